@@ -1,0 +1,28 @@
+/**
+ * Describes one request to a {@link FetchAdapter}: plain data, never a `Request`, because a `Request` of one realm is
+ * refused by the `fetch` of another.
+ */
+export interface AdapterInit {
+  /** The HTTP method, in capitals. */
+  readonly method: "GET" | "POST";
+  /** The request headers as a plain record with lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body's bytes, already compressed where `headers` says `content-encoding: gzip`. Absent on GET. */
+  readonly body?: Uint8Array<ArrayBuffer>;
+  /** Always `"manual"`: a followed redirect would carry the session to another host. */
+  readonly redirect: "manual";
+  /** Fires when the caller gives up or the attempt's time is over. It also ends the reading of the body. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends one request and resolves with its response.
+ *
+ * `globalThis.fetch` fits unchanged; so do undici's `fetch`, the emulator's, and any function around them. An adapter
+ * resolves for every status, rejects when no reply came, does not follow redirects, and stops on `signal`, during the
+ * body too. Logging, tracing and caching are functions around another adapter: `(url, init) => next(url, init)`.
+ *
+ * The response must be a real `Response`. It may hand over the body compressed or decoded: sfbulk looks at the bytes
+ * and not at the headers.
+ */
+export type FetchAdapter = (url: string, init: AdapterInit) => Promise<Response>;

@@ -1,0 +1,59 @@
+import type { FetchAdapter } from "./adapter.ts";
+
+/**
+ * Gives the access token (session id) to send.
+ *
+ * It is called once without an argument, and again with the token that Salesforce rejected. What it returns is used for
+ * every call with the same function until Salesforce rejects it; calls in parallel share one request for a new token.
+ * It throws (or rejects) when there is no new token to be had.
+ */
+export type TokenSource = (rejected?: string) => string | Promise<string>;
+
+/** Compresses bytes into one gzip member. */
+export type Compress = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+
+/** Tells which request bodies are compressed, and by what. */
+export interface GzipOptions {
+  /** Bodies of fewer bytes are sent as they are. Default: 1024, since gzip makes a body of a few bytes larger. */
+  readonly minBytes?: number;
+  /** The compressor. Default: pako, which gives the same bytes on every runtime. */
+  readonly compress?: Compress;
+}
+
+/** Tells how often and how patiently an exchange that may be repeated is repeated. Times are in milliseconds. */
+export interface RetryPolicy {
+  /** How many times a request is sent at most, the first time included. Default: 5. */
+  readonly attempts?: number;
+  /** The ceiling of the first pause; it doubles with each attempt and the pause is a random part of it. Default: 500. */
+  readonly baseDelay?: number;
+  /** The longest pause, also where `Retry-After` asks for more. Default: 30,000. */
+  readonly maxDelay?: number;
+}
+
+/**
+ * Names an org and a session: plain data, to be written down or shared. A jsforce connection fits as it is.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_quickstart_login.htm
+ */
+export interface Connection {
+  /**
+   * The origin of the org's API, `https://acme.my.salesforce.com`. A Lightning address is turned into its API address;
+   * `http:` is for loopback only. No path, query or credentials.
+   */
+  readonly instanceUrl: string;
+  /** The session id or OAuth access token, or a function that gives one and can renew it. */
+  readonly accessToken: string | TokenSource | undefined;
+  /** The API version: `66`, `"66.0"` or `"v66.0"`. Default: {@link defaultVersion}. */
+  readonly version?: string | number;
+  /** How requests travel. Default: `globalThis.fetch` as it stands at the time of the call. */
+  readonly fetch?: FetchAdapter;
+  /**
+   * Whether request bodies are compressed: `true` for all of them, `false` for none (and no compressed replies are asked
+   * for), or {@link GzipOptions}. Default: bodies of 1024 bytes and more.
+   */
+  readonly gzip?: boolean | GzipOptions;
+  /** Milliseconds that one attempt may take, its body included. Default: 30,000. */
+  readonly timeout?: number;
+  /** How exchanges are repeated. Default: 5 attempts, pauses of up to 0.5, 1, 2 and 4 seconds. */
+  readonly retry?: RetryPolicy;
+}

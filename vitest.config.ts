@@ -1,0 +1,20 @@
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+/** The tests run on the TypeScript sources, so that they need no build. */
+const source = "sfbulk-source";
+
+const project = (name: string, folder: string): TestProjectInlineConfiguration => ({
+  resolve: { conditions: [source] },
+  ssr: { resolve: { conditions: [source, "node", "module"] } },
+  test: { name, include: [`${folder}/test/**/*.test.ts`] },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("core", "packages/core"),
+      project("node", "packages/node"),
+      project("emulator", "packages/emulator"),
+    ],
+  },
+});

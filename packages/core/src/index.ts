@@ -1,5 +1,29 @@
+/**
+ * Salesforce's Bulk API 1.0 over any `fetch`: close a job, and be certain that it is closed.
+ *
+ * @module
+ */
 export type { AdapterInit, FetchAdapter } from "./connection/adapter.ts";
+export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
 export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from "./connection/connection.ts";
+export { normaliseInstanceUrl } from "./connection/instance-url.ts";
+export type { ErrorDetails } from "./errors/error-details.ts";
+export { NetworkError } from "./errors/network-error.ts";
+export { redact } from "./errors/redact.ts";
+export { ResponseError, type ResponseErrorDetails } from "./errors/response-error.ts";
+export { SalesforceError, type SalesforceErrorDetails } from "./errors/salesforce-error.ts";
+export { SessionError } from "./errors/session-error.ts";
+export type { CallOptions } from "./exchange/exchange.ts";
+export { abortJob } from "./operations/abort-job.ts";
+export { addBatch, type BatchJob } from "./operations/add-batch.ts";
+export { closeJob } from "./operations/close-job.ts";
+export { createJob, type JobSpec } from "./operations/create-job.ts";
+export { getBatch } from "./operations/get-batch.ts";
+export { getBatchRequest } from "./operations/get-batch-request.ts";
+export { getBatchResults } from "./operations/get-batch-results.ts";
+export { getJob } from "./operations/get-job.ts";
+export { listBatches } from "./operations/list-batches.ts";
+export { type ClosedJob, settleClose } from "./operations/settle-close.ts";
 export { type BatchInfo, batchInfoSchema, type BatchState } from "./protocol/batch-info.ts";
 export {
   type ConcurrencyMode,
@@ -10,5 +34,5 @@ export {
   type Open,
   type Operation,
 } from "./protocol/job-info.ts";
-export type { RowError, RowResult } from "./protocol/row-result.ts";
-export { toLongId } from "./protocol/salesforce-id.ts";
+export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";
+export { isSameId, toLongId } from "./protocol/salesforce-id.ts";

@@ -41,9 +41,12 @@ export const flag = (): v.GenericSchema<unknown, boolean | undefined> =>
 
 /** Reads a time of JSON (`…+0000`) or XML (`…Z`) into one form, ISO 8601 in UTC with milliseconds. */
 export const dateTime = (): v.GenericSchema<unknown, string> =>
-  v.pipe(v.string(), v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const normal = normaliseDateTime(dataset.value);
-    if (normal !== undefined) return normal;
-    addIssue({ message: "Expected a date and time" });
-    return NEVER;
-  }));
+  v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const normal = normaliseDateTime(dataset.value);
+      if (normal !== undefined) return normal;
+      addIssue({ message: "Expected a date and time" });
+      return NEVER;
+    }),
+  );

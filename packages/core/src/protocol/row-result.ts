@@ -1,3 +1,6 @@
+import * as v from "valibot";
+import { flag, nullable } from "./field-schemas.ts";
+
 /** Why Salesforce refused a row. */
 export interface RowError {
   /** Salesforce's code, `REQUIRED_FIELD_MISSING`. */
@@ -23,3 +26,27 @@ export interface RowResult {
   /** Why it was refused; empty where it was not. */
   errors: RowError[];
 }
+
+/** XML leaves an empty list out and makes a list of one look like no list. */
+const list = <T>(item: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T[]> =>
+  v.pipe(
+    v.nullish(v.unknown(), []),
+    v.transform((value) => [value].flat()),
+    v.array(item),
+  );
+
+const rowErrorSchema: v.GenericSchema<unknown, RowError> = v.object({
+  statusCode: v.string(),
+  message: v.nullish(v.string(), ""),
+  fields: list(v.string()),
+});
+
+const truth = (): v.GenericSchema<unknown, boolean> => v.pipe(flag(), v.boolean());
+
+/** Reads the result of one row out of a parsed reply, JSON or XML, into {@link RowResult}. */
+export const rowResultSchema: v.GenericSchema<unknown, RowResult> = v.object({
+  id: nullable(),
+  success: truth(),
+  created: truth(),
+  errors: list(rowErrorSchema),
+});

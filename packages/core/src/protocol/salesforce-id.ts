@@ -23,8 +23,11 @@ export function toLongId(id: string): string {
 
 /** Tells whether a text is an id of 15 or 18 characters with this prefix and, of 18, with the right checksum. */
 export function isSalesforceId(value: string, prefix: string): boolean {
-  return /^(?:[a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$/.test(value) && value.startsWith(prefix) &&
-    (value.length === 15 || toLongId(value) === value);
+  return (
+    /^(?:[a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$/.test(value) &&
+    value.startsWith(prefix) &&
+    (value.length === 15 || toLongId(value) === value)
+  );
 }
 
 /** Tells whether two ids, of 15 or 18 characters, name the same thing. */
@@ -39,7 +42,9 @@ export function isSameId(one: string, other: string): boolean {
  */
 export function checkId(value: unknown, prefix: string, name: string): string {
   if (typeof value !== "string") {
-    throw new TypeError(`Cannot use ${name}: expected a text of 15 or 18 characters, got ${value === null ? "null" : typeof value}`);
+    throw new TypeError(
+      `Cannot use ${name}: expected a text of 15 or 18 characters, got ${value === null ? "null" : typeof value}`,
+    );
   }
   if (isSalesforceId(value, prefix)) return value;
   const shown = JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

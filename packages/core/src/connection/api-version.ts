@@ -1,0 +1,23 @@
+/** The API version that is used where a connection names none. */
+export const defaultVersion = "66.0";
+
+/**
+ * Brings an API version into the form that the Bulk API's URLs take, `66.0`.
+ *
+ * @param version - `66`, `"66"`, `"66.0"` or `"v66.0"`.
+ * @throws TypeError for anything else, and for versions before 31.0, which Salesforce has retired.
+ * @see https://developer.salesforce.com/docs/platform/api/guide/api-eol.html
+ */
+export function normaliseVersion(version: string | number): string {
+  const parts = /^v?(\d{1,3})(?:\.0)?$/.exec(String(version).trim());
+  if (parts === null) throw new TypeError(`Cannot use version ${quote(version)}: expected a version such as "66.0"`);
+  const number = Number(parts[1]);
+  if (number < 31) {
+    throw new TypeError(
+      `Cannot use version ${quote(version)}: Salesforce retired the versions before 31.0 in Summer '25`,
+    );
+  }
+  return `${number}.0`;
+}
+
+const quote = (value: string | number): string => JSON.stringify(String(value).slice(0, 40));

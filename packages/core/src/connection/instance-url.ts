@@ -1,0 +1,55 @@
+/** Hosts that people copy from a browser, and the suffix of the API host beside them. */
+const apiHosts: readonly [RegExp, string][] = [
+  [/\.lightning\.force\.com$/, ".my.salesforce.com"],
+  [/\.lightning\.pc-rnd\.force\.com$/, ".my.pc-rnd.salesforce.com"],
+  [/\.lightning\.crmforce\.mil$/, ".my.salesforce.mil"],
+  [/\.lightning\.sfcrmapps\.cn$/, ".my.sfcrmproducts.cn"],
+  [/\.my-lightning\.com$/, ".my-salesforce.com"],
+  // That the setup host has its API beside it under this name is a guess from reports, not from documentation.
+  [/\.my\.salesforce-setup\.com$/, ".my.salesforce.com"],
+];
+
+const loginHosts: ReadonlySet<string> = new Set(["login.salesforce.com", "test.salesforce.com"]);
+
+/**
+ * Gives the origin of an org's API: `https://acme.my.salesforce.com` for `https://acme.lightning.force.com/`.
+ *
+ * A trailing slash is dropped, the address of Lightning, of Setup, or of a Microsoft proxy (`.mcas.ms`) is replaced by
+ * the API's. `http:` is allowed for loopback, where an emulator listens.
+ *
+ * @throws TypeError for a path, query, fragment or credentials, for a host without a Bulk API, and for `http:` elsewhere.
+ */
+export function normaliseInstanceUrl(instanceUrl: string): string {
+  const refuse = (why: string): TypeError =>
+    new TypeError(`Cannot use instanceUrl ${JSON.stringify(withoutSecrets(instanceUrl))}: ${why}`);
+  // The URL parser drops tabs and newlines and turns "\" into "/": what it would mend is refused instead.
+  if (/[\s\\]/.test(instanceUrl)) throw refuse("it has a space or a backslash in it");
+  if (!URL.canParse(instanceUrl)) throw refuse('expected an address such as "https://acme.my.salesforce.com"');
+  const url = new URL(instanceUrl);
+  if (url.username !== "" || url.password !== "") throw refuse("expected no user name or password in it");
+  if (url.pathname !== "/" || /[?#]/.test(instanceUrl)) {
+    throw refuse(`expected no path, query or fragment, just "${url.origin}"`);
+  }
+  if (url.protocol === "http:" ? !isLoopback(url.hostname) : url.protocol !== "https:") {
+    throw refuse("expected https: (http: is for loopback only)");
+  }
+  if (loginHosts.has(url.hostname)) {
+    throw refuse("that host only signs users in; use the org's own, as in Setup → My Domain");
+  }
+  if (/(?:--c\.visualforce\.com|\.vf\.force\.com)$/.test(url.hostname)) {
+    throw refuse("Visualforce hosts have no Bulk API; use the org's own, as in Setup → My Domain");
+  }
+  let host = url.hostname.replace(/\.mcas\.ms$/, "");
+  for (const [suffix, apiSuffix] of apiHosts) host = host.replace(suffix, apiSuffix);
+  return host === url.hostname ? url.origin : `https://${host}${url.port === "" ? "" : `:${url.port}`}`;
+}
+
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+/** Cuts off what may be a password or a token, for the sake of the error message. */
+const withoutSecrets = (url: string): string =>
+  url
+    .replace(/\/\/[^/@]*@/, "//…@")
+    .replace(/[?#].*$/s, "?…")
+    .slice(0, 120);

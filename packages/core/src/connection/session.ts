@@ -1,0 +1,71 @@
+import { SessionError } from "../errors/session-error.ts";
+import { copyCause, describeCause } from "../errors/copy-cause.ts";
+import { redact } from "../errors/redact.ts";
+import type { TokenSource } from "./connection.ts";
+
+/** Gives the token to send, and another one when Salesforce has rejected it. */
+export interface Session {
+  /** Gives the token. */
+  readonly current: () => string | Promise<string>;
+  /** Gives another token than the rejected one, or `undefined` where there is no way to get one. */
+  readonly renew?: (rejected: string) => string | Promise<string>;
+}
+
+const sessions = new WeakMap<TokenSource, Required<Session>>();
+
+/** Gives the session of a connection. Connections with the same {@link TokenSource} share one. */
+export function sessionOf(accessToken: string | TokenSource): Session {
+  if (typeof accessToken === "string") return { current: () => accessToken };
+  let session = sessions.get(accessToken);
+  if (session === undefined) {
+    session = sharedSession(accessToken);
+    sessions.set(accessToken, session);
+  }
+  return session;
+}
+
+/** Asks a source once for all that need a token at the same time, and keeps what it gave. */
+function sharedSession(source: TokenSource): Required<Session> {
+  let token: string | undefined;
+  let pending: Promise<string> | undefined;
+  const ask = (rejected?: string): Promise<string> => {
+    pending ??= askSource(source, rejected)
+      .then((fresh) => (token = fresh))
+      .finally(() => (pending = undefined));
+    return pending;
+  };
+  return {
+    current: () => pending ?? token ?? ask(),
+    // Whoever comes with a token that has been replaced in the meantime gets the new one.
+    renew: (rejected) => pending ?? (token !== undefined && token !== rejected ? token : ask(rejected)),
+  };
+}
+
+async function askSource(source: TokenSource, rejected: string | undefined): Promise<string> {
+  let token: unknown;
+  try {
+    token = await (rejected === undefined ? source() : source(rejected));
+  } catch (error) {
+    if (error instanceof SessionError) throw error;
+    const cause = copyCause(error, rejected);
+    throw new SessionError(`Cannot get an access token: ${describeCause(cause)}`, { cause });
+  }
+  if (typeof token === "string" && isSendable(token)) {
+    if (token !== rejected) return token;
+    throw new SessionError("Cannot get an access token: the token source gave the one again that Salesforce rejected");
+  }
+  throw new SessionError(`Cannot get an access token: the token source gave ${describeToken(token)}`);
+}
+
+/** Tells whether a token can stand in a header without changing or ending it. */
+export const isSendable = (token: string): boolean => /^[\x21-\x7e]+$/.test(token) && !token.startsWith("[REDACTED]");
+
+/** Says what is wrong with a token, without showing it. */
+export function describeToken(token: unknown): string {
+  if (typeof token !== "string") return token === null ? "null" : typeof token;
+  if (token === "") return "an empty text";
+  if (token.startsWith("[REDACTED]")) {
+    return 'the word "[REDACTED]" of the sf CLI (run: sf org auth show-access-token --json)';
+  }
+  return `a text with spaces or characters that no token has (${redact(String(token.length))} characters)`;
+}

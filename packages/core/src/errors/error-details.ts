@@ -1,0 +1,17 @@
+import type { JobInfo } from "../protocol/job-info.ts";
+
+/** What is known when an operation gives up. */
+export interface ErrorDetails {
+  /** The id of the job that the operation was about; absent where it was about none. */
+  readonly jobId?: string | undefined;
+  /** How many requests of the operation were sent, the refused and the lost ones included. Default: 0. */
+  readonly attempts?: number;
+  /** The job as Salesforce described it last. Absent where its state is unknown. */
+  readonly job?: JobInfo | undefined;
+  /** What is beneath the error. sfbulk puts in nothing that could hold an access token. */
+  readonly cause?: unknown;
+}
+
+/** Gives the options that `Error` takes, without a `cause` where there is none. */
+export const errorOptions = (details: ErrorDetails): ErrorOptions =>
+  details.cause === undefined ? {} : { cause: details.cause };

@@ -1,0 +1,44 @@
+import type { JobInfo } from "../protocol/job-info.ts";
+import { type ErrorDetails, errorOptions } from "./error-details.ts";
+
+/** What Salesforce said. */
+export interface SalesforceErrorDetails extends ErrorDetails {
+  /** Salesforce's code. */
+  readonly exceptionCode: string;
+  /** Salesforce's words. */
+  readonly exceptionMessage: string;
+  /** The HTTP status. */
+  readonly status: number;
+}
+
+/**
+ * Salesforce understood the request and said no.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_reference_errors.htm
+ */
+export class SalesforceError extends Error {
+  /** Tells this error from others, in minified code and across realms too. */
+  override readonly name = "SalesforceError" as const;
+  /** Salesforce's code, `InvalidJobState`. Compare it without regard to case: Salesforce's own spelling varies. */
+  readonly exceptionCode: string;
+  /** Salesforce's words. */
+  readonly exceptionMessage: string;
+  /** The HTTP status, mostly 400. */
+  readonly status: number;
+  /** The id of the job that the operation was about. */
+  readonly jobId: string | undefined;
+  /** How many requests were sent. */
+  readonly attempts: number;
+  /** The job as last read, or `undefined` where its state is unknown. */
+  readonly job: JobInfo | undefined;
+
+  constructor(message: string, details: SalesforceErrorDetails) {
+    super(message, errorOptions(details));
+    this.exceptionCode = details.exceptionCode;
+    this.exceptionMessage = details.exceptionMessage;
+    this.status = details.status;
+    this.jobId = details.jobId;
+    this.attempts = details.attempts ?? 0;
+    this.job = details.job;
+  }
+}

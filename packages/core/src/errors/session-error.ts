@@ -1,0 +1,23 @@
+import type { JobInfo } from "../protocol/job-info.ts";
+import { type ErrorDetails, errorOptions } from "./error-details.ts";
+
+/**
+ * The session is not valid and could not be renewed: somebody has to sign in again.
+ */
+export class SessionError extends Error {
+  /** Tells this error from others, in minified code and across realms too. */
+  override readonly name = "SessionError" as const;
+  /** The id of the job that the operation was about. */
+  readonly jobId: string | undefined;
+  /** How many requests were sent. */
+  readonly attempts: number;
+  /** The job as last read, or `undefined` where its state is unknown. */
+  readonly job: JobInfo | undefined;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, errorOptions(details));
+    this.jobId = details.jobId;
+    this.attempts = details.attempts ?? 0;
+    this.job = details.job;
+  }
+}

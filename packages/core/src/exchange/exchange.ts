@@ -1,0 +1,136 @@
+import type { Target } from "../connection/check-connection.ts";
+import { copyCause, describeCause } from "../errors/copy-cause.ts";
+import { SessionError } from "../errors/session-error.ts";
+import { abortable } from "./abortable.ts";
+import type { ApiRequest } from "./api-request.ts";
+import { type Failure, toError } from "./failure.ts";
+import { TooLarge } from "./gzip.ts";
+import { judgeReply, type Read, type Verdict } from "./judge-reply.ts";
+import { pause } from "./pause.ts";
+import { type PreparedRequest, prepareRequest, withSession } from "./prepare-request.ts";
+import { retryDelay } from "./retry-delay.ts";
+import { send, TimeUp } from "./send.ts";
+
+/** How an exchange ended. */
+export type Outcome<T> = (
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure }
+) & {
+  /** How many requests were sent. */
+  readonly attempts: number;
+  /** Whether an earlier attempt, or the last one, may have done what was asked without our hearing of it. */
+  readonly lost: boolean;
+};
+
+/** Options of every call. */
+export interface CallOptions {
+  /** Ends the call at once, whatever it waits for. Its reason is what the call rejects with. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Has one conversation with Salesforce: sends the request, renews the session once where it is rejected, repeats where
+ * that does no harm, and reads the answer.
+ *
+ * @throws only the caller's abort reason; everything else is in the outcome.
+ */
+export async function exchange<T>(
+  target: Target,
+  request: ApiRequest,
+  read: Read<T>,
+  { signal }: CallOptions,
+): Promise<Outcome<T>> {
+  const { session } = target;
+  signal?.throwIfAborted();
+  const prepared = await abortable(prepareRequest(target, request), signal);
+  let attempts = 0;
+  let failures = 0;
+  let lost = false;
+  let rejected: string | undefined;
+  // Each turn depends on the one before: that is what the waiting in this loop is for.
+  /* oxlint-disable no-await-in-loop */
+  for (;;) {
+    let token: string;
+    try {
+      const source = rejected === undefined ? session.current() : session.renew?.(rejected);
+      token = await abortable(Promise.resolve(source as string | Promise<string>), signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof SessionError)) throw error;
+      const why = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+      const cause = error.cause instanceof Error ? { cause: error.cause } : {};
+      return { ok: false, failure: { type: "session", status: 0, lost, why, ...cause }, attempts, lost };
+    }
+    attempts++;
+    const verdict = await attempt(target, request, prepared, token, read, signal);
+    if (verdict.kind === "value") return { ok: true, value: verdict.value, attempts, lost };
+    const { failure } = verdict;
+    lost ||= failure.lost;
+    if (verdict.kind === "session" && rejected === undefined && session.renew !== undefined) {
+      rejected = token;
+      continue;
+    }
+    failures++;
+    if (
+      verdict.kind !== "again" ||
+      failures >= Math.min(target.attempts, verdict.tries ?? target.attempts) ||
+      !request.repeatable
+    ) {
+      return {
+        ok: false,
+        failure: verdict.kind === "session" ? explainSession(failure, token, session.renew !== undefined) : failure,
+        attempts,
+        lost,
+      };
+    }
+    await pause(retryDelay(target, failures, verdict.retryAfter), signal);
+  }
+  /* oxlint-enable no-await-in-loop */
+}
+
+/** Has an exchange of which nothing is to be settled: gives its value, or throws its error. */
+export async function ask<T>(target: Target, request: ApiRequest, read: Read<T>, options: CallOptions): Promise<T> {
+  const outcome = await exchange(target, request, read, options);
+  if (outcome.ok) return outcome.value;
+  throw toError(request.action, outcome.failure, { jobId: request.jobId, attempts: outcome.attempts });
+}
+
+/** Sends once and judges what comes back. */
+async function attempt<T>(
+  target: Target,
+  request: ApiRequest,
+  prepared: PreparedRequest,
+  token: string,
+  read: Read<T>,
+  signal: AbortSignal | undefined,
+): Promise<Verdict<T>> {
+  const { maxBytes } = request;
+  try {
+    const init = { ...prepared, headers: withSession(prepared.headers, token) };
+    const raw = await send(target.adapter, prepared.url, init, { timeout: target.timeout, maxBytes, signal });
+    return judgeReply(raw, maxBytes, read);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof TooLarge) {
+      return {
+        kind: "final",
+        failure: { type: "response", status: 0, lost: true, why: `the reply has ${error.message}` },
+      };
+    }
+    // Whatever an adapter rejects with is a lost connection: not every runtime has a class of error for it.
+    const cause = error instanceof TimeUp ? error : copyCause(error, token);
+    const why = error instanceof TimeUp ? error.message : `no reply came (${describeCause(cause)})`;
+    return { kind: "again", failure: { type: "network", status: 0, lost: true, why, cause }, retryAfter: null };
+  }
+}
+
+function explainSession(failure: Failure, token: string, renewable: boolean): Failure {
+  // That the Bulk API takes no JWT is a guess from its documentation, which names the REST API only.
+  const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
+    ? "; it is a JWT-based access token, which Bulk API 1.0 does not seem to take: have the connected app issue opaque tokens"
+    : "";
+  const next = renewable
+    ? ", also after it was renewed"
+    : "; sign in again, or give a function as accessToken that renews it";
+  return { ...failure, why: `${failure.why}${jwt === "" ? next : jwt}` };
+}

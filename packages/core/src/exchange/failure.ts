@@ -1,0 +1,39 @@
+import type { ErrorDetails } from "../errors/error-details.ts";
+import { NetworkError } from "../errors/network-error.ts";
+import { ResponseError } from "../errors/response-error.ts";
+import { SalesforceError } from "../errors/salesforce-error.ts";
+import { SessionError } from "../errors/session-error.ts";
+import type { Fault } from "./read-fault.ts";
+
+/** Why an exchange failed, before it is known what else there is to say about the job. */
+export interface Failure {
+  readonly type: "network" | "session" | "salesforce" | "response";
+  /** What went wrong, to stand behind "Cannot close job …: ". */
+  readonly why: string;
+  /** Whether what was asked may have been done all the same. */
+  readonly lost: boolean;
+  readonly status: number;
+  /** What Salesforce said; always there where `type` is `"salesforce"`. */
+  readonly fault?: Fault | undefined;
+  readonly cause?: Error;
+}
+
+/** Any of the four errors that an operation may end in, besides a bad argument and the caller's own abort reason. */
+export type OperationError = NetworkError | SessionError | SalesforceError | ResponseError;
+
+/** Makes the error that the caller gets. */
+export function toError(
+  action: string,
+  failure: Failure,
+  details: ErrorDetails & { readonly note?: string },
+): OperationError {
+  const { type, why, status, fault, cause } = failure;
+  const note = details.note === undefined ? "" : `; ${details.note}`;
+  const tries = details.attempts !== undefined && details.attempts > 1 ? ` (after ${details.attempts} attempts)` : "";
+  const message = `Cannot ${action}: ${why}${tries}${note}`;
+  const all = { ...details, cause };
+  if (type === "network") return new NetworkError(message, all);
+  if (type === "session") return new SessionError(message, all);
+  if (type === "salesforce" && fault !== undefined) return new SalesforceError(message, { ...all, ...fault, status });
+  return new ResponseError(message, { ...all, status });
+}

@@ -1,0 +1,133 @@
+import { redact } from "../errors/redact.ts";
+import type { Failure } from "./failure.ts";
+import { readBody, type ReplyBody } from "./read-body.ts";
+import { type Fault, isCode, readFault } from "./read-fault.ts";
+import type { RawReply } from "./send.ts";
+
+/** What is to be done after a reply. */
+export type Verdict<T> =
+  | { readonly kind: "value"; readonly value: T }
+  /** The token was rejected. */
+  | { readonly kind: "session"; readonly failure: Failure }
+  /** It may go better another time. */
+  | { readonly kind: "again"; readonly failure: Failure; readonly retryAfter: string | null; readonly tries?: number }
+  | { readonly kind: "final"; readonly failure: Failure };
+
+/** Makes the value out of a reply of status 2xx, or throws {@link NotTheAnswer}. */
+export type Read<T> = (body: ReplyBody, headers: Headers) => T;
+
+/** Says that a body is whole and well-formed, and yet not the answer. The message says why. */
+export class NotTheAnswer extends Error {
+  override readonly name = "NotTheAnswer" as const;
+}
+
+/** Judges a reply. Asks nobody and changes nothing. */
+export function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<T>): Verdict<T> {
+  const { status } = raw;
+  if (raw.opaque || (status >= 300 && status < 400)) {
+    return final({
+      type: "response",
+      status,
+      lost: false,
+      why: `it was redirected${place(raw)}; instanceUrl is not the org's API address`,
+    });
+  }
+  const body = readBody(raw, maxBytes);
+  if (body.kind === "too large") {
+    return final({ type: "response", status, lost: true, why: `the reply has ${body.why}` });
+  }
+  if (status >= 200 && status < 300) return judgeAnswer(raw, body, read);
+  return judgeRefusal(raw, body);
+}
+
+function judgeAnswer<T>({ status, headers }: RawReply, body: ReplyBody, read: Read<T>): Verdict<T> {
+  if (body.kind === "damaged" || body.kind === "empty") {
+    const why = body.kind === "empty" ? `the reply is empty (status ${status})` : `the reply is no use: ${body.why}`;
+    return { kind: "again", failure: { type: "response", status, lost: true, why }, retryAfter: null };
+  }
+  if (body.kind === "page") {
+    return final({
+      type: "response",
+      status,
+      lost: true,
+      why: `the reply is ${body.title}, not Salesforce's answer (status ${status})`,
+    });
+  }
+  try {
+    return { kind: "value", value: read(body, headers) };
+  } catch (error) {
+    if (!(error instanceof NotTheAnswer)) throw error;
+    return final({ type: "response", status, lost: true, why: error.message });
+  }
+}
+
+/** Statuses that may be gone another time. What 500 and more did is unknown; 429 and 420 refused before they did anything. */
+const passing: ReadonlySet<number> = new Set([420, 429, 500, 502, 503, 504]);
+
+/** Two texts of 401 that stay whatever the token is; a new one would be asked for without end. */
+const lasting = /Connected app is not attached to Agent|This session is not valid for use with the REST API/i;
+
+function judgeRefusal<T>(raw: RawReply, body: ReplyBody): Verdict<T> {
+  const { status } = raw;
+  const fault = readFault(body);
+  if (isSessionFault(status, fault)) {
+    const words = fault === undefined ? `status ${status}` : say(fault);
+    const failure: Failure = {
+      type: "session",
+      status,
+      lost: false,
+      why: `Salesforce rejected the session (${words})`,
+      fault,
+    };
+    return lasting.test(words) ? final(failure) : { kind: "session", failure };
+  }
+  const failure: Failure =
+    fault === undefined
+      ? {
+          type: "response",
+          status,
+          lost: status >= 500,
+          why: `the server answered with status ${status}${shown(body)}`,
+        }
+      : { type: "salesforce", status, lost: status >= 500, why: `Salesforce answered ${say(fault)}`, fault };
+  if (!passing.has(status) || (fault !== undefined && isCode(fault, "ExceededQuota", "REQUEST_LIMIT_EXCEEDED"))) {
+    return final(failure);
+  }
+  // 420 means that the org is gone or cannot be reached: once more, as Salesforce's own tools do, and no longer.
+  return {
+    kind: "again",
+    failure,
+    retryAfter: raw.headers.get("retry-after"),
+    ...(status === 420 ? { tries: 2 } : {}),
+  };
+}
+
+function isSessionFault(status: number, fault: Fault | undefined): boolean {
+  if (status === 401) return true;
+  if (fault === undefined) return false;
+  return isCode(
+    fault,
+    "InvalidSessionId",
+    "INVALID_SESSION_ID",
+    "INVALID_AUTH_HEADER",
+    "Bad_OAuth_Token",
+    "Missing_OAuth_Token",
+  );
+}
+
+const say = ({ exceptionCode, exceptionMessage }: Fault): string =>
+  redact(exceptionMessage === "" ? exceptionCode : `${exceptionCode}: ${exceptionMessage}`).slice(0, 500);
+
+function shown(body: ReplyBody): string {
+  if (body.kind === "page") return ` and ${body.title}`;
+  return body.kind === "empty" ? " and nothing else" : "";
+}
+
+/** Names the host that a redirect leads to, and nothing more of its address. */
+function place({ headers }: RawReply): string {
+  const location = headers.get("location");
+  if (location === null || !URL.canParse(location)) return "";
+  return ` to ${JSON.stringify(new URL(location).host)}`;
+}
+
+const final = (failure: Failure): { readonly kind: "final"; readonly failure: Failure } => ({ kind: "final", failure });

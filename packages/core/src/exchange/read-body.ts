@@ -1,0 +1,70 @@
+import { redact } from "../errors/redact.ts";
+import { isGzip, TooLarge, ungzip } from "./gzip.ts";
+import type { RawReply } from "./send.ts";
+import { readXml } from "./xml.ts";
+
+/** What a body turned out to be. */
+export type ReplyBody =
+  | { readonly kind: "json"; readonly text: string; readonly value: unknown }
+  | { readonly kind: "xml"; readonly text: string; readonly root: string; readonly value: unknown }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "page"; readonly title: string }
+  | { readonly kind: "empty" }
+  /** It was cut or changed on its way: what Salesforce answered is lost. */
+  | { readonly kind: "damaged"; readonly why: string }
+  | { readonly kind: "too large"; readonly why: string };
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Reads a body by its bytes: gunzip where they begin as gzip does, then UTF-8, then whatever the first character says.
+ * No header is asked, since headers say `gzip` of decoded bodies and JSON of pages.
+ */
+export function readBody({ bytes, status }: Pick<RawReply, "bytes" | "status">, maxBytes: number): ReplyBody {
+  let plain = bytes;
+  if (isGzip(bytes)) {
+    try {
+      plain = ungzip(bytes, maxBytes);
+    } catch (error) {
+      const why = (error as Error).message;
+      return error instanceof TooLarge
+        ? { kind: "too large", why }
+        : { kind: "damaged", why: `its gzip is damaged: ${why}` };
+    }
+  }
+  if (plain.length === 0) return { kind: "empty" };
+  let text: string;
+  try {
+    text = decoder.decode(plain);
+  } catch {
+    return { kind: "damaged", why: "it is not UTF-8" };
+  }
+  return readText(text, status);
+}
+
+function readText(text: string, status: number): ReplyBody {
+  const start = text.slice(0, 200).trimStart();
+  if (start === "" && text.trim() === "") return { kind: "empty" };
+  if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
+  try {
+    if (start.startsWith("<")) return { kind: "xml", text, ...readXml(text) };
+    if (/^[{[]/.test(start)) return { kind: "json", text, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    // An error page of a server in between may begin like XML; a reply that says "fine" should have been whole.
+    if (status >= 400) return { kind: "page", title: titleOf(text) };
+    const format = start.startsWith("<") ? "XML" : "JSON";
+    // Only the first line: parsers quote the text, and a reply's text stays out of errors.
+    return {
+      kind: "damaged",
+      why: `its ${format} is damaged${error instanceof RangeError ? " (nested too deeply)" : ""}`,
+    };
+  }
+  return { kind: "text", text };
+}
+
+function titleOf(text: string): string {
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, " ").trim();
+  return title === undefined || title === ""
+    ? `a page of ${text.length} characters`
+    : `the page ${JSON.stringify(redact(title))}`;
+}

@@ -1,0 +1,27 @@
+import type { Target } from "../connection/check-connection.ts";
+
+/**
+ * Says how many milliseconds to wait before an exchange is repeated: what the server asked for, else a random part of a
+ * time that doubles with every failure ("full jitter": clients that failed together do not come back together).
+ *
+ * @param failures - How many attempts have failed, 1 or more.
+ * @param retryAfter - The reply's `Retry-After` header, seconds or a date, if there was one.
+ */
+export function retryDelay(
+  target: Pick<Target, "baseDelay" | "maxDelay">,
+  failures: number,
+  retryAfter: string | null,
+  now: number = Date.now(),
+  random: number = Math.random(),
+): number {
+  const asked = retryAfter === null ? undefined : readRetryAfter(retryAfter, now);
+  return Math.min(target.maxDelay, asked ?? random * target.baseDelay * 2 ** Math.min(failures - 1, 30));
+}
+
+function readRetryAfter(value: string, now: number): number | undefined {
+  const text = value.trim();
+  if (/^\d{1,10}$/.test(text)) return Number(text) * 1000;
+  // Only the form of an HTTP date: Date.parse takes "-5" or "12" for a date too.
+  const time = /^[A-Z][a-z]{2},? .*GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
+}

@@ -1,0 +1,26 @@
+import { checkConnection } from "../connection/check-connection.ts";
+import type { Connection } from "../connection/connection.ts";
+import type { CallOptions } from "../exchange/exchange.ts";
+import type { JobInfo } from "../protocol/job-info.ts";
+import { checkId } from "../protocol/salesforce-id.ts";
+import { endJob } from "./end-job.ts";
+
+/**
+ * Aborts a job, and resolves only when Salesforce has said that this job is `Aborted`. Queued batches are not processed,
+ * a batch in progress runs to its end, and nothing that was written is undone.
+ *
+ * It may be called again: a job that is aborted already is a success. One whose batches are all done cannot be aborted.
+ * Besides its creator, users with the permission "Manage Data Integrations" may abort a job.
+ *
+ * @param jobId - The job's id, 15 or 18 characters.
+ * @throws the same errors as `closeJob`.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_abort.htm
+ * @example
+ * ```ts
+ * const job = await abortJob(connection, "7509H0000016GUXQA2");
+ * ```
+ */
+export async function abortJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobInfo> {
+  const target = checkConnection(connection);
+  return (await endJob(target, checkId(jobId, "750", "jobId"), "Aborted", options)).job;
+}

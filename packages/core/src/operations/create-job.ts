@@ -1,0 +1,96 @@
+import { checkConnection } from "../connection/check-connection.ts";
+import type { Connection } from "../connection/connection.ts";
+import { maxInfoBytes } from "../exchange/api-request.ts";
+import { ask, type CallOptions } from "../exchange/exchange.ts";
+import type { ConcurrencyMode, ContentType, JobInfo, Operation } from "../protocol/job-info.ts";
+import { checkId } from "../protocol/salesforce-id.ts";
+import { readJob } from "./read-job.ts";
+
+/** What a new job is to do. The names are Salesforce's. */
+export interface JobSpec {
+  /** What to do with the records. */
+  readonly operation: Operation;
+  /** The API name of the object type, `Account`. */
+  readonly object: string;
+  /** The format of the batches. Default: `CSV` (Salesforce's own default is `XML`). */
+  readonly contentType?: ContentType;
+  /** The field that tells which record to update. Required for `upsert`, where it may be `Id`. */
+  readonly externalIdFieldName?: string;
+  /** `Serial` has the batches processed one after another, where they lock the same records. Default: `Parallel`. */
+  readonly concurrencyMode?: ConcurrencyMode;
+  /** The id of the assignment rule for a Case or a Lead. */
+  readonly assignmentRuleId?: string;
+}
+
+const operations = ["insert", "update", "upsert", "delete", "hardDelete", "query", "queryAll"];
+const contentTypes = ["XML", "CSV", "JSON", "ZIP_XML", "ZIP_CSV", "ZIP_JSON"];
+const concurrencyModes = ["Parallel", "Serial"];
+
+/**
+ * Creates a job, open for batches.
+ *
+ * It is sent once: a lost answer may have left an open job behind, which the error then says. `findJobs` finds it.
+ *
+ * @throws TypeError before anything is sent; SessionError, SalesforceError, NetworkError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_create.htm
+ * @example
+ * ```ts
+ * const job = await createJob(connection, { operation: "insert", object: "Account" });
+ * ```
+ */
+export async function createJob(connection: Connection, spec: JobSpec, options: CallOptions = {}): Promise<JobInfo> {
+  const target = checkConnection(connection);
+  const body = JSON.stringify(checkSpec(spec));
+  const request = {
+    action: `create a job to ${spec.operation} ${spec.object}`,
+    method: "POST",
+    path: "job",
+    contentType: "application/json; charset=UTF-8",
+    body,
+    repeatable: false,
+    maxBytes: maxInfoBytes,
+  } as const;
+  return await ask(target, request, readJob, options);
+}
+
+function checkSpec(spec: JobSpec): JobSpec {
+  const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;
+  checkWord("operation", operation, operations);
+  checkWord("contentType", contentType, contentTypes);
+  if (concurrencyMode !== undefined) checkWord("concurrencyMode", concurrencyMode, concurrencyModes);
+  checkName("object", object);
+  if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
+  else if (operation === "upsert") {
+    throw new TypeError(
+      'Cannot create a job to upsert without externalIdFieldName: expected the name of a field, or "Id"',
+    );
+  }
+  if (assignmentRuleId !== undefined) checkId(assignmentRuleId, "01Q", "assignmentRuleId");
+  // Only what Salesforce lets a client set, in the order of its schema; it refuses a job with any other field.
+  return {
+    operation,
+    object,
+    ...(externalIdFieldName === undefined ? {} : { externalIdFieldName }),
+    ...(concurrencyMode === undefined ? {} : { concurrencyMode }),
+    contentType,
+    ...(assignmentRuleId === undefined ? {} : { assignmentRuleId }),
+  };
+}
+
+function checkWord(name: string, value: unknown, known: readonly string[]): void {
+  if (typeof value === "string" && known.includes(value)) return;
+  const shown = JSON.stringify(value) ?? "undefined";
+  const meant = known.find((word) => word.toLowerCase() === String(value).toLowerCase());
+  throw new TypeError(
+    meant === undefined
+      ? `Cannot use ${name} ${shown}: expected one of ${known.join(", ")}`
+      : `Cannot use ${name} ${shown}: Salesforce spells it "${meant}", and the case matters`,
+  );
+}
+
+function checkName(name: string, value: unknown): void {
+  if (typeof value === "string" && /^[A-Za-z]\w{0,79}$/.test(value)) return;
+  throw new TypeError(
+    `Cannot use ${name} ${JSON.stringify(value) ?? "undefined"}: expected an API name such as "Account" or "Site__c"`,
+  );
+}

@@ -1,0 +1,195 @@
+import { batchInfoSchema, type JobInfo, jobInfoSchema } from "@sfbulk/core";
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { readBody } from "../src/exchange/read-body.ts";
+import { readFault } from "../src/exchange/read-fault.ts";
+import { batchListReader } from "../src/operations/read-batch.ts";
+import { readJob } from "../src/operations/read-job.ts";
+import { readRowResults } from "../src/operations/read-row-results.ts";
+import { normaliseDateTime } from "../src/protocol/date-time.ts";
+import { readErrorCell } from "../src/protocol/row-error-cell.ts";
+
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+const body = (text: string, status = 200): ReturnType<typeof readBody> => readBody({ bytes: bytes(text), status }, 1e6);
+const namespace = '\n   xmlns="http://www.force.com/2009/06/asyncapi/dataload"';
+
+// The layout of a recorded reply.
+const jobXml = `<?xml version="1.0" encoding="UTF-8"?><jobInfo${namespace}>
+ <id>750Kf00000R1wzRIAR</id>
+ <operation>update</operation>
+ <object>Account</object>
+ <createdById>0056g000004tCpaAAE</createdById>
+ <createdDate>2026-02-12T15:43:48.000Z</createdDate>
+ <systemModstamp>2026-02-12T15:43:48.000Z</systemModstamp>
+ <state>Open</state>
+ <concurrencyMode>Parallel</concurrencyMode>
+ <contentType>CSV</contentType>
+ <numberBatchesQueued>0</numberBatchesQueued>
+ <numberBatchesInProgress>0</numberBatchesInProgress>
+ <numberBatchesCompleted>0</numberBatchesCompleted>
+ <numberBatchesFailed>0</numberBatchesFailed>
+ <numberBatchesTotal>12</numberBatchesTotal>
+ <numberRecordsProcessed>0</numberRecordsProcessed>
+ <numberRetries>0</numberRetries>
+ <apiVersion>65.0</apiVersion>
+ <numberRecordsFailed>0</numberRecordsFailed>
+ <totalProcessingTime>0</totalProcessingTime>
+ <apiActiveProcessingTime>0</apiActiveProcessingTime>
+ <apexProcessingTime>0</apexProcessingTime>
+</jobInfo>`;
+
+describe("a job", () => {
+  const job: JobInfo = {
+    id: "750Kf00000R1wzRIAR",
+    operation: "update",
+    object: "Account",
+    createdById: "0056g000004tCpaAAE",
+    createdDate: "2026-02-12T15:43:48.000Z",
+    systemModstamp: "2026-02-12T15:43:48.000Z",
+    state: "Open",
+    externalIdFieldName: null,
+    concurrencyMode: "Parallel",
+    contentType: "CSV",
+    numberBatchesQueued: 0,
+    numberBatchesInProgress: 0,
+    numberBatchesCompleted: 0,
+    numberBatchesFailed: 0,
+    numberBatchesTotal: 12,
+    numberRecordsProcessed: 0,
+    numberRecordsFailed: 0,
+    numberRetries: 0,
+    apiVersion: 65,
+    assignmentRuleId: null,
+    totalProcessingTime: 0,
+    apiActiveProcessingTime: 0,
+    apexProcessingTime: 0,
+  };
+  test("is the same from XML", () => expect(readJob(body(jobXml))).toEqual(job));
+  test("and from JSON", () => {
+    const json = { ...job, createdDate: "2026-02-12T15:43:48.000+0000", apiVersion: 65.0, systemModstamp: "2026-02-12T15:43:48.000+0000" };
+    expect(readJob(body(JSON.stringify(json)))).toEqual(job);
+  });
+  test.each([
+    ["id", "751Kf000018uaV7IAI"],
+    ["id", null],
+    ["state", ""],
+    ["state", 7],
+    ["createdDate", "yesterday"],
+    ["numberBatchesTotal", "many"],
+    ["numberBatchesTotal", "1e3"],
+    ["fastPathEnabled", "maybe"],
+  ])("with %s %j is refused", (field, value) => {
+    expect(v.safeParse(jobInfoSchema, { ...job, [field]: value }).success).toBe(false);
+  });
+  test("named __proto__ pollutes nothing", () => {
+    const parsed = readJob(body(`${JSON.stringify(job).slice(0, -1)},"__proto__":{"polluted":true}}`));
+    expect(parsed).not.toHaveProperty("polluted");
+    expect({}).not.toHaveProperty("polluted");
+    expect(readJob(body(jobXml.replace("<id>", "<__proto__><polluted>1</polluted></__proto__><id>")))).not.toHaveProperty("polluted");
+  });
+});
+
+describe("a list of batches", () => {
+  const element = `<batchInfo><id>751Kf000018uaV7IAI</id><jobId>750Kf00000R1wzRIAR</jobId><state>Not Processed</state><stateMessage>InvalidBatch : Field name not found : Name</stateMessage><createdDate>2026-02-12T15:44:04.000Z</createdDate><systemModstamp>2026-02-12T15:44:04.000Z</systemModstamp></batchInfo>`;
+  const read = batchListReader("750Kf00000R1wzRIAR");
+  const list = (inner: string): string => `<?xml version="1.0" encoding="UTF-8"?><batchInfoList${namespace}${inner}`;
+  test("of none, one and two", () => {
+    expect(read(body(list(" />")))).toEqual([]);
+    expect(read(body(list(`>${element}</batchInfoList>`)))).toMatchObject([
+      { id: "751Kf000018uaV7IAI", state: "NotProcessed", stateMessage: "InvalidBatch : Field name not found : Name", numberRecordsFailed: 0 },
+    ]);
+    expect(read(body(list(`>${element}${element}</batchInfoList>`)))).toHaveLength(2);
+    expect(read(body('{"batchInfo":[]}'))).toEqual([]);
+  });
+  test("of another job is refused", () => {
+    expect(() => batchListReader("7509H0000016GUXQA2")(body(list(`>${element}</batchInfoList>`)))).toThrow(/another job/);
+  });
+  test("a batch of a JSON job reads alike", () => {
+    const json = {"apexProcessingTime":0,"apiActiveProcessingTime":0,"createdDate":"2024-11-21T08:31:31.000+0000","id":"7519H000001XiCzQAK","jobId":"7509H0000016GUXQA2","numberRecordsFailed":0,"numberRecordsProcessed":0,"state":"Queued","stateMessage":null,"systemModstamp":"2024-11-21T08:31:31.000+0000","totalProcessingTime":0};
+    expect(v.parse(batchInfoSchema, json)).toEqual({ ...json, createdDate: "2024-11-21T08:31:31.000Z", systemModstamp: "2024-11-21T08:31:31.000Z" });
+  });
+});
+
+describe("row results", () => {
+  const rows = [
+    { id: "003x0000004ouM4AAI", success: true, created: true, errors: [] },
+    { id: null, success: false, created: false, errors: [{ statusCode: "REQUIRED_FIELD_MISSING", message: "Required fields are missing: [LastName]", fields: ["LastName"] }] },
+  ];
+  test("are the same from CSV", () => {
+    expect(readRowResults(body('"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true",""\n"","false","false","REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"\n'))).toEqual(rows);
+  });
+  test("from JSON", () => expect(readRowResults(body(JSON.stringify(rows)))).toEqual(rows));
+  test("and from XML", () => {
+    expect(
+      readRowResults(
+        body(`<?xml version="1.0"?><results${namespace}><result><id>003x0000004ouM4AAI</id><success>true</success><created>true</created></result><result><errors><fields>LastName</fields><message>Required fields are missing: [LastName]</message><statusCode>REQUIRED_FIELD_MISSING</statusCode></errors><success>false</success><created>false</created></result></results>`),
+      ),
+    ).toEqual(rows);
+  });
+  test.each([
+    '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true',
+    '"Id","Success","Created","Error"\n"","false","false","X:broken\n',
+    '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true",""',
+  ])("cut off: %j", (text) => expect(() => readRowResults(body(text))).toThrow("breaks off"));
+  test.each(['"Id"\n"x"\n', "Records not found\n"])("no list of results: %j", (text) => {
+    expect(() => readRowResults(body(text))).toThrow("its first line is not");
+  });
+  test("a row that says neither true nor false is refused", () => {
+    expect(() => readRowResults(body('"Id","Success","Created","Error"\n"","","false",""\n'))).toThrow("row 1 cannot be read");
+  });
+  test("a batch without rows has no results", () => {
+    expect(readRowResults(body('"Id","Success","Created","Error"\n'))).toEqual([]);
+    expect(readRowResults(body(`<results${namespace}/>`))).toEqual([]);
+  });
+});
+
+test.each([
+  ["", []],
+  ["REQUIRED_FIELD_MISSING:Required fields are missing: [A, B]:A,B --", [{ statusCode: "REQUIRED_FIELD_MISSING", message: "Required fields are missing: [A, B]", fields: ["A", "B"] }]],
+  ["DUPLICATE_VALUE:duplicate value found: X:--", [{ statusCode: "DUPLICATE_VALUE", message: "duplicate value found: X", fields: [] }]],
+  ["A_B:one:F --C_D:two:G --", [{ statusCode: "A_B", message: "one", fields: ["F"] }, { statusCode: "C_D", message: "two", fields: ["G"] }]],
+  ["just words", [{ statusCode: "", message: "just words", fields: [] }]],
+])("the error cell %j", (cell, errors) => expect(readErrorCell(cell)).toEqual(errors));
+
+describe("faults", () => {
+  const same = { exceptionCode: "InvalidSessionId", exceptionMessage: "Invalid session id" };
+  test.each([
+    ['{"exceptionCode":"InvalidSessionId","exceptionMessage":"Invalid session id"}', same],
+    [`<?xml version="1.0" encoding="UTF-8"?><error${namespace}>\n <exceptionCode>InvalidSessionId</exceptionCode>\n <exceptionMessage>Invalid session id</exceptionMessage>\n</error>`, same],
+    ['[{"errorCode":"InvalidSessionId","message":"Invalid session id"}]', same],
+    ["Bad_OAuth_Token", { exceptionCode: "Bad_OAuth_Token", exceptionMessage: "" }],
+    ["<html><body>no</body></html>", undefined],
+    ['{"error":"x"}', undefined],
+    ["[]", undefined],
+  ])("%s", (text, expected) => expect(readFault(body(text, 400))).toEqual(expected));
+});
+
+describe("bodies", () => {
+  test.each(["<!DOCTYPE html><title>Hi</title>", "\uFEFF  <HTML>"])("%j is a page", (text) => {
+    expect(body(text)).toMatchObject({ kind: "page" });
+  });
+  test("the page's title is shown without what looks like a token", () => {
+    expect(body("<html><title>No 00D9H000000abcd!AQEAQExample</title>")).toEqual({ kind: "page", title: 'the page "No [session]"' });
+  });
+  test.each([" ", ""])("%j is empty", (text) => expect(body(text)).toEqual({ kind: "empty" }));
+  test("entities are not expanded", () => {
+    const bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><jobInfo><id>&b;</id></jobInfo>';
+    expect(body(bomb)).toMatchObject({ kind: "damaged" });
+  });
+  test.each([
+    ["JSON", `${"[".repeat(200_000)}${"]".repeat(200_000)}`],
+    ["XML", `${"<a>".repeat(100_000)}${"</a>".repeat(100_000)}`],
+    ["XML of 40 levels", `${"<a>".repeat(40)}${"</a>".repeat(40)}`],
+  ])("deep %s is refused or harmless", (_, text) => {
+    expect(["damaged", "json"]).toContain(body(text).kind);
+  });
+});
+
+test.each([
+  ["2015-12-15T20:45:25.000+0000", "2015-12-15T20:45:25.000Z"],
+  ["2026-02-12T15:43:48.000Z", "2026-02-12T15:43:48.000Z"],
+  ["2026-02-12T15:43:48Z", "2026-02-12T15:43:48.000Z"],
+  ["2026-02-12T15:43:48.000+05:30", "2026-02-12T10:13:48.000Z"],
+  ["2026-13-12T15:43:48.000Z", undefined],
+  ["2026-02-12", undefined],
+])("the time %s is %s", (given, normal) => expect(normaliseDateTime(given)).toBe(normal));

@@ -1,5 +1,6 @@
 import type { Target } from "../connection/check-connection.ts";
 import { copyCause, describeCause } from "../errors/copy-cause.ts";
+import { redact } from "../errors/redact.ts";
 import { SessionError } from "../errors/session-error.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiRequest } from "./api-request.ts";
@@ -108,7 +109,7 @@ async function attempt<T>(
   try {
     const init = { ...prepared, headers: withSession(prepared.headers, token) };
     const raw = await send(target.adapter, prepared.url, init, { timeout: target.timeout, maxBytes, signal });
-    return judgeReply(raw, maxBytes, read);
+    return withoutToken(judgeReply(raw, maxBytes, read), token);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof TooLarge) {
@@ -122,6 +123,17 @@ async function attempt<T>(
     const why = error instanceof TimeUp ? error.message : `no reply came (${describeCause(cause)})`;
     return { kind: "again", failure: { type: "network", status: 0, lost: true, why, cause }, retryAfter: null };
   }
+}
+
+/** Strikes out the token where a server has repeated it: what it said goes into an error. */
+function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> {
+  if (verdict.kind === "value") return verdict;
+  const { why, fault } = verdict.failure;
+  const clean = fault && {
+    exceptionCode: redact(fault.exceptionCode, token),
+    exceptionMessage: redact(fault.exceptionMessage, token),
+  };
+  return { ...verdict, failure: { ...verdict.failure, why: redact(why, token), fault: clean } };
 }
 
 function explainSession(failure: Failure, token: string, renewable: boolean): Failure {

@@ -12,9 +12,9 @@ export const nullable = (): v.GenericSchema<unknown, string | null> =>
     v.transform((value) => (value === "" ? null : value)),
   );
 
-/** Reads one of a set of words that may grow: any text is data. Without `absent`, it must be there. */
+/** Reads one of a set of words that may grow: any word is data. Without `absent`, it must be there. */
 export function open<T extends string>(absent?: string): v.GenericSchema<unknown, Open<T>> {
-  const schema = v.pipe(v.string(), v.nonEmpty()) as v.GenericSchema<unknown, Open<T>>;
+  const schema = v.pipe(v.string(), v.regex(/^[A-Za-z]\w{0,59}$/)) as v.GenericSchema<unknown, Open<T>>;
   return absent === undefined ? schema : v.nullish(schema, absent);
 }
 

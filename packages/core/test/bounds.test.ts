@@ -1,0 +1,84 @@
+import { createGzip, gzipSync } from "node:zlib";
+import { closeJob, type FetchAdapter } from "@sfbulk/core";
+import { describe, expect, test } from "vitest";
+import { connect, hurried, jobFields, jobId, rejection, scriptedAdapter } from "./scripted-adapter.ts";
+
+const once = { retry: { ...hurried, attempts: 1 } };
+const plain = new TextEncoder().encode(JSON.stringify(jobFields()));
+const packed = new Uint8Array(gzipSync(plain));
+
+describe("gzip that was not decoded by the runtime", () => {
+  test("is decoded by its bytes, whatever the headers say", async () => {
+    for (const headers of [{}, { "content-encoding": "gzip" }, { "content-encoding": "identity" }]) {
+      // oxlint-disable-next-line no-await-in-loop
+      const job = await closeJob(connect(scriptedAdapter(new Response(packed, { headers }))), jobId);
+      expect(job.state).toBe("Closed");
+    }
+  });
+  test("is not decoded twice", async () => {
+    const adapter = scriptedAdapter(new Response(plain, { headers: { "content-encoding": "gzip" } }));
+    await expect(closeJob(connect(adapter), jobId)).resolves.toMatchObject({ state: "Closed" });
+  });
+  const damaged: [string, Uint8Array<ArrayBuffer>][] = [
+    ["cut in half", packed.slice(0, packed.length / 2)],
+    ["without its trailer", packed.slice(0, -8)],
+    ["with a wrong checksum", packed.map((byte, index) => (index === packed.length - 6 ? byte ^ 0xff : byte))],
+    ["with a wrong length", packed.map((byte, index) => (index === packed.length - 1 ? byte ^ 0xff : byte))],
+    ["of two bytes", packed.slice(0, 2)],
+  ];
+  test.each(damaged)("%s is refused", async (_, bytes) => {
+    const error = await rejection(closeJob(connect(scriptedAdapter(new Response(bytes)), once), jobId));
+    expect(error).toMatchObject({ name: "ResponseError", status: 200 });
+    expect(error.message).toContain("its gzip is damaged");
+  });
+});
+
+test("a gzip bomb, 1 GB in 1 MB, is refused without holding it", async () => {
+  const bomb = await makeBomb(1024);
+  expect(bomb.length).toBeLessThan(1.1e6);
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  const adapter: FetchAdapter = async () => await Promise.resolve(new Response(bomb));
+  const error = await rejection(closeJob(connect(adapter, once), jobId));
+  const after = process.memoryUsage();
+  expect(error).toMatchObject({ name: "ResponseError" });
+  expect(error.message).toContain("more than 16777216 bytes");
+  // Two replies of at most 16 MB each, the close's and the reading's, and what the collector has not got to yet.
+  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(64e6);
+});
+
+test("an endless reply is refused, and its connection let go", async () => {
+  let sent = 0;
+  let cancelled = 0;
+  const adapter: FetchAdapter = async () =>
+    await Promise.resolve(
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 65_536;
+            controller.enqueue(new Uint8Array(65_536).fill(0x20));
+          },
+          cancel() {
+            cancelled++;
+          },
+        }),
+      ),
+    );
+  const error = await rejection(closeJob(connect(adapter, once), jobId));
+  expect(error.message).toContain("more than 16777216 bytes");
+  expect(cancelled).toBe(2);
+  expect(sent).toBeLessThan(2 * 17_000_000);
+});
+
+async function makeBomb(megabytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const gzip = createGzip({ level: 9 });
+  const chunks: Buffer[] = [];
+  gzip.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const zeros = Buffer.alloc(1024 * 1024);
+  for (let i = 0; i < megabytes; i++) {
+    // oxlint-disable-next-line no-await-in-loop
+    if (!gzip.write(zeros)) await new Promise((resolve) => gzip.once("drain", resolve));
+  }
+  await new Promise<void>((resolve) => gzip.end(resolve).on("end", () => resolve()));
+  return new Uint8Array(Buffer.concat(chunks));
+}

@@ -12,11 +12,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const runs = join(root, ".turbo", "runs");
 rmSync(runs, { recursive: true, force: true });
 
-const tasks = ["lint", "format", "types", "knip", "test", "test:docs", "conformance", "check:package"];
+const tasks = ["lint", "format:check", "types", "knip", "test", "test:docs", "conformance", "check:package"];
 const { status } = spawnSync(
   "turbo",
   ["run", ...tasks, "--continue", "--summarize", "--output-logs=new-only", ...process.argv.slice(2)],
-  { cwd: root, stdio: "inherit", shell: process.platform === "win32", env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" } },
+  {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+  },
 );
 
 const [summary] = existsSync(runs) ? readdirSync(runs) : [];

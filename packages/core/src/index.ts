@@ -24,6 +24,10 @@ export { getBatchResults } from "./operations/get-batch-results.ts";
 export { getJob } from "./operations/get-job.ts";
 export { listBatches } from "./operations/list-batches.ts";
 export { type ClosedJob, settleClose } from "./operations/settle-close.ts";
+export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
+export { type JwtBearerOptions, jwtBearerSource } from "./sessions/jwt-bearer.ts";
+export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh-token.ts";
+export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export { type BatchInfo, batchInfoSchema, type BatchState } from "./protocol/batch-info.ts";
 export {
   type ConcurrencyMode,

@@ -16,7 +16,8 @@ import {
 } from "./scripted-adapter.ts";
 
 const alreadyClosed = (): Response => fault("InvalidJobState", "Closing already closed Job not allowed");
-const reset = (): Error => new TypeError("fetch failed", { cause: Object.assign(new Error("read"), { code: "ECONNRESET" }) });
+const reset = (): Error =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error("read"), { code: "ECONNRESET" }) });
 
 describe("what is sent", () => {
   test("the request is the one of the ordered sample", async () => {
@@ -109,7 +110,13 @@ describe("a job that has ended before", () => {
     const adapter = scriptedAdapter(alreadyClosed(), jobReply({ state: "Aborted" }));
     const error = await rejection(closeJob(connect(adapter), jobId));
     expect(error).toBeInstanceOf(SalesforceError);
-    expect(error).toMatchObject({ exceptionCode: "InvalidJobState", status: 400, jobId, attempts: 1, job: { state: "Aborted" } });
+    expect(error).toMatchObject({
+      exceptionCode: "InvalidJobState",
+      status: 400,
+      jobId,
+      attempts: 1,
+      job: { state: "Aborted" },
+    });
     expect(error.message).toBe(
       `Cannot close job "${jobId}": Salesforce answered InvalidJobState: Closing already closed Job not allowed; the job is "Aborted"`,
     );
@@ -119,11 +126,19 @@ describe("a job that has ended before", () => {
 describe("lost answers", () => {
   test("a lost answer, then already closed: closed, proved by reading", async () => {
     const adapter = scriptedAdapter(reset(), alreadyClosed(), jobReply());
-    expect(await settleClose(connect(adapter), jobId)).toMatchObject({ outcome: "closed", attempts: 2, verifiedBy: "read" });
+    expect(await settleClose(connect(adapter), jobId)).toMatchObject({
+      outcome: "closed",
+      attempts: 2,
+      verifiedBy: "read",
+    });
   });
   test.each([420, 429, 500, 502, 503, 504])("status %i, then the job", async (status) => {
     const adapter = scriptedAdapter(page(status), jobReply());
-    expect(await settleClose(connect(adapter), jobId)).toMatchObject({ outcome: "closed", attempts: 2, verifiedBy: "reply" });
+    expect(await settleClose(connect(adapter), jobId)).toMatchObject({
+      outcome: "closed",
+      attempts: 2,
+      verifiedBy: "reply",
+    });
   });
   test("after a refusal that did nothing (429), already closed is somebody else's doing", async () => {
     const adapter = scriptedAdapter(page(429), alreadyClosed(), jobReply());
@@ -164,18 +179,34 @@ describe("lost answers", () => {
 describe("replies that are no proof", () => {
   const unproved: [string, () => Response, string][] = [
     ["a page", () => page(200), 'the reply is the page "Down for maintenance", not Salesforce\'s answer (status 200)'],
-    ["another job", () => jobReply({ id: "7509H0000016HP0QAM" }), 'the reply is about another job, "7509H0000016HP0QAM"'],
+    [
+      "another job",
+      () => jobReply({ id: "7509H0000016HP0QAM" }),
+      'the reply is about another job, "7509H0000016HP0QAM"',
+    ],
     ["a job that is open", () => jobReply({ state: "Open" }), 'the reply shows the job in state "Open"'],
     ["a job without a state", () => jobReply({ state: undefined }), "the reply is not a job: state:"],
     ["a list", () => json([]), "the reply is not a job"],
     ["plain text", () => new Response("OK"), "the reply is plain text, expected a job"],
     ["half a JSON body", () => new Response('{"id":"7509H0000016GUXQA2","state":"Clo'), "its JSON is damaged"],
-    ["half an XML body", () => xml("<?xml version=\"1.0\"?><jobInfo><id>7509H0000016GUXQA2</id><st"), "its XML is damaged"],
+    [
+      "half an XML body",
+      () => xml('<?xml version="1.0"?><jobInfo><id>7509H0000016GUXQA2</id><st'),
+      "its XML is damaged",
+    ],
     ["bytes that are not UTF-8", () => new Response(new Uint8Array([0x7b, 0xff, 0xfe])), "it is not UTF-8"],
     ["an empty body", () => new Response(""), "the reply is empty (status 200)"],
     ["204", () => new Response(null, { status: 204 }), "the reply is empty (status 204)"],
-    ["a redirect", () => new Response(null, { status: 302, headers: { location: "https://login.example/x?y" } }), 'redirected to "login.example"'],
-    ["a number that is none", () => new Response(JSON.stringify({ id: jobId, state: "Closed" }).replace("}", ',"numberRetries":1e999}')), "the reply is not a job"],
+    [
+      "a redirect",
+      () => new Response(null, { status: 302, headers: { location: "https://login.example/x?y" } }),
+      'redirected to "login.example"',
+    ],
+    [
+      "a number that is none",
+      () => new Response(JSON.stringify({ id: jobId, state: "Closed" }).replace("}", ',"numberRetries":1e999}')),
+      "the reply is not a job",
+    ],
   ];
   test.each(unproved)("%s", async (_, reply, words) => {
     const adapter = scriptedAdapter(...Array.from({ length: 6 }, reply));
@@ -183,7 +214,7 @@ describe("replies that are no proof", () => {
     expect(error).toBeInstanceOf(ResponseError);
     expect(error.message).toContain(words);
     // What was read in the end is known, and nothing else.
-    expect(error.job).toEqual(words.includes("state \"Open\"") ? expect.objectContaining({ state: "Open" }) : undefined);
+    expect(error.job).toEqual(words.includes('state "Open"') ? expect.objectContaining({ state: "Open" }) : undefined);
   });
   test("one damaged reply is a lost one: the close is asked for again", async () => {
     const adapter = scriptedAdapter(new Response('{"id":"75'), alreadyClosed(), jobReply());
@@ -195,7 +226,11 @@ describe("replies that are no proof", () => {
   });
   test("new fields, unknown words and text numbers are data", async () => {
     const adapter = scriptedAdapter(jobReply({ contentType: "PARQUET", brandNew: { a: 1 }, numberRetries: "3" }));
-    expect(await closeJob(connect(adapter), jobId)).toMatchObject({ contentType: "PARQUET", brandNew: { a: 1 }, numberRetries: 3 });
+    expect(await closeJob(connect(adapter), jobId)).toMatchObject({
+      contentType: "PARQUET",
+      brandNew: { a: 1 },
+      numberRetries: 3,
+    });
   });
 });
 
@@ -238,7 +273,10 @@ describe("sessions", () => {
   test.each(rejected)("%s: the token is renewed once, and the close repeated", async (_, reply) => {
     const source = vi.fn(async (old?: string) => await Promise.resolve(old === undefined ? token : `${token}2`));
     const adapter = scriptedAdapter(reply(), jobReply());
-    expect(await settleClose(connect(adapter, { accessToken: source }), jobId)).toMatchObject({ outcome: "closed", attempts: 2 });
+    expect(await settleClose(connect(adapter, { accessToken: source }), jobId)).toMatchObject({
+      outcome: "closed",
+      attempts: 2,
+    });
     expect(source.mock.calls).toEqual([[], [token]]);
     expect(adapter.seen[1]?.init.headers["x-sfdc-session"]).toBe(`${token}2`);
   });
@@ -258,13 +296,17 @@ describe("sessions", () => {
     async (message) => {
       const source = vi.fn(() => token);
       const adapter = scriptedAdapter(json([{ errorCode: "INVALID_SESSION_ID", message }], 401));
-      expect(await rejection(closeJob(connect(adapter, { accessToken: source }), jobId))).toMatchObject({ name: "SessionError" });
+      expect(await rejection(closeJob(connect(adapter, { accessToken: source }), jobId))).toMatchObject({
+        name: "SessionError",
+      });
       expect(source).toHaveBeenCalledTimes(1);
     },
   );
   test("a JWT that was rejected gets told what it is", async () => {
     const adapter = scriptedAdapter(fault("InvalidSessionId", "Invalid session id"));
-    const error = await rejection(closeJob(connect(adapter, { accessToken: "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl" }), jobId));
+    const error = await rejection(
+      closeJob(connect(adapter, { accessToken: "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl" }), jobId),
+    );
     expect(error.message).toContain("JWT-based access token");
   });
   test("100 closes on an expired token ask for one new token", async () => {
@@ -276,7 +318,10 @@ describe("sessions", () => {
       }
       return current;
     });
-    const adapter = async (_: string, { headers }: { headers: Readonly<Record<string, string>> }): Promise<Response> => {
+    const adapter = async (
+      _: string,
+      { headers }: { headers: Readonly<Record<string, string>> },
+    ): Promise<Response> => {
       await Promise.resolve();
       return headers["x-sfdc-session"] === token ? fault("InvalidSessionId", "Invalid session id") : jobReply();
     };

@@ -66,7 +66,12 @@ describe("a job", () => {
   };
   test("is the same from XML", () => expect(readJob(body(jobXml))).toEqual(job));
   test("and from JSON", () => {
-    const json = { ...job, createdDate: "2026-02-12T15:43:48.000+0000", apiVersion: 65.0, systemModstamp: "2026-02-12T15:43:48.000+0000" };
+    const json = {
+      ...job,
+      createdDate: "2026-02-12T15:43:48.000+0000",
+      apiVersion: 65.0,
+      systemModstamp: "2026-02-12T15:43:48.000+0000",
+    };
     expect(readJob(body(JSON.stringify(json)))).toEqual(job);
   });
   test.each([
@@ -85,7 +90,9 @@ describe("a job", () => {
     const parsed = readJob(body(`${JSON.stringify(job).slice(0, -1)},"__proto__":{"polluted":true}}`));
     expect(parsed).not.toHaveProperty("polluted");
     expect({}).not.toHaveProperty("polluted");
-    expect(readJob(body(jobXml.replace("<id>", "<__proto__><polluted>1</polluted></__proto__><id>")))).not.toHaveProperty("polluted");
+    expect(
+      readJob(body(jobXml.replace("<id>", "<__proto__><polluted>1</polluted></__proto__><id>"))),
+    ).not.toHaveProperty("polluted");
   });
 });
 
@@ -96,33 +103,75 @@ describe("a list of batches", () => {
   test("of none, one and two", () => {
     expect(read(body(list(" />")))).toEqual([]);
     expect(read(body(list(`>${element}</batchInfoList>`)))).toMatchObject([
-      { id: "751Kf000018uaV7IAI", state: "NotProcessed", stateMessage: "InvalidBatch : Field name not found : Name", numberRecordsFailed: 0 },
+      {
+        id: "751Kf000018uaV7IAI",
+        state: "NotProcessed",
+        stateMessage: "InvalidBatch : Field name not found : Name",
+        numberRecordsFailed: 0,
+      },
     ]);
     expect(read(body(list(`>${element}${element}</batchInfoList>`)))).toHaveLength(2);
     expect(read(body('{"batchInfo":[]}'))).toEqual([]);
   });
   test("of another job is refused", () => {
-    expect(() => batchListReader("7509H0000016GUXQA2")(body(list(`>${element}</batchInfoList>`)))).toThrow(/another job/);
+    expect(() => batchListReader("7509H0000016GUXQA2")(body(list(`>${element}</batchInfoList>`)))).toThrow(
+      /another job/,
+    );
   });
   test("a batch of a JSON job reads alike", () => {
-    const json = {"apexProcessingTime":0,"apiActiveProcessingTime":0,"createdDate":"2024-11-21T08:31:31.000+0000","id":"7519H000001XiCzQAK","jobId":"7509H0000016GUXQA2","numberRecordsFailed":0,"numberRecordsProcessed":0,"state":"Queued","stateMessage":null,"systemModstamp":"2024-11-21T08:31:31.000+0000","totalProcessingTime":0};
-    expect(v.parse(batchInfoSchema, json)).toEqual({ ...json, createdDate: "2024-11-21T08:31:31.000Z", systemModstamp: "2024-11-21T08:31:31.000Z" });
+    const json = {
+      apexProcessingTime: 0,
+      apiActiveProcessingTime: 0,
+      createdDate: "2024-11-21T08:31:31.000+0000",
+      id: "7519H000001XiCzQAK",
+      jobId: "7509H0000016GUXQA2",
+      numberRecordsFailed: 0,
+      numberRecordsProcessed: 0,
+      state: "Queued",
+      stateMessage: null,
+      systemModstamp: "2024-11-21T08:31:31.000+0000",
+      totalProcessingTime: 0,
+    };
+    expect(v.parse(batchInfoSchema, json)).toEqual({
+      ...json,
+      createdDate: "2024-11-21T08:31:31.000Z",
+      systemModstamp: "2024-11-21T08:31:31.000Z",
+    });
   });
 });
 
 describe("row results", () => {
   const rows = [
     { id: "003x0000004ouM4AAI", success: true, created: true, errors: [] },
-    { id: null, success: false, created: false, errors: [{ statusCode: "REQUIRED_FIELD_MISSING", message: "Required fields are missing: [LastName]", fields: ["LastName"] }] },
+    {
+      id: null,
+      success: false,
+      created: false,
+      errors: [
+        {
+          statusCode: "REQUIRED_FIELD_MISSING",
+          message: "Required fields are missing: [LastName]",
+          fields: ["LastName"],
+        },
+      ],
+    },
   ];
   test("are the same from CSV", () => {
-    expect(readRowResults(body('"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true",""\n"","false","false","REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"\n'))).toEqual(rows);
+    expect(
+      readRowResults(
+        body(
+          '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true",""\n"","false","false","REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"\n',
+        ),
+      ),
+    ).toEqual(rows);
   });
   test("from JSON", () => expect(readRowResults(body(JSON.stringify(rows)))).toEqual(rows));
   test("and from XML", () => {
     expect(
       readRowResults(
-        body(`<?xml version="1.0"?><results${namespace}><result><id>003x0000004ouM4AAI</id><success>true</success><created>true</created></result><result><errors><fields>LastName</fields><message>Required fields are missing: [LastName]</message><statusCode>REQUIRED_FIELD_MISSING</statusCode></errors><success>false</success><created>false</created></result></results>`),
+        body(
+          `<?xml version="1.0"?><results${namespace}><result><id>003x0000004ouM4AAI</id><success>true</success><created>true</created></result><result><errors><fields>LastName</fields><message>Required fields are missing: [LastName]</message><statusCode>REQUIRED_FIELD_MISSING</statusCode></errors><success>false</success><created>false</created></result></results>`,
+        ),
       ),
     ).toEqual(rows);
   });
@@ -135,7 +184,9 @@ describe("row results", () => {
     expect(() => readRowResults(body(text))).toThrow("its first line is not");
   });
   test("a row that says neither true nor false is refused", () => {
-    expect(() => readRowResults(body('"Id","Success","Created","Error"\n"","","false",""\n'))).toThrow("row 1 cannot be read");
+    expect(() => readRowResults(body('"Id","Success","Created","Error"\n"","","false",""\n'))).toThrow(
+      "row 1 cannot be read",
+    );
   });
   test("a batch without rows has no results", () => {
     expect(readRowResults(body('"Id","Success","Created","Error"\n'))).toEqual([]);
@@ -145,9 +196,21 @@ describe("row results", () => {
 
 test.each([
   ["", []],
-  ["REQUIRED_FIELD_MISSING:Required fields are missing: [A, B]:A,B --", [{ statusCode: "REQUIRED_FIELD_MISSING", message: "Required fields are missing: [A, B]", fields: ["A", "B"] }]],
-  ["DUPLICATE_VALUE:duplicate value found: X:--", [{ statusCode: "DUPLICATE_VALUE", message: "duplicate value found: X", fields: [] }]],
-  ["A_B:one:F --C_D:two:G --", [{ statusCode: "A_B", message: "one", fields: ["F"] }, { statusCode: "C_D", message: "two", fields: ["G"] }]],
+  [
+    "REQUIRED_FIELD_MISSING:Required fields are missing: [A, B]:A,B --",
+    [{ statusCode: "REQUIRED_FIELD_MISSING", message: "Required fields are missing: [A, B]", fields: ["A", "B"] }],
+  ],
+  [
+    "DUPLICATE_VALUE:duplicate value found: X:--",
+    [{ statusCode: "DUPLICATE_VALUE", message: "duplicate value found: X", fields: [] }],
+  ],
+  [
+    "A_B:one:F --C_D:two:G --",
+    [
+      { statusCode: "A_B", message: "one", fields: ["F"] },
+      { statusCode: "C_D", message: "two", fields: ["G"] },
+    ],
+  ],
   ["just words", [{ statusCode: "", message: "just words", fields: [] }]],
 ])("the error cell %j", (cell, errors) => expect(readErrorCell(cell)).toEqual(errors));
 
@@ -155,7 +218,10 @@ describe("faults", () => {
   const same = { exceptionCode: "InvalidSessionId", exceptionMessage: "Invalid session id" };
   test.each([
     ['{"exceptionCode":"InvalidSessionId","exceptionMessage":"Invalid session id"}', same],
-    [`<?xml version="1.0" encoding="UTF-8"?><error${namespace}>\n <exceptionCode>InvalidSessionId</exceptionCode>\n <exceptionMessage>Invalid session id</exceptionMessage>\n</error>`, same],
+    [
+      `<?xml version="1.0" encoding="UTF-8"?><error${namespace}>\n <exceptionCode>InvalidSessionId</exceptionCode>\n <exceptionMessage>Invalid session id</exceptionMessage>\n</error>`,
+      same,
+    ],
     ['[{"errorCode":"InvalidSessionId","message":"Invalid session id"}]', same],
     ["Bad_OAuth_Token", { exceptionCode: "Bad_OAuth_Token", exceptionMessage: "" }],
     ["<html><body>no</body></html>", undefined],
@@ -169,7 +235,10 @@ describe("bodies", () => {
     expect(body(text)).toMatchObject({ kind: "page" });
   });
   test("the page's title is shown without what looks like a token", () => {
-    expect(body("<html><title>No 00D9H000000abcd!AQEAQExample</title>")).toEqual({ kind: "page", title: 'the page "No [session]"' });
+    expect(body("<html><title>No 00D9H000000abcd!AQEAQExample</title>")).toEqual({
+      kind: "page",
+      title: 'the page "No [session]"',
+    });
   });
   test.each([" ", ""])("%j is empty", (text) => expect(body(text)).toEqual({ kind: "empty" }));
   test("entities are not expanded", () => {

@@ -1,14 +1,29 @@
 import { inspect } from "node:util";
 import { closeJob, getBatchResults, redact, type FetchAdapter } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
-import { batchId, connect, fault, hurried, jobId, json, jobReply, page, rejection, scriptedAdapter, token, type Step } from "./scripted-adapter.ts";
+import {
+  batchId,
+  connect,
+  fault,
+  hurried,
+  jobId,
+  json,
+  jobReply,
+  page,
+  rejection,
+  scriptedAdapter,
+  token,
+  type Step,
+} from "./scripted-adapter.ts";
 
 const secret = token.slice(token.indexOf("!") + 1);
 
 /** Everything that can be seen of an error: in a log, in JSON, in its hidden fields, in its causes. */
 function everything(error: unknown, depth = 0): string {
   if (typeof error !== "object" || error === null || depth > 6) return String(error);
-  const fields = Reflect.ownKeys(error).map((key) => `${String(key)}=${everything(Reflect.get(error, key) as unknown, depth + 1)}`);
+  const fields = Reflect.ownKeys(error).map(
+    (key) => `${String(key)}=${everything(Reflect.get(error, key) as unknown, depth + 1)}`,
+  );
   let copy = "";
   try {
     copy = JSON.stringify(structuredClone(error));
@@ -27,7 +42,7 @@ const leaky = Object.assign(new Error(`request with ${token} failed`), {
 
 const steps: [string, Step][] = [
   ["an adapter's error that holds the request", leaky],
-  ["an adapter that throws the token itself", () => Promise.reject(token as unknown as Error)],
+  ["an adapter that throws the token itself", () => Promise.reject(token)],
   ["an adapter that gives no response", () => ({ token }) as unknown as Response],
   ["a fault that repeats the token", fault("InvalidSessionId", `Invalid session id ${token}`)],
   ["another fault that does", fault("InvalidJob", `who is ${token}`)],
@@ -101,4 +116,5 @@ test.each([
   ["job 7509H0000016GUXQA2", "job 7509H0000016GUXQA2"],
 ])("redact(%j)", (text, clean) => expect(redact(text)).toBe(clean));
 
-test("redact strikes out a secret without a shape", () => expect(redact("a hunter2 b", "hunter2", undefined, "")).toBe("a [session] b"));
+test("redact strikes out a secret without a shape", () =>
+  expect(redact("a hunter2 b", "hunter2", undefined, "")).toBe("a [session] b"));

@@ -15,7 +15,9 @@ describe("retryDelay", () => {
     [5000, 30_000],
   ])("after failure %i it is a random part of %i ms", (failures, ceiling) => {
     expect(retryDelay(defaults, failures, null, 0, 0)).toBe(0);
-    expect(retryDelay(defaults, failures, null, 0, 0.5)).toBe(Math.min(30_000, (500 * 2 ** Math.min(failures - 1, 30)) / 2));
+    expect(retryDelay(defaults, failures, null, 0, 0.5)).toBe(
+      Math.min(30_000, (500 * 2 ** Math.min(failures - 1, 30)) / 2),
+    );
     expect(retryDelay(defaults, failures, null, 0, 1)).toBe(ceiling);
   });
   const now = Date.parse("Tue, 24 Nov 2026 12:00:00 GMT");
@@ -120,7 +122,10 @@ describe("time", () => {
   test("a response that comes too late is let go", async () => {
     const cancel = vi.fn();
     let answer: (response: Response) => void = () => undefined;
-    const adapter = scriptedAdapter(async () => await new Promise<Response>((resolve) => (answer = resolve)), jobReply());
+    const adapter = scriptedAdapter(
+      async () => await new Promise<Response>((resolve) => (answer = resolve)),
+      jobReply(),
+    );
     const promise = closeJob(connect(adapter, { timeout: 10 }), jobId);
     await vi.advanceTimersByTimeAsync(10);
     await vi.runAllTimersAsync();

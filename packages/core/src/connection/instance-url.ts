@@ -20,29 +20,49 @@ const loginHosts: ReadonlySet<string> = new Set(["login.salesforce.com", "test.s
  * @throws TypeError for a path, query, fragment or credentials, for a host without a Bulk API, and for `http:` elsewhere.
  */
 export function normaliseInstanceUrl(instanceUrl: string): string {
-  const refuse = (why: string): TypeError =>
-    new TypeError(`Cannot use instanceUrl ${JSON.stringify(withoutSecrets(instanceUrl))}: ${why}`);
-  // The URL parser drops tabs and newlines and turns "\" into "/": what it would mend is refused instead.
-  if (/[\s\\]/.test(instanceUrl)) throw refuse("it has a space or a backslash in it");
-  if (!URL.canParse(instanceUrl)) throw refuse('expected an address such as "https://acme.my.salesforce.com"');
-  const url = new URL(instanceUrl);
-  if (url.username !== "" || url.password !== "") throw refuse("expected no user name or password in it");
-  if (url.pathname !== "/" || /[?#]/.test(instanceUrl)) {
-    throw refuse(`expected no path, query or fragment, just "${url.origin}"`);
-  }
-  if (url.protocol === "http:" ? !isLoopback(url.hostname) : url.protocol !== "https:") {
-    throw refuse("expected https: (http: is for loopback only)");
-  }
+  const url = checkOrigin("instanceUrl", instanceUrl);
   if (loginHosts.has(url.hostname)) {
-    throw refuse("that host only signs users in; use the org's own, as in Setup → My Domain");
+    throw refusal(
+      "instanceUrl",
+      instanceUrl,
+      "that host only signs users in; use the org's own, as in Setup → My Domain",
+    );
   }
   if (/(?:--c\.visualforce\.com|\.vf\.force\.com)$/.test(url.hostname)) {
-    throw refuse("Visualforce hosts have no Bulk API; use the org's own, as in Setup → My Domain");
+    throw refusal(
+      "instanceUrl",
+      instanceUrl,
+      "Visualforce hosts have no Bulk API; use the org's own, as in Setup → My Domain",
+    );
   }
   let host = url.hostname.replace(/\.mcas\.ms$/, "");
   for (const [suffix, apiSuffix] of apiHosts) host = host.replace(suffix, apiSuffix);
   return host === url.hostname ? url.origin : `https://${host}${url.port === "" ? "" : `:${url.port}`}`;
 }
+
+/**
+ * Checks that a text is an origin to which secrets may go: https, or http on loopback, and nothing behind it.
+ *
+ * @param name - What the caller calls it, for the error.
+ * @throws TypeError that says what is wrong, without credentials or query.
+ */
+export function checkOrigin(name: string, text: string): URL {
+  // The URL parser drops tabs and newlines and turns "\" into "/": what it would mend is refused instead.
+  if (/[\s\\]/.test(text)) throw refusal(name, text, "it has a space or a backslash in it");
+  if (!URL.canParse(text)) throw refusal(name, text, 'expected an address such as "https://acme.my.salesforce.com"');
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") throw refusal(name, text, "expected no user name or password in it");
+  if (url.pathname !== "/" || /[?#]/.test(text)) {
+    throw refusal(name, text, `expected no path, query or fragment, just "${url.origin}"`);
+  }
+  if (url.protocol === "http:" ? !isLoopback(url.hostname) : url.protocol !== "https:") {
+    throw refusal(name, text, "expected https: (http: is for loopback only)");
+  }
+  return url;
+}
+
+const refusal = (name: string, text: string, why: string): TypeError =>
+  new TypeError(`Cannot use ${name} ${JSON.stringify(withoutSecrets(text))}: ${why}`);
 
 const isLoopback = (host: string): boolean =>
   host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);

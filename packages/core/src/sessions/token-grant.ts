@@ -1,0 +1,150 @@
+import type { FetchAdapter } from "../connection/adapter.ts";
+import type { TokenSource } from "../connection/connection.ts";
+import { checkOrigin, normaliseInstanceUrl } from "../connection/instance-url.ts";
+import { copyCause, describeCause } from "../errors/copy-cause.ts";
+import { redact } from "../errors/redact.ts";
+import { SessionError } from "../errors/session-error.ts";
+import { pause } from "../exchange/pause.ts";
+import { readBody } from "../exchange/read-body.ts";
+import { retryDelay } from "../exchange/retry-delay.ts";
+import { send } from "../exchange/send.ts";
+import { adviceFor } from "./token-advice.ts";
+
+/** Where and how a token is asked for. */
+export interface TokenEndpoint {
+  /** The origin that signs in: `https://login.salesforce.com`, `https://test.salesforce.com` or the org's My Domain. */
+  readonly loginUrl: string;
+  /** The consumer key of the connected app. */
+  readonly clientId: string;
+  /** How requests travel. Default: `globalThis.fetch`. */
+  readonly fetch?: FetchAdapter;
+  /** Milliseconds that one attempt may take. Default: 30,000. */
+  readonly timeout?: number;
+}
+
+/** A {@link TokenSource} that also learns which instance the token is for. */
+export type OrgTokenSource = TokenSource & {
+  /** Gives the `instanceUrl` for the connection, and signs in for it where that has not happened yet. */
+  readonly instanceUrl: () => Promise<string>;
+};
+
+/** What the endpoint gives. */
+interface Grant {
+  readonly accessToken: string;
+  readonly instanceUrl: string;
+  /** A new refresh token, where the connected app rotates them. */
+  readonly refreshToken: string | undefined;
+}
+
+/** The form of one request, and what is to be kept of its answer. */
+export interface GrantRequest {
+  readonly form: () => Record<string, string> | Promise<Record<string, string>>;
+  readonly onRefreshToken?: (refreshToken: string) => void | Promise<void>;
+}
+
+/**
+ * Makes a source out of a way to ask for a token.
+ *
+ * Everything that is wrong with the answer is a SessionError that says what to do. A token for another instance than the
+ * first one is refused: the connection's `instanceUrl` would be wrong for it.
+ */
+export function grantSource(endpoint: TokenEndpoint, request: GrantRequest): OrgTokenSource {
+  const { origin } = checkOrigin("loginUrl", endpoint.loginUrl);
+  checkText("clientId", endpoint.clientId);
+  let latest: Grant | undefined;
+  const renew = async (): Promise<Grant> => {
+    const grant = await requestGrant(origin, endpoint, await request.form());
+    if (grant.refreshToken !== undefined) await request.onRefreshToken?.(grant.refreshToken);
+    if (latest !== undefined && latest.instanceUrl !== grant.instanceUrl) {
+      throw new SessionError(
+        `Cannot get an access token: the org has moved to "${grant.instanceUrl}"; use that as instanceUrl`,
+      );
+    }
+    latest = grant;
+    return grant;
+  };
+  let pending: Promise<Grant> | undefined;
+  const current = async (rejected?: string): Promise<Grant> => {
+    if (latest !== undefined && latest.accessToken !== rejected) return latest;
+    pending ??= renew().finally(() => (pending = undefined));
+    return await pending;
+  };
+  const source = async (rejected?: string): Promise<string> => (await current(rejected)).accessToken;
+  return Object.assign(source, { instanceUrl: async () => (await current()).instanceUrl });
+}
+
+/** Checks an option of a source without showing it. */
+export function checkText(name: string, value: unknown): void {
+  if (typeof value === "string" && value !== "") return;
+  throw new TypeError(`Cannot use ${name}: expected a text, got ${value === "" ? "an empty one" : typeof value}`);
+}
+
+const attempts = 3;
+const delays = { baseDelay: 500, maxDelay: 5000 };
+
+/** An answer has fewer than 4 kB. */
+const maxBytes = 65_536;
+
+async function requestGrant(origin: string, endpoint: TokenEndpoint, form: Record<string, string>): Promise<Grant> {
+  const adapter = endpoint.fetch ?? globalThis.fetch;
+  const body = new TextEncoder().encode(new URLSearchParams(form).toString());
+  const secrets = Object.values(form).filter((value) => value.length >= 8);
+  const init = {
+    method: "POST",
+    headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
+    body,
+  } as const;
+  const fail = (why: string, cause?: Error): SessionError =>
+    new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, cause === undefined ? {} : { cause });
+  // Each turn waits for the one before: that is what the waiting in this loop is for.
+  /* oxlint-disable no-await-in-loop */
+  for (let failures = 1; ; failures++) {
+    let failure: SessionError;
+    try {
+      const raw = await send(adapter, `${origin}/services/oauth2/token`, init, {
+        timeout: endpoint.timeout ?? 30_000,
+        maxBytes,
+        signal: undefined,
+      });
+      const reply = readBody(raw, maxBytes);
+      const value =
+        reply.kind === "json" && typeof reply.value === "object"
+          ? (reply.value as Record<string, unknown> | null)
+          : null;
+      if (raw.status === 200 && value !== null) return readGrant(value, fail);
+      if (typeof value?.["error"] === "string") {
+        throw fail(
+          adviceFor(value["error"], typeof value["error_description"] === "string" ? value["error_description"] : ""),
+        );
+      }
+      failure = fail(
+        `"${origin}" answered with status ${raw.status}${reply.kind === "page" ? ` and ${reply.title}` : ""}`,
+      );
+      if (raw.status < 500) throw failure;
+    } catch (error) {
+      if (error instanceof SessionError) throw error;
+      const cause = copyCause(error, ...secrets);
+      failure = fail(`no reply from "${origin}" (${describeCause(cause)})`, cause);
+    }
+    if (failures >= attempts) throw failure;
+    await pause(retryDelay(delays, failures, null), undefined);
+  }
+  /* oxlint-enable no-await-in-loop */
+}
+
+function readGrant(value: Record<string, unknown>, fail: (why: string) => SessionError): Grant {
+  const { access_token: accessToken, instance_url: instanceUrl, refresh_token: refreshToken } = value;
+  if (typeof accessToken !== "string" || accessToken === "") throw fail("the answer has no access_token");
+  if (typeof instanceUrl !== "string") throw fail("the answer has no instance_url");
+  let origin: string;
+  try {
+    origin = normaliseInstanceUrl(instanceUrl);
+  } catch {
+    throw fail("the answer's instance_url is no address of an org");
+  }
+  return {
+    accessToken,
+    instanceUrl: origin,
+    refreshToken: typeof refreshToken === "string" ? refreshToken : undefined,
+  };
+}

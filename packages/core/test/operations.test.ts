@@ -1,0 +1,298 @@
+import {
+  abortJob,
+  addBatch,
+  createJob,
+  getBatch,
+  getBatchRequest,
+  getBatchResults,
+  getJob,
+  listBatches,
+  NetworkError,
+  ResponseError,
+  SalesforceError,
+} from "@sfbulk/core";
+import { describe, expect, test } from "vitest";
+import {
+  batchId,
+  connect,
+  fault,
+  hurried,
+  jobFields,
+  jobId,
+  jobReply,
+  json,
+  page,
+  rejection,
+  scriptedAdapter,
+} from "./scripted-adapter.ts";
+
+const batch = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  id: batchId,
+  jobId,
+  state: "Queued",
+  stateMessage: null,
+  createdDate: new Date().toISOString(),
+  systemModstamp: "2024-11-21T08:31:31.000+0000",
+  ...changes,
+});
+const freshBatchId = (number: number): string => `7519H000001X${String(number).padStart(3, "0")}`;
+const text = (body: Uint8Array | undefined): string => new TextDecoder().decode(body);
+
+describe("createJob", () => {
+  test("sends what Salesforce lets a client set, CSV by default", async () => {
+    const adapter = scriptedAdapter(json(jobFields({ state: "Open" }), 201));
+    await expect(createJob(connect(adapter), { operation: "insert", object: "Account" })).resolves.toMatchObject({
+      state: "Open",
+    });
+    expect(text(adapter.seen[0]?.init.body)).toBe('{"operation":"insert","object":"Account","contentType":"CSV"}');
+    expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/async/66.0/job");
+  });
+  test("with everything, in the schema's order, and nothing that it does not know", async () => {
+    const adapter = scriptedAdapter(json(jobFields({ state: "Open" }), 201));
+    await createJob(connect(adapter), {
+      contentType: "JSON",
+      assignmentRuleId: "01Q30000000002j",
+      concurrencyMode: "Serial",
+      externalIdFieldName: "Ext__c",
+      object: "Lead",
+      operation: "upsert",
+      ...({ createdById: "005D0000001ALVFIA4" } as object),
+    });
+    expect(text(adapter.seen[0]?.init.body)).toBe(
+      '{"operation":"upsert","object":"Lead","externalIdFieldName":"Ext__c","concurrencyMode":"Serial","contentType":"JSON","assignmentRuleId":"01Q30000000002j"}',
+    );
+  });
+  test.each([
+    [{ operation: "harddelete", object: "Account" }, 'Salesforce spells it "hardDelete"'],
+    [{ operation: "delet", object: "Account" }, "expected one of insert, update"],
+    [{ operation: "insert", object: "" }, "expected an API name"],
+    [{ operation: "insert", object: "Acc ount" }, "expected an API name"],
+    [{ operation: "insert", object: "Account", contentType: "csv" }, 'Salesforce spells it "CSV"'],
+    [{ operation: "insert", object: "Account", concurrencyMode: "parallel" }, 'Salesforce spells it "Parallel"'],
+    [{ operation: "upsert", object: "Account" }, "without externalIdFieldName"],
+    [{ operation: "insert", object: "Lead", assignmentRuleId: jobId }, 'begins with "01Q"'],
+  ])("%o is refused before anything is sent", async (spec, words) => {
+    const adapter = scriptedAdapter();
+    const error = await rejection(createJob(connect(adapter), spec));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain(words);
+    expect(adapter.seen).toHaveLength(0);
+  });
+  test.each([page(503), new TypeError("fetch failed"), page(429), new Response("{")])(
+    "is sent once, whatever comes",
+    async (step) => {
+      const adapter = scriptedAdapter(step);
+      const error = await rejection(createJob(connect(adapter), { operation: "insert", object: "Account" }));
+      expect(error).toMatchObject({ attempts: 1 });
+      expect(adapter.seen).toHaveLength(1);
+    },
+  );
+});
+
+describe("getJob, getBatch, listBatches", () => {
+  test("read by GET, and say by content type that JSON is welcome", async () => {
+    const adapter = scriptedAdapter(
+      jobReply({ state: "Open" }),
+      json(batch()),
+      json({ batchInfo: [batch(), batch()] }),
+    );
+    const connection = connect(adapter, { version: "v60.0" });
+    expect((await getJob(connection, jobId)).state).toBe("Open");
+    expect((await getBatch(connection, jobId, batchId)).state).toBe("Queued");
+    expect(await listBatches(connection, jobId)).toHaveLength(2);
+    expect(adapter.seen.map(({ url }) => url.replace("https://acme.my.salesforce.com", ""))).toEqual([
+      `/services/async/60.0/job/${jobId}`,
+      `/services/async/60.0/job/${jobId}/batch/${batchId}`,
+      `/services/async/60.0/job/${jobId}/batch`,
+    ]);
+    for (const { init } of adapter.seen) {
+      expect(init.method).toBe("GET");
+      expect(init.body).toBeUndefined();
+      expect(init.headers["content-type"]).toBe("application/json");
+    }
+  });
+  test("are repeated after a lost answer", async () => {
+    const adapter = scriptedAdapter(new TypeError("fetch failed"), page(502), jobReply());
+    await expect(getJob(connect(adapter), jobId)).resolves.toMatchObject({ id: jobId });
+  });
+  test("another batch, or another job's, is no answer", async () => {
+    const other = "7519H000001XijGQAS";
+    expect(
+      await rejection(getBatch(connect(scriptedAdapter(json(batch({ id: other })))), jobId, batchId)),
+    ).toBeInstanceOf(ResponseError);
+    const stranger = json(batch({ jobId: "7509H0000016HP0QAM" }));
+    expect(await rejection(getBatch(connect(scriptedAdapter(stranger)), jobId, batchId))).toBeInstanceOf(ResponseError);
+  });
+  test("a batch id is checked", async () => {
+    expect(await rejection(getBatch(connect(scriptedAdapter()), jobId, jobId))).toBeInstanceOf(TypeError);
+  });
+});
+
+describe("abortJob", () => {
+  test("aborts", async () => {
+    const adapter = scriptedAdapter(jobReply({ state: "Aborted" }));
+    await expect(abortJob(connect(adapter), jobId)).resolves.toMatchObject({ state: "Aborted" });
+    expect(text(adapter.seen[0]?.init.body)).toBe('{"state":"Aborted"}');
+  });
+  test("aborted already is a success, closed already an error with the job on it", async () => {
+    const refusal = (): Response => fault("InvalidJobState", "Aborting already Completed Job not allowed");
+    await expect(
+      abortJob(connect(scriptedAdapter(refusal(), jobReply({ state: "Aborted" }))), jobId),
+    ).resolves.toMatchObject({ id: jobId });
+    const error = await rejection(abortJob(connect(scriptedAdapter(refusal(), jobReply())), jobId));
+    expect(error).toBeInstanceOf(SalesforceError);
+    expect(error).toMatchObject({ job: { state: "Closed" } });
+    expect(error.message).toMatch(/^Cannot abort job/);
+  });
+});
+
+describe("addBatch", () => {
+  const job = { id: jobId, contentType: "CSV", apiVersion: 66 };
+  const rows = "Name\nAcme\n";
+
+  test.each([
+    ["CSV", "text/csv; charset=UTF-8"],
+    ["JSON", "application/json; charset=UTF-8"],
+    ["XML", "application/xml; charset=UTF-8"],
+    ["ZIP_CSV", "zip/csv"],
+  ])("of a %s job goes as %s", async (contentType, header) => {
+    const adapter = scriptedAdapter(json(batch(), 201));
+    await addBatch(connect(adapter, { gzip: true }), { id: jobId, contentType }, rows);
+    expect(adapter.seen[0]?.init.headers["content-type"]).toBe(header);
+    // A ZIP archive is compressed by itself.
+    expect(adapter.seen[0]?.init.headers["content-encoding"]).toBe(contentType === "ZIP_CSV" ? undefined : "gzip");
+  });
+  test("goes under the version that the job was created with", async () => {
+    const adapter = scriptedAdapter(json(batch(), 201));
+    await addBatch(connect(adapter), { ...job, apiVersion: 58 }, rows);
+    expect(adapter.seen[0]?.url).toBe(`https://acme.my.salesforce.com/services/async/58.0/job/${jobId}/batch`);
+  });
+  test("is compressed from 1024 bytes on, or from where the connection says, by what it brings", async () => {
+    const small = scriptedAdapter(json(batch(), 201), json(batch(), 201));
+    await addBatch(connect(small), job, "x".repeat(1023));
+    await addBatch(connect(small), job, "x".repeat(1024));
+    expect(small.seen.map(({ init }) => init.headers["content-encoding"])).toEqual([undefined, "gzip"]);
+    const own = scriptedAdapter(json(batch(), 201));
+    const compress = (): Uint8Array<ArrayBuffer> => new Uint8Array([0x1f, 0x8b, 1]);
+    await addBatch(connect(own, { gzip: { minBytes: 0, compress } }), job, rows);
+    expect(own.seen[0]?.init.body).toEqual(new Uint8Array([0x1f, 0x8b, 1]));
+  });
+  test.each([
+    ["", "empty"],
+    ["  \n", "empty"],
+    [new Uint8Array(0), "empty"],
+    ["x".repeat(10_000_001), "split it"],
+    [new Uint8Array(10 * 1024 * 1024 + 1), "split it"],
+    [undefined, "got undefined"],
+  ])("a body that cannot be (%#) is refused before anything is sent", async (body, words) => {
+    const adapter = scriptedAdapter();
+    const error = await rejection(addBatch(connect(adapter), job, body as string));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain(words);
+    expect(adapter.seen).toHaveLength(0);
+  });
+  test("a job id alone, or a job without a content type, is refused", async () => {
+    expect(await rejection(addBatch(connect(scriptedAdapter()), jobId as unknown as typeof job, rows))).toBeInstanceOf(
+      TypeError,
+    );
+    expect(
+      await rejection(addBatch(connect(scriptedAdapter()), { id: jobId, contentType: "csv" }, rows)),
+    ).toBeInstanceOf(TypeError);
+  });
+  test("a job that is closed is an error", async () => {
+    const refusal = fault(
+      "InvalidJobState",
+      "Failed to create batch, since the Job is not Open. Current job state is 'Closed'",
+    );
+    const adapter = scriptedAdapter(refusal);
+    expect(await rejection(addBatch(connect(adapter), job, rows))).toMatchObject({
+      exceptionCode: "InvalidJobState",
+      attempts: 1,
+    });
+  });
+
+  describe("whose answer was lost", () => {
+    const lost = (): Error => new TypeError("fetch failed");
+    const list = (...batches: Record<string, unknown>[]): Response =>
+      json({ batchInfo: batches }, 200, { date: new Date().toUTCString() });
+    const sent = (adapter: ReturnType<typeof scriptedAdapter>): string[] =>
+      adapter.seen.map(({ url, init }) => `${init.method} ${url.replace(/^.*\/job\/\w+/, "")}`);
+
+    test("and that is there, is not sent again", async () => {
+      const id = freshBatchId(1);
+      const adapter = scriptedAdapter(lost(), list(batch({ id })), new Response("Name\r\nAcme\r\n"));
+      await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
+      expect(sent(adapter)).toEqual(["POST /batch", "GET /batch", `GET /batch/${id}/request`]);
+    });
+    test("and that is not there, is sent again", async () => {
+      const id = freshBatchId(2);
+      const other = batch({ id: freshBatchId(3) });
+      const adapter = scriptedAdapter(page(503), list(other), new Response("Name\nGlobex\n"), json(batch({ id }), 201));
+      await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
+      expect(sent(adapter).filter((line) => line.startsWith("POST"))).toHaveLength(2);
+    });
+    test("a batch whose answer we had is another one, though its rows are the same", async () => {
+      const first = freshBatchId(4);
+      const second = freshBatchId(5);
+      const adapter = scriptedAdapter(
+        json(batch({ id: first }), 201),
+        lost(),
+        list(batch({ id: first })),
+        json(batch({ id: second }), 201),
+      );
+      const connection = connect(adapter);
+      await addBatch(connection, job, rows);
+      await expect(addBatch(connection, job, rows)).resolves.toMatchObject({ id: second });
+    });
+    test("an older batch is not looked at", async () => {
+      const id = freshBatchId(6);
+      const old = batch({ id: freshBatchId(7), createdDate: new Date(Date.now() - 60_000).toISOString() });
+      const adapter = scriptedAdapter(lost(), list(old), json(batch({ id }), 201));
+      await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
+    });
+    test("two with the same rows cannot be decided: nothing is sent again", async () => {
+      const twins = [batch({ id: freshBatchId(8) }), batch({ id: freshBatchId(9) })];
+      const adapter = scriptedAdapter(lost(), list(...twins), new Response(rows), new Response(rows));
+      const error = await rejection(addBatch(connect(adapter), job, rows));
+      expect(error).toBeInstanceOf(NetworkError);
+      expect(error.message).toContain("whether the batch was added is unknown: 2 batches have the same rows");
+    });
+    test("a list that cannot be had cannot decide either", async () => {
+      const adapter = scriptedAdapter(lost(), fault("InvalidUser", "no"));
+      const error = await rejection(addBatch(connect(adapter), job, rows));
+      expect(error.message).toContain("whether the batch was added is unknown: the job's batches cannot be listed");
+    });
+    test("a ZIP archive cannot be compared", async () => {
+      const zip = new Uint8Array([0x50, 0x4b, 3, 4]);
+      const adapter = scriptedAdapter(lost(), list(batch({ id: freshBatchId(10) })), new Response("x"));
+      const error = await rejection(addBatch(connect(adapter), { id: jobId, contentType: "ZIP_CSV" }, zip));
+      expect(error.message).toContain("a ZIP archive cannot be compared");
+    });
+    test("gives up after as many attempts as any exchange, and knows that nothing was added", async () => {
+      const adapter = scriptedAdapter(lost(), list(), lost(), list());
+      const error = await rejection(addBatch(connect(adapter, { retry: { ...hurried, attempts: 2 } }), job, rows));
+      expect(error).toMatchObject({ name: "NetworkError", attempts: 2 });
+      expect(error.message).toContain("the batch was not added");
+    });
+  });
+});
+
+describe("getBatchResults and getBatchRequest", () => {
+  test("give rows and text", async () => {
+    const adapter = scriptedAdapter(
+      new Response('"Id","Success","Created","Error"\n"","false","false","X_Y:bad:Name --"\n'),
+      new Response('[{"Name":"Acme"}]'),
+    );
+    expect(await getBatchResults(connect(adapter), jobId, batchId)).toEqual([
+      { id: null, success: false, created: false, errors: [{ statusCode: "X_Y", message: "bad", fields: ["Name"] }] },
+    ]);
+    expect(await getBatchRequest(connect(adapter), jobId, batchId)).toBe('[{"Name":"Acme"}]');
+  });
+  test("a batch that is not completed is Salesforce's error", async () => {
+    const adapter = scriptedAdapter(fault("InvalidBatch", "Batch not completed"));
+    expect(await rejection(getBatchResults(connect(adapter), jobId, batchId))).toMatchObject({
+      name: "SalesforceError",
+      exceptionMessage: "Batch not completed",
+    });
+  });
+});

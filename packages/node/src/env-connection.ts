@@ -1,0 +1,71 @@
+import { type Connection, normaliseInstanceUrl, normaliseVersion } from "@sfbulk/core";
+import { showTokenCommand, whyUnusable } from "./access-token.ts";
+import { type ConnectionOverrides, withNodeDefaults } from "./connection-overrides.ts";
+
+/** Options of {@link envConnection}. What is given here goes before the environment. */
+export interface EnvConnectionOptions extends ConnectionOverrides {
+  /** Where the variables are. Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads a connection from the variables that Salesforce's own CLI uses: `SF_ACCESS_TOKEN`, `SF_ORG_INSTANCE_URL` and,
+ * if it is set, `SF_ORG_API_VERSION`. Their old names `SFDX_ACCESS_TOKEN`, `SFDX_INSTANCE_URL` and `SFDX_API_VERSION`
+ * are read where the new ones are not set. White space around a value is dropped.
+ *
+ * The token cannot be renewed; use {@link sfConnection} where a job may outlive it.
+ *
+ * @returns the connection, with one {@link nodeAdapter} for the process and {@link zlibCompress}. Nothing is sent.
+ * @throws TypeError that names the variable and says how to get its value. It never shows the token.
+ * @example
+ * ```ts
+ * import { closeJob, envConnection } from "@sfbulk/node";
+ *
+ * await closeJob(envConnection(), "750xx0000000001AAA");
+ * ```
+ * @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_setup.meta/sfdx_setup/sfdx_dev_cli_env_variables.htm
+ */
+export function envConnection(options: EnvConnectionOptions = {}): Connection {
+  const { env = process.env } = options;
+  const token = read(env, "SF_ACCESS_TOKEN", "SFDX_ACCESS_TOKEN");
+  if (token === undefined) throw missing("SF_ACCESS_TOKEN", "the access token", showTokenCommand);
+  const why = whyUnusable(token.value);
+  if (why !== undefined) throw new TypeError(`Cannot use ${token.name}: ${why}; get one with: ${showTokenCommand}`);
+  const instanceUrl = read(env, "SF_ORG_INSTANCE_URL", "SFDX_INSTANCE_URL");
+  if (instanceUrl === undefined) {
+    throw missing("SF_ORG_INSTANCE_URL", "the org's address, https://acme.my.salesforce.com", "sf org display --json");
+  }
+  const version = read(env, "SF_ORG_API_VERSION", "SFDX_API_VERSION");
+  return {
+    instanceUrl: normalise(instanceUrl, normaliseInstanceUrl),
+    accessToken: token.value,
+    ...(version === undefined ? {} : { version: normalise(version, normaliseVersion) }),
+    ...withNodeDefaults(options),
+  };
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
+function read(env: Readonly<Record<string, string | undefined>>, ...names: readonly string[]): Variable | undefined {
+  for (const name of names) {
+    // A file that a secret was read from mostly ends with a line break.
+    const value = env[name]?.trim();
+    if (value !== undefined && value !== "") return { name, value };
+  }
+  return undefined;
+}
+
+/** Lets core's complaint name the variable instead of the property. */
+function normalise({ name, value }: Variable, byCore: (value: string) => string): string {
+  try {
+    return byCore(value);
+  } catch (error) {
+    throw new TypeError((error as Error).message.replace(/^Cannot use \w+/, `Cannot use ${name}`), { cause: error });
+  }
+}
+
+const missing = (name: string, what: string, command: string): TypeError =>
+  new TypeError(`Cannot find ${name} in the environment: set it to ${what}; get it with: ${command}`);

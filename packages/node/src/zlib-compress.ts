@@ -1,0 +1,20 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+const gzipInThread = promisify(gzip);
+
+/**
+ * Compresses bytes into one gzip member, by Node's own zlib in its thread pool: twice as fast as pako for a big batch,
+ * and the event loop goes on meanwhile. It fits `gzip: { compress }` of a connection.
+ *
+ * {@link envConnection} and {@link sfConnection} use it by themselves.
+ *
+ * @param bytes - What to compress; it must not change before the promise is settled.
+ * @returns the compressed bytes, at zlib's default level 6.
+ * @throws what zlib says; in practice only where there is no memory.
+ * @see https://nodejs.org/api/zlib.html#zlibgzipbuffer-options-callback
+ */
+export async function zlibCompress(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  // A copy, since a short Buffer is a window on memory that others use too.
+  return new Uint8Array(await gzipInThread(bytes));
+}

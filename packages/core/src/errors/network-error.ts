@@ -2,7 +2,8 @@ import type { JobInfo } from "../protocol/job-info.ts";
 import { type ErrorDetails, errorOptions } from "./error-details.ts";
 
 /**
- * No usable reply came: the connection failed or broke, the time was up, or the reply was damaged on its way. What was askedn * may have been done all the same; see `job`.
+ * No reply came: the connection failed or broke, or the time was up. What was asked may have been done all the same; see
+ * `job`.
  */
 export class NetworkError extends Error {
   /** Tells this error from others, in minified code and across realms too. */

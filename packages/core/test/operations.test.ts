@@ -296,3 +296,23 @@ describe("getBatchResults and getBatchRequest", () => {
     });
   });
 });
+
+test("the same rows at the same time go one after the other, others do not wait", async () => {
+  const job = { id: jobId, contentType: "CSV" };
+  const order: string[] = [];
+  let release: (response: Response) => void = () => undefined;
+  const adapter = scriptedAdapter(
+    async () => await new Promise<Response>((resolve) => (release = resolve)),
+    () => (order.push("other"), json(batch({ id: freshBatchId(21) }), 201)),
+    () => (order.push("same"), json(batch({ id: freshBatchId(22) }), 201)),
+  );
+  const connection = connect(adapter);
+  const first = addBatch(connection, job, "Name\nAcme\n");
+  const same = addBatch(connection, job, new TextEncoder().encode("Name\nAcme\n"));
+  await addBatch(connection, job, "Name\nGlobex\n");
+  expect(order).toEqual(["other"]);
+  release(json(batch({ id: freshBatchId(20) }), 201));
+  await expect(first).resolves.toMatchObject({ id: freshBatchId(20) });
+  await expect(same).resolves.toMatchObject({ id: freshBatchId(22) });
+  expect(order).toEqual(["other", "same"]);
+});

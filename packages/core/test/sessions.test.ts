@@ -14,7 +14,13 @@ const instanceUrl = "https://acme.my.salesforce.com";
 const clientId = "3MVG9exampleexample";
 const clientSecret = "s3cretS3cretS3cret";
 const grant = (changes: Record<string, unknown> = {}): Response =>
-  json({ access_token: token, instance_url: instanceUrl, token_type: "Bearer", issued_at: "1699999999999", ...changes });
+  json({
+    access_token: token,
+    instance_url: instanceUrl,
+    token_type: "Bearer",
+    issued_at: "1699999999999",
+    ...changes,
+  });
 const refusal = (error: string, error_description: string): Response => json({ error, error_description }, 400);
 const formOf = (adapter: ReturnType<typeof scriptedAdapter>, index = 0): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(new TextDecoder().decode(adapter.seen[index]?.init.body)));
@@ -33,7 +39,11 @@ describe("refreshTokenSource", () => {
     expect(login.seen[0]?.url).toBe("https://login.salesforce.com/services/oauth2/token");
     expect(login.seen[0]?.init.headers["content-type"]).toBe("application/x-www-form-urlencoded");
     expect(login.seen[0]?.init.redirect).toBe("manual");
-    expect(formOf(login)).toEqual({ grant_type: "refresh_token", client_id: clientId, refresh_token: "5Aep861refresh" });
+    expect(formOf(login)).toEqual({
+      grant_type: "refresh_token",
+      client_id: clientId,
+      refresh_token: "5Aep861refresh",
+    });
   });
   test("a rotated refresh token is used from then on, and told", async () => {
     const onRefreshToken = vi.fn();
@@ -51,7 +61,10 @@ describe("refreshTokenSource", () => {
     expect(login.seen).toHaveLength(1);
   });
   test("an org that has moved is an error that names its new address", async () => {
-    const login = scriptedAdapter(grant(), grant({ access_token: `${token}2`, instance_url: "https://acme2.my.salesforce.com" }));
+    const login = scriptedAdapter(
+      grant(),
+      grant({ access_token: `${token}2`, instance_url: "https://acme2.my.salesforce.com" }),
+    );
     const source = refreshTokenSource({ ...options, fetch: login });
     await source();
     const error = await rejection(Promise.resolve(source(token)));
@@ -79,7 +92,9 @@ describe("refreshTokenSource", () => {
     const error = await rejection(Promise.resolve(refreshTokenSource({ ...options, fetch: login })()));
     expect(login.seen).toHaveLength(3);
     expect(error.message).toContain('no reply from "https://login.salesforce.com"');
-    expect(JSON.stringify([error, error.message, error.stack, (error.cause as Error).message, (error.cause as Error).stack])).not.toContain("5Aep861refresh");
+    expect(
+      JSON.stringify([error, error.message, error.stack, (error.cause as Error).message, (error.cause as Error).stack]),
+    ).not.toContain("5Aep861refresh");
     vi.restoreAllMocks();
   });
   test.each([
@@ -87,7 +102,9 @@ describe("refreshTokenSource", () => {
     [{ instance_url: undefined }, "no instance_url"],
     [{ instance_url: "https://login.salesforce.com" }, "no address of an org"],
   ])("an answer without what is needed (%o) is refused", async (changes, words) => {
-    const error = await rejection(Promise.resolve(refreshTokenSource({ ...options, fetch: scriptedAdapter(grant(changes)) })()));
+    const error = await rejection(
+      Promise.resolve(refreshTokenSource({ ...options, fetch: scriptedAdapter(grant(changes)) })()),
+    );
     expect(error.message).toContain(words);
   });
   test.each([
@@ -104,12 +121,23 @@ describe("refreshTokenSource", () => {
 describe("clientCredentialsSource", () => {
   test("signs in at My Domain", async () => {
     const login = scriptedAdapter(grant());
-    await expect(clientCredentialsSource({ loginUrl: instanceUrl, clientId, clientSecret, fetch: login })()).resolves.toBe(token);
-    expect(formOf(login)).toEqual({ grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret });
+    await expect(
+      clientCredentialsSource({ loginUrl: instanceUrl, clientId, clientSecret, fetch: login })(),
+    ).resolves.toBe(token);
+    expect(formOf(login)).toEqual({
+      grant_type: "client_credentials",
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
   });
   test("at login.salesforce.com it says where instead, and does not show the secret", async () => {
     const login = scriptedAdapter(refusal("invalid_grant", `request not supported on this domain ${clientSecret}`));
-    const source = clientCredentialsSource({ loginUrl: "https://login.salesforce.com", clientId, clientSecret, fetch: login });
+    const source = clientCredentialsSource({
+      loginUrl: "https://login.salesforce.com",
+      clientId,
+      clientSecret,
+      fetch: login,
+    });
     const error = await rejection(Promise.resolve(source()));
     expect(error.message).toContain("use the org's My Domain as loginUrl");
     expect(error.message).not.toContain(clientSecret);
@@ -120,16 +148,24 @@ describe("jwtBearerSource", () => {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }) as string;
   const options = { loginUrl: "https://login.salesforce.com", clientId, username: "me@example.com", privateKey: pem };
-  const claimsOf = (assertion: string): unknown => JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString());
+  const claimsOf = (assertion: string): unknown =>
+    JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString());
 
   test("signs an assertion of three minutes that the certificate verifies", async () => {
     const login = scriptedAdapter(grant());
     await jwtBearerSource({ ...options, fetch: login, now: () => 1_700_000_000_500 })();
     const { grant_type: type, assertion = "" } = formOf(login);
     expect(type).toBe("urn:ietf:params:oauth:grant-type:jwt-bearer");
-    expect(claimsOf(assertion)).toEqual({ iss: clientId, sub: "me@example.com", aud: "https://login.salesforce.com", exp: 1_700_000_180 });
+    expect(claimsOf(assertion)).toEqual({
+      iss: clientId,
+      sub: "me@example.com",
+      aud: "https://login.salesforce.com",
+      exp: 1_700_000_180,
+    });
     const [header, claims, signature = ""] = assertion.split(".");
-    expect(createVerify("RSA-SHA256").update(`${header}.${claims}`).verify(publicKey, signature, "base64url")).toBe(true);
+    expect(createVerify("RSA-SHA256").update(`${header}.${claims}`).verify(publicKey, signature, "base64url")).toBe(
+      true,
+    );
   });
   test.each([
     ["https://test.salesforce.com", "https://test.salesforce.com"],
@@ -141,7 +177,13 @@ describe("jwtBearerSource", () => {
     expect(claimsOf(formOf(login)["assertion"] ?? "")).toMatchObject({ aud: audience });
   });
   test("takes a key of WebCrypto and an audience", async () => {
-    const key = await crypto.subtle.importKey("pkcs8", privateKey.export({ type: "pkcs8", format: "der" }), { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, false, ["sign"]);
+    const key = await crypto.subtle.importKey(
+      "pkcs8",
+      privateKey.export({ type: "pkcs8", format: "der" }),
+      { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
+      false,
+      ["sign"],
+    );
     const login = scriptedAdapter(grant());
     await jwtBearerSource({ ...options, privateKey: key, audience: "https://acme.my.salesforce.com", fetch: login })();
     expect(claimsOf(formOf(login)["assertion"] ?? "")).toMatchObject({ aud: "https://acme.my.salesforce.com" });
@@ -152,7 +194,8 @@ describe("jwtBearerSource", () => {
     expect(() => jwtBearerSource({ ...options, privateKey: "x" })).toThrow("BEGIN PRIVATE KEY");
   });
   test("a user who is not approved gets told how", async () => {
-    const fetch: FetchAdapter = async () => await Promise.resolve(refusal("invalid_grant", "user hasn't approved this consumer"));
+    const fetch: FetchAdapter = async () =>
+      await Promise.resolve(refusal("invalid_grant", "user hasn't approved this consumer"));
     const error = await rejection(Promise.resolve(jwtBearerSource({ ...options, fetch })()));
     expect(error.message).toContain("pre-authorise the user");
   });

@@ -1,5 +1,5 @@
 import { normaliseVersion } from "../connection/api-version.ts";
-import { checkConnection } from "../connection/check-connection.ts";
+import { checkConnection, type Target } from "../connection/check-connection.ts";
 import type { Connection } from "../connection/connection.ts";
 import { type ApiRequest, maxInfoBytes } from "../exchange/api-request.ts";
 import { type CallOptions, exchange } from "../exchange/exchange.ts";
@@ -9,6 +9,7 @@ import { retryDelay } from "../exchange/retry-delay.ts";
 import type { BatchInfo } from "../protocol/batch-info.ts";
 import type { JobInfo } from "../protocol/job-info.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
+import { afterSameRows } from "./after-same-rows.ts";
 import { findSentBatch, rememberBatch } from "./find-sent-batch.ts";
 import { batchReader } from "./read-batch.ts";
 
@@ -56,7 +57,7 @@ export async function addBatch(
   const own = checkConnection(connection);
   // Salesforce refuses a batch under another version than its job was created with.
   const target = job.apiVersion === undefined ? own : { ...own, version: normaliseVersion(job.apiVersion) };
-  const request: ApiRequest = {
+  const request = {
     action: `add a batch to job "${id}"`,
     jobId: id,
     method: "POST",
@@ -66,21 +67,32 @@ export async function addBatch(
     compressible: !contentType.startsWith("zip/"),
     repeatable: false,
     maxBytes: maxInfoBytes,
-  };
+  } as const;
+  return await afterSameRows(id, body, options.signal, async () => await sendOnce(target, request, body, options));
+}
+
+/** Sends the rows, and again only when it is known that they are not there. */
+async function sendOnce(
+  target: Target,
+  request: ApiRequest & { readonly jobId: string },
+  body: string | Uint8Array,
+  options: CallOptions,
+): Promise<BatchInfo> {
+  const { jobId } = request;
   const began = Date.now();
   let attempts = 0;
-  // Each turn waits for the one before: a batch is sent again only when it is known not to be there.
+  // Each turn waits for the one before.
   /* oxlint-disable no-await-in-loop */
   for (let failures = 1; ; failures++) {
-    const outcome = await exchange(target, request, batchReader(id), options);
+    const outcome = await exchange(target, request, batchReader(jobId), options);
     attempts += outcome.attempts;
     if (outcome.ok) return rememberBatch(outcome.value);
     const { failure } = outcome;
     const fail = (note?: string): Error =>
-      toError(request.action, failure, { jobId: id, attempts, ...(note === undefined ? {} : { note }) });
+      toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
     if (!outcome.lost) throw fail();
     await pause(retryDelay(target, failures, null), options.signal);
-    const found = await findSentBatch(target, id, body, began, options);
+    const found = await findSentBatch(target, jobId, body, began, options);
     if (found.kind === "there") return rememberBatch(found.batch);
     if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
     if (failures >= target.attempts) throw fail("the batch was not added");

@@ -1,0 +1,160 @@
+import { inspect } from "node:util";
+import * as sfbulk from "@sfbulk/core";
+import { createEmulator, type Fault } from "@sfbulk/emulator";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+// Random programs of several clients under random faults. Whatever happens, what each caller was told and what the org
+// knows must never disagree. SFBULK_RUNS and SFBULK_SEED repeat a longer run, or one that failed.
+const runs = Number(process.env["SFBULK_RUNS"] ?? 1500);
+const fixedSeed = 20_261_124;
+
+type Step =
+  | { readonly call: "close" | "abort" | "read"; readonly job: number; readonly client: number }
+  | { readonly call: "add"; readonly job: number; readonly client: number; readonly rows: number };
+
+interface Told {
+  readonly step: Step;
+  readonly value?: unknown;
+  readonly error?: Error & Record<string, unknown>;
+}
+
+const kinds = [
+  "answer-lost",
+  "request-lost",
+  "body-dropped",
+  "gzip-cut",
+  "json-cut",
+  "empty-body",
+  "no-content",
+  "html-ok",
+  "someone-elses-job",
+  "xml-reply",
+  "exceeded-quota",
+  "closed-by-other",
+  "aborted-by-other",
+  "redirect",
+] as const;
+const operations = ["close", "abort", "getJob", "addBatch", "listBatches", "getBatchRequest"] as const;
+
+const where = fc.record({
+  operation: fc.constantFrom(...operations),
+  times: fc.integer({ min: 1, max: 4 }),
+  skip: fc.integer({ min: 0, max: 2 }),
+});
+const fault = fc.oneof(
+  fc
+    .tuple(where, fc.constantFrom(...kinds))
+    .map(([{ operation, times, skip }, kind]) => ({ kind, on: { operation }, times, skip })),
+  fc
+    .tuple(where, fc.constantFrom(420, 429, 500, 502, 503, 504), fc.boolean())
+    .map(([{ operation, times, skip }, status, applied]) => ({
+      kind: "status" as const,
+      status,
+      applied,
+      on: { operation },
+      times,
+      skip,
+    })),
+  where.map(({ operation, times, skip }) => ({ kind: "session-expired" as const, on: { operation }, times, skip })),
+) as fc.Arbitrary<Fault>;
+
+const target = { job: fc.integer({ min: 0, max: 1 }), client: fc.integer({ min: 0, max: 2 }) };
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ call: fc.constantFrom("close" as const, "abort" as const, "read" as const), ...target }),
+  // Few different rows, so that the same ones are added on purpose now and then.
+  fc.record({ call: fc.constant("add" as const), ...target, rows: fc.integer({ min: 0, max: 2 }) }),
+);
+/** Steps of one group run at the same time, one group after the other. */
+const program = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+
+async function play(groups: readonly (readonly Step[])[], faults: readonly Fault[]): Promise<void> {
+  const emulator = createEmulator();
+  const { control } = emulator;
+  const jobs = [await control.addJob({ object: "Contact" }), await control.addJob({ object: "Contact" })];
+  for (const one of faults) await control.fail(one);
+  let tokens: string[] = [emulator.accessToken];
+  const accessToken = async (rejected?: string): Promise<string> => {
+    if (rejected !== undefined) tokens = [...tokens, await control.issueToken({})];
+    return tokens.at(-1) ?? "";
+  };
+  const connection: sfbulk.Connection = {
+    instanceUrl: emulator.instanceUrl,
+    accessToken,
+    fetch: emulator.fetch,
+    retry: { attempts: 3, baseDelay: 0, maxDelay: 0 },
+    timeout: 1000,
+  };
+  const told: Told[] = [];
+  for (const group of groups) {
+    told.push(
+      ...(await Promise.all(
+        group.map(async (one): Promise<Told> => {
+          try {
+            return { step: one, value: await run(connection, one, jobs) };
+          } catch (error) {
+            return { step: one, error: error as Error & Record<string, unknown> };
+          }
+        }),
+      )),
+    );
+  }
+  for (const [index, job] of jobs.entries()) {
+    const truth = await control.job(job.id);
+    const batches = await control.batches(job.id);
+    const mine = told.filter((one) => one.step.job === index);
+    for (const {
+      step: { call },
+      value,
+      error,
+    } of mine) {
+      // Nobody opens a job again: who was told that it has ended was told the truth, for good.
+      if (value !== undefined && call === "close") expect(truth.state).not.toBe("Open");
+      if (value !== undefined && call === "abort") expect(truth.state).toBe("Aborted");
+      const seen = error?.["job"] as sfbulk.JobInfo | undefined;
+      if (seen !== undefined && seen.state !== "Open") expect(truth.state).not.toBe("Open");
+    }
+    const added = mine.filter(({ step: { call } }) => call === "add");
+    const known = added.flatMap(({ value }) => (value === undefined ? [] : [(value as sfbulk.BatchInfo).id]));
+    // Each caller got a batch of its own, and each is there.
+    expect(new Set(known).size).toBe(known.length);
+    for (const id of known) expect(batches.map((batch) => batch.id)).toContain(id);
+    // What is there beyond that belongs to callers who were told that it may be, not to ones who got a batch.
+    const unsure = added.filter(({ error }) =>
+      /whether the batch was added is unknown/.test(error?.message ?? ""),
+    ).length;
+    expect(batches.length).toBeGreaterThanOrEqual(known.length);
+    expect(batches.length).toBeLessThanOrEqual(known.length + unsure);
+  }
+  for (const { error } of told) {
+    if (error === undefined) continue;
+    expect(["NetworkError", "SessionError", "SalesforceError", "ResponseError"]).toContain(error.name);
+    const shown = `${inspect(error, { depth: 9, showHidden: true })}${JSON.stringify(error)}`;
+    for (const token of tokens) expect(shown).not.toContain(token.slice(token.indexOf("!") + 1));
+  }
+}
+
+async function run(
+  connection: sfbulk.Connection,
+  one: Step,
+  jobs: readonly { readonly id: string }[],
+): Promise<unknown> {
+  const id = jobs[one.job]?.id ?? "";
+  if (one.call === "close") return await sfbulk.closeJob(connection, id);
+  if (one.call === "abort") return await sfbulk.abortJob(connection, id);
+  if (one.call === "read") return await sfbulk.getJob(connection, id);
+  return await sfbulk.addBatch(connection, { id, contentType: "CSV" }, `LastName\nRow ${one.rows}\n`);
+}
+
+const property = fc.asyncProperty(program, fc.array(fault, { maxLength: 4 }), play);
+
+test(`${runs} programs of a fixed seed: no caller is told what is not so`, { timeout: 300_000 }, async () => {
+  await fc.assert(property, { numRuns: runs, seed: fixedSeed });
+});
+
+test("and 500 of a fresh one", { timeout: 300_000 }, async () => {
+  const seed = Number(process.env["SFBULK_SEED"] ?? Date.now() % 2 ** 31);
+  await fc.assert(property, { numRuns: 500, seed }).catch((error: unknown) => {
+    throw new Error(`failed; repeat it with SFBULK_SEED=${seed}`, { cause: error });
+  });
+});

@@ -15,6 +15,8 @@ export default defineConfig({
       project("core", "packages/core"),
       project("node", "packages/node"),
       project("emulator", "packages/emulator"),
+      project("conformance", "conformance"),
+      project("docs", "docs"),
     ],
   },
 });

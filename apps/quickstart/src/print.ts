@@ -26,8 +26,9 @@ const size = ({ wire, plain }: Size): string => (wire === plain ? `${wire} B` : 
 export function printChange(before: JobInfo, after: JobInfo): void {
   say(`    ${"".padEnd(24)} ${"before".padEnd(26)} after`);
   for (const key of Object.keys(after) as (keyof JobInfo)[]) {
-    const [was, is] = [String(before[key]), String(after[key])];
-    say(`  ${was === is ? " " : "*"} ${key.padEnd(24)} ${was.padEnd(26)} ${is}`);
+    // A reply in XML leaves fields out that one in JSON has.
+    const [was, is] = [String(before[key] ?? "-"), String(after[key] ?? "-")];
+    say(`  ${was === is || before[key] === undefined ? " " : "*"} ${key.padEnd(24)} ${was.padEnd(26)} ${is}`);
   }
 }
 

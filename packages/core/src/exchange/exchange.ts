@@ -6,7 +6,7 @@ import { abortable } from "./abortable.ts";
 import type { ApiRequest } from "./api-request.ts";
 import { type Failure, toError } from "./failure.ts";
 import { TooLarge } from "./gzip.ts";
-import { judgeReply, type Read, type Verdict } from "./judge-reply.ts";
+import { judgeReply, type Patience, type Read, type Verdict } from "./judge-reply.ts";
 import { pause } from "./pause.ts";
 import { type PreparedRequest, prepareRequest, withSession } from "./prepare-request.ts";
 import { retryDelay } from "./retry-delay.ts";
@@ -15,7 +15,8 @@ import { send, TimeUp } from "./send.ts";
 /** How an exchange ended. */
 export type Outcome<T> = (
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: Failure }
+  /** `patience` is there where it may go better another time. */
+  | { readonly ok: false; readonly failure: Failure; readonly patience?: Patience }
 ) & {
   /** How many requests were sent. */
   readonly attempts: number;
@@ -80,6 +81,7 @@ export async function exchange<T>(
       return {
         ok: false,
         failure: verdict.kind === "session" ? explainSession(failure, token, session.renew !== undefined) : failure,
+        ...(verdict.kind === "again" ? { patience: verdict } : {}),
         attempts,
         lost,
       };

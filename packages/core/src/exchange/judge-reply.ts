@@ -4,13 +4,21 @@ import { readBody, type ReplyBody } from "./read-body.ts";
 import { type Fault, isCode, readFault } from "./read-fault.ts";
 import type { RawReply } from "./send.ts";
 
+/** How to go on after a failure that may be gone another time. */
+export interface Patience {
+  /** The reply's `Retry-After`, or `null`. */
+  readonly retryAfter: string | null;
+  /** How many attempts are worth it at most, where that is fewer than for other failures. */
+  readonly tries?: number;
+}
+
 /** What is to be done after a reply. */
 export type Verdict<T> =
   | { readonly kind: "value"; readonly value: T }
   /** The token was rejected. */
   | { readonly kind: "session"; readonly failure: Failure }
   /** It may go better another time. */
-  | { readonly kind: "again"; readonly failure: Failure; readonly retryAfter: string | null; readonly tries?: number }
+  | ({ readonly kind: "again"; readonly failure: Failure } & Patience)
   | { readonly kind: "final"; readonly failure: Failure };
 
 /** Makes the value out of a reply of status 2xx, or throws {@link NotTheAnswer}. */

@@ -86,16 +86,17 @@ async function sendOnce(
   for (let failures = 1; ; failures++) {
     const outcome = await exchange(target, request, batchReader(jobId), options);
     attempts += outcome.attempts;
-    if (outcome.ok) return rememberBatch(outcome.value);
-    const { failure } = outcome;
+    if (outcome.ok) return rememberBatch(target, outcome.value);
+    const { failure, patience } = outcome;
     const fail = (note?: string): Error =>
       toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
-    if (!outcome.lost) throw fail();
-    await pause(retryDelay(target, failures, null), options.signal);
+    if (!outcome.lost && patience === undefined) throw fail();
+    await pause(retryDelay(target, failures, patience?.retryAfter ?? null), options.signal);
     const found = await findSentBatch(target, jobId, body, began, options);
-    if (found.kind === "there") return rememberBatch(found.batch);
+    if (found.kind === "there") return rememberBatch(target, found.batch);
     if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
-    if (failures >= target.attempts) throw fail("the batch was not added");
+    if (failures >= Math.min(target.attempts, patience?.tries ?? target.attempts))
+      throw fail("the batch was not added");
   }
   /* oxlint-enable no-await-in-loop */
 }

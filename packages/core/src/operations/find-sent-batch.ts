@@ -1,3 +1,4 @@
+import type { FetchAdapter } from "../connection/adapter.ts";
 import type { Target } from "../connection/check-connection.ts";
 import { type CallOptions, exchange } from "../exchange/exchange.ts";
 import type { BatchInfo } from "../protocol/batch-info.ts";
@@ -11,18 +12,22 @@ export type SentBatch =
   | { readonly kind: "undecided"; readonly why: string };
 
 /**
- * The batches whose answer this process has had: a batch with the same rows as one of them is another one. The oldest
- * are forgotten, since only what was added since a call began is ever looked at.
+ * The batches whose answer this process has had, by the adapter that they went through: a batch with the same rows as one
+ * of them is another one. The oldest are forgotten, since only what was added since a call began is ever looked at.
  */
-const answered = new Set<string>();
+const answered = new WeakMap<FetchAdapter, Set<string>>();
 const mostRemembered = 10_000;
 
+/** With its time, since an org made for a test gives the same ids as the one before. */
+const nameOf = ({ id, createdDate }: BatchInfo): string => `${id.slice(0, 15)} ${createdDate}`;
+
 /** Notes that the caller has got this batch. */
-export function rememberBatch(batch: BatchInfo): BatchInfo {
-  answered.add(batch.id.slice(0, 15));
-  if (answered.size > mostRemembered) {
-    const [oldest] = answered;
-    if (oldest !== undefined) answered.delete(oldest);
+export function rememberBatch({ adapter }: Target, batch: BatchInfo): BatchInfo {
+  const names = answered.get(adapter) ?? new Set();
+  answered.set(adapter, names.add(nameOf(batch)));
+  if (names.size > mostRemembered) {
+    const [oldest] = names;
+    if (oldest !== undefined) names.delete(oldest);
   }
   return batch;
 }
@@ -52,12 +57,13 @@ export async function findSentBatch(
   );
   if (!list.ok) return { kind: "undecided", why: `the job's batches cannot be listed, because ${list.failure.why}` };
   const since = startOnTheirClock(list.value.date, began);
+  const known = answered.get(target.adapter);
   const candidates = list.value.batches.filter(
-    ({ id, createdDate }) =>
-      !answered.has(id.slice(0, 15)) && (since === undefined || Date.parse(createdDate) >= since),
+    (batch) => known?.has(nameOf(batch)) !== true && (since === undefined || Date.parse(batch.createdDate) >= since),
   );
   const same: BatchInfo[] = [];
-  const sent = normalise(typeof body === "string" ? body : decode(body));
+  const text = typeof body === "string" ? body : decode(body);
+  const sent = text === undefined ? undefined : normalise(text);
   for (const batch of candidates) {
     // One after another: each may have 10 MB.
     // oxlint-disable-next-line no-await-in-loop
@@ -66,7 +72,15 @@ export async function findSentBatch(
       const why = rows.ok ? "a ZIP archive cannot be compared" : `its rows cannot be read, because ${rows.failure.why}`;
       return { kind: "undecided", why: `batch "${batch.id}" may be it, but ${why}` };
     }
-    if (normalise(rows.value) === sent) same.push(batch);
+    const held = normalise(rows.value);
+    if (held === sent) same.push(batch);
+    // Nothing marks the end of CSV: what we read may be the first part of what is there.
+    else if (sent.startsWith(held)) {
+      return {
+        kind: "undecided",
+        why: `batch "${batch.id}" may be it, but its rows came as the first part of ours only`,
+      };
+    }
   }
   const [batch, another] = same;
   if (batch === undefined) return { kind: "not there" };
@@ -90,8 +104,8 @@ function decode(body: Uint8Array): string | undefined {
 }
 
 /** The same rows, whatever became of the byte order mark and the line ends on the way. */
-const normalise = (text: string | undefined): string | undefined =>
+const normalise = (text: string): string =>
   text
-    ?.replace(/^\uFEFF/, "")
+    .replace(/^\uFEFF/, "")
     .replaceAll("\r\n", "\n")
     .trimEnd();

@@ -1,0 +1,33 @@
+import * as sfbulk from "@sfbulk/node";
+import { createEmulator } from "@sfbulk/emulator";
+import { conformanceCases, prepareCase } from "@sfbulk/emulator/conformance";
+import { listen } from "@sfbulk/emulator/node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+// The same cases as the runners', on the sources, with readable differences and coverage.
+const emulator = createEmulator();
+const { control } = emulator;
+const adapter = sfbulk.nodeAdapter({ proxy: false });
+let server: Awaited<ReturnType<typeof listen>>;
+beforeAll(async () => {
+  server = await listen(emulator);
+});
+afterAll(async () => {
+  await adapter.close();
+  await server.close();
+});
+
+test("the names are unique", () => {
+  const names = conformanceCases.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each([
+  ["in process", emulator.fetch, () => emulator.instanceUrl],
+  ["HTTP, fetch", globalThis.fetch as sfbulk.FetchAdapter, () => server.url],
+  ["HTTP, nodeAdapter", adapter as sfbulk.FetchAdapter, () => server.url],
+])("%s", (_, fetch, instanceUrl) => {
+  test.each(conformanceCases)("$name", { timeout: 30_000 }, async ({ run }) => {
+    await run(await prepareCase({ sfbulk, fetch, instanceUrl: instanceUrl(), control }));
+  });
+});

@@ -1,0 +1,85 @@
+import { generateKeyPairSync } from "node:crypto";
+import * as core from "@sfbulk/core";
+import * as node from "@sfbulk/node";
+import * as emulatorPackage from "@sfbulk/emulator";
+import * as conformance from "@sfbulk/emulator/conformance";
+import * as emulatorNode from "@sfbulk/emulator/node";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { findExamples } from "./find-examples.ts";
+import { runExample } from "./run-example.ts";
+
+// Every example that stands in a page or in a comment is run as it stands, against the emulator: its addresses and ids
+// are there, and what it leaves to its reader (connection, jobId, …) is given.
+
+const jobId = "7509H0000016GUXQA2";
+const instanceUrl = "https://acme.my.salesforce.com";
+const { createEmulator, defaultClient } = emulatorPackage;
+const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+  type: "pkcs8",
+  format: "pem",
+});
+
+beforeEach(() => {
+  vi.spyOn(console, "log").mockImplementation(() => undefined);
+  vi.spyOn(console, "table").mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+});
+
+async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
+  const emulator = createEmulator({ instanceUrl, queueTime: 0, processTime: 0 });
+  const { fetch, control, accessToken } = emulator;
+  const added = await control.addJob({ id: jobId, object: "Account" });
+  const connection: core.Connection = { instanceUrl, accessToken, fetch };
+  const job = await core.createJob(connection, { operation: "insert", object: "Account" });
+  const batch = await core.addBatch(connection, job, "Name\nAcme\n");
+  expect(added.id).toBe(jobId);
+  vi.stubGlobal("fetch", fetch);
+  vi.stubEnv("SF_ACCESS_TOKEN", accessToken);
+  vi.stubEnv("SF_ORG_INSTANCE_URL", instanceUrl);
+  // Nothing listens at the address of the examples: what would open a socket to it goes to the emulator instead.
+  const nodeAdapter = (): node.NodeAdapter =>
+    Object.assign<core.FetchAdapter, node.NodeAdapter>(
+      async (url, init) => await fetch(url, init),
+      node.nodeAdapter({ proxy: false }),
+    );
+  return {
+    given: {
+      connection,
+      jobId,
+      job,
+      batch,
+      accessToken,
+      instanceUrl,
+      ...defaultClient,
+      username: "me@example.com",
+      privateKey,
+      emulator,
+    },
+    modules: {
+      "@sfbulk/core": core,
+      "@sfbulk/node": {
+        ...node,
+        nodeAdapter,
+        envConnection: () => ({ ...node.envConnection(), fetch }),
+        sfConnection: async () => await Promise.resolve(connection),
+      },
+      "@sfbulk/emulator": emulatorPackage,
+      "@sfbulk/emulator/node": emulatorNode,
+      "@sfbulk/emulator/conformance": conformance,
+    },
+  };
+}
+
+const examples = findExamples();
+
+test("there are examples", () => expect(examples.length).toBeGreaterThan(15));
+
+describe("every example runs", () => {
+  test.each(examples)("$place", { timeout: 60_000 }, async ({ code }) => {
+    await runExample(code, await surroundings());
+  });
+});

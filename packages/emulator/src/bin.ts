@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runBin } from "./server/run-bin.ts";
+
+process.exitCode = await runBin(process.argv.slice(2));

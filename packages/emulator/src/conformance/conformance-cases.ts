@@ -1,0 +1,17 @@
+import { batches } from "./cases/batches.ts";
+import { closing } from "./cases/closing.ts";
+import { lifecycle } from "./cases/lifecycle.ts";
+import { scenarioCases } from "./cases/scenario-cases.ts";
+import { sessions } from "./cases/sessions.ts";
+import { waiting } from "./cases/waiting.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+
+/** Every case, the scenarios of the emulator included. Names are unique. */
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...closing,
+  ...lifecycle,
+  ...batches,
+  ...sessions,
+  ...waiting,
+  ...scenarioCases,
+];

@@ -1,0 +1,8 @@
+/**
+ * The cases that prove an adapter or a runtime, free of any test framework.
+ *
+ * @module
+ */
+export type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
+export { conformanceCases } from "./conformance-cases.ts";
+export { type ConformanceResult, type ConformanceSetup, prepareCase, runConformance } from "./run-conformance.ts";

@@ -1,0 +1,56 @@
+import { batchInfoOf } from "../org/batch-info-of.ts";
+import { jobInfoOf } from "../org/job-info-of.ts";
+import { findByName } from "../org/object-schema.ts";
+import { findJob, openSession } from "../org/org.ts";
+import { processDueBatches } from "../org/process-due-batches.ts";
+import { recordsOf } from "../org/record-store.ts";
+import type { EmulatorOptions } from "../emulator-options.ts";
+import { scenarios } from "../scenarios/scenarios.ts";
+import type { EmulatorControl } from "./emulator-control.ts";
+import { createState, type EmulatorState } from "./emulator-state.ts";
+import { seedJob } from "./seed-job.ts";
+
+/** Makes the control of an emulator: every look at the org first lets it do what time has brought about. */
+export function createControl(state: EmulatorState, options: EmulatorOptions): EmulatorControl {
+  const upToDate = (): EmulatorState["org"] => {
+    processDueBatches(state.org);
+    return state.org;
+  };
+  return {
+    reset: async () => void Object.assign(state, createState(options)),
+    addJob: async (seed = {}) => {
+      const org = upToDate();
+      return jobInfoOf(seedJob(org, seed), org.clock.now());
+    },
+    job: async (id) => {
+      const org = upToDate();
+      const job = findJob(org, id);
+      return job === undefined ? null : jobInfoOf(job, org.clock.now());
+    },
+    jobs: async () => {
+      const org = upToDate();
+      return [...org.jobs.values()].map((job) => jobInfoOf(job, org.clock.now()));
+    },
+    batches: async (jobId) => {
+      const org = upToDate();
+      return (findJob(org, jobId)?.batches ?? []).map((batch) => batchInfoOf(batch, org.clock.now()));
+    },
+    records: async (object) => {
+      const org = upToDate();
+      const table = recordsOf(org.records, findByName(org.objects, object)?.name ?? object);
+      return [...table.byId.values()]
+        .filter((record) => !record.deleted)
+        .map((record) => ({ Id: record.id, ...Object.fromEntries(record.values) }));
+    },
+    exchanges: async () => state.log.all(),
+    advance: async (milliseconds) => {
+      upToDate().clock.advance(milliseconds);
+      upToDate();
+    },
+    issueToken: async ({ userId, afterCalls, permissions } = {}) =>
+      openSession(state.org, userId, permissions, afterCalls),
+    expireToken: async (token) => void state.org.sessions.delete(token),
+    fail: async (fault) => state.faults.arm(fault),
+    scenarios: async () => scenarios,
+  };
+}

@@ -1,0 +1,29 @@
+import type { EmulatorOptions } from "../emulator-options.ts";
+import { createFaultQueue, type FaultQueue } from "../faults/fault-queue.ts";
+import { createOrg, openSession, type Org } from "../org/org.ts";
+import { scenarios } from "../scenarios/scenarios.ts";
+import { createExchangeLog, type ExchangeLog } from "./exchange-log.ts";
+import { seedJob } from "./seed-job.ts";
+
+/** Everything that an emulator remembers, and that `reset` makes anew. */
+export interface EmulatorState {
+  org: Org;
+  faults: FaultQueue;
+  log: ExchangeLog;
+  /** The token that is there from the start. The seed decides it, so that it outlives a reset. */
+  accessToken: string;
+}
+
+/** Makes the state of an emulator at its start. */
+export function createState(options: EmulatorOptions): EmulatorState {
+  const org = createOrg(options);
+  const accessToken = openSession(org, undefined, options.permissions);
+  const faults = createFaultQueue();
+  if (options.scenarios === true) {
+    for (const { setup } of scenarios) {
+      if (setup.job !== undefined) seedJob(org, setup.job);
+      for (const fault of setup.faults) faults.arm(fault);
+    }
+  }
+  return { org, faults, log: createExchangeLog(), accessToken };
+}

@@ -1,0 +1,92 @@
+import { redact } from "@sfbulk/core";
+import type { Fault } from "../faults/fault.ts";
+import type { Arrival } from "../wire/arrival.ts";
+import type { Operation } from "../wire/operation-of.ts";
+
+/** What arrived, and what became of it. */
+export interface Exchange {
+  /** Counts from 1. */
+  readonly sequence: number;
+  /** When it arrived, by the org's clock: ISO 8601 in UTC. */
+  readonly time: string;
+  readonly method: string;
+  /** The host that was asked, `emulator.my.salesforce.com`. */
+  readonly host: string;
+  /** The path with its query. */
+  readonly path: string;
+  /** What it was about. */
+  readonly operation: Operation;
+  /** The id of the job in the path, or `null`. */
+  readonly jobId: string | null;
+  /** The headers by lower-case names, with every secret struck out. */
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  /** How many bytes the body had on its way. */
+  readonly wireBytes: number;
+  /** How many bytes it had after gunzip. */
+  readonly bodyBytes: number;
+  /** The beginning of the body as text, after gunzip; secrets are struck out. */
+  readonly requestBody: string;
+  /** The status that was answered; `null` where no answer came, or not yet. */
+  readonly status: number | null;
+  /** The kind of fault that struck, or `null`. */
+  readonly fault: Fault["kind"] | null;
+  /** Whether the org changed anything because of it. */
+  readonly applied: boolean;
+}
+
+/** The log of an emulator. */
+export interface ExchangeLog {
+  /** Writes down a request, and gives the entry to be completed. */
+  readonly begin: (
+    arrival: Arrival,
+    time: number,
+    fault: Fault | undefined,
+  ) => { -readonly [K in keyof Exchange]: Exchange[K] };
+  /** Gives all entries. */
+  readonly all: () => Exchange[];
+}
+
+const maxText = 2000;
+/** A log for ever would fill the memory of an emulator that runs for days. */
+const maxEntries = 10_000;
+
+/** Makes an empty log. */
+export function createExchangeLog(): ExchangeLog {
+  const entries: { -readonly [K in keyof Exchange]: Exchange[K] }[] = [];
+  let sequence = 0;
+  return {
+    begin: (arrival, time, fault) => {
+      const entry = {
+        sequence: ++sequence,
+        time: new Date(time).toISOString(),
+        method: arrival.method,
+        host: arrival.url.host,
+        path: redact(arrival.url.pathname + arrival.url.search),
+        operation: arrival.operation,
+        jobId: arrival.jobId ?? null,
+        requestHeaders: cleanHeaders(arrival.headers),
+        wireBytes: arrival.wireBytes,
+        bodyBytes: arrival.body.length,
+        requestBody: bodyOf(arrival),
+        status: null,
+        fault: fault?.kind ?? null,
+        applied: false,
+      };
+      entries.push(entry);
+      if (entries.length > maxEntries) entries.shift();
+      return entry;
+    },
+    all: () => entries.map((entry) => ({ ...entry })),
+  };
+}
+
+const secretHeaders = new Set(["x-sfdc-session", "authorization", "cookie", "proxy-authorization"]);
+
+const cleanHeaders = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    [...headers].map(([name, value]) => [name, secretHeaders.has(name) ? "[session]" : redact(value)]),
+  );
+
+/** What is sent to the token endpoint is secrets and nothing else. */
+const bodyOf = ({ text, url }: Arrival): string =>
+  url.pathname.startsWith("/services/oauth2/") && text !== "" ? "[credentials]" : redact(text.slice(0, maxText));

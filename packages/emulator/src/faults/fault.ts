@@ -1,0 +1,110 @@
+import type { Operation } from "../wire/operation-of.ts";
+
+/** Says which requests a fault is meant for. What is left out does not matter. */
+export interface FaultTarget {
+  /** The HTTP method. */
+  readonly method?: string;
+  /** What the request is about; several are meant one as the other. */
+  readonly operation?: Operation | readonly Operation[];
+  /** The job that it is about, 15 or 18 characters. */
+  readonly jobId?: string;
+}
+
+/** What every fault has. */
+export interface FaultTiming {
+  /** Which requests it is meant for. Default: every one to Salesforce. */
+  readonly on?: FaultTarget;
+  /** How many requests it strikes. Default: 1. */
+  readonly times?: number | "always";
+  /** How many requests that it is meant for pass first. Default: 0. */
+  readonly skip?: number;
+}
+
+/** Whether the org does what was asked, although the client does not hear of it. */
+export interface Applied {
+  /** Default: see the fault. */
+  readonly applied?: boolean;
+}
+
+/** A page that something in front of Salesforce answers with. */
+export type Page = "maintenance" | "cdn" | "gone" | "empty";
+
+/** The forms in which a session is rejected. */
+export type SessionForm = "json" | "xml" | "rest-array" | "plain";
+
+/** What goes wrong, with what there is to say about it. */
+export type FaultKind =
+  /** The org does what was asked, then the connection is reset. */
+  | { readonly kind: "answer-lost" }
+  /** The connection is reset before the org has heard of it. */
+  | { readonly kind: "request-lost" }
+  /** The headers and half the body arrive, then the connection is reset. */
+  | { readonly kind: "body-dropped" }
+  /** The headers and half the body arrive, then nothing more until the client goes away. */
+  | { readonly kind: "body-stalled" }
+  /** No answer comes until the client goes away. `applied`: false. */
+  | ({ readonly kind: "never-answers" } & Applied)
+  /** Something in front of Salesforce answers, with a page. `applied`: false; `page`: `maintenance`, of status 420 `gone`. */
+  | ({
+      readonly kind: "status";
+      readonly status: number;
+      readonly page?: Page;
+      /** The header Retry-After: seconds or an HTTP date. */
+      readonly retryAfter?: number | string;
+    } & Applied)
+  /** The body is gzip and only its first half comes, in a complete HTTP message. */
+  | { readonly kind: "gzip-cut" }
+  /** The body is gzip without the last eight bytes, its checksum and length. */
+  | { readonly kind: "gzip-no-trailer" }
+  /** The body is gzip with a checksum that is not its own. */
+  | { readonly kind: "gzip-bad-checksum" }
+  /** The first half of the body comes, in a complete HTTP message. */
+  | { readonly kind: "json-cut" }
+  /** Status 200 and no body. `applied`: true. */
+  | ({ readonly kind: "empty-body" } & Applied)
+  /** Status 204. `applied`: true. */
+  | ({ readonly kind: "no-content" } & Applied)
+  /** Status 200 and a login page. `applied`: false. */
+  | ({ readonly kind: "html-ok" } & Applied)
+  /** The right body under the wrong Content-Type. `contentType`: `text/html; charset=UTF-8`. */
+  | { readonly kind: "wrong-content-type"; readonly contentType?: string }
+  /** The answer is about another job. `applied`: false. */
+  | ({ readonly kind: "someone-elses-job" } & Applied)
+  /** Status 200, and the job is as it was. */
+  | { readonly kind: "wrong-state" }
+  /** The answer is XML, whatever was asked for. */
+  | { readonly kind: "xml-reply" }
+  /** Salesforce refuses in the form of the Bulk API. `status`: 400. */
+  | {
+      readonly kind: "refused";
+      readonly exceptionCode: string;
+      readonly exceptionMessage: string;
+      readonly status?: number;
+    }
+  /** The REST layer refuses in its own form. Default: 403, `REQUEST_LIMIT_EXCEEDED`, `TotalRequests Limit exceeded.` */
+  | {
+      readonly kind: "rest-array-fault";
+      readonly errorCode?: string;
+      readonly message?: string;
+      readonly status?: number;
+    }
+  /** The session is rejected. `form`: what the request asks for; `status`: 400, of a REST array 401, of plain text 403. */
+  | { readonly kind: "session-expired"; readonly form?: SessionForm; readonly status?: number }
+  /** The answer leads to another host. `status`: 302; `location`: a host that does not exist. */
+  | { readonly kind: "redirect"; readonly status?: number; readonly location?: string }
+  /** Somebody else closes the job just before the request is handled. */
+  | { readonly kind: "closed-by-other" }
+  /** Somebody else aborts the job just before the request is handled. */
+  | { readonly kind: "aborted-by-other" }
+  /** A small gzip body from which many zeros come. `bytes`: how many, 1 GiB. */
+  | { readonly kind: "gzip-bomb"; readonly bytes?: number }
+  /** A body without an end. */
+  | { readonly kind: "huge-body" }
+  /** The org has used up its batches. */
+  | { readonly kind: "exceeded-quota" };
+
+/** A fault: plain data, so that it can be written down, sent, and put into a table. */
+export type Fault = FaultTiming & FaultKind;
+
+/** A fault of one kind. */
+export type FaultOf<Kind extends Fault["kind"]> = Extract<FaultKind, { readonly kind: Kind }>;

@@ -1,0 +1,111 @@
+import { toLongId, type BatchInfo, type JobInfo } from "@sfbulk/core";
+import { exceededQuota } from "../org/add-batch.ts";
+import { setJobState } from "../org/change-job-state.ts";
+import { jobInfoOf } from "../org/job-info-of.ts";
+import type { JobStateName } from "../org/job.ts";
+import { plainReply, type PlainReply } from "../wire/plain-reply.ts";
+import { contentTypeOf, type Format, replyFormat } from "../wire/reply-format.ts";
+import { writeBatch, writeBatchList, writeFault, writeJob } from "../wire/write-info.ts";
+import { type FaultHandler, jobOfScene, type Scene } from "./scene.ts";
+
+const anotherJobId: string = toLongId("7508Z00000Other");
+
+const changes = ({ arrival: { operation } }: Scene): boolean => operation === "close" || operation === "abort";
+
+/** Sends a job as it is described, in the form that was asked for. */
+function sendJob(scene: Scene, info: JobInfo): Response {
+  const format = replyFormat(scene.arrival, jobOfScene(scene));
+  return scene.send(plainReply(200, contentTypeOf(format), writeJob(info, format)));
+}
+
+const textOf = ({ body }: PlainReply): string => new TextDecoder().decode(body);
+
+/** Answers about another job, as if that had been asked for. */
+export const someoneElsesJob: FaultHandler<"someone-elses-job"> = async (fault, scene) => {
+  const job = jobOfScene(scene);
+  if (job !== undefined && changes(scene) && fault.applied !== true) {
+    const state = scene.arrival.operation === "abort" ? "Aborted" : "Closed";
+    return sendJob(scene, { ...jobInfoOf(job, scene.org.clock.now()), id: anotherJobId, state });
+  }
+  const reply = await scene.answer();
+  const own = job?.id ?? scene.arrival.jobId ?? "";
+  const body = own === "" ? textOf(reply) : textOf(reply).replaceAll(own, anotherJobId);
+  return scene.send({ ...reply, body: new TextEncoder().encode(body) });
+};
+
+/** Says that all went well and shows the job unchanged. */
+export const wrongState: FaultHandler<"wrong-state"> = async (_, scene) => {
+  const job = jobOfScene(scene);
+  if (job === undefined || !changes(scene)) return scene.send(await scene.answer());
+  return sendJob(scene, jobInfoOf(job, scene.org.clock.now()));
+};
+
+/** Answers in XML, whatever was asked for. */
+export const xmlReply: FaultHandler<"xml-reply"> = async (_, scene) => {
+  const reply = await scene.answer();
+  if (!reply.headers.get("content-type")?.includes("json")) return scene.send(reply);
+  reply.headers.set("content-type", "application/xml");
+  return scene.send({ ...reply, body: new TextEncoder().encode(asXml(textOf(reply))) });
+};
+
+function asXml(json: string): string {
+  const value = JSON.parse(json.replace(/(:\d\d\.\d{3})\+0000"/g, '$1Z"')) as Record<string, unknown>;
+  if (typeof value["exceptionCode"] === "string") {
+    return writeFault(value["exceptionCode"], String(value["exceptionMessage"]), "xml");
+  }
+  if (Array.isArray(value["batchInfo"])) return writeBatchList(value["batchInfo"] as BatchInfo[], "xml");
+  return "jobId" in value
+    ? writeBatch(value as unknown as BatchInfo, "xml")
+    : writeJob(value as unknown as JobInfo, "xml");
+}
+
+/** Refuses as the Bulk API does. */
+export const refused: FaultHandler<"refused"> = (fault, scene) =>
+  refuse(scene, fault.exceptionCode, fault.exceptionMessage, fault.status ?? 400);
+
+/** Refuses since the org has used up its batches. */
+export const quotaExceeded: FaultHandler<"exceeded-quota"> = (_, scene) => {
+  const { exceptionCode, message, status } = exceededQuota();
+  return refuse(scene, exceptionCode, message, status);
+};
+
+function refuse(scene: Scene, code: string, message: string, status: number, form?: Format): Response {
+  const format = form ?? replyFormat(scene.arrival, jobOfScene(scene));
+  return scene.send(plainReply(status, contentTypeOf(format), writeFault(code, message, format)));
+}
+
+/** Refuses as the REST API does, which stands in front of everything. */
+export const restArrayFault: FaultHandler<"rest-array-fault"> = (fault, scene) =>
+  refuseAsRest(
+    scene,
+    fault.errorCode ?? "REQUEST_LIMIT_EXCEEDED",
+    fault.message ?? "TotalRequests Limit exceeded.",
+    fault.status ?? 403,
+  );
+
+const refuseAsRest = (scene: Scene, errorCode: string, message: string, status: number): Response =>
+  scene.send(plainReply(status, "application/json;charset=UTF-8", JSON.stringify([{ message, errorCode }])));
+
+/** Rejects the session, in one of the forms in which that has been seen. */
+export const sessionExpired: FaultHandler<"session-expired"> = ({ form, status }, scene) => {
+  if (form === "rest-array") {
+    return refuseAsRest(scene, "INVALID_SESSION_ID", "Session expired or invalid", status ?? 401);
+  }
+  if (form === "plain") return scene.send(plainReply(status ?? 403, "text/html; charset=UTF-8", "Bad_OAuth_Token"));
+  return refuse(scene, "InvalidSessionId", "Invalid session id", status ?? 400, form);
+};
+
+/** Lets somebody else end the job just before the request is handled. */
+const endedByOther =
+  (state: JobStateName) =>
+  async (_: unknown, scene: Scene): Promise<Response> => {
+    const job = jobOfScene(scene);
+    if (job?.state === "Open") setJobState(scene.org, job, state);
+    return scene.send(await scene.answer());
+  };
+
+/** Lets somebody else close the job. */
+export const closedByOther: FaultHandler<"closed-by-other"> = endedByOther("Closed");
+
+/** Lets somebody else abort the job. */
+export const abortedByOther: FaultHandler<"aborted-by-other"> = endedByOther("Aborted");

@@ -1,0 +1,30 @@
+import type { Job } from "../org/job.ts";
+import { findJob, type Org } from "../org/org.ts";
+import type { Arrival } from "../wire/arrival.ts";
+import type { PlainReply } from "../wire/plain-reply.ts";
+import type { FaultOf, FaultKind } from "./fault.ts";
+
+/** The moment in which a fault strikes: what was asked, of whom, and what would be answered. */
+export interface Scene {
+  readonly arrival: Arrival;
+  readonly org: Org;
+  /** Has the org do what was asked, and gives its answer. */
+  readonly answer: () => Promise<PlainReply>;
+  /** Sends an answer, compressed where the client takes that. */
+  readonly send: (reply: PlainReply) => Response;
+}
+
+/** Makes the response that a fault of one kind leads to. */
+export type FaultHandler<Kind extends FaultKind["kind"]> = (
+  fault: FaultOf<Kind>,
+  scene: Scene,
+) => Response | Promise<Response>;
+
+/** Gives the job that the request is about. */
+export const jobOfScene = ({ arrival: { jobId }, org }: Scene): Job | undefined =>
+  jobId === undefined ? undefined : findJob(org, jobId);
+
+/** Has the org do what was asked where the fault says so, or where it says nothing and that is its way. */
+export async function applyIf(scene: Scene, applied: boolean | undefined, otherwise: boolean): Promise<void> {
+  if (applied ?? otherwise) await scene.answer();
+}

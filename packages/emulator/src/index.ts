@@ -1,0 +1,22 @@
+/**
+ * A Salesforce org with Bulk API 1.0 in one process: a `fetch` function for tests, or a handler for a server.
+ *
+ * @module
+ */
+export { connectControl } from "./control/connect-control.ts";
+export type { EmulatorControl, JobSeed, SessionSeed } from "./control/emulator-control.ts";
+export type { Exchange } from "./control/exchange-log.ts";
+export { createEmulator } from "./create-emulator.ts";
+export type { Emulator } from "./emulator.ts";
+export type { EmulatorOptions } from "./emulator-options.ts";
+export type { Applied, Fault, FaultKind, FaultTarget, FaultTiming, Page, SessionForm } from "./faults/fault.ts";
+export { faultKinds } from "./faults/fault-handlers.ts";
+export type { JobStateName } from "./org/job.ts";
+export { defaultObjects, type FieldSchema, type ObjectSchema } from "./org/object-schema.ts";
+export { defaultUserId } from "./org/org.ts";
+export type { Permission } from "./org/session.ts";
+export { defaultClient, type OAuthClient } from "./routes/oauth-client.ts";
+export type { Scenario, ScenarioOutcome } from "./scenarios/scenario.ts";
+export { scenarios } from "./scenarios/scenarios.ts";
+export { stageScenario } from "./scenarios/stage-scenario.ts";
+export type { Operation } from "./wire/operation-of.ts";

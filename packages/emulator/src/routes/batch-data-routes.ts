@@ -1,0 +1,54 @@
+import { batchStateOf } from "../org/batch-info-of.ts";
+import type { Batch, BatchOutcome, Job } from "../org/job.ts";
+import { Refusal } from "../org/refusal.ts";
+import { contentTypeOf, replyFormat } from "../wire/reply-format.ts";
+import { writeQueryResult, writeResultList } from "../wire/write-query.ts";
+import { writeResults } from "../wire/write-results.ts";
+import { asyncReply } from "./async-reply.ts";
+import type { RouteContext } from "./bindings.ts";
+import { batchOf, jobOf } from "./check-request.ts";
+
+/** The content type of a job's data. */
+const dataTypeOf = ({ contentType }: Job): string =>
+  contentType.endsWith("CSV") ? "text/csv" : contentType.endsWith("JSON") ? "application/json" : "application/xml";
+
+/** Answers with a batch's body as it was submitted. */
+export function getBatchRequest(context: RouteContext): Response {
+  const job = jobOf(context, "same version");
+  return asyncReply(context, 200, batchOf(context, job).body, dataTypeOf(job));
+}
+
+/** Answers with what became of a batch's rows, or with the list of a query's results. */
+export function getResults(context: RouteContext): Response {
+  const { arrival } = context.env;
+  const job = jobOf(context, "same version");
+  const outcome = outcomeOf(context, batchOf(context, job));
+  if (outcome.kind === "rows") {
+    return asyncReply(context, 200, writeResults(job.contentType, outcome.results), dataTypeOf(job));
+  }
+  const format = replyFormat(arrival, job);
+  return asyncReply(context, 200, writeResultList([outcome.resultId], format), contentTypeOf(format));
+}
+
+/** Answers with what a query found. A query string behind the path is ignored (recorded). */
+export function getQueryResult(context: RouteContext): Response {
+  const job = jobOf(context, "same version");
+  const outcome = outcomeOf(context, batchOf(context, job));
+  const id = context.req.param("resultId") ?? "";
+  if (outcome.kind !== "query" || outcome.resultId !== id.slice(0, 15)) {
+    // A guess after the text for batches.
+    throw new Refusal("InvalidBatch", `Unable to find result for id: ${id}`);
+  }
+  const result = { ...outcome, object: job.object, apiVersion: job.apiVersion };
+  return asyncReply(context, 200, writeQueryResult(job.contentType, result), dataTypeOf(job));
+}
+
+function outcomeOf(context: RouteContext, batch: Batch): Exclude<BatchOutcome, { kind: "failed" }> {
+  const state = batchStateOf(batch, context.env.org.clock.now());
+  // Both texts are in use; that a batch that was not processed gets the second one is in the guide.
+  if (state === "Queued" || state === "InProgress") throw new Refusal("InvalidBatch", "Batch not completed");
+  if (batch.outcome === undefined || batch.outcome.kind === "failed") {
+    throw new Refusal("InvalidBatch", "Records not processed");
+  }
+  return batch.outcome;
+}

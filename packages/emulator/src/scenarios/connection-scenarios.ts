@@ -1,0 +1,97 @@
+import { closedOnRepeat, closedUnheard, scenario, type Scenario } from "./scenario.ts";
+
+/** Closing jobs over a connection that breaks. */
+export const connectionScenarios: readonly Scenario[] = [
+  scenario(
+    20,
+    "answer-lost",
+    "Salesforce closes the job, and the connection is reset before its answer arrives.",
+    { faults: [{ kind: "answer-lost" }] },
+    closedUnheard,
+  ),
+  scenario(
+    21,
+    "every-answer-lost",
+    "Salesforce closes the job, and no answer to a close ever arrives; reading the job still works.",
+    { faults: [{ kind: "answer-lost", times: "always" }] },
+    { outcome: "closed", verifiedBy: "read", attempts: 5, jobState: "Closed" },
+  ),
+  scenario(
+    22,
+    "request-lost",
+    "The connection is reset before Salesforce has heard of the request.",
+    { faults: [{ kind: "request-lost" }] },
+    closedOnRepeat,
+  ),
+  scenario(
+    23,
+    "no-connection",
+    "Every connection is reset before Salesforce hears of anything.",
+    { faults: [{ kind: "request-lost", on: { operation: ["close", "getJob"] }, times: "always" }] },
+    { outcome: "NetworkError", attempts: 5, jobState: "Open" },
+  ),
+  scenario(
+    24,
+    "body-dropped",
+    "The connection is reset in the middle of the answer.",
+    { faults: [{ kind: "body-dropped" }] },
+    closedUnheard,
+  ),
+  scenario(
+    25,
+    "body-stalled",
+    "Half the answer arrives, and then nothing more until the client's time is up.",
+    { faults: [{ kind: "body-stalled" }] },
+    closedUnheard,
+  ),
+  scenario(
+    26,
+    "never-answers",
+    "The request is lost and nothing comes back until the client's time is up.",
+    { faults: [{ kind: "never-answers" }] },
+    closedOnRepeat,
+  ),
+  scenario(
+    27,
+    "never-answers-but-closes",
+    "Salesforce closes the job and says nothing until the client's time is up.",
+    { faults: [{ kind: "never-answers", applied: true }] },
+    closedUnheard,
+  ),
+  scenario(
+    28,
+    "gzip-cut",
+    "Half of the compressed answer arrives, as if it were all.",
+    { faults: [{ kind: "gzip-cut" }] },
+    closedUnheard,
+  ),
+  scenario(
+    29,
+    "gzip-no-trailer",
+    "The compressed answer lacks its checksum; some runtimes do not notice.",
+    { faults: [{ kind: "gzip-no-trailer" }] },
+    { outcome: "closed", jobState: "Closed" },
+  ),
+  scenario(
+    30,
+    "gzip-bad-checksum",
+    "The compressed answer has a checksum that is not its own; some runtimes do not notice.",
+    { faults: [{ kind: "gzip-bad-checksum" }] },
+    { outcome: "closed", jobState: "Closed" },
+  ),
+  scenario(
+    31,
+    "json-cut",
+    "Half of the answer arrives, as if it were all.",
+    { faults: [{ kind: "json-cut" }] },
+    closedUnheard,
+  ),
+  scenario(
+    32,
+    "empty-body",
+    "The answer says 200 and nothing else.",
+    { faults: [{ kind: "empty-body" }] },
+    closedUnheard,
+  ),
+  scenario(33, "no-content", "The answer says 204.", { faults: [{ kind: "no-content" }] }, closedUnheard),
+];

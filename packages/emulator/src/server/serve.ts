@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+import { controlRoutes } from "../control/control-routes.ts";
+import type { EmulatorControl } from "../control/emulator-control.ts";
+import type { EmulatorState } from "../control/emulator-state.ts";
+import type { EmulatorOptions } from "../emulator-options.ts";
+import { breakageOf } from "../faults/breakage.ts";
+import { strike } from "../faults/fault-handlers.ts";
+import type { Scene } from "../faults/scene.ts";
+import { processDueBatches } from "../org/process-due-batches.ts";
+import { asyncRoutes } from "../routes/async-routes.ts";
+import type { RouteTypes } from "../routes/bindings.ts";
+import { dataRoutes } from "../routes/data-routes.ts";
+import { judgeOrigin } from "../routes/judge-origin.ts";
+import { oauthRoutes } from "../routes/oauth-routes.ts";
+import type { Arrival } from "../wire/arrival.ts";
+import { takeApart, toResponse } from "../wire/plain-reply.ts";
+
+/** Answers a request that has been read. It rejects only where the client has gone. */
+export type Serve = (arrival: Arrival) => Promise<Response>;
+
+/** Joins the routes, the faults and the log into what answers requests. */
+export function createServe(state: EmulatorState, control: EmulatorControl, options: EmulatorOptions): Serve {
+  const routes = new Hono<RouteTypes>();
+  routes.route("/services/async", asyncRoutes());
+  routes.route("/services/data", dataRoutes());
+  routes.route("/services/oauth2", oauthRoutes());
+  routes.route("/__emulator", controlRoutes(control));
+
+  /** The routes get a request without a body: theirs has been read. */
+  const route = async (arrival: Arrival): Promise<Response> =>
+    await routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org: state.org, options });
+
+  const answerSalesforce = async (arrival: Arrival): Promise<Response> => {
+    const { org, faults, log } = state;
+    processDueBatches(org);
+    const fault = faults.take(arrival);
+    const entry = log.begin(arrival, org.clock.now(), fault);
+    const scene: Scene = {
+      arrival,
+      org,
+      answer: async () => {
+        const before = org.changes;
+        const reply = await takeApart(await route(arrival));
+        entry.applied = org.changes > before;
+        return reply;
+      },
+      send: (reply) => toResponse(reply, arrival.headers),
+    };
+    const response = fault === undefined ? scene.send(await scene.answer()) : await strike(fault, scene);
+    if (breakageOf(response)?.after !== "nothing") entry.status = response.status;
+    return response;
+  };
+
+  return async (arrival) => {
+    const verdict = judgeOrigin(arrival, options.corsAllowList ?? []);
+    if (verdict.kind === "foreign") return new Response(null, { status: 403 });
+    // The status of a preflight's answer is a guess.
+    if (verdict.kind === "preflight") return new Response(null, { status: 200, headers: verdict.headers });
+    const isControl = arrival.url.pathname.startsWith("/__emulator");
+    const response = await (isControl ? route(arrival) : answerSalesforce(arrival));
+    if (verdict.kind === "allowed") {
+      for (const [name, value] of Object.entries(verdict.headers)) response.headers.set(name, value);
+    }
+    return response;
+  };
+}

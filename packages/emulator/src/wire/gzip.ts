@@ -1,0 +1,40 @@
+import { gzip, Inflate } from "pako";
+
+/** Compresses bytes into one gzip member. */
+export const compress = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => gzip(bytes);
+
+/** Decompresses a gzip body of which no more than `maxBytes` may come out. */
+export function gunzipBounded(
+  bytes: Uint8Array<ArrayBuffer>,
+  maxBytes: number,
+): Uint8Array<ArrayBuffer> | "too large" | "not gzip" {
+  const tooLarge = new Error("too large");
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let total = 0;
+  // Without this check, pako takes zlib's own format as well.
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return "not gzip";
+  const inflate = new Inflate();
+  inflate.onData = (chunk): void => {
+    total += chunk.length;
+    if (total > maxBytes) throw tooLarge;
+    chunks.push(chunk);
+  };
+  try {
+    inflate.push(bytes, true);
+  } catch (error) {
+    if (error === tooLarge) return "too large";
+    throw error;
+  }
+  if (inflate.err !== 0) return "not gzip";
+  const whole = new Uint8Array(total);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
+
+/** Tells whether a client takes gzip. Salesforce ignores every other coding (documented). */
+export const acceptsGzip = (headers: Headers): boolean =>
+  /(?:^|[\s,])(?:x-)?gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))\s*(?:[,;]|$)/i.test(headers.get("accept-encoding") ?? "");

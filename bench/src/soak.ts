@@ -86,7 +86,7 @@ await new Promise((resolve) => setTimeout(resolve, 100));
 const sockets = process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP")).length;
 
 say(`${total} closes in ${seconds.toFixed(1)} s, ${concurrency} at a time, a tenth under faults`);
-for (const [key, number] of [...outcomes].sort(([, one], [, other]) => other - one))
+for (const [key, number] of [...outcomes].toSorted(([, one], [, other]) => other - one))
   say(`  ${String(number).padStart(6)}  ${key}`);
 const half = Math.floor(heaps.length / 2);
 const [early, late] = [median(heaps.slice(1, half + 1)), median(heaps.slice(half))];
@@ -96,5 +96,5 @@ const settled = [...outcomes].every(([key]) => !key.startsWith("error"));
 process.exitCode = settled && wrong === 0 && unhandled === 0 && sockets === 0 && late < early * 1.2 + 2 ? 0 : 1;
 
 function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -8,10 +8,9 @@ export interface Surroundings {
 
 /** Runs an example as it stands. Its imports are looked up in the surroundings; what it does not import is refused. */
 export async function runExample(code: string, { given, modules }: Surroundings): Promise<void> {
-  const { code: script } = await transformWithOxc(
-    `async function example() {\n${withoutImports(code)}\n}`,
-    "example.ts",
-  );
+  // Node.js 20 does not know `await using`; what it would do at the end is of no interest to an example.
+  const text = withoutImports(code).replaceAll("await using ", "const ");
+  const { code: script } = await transformWithOxc(`async function example() {\n${text}\n}`, "example.ts");
   const names = Object.keys(given);
   // oxlint-disable-next-line typescript/no-implied-eval -- running what stands in a page is what this is for
   const run = new Function("modules", ...names, `${script}\nreturn example();`) as (
@@ -20,10 +19,12 @@ export async function runExample(code: string, { given, modules }: Surroundings)
   await run(modules, ...names.map((name) => given[name]));
 }
 
-/** Turns `import { a, type B } from "x"` into a declaration, since a function has no imports. */
+/** Turns imports into declarations, since a function has none: `import { a, type B } from "x"`, `import * as a from "x"`. */
 const withoutImports = (code: string): string =>
-  code.replace(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, list: string, module: string) => {
-    const names = list.split(",").map((name) => name.trim());
-    const values = names.filter((name) => name !== "" && !name.startsWith("type "));
-    return `const { ${values.join(", ")} } = modules[${JSON.stringify(module)}];`;
-  });
+  code
+    .replace(/^import \* as (\w+) from ("[^"]+");$/gm, "const $1 = modules[$2];")
+    .replace(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, list: string, module: string) => {
+      const names = list.split(",").map((name) => name.trim());
+      const values = names.filter((name) => name !== "" && !name.startsWith("type "));
+      return `const { ${values.join(", ")} } = modules[${JSON.stringify(module)}];`;
+    });

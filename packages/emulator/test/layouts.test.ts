@@ -5,7 +5,7 @@ import { addCsv, call, change, idIn, json, parsed, still, xml } from "./call.ts"
 
 const start = '<?xml version="1.0" encoding="UTF-8"?>';
 const namespace = 'xmlns="http://www.force.com/2009/06/asyncapi/dataload"';
-const user = "0058Z000000Emu1AAC";
+const user = "0058Z000000Emu1QAC";
 
 test("a job in XML", async () => {
   const emulator = still();

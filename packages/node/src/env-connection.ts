@@ -21,7 +21,7 @@ export interface EnvConnectionOptions extends ConnectionOverrides {
  * ```ts
  * import { closeJob, envConnection } from "@sfbulk/node";
  *
- * await closeJob(envConnection(), "750xx0000000001AAA");
+ * await closeJob(envConnection(), "7509H0000016GUXQA2");
  * ```
  * @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_setup.meta/sfdx_setup/sfdx_dev_cli_env_variables.htm
  */

@@ -28,7 +28,7 @@ export interface SfConnectionOptions extends ConnectionOverrides {
  * ```ts
  * import { closeJob, sfConnection } from "@sfbulk/node";
  *
- * await closeJob(await sfConnection({ targetOrg: "my-sandbox" }), "750xx0000000001AAA");
+ * await closeJob(await sfConnection({ targetOrg: "my-sandbox" }), "7509H0000016GUXQA2");
  * ```
  * @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_cli_reference.meta/sfdx_cli_reference/cli_reference_org_commands_unified.htm
  */

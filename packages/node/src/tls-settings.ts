@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import tls from "node:tls";
 
 /** PEM text or its bytes; one may hold several certificates. */
-export type Pem = string | Uint8Array;
+type Pem = string | Uint8Array;
 
 /** Certificates and keys, as {@link NodeAdapterOptions} describes them. */
 export interface TlsOptions {

@@ -8,7 +8,7 @@ export interface XmlDocument {
 }
 
 /** Text, an object of child elements (repeated ones as an array), or `null` for `xsi:nil`. */
-export type XmlValue = string | null | { [name: string]: XmlValue | XmlValue[] };
+type XmlValue = string | null | { [name: string]: XmlValue | XmlValue[] };
 
 /** Salesforce's replies are three elements deep; records that name their parents are a few more. */
 const maxDepth = 32;

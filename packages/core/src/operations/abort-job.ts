@@ -17,6 +17,8 @@ import { endJob } from "./end-job.ts";
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_abort.htm
  * @example
  * ```ts
+ * import { abortJob } from "@sfbulk/core";
+ *
  * const job = await abortJob(connection, "7509H0000016GUXQA2");
  * ```
  */

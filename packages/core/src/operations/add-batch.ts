@@ -43,6 +43,8 @@ const maxCharacters = 10_000_000;
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_create.htm
  * @example
  * ```ts
+ * import { addBatch } from "@sfbulk/core";
+ *
  * const batch = await addBatch(connection, job, "Name\nAcme\nGlobex\n");
  * ```
  */

@@ -17,6 +17,8 @@ import { settleClose } from "./settle-close.ts";
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_close.htm
  * @example
  * ```ts
+ * import { closeJob } from "@sfbulk/core";
+ *
  * const job = await closeJob(connection, "7509H0000016GUXQA2");
  * console.log(job.state, job.numberBatchesTotal);
  * ```

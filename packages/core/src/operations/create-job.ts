@@ -35,6 +35,8 @@ const concurrencyModes = ["Parallel", "Serial"];
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_create.htm
  * @example
  * ```ts
+ * import { createJob } from "@sfbulk/core";
+ *
  * const job = await createJob(connection, { operation: "insert", object: "Account" });
  * ```
  */

@@ -16,6 +16,8 @@ import { checkId } from "../protocol/salesforce-id.ts";
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_request.htm
  * @example
  * ```ts
+ * import { getBatchRequest } from "@sfbulk/core";
+ *
  * const csv = await getBatchRequest(connection, job.id, batch.id);
  * ```
  */

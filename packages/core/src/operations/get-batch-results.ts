@@ -16,6 +16,8 @@ import { readRowResults } from "./read-row-results.ts";
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_results.htm
  * @example
  * ```ts
+ * import { getBatchResults } from "@sfbulk/core";
+ *
  * const results = await getBatchResults(connection, job.id, batch.id);
  * const failed = results.filter((row) => !row.success);
  * ```

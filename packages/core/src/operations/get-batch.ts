@@ -15,6 +15,8 @@ import { batchReader } from "./read-batch.ts";
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_info.htm
  * @example
  * ```ts
+ * import { getBatch } from "@sfbulk/core";
+ *
  * const { state, stateMessage } = await getBatch(connection, job.id, batch.id);
  * ```
  */

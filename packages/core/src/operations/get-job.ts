@@ -14,6 +14,8 @@ import { jobReader } from "./read-job.ts";
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_get_details.htm
  * @example
  * ```ts
+ * import { getJob } from "@sfbulk/core";
+ *
  * const job = await getJob(connection, "7509H0000016GUXQA2");
  * console.log(job.state, job.numberBatchesCompleted, "of", job.numberBatchesTotal);
  * ```

@@ -13,6 +13,8 @@ import { batchListReader, batchListRequest } from "./read-batch.ts";
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_info_all.htm
  * @example
  * ```ts
+ * import { listBatches } from "@sfbulk/core";
+ *
  * const failed = (await listBatches(connection, job.id)).filter((batch) => batch.state === "Failed");
  * ```
  */

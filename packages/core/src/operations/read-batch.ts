@@ -7,7 +7,7 @@ import { type BatchInfo, batchInfoSchema } from "../protocol/batch-info.ts";
 import { isSameId } from "../protocol/salesforce-id.ts";
 
 /** Reads a batch out of a reply. */
-export const readBatch: (body: ReplyBody) => BatchInfo = valueReader(batchInfoSchema, "a batch", "batchInfo");
+const readBatch: (body: ReplyBody) => BatchInfo = valueReader(batchInfoSchema, "a batch", "batchInfo");
 
 /** Makes a reader of a batch of one certain job, and of one certain id where one is asked for. */
 export const batchReader =

@@ -28,6 +28,8 @@ export interface ClosedJob {
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_close.htm
  * @example
  * ```ts
+ * import { settleClose } from "@sfbulk/core";
+ *
  * const { outcome, attempts, verifiedBy } = await settleClose(connection, "7509H0000016GUXQA2");
  * ```
  */

@@ -13,6 +13,8 @@ export interface ClientCredentialsOptions extends TokenEndpoint {
  * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_client_credentials_flow.htm
  * @example
  * ```ts
+ * import { clientCredentialsSource, closeJob } from "@sfbulk/core";
+ *
  * const accessToken = clientCredentialsSource({ loginUrl: instanceUrl, clientId, clientSecret });
  * const job = await closeJob({ instanceUrl, accessToken }, jobId);
  * ```

@@ -19,6 +19,8 @@ export interface JwtBearerOptions extends TokenEndpoint {
  * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm
  * @example
  * ```ts
+ * import { closeJob, jwtBearerSource } from "@sfbulk/core";
+ *
  * const accessToken = jwtBearerSource({ loginUrl: "https://login.salesforce.com", clientId, username, privateKey });
  * const job = await closeJob({ instanceUrl: await accessToken.instanceUrl(), accessToken }, jobId);
  * ```

@@ -17,6 +17,8 @@ export interface RefreshTokenOptions extends TokenEndpoint {
  * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_refresh_token_flow.htm
  * @example
  * ```ts
+ * import { closeJob, refreshTokenSource } from "@sfbulk/core";
+ *
  * const accessToken = refreshTokenSource({ loginUrl: "https://login.salesforce.com", clientId, refreshToken });
  * const job = await closeJob({ instanceUrl: await accessToken.instanceUrl(), accessToken }, jobId);
  * ```

@@ -144,6 +144,17 @@ describe("lost answers", () => {
     const adapter = scriptedAdapter(page(429), alreadyClosed(), jobReply());
     expect(await settleClose(connect(adapter), jobId)).toMatchObject({ outcome: "already-closed", attempts: 2 });
   });
+  test("a refusal that was cut may have been any: it is asked for again", async () => {
+    const adapter = scriptedAdapter(
+      new Response('{"exceptionCode":"Inval', { status: 400 }),
+      alreadyClosed(),
+      jobReply(),
+    );
+    expect(await settleClose(connect(adapter), jobId)).toMatchObject({ outcome: "already-closed", attempts: 2 });
+    const always = Array.from({ length: 6 }, () => new Response('{"exceptionCode":"Inval', { status: 400 }));
+    const error = await rejection(closeJob(connect(scriptedAdapter(...always)), jobId));
+    expect(error.message).toContain("the server answered with status 400, and its JSON is damaged (after 5 attempts)");
+  });
   test("when every attempt is lost, the job is read once; closed there is closed", async () => {
     const adapter = scriptedAdapter(reset(), reset(), jobReply());
     const connection = connect(adapter, { retry: { ...hurried, attempts: 2 } });

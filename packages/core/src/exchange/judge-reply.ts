@@ -98,9 +98,14 @@ function judgeRefusal<T>(raw: RawReply, body: ReplyBody): Verdict<T> {
           why: `the server answered with status ${status}${shown(body)}`,
         }
       : { type: "salesforce", status, lost: status >= 500, why: `Salesforce answered ${say(fault)}`, fault };
-  if (!passing.has(status) || (fault !== undefined && isCode(fault, "ExceededQuota", "REQUEST_LIMIT_EXCEEDED"))) {
+  const cut = body.kind === "damaged";
+  if (
+    (!passing.has(status) && !cut) ||
+    (fault !== undefined && isCode(fault, "ExceededQuota", "REQUEST_LIMIT_EXCEEDED"))
+  ) {
     return final(failure);
   }
+  // A refusal that was cut may have been any, also one that the session has expired: what it was is asked for again.
   // 420 means that the org is gone or cannot be reached: once more, as Salesforce's own tools do, and no longer.
   return {
     kind: "again",
@@ -128,6 +133,7 @@ const say = ({ exceptionCode, exceptionMessage }: Fault): string =>
 
 function shown(body: ReplyBody): string {
   if (body.kind === "page") return ` and ${body.title}`;
+  if (body.kind === "damaged") return `, and ${body.why}`;
   return body.kind === "empty" ? " and nothing else" : "";
 }
 

@@ -20,7 +20,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  * Reads a body by its bytes: gunzip where they begin as gzip does, then UTF-8, then whatever the first character says.
  * No header is asked, since headers say `gzip` of decoded bodies and JSON of pages.
  */
-export function readBody({ bytes, status }: Pick<RawReply, "bytes" | "status">, maxBytes: number): ReplyBody {
+export function readBody({ bytes }: Pick<RawReply, "bytes">, maxBytes: number): ReplyBody {
   let plain = bytes;
   if (isGzip(bytes)) {
     try {
@@ -39,27 +39,26 @@ export function readBody({ bytes, status }: Pick<RawReply, "bytes" | "status">, 
   } catch {
     return { kind: "damaged", why: "it is not UTF-8" };
   }
-  return readText(text, status);
+  return readText(text);
 }
 
-function readText(text: string, status: number): ReplyBody {
+function readText(text: string): ReplyBody {
   const start = text.slice(0, 200).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
   if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
+  const format = start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
+  if (format === "text") return { kind: "text", text };
   try {
-    if (start.startsWith("<")) return { kind: "xml", text, ...readXml(text) };
-    if (/^[{[]/.test(start)) return { kind: "json", text, value: JSON.parse(text) as unknown };
+    return format === "XML"
+      ? { kind: "xml", text, ...readXml(text) }
+      : { kind: "json", text, value: JSON.parse(text) as unknown };
   } catch (error) {
-    // An error page of a server in between may begin like XML; a reply that says "fine" should have been whole.
-    if (status >= 400) return { kind: "page", title: titleOf(text) };
-    const format = start.startsWith("<") ? "XML" : "JSON";
-    // Only the first line: parsers quote the text, and a reply's text stays out of errors.
+    // What the parser says is not handed on: it quotes the text, and a reply's text stays out of errors.
     return {
       kind: "damaged",
       why: `its ${format} is damaged${error instanceof RangeError ? " (nested too deeply)" : ""}`,
     };
   }
-  return { kind: "text", text };
 }
 
 function titleOf(text: string): string {

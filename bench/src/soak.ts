@@ -31,8 +31,19 @@ process.on("unhandledRejection", () => unhandled++);
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const emulator = await startEmulator();
-const control = connectControl(emulator.url);
 const adapter = nodeAdapter({ connections: concurrency, proxy: false });
+// The same pool for both: a thousand sockets at once would use up the machine's ports.
+const control = connectControl(emulator.url, async (url, { body }) => {
+  const bytes = new TextEncoder().encode(typeof body === "string" ? body : "");
+  const headers = { "content-type": "application/json" };
+  return await adapter(url, {
+    method: "POST",
+    headers,
+    body: bytes,
+    redirect: "manual",
+    signal: AbortSignal.timeout(60_000),
+  });
+});
 let token = emulator.accessToken;
 const overrides: ConnectionOverrides = { fetch: adapter, timeout, retry: { baseDelay: 5, maxDelay: 50 } };
 const connection = {

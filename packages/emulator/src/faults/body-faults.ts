@@ -1,5 +1,5 @@
 import { compress } from "../wire/gzip.ts";
-import { gzipResponse, type PlainReply, plainReply } from "../wire/plain-reply.ts";
+import { gzipResponse, type PlainReply, plainReply, streamResponse } from "../wire/plain-reply.ts";
 import { gzipBomb } from "./gzip-bomb.ts";
 import { applyIf, type FaultHandler, type Scene } from "./scene.ts";
 
@@ -58,9 +58,13 @@ export const gzipBombed: FaultHandler<"gzip-bomb"> = (fault) =>
 
 /** Sends a body without an end. */
 export const hugeBody: FaultHandler<"huge-body"> = () => {
-  const chunk = new Uint8Array(64 * 1024).fill(0x20);
+  const chunk = new Uint8Array(2 ** 20).fill(0x20);
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    pull: (controller) => controller.enqueue(chunk.slice()),
+    async pull(controller) {
+      // As on a network, others have their turn in between; else no timer would ever stop the reader.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      controller.enqueue(chunk.slice());
+    },
   });
-  return new Response(body, { status: 200, headers: { "content-type": "application/json" } });
+  return streamResponse(200, new Headers({ "content-type": "application/json" }), body);
 };

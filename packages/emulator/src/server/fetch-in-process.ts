@@ -51,10 +51,12 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefi
   const aborted = new Promise<never>((_, reject) => {
     // The reason is the caller's own value and comes out untouched, whatever it is.
     stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
   });
   try {
-    return await Promise.race([promise, aborted]);
+    // The first that is settled wins: a body whose next part is there already must not outrun the signal for ever.
+    return await Promise.race([aborted, promise]);
   } finally {
     if (stop !== undefined) signal.removeEventListener("abort", stop);
   }

@@ -20,7 +20,7 @@ export type Serve = (arrival: Arrival) => Promise<Response>;
 
 /** Joins the routes, the faults and the log into what answers requests. */
 export function createServe(state: EmulatorState, control: EmulatorControl, options: EmulatorOptions): Serve {
-  const routes = new Hono<RouteTypes>();
+  const routes = new Hono<RouteTypes>({ strict: false });
   routes.route("/services/async", asyncRoutes());
   routes.route("/services/data", dataRoutes());
   routes.route("/services/oauth2", oauthRoutes());

@@ -1,0 +1,50 @@
+import { type Scenario, scenarios } from "@sfbulk/emulator";
+
+const intro = `# What happens when …
+
+You call \`closeJob(connection, jobId)\`, and something goes wrong. This page is made from the table of scenarios that the emulator plays and every runtime is tested with: each line is a test.
+
+- **closed**: the call gives the job, and Salesforce has said that it is \`Closed\`. "by its reply": the reply to the close says so; "by reading": the reply was lost or a refusal, and the job was read.
+- **already-closed**: the same for you; \`settleClose\` tells that it was closed before.
+- Anything else is the \`name\` of the error. All of them carry \`jobId\`, \`attempts\`, and \`job\` as last read (\`undefined\`: its state is unknown).
+- By default the close is sent up to five times, with random pauses of up to 0.5, 1, 2 and 4 seconds, or as long as \`Retry-After\` asks for, up to 30 seconds. Where the state is still not known then, the job is read once.
+`;
+
+const outro = `
+To see one of them: \`npx @sfbulk/emulator\` has a job for each, by the id in the table. In a test:
+
+\`\`\`ts
+import { closeJob } from "@sfbulk/core";
+import { createEmulator, scenarios, stageScenario } from "@sfbulk/emulator";
+
+const emulator = createEmulator();
+const scenario = scenarios.find(({ name }) => name === "answer-lost")!;
+await stageScenario(emulator.control, scenario);
+const job = await closeJob(emulator, scenario.id);
+\`\`\`
+
+## Who must act
+
+| \`name\` | what happened | who must act |
+|---|---|---|
+| \`TypeError\` | a bad argument; nothing was sent | the programmer: the message says what is wrong |
+| \`SalesforceError\` | Salesforce said no: \`exceptionCode\`, \`exceptionMessage\`, \`status\` | depends on the code. \`InvalidJobState\`: the job was aborted or failed, see \`job\`. \`InvalidUser\`: only the creator may close a job; who has "Manage Data Integrations" may abort it. \`ExceededQuota\`, \`REQUEST_LIMIT_EXCEEDED\`: tomorrow |
+| \`SessionError\` | the session is not valid, and could not be renewed | somebody signs in again; a function as \`accessToken\` renews by itself |
+| \`NetworkError\` | no reply came | call again: closing twice does no harm |
+| \`ResponseError\` | a reply that is not Salesforce's answer | check \`instanceUrl\`, and what stands in between; after an outage call again |
+| the reason of \`signal\` | you gave up | you |
+`;
+
+/** Writes the page from the table. */
+export const whatHappensWhen = (): string =>
+  `${intro}\n| scenario | what happens | you get | sent | job afterwards | id |\n|---|---|---|---|---|---|\n${scenarios.map(line).join("\n")}\n${outro}`;
+
+function line({ id, name, story, expected, setup }: Scenario): string {
+  const { outcome, exceptionCode, verifiedBy, attempts, jobState } = expected;
+  const proof = verifiedBy === undefined ? "" : verifiedBy === "reply" ? ", by its reply" : ", by reading";
+  const code = exceptionCode === undefined ? "" : ` \`${exceptionCode}\``;
+  const renewable = setup.renewable ? " (The token can be renewed.)" : "";
+  const result = outcome.endsWith("Error") ? `\`${outcome}\`${code}` : `**${outcome}**${proof}`;
+  const times = attempts === undefined ? "" : attempts === 1 ? "once" : attempts === 2 ? "twice" : `${attempts} times`;
+  return `| ${name} | ${story}${renewable} | ${result} | ${times} | ${jobState ?? "there is none"} | \`${id}\` |`;
+}

@@ -1,0 +1,531 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { request } from "node:http";
+import { createGunzip, gunzipSync } from "node:zlib";
+import { createEmulator, type Emulator, type Fault, type FaultKind, faultKinds } from "@sfbulk/emulator";
+import { listen } from "@sfbulk/emulator/node";
+import { json } from "./call.ts";
+
+// Every kind of fault, in process and over a socket. What arrives is looked at raw: no fetch decodes it.
+
+interface Raw {
+  /** `null` where no answer came. */
+  readonly status: number | null;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: Buffer;
+  /** How it ended. */
+  readonly end: "complete" | "broken" | "given up";
+}
+
+type Send = (emulator: Emulator, path: string, body: string | undefined, patience: number) => Promise<Raw>;
+
+const headersFor = (emulator: Emulator): Record<string, string> => ({
+  "x-sfdc-session": emulator.accessToken,
+  authorization: `Bearer ${emulator.accessToken}`,
+  "content-type": json,
+});
+
+const inProcess: Send = async (emulator, path, body, patience) => {
+  const giveUp = new Error("given up");
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(giveUp), patience);
+  const chunks: Uint8Array[] = [];
+  let response: Response | undefined;
+  const result = (end: Raw["end"]): Raw => ({
+    status: response?.status ?? null,
+    headers: Object.fromEntries(response?.headers ?? []),
+    body: Buffer.concat(chunks),
+    end,
+  });
+  try {
+    response = await emulator.fetch(`${emulator.instanceUrl}${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: headersFor(emulator),
+      signal: controller.signal,
+      ...(body === undefined ? {} : { body }),
+    });
+    for await (const chunk of response.body ?? []) {
+      chunks.push(chunk);
+      if (chunks.length > 40) controller.abort(giveUp);
+    }
+    return result("complete");
+  } catch (error) {
+    if (error === giveUp) return result("given up");
+    expect(error).toBeInstanceOf(TypeError);
+    return result("broken");
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const servers = new Map<Emulator, { url: string; close: () => Promise<void> }>();
+afterAll(async () => {
+  for (const server of servers.values()) await server.close();
+});
+
+const overHttp: Send = async (emulator, path, body, patience) => {
+  const server = servers.get(emulator) ?? (await listen(emulator));
+  servers.set(emulator, server);
+  return await new Promise<Raw>((resolve) => {
+    const chunks: Buffer[] = [];
+    let head: Pick<Raw, "status" | "headers"> = { status: null, headers: {} };
+    const finish = (end: Raw["end"]): void => {
+      clearTimeout(timer);
+      outgoing.destroy();
+      resolve({ ...head, body: Buffer.concat(chunks), end });
+    };
+    const outgoing = request(`${server.url}${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: headersFor(emulator),
+      agent: false,
+    });
+    const timer = setTimeout(() => finish("given up"), patience);
+    outgoing.on("error", () => finish("broken"));
+    outgoing.on("response", (incoming) => {
+      head = { status: incoming.statusCode ?? null, headers: incoming.headers };
+      incoming.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (chunks.length > 40) finish("given up");
+      });
+      incoming.on("error", () => finish("broken"));
+      incoming.on("end", () => finish(incoming.complete ? "complete" : "broken"));
+    });
+    outgoing.end(body);
+  });
+};
+
+const plain = (raw: Raw): string => raw.body.toString();
+const unzipped = (raw: Raw): string => gunzipSync(raw.body).toString();
+
+interface Expected {
+  readonly status: number | null;
+  readonly end?: Raw["end"];
+  readonly state: "Open" | "Closed" | "Aborted";
+  readonly applied: boolean;
+  readonly check?: (raw: Raw, id: string) => void;
+}
+
+const half = (raw: Raw): void => {
+  expect(plain(raw)).toMatch(/^\{"apexProcessingTime":0,.*[^}]$/);
+  expect(raw.body.length).toBeGreaterThan(200);
+  expect(raw.body.length).toBeLessThan(400);
+};
+const isPage = (raw: Raw): void => {
+  expect(raw.headers["content-type"]).toContain("text/html");
+  expect(plain(raw)).toContain("</html>");
+};
+const isEmpty = (raw: Raw): void => expect(raw.body.length).toBe(0);
+const says =
+  (text: string) =>
+  (raw: Raw): void =>
+    expect(plain(raw)).toBe(text);
+
+const table: readonly [FaultKind, Expected][] = [
+  [{ kind: "answer-lost" }, { status: null, end: "broken", state: "Closed", applied: true }],
+  [{ kind: "request-lost" }, { status: null, end: "broken", state: "Open", applied: false }],
+  [{ kind: "body-dropped" }, { status: 200, end: "broken", state: "Closed", applied: true, check: half }],
+  [{ kind: "body-stalled" }, { status: 200, end: "given up", state: "Closed", applied: true, check: half }],
+  [{ kind: "never-answers" }, { status: null, end: "given up", state: "Open", applied: false }],
+  [{ kind: "never-answers", applied: true }, { status: null, end: "given up", state: "Closed", applied: true }],
+  [
+    { kind: "status", status: 503, retryAfter: 7 },
+    {
+      status: 503,
+      state: "Open",
+      applied: false,
+      check: (raw) => {
+        isPage(raw);
+        expect(plain(raw)).toContain(
+          "We are down for maintenance. Sorry for the inconvenience. We'll be back shortly.",
+        );
+        expect(raw.headers["retry-after"]).toBe("7");
+      },
+    },
+  ],
+  [
+    { kind: "status", status: 503, page: "cdn", retryAfter: "Wed, 21 Oct 2015 07:28:00 GMT" },
+    {
+      status: 503,
+      state: "Open",
+      applied: false,
+      check: (raw) => {
+        expect(raw.headers["server"]).toBe("AkamaiNetStorage");
+        expect(raw.headers["retry-after"]).toBe("Wed, 21 Oct 2015 07:28:00 GMT");
+      },
+    },
+  ],
+  [
+    { kind: "status", status: 502, page: "empty", applied: true },
+    { status: 502, state: "Closed", applied: true, check: isEmpty },
+  ],
+  [{ kind: "status", status: 420 }, { status: 420, state: "Open", applied: false, check: isPage }],
+  [{ kind: "status", status: 429, page: "empty" }, { status: 429, state: "Open", applied: false, check: isEmpty }],
+  [
+    { kind: "gzip-cut" },
+    {
+      status: 200,
+      state: "Closed",
+      applied: true,
+      check: (raw) => {
+        expect(raw.headers["content-encoding"]).toBe("gzip");
+        expect(() => unzipped(raw)).toThrow("unexpected end of file");
+      },
+    },
+  ],
+  [
+    { kind: "gzip-no-trailer" },
+    {
+      status: 200,
+      state: "Closed",
+      applied: true,
+      check: (raw) => {
+        expect(() => unzipped(raw)).toThrow("unexpected end of file");
+        // Everything but the last eight bytes is there.
+        const whole = gunzipSync(raw.body, { finishFlush: 2 }).toString();
+        expect(JSON.parse(whole)).toMatchObject({ state: "Closed" });
+      },
+    },
+  ],
+  [
+    { kind: "gzip-bad-checksum" },
+    {
+      status: 200,
+      state: "Closed",
+      applied: true,
+      check: (raw) => expect(() => unzipped(raw)).toThrow("incorrect data check"),
+    },
+  ],
+  [{ kind: "json-cut" }, { status: 200, state: "Closed", applied: true, check: half }],
+  [{ kind: "empty-body" }, { status: 200, state: "Closed", applied: true, check: isEmpty }],
+  [{ kind: "empty-body", applied: false }, { status: 200, state: "Open", applied: false, check: isEmpty }],
+  [{ kind: "no-content" }, { status: 204, state: "Closed", applied: true, check: isEmpty }],
+  [
+    { kind: "html-ok" },
+    {
+      status: 200,
+      state: "Open",
+      applied: false,
+      check: (raw) => {
+        isPage(raw);
+        expect(plain(raw)).toContain("<title>Login | Salesforce</title>");
+      },
+    },
+  ],
+  [
+    { kind: "wrong-content-type" },
+    {
+      status: 200,
+      state: "Closed",
+      applied: true,
+      check: (raw) => {
+        expect(raw.headers["content-type"]).toBe("text/html; charset=UTF-8");
+        expect(JSON.parse(plain(raw))).toMatchObject({ state: "Closed" });
+      },
+    },
+  ],
+  [
+    { kind: "someone-elses-job" },
+    {
+      status: 200,
+      state: "Open",
+      applied: false,
+      check: (raw, id) => {
+        const job = JSON.parse(plain(raw)) as { id: string; state: string };
+        expect(job.state).toBe("Closed");
+        expect(job.id).toMatch(/^750\w{15}$/);
+        expect(job.id).not.toBe(id);
+      },
+    },
+  ],
+  [
+    { kind: "someone-elses-job", applied: true },
+    { status: 200, state: "Closed", applied: true, check: (raw, id) => expect(plain(raw)).not.toContain(id) },
+  ],
+  [
+    { kind: "wrong-state" },
+    {
+      status: 200,
+      state: "Open",
+      applied: false,
+      check: (raw, id) => expect(JSON.parse(plain(raw))).toMatchObject({ id, state: "Open" }),
+    },
+  ],
+  [
+    { kind: "xml-reply" },
+    {
+      status: 200,
+      state: "Closed",
+      applied: true,
+      check: (raw, id) => {
+        expect(raw.headers["content-type"]).toBe("application/xml");
+        expect(plain(raw)).toMatch(
+          /^<\?xml version="1\.0" encoding="UTF-8"\?><jobInfo\n {3}xmlns="[^"]+">\n <id>\w+<\/id>\n/,
+        );
+        expect(plain(raw)).toContain(`<id>${id}</id>`);
+        expect(plain(raw)).toMatch(/<createdDate>[\d:.T-]+Z<\/createdDate>/);
+        expect(plain(raw)).toContain("<apiVersion>66.0</apiVersion>");
+      },
+    },
+  ],
+  [
+    { kind: "refused", exceptionCode: "FeatureNotEnabled", exceptionMessage: "Async API not enabled" },
+    {
+      status: 400,
+      state: "Open",
+      applied: false,
+      check: says('{"exceptionCode":"FeatureNotEnabled","exceptionMessage":"Async API not enabled"}'),
+    },
+  ],
+  [
+    { kind: "rest-array-fault" },
+    {
+      status: 403,
+      state: "Open",
+      applied: false,
+      check: says('[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]'),
+    },
+  ],
+  [
+    { kind: "session-expired" },
+    {
+      status: 400,
+      state: "Open",
+      applied: false,
+      check: says('{"exceptionCode":"InvalidSessionId","exceptionMessage":"Invalid session id"}'),
+    },
+  ],
+  [
+    { kind: "session-expired", form: "xml" },
+    {
+      status: 400,
+      state: "Open",
+      applied: false,
+      check: (raw) => expect(plain(raw)).toContain("\n <exceptionCode>InvalidSessionId</exceptionCode>\n"),
+    },
+  ],
+  [
+    { kind: "session-expired", form: "rest-array" },
+    {
+      status: 401,
+      state: "Open",
+      applied: false,
+      check: says('[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]'),
+    },
+  ],
+  [
+    { kind: "session-expired", form: "plain" },
+    { status: 403, state: "Open", applied: false, check: says("Bad_OAuth_Token") },
+  ],
+  [
+    { kind: "redirect" },
+    {
+      status: 302,
+      state: "Open",
+      applied: false,
+      check: (raw, id) =>
+        expect(raw.headers["location"]).toBe(
+          `https://elsewhere.my.salesforce.example/services/async/66.0/job/${id}`,
+        ),
+    },
+  ],
+  [
+    { kind: "redirect", status: 307, location: "https://login.salesforce.com/" },
+    {
+      status: 307,
+      state: "Open",
+      applied: false,
+      check: (raw) => expect(raw.headers["location"]).toBe("https://login.salesforce.com/"),
+    },
+  ],
+  [
+    { kind: "closed-by-other" },
+    {
+      status: 400,
+      state: "Closed",
+      applied: false,
+      check: (raw) => expect(plain(raw)).toContain("Closing already closed Job not allowed"),
+    },
+  ],
+  [
+    { kind: "aborted-by-other" },
+    {
+      status: 400,
+      state: "Aborted",
+      applied: false,
+      check: (raw) => expect(plain(raw)).toContain("Closing already aborted Job not allowed"),
+    },
+  ],
+  [
+    { kind: "gzip-bomb", bytes: 3 * 2 ** 20 },
+    {
+      status: 200,
+      state: "Open",
+      applied: false,
+      check: (raw) => {
+        expect(raw.body.length).toBeLessThan(5000);
+        // Node.js checks the checksum and the length.
+        const zeros = gunzipSync(raw.body);
+        expect([zeros.length, zeros.some((byte) => byte !== 0)]).toEqual([3 * 2 ** 20, false]);
+      },
+    },
+  ],
+  [
+    { kind: "huge-body" },
+    {
+      status: 200,
+      end: "given up",
+      state: "Open",
+      applied: false,
+      check: (raw) => expect(raw.body.length).toBeGreaterThan(1_000_000),
+    },
+  ],
+  [
+    { kind: "exceeded-quota" },
+    {
+      status: 400,
+      state: "Open",
+      applied: false,
+      check: says('{"exceptionCode":"ExceededQuota","exceptionMessage":"ApiBatchItems Limit exceeded"}'),
+    },
+  ],
+];
+
+test("the table has every kind", () => {
+  expect([...new Set(table.map(([{ kind }]) => kind))].sort()).toEqual([...faultKinds].sort());
+});
+
+describe.each([
+  ["in process", inProcess],
+  ["over a socket", overHttp],
+] as const)("%s", (_, send) => {
+  const emulator = createEmulator();
+  test.each(table.map(([fault, expected]) => ({ fault, expected, name: JSON.stringify(fault) })))(
+    "$name",
+    async ({ fault, expected }) => {
+      await emulator.control.reset();
+      const { id } = await emulator.control.addJob();
+      await emulator.control.fail({ ...fault, on: { operation: "close" } });
+      const patience = expected.end === "given up" ? 40 : 5000;
+      const raw = await send(emulator, `/services/async/66.0/job/${id}`, '{"state":"Closed"}', patience);
+      expect({ status: raw.status, end: raw.end }).toEqual({ status: expected.status, end: expected.end ?? "complete" });
+      expected.check?.(raw, id);
+      expect((await emulator.control.job(id))?.state).toBe(expected.state);
+      const [exchange, ...others] = await emulator.control.exchanges();
+      expect(others).toEqual([]);
+      expect(exchange).toMatchObject({
+        operation: "close",
+        fault: fault.kind,
+        status: expected.status,
+        applied: expected.applied,
+      });
+      // It strikes once: the next request is answered.
+      const next = await send(emulator, `/services/async/66.0/job/${id}`, undefined, 5000);
+      expect([next.status, next.end]).toEqual([200, "complete"]);
+    },
+  );
+});
+
+test("a body of a gigabyte is made of a megabyte, and is whole", async () => {
+  const emulator = createEmulator();
+  await emulator.control.fail({ kind: "gzip-bomb" });
+  const response = await emulator.fetch("/services/data/");
+  let compressed = 0;
+  let total = 0;
+  const gunzip = createGunzip();
+  gunzip.on("data", (chunk: Buffer) => (total += chunk.length));
+  const ended = new Promise((resolve, reject) => gunzip.on("end", resolve).on("error", reject));
+  for await (const chunk of response.body ?? []) {
+    compressed += chunk.length;
+    if (!gunzip.write(chunk)) await new Promise((resolve) => gunzip.once("drain", resolve));
+  }
+  gunzip.end();
+  await ended;
+  expect(total).toBe(2 ** 30);
+  expect(compressed).toBeLessThan(1.2 * 2 ** 20);
+});
+
+describe("aim", () => {
+  const status = async (emulator: Emulator, path: string, init: RequestInit = {}): Promise<number> => {
+    const url = `${emulator.instanceUrl}/services/async/66.0/${path}`;
+    return (await emulator.fetch(url, { ...init, headers: headersFor(emulator) })).status;
+  };
+  const arm = (fault: Omit<Fault, "kind">): Fault => ({ ...fault, kind: "status", status: 503 }) as Fault;
+
+  test("times and skip", async () => {
+    const emulator = createEmulator();
+    const { id } = await emulator.control.addJob();
+    await emulator.control.fail(arm({ skip: 1, times: 2 }));
+    const seen: number[] = [];
+    for (let i = 0; i < 5; i++) seen.push(await status(emulator, `job/${id}`));
+    expect(seen).toEqual([200, 503, 503, 200, 200]);
+    await emulator.control.fail(arm({ times: "always" }));
+    for (let i = 0; i < 20; i++) expect(await status(emulator, `job/${id}`)).toBe(503);
+    await emulator.control.reset();
+    expect(await status(emulator, `job/${id}`)).toBe(400);
+  });
+
+  test("by job in either length, by method, by operations", async () => {
+    const emulator = createEmulator();
+    const one = await emulator.control.addJob();
+    const other = await emulator.control.addJob();
+    await emulator.control.fail(arm({ on: { jobId: one.id.slice(0, 15) } }));
+    expect(await status(emulator, `job/${other.id}`)).toBe(200);
+    expect(await status(emulator, `job/${one.id}`)).toBe(503);
+    await emulator.control.fail(arm({ on: { method: "post" } }));
+    expect(await status(emulator, `job/${one.id}`)).toBe(200);
+    expect(await status(emulator, `job/${one.id}`, { method: "POST", body: '{"state":"Closed"}' })).toBe(503);
+    await emulator.control.fail(arm({ on: { operation: ["abort", "listBatches"] } }));
+    expect(await status(emulator, `job/${one.id}`, { method: "POST", body: '{"state":"Closed"}' })).toBe(200);
+    expect(await status(emulator, `job/${one.id}/batch`)).toBe(503);
+  });
+
+  test("of two faults for one request, the first armed strikes first", async () => {
+    const emulator = createEmulator();
+    const { id } = await emulator.control.addJob();
+    await emulator.control.fail({ kind: "status", status: 503 });
+    await emulator.control.fail({ kind: "status", status: 504 });
+    expect([await status(emulator, `job/${id}`), await status(emulator, `job/${id}`)]).toEqual([503, 504]);
+  });
+});
+
+test("a redirect does not take the request along", async () => {
+  let visits = 0;
+  const elsewhere = createServer((_, outgoing) => {
+    visits++;
+    outgoing.end();
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  const emulator = createEmulator();
+  const { port } = elsewhere.address() as AddressInfo;
+  await emulator.control.fail({ kind: "redirect", status: 307, location: `http://127.0.0.1:${port}/` });
+  expect((await emulator.fetch("/services/data/", { redirect: "manual" })).status).toBe(307);
+  expect(visits).toBe(0);
+  await new Promise((resolve) => elsewhere.close(resolve));
+});
+
+describe("a signal in process", () => {
+  test("that has fired already", async () => {
+    const emulator = createEmulator();
+    const reason = new Error("mine");
+    await expect(emulator.fetch("/services/data/", { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(await emulator.control.exchanges()).toEqual([]);
+  });
+
+  test("ends the reading of a body that does not come, with its own reason", async () => {
+    const emulator = createEmulator();
+    await emulator.control.fail({ kind: "body-stalled" });
+    const controller = new AbortController();
+    const response = await emulator.fetch("/services/data/", { signal: controller.signal });
+    const reading = response.text();
+    controller.abort("a reason that is a text");
+    await expect(reading).rejects.toBe("a reason that is a text");
+  });
+});
+
+test("elsewhere than in process and in listen, a lost connection is a body that breaks", async () => {
+  const emulator = createEmulator();
+  await emulator.control.fail({ kind: "answer-lost" });
+  const response = await emulator.handle(new Request("https://emulator.my.salesforce.com/services/data/"));
+  await expect(response.text()).rejects.toThrow("ECONNRESET");
+});

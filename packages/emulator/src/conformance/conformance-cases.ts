@@ -3,6 +3,7 @@ import { closing } from "./cases/closing.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
 import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
+import { signingIn } from "./cases/signing-in.ts";
 import { waiting } from "./cases/waiting.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
@@ -12,6 +13,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...lifecycle,
   ...batches,
   ...sessions,
+  ...signingIn,
   ...waiting,
   ...scenarioCases,
 ];

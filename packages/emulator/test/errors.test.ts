@@ -130,7 +130,10 @@ describe("creating a job", () => {
 
   test("an upsert needs an external id", async () => {
     const emulator = still();
-    expect(errorOf(await call(emulator, "job", create({ operation: "upsert" }))).slice(0, 2)).toEqual([400, "InvalidJob"]);
+    expect(errorOf(await call(emulator, "job", create({ operation: "upsert" }))).slice(0, 2)).toEqual([
+      400,
+      "InvalidJob",
+    ]);
     expect((await call(emulator, "job", create({ operation: "upsert", externalIdFieldName: "Id" }))).status).toBe(201);
   });
 
@@ -142,7 +145,9 @@ describe("creating a job", () => {
   test("concurrencyMode by its position, as simple-salesforce sends it", async () => {
     const emulator = still();
     expect((await call(emulator, "job", create({ concurrencyMode: 1 }))).text).toContain('"concurrencyMode":"Serial"');
-    expect((await call(emulator, "job", create({ concurrencyMode: 0 }))).text).toContain('"concurrencyMode":"Parallel"');
+    expect((await call(emulator, "job", create({ concurrencyMode: 0 }))).text).toContain(
+      '"concurrencyMode":"Parallel"',
+    );
   });
 });
 

@@ -89,7 +89,11 @@ test("a request that is small compressed and huge decompressed is refused withou
   const emulator = still();
   const { id } = await emulator.control.addJob();
   const body = new Uint8Array(gzipSync(new Uint8Array(200_000_000)));
-  const reply = await call(emulator, `job/${id}/batch`, { type: "text/csv", body, headers: { "Content-Encoding": "gzip" } });
+  const reply = await call(emulator, `job/${id}/batch`, {
+    type: "text/csv",
+    body,
+    headers: { "Content-Encoding": "gzip" },
+  });
   expect(errorOf(reply)).toEqual([
     400,
     "ClientInputError",

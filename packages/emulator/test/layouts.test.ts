@@ -160,7 +160,11 @@ test("ids have their prefixes, 18 characters and the right checksum; tokens thei
   await emulator.control.advance(500);
   const [record] = await emulator.control.records("Account");
   const { toLongId } = await import("@sfbulk/core");
-  for (const [prefix, one] of [["750", id], ["751", batch], ["001", String(record?.["Id"])]] as const) {
+  for (const [prefix, one] of [
+    ["750", id],
+    ["751", batch],
+    ["001", String(record?.["Id"])],
+  ] as const) {
     expect(one).toMatch(new RegExp(`^${prefix}[0-9A-Za-z]{15}$`));
     expect(toLongId(one.slice(0, 15))).toBe(one);
   }

@@ -120,7 +120,12 @@ describe("the token endpoint", () => {
   };
 
   test("refreshes: the token works, and everything else is there", async () => {
-    const { status, body, emulator } = await ask({ grant_type: "refresh_token", client_id, client_secret, refresh_token });
+    const { status, body, emulator } = await ask({
+      grant_type: "refresh_token",
+      client_id,
+      client_secret,
+      refresh_token,
+    });
     expect(status).toBe(200);
     expect(body).toEqual({
       access_token: expect.stringMatching(/^00D\w{12}![.\w]+$/) as string,
@@ -154,7 +159,12 @@ describe("the token endpoint", () => {
   test.each<[string, Record<string, string>, string, string, string?]>([
     ["another grant", { grant_type: "password" }, "unsupported_grant_type", "grant type not supported"],
     ["no grant", {}, "unsupported_grant_type", "grant type not supported"],
-    ["an unknown app", { grant_type: "refresh_token", client_id: "x" }, "invalid_client_id", "client identifier invalid"],
+    [
+      "an unknown app",
+      { grant_type: "refresh_token", client_id: "x" },
+      "invalid_client_id",
+      "client identifier invalid",
+    ],
     [
       "a dead refresh token",
       { grant_type: "refresh_token", client_id, refresh_token: "x" },
@@ -226,8 +236,11 @@ describe("the token endpoint", () => {
 });
 
 describe("CORS", () => {
-  const from = (emulator: Emulator, origin: string, init: RequestInit = {}): Promise<Response> =>
-    emulator.fetch("/services/data/", { ...init, headers: { Origin: origin, ...init.headers } });
+  const from = (
+    emulator: Emulator,
+    origin: string,
+    init: { method?: string; headers?: Record<string, string> } = {},
+  ): Promise<Response> => emulator.fetch("/services/data/", { ...init, headers: { Origin: origin, ...init.headers } });
 
   test("a foreign origin gets 403, the org's own does not", async () => {
     const emulator = still();
@@ -266,6 +279,9 @@ describe("CORS", () => {
     const emulator = still({ corsAllowList: ["https://app.example"] });
     await emulator.control.fail({ kind: "status", status: 503 });
     const response = await from(emulator, "https://app.example");
-    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([503, "https://app.example"]);
+    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([
+      503,
+      "https://app.example",
+    ]);
   });
 });

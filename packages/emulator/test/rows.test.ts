@@ -26,7 +26,11 @@ describe("results", () => {
 
   test("in JSON", async () => {
     const emulator = still();
-    const text = await load(emulator, { object: "Contact", contentType: "JSON" }, '[{"LastName":"Smith"},{"Title":"x"}]');
+    const text = await load(
+      emulator,
+      { object: "Contact", contentType: "JSON" },
+      '[{"LastName":"Smith"},{"Title":"x"}]',
+    );
     const [record] = await emulator.control.records("Contact");
     expect(text).toBe(
       `[{"success":true,"created":true,"id":"${String(record?.["Id"])}","errors":[]},{"success":false,"created":false,"id":null,"errors":[{"statusCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName]","fields":["LastName"]}]}]`,
@@ -121,7 +125,9 @@ describe("operations", () => {
     expect(text).toMatch(/"true","false",""\n"a?\w+","true","true",""\n"","false","false","MISSING_ARGUMENT/);
     expect(await emulator.control.records("Account")).toMatchObject([{ Name: "B" }, { Name: "C" }]);
     expect(await load(emulator, {}, "Name,Ext__c\nE,2\n")).toContain("DUPLICATE_VALUE");
-    expect(await load(emulator, { ...seed, externalIdFieldName: "Phone" }, "Name,Phone\nE,2\n")).toContain("INVALID_FIELD");
+    expect(await load(emulator, { ...seed, externalIdFieldName: "Phone" }, "Name,Phone\nE,2\n")).toContain(
+      "INVALID_FIELD",
+    );
   });
 
   test("upsert by Id", async () => {

@@ -36,7 +36,7 @@ export interface Org {
 export const defaultUserId: string = toLongId("0058Z000000Emu1");
 
 /** Names the org. */
-export const orgId: string = toLongId("00D8Z000000EmuO");
+const orgId: string = toLongId("00D8Z000000EmuO");
 
 /** Makes an org with nothing in it. */
 export function createOrg(options: EmulatorOptions): Org {

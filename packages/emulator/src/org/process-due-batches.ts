@@ -12,11 +12,11 @@ export function processDueBatches(org: Org): void {
   // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
   const due = org.pending.filter((batch) => batch.endsAt <= now).sort((one, other) => one.endsAt - other.endsAt);
   if (due.length === 0) return;
-  for (const batch of due) batch.outcome = process(org, batch);
+  for (const batch of due) batch.outcome = processBatch(org, batch);
   org.pending = org.pending.filter((batch) => batch.outcome === undefined);
 }
 
-function process(org: Org, batch: Batch): BatchOutcome {
+function processBatch(org: Org, batch: Batch): BatchOutcome {
   const { content, job } = batch;
   if (content.kind === "unusable") return { kind: "failed", stateMessage: content.stateMessage };
   if (content.kind === "query") {

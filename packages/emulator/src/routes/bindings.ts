@@ -6,14 +6,14 @@ import type { Session } from "../org/session.ts";
 import type { Arrival } from "../wire/arrival.ts";
 
 /** What a route is handed: the request with its body already read, and the org. */
-export interface Bindings {
+interface Bindings {
   readonly arrival: Arrival;
   readonly org: Org;
   readonly options: EmulatorOptions;
 }
 
 /** What the guard of the Bulk API's routes found out. */
-export interface Variables {
+interface Variables {
   session: Session;
   /** The job that the URL names, once it is found. */
   job: Job | undefined;

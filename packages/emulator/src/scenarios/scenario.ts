@@ -37,7 +37,7 @@ export interface Scenario {
 }
 
 /** A fault of a scenario before it is tied to its job: it strikes the close unless it says otherwise. */
-export type ScenarioFault = Fault & { readonly on?: Omit<FaultTarget, "jobId"> };
+type ScenarioFault = Fault & { readonly on?: Omit<FaultTarget, "jobId"> };
 
 /** What a scenario has besides its name and its story. */
 export interface ScenarioSetup {

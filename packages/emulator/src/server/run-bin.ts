@@ -86,18 +86,19 @@ function reasonOf(error: unknown): string {
 
 async function introduce({ accessToken, control }: Emulator, url: string): Promise<string> {
   const { id } = await control.addJob();
-  const session = `-H "X-SFDC-Session: ${accessToken}"`;
+  // In single quotes: an interactive shell takes the token's "!" for a reference to its history otherwise.
+  const call = `curl -i '${url}/services/async/66.0/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
   return `A Salesforce org with Bulk API 1.0 listens on ${url}
 Access token: ${accessToken}
 
 Close an open job:
-curl -i "${url}/services/async/66.0/job/${id}" ${session} -H "Content-Type: application/json" -d '{"state":"Closed"}'
+${call} -H 'Content-Type: application/json' -d '{"state":"Closed"}'
 
 List the jobs:
-curl "${url}/services/data/v66.0/jobs/ingest?jobType=Classic" -H "Authorization: Bearer ${accessToken}"
+curl '${url}/services/data/v66.0/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'
 
 List the scenarios, each with the id of a job to close:
-curl -X POST "${url}/__emulator/scenarios"
+curl -X POST '${url}/__emulator/scenarios'
 
 Ctrl-C ends it.
 `;

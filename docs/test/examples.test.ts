@@ -68,7 +68,8 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
         envConnection: () => ({ ...node.envConnection(), fetch }),
         sfConnection: async () => await Promise.resolve(connection),
       },
-      "@sfbulk/emulator": emulatorPackage,
+      // Nothing listens at port 8787 either.
+      "@sfbulk/emulator": { ...emulatorPackage, connectControl: () => emulator.control },
       "@sfbulk/emulator/node": emulatorNode,
       "@sfbulk/emulator/conformance": conformance,
     },

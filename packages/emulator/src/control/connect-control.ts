@@ -9,6 +9,8 @@ import { controlMethods, type EmulatorControl } from "./emulator-control.ts";
  *   answers.
  * @example
  * ```ts
+ * import { connectControl } from "@sfbulk/emulator";
+ *
  * const control = connectControl("http://127.0.0.1:8787");
  * await control.fail({ kind: "answer-lost", on: { operation: "close" } });
  * ```

@@ -10,7 +10,7 @@ import { normaliseDateTime } from "../src/protocol/date-time.ts";
 import { readErrorCell } from "../src/protocol/row-error-cell.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
-const body = (text: string): ReturnType<typeof readBody> => readBody({ bytes: bytes(text) }, 1e6);
+const body = async (text: string): ReturnType<typeof readBody> => await readBody({ bytes: bytes(text) }, 1e6);
 const namespace = '\n   xmlns="http://www.force.com/2009/06/asyncapi/dataload"';
 
 // The layout of a recorded reply.
@@ -64,15 +64,15 @@ describe("a job", () => {
     apiActiveProcessingTime: 0,
     apexProcessingTime: 0,
   };
-  test("is the same from XML", () => expect(readJob(body(jobXml))).toEqual(job));
-  test("and from JSON", () => {
+  test("is the same from XML", async () => expect(readJob(await body(jobXml))).toEqual(job));
+  test("and from JSON", async () => {
     const json = {
       ...job,
       createdDate: "2026-02-12T15:43:48.000+0000",
       apiVersion: 65.0,
       systemModstamp: "2026-02-12T15:43:48.000+0000",
     };
-    expect(readJob(body(JSON.stringify(json)))).toEqual(job);
+    expect(readJob(await body(JSON.stringify(json)))).toEqual(job);
   });
   test.each([
     ["id", "751Kf000018uaV7IAI"],
@@ -83,15 +83,15 @@ describe("a job", () => {
     ["numberBatchesTotal", "many"],
     ["numberBatchesTotal", "1e3"],
     ["fastPathEnabled", "maybe"],
-  ])("with %s %j is refused", (field, value) => {
+  ])("with %s %j is refused", async (field, value) => {
     expect(v.safeParse(jobInfoSchema, { ...job, [field]: value }).success).toBe(false);
   });
-  test("named __proto__ pollutes nothing", () => {
-    const parsed = readJob(body(`${JSON.stringify(job).slice(0, -1)},"__proto__":{"polluted":true}}`));
+  test("named __proto__ pollutes nothing", async () => {
+    const parsed = readJob(await body(`${JSON.stringify(job).slice(0, -1)},"__proto__":{"polluted":true}}`));
     expect(parsed).not.toHaveProperty("polluted");
     expect({}).not.toHaveProperty("polluted");
     expect(
-      readJob(body(jobXml.replace("<id>", "<__proto__><polluted>1</polluted></__proto__><id>"))),
+      readJob(await body(jobXml.replace("<id>", "<__proto__><polluted>1</polluted></__proto__><id>"))),
     ).not.toHaveProperty("polluted");
   });
 });
@@ -100,9 +100,9 @@ describe("a list of batches", () => {
   const element = `<batchInfo><id>751Kf000018uaV7IAI</id><jobId>750Kf00000R1wzRIAR</jobId><state>Not Processed</state><stateMessage>InvalidBatch : Field name not found : Name</stateMessage><createdDate>2026-02-12T15:44:04.000Z</createdDate><systemModstamp>2026-02-12T15:44:04.000Z</systemModstamp></batchInfo>`;
   const read = batchListReader("750Kf00000R1wzRIAR");
   const list = (inner: string): string => `<?xml version="1.0" encoding="UTF-8"?><batchInfoList${namespace}${inner}`;
-  test("of none, one and two", () => {
-    expect(read(body(list(" />")))).toEqual([]);
-    expect(read(body(list(`>${element}</batchInfoList>`)))).toMatchObject([
+  test("of none, one and two", async () => {
+    expect(read(await body(list(" />")))).toEqual([]);
+    expect(read(await body(list(`>${element}</batchInfoList>`)))).toMatchObject([
       {
         id: "751Kf000018uaV7IAI",
         state: "NotProcessed",
@@ -110,15 +110,14 @@ describe("a list of batches", () => {
         numberRecordsFailed: 0,
       },
     ]);
-    expect(read(body(list(`>${element}${element}</batchInfoList>`)))).toHaveLength(2);
-    expect(read(body('{"batchInfo":[]}'))).toEqual([]);
+    expect(read(await body(list(`>${element}${element}</batchInfoList>`)))).toHaveLength(2);
+    expect(read(await body('{"batchInfo":[]}'))).toEqual([]);
   });
-  test("of another job is refused", () => {
-    expect(() => batchListReader("7509H0000016GUXQA2")(body(list(`>${element}</batchInfoList>`)))).toThrow(
-      /another job/,
-    );
+  test("of another job is refused", async () => {
+    const reply = await body(list(`>${element}</batchInfoList>`));
+    expect(() => batchListReader("7509H0000016GUXQA2")(reply)).toThrow(/another job/);
   });
-  test("a batch of a JSON job reads alike", () => {
+  test("a batch of a JSON job reads alike", async () => {
     const json = {
       apexProcessingTime: 0,
       apiActiveProcessingTime: 0,
@@ -156,20 +155,20 @@ describe("row results", () => {
       ],
     },
   ];
-  test("are the same from CSV", () => {
+  test("are the same from CSV", async () => {
     expect(
       readRowResults(
-        body(
+        await body(
           '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true",""\n"","false","false","REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"\n',
         ),
       ),
     ).toEqual(rows);
   });
-  test("from JSON", () => expect(readRowResults(body(JSON.stringify(rows)))).toEqual(rows));
-  test("and from XML", () => {
+  test("from JSON", async () => expect(readRowResults(await body(JSON.stringify(rows)))).toEqual(rows));
+  test("and from XML", async () => {
     expect(
       readRowResults(
-        body(
+        await body(
           `<?xml version="1.0"?><results${namespace}><result><id>003x0000004ouM4AAI</id><success>true</success><created>true</created></result><result><errors><fields>LastName</fields><message>Required fields are missing: [LastName]</message><statusCode>REQUIRED_FIELD_MISSING</statusCode></errors><success>false</success><created>false</created></result></results>`,
         ),
       ),
@@ -179,18 +178,18 @@ describe("row results", () => {
     '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true',
     '"Id","Success","Created","Error"\n"","false","false","X:broken\n',
     '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true",""',
-  ])("cut off: %j", (text) => expect(() => readRowResults(body(text))).toThrow("breaks off"));
-  test.each(['"Id"\n"x"\n', "Records not found\n"])("no list of results: %j", (text) => {
-    expect(() => readRowResults(body(text))).toThrow("its first line is not");
+  ])("cut off: %j", async (text) => await expect(body(text).then(readRowResults)).rejects.toThrow("breaks off"));
+  test.each(['"Id"\n"x"\n', "Records not found\n"])("no list of results: %j", async (text) => {
+    await expect(body(text).then(readRowResults)).rejects.toThrow("its first line is not");
   });
-  test("a row that says neither true nor false is refused", () => {
-    expect(() => readRowResults(body('"Id","Success","Created","Error"\n"","","false",""\n'))).toThrow(
+  test("a row that says neither true nor false is refused", async () => {
+    await expect(body('"Id","Success","Created","Error"\n"","","false",""\n').then(readRowResults)).rejects.toThrow(
       "row 1 cannot be read",
     );
   });
-  test("a batch without rows has no results", () => {
-    expect(readRowResults(body('"Id","Success","Created","Error"\n'))).toEqual([]);
-    expect(readRowResults(body(`<results${namespace}/>`))).toEqual([]);
+  test("a batch without rows has no results", async () => {
+    expect(readRowResults(await body('"Id","Success","Created","Error"\n'))).toEqual([]);
+    expect(readRowResults(await body(`<results${namespace}/>`))).toEqual([]);
   });
 });
 
@@ -212,7 +211,7 @@ test.each([
     ],
   ],
   ["just words", [{ statusCode: "", message: "just words", fields: [] }]],
-])("the error cell %j", (cell, errors) => expect(readErrorCell(cell)).toEqual(errors));
+])("the error cell %j", async (cell, errors) => expect(readErrorCell(cell)).toEqual(errors));
 
 describe("faults", () => {
   const same = { exceptionCode: "InvalidSessionId", exceptionMessage: "Invalid session id" };
@@ -227,30 +226,30 @@ describe("faults", () => {
     ["<html><body>no</body></html>", undefined],
     ['{"error":"x"}', undefined],
     ["[]", undefined],
-  ])("%s", (text, expected) => expect(readFault(body(text))).toEqual(expected));
+  ])("%s", async (text, expected) => expect(readFault(await body(text))).toEqual(expected));
 });
 
 describe("bodies", () => {
-  test.each(["<!DOCTYPE html><title>Hi</title>", "\uFEFF  <HTML>"])("%j is a page", (text) => {
-    expect(body(text)).toMatchObject({ kind: "page" });
+  test.each(["<!DOCTYPE html><title>Hi</title>", "\uFEFF  <HTML>"])("%j is a page", async (text) => {
+    expect(await body(text)).toMatchObject({ kind: "page" });
   });
-  test("the page's title is shown without what looks like a token", () => {
-    expect(body("<html><title>No 00D9H000000abcd!AQEAQExample</title>")).toEqual({
+  test("the page's title is shown without what looks like a token", async () => {
+    expect(await body("<html><title>No 00D9H000000abcd!AQEAQExample</title>")).toEqual({
       kind: "page",
       title: 'the page "No [session]"',
     });
   });
-  test.each([" ", ""])("%j is empty", (text) => expect(body(text)).toEqual({ kind: "empty" }));
-  test("entities are not expanded", () => {
+  test.each([" ", ""])("%j is empty", async (text) => expect(await body(text)).toEqual({ kind: "empty" }));
+  test("entities are not expanded", async () => {
     const bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><jobInfo><id>&b;</id></jobInfo>';
-    expect(body(bomb)).toMatchObject({ kind: "damaged" });
+    expect(await body(bomb)).toMatchObject({ kind: "damaged" });
   });
   test.each([
     ["JSON", `${"[".repeat(200_000)}${"]".repeat(200_000)}`],
     ["XML", `${"<a>".repeat(100_000)}${"</a>".repeat(100_000)}`],
     ["XML of 40 levels", `${"<a>".repeat(40)}${"</a>".repeat(40)}`],
-  ])("deep %s is refused or harmless", (_, text) => {
-    expect(["damaged", "json"]).toContain(body(text).kind);
+  ])("deep %s is refused or harmless", async (_, text) => {
+    expect(["damaged", "json"]).toContain((await body(text)).kind);
   });
 });
 
@@ -261,4 +260,4 @@ test.each([
   ["2026-02-12T15:43:48.000+05:30", "2026-02-12T10:13:48.000Z"],
   ["2026-13-12T15:43:48.000Z", undefined],
   ["2026-02-12", undefined],
-])("the time %s is %s", (given, normal) => expect(normaliseDateTime(given)).toBe(normal));
+])("the time %s is %s", async (given, normal) => expect(normaliseDateTime(given)).toBe(normal));

@@ -177,6 +177,13 @@ describe("addBatch", () => {
     await addBatch(connect(own, { gzip: { minBytes: 0, compress } }), job, rows);
     expect(own.seen[0]?.init.body).toEqual(new Uint8Array([0x1f, 0x8b, 1]));
   });
+  test("a compressor that does not give gzip is refused before anything is sent", async () => {
+    const adapter = scriptedAdapter();
+    const compress = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => bytes;
+    const error = await rejection(addBatch(connect(adapter, { gzip: { minBytes: 0, compress } }), job, rows));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(adapter.seen).toHaveLength(0);
+  });
   test.each([
     ["", "empty"],
     ["  \n", "empty"],

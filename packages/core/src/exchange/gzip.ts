@@ -1,7 +1,10 @@
-import { gzip, Inflate } from "pako";
+// pako is loaded when the first body needs it: a close is sent as it is, and most runtimes decode replies by themselves.
 
 /** Compresses bytes with pako, so that the bytes are the same on every runtime. */
-export const pakoCompress = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => gzip(bytes);
+export async function pakoCompress(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const { gzip } = await import("pako");
+  return gzip(bytes);
+}
 
 /** Tells whether bytes begin as gzip does. What a header says of them does not matter: most runtimes decode and leave it. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -17,7 +20,8 @@ export class TooLarge extends Error {
  * @param maxBytes - How many bytes may come out. What is beyond is never held in memory.
  * @throws TooLarge beyond `maxBytes`, and an error with zlib's words for bytes that are cut or damaged.
  */
-export function ungzip(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): Uint8Array<ArrayBuffer> {
+export async function ungzip(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { Inflate } = await import("pako");
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
   const inflate = new Inflate();

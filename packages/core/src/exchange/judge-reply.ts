@@ -30,7 +30,7 @@ export class NotTheAnswer extends Error {
 }
 
 /** Judges a reply. Asks nobody and changes nothing. */
-export function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<T>): Verdict<T> {
+export async function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<T>): Promise<Verdict<T>> {
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
     return final({
@@ -40,7 +40,7 @@ export function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<T>): V
       why: `it was redirected${place(raw)}; instanceUrl is not the org's API address`,
     });
   }
-  const body = readBody(raw, maxBytes);
+  const body = await readBody(raw, maxBytes);
   if (body.kind === "too large") {
     return final({ type: "response", status, lost: true, why: `the reply has ${body.why}` });
   }

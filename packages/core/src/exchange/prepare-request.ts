@@ -1,7 +1,7 @@
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
 import type { ApiRequest } from "./api-request.ts";
-import { pakoCompress } from "./gzip.ts";
+import { isGzip, pakoCompress } from "./gzip.ts";
 
 /** A request with everything in it but the session. It is prepared once and may be sent several times. */
 export interface PreparedRequest {
@@ -50,17 +50,18 @@ const compressedOnce = new Map<string, Uint8Array<ArrayBuffer>>();
 
 async function encode(target: Target, plain: Uint8Array<ArrayBuffer>): Promise<Encoded> {
   if (target.gzipFrom === undefined || plain.length < target.gzipFrom || plain.length === 0) return { body: plain };
-  const compressed = target.compress === undefined ? compressWithPako(plain) : await target.compress(plain);
+  const compressed = await (target.compress ?? compressWithPako)(plain);
+  if (!isGzip(compressed)) throw new TypeError("Cannot use gzip.compress: what it gave is not gzip");
   // The header and the bytes that it announces leave this one line together, or neither does.
   return { headers: { "content-encoding": "gzip" }, body: compressed };
 }
 
-function compressWithPako(plain: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (plain.length > 32) return pakoCompress(plain);
+async function compressWithPako(plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  if (plain.length > 32) return await pakoCompress(plain);
   const key = plain.join();
   let compressed = compressedOnce.get(key);
   if (compressed === undefined) {
-    compressed = pakoCompress(plain);
+    compressed = await pakoCompress(plain);
     if (compressedOnce.size < 8) compressedOnce.set(key, compressed);
   }
   return compressed;

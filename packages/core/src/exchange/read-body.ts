@@ -1,7 +1,6 @@
 import { redact } from "../errors/redact.ts";
 import { isGzip, TooLarge, ungzip } from "./gzip.ts";
 import type { RawReply } from "./send.ts";
-import { readXml } from "./xml.ts";
 
 /** What a body turned out to be. */
 export type ReplyBody =
@@ -20,11 +19,11 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  * Reads a body by its bytes: gunzip where they begin as gzip does, then UTF-8, then whatever the first character says.
  * No header is asked, since headers say `gzip` of decoded bodies and JSON of pages.
  */
-export function readBody({ bytes }: Pick<RawReply, "bytes">, maxBytes: number): ReplyBody {
+export async function readBody({ bytes }: Pick<RawReply, "bytes">, maxBytes: number): Promise<ReplyBody> {
   let plain = bytes;
   if (isGzip(bytes)) {
     try {
-      plain = ungzip(bytes, maxBytes);
+      plain = await ungzip(bytes, maxBytes);
     } catch (error) {
       const why = (error as Error).message;
       return error instanceof TooLarge
@@ -39,18 +38,20 @@ export function readBody({ bytes }: Pick<RawReply, "bytes">, maxBytes: number): 
   } catch {
     return { kind: "damaged", why: "it is not UTF-8" };
   }
-  return readText(text);
+  return await readText(text);
 }
 
-function readText(text: string): ReplyBody {
+async function readText(text: string): Promise<ReplyBody> {
   const start = text.slice(0, 200).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
   if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
   const format = start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
   if (format === "text") return { kind: "text", text };
+  // The parser is loaded when the first XML comes: JSON is asked for.
+  const xml = format === "XML" ? await import("./xml.ts") : undefined;
   try {
-    return format === "XML"
-      ? { kind: "xml", text, ...readXml(text) }
+    return xml !== undefined
+      ? { kind: "xml", text, ...xml.readXml(text) }
       : { kind: "json", text, value: JSON.parse(text) as unknown };
   } catch (error) {
     // What the parser says is not handed on: it quotes the text, and a reply's text stays out of errors.

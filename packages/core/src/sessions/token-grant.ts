@@ -106,7 +106,7 @@ async function requestGrant(origin: string, endpoint: TokenEndpoint, form: Recor
         maxBytes,
         signal: undefined,
       });
-      const reply = readBody(raw, maxBytes);
+      const reply = await readBody(raw, maxBytes);
       const value =
         reply.kind === "json" && typeof reply.value === "object"
           ? (reply.value as Record<string, unknown> | null)

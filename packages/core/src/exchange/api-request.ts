@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** False for bodies that are compressed by themselves. Default: true. */
   readonly compressible?: boolean;
+  /** True for a text that is always the same: it is compressed once a process. Default: false. */
+  readonly constant?: boolean;
   /** More headers, with lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether it does no harm to send it twice. Only then is it sent again, except with a new token after a rejected one. */

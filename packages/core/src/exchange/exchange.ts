@@ -117,7 +117,7 @@ async function attempt<T>(
     if (error instanceof TooLarge) {
       return {
         kind: "final",
-        failure: { type: "response", status: 0, lost: true, why: `the reply has ${error.message}` },
+        failure: { type: "reply", status: 0, lost: true, why: `the reply has ${error.message}` },
       };
     }
     // Whatever an adapter rejects with is a lost connection: not every runtime has a class of error for it.

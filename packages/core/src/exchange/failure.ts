@@ -7,13 +7,13 @@ import type { Fault } from "./read-fault.ts";
 
 /** Why an exchange failed, before it is known what else there is to say about the job. */
 export interface Failure {
-  readonly type: "network" | "session" | "salesforce" | "response";
+  readonly type: "network" | "session" | "reply";
   /** What went wrong, to stand behind "Cannot close job …: ". */
   readonly why: string;
   /** Whether what was asked may have been done all the same. */
   readonly lost: boolean;
   readonly status: number;
-  /** What Salesforce said; always there where `type` is `"salesforce"`. */
+  /** What Salesforce said; absent where nothing was understood. */
   readonly fault?: Fault | undefined;
   readonly cause?: Error;
 }
@@ -34,6 +34,6 @@ export function toError(
   const all = { ...details, cause };
   if (type === "network") return new NetworkError(message, all);
   if (type === "session") return new SessionError(message, all);
-  if (type === "salesforce" && fault !== undefined) return new SalesforceError(message, { ...all, ...fault, status });
+  if (fault !== undefined) return new SalesforceError(message, { ...all, ...fault, status });
   return new ResponseError(message, { ...all, status });
 }

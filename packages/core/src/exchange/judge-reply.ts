@@ -34,7 +34,7 @@ export async function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
     return final({
-      type: "response",
+      type: "reply",
       status,
       lost: false,
       why: `it was redirected${place(raw)}; instanceUrl is not the org's API address`,
@@ -42,7 +42,7 @@ export async function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<
   }
   const body = await readBody(raw, maxBytes);
   if (body.kind === "too large") {
-    return final({ type: "response", status, lost: true, why: `the reply has ${body.why}` });
+    return final({ type: "reply", status, lost: true, why: `the reply has ${body.why}` });
   }
   if (status >= 200 && status < 300) return judgeAnswer(raw, body, read);
   return judgeRefusal(raw, body);
@@ -51,11 +51,11 @@ export async function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<
 function judgeAnswer<T>({ status, headers }: RawReply, body: ReplyBody, read: Read<T>): Verdict<T> {
   if (body.kind === "damaged" || body.kind === "empty") {
     const why = body.kind === "empty" ? `the reply is empty (status ${status})` : `the reply is no use: ${body.why}`;
-    return { kind: "again", failure: { type: "response", status, lost: true, why }, retryAfter: null };
+    return { kind: "again", failure: { type: "reply", status, lost: true, why }, retryAfter: null };
   }
   if (body.kind === "page") {
     return final({
-      type: "response",
+      type: "reply",
       status,
       lost: true,
       why: `the reply is ${body.title}, not Salesforce's answer (status ${status})`,
@@ -65,7 +65,7 @@ function judgeAnswer<T>({ status, headers }: RawReply, body: ReplyBody, read: Re
     return { kind: "value", value: read(body, headers) };
   } catch (error) {
     if (!(error instanceof NotTheAnswer)) throw error;
-    return final({ type: "response", status, lost: true, why: error.message });
+    return final({ type: "reply", status, lost: true, why: error.message });
   }
 }
 
@@ -92,12 +92,12 @@ function judgeRefusal<T>(raw: RawReply, body: ReplyBody): Verdict<T> {
   const failure: Failure =
     fault === undefined
       ? {
-          type: "response",
+          type: "reply",
           status,
           lost: status >= 500,
           why: `the server answered with status ${status}${shown(body)}`,
         }
-      : { type: "salesforce", status, lost: status >= 500, why: `Salesforce answered ${say(fault)}`, fault };
+      : { type: "reply", status, lost: status >= 500, why: `Salesforce answered ${say(fault)}`, fault };
   const cut = body.kind === "damaged";
   if (
     (!passing.has(status) && !cut) ||

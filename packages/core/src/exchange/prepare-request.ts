@@ -16,8 +16,7 @@ const utf8 = new TextEncoder();
 /** Turns what an operation wants said into the request that says it to this org. Sends nothing. */
 export async function prepareRequest(target: Target, request: ApiRequest): Promise<PreparedRequest> {
   const plain = typeof request.body === "string" ? utf8.encode(request.body) : request.body;
-  const encoded =
-    plain === undefined ? {} : request.compressible === false ? { body: plain } : await encode(target, plain);
+  const encoded = plain === undefined ? {} : await encode(target, request, plain);
   return {
     url: `${target.origin}/services/async/${target.version}/${request.path}`,
     method: request.method,
@@ -45,24 +44,26 @@ interface Encoded {
   readonly body?: Uint8Array<ArrayBuffer>;
 }
 
-/** Closing and aborting always say the same few bytes: they are compressed once a process. */
-const compressedOnce = new Map<string, Uint8Array<ArrayBuffer>>();
-
-async function encode(target: Target, plain: Uint8Array<ArrayBuffer>): Promise<Encoded> {
-  if (target.gzipFrom === undefined || plain.length < target.gzipFrom || plain.length === 0) return { body: plain };
-  const compressed = await (target.compress ?? compressWithPako)(plain);
+async function encode(target: Target, request: ApiRequest, plain: Uint8Array<ArrayBuffer>): Promise<Encoded> {
+  const { gzipFrom } = target;
+  if (gzipFrom === undefined || plain.length < gzipFrom || request.compressible === false) return { body: plain };
+  const compressed = await compress(target, request, plain);
   if (!isGzip(compressed)) throw new TypeError("Cannot use gzip.compress: what it gave is not gzip");
   // The header and the bytes that it announces leave this one line together, or neither does.
   return { headers: { "content-encoding": "gzip" }, body: compressed };
 }
 
-async function compressWithPako(plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  if (plain.length > 32) return await pakoCompress(plain);
-  const key = plain.join();
-  let compressed = compressedOnce.get(key);
-  if (compressed === undefined) {
-    compressed = await pakoCompress(plain);
-    if (compressedOnce.size < 8) compressedOnce.set(key, compressed);
-  }
+/** The constant texts, compressed. There are two: closing and aborting a job. */
+const compressedOnce = new Map<string, Uint8Array<ArrayBuffer>>();
+
+async function compress(
+  target: Target,
+  { body, constant }: ApiRequest,
+  plain: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (target.compress !== undefined) return await target.compress(plain);
+  if (constant !== true || typeof body !== "string") return await pakoCompress(plain);
+  const compressed = compressedOnce.get(body) ?? (await pakoCompress(plain));
+  compressedOnce.set(body, compressed);
   return compressed;
 }

@@ -1,6 +1,6 @@
 import type { Target } from "../connection/check-connection.ts";
 import { type ApiRequest, maxInfoBytes } from "../exchange/api-request.ts";
-import { type CallOptions, exchange, type Outcome } from "../exchange/exchange.ts";
+import { type CallOptions, exchange } from "../exchange/exchange.ts";
 import { type Failure, toError } from "../exchange/failure.ts";
 import { NotTheAnswer } from "../exchange/judge-reply.ts";
 import type { ReplyBody } from "../exchange/read-body.ts";
@@ -39,14 +39,21 @@ export async function endJob(target: Target, jobId: string, state: EndState, opt
   const ended = isEndedBefore(failure);
   if (!ended && !lost) throw toError(request.action, failure, { jobId, attempts });
 
-  const { job, failure: unread } = await readOnce(target, jobId, options, ended);
-  if (job?.state === state) return { job, already: !lost, attempts, verifiedBy: "read" };
-  if (unread?.type === "session")
-    throw toError(request.action, unread, { jobId, attempts, note: "the job's state is unknown" });
-  const note =
-    job === undefined ? `the job's state is unknown (${unread?.why ?? "not read"})` : `the job is "${job.state}"`;
-  throw toError(request.action, failure, { jobId, attempts, job, note });
+  // After an answer that was lost for good, one attempt to read is enough: the retries have been spent, and the caller waits.
+  const patience = ended ? target : { ...target, attempts: 1 };
+  const reading = await exchange(patience, getJobRequest(jobId), jobReader(jobId), options);
+  if (!reading.ok) {
+    const { type, why } = reading.failure;
+    // A session that has ended in the meantime is what the caller can do something about.
+    if (type === "session") throw toError(request.action, reading.failure, { jobId, attempts, note: unknown });
+    throw toError(request.action, failure, { jobId, attempts, note: `${unknown} (${why})` });
+  }
+  const job = reading.value;
+  if (job.state === state) return { job, already: !lost, attempts, verifiedBy: "read" };
+  throw toError(request.action, failure, { jobId, attempts, job, note: `the job is "${job.state}"` });
 }
+
+const unknown = "the job's state is unknown";
 
 /** Says "let this job be closed". The body is always the same few bytes. */
 const endJobRequest = (jobId: string, state: EndState): ApiRequest => ({
@@ -56,6 +63,7 @@ const endJobRequest = (jobId: string, state: EndState): ApiRequest => ({
   path: `job/${jobId}`,
   contentType: "application/json; charset=UTF-8",
   body: JSON.stringify({ state }),
+  constant: true,
   repeatable: true,
   maxBytes: maxInfoBytes,
 });
@@ -70,20 +78,4 @@ const endReader = (jobId: string, state: EndState): ((body: ReplyBody) => JobInf
 };
 
 /** Salesforce says "Closing already closed Job not allowed" and the like: which of the end states it is, reading tells. */
-const isEndedBefore = ({ type, fault }: Failure): boolean =>
-  type === "salesforce" && fault !== undefined && isCode(fault, "InvalidJobState");
-
-/**
- * Reads the job to learn what became of it. After an answer that was lost for good, one attempt is enough: the retries
- * have been spent, and the caller waits.
- */
-async function readOnce(
-  target: Target,
-  jobId: string,
-  options: CallOptions,
-  patiently: boolean,
-): Promise<{ readonly job?: JobInfo; readonly failure?: Failure }> {
-  const patience = patiently ? target : { ...target, attempts: 1 };
-  const outcome: Outcome<JobInfo> = await exchange(patience, getJobRequest(jobId), jobReader(jobId), options);
-  return outcome.ok ? { job: outcome.value } : { failure: outcome.failure };
-}
+const isEndedBefore = ({ fault }: Failure): boolean => fault !== undefined && isCode(fault, "InvalidJobState");

@@ -48,7 +48,7 @@ try {
       ignoreStatic: true,
       concurrency: 2,
       timeoutMS: 2000,
-      reporters: ["clear-text"],
+      reporters: ["clear-text", "progress-append-only"],
       // There is none of this name: TypeScript 7 lacks the interface by which Stryker would rewrite it.
       tsconfigFile: "none.json",
     }),

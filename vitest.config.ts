@@ -6,7 +6,8 @@ const source = "sfbulk-source";
 const project = (name: string, folder: string): TestProjectInlineConfiguration => ({
   resolve: { conditions: [source] },
   ssr: { resolve: { conditions: [source, "node", "module"] } },
-  test: { name, include: [`${folder}/test/**/*.test.ts`] },
+  // Generous: what a test waits for is an event, and the machine may be busy.
+  test: { name, include: [`${folder}/test/**/*.test.ts`], testTimeout: 60_000 },
 });
 
 export default defineConfig({

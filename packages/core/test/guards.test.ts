@@ -16,13 +16,14 @@ import {
   page,
   rejection,
   scriptedAdapter,
+  type Step,
   token,
   xml,
 } from "./scripted-adapter.ts";
 
 // Small things that a mutation test found nobody looking at.
 const once = { retry: { ...hurried, attempts: 1 } };
-const messageOf = async (...steps: Parameters<typeof scriptedAdapter>): Promise<string> =>
+const messageOf = async (...steps: readonly Step[]): Promise<string> =>
   (await rejection(closeJob(connect(scriptedAdapter(...steps), once), jobId))).message;
 const bytes = (text: string): { bytes: Uint8Array<ArrayBuffer> } => ({ bytes: new TextEncoder().encode(text) });
 

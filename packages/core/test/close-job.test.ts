@@ -227,6 +227,19 @@ describe("replies that are no proof", () => {
     // What was read in the end is known, and nothing else.
     expect(error.job).toEqual(words.includes('state "Open"') ? expect.objectContaining({ state: "Open" }) : undefined);
   });
+  test("a page in the place of the answer leaves it open whether the job was closed; reading it tells", async () => {
+    const adapter = scriptedAdapter(page(200), jobReply());
+    expect(await settleClose(connect(adapter), jobId)).toMatchObject({
+      outcome: "closed",
+      attempts: 1,
+      verifiedBy: "read",
+    });
+  });
+  test("behind a redirect there is nothing to read", async () => {
+    const adapter = scriptedAdapter(new Response(null, { status: 302 }));
+    await rejection(closeJob(connect(adapter), jobId));
+    expect(adapter.seen).toHaveLength(1);
+  });
   test("one damaged reply is a lost one: the close is asked for again", async () => {
     const adapter = scriptedAdapter(new Response('{"id":"75'), alreadyClosed(), jobReply());
     expect(await settleClose(connect(adapter), jobId)).toMatchObject({ outcome: "closed", verifiedBy: "read" });

@@ -238,6 +238,19 @@ describe("addBatch", () => {
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
       expect(sent(adapter).filter((line) => line.startsWith("POST"))).toHaveLength(2);
     });
+    test("too many requests: the job is looked at, then it is sent again, in the end it is Salesforce's word", async () => {
+      const id = freshBatchId(12);
+      const adapter = scriptedAdapter(page(429), list(), json(batch({ id }), 201));
+      await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
+      const never = scriptedAdapter(page(420), list(), page(420), list(), page(420));
+      const error = await rejection(addBatch(connect(never), job, rows));
+      expect(error).toMatchObject({ name: "ResponseError", status: 420, attempts: 2 });
+    });
+    test("a refusal that is clear needs no look", async () => {
+      const adapter = scriptedAdapter(fault("InvalidUser", "no"));
+      await rejection(addBatch(connect(adapter), job, rows));
+      expect(adapter.seen).toHaveLength(1);
+    });
     test("a batch whose answer we had is another one, though its rows are the same", async () => {
       const first = freshBatchId(4);
       const second = freshBatchId(5);

@@ -18,6 +18,7 @@ export default defineConfig({
       project("emulator", "packages/emulator"),
       project("conformance", "conformance"),
       project("docs", "docs"),
+      project("quickstart", "apps/quickstart"),
     ],
   },
 });

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { type Connection, envConnection, nodeAdapter } from "@sfbulk/node";
 import { createEmulator } from "@sfbulk/emulator";
 import { listen } from "@sfbulk/emulator/node";
+import { printNote } from "./print.ts";
 
 /** An org to work with. */
 export interface Org {
@@ -23,7 +24,8 @@ export async function chooseOrg(sure: boolean, what: string): Promise<Org | unde
   const { SF_ACCESS_TOKEN, SF_ORG_INSTANCE_URL } = process.env;
   if (SF_ACCESS_TOKEN !== undefined && SF_ORG_INSTANCE_URL !== undefined) {
     const connection = { ...envConnection(), fetch: adapter };
-    if (!sure && !(await isSure(connection.instanceUrl, what))) {
+    printNote(`SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL are set: this ${what} in ${connection.instanceUrl}.`);
+    if (!sure && !(await isSure())) {
       await adapter.close();
       return undefined;
     }
@@ -41,14 +43,13 @@ export async function chooseOrg(sure: boolean, what: string): Promise<Org | unde
   };
 }
 
-async function isSure(instanceUrl: string, what: string): Promise<boolean> {
-  const question = `SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL are set. This ${what} in ${instanceUrl}. Go on? [y/N] `;
+async function isSure(): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    process.stderr.write(`${question}\nNobody can answer here: say --yes, or unset them to use the emulator.\n`);
+    process.stderr.write("Nobody can answer here: say --yes, or unset them to use the emulator.\n");
     return false;
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(question);
+  const answer = await terminal.question("  Go on? [y/N] ");
   terminal.close();
   return /^y(?:es)?$/i.test(answer.trim());
 }

@@ -17,14 +17,13 @@ org for that. Where SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL are set, it uses tha
 
 const file = new URL("../contacts.csv", import.meta.url);
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { yes: { type: "boolean" }, help: { type: "boolean" } } });
-  if (values.help === true) {
+async function main({ yes, help }: { readonly yes?: boolean; readonly help?: boolean }): Promise<number> {
+  if (help === true) {
     process.stdout.write(usage);
     return 0;
   }
   const csv = await readFile(file, "utf8");
-  const org = await chooseOrg(values.yes === true, "creates the contacts of apps/quickstart/contacts.csv");
+  const org = await chooseOrg(yes === true, "creates the contacts of apps/quickstart/contacts.csv");
   if (org === undefined) return 1;
   try {
     const { fetch = globalThis.fetch } = org.connection;
@@ -66,8 +65,18 @@ async function loadContacts(connection: Connection, name: string, csv: string): 
   printStep(`Job ${job.id} is "${after.state}".`);
 }
 
+function readOptions(): Parameters<typeof main>[0] | undefined {
+  try {
+    return parseArgs({ options: { yes: { type: "boolean" }, help: { type: "boolean" } } }).values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
+    return undefined;
+  }
+}
+
 try {
-  process.exitCode = await main();
+  const options = readOptions();
+  process.exitCode = options === undefined ? 2 : await main(options);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
   process.exitCode = 1;

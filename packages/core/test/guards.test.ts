@@ -1,7 +1,8 @@
 import { closeJob, getBatch, getJob, NetworkError, settleClose } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import { abortable } from "../src/exchange/abortable.ts";
-import { concatenate, isGzip, ungzip } from "../src/exchange/gzip.ts";
+import { concatenate } from "../src/exchange/concatenate.ts";
+import { isGzip, ungzip } from "../src/exchange/gzip.ts";
 import { readFault } from "../src/exchange/read-fault.ts";
 import { readBody } from "../src/exchange/read-body.ts";
 import { readXml } from "../src/exchange/xml.ts";

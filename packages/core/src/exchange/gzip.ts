@@ -1,3 +1,5 @@
+import { concatenate } from "./concatenate.ts";
+
 // pako is loaded when the first body needs it: a close is sent as it is, and most runtimes decode replies by themselves.
 
 /** Compresses bytes with pako, so that the bytes are the same on every runtime. */
@@ -33,17 +35,4 @@ export async function ungzip(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): 
   inflate.push(bytes, true);
   if (inflate.err !== 0) throw new Error(inflate.msg === "" ? "unexpected end" : inflate.msg);
   return concatenate(chunks, total);
-}
-
-/** Joins chunks into one array; a single one is handed on as it is. */
-export function concatenate(chunks: readonly Uint8Array<ArrayBuffer>[], total: number): Uint8Array<ArrayBuffer> {
-  const [first] = chunks;
-  if (first !== undefined && chunks.length === 1) return first;
-  const whole = new Uint8Array(total);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
 }

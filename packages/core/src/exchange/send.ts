@@ -1,7 +1,8 @@
 import { createFetch, FetchError } from "ofetch";
 import type { AdapterInit, FetchAdapter } from "../connection/adapter.ts";
 import { abortable } from "./abortable.ts";
-import { concatenate, TooLarge } from "./gzip.ts";
+import { concatenate } from "./concatenate.ts";
+import { TooLarge } from "./gzip.ts";
 
 /** A response with its body read, as the adapter handed it over. */
 export interface RawReply {

@@ -1,5 +1,6 @@
 import { gunzipBounded } from "./gzip.ts";
 import { type Operation, operationOf } from "./operation-of.ts";
+import { concatenate } from "./concatenate.ts";
 
 /** A request as it arrived, with its whole body. */
 export interface Arrival {
@@ -87,11 +88,5 @@ async function readBounded(
     }
     chunks.push(value);
   }
-  const whole = new Uint8Array(total);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
+  return concatenate(chunks, total);
 }

@@ -1,4 +1,5 @@
 import { gzip, Inflate } from "pako";
+import { concatenate } from "./concatenate.ts";
 
 /** Compresses bytes into one gzip member. */
 export const compress = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => gzip(bytes);
@@ -26,13 +27,7 @@ export function gunzipBounded(
     throw error;
   }
   if (inflate.err !== 0) return "not gzip";
-  const whole = new Uint8Array(total);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
+  return concatenate(chunks, total);
 }
 
 /** Tells whether a client takes gzip. Salesforce ignores every other coding (documented). */

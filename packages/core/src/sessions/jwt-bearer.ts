@@ -1,11 +1,14 @@
 import { checkText, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
 
+/** A key of WebCrypto. Its name is a global of pages only; where there is WebCrypto, there is `crypto`. */
+type WebCryptoKey = Parameters<typeof crypto.subtle.sign>[1];
+
 /** A user for whom a connected app signs in with a certificate. */
 export interface JwtBearerOptions extends TokenEndpoint {
   /** The user name. */
   readonly username: string;
   /** The private key of the connected app's certificate: PKCS #8 in PEM (`BEGIN PRIVATE KEY`), or a key of WebCrypto. */
-  readonly privateKey: string | CryptoKey;
+  readonly privateKey: string | WebCryptoKey;
   /** Whom the assertion is for. Default: `https://test.salesforce.com` for a sandbox's `loginUrl`, else `https://login.salesforce.com`. */
   readonly audience?: string;
   /** The clock, in milliseconds. Default: `Date.now`. */
@@ -32,7 +35,7 @@ export function jwtBearerSource(options: JwtBearerOptions): OrgTokenSource {
   const audience = options.audience ?? audienceFor(loginUrl);
   return grantSource(options, {
     form: async () => {
-      const key = bytes === undefined ? (privateKey as CryptoKey) : await importKey(bytes);
+      const key = bytes === undefined ? (privateKey as WebCryptoKey) : await importKey(bytes);
       // Three minutes, as Salesforce asks for.
       const claims = { iss: clientId, sub: username, aud: audience, exp: Math.floor(now() / 1000) + 180 };
       const signed = `${base64Url(encode({ alg: "RS256" }))}.${base64Url(encode(claims))}`;
@@ -47,7 +50,7 @@ export function jwtBearerSource(options: JwtBearerOptions): OrgTokenSource {
 
 const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 
-const importKey = async (bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
+const importKey = async (bytes: Uint8Array<ArrayBuffer>): Promise<WebCryptoKey> =>
   await crypto.subtle.importKey("pkcs8", bytes, algorithm, false, ["sign"]);
 
 const audienceFor = (loginUrl: string): string =>

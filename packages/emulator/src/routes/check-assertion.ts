@@ -1,4 +1,4 @@
-import type { OAuthClient } from "./oauth-client.ts";
+import type { OAuthClient, PublicKey } from "./oauth-client.ts";
 import { refuseGrant } from "./oauth-routes.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function checkAssertion(
   return client;
 }
 
-async function isSigned(assertion: string, signature: string, publicKey: JsonWebKey): Promise<boolean> {
+async function isSigned(assertion: string, signature: string, publicKey: PublicKey): Promise<boolean> {
   const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
   const bytes = decodeBase64Url(signature);
   if (bytes === undefined) return false;

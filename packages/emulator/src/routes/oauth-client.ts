@@ -1,3 +1,10 @@
+/** The public half of an RSA key, as a JSON Web Key. */
+export interface PublicKey {
+  readonly kty?: string;
+  readonly n?: string;
+  readonly e?: string;
+}
+
 /** A connected app, as far as the token endpoint asks about it. */
 export interface OAuthClient {
   readonly clientId: string;
@@ -10,7 +17,7 @@ export interface OAuthClient {
   /** The user whom JWT assertions must name in `sub`. Default: any. */
   readonly username?: string;
   /** The key that JWT assertions are signed with (RS256). Without it, signatures are not checked. */
-  readonly publicKey?: JsonWebKey;
+  readonly publicKey?: PublicKey;
 }
 
 /** The connected app of an emulator that was given no other. Its secrets are public and open nothing else. */

@@ -1,5 +1,5 @@
 import { parseXml, type XmlElement, type XmlNode } from "@rgrove/parse-xml";
-import { parse } from "csv-parse/browser/esm/sync";
+import Papa from "papaparse";
 import { isColumn } from "../org/check-row.ts";
 import type { BatchContent } from "../org/job.ts";
 import type { ObjectSchema } from "../org/object-schema.ts";
@@ -25,8 +25,13 @@ export function readRows(contentType: string, text: string, schema: ObjectSchema
 const unusable = (why: string): BatchContent => ({ kind: "unusable", stateMessage: `InvalidBatch : ${why}` });
 
 function csvRows(text: string, schema: ObjectSchema): Row[] | string {
-  const [header, ...lines] = parse(text, { bom: true, skip_empty_lines: true });
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: ",", skipEmptyLines: true });
+  const broken = errors.find(({ type }) => type === "Quotes");
+  if (broken !== undefined) throw new Error(broken.message);
+  const [header, ...lines] = data;
   if (header === undefined) return "Records not found";
+  const uneven = lines.find(({ length }) => length !== header.length);
+  if (uneven !== undefined) throw new Error(`a row has ${uneven.length} values for ${header.length} columns`);
   const unknown = header.find((column) => !isColumn(schema, column));
   if (unknown !== undefined) return `Field name not found : ${unknown}`;
   return lines.map((line) => {

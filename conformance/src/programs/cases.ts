@@ -1,0 +1,6 @@
+import * as sfbulk from "@sfbulk/core";
+import type { CaseArguments, CaseColumn } from "./case-column.ts";
+import { runBothWays } from "./run-both-ways.ts";
+
+/** The program for runtimes that need nothing but core. */
+export const main = async (given: CaseArguments): Promise<CaseColumn[]> => await runBothWays(sfbulk, given);

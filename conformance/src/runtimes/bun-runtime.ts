@@ -1,0 +1,12 @@
+import { commandRuntime } from "./command-runtime.ts";
+import { packageFile } from "./package-file.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** Bun, with the packages that are there. */
+export const bunRuntime: Runtime = commandRuntime(
+  "Bun",
+  ["bun", "node"],
+  // It has this ending everywhere.
+  async () => [packageFile("bun", "bin/bun.exe")],
+  { options: ["--no-install"] },
+);

@@ -10,12 +10,14 @@ export interface Example {
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Deno runs the examples of its own package (`deno test --doc`), with the permissions that its page names. */
+const elsewhere = join(root, "packages", "deno");
 const skipped = new Set(["node_modules", "dist", ".turbo", ".git", "CHANGELOG.md", "test"]);
 
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (skipped.has(entry.name)) return [];
     const path = join(folder, entry.name);
+    if (skipped.has(entry.name) || path === elsewhere) return [];
     if (entry.isDirectory()) return files(path);
     return /\.(?:md|ts)$/.test(entry.name) ? [path] : [];
   });

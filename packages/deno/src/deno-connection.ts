@@ -1,0 +1,100 @@
+import { type Connection, type FetchAdapter, normaliseInstanceUrl, normaliseVersion } from "@sfbulk/core";
+import { showTokenCommand, whyUnusable } from "./access-token.ts";
+import { askEnv, type ReadVariable, type VariableNames } from "./ask-env.ts";
+import { askToSend } from "./ask-net.ts";
+import { denoRuntime } from "./deno-runtime.ts";
+import { sendPermitted } from "./send-permitted.ts";
+
+/** Options of {@link denoConnection}. What is given here goes before the environment; the rest is core's. */
+export interface DenoConnectionOptions extends Omit<Connection, "instanceUrl" | "accessToken" | "fetch"> {
+  /** How requests travel. Default: Deno's `fetch`, once the host is permitted. Give a `denoAdapter` for more. */
+  readonly fetch?: FetchAdapter;
+  /** Where the variables are. Default: `Deno.env`. With an object of your own, no permission for it is needed. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+const tokenNames: VariableNames = ["SF_ACCESS_TOKEN", "SFDX_ACCESS_TOKEN"];
+const urlNames: VariableNames = ["SF_ORG_INSTANCE_URL", "SFDX_INSTANCE_URL"];
+const versionNames: VariableNames = ["SF_ORG_API_VERSION", "SFDX_API_VERSION"];
+
+/**
+ * Reads a connection from the variables that Salesforce's own CLI uses: `SF_ACCESS_TOKEN`, `SF_ORG_INSTANCE_URL` and,
+ * if it is set, `SF_ORG_API_VERSION`. Their old names `SFDX_ACCESS_TOKEN`, `SFDX_INSTANCE_URL` and `SFDX_API_VERSION`
+ * are read where the new ones are not set and the old ones are permitted. White space around a value is dropped.
+ *
+ * Permissions are asked for here and now, where Deno can ask: these variables (the last one only where no `version` is
+ * given), and the org's host, unless `fetch` is given. So a job does not stop half way for want of one.
+ *
+ * The token cannot be renewed; give a function as `accessToken` where a job may outlive it.
+ *
+ * @returns the connection. Nothing is sent.
+ * @throws TypeError that names the variable and says how to get its value, and on other runtimes than Deno;
+ * `Deno.errors.NotCapable` that names the flag, such as
+ * `--allow-env=SF_ACCESS_TOKEN,SF_ORG_INSTANCE_URL,SF_ORG_API_VERSION`. No error shows the token.
+ * @example
+ * ```ts
+ * import { closeJob, denoConnection } from "@sfbulk/deno";
+ *
+ * await closeJob(denoConnection(), "7509H0000016GUXQA2");
+ * ```
+ * @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_setup.meta/sfdx_setup/sfdx_dev_cli_env_variables.htm
+ */
+export function denoConnection(options: DenoConnectionOptions = {}): Connection {
+  const { env, fetch, gzip, timeout, retry } = options;
+  const names = [tokenNames, urlNames, ...(options.version === undefined ? [versionNames] : [])];
+  const read = env === undefined ? askEnv(denoRuntime("denoConnection"), names) : (name: string) => env[name];
+  const token = find(read, tokenNames);
+  if (token === undefined) throw missing("SF_ACCESS_TOKEN", "the access token", showTokenCommand);
+  const why = whyUnusable(token.value);
+  if (why !== undefined) throw new TypeError(`Cannot use ${token.name}: ${why}; get one with: ${showTokenCommand}`);
+  const url = find(read, urlNames);
+  if (url === undefined) {
+    throw missing("SF_ORG_INSTANCE_URL", "the org's address, https://acme.my.salesforce.com", "sf org display --json");
+  }
+  const instanceUrl = normalise(url, normaliseInstanceUrl);
+  const found = options.version === undefined ? find(read, versionNames) : undefined;
+  const version = found === undefined ? options.version : normalise(found, normaliseVersion);
+  return {
+    instanceUrl,
+    accessToken: token.value,
+    ...(version === undefined ? {} : { version }),
+    fetch: fetch ?? permittedFetch(new URL(instanceUrl)),
+    ...(gzip === undefined ? {} : { gzip }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(retry === undefined ? {} : { retry }),
+  };
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
+function find(read: ReadVariable, names: VariableNames): Variable | undefined {
+  for (const name of names) {
+    // A file that a secret was read from mostly ends with a line break.
+    const value = read(name)?.trim();
+    if (value !== undefined && value !== "") return { name, value };
+  }
+  return undefined;
+}
+
+/** Lets core's complaint name the variable instead of the property. */
+function normalise({ name, value }: Variable, byCore: (value: string) => string): string {
+  try {
+    return byCore(value);
+  } catch (error) {
+    throw new TypeError((error as Error).message.replace(/^Cannot use \w+/, `Cannot use ${name}`), { cause: error });
+  }
+}
+
+/** Asks for the org's host at once: an adapter that asks late spends the time limit of a request on it. */
+function permittedFetch(org: URL): FetchAdapter {
+  const runtime = denoRuntime("denoConnection without fetch");
+  askToSend(runtime, org);
+  // Without a client of its own, which nobody would close: Deno's tests call that a leak.
+  return (url, init) => sendPermitted(runtime, undefined, url, init);
+}
+
+const missing = (name: string, what: string, command: string): TypeError =>
+  new TypeError(`Cannot find ${name} in the environment: set it to ${what}; get it with: ${command}`);

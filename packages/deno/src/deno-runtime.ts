@@ -1,0 +1,47 @@
+/**
+ * The part of Deno that this package uses. Its own words, and not Deno's declarations: these are not there where the npm
+ * package is compiled, and nobody who installs it there should need them.
+ *
+ * @see https://docs.deno.com/api/deno/
+ */
+export interface DenoRuntime {
+  readonly createHttpClient: (options: HttpClientOptions) => HttpClient;
+  readonly env: { readonly get: (name: string) => string | undefined };
+  readonly errors: { readonly NotCapable: new (message: string) => Error };
+  readonly permissions: {
+    readonly querySync: (permission: Permission) => { readonly state: string };
+    readonly requestSync: (permission: Permission) => { readonly state: string };
+  };
+}
+
+/** One permission, as narrow as Deno has it. */
+type Permission = { readonly name: "net"; readonly host: string } | { readonly name: "env"; readonly variable: string };
+
+/** What a client of Deno's own is made of. */
+export interface HttpClientOptions {
+  readonly caCerts?: string[];
+  readonly cert?: string;
+  readonly key?: string;
+  readonly proxy?: { readonly url: string };
+  readonly poolMaxIdlePerHost?: number;
+  readonly poolIdleTimeout?: number;
+}
+
+/** A pool of connections with settings of its own, for `fetch(url, { client })`. */
+export interface HttpClient {
+  close(): void;
+}
+
+/**
+ * Gives Deno.
+ *
+ * @param caller - The function that needs it, for the error.
+ * @throws TypeError on every other runtime.
+ */
+export function denoRuntime(caller: string): DenoRuntime {
+  const runtime = Reflect.get(globalThis, "Deno") as Partial<DenoRuntime> | undefined;
+  if (typeof runtime?.createHttpClient === "function") return runtime as DenoRuntime;
+  throw new TypeError(
+    `Cannot use ${caller}: it needs Deno 2, and this is another runtime; for Node.js there is @sfbulk/node, for any other @sfbulk/core`,
+  );
+}

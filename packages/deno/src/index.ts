@@ -1,0 +1,17 @@
+/**
+ * Salesforce's Bulk API 1.0 for Deno: everything of `@sfbulk/core`, and an adapter and a connection that ask for the
+ * exact permission.
+ *
+ * @example
+ * ```ts
+ * import { closeJob, denoConnection } from "@sfbulk/deno";
+ *
+ * const job = await closeJob(denoConnection(), "7509H0000016GUXQA2");
+ * console.log(job.state); // "Closed"
+ * ```
+ *
+ * @module
+ */
+export * from "@sfbulk/core";
+export { denoAdapter, type DenoAdapter, type DenoAdapterOptions } from "./deno-adapter.ts";
+export { denoConnection, type DenoConnectionOptions } from "./deno-connection.ts";

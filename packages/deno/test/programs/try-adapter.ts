@@ -1,0 +1,24 @@
+import { denoAdapter } from "@sfbulk/deno";
+
+// Sends one request to each address, with or without a proxy, and prints what came of it.
+const [proxy, ...urls] = Deno.args;
+const outcomes: (number | string)[] = [];
+try {
+  using adapter = denoAdapter(proxy === undefined || proxy === "" ? {} : { proxy });
+  for (const url of urls) {
+    try {
+      const { signal } = new AbortController();
+      // One after the other: the second may depend on what was answered to the first.
+      // oxlint-disable-next-line no-await-in-loop
+      const response = await adapter(url, { method: "GET", headers: {}, redirect: "manual", signal });
+      // oxlint-disable-next-line no-await-in-loop
+      await response.body?.cancel();
+      outcomes.push(response.status);
+    } catch (error) {
+      outcomes.push(String(error));
+    }
+  }
+} catch (error) {
+  outcomes.push(`denoAdapter: ${String(error)}`);
+}
+console.log(JSON.stringify(outcomes));

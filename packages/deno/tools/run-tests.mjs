@@ -1,0 +1,54 @@
+// Runs the tests, then the examples of the page and the comments, and leaves reports/test.json for tools/test.mjs of the
+// repository. Nothing comes from the network. What Deno prints is shown where something failed: the emulator breaks
+// connections on purpose, and `Deno.serve` tells of each.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { deno } from "./deno.mjs";
+
+const reports = new URL("../reports/", import.meta.url);
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports);
+
+const offline = ["--no-remote", "--cached-only"];
+const runs = {
+  tests: ["--allow-all", "test/"],
+  // With the permissions that README.md names, and no more.
+  examples: [
+    "--doc",
+    "--preload=test/emulated-org.ts",
+    "--allow-env=SF_ACCESS_TOKEN,SF_ORG_INSTANCE_URL,SF_ORG_API_VERSION",
+    "--allow-net=acme.my.salesforce.com",
+    "README.md",
+    "src/",
+  ],
+};
+
+let passed = 0;
+let failed = 0;
+for (const [name, parameters] of Object.entries(runs)) {
+  const { ok, output } = deno(["test", ...offline, `--junit-path=reports/${name}.xml`, ...parameters]);
+  const { tests, failures } = count(name);
+  console.log(`${name}: ${tests - failures} passed, ${failures} failed`);
+  passed += tests - failures;
+  // A run that broke off without counting a failure has failed all the same; so has one that found nothing to run.
+  failed += Math.max(failures, ok && tests > 0 ? 0 : 1);
+  if (!ok || tests === 0) console.log(output);
+}
+writeFileSync(new URL("test.json", reports), JSON.stringify({ passed, failed }));
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** @param {string} name */
+function count(name) {
+  const number = (/** @type {string} */ attribute) =>
+    Number(new RegExp(`<testsuites [^>]*\\b${attribute}="(\\d+)"`).exec(readReport(name))?.[1] ?? 0);
+  return { tests: number("tests"), failures: number("failures") + number("errors") };
+}
+
+/** @param {string} name */
+function readReport(name) {
+  try {
+    return readFileSync(new URL(`${name}.xml`, reports), "utf8");
+  } catch {
+    // Where the tests do not pass the type check, there is none.
+    return "";
+  }
+}

@@ -1,8 +1,9 @@
-// Weighs what a page gets: minified, gzip -9, everything included. `pnpm size`; ends with 1 where it is over the budget.
+// Weighs what a page gets: minified, gzip -9, everything included. `pnpm turbo run size`; ends with 1 where it is over the budget.
 //
-// "At once" is what is loaded before the first call; the budget is for the whole, with what `import()` loads later. A
-// package's weight is what the whole would be lighter without it and without what only it needs; the rest is shared.
-// It weighs dist/, so build first. 1 kB is 1000 bytes.
+// "At once" is what is loaded before the first call, and "whole" is that with what `import()` loads later: the compressor,
+// when a body is sent gzipped; the decompressor, when a runtime does not decode by itself; the parser, when Salesforce
+// answers in XML. A package's weight is what the whole would be lighter without it and without what only it needs; the
+// rest is shared. It weighs dist/, so build first. 1 kB is 1000 bytes.
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -12,7 +13,7 @@ import { build } from "esbuild";
  * @property {string} title
  * @property {string} folder of the package, from whose place its name is resolved
  * @property {string} code
- * @property {{ whole: number, ours?: number }} budget kB
+ * @property {{ atOnce: number, whole: number, ours?: number }} budget kB
  */
 
 /** @type {readonly Bundle[]} */
@@ -21,13 +22,13 @@ const bundles = [
     title: "closeJob of @sfbulk/core",
     folder: "core",
     code: 'export { closeJob } from "@sfbulk/core";',
-    budget: { whole: 22, ours: 6 },
+    budget: { atOnce: 22, whole: 33, ours: 9 },
   },
   {
     title: "all of @sfbulk/browser",
     folder: "browser",
     code: 'export * from "@sfbulk/browser";',
-    budget: { whole: 36 },
+    budget: { atOnce: 36, whole: 60 },
   },
 ];
 
@@ -143,7 +144,7 @@ for (const bundle of bundles) {
   // One after another: the table is read from top to bottom.
   // oxlint-disable-next-line no-await-in-loop
   const { atOnce, whole, ours, minified, rows } = await measure(bundle);
-  const judge = (/** @type {"whole" | "ours"} */ what, /** @type {number} */ bytes) => {
+  const judge = (/** @type {"atOnce" | "whole" | "ours"} */ what, /** @type {number} */ bytes) => {
     const limit = bundle.budget[what];
     if (limit === undefined) return "";
     if (bytes <= limit * 1000) return `of ${limit}`;
@@ -153,7 +154,7 @@ for (const bundle of bundles) {
   console.log(`\n${bundle.title}\n  ${"kB".padEnd(24)} minified  gzip -9`);
   printRow("ours", minified, ours, judge("ours", ours));
   for (const row of rows) printRow(row.name, row.minified, row.gzip, row.later ? "later" : "");
-  printRow("at once", undefined, atOnce);
+  printRow("at once", undefined, atOnce, judge("atOnce", atOnce));
   printRow("whole", undefined, whole, judge("whole", whole));
 }
 console.log(`\n  (jsforce-core's browser build: ${jsforce} kB)`);

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const runs = join(root, ".turbo", "runs");
 rmSync(runs, { recursive: true, force: true });
 
-const tasks = ["lint", "format:check", "types", "knip", "test", "conformance", "check:package"];
+const tasks = ["lint", "format:check", "types", "knip", "test", "conformance", "check:package", "size", "release:dry"];
 const { status } = spawnSync(
   "turbo",
   ["run", ...tasks, "--continue", "--summarize", "--output-logs=new-only", ...process.argv.slice(2)],

@@ -215,7 +215,7 @@ async function main() {
   } finally {
     stop();
   }
-  return proof.end(join(root, "reports", "release.json")) === 0 ? 0 : 1;
+  return proof.end(join(root, "reports", "release-dry.json")) === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -2,7 +2,8 @@ import { closeJob, getBatch, getJob, NetworkError, settleClose } from "@sfbulk/c
 import { describe, expect, test } from "vitest";
 import { abortable } from "../src/exchange/abortable.ts";
 import { concatenate } from "../src/exchange/concatenate.ts";
-import { isGzip, ungzip } from "../src/exchange/gzip.ts";
+import { isGzip } from "../src/exchange/gzip.ts";
+import { ungzip } from "../src/exchange/ungzip.ts";
 import { readFault } from "../src/exchange/read-fault.ts";
 import { readBody } from "../src/exchange/read-body.ts";
 import { readXml } from "../src/exchange/xml.ts";
@@ -79,9 +80,9 @@ describe("messages name what was wrong", () => {
       attempts: 1,
     });
   });
-  test("gzip that is damaged, by zlib's words", async () => {
-    await expect(ungzip(new Uint8Array([0x1f, 0x8b, 9, 0]), 100)).rejects.toThrow("unknown compression method");
-    await expect(ungzip(new Uint8Array([0x1f, 0x8b]), 100)).rejects.toThrow("buffer error");
+  test("gzip that is damaged, by zlib's words", () => {
+    expect(() => ungzip(new Uint8Array([0x1f, 0x8b, 9, 0]), 100)).toThrow("unknown compression method");
+    expect(() => ungzip(new Uint8Array([0x1f, 0x8b]), 100)).toThrow("buffer error");
   });
   test("a job that could not be read for the session's sake", async () => {
     const adapter = scriptedAdapter(new TypeError("fetch failed"), fault("InvalidSessionId", "Invalid session id"));

@@ -1,7 +1,7 @@
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
 import type { ApiRequest } from "./api-request.ts";
-import { isGzip, pakoCompress } from "./gzip.ts";
+import { isGzip } from "./gzip.ts";
 
 /** A request with everything in it but the session. It is prepared once and may be sent several times. */
 export interface PreparedRequest {
@@ -62,8 +62,10 @@ async function compress(
   plain: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (target.compress !== undefined) return await target.compress(plain);
-  if (constant !== true || typeof body !== "string") return await pakoCompress(plain);
-  const compressed = compressedOnce.get(body) ?? (await pakoCompress(plain));
+  // Loaded when the first body needs it: a close is sent as it is.
+  const { pakoCompress } = await import("./pako-compress.ts");
+  if (constant !== true || typeof body !== "string") return pakoCompress(plain);
+  const compressed = compressedOnce.get(body) ?? pakoCompress(plain);
   compressedOnce.set(body, compressed);
   return compressed;
 }

@@ -1,5 +1,5 @@
 import { redact } from "../errors/redact.ts";
-import { isGzip, TooLarge, ungzip } from "./gzip.ts";
+import { isGzip, TooLarge } from "./gzip.ts";
 import type { RawReply } from "./send.ts";
 
 /** What a body turned out to be. */
@@ -22,8 +22,10 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 export async function readBody({ bytes }: Pick<RawReply, "bytes">, maxBytes: number): Promise<ReplyBody> {
   let plain = bytes;
   if (isGzip(bytes)) {
+    // Loaded when the first such body comes: most runtimes decode by themselves.
+    const { ungzip } = await import("./ungzip.ts");
     try {
-      plain = await ungzip(bytes, maxBytes);
+      plain = ungzip(bytes, maxBytes);
     } catch (error) {
       const why = (error as Error).message;
       return error instanceof TooLarge

@@ -17,6 +17,7 @@ export type { CallOptions } from "./exchange/exchange.ts";
 export { abortJob } from "./operations/abort-job.ts";
 export { addBatch, type BatchJob } from "./operations/add-batch.ts";
 export { closeJob } from "./operations/close-job.ts";
+export { closeJobs, type CloseJobsOptions, type CloseOutcome } from "./operations/close-jobs.ts";
 export { createJob, type JobSpec } from "./operations/create-job.ts";
 export { getBatch } from "./operations/get-batch.ts";
 export { getBatchRequest } from "./operations/get-batch-request.ts";

@@ -1,5 +1,6 @@
 import type { FetchAdapter } from "./adapter.ts";
 import { defaultVersion, normaliseVersion } from "./api-version.ts";
+import { checkWholeNumber } from "./check-whole-number.ts";
 import type { Compress, Connection } from "./connection.ts";
 import { normaliseInstanceUrl } from "./instance-url.ts";
 import { describeToken, isSendable, type Session, sessionOf } from "./session.ts";
@@ -47,22 +48,13 @@ export function checkConnection(connection: Connection): Target {
     version: normaliseVersion(version),
     session: sessionOf(accessToken),
     adapter,
-    gzipFrom: gzip === false ? undefined : checkNumber("gzip.minBytes", minBytes, 1024, 0),
+    gzipFrom: gzip === false ? undefined : checkWholeNumber("gzip.minBytes", minBytes, 1024, 0),
     compress: checkFunction("gzip.compress", compress),
-    timeout: checkNumber("timeout", timeout, 30_000, 1),
-    attempts: checkNumber("retry.attempts", retry.attempts, 5, 1),
-    baseDelay: checkNumber("retry.baseDelay", retry.baseDelay, 500, 0),
-    maxDelay: checkNumber("retry.maxDelay", retry.maxDelay, 30_000, 0),
+    timeout: checkWholeNumber("timeout", timeout, 30_000, 1),
+    attempts: checkWholeNumber("retry.attempts", retry.attempts, 5, 1),
+    baseDelay: checkWholeNumber("retry.baseDelay", retry.baseDelay, 500, 0),
+    maxDelay: checkWholeNumber("retry.maxDelay", retry.maxDelay, 30_000, 0),
   };
-}
-
-/** Node.js and browsers fire a timer of more milliseconds at once. */
-const longestTimer = 2_147_483_647;
-
-function checkNumber(name: string, value: number | undefined, otherwise: number, least: number): number {
-  if (value === undefined) return otherwise;
-  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= longestTimer) return value;
-  throw new TypeError(`Cannot use ${name} ${String(value)}: expected a whole number from ${least} to ${longestTimer}`);
 }
 
 function checkFunction(name: string, value: Compress | undefined): Compress | undefined {

@@ -1,11 +1,19 @@
+/** The methods that requests have. */
+export type Method = "GET" | "POST";
+
+/** Bulk API 1.0 (`/services/async/66.0/`), the REST API (`/services/data/v66.0/`), or the identity service. */
+export type Service = "async" | "data" | "oauth2";
+
 /** What an operation wants said to Salesforce, before an org and a session are known. Plain data. */
 export interface ApiRequest {
   /** What it is about, for the error message: `close job "750…"`. */
   readonly action: string;
   /** The id of the job that it is about. */
   readonly jobId?: string;
-  readonly method: "GET" | "POST";
-  /** The path beneath `/services/async/66.0/`. */
+  readonly method: Method;
+  /** Which of the org's services it is for. Default: `async`, Bulk API 1.0. */
+  readonly service?: Service;
+  /** The path beneath the service, such as `job/750…`. */
   readonly path: string;
   /** Also a hint for the format of the reply where there is no body. */
   readonly contentType: string;

@@ -1,15 +1,21 @@
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
-import type { ApiRequest } from "./api-request.ts";
+import type { ApiRequest, Method, Service } from "./api-request.ts";
 import { isGzip } from "./gzip.ts";
 
 /** A request with everything in it but the session. It is prepared once and may be sent several times. */
 export interface PreparedRequest {
   readonly url: string;
-  readonly method: "GET" | "POST";
+  readonly method: Method;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
 }
+
+const services: Readonly<Record<Service, (version: string) => string>> = {
+  async: (version) => `async/${version}`,
+  data: (version) => `data/v${version}`,
+  oauth2: () => "oauth2",
+};
 
 const utf8 = new TextEncoder();
 
@@ -18,7 +24,7 @@ export async function prepareRequest(target: Target, request: ApiRequest): Promi
   const plain = typeof request.body === "string" ? utf8.encode(request.body) : request.body;
   const encoded = plain === undefined ? {} : await encode(target, request, plain);
   return {
-    url: `${target.origin}/services/async/${target.version}/${request.path}`,
+    url: `${target.origin}/services/${services[request.service ?? "async"](target.version)}/${request.path}`,
     method: request.method,
     headers: {
       "content-type": request.contentType,

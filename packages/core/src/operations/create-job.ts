@@ -1,4 +1,5 @@
 import { checkConnection } from "../connection/check-connection.ts";
+import { checkWord } from "../connection/check-word.ts";
 import type { Connection } from "../connection/connection.ts";
 import { maxInfoBytes } from "../exchange/api-request.ts";
 import { ask, type CallOptions } from "../exchange/exchange.ts";
@@ -77,17 +78,6 @@ function checkSpec(spec: JobSpec): JobSpec {
     contentType,
     ...(assignmentRuleId === undefined ? {} : { assignmentRuleId }),
   };
-}
-
-function checkWord(name: string, value: unknown, known: readonly string[]): void {
-  if (typeof value === "string" && known.includes(value)) return;
-  const shown = JSON.stringify(value) ?? "undefined";
-  const meant = known.find((word) => word.toLowerCase() === String(value).toLowerCase());
-  throw new TypeError(
-    meant === undefined
-      ? `Cannot use ${name} ${shown}: expected one of ${known.join(", ")}`
-      : `Cannot use ${name} ${shown}: Salesforce spells it "${meant}", and the case matters`,
-  );
 }
 
 function checkName(name: string, value: unknown): void {

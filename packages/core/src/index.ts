@@ -19,12 +19,15 @@ export { abortJob } from "./operations/abort-job.ts";
 export { addBatch, type BatchJob } from "./operations/add-batch.ts";
 export { closeJob } from "./operations/close-job.ts";
 export { closeJobs, type CloseJobsOptions, type CloseOutcome } from "./operations/close-jobs.ts";
+export { closeStaleJobs, type CloseStaleJobsOptions, type StaleJobOutcome } from "./operations/close-stale-jobs.ts";
 export { createJob, type JobSpec } from "./operations/create-job.ts";
+export { findJobs, type FindJobsOptions, type JobFilter } from "./operations/find-jobs.ts";
 export { getBatch } from "./operations/get-batch.ts";
 export { getBatchRequest } from "./operations/get-batch-request.ts";
 export { getBatchResults } from "./operations/get-batch-results.ts";
 export { getJob } from "./operations/get-job.ts";
 export type { JobProgress } from "./operations/job-progress.ts";
+export { getUser, type UserInfo } from "./operations/get-user.ts";
 export { listBatches } from "./operations/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/open-job.ts";
 export { type ClosedJob, settleClose } from "./operations/settle-close.ts";
@@ -45,5 +48,6 @@ export {
   type Open,
   type Operation,
 } from "./protocol/job-info.ts";
+export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";
 export { isSameId, toLongId } from "./protocol/salesforce-id.ts";

@@ -1,0 +1,213 @@
+import { closeStaleJobs, findJobs, getUser, type StaleJobOutcome, toLongId } from "@sfbulk/core";
+import { describe, expect, test } from "vitest";
+import { connect, fault, jobFields, json, rejection, scriptedAdapter } from "./scripted-adapter.ts";
+
+const idOf = (number: number): string => toLongId(`7509H${String(number).padStart(10, "0")}`);
+const me = "005D0000001ALVFIA4";
+const other = toLongId("005D0000001Other");
+const now = Date.parse("2026-11-24T12:00:00Z");
+const ago = (hours: number): string => new Date(now - hours * 3_600_000).toISOString().replace("Z", "+0000");
+const row = (number: number, changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  id: idOf(number),
+  operation: "insert",
+  object: "Account",
+  createdById: me,
+  createdDate: ago(48),
+  systemModstamp: ago(48),
+  state: "Open",
+  concurrencyMode: "Parallel",
+  contentType: "CSV",
+  apiVersion: 58,
+  jobType: "Classic",
+  ...changes,
+});
+const pageOf = (records: unknown[], nextRecordsUrl: string | null = null): Response =>
+  json({ done: nextRecordsUrl === null, records, nextRecordsUrl }, 200, { date: new Date(now).toUTCString() });
+const user = (): Response => json({ user_id: me, organization_id: "00D000000000001", preferred_username: "a@b.c" });
+const refusedRest = (): Response => json([{ errorCode: "API_DISABLED_FOR_ORG", message: "no" }], 403);
+
+async function idsOf(jobs: AsyncIterable<{ id: string }>): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { id } of jobs) ids.push(id);
+  return ids;
+}
+
+describe("findJobs", () => {
+  test("asks for the jobs of Bulk API 1.0, with the session in the form that the REST API takes", async () => {
+    const adapter = scriptedAdapter(pageOf([row(1)]));
+    expect(await idsOf(findJobs(connect(adapter)))).toEqual([idOf(1)]);
+    expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/data/v66.0/jobs/ingest?jobType=Classic");
+    expect(adapter.seen[0]?.init.headers["authorization"]).toMatch(/^Bearer /);
+  });
+
+  test("follows the pages, and puts back the jobType that their addresses lack", async () => {
+    const adapter = scriptedAdapter(
+      pageOf([row(1)], "/services/data/v66.0/jobs/ingest?queryLocator=01gR0000000opRTIAY-1"),
+      pageOf(
+        [row(1), row(2), row(3, { jobType: "V2Ingest" })],
+        "/services/data/v66.0/jobs/ingest?queryLocator=x-2&jobType=Classic",
+      ),
+      pageOf([row(4, { jobType: undefined })]),
+    );
+    expect(await idsOf(findJobs(connect(adapter)))).toEqual([idOf(1), idOf(2), idOf(4)]);
+    expect(adapter.seen.slice(1).map(({ url }) => new URL(url).search)).toEqual([
+      "?queryLocator=01gR0000000opRTIAY-1&jobType=Classic",
+      "?queryLocator=x-2&jobType=Classic",
+    ]);
+  });
+
+  test.each([
+    ["https://evil.example/services/data/v66.0/jobs/ingest?queryLocator=x"],
+    ["/services/data/v66.0/sobjects?x=1"],
+    ["/services/data/v66.0/jobs/ingest?queryLocator=../../x"],
+    ["//evil.example/services/data/v66.0/jobs/ingest?queryLocator=x"],
+  ])("does not go to %s for the next page", async (next) => {
+    const adapter = scriptedAdapter(pageOf([row(1)], next));
+    expect(await rejection(idsOf(findJobs(connect(adapter))))).toMatchObject({ name: "ResponseError" });
+    expect(adapter.seen).toHaveLength(1);
+  });
+
+  test("a list that leads in a circle ends", async () => {
+    const next = "/services/data/v66.0/jobs/ingest?queryLocator=x-1&jobType=Classic";
+    const adapter = scriptedAdapter(pageOf([row(1)], next), pageOf([row(2)], next));
+    expect(await rejection(idsOf(findJobs(connect(adapter))))).toMatchObject({
+      name: "ResponseError",
+      message: "Cannot list jobs: the list leads back to a page that was read",
+    });
+  });
+
+  test.each([
+    [{ state: "Open" }, [1, 3, 4, 5, 6]],
+    [{ olderThan: "24h" }, [1, 2, 4, 5, 6]],
+    [{ olderThan: 3_600_000 * 3 }, [1, 2, 3, 4, 5, 6].filter((number) => number !== 3)],
+    [{ unchangedFor: "1d" }, [1, 2, 4, 5]],
+    [{ createdBy: other }, [4]],
+    [{ createdBy: other.slice(0, 15) }, [4]],
+    [{ object: "contact" }, [5]],
+    [{ operation: "query" }, [2]],
+    [{ state: "Open", object: "Account", createdBy: me }, [1, 3, 6]],
+  ] as const)("filters by %j", async (filter, expected) => {
+    const rows = [
+      row(1),
+      row(2, { state: "Closed", operation: "query" }),
+      row(3, { createdDate: ago(2), systemModstamp: ago(2) }),
+      row(4, { createdById: other }),
+      row(5, { object: "Contact" }),
+      row(6, { systemModstamp: ago(1) }),
+    ];
+    expect(await idsOf(findJobs(connect(scriptedAdapter(pageOf(rows))), filter))).toEqual(expected.map(idOf));
+  });
+
+  test("me is whoever the session belongs to", async () => {
+    const adapter = scriptedAdapter(user(), pageOf([row(1), row(2, { createdById: other })]));
+    expect(await idsOf(findJobs(connect(adapter), { createdBy: "me" }))).toEqual([idOf(1)]);
+    expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/oauth2/userinfo");
+  });
+
+  test("a refusal in the REST API's form is Salesforce's", async () => {
+    expect(await rejection(idsOf(findJobs(connect(scriptedAdapter(refusedRest())))))).toMatchObject({
+      name: "SalesforceError",
+      exceptionCode: "API_DISABLED_FOR_ORG",
+    });
+  });
+
+  test.each([
+    [{ olderThan: "a day" }, 'Cannot use olderThan "a day": expected milliseconds, or a time such as'],
+    [{ olderThan: -1 }, "Cannot use olderThan -1"],
+    [{ unchangedFor: "24" }, 'Cannot use unchangedFor "24"'],
+    [{ createdBy: "Ada" }, 'Cannot use createdBy "Ada"'],
+  ])("refuses %j when it is called", (filter, message) => {
+    expect(() => findJobs(connect(scriptedAdapter()), filter)).toThrow(message);
+  });
+});
+
+describe("getUser", () => {
+  test("tells whose session it is", async () => {
+    expect(await getUser(connect(scriptedAdapter(user())))).toEqual({
+      userId: me,
+      organizationId: "00D000000000001",
+      username: "a@b.c",
+    });
+  });
+  test("a session that is none is one to sign in again for", async () => {
+    const bad = new Response("Bad_OAuth_Token", { status: 403 });
+    expect(await rejection(getUser(connect(scriptedAdapter(bad))))).toMatchObject({ name: "SessionError" });
+  });
+});
+
+describe("closeStaleJobs", () => {
+  const read = (number: number, changes: Record<string, unknown> = {}): Response =>
+    json(jobFields({ id: idOf(number), state: "Open", createdDate: ago(48), systemModstamp: ago(48), ...changes }));
+  const sweep = async (
+    adapter: ReturnType<typeof scriptedAdapter>,
+    options: Parameters<typeof closeStaleJobs>[1] = {},
+  ): Promise<StaleJobOutcome[]> => {
+    const outcomes: StaleJobOutcome[] = [];
+    for await (const one of closeStaleJobs(connect(adapter), { concurrency: 1, ...options })) outcomes.push(one);
+    return outcomes;
+  };
+
+  test("reads each job again with its own version, and closes it", async () => {
+    const adapter = scriptedAdapter(user(), pageOf([row(1)]), read(1), read(1, { state: "Closed" }));
+    expect(await sweep(adapter)).toMatchObject([{ jobId: idOf(1), outcome: "closed", job: { state: "Closed" } }]);
+    expect(adapter.seen.slice(2).map(({ url, init }) => `${init.method} ${new URL(url).pathname}`)).toEqual([
+      `GET /services/async/58.0/job/${idOf(1)}`,
+      `POST /services/async/58.0/job/${idOf(1)}`,
+    ]);
+  });
+
+  test("takes only what is open, old, and has not changed for as long", async () => {
+    const adapter = scriptedAdapter(
+      user(),
+      pageOf([row(1, { state: "Closed" }), row(2, { createdDate: ago(23) }), row(3, { systemModstamp: ago(1) })]),
+    );
+    expect(await sweep(adapter)).toEqual([]);
+  });
+
+  test("never acts on what has changed since the listing", async () => {
+    const adapter = scriptedAdapter(
+      user(),
+      pageOf([row(1), row(2)]),
+      read(1, { systemModstamp: ago(0) }),
+      read(2, { state: "Aborted" }),
+    );
+    expect(await sweep(adapter)).toMatchObject([{ outcome: "changed" }, { outcome: "changed" }]);
+    expect(adapter.seen.every(({ init }) => init.method === "GET")).toBe(true);
+  });
+
+  test("names what others created, and aborts it only where that is asked for", async () => {
+    const theirs = { createdById: other };
+    const found = (): Response => pageOf([row(1, theirs)]);
+    const named = scriptedAdapter(user(), found(), read(1, theirs));
+    expect(await sweep(named)).toMatchObject([{ jobId: idOf(1), outcome: "not-ours" }]);
+    const asked = scriptedAdapter(user(), found(), read(1, theirs), read(1, { ...theirs, state: "Aborted" }));
+    expect(await sweep(asked, { abortOthers: true })).toMatchObject([
+      { outcome: "aborted", job: { state: "Aborted" } },
+    ]);
+  });
+
+  test("a dry run reads, and sends nothing else", async () => {
+    const theirs = { createdById: other };
+    const adapter = scriptedAdapter(user(), pageOf([row(1), row(2, theirs)]), read(1), read(2, theirs));
+    expect(await sweep(adapter, { dryRun: true, abortOthers: true })).toMatchObject([
+      { jobId: idOf(1), outcome: "would-close" },
+      { jobId: idOf(2), outcome: "would-abort" },
+    ]);
+    expect(adapter.seen.every(({ init }) => init.method === "GET")).toBe(true);
+  });
+
+  test("one that fails hides none of the others", async () => {
+    const adapter = scriptedAdapter(
+      user(),
+      pageOf([row(1), row(2, { apiVersion: 20 }), row(3)]),
+      fault("InvalidJob", "Unable to find object: job"),
+      read(3),
+      read(3, { state: "Closed" }),
+    );
+    expect(await sweep(adapter)).toMatchObject([
+      { jobId: idOf(1), outcome: "failed", error: { name: "SalesforceError" } },
+      { jobId: idOf(2), outcome: "failed", error: { name: "TypeError" } },
+      { jobId: idOf(3), outcome: "closed" },
+    ]);
+  });
+});

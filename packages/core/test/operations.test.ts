@@ -63,12 +63,12 @@ describe("createJob", () => {
     );
   });
   test.each([
-    [{ operation: "harddelete", object: "Account" }, 'Salesforce spells it "hardDelete"'],
+    [{ operation: "harddelete", object: "Account" }, 'it is spelt "hardDelete"'],
     [{ operation: "delet", object: "Account" }, "expected one of insert, update"],
     [{ operation: "insert", object: "" }, "expected an API name"],
     [{ operation: "insert", object: "Acc ount" }, "expected an API name"],
-    [{ operation: "insert", object: "Account", contentType: "csv" }, 'Salesforce spells it "CSV"'],
-    [{ operation: "insert", object: "Account", concurrencyMode: "parallel" }, 'Salesforce spells it "Parallel"'],
+    [{ operation: "insert", object: "Account", contentType: "csv" }, 'it is spelt "CSV"'],
+    [{ operation: "insert", object: "Account", concurrencyMode: "parallel" }, 'it is spelt "Parallel"'],
     [{ operation: "upsert", object: "Account" }, "without externalIdFieldName"],
     [{ operation: "insert", object: "Lead", assignmentRuleId: jobId }, 'begins with "01Q"'],
   ])("%o is refused before anything is sent", async (spec, words) => {

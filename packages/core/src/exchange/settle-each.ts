@@ -1,3 +1,5 @@
+const nothing = (): void => undefined;
+
 /** Options of {@link settleEach}. */
 export interface SettleEachOptions {
   /** How many items are worked on at a time. */
@@ -30,7 +32,7 @@ export async function* settleEach<T, R>(
   let ended = false;
   let failure: { readonly error: unknown } | undefined;
   let sourceFailure: typeof failure;
-  let wake: () => void = () => undefined;
+  let wake = nothing;
   const fail = (error: unknown): void => {
     failure ??= { error };
     wake();
@@ -52,7 +54,8 @@ export async function* settleEach<T, R>(
   const stop = (): void => fail(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
   try {
-    while (failure === undefined) {
+    for (;;) {
+      if (failure !== undefined) throw failure.error;
       if (!ended && !taking && underWay.size < concurrency) {
         taking = true;
         take()
@@ -67,13 +70,14 @@ export async function* settleEach<T, R>(
       }
       const result = results.shift();
       if (result !== undefined) yield result;
-      else if (ended && underWay.size === 0) break;
+      else if (ended && underWay.size === 0) {
+        if (sourceFailure === undefined) return;
+        throw sourceFailure.error;
+      }
       // Whatever happens next calls it, and nothing can have happened since the line above.
       // oxlint-disable-next-line no-await-in-loop
       else await new Promise<void>((resolve) => (wake = resolve));
     }
-    failure ??= sourceFailure;
-    if (failure !== undefined) throw failure.error;
   } finally {
     signal?.removeEventListener("abort", stop);
     stopping.abort(signal?.aborted === true ? signal.reason : new Error("No more is wanted"));

@@ -87,11 +87,14 @@ async function* find(
       (operation === undefined || job.operation === operation) &&
       (object === undefined || job.object.toLowerCase() === object.toLowerCase()) &&
       (creator === undefined || (job.createdById !== null && isSameId(job.createdById, creator))) &&
-      now - Date.parse(job.createdDate) >= olderThan &&
-      now - Date.parse(job.systemModstamp) >= unchangedFor;
+      isPast(job.createdDate, now - olderThan) &&
+      isPast(job.systemModstamp, now - unchangedFor);
     if (fits) yield job;
   }
 }
+
+/** The clock of the reply has whole seconds, so that what has just happened may seem to be in the future. */
+const isPast = (time: string, before: number): boolean => Date.parse(time) < before + 1000;
 
 /** Gives all jobs of Bulk API 1.0, each once, with the time of the list. */
 async function* listClassicJobs(

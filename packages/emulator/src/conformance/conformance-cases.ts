@@ -5,6 +5,7 @@ import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
 import { signingIn } from "./cases/signing-in.ts";
 import { waiting } from "./cases/waiting.ts";
+import { wholeLife } from "./cases/whole-life.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
 /** Every case, the scenarios of the emulator included. Names are unique. */
@@ -12,6 +13,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...closing,
   ...lifecycle,
   ...batches,
+  ...wholeLife,
   ...sessions,
   ...signingIn,
   ...waiting,

@@ -4,10 +4,10 @@
  */
 export interface AdapterInit {
   /** The HTTP method, in capitals. */
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The request headers as a plain record with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body's bytes, already compressed where `headers` says `content-encoding: gzip`. Absent on GET. */
+  /** The body's bytes, already compressed where `headers` says `content-encoding: gzip`. Absent on GET and DELETE. */
   readonly body?: Uint8Array<ArrayBuffer>;
   /** Always `"manual"`: a followed redirect would carry the session to another host. */
   readonly redirect: "manual";

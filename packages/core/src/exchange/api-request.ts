@@ -1,5 +1,7 @@
+import type { AdapterInit } from "../connection/adapter.ts";
+
 /** The methods that requests have. */
-export type Method = "GET" | "POST";
+export type Method = AdapterInit["method"];
 
 /** Bulk API 1.0 (`/services/async/66.0/`), the REST API (`/services/data/v66.0/`), or the identity service. */
 export type Service = "async" | "data" | "oauth2";
@@ -26,6 +28,8 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether it does no harm to send it twice. Only then is it sent again, except with a new token after a rejected one. */
   readonly repeatable: boolean;
+  /** Whether a reply of status 2xx without a body is an answer. Default: false; it is taken for one that was cut. */
+  readonly mayBeEmpty?: boolean;
   /** How many bytes the reply may have, before and after gunzip. */
   readonly maxBytes: number;
 }

@@ -98,7 +98,10 @@ async function dispatch(
 }
 
 function adapterInit(options: RequestInit | undefined): AdapterInit {
-  const { method, headers, body, signal } = options as { method: "GET" | "POST"; headers: Headers } & RequestInit;
+  const { method, headers, body, signal } = options as {
+    method: AdapterInit["method"];
+    headers: Headers;
+  } & RequestInit;
   return {
     method,
     headers: Object.fromEntries(headers),

@@ -1,6 +1,7 @@
 import { checkConnection } from "../connection/check-connection.ts";
 import { checkWholeNumber } from "../connection/check-whole-number.ts";
 import type { Connection } from "../connection/connection.ts";
+import { lastWithin } from "../exchange/last-within.ts";
 import { TimeoutError } from "../errors/timeout-error.ts";
 import type { BatchInfo } from "../protocol/batch-info.ts";
 import type { JobInfo } from "../protocol/job-info.ts";
@@ -50,25 +51,16 @@ export async function waitForJob(
 ): Promise<FinishedJob> {
   checkConnection(connection);
   const milliseconds = checkWholeNumber("timeout", timeout, 3_600_000, 1);
-  const deadline = new AbortController();
-  const forward = (): void => deadline.abort(signal?.reason);
-  const watching = watchJob(connection, jobId, { ...options, signal: deadline.signal });
-  signal?.throwIfAborted();
-  signal?.addEventListener("abort", forward, { once: true });
-  let job: JobInfo | undefined;
-  const timer = setTimeout(() => deadline.abort(timeoutError(jobId, milliseconds, job)), milliseconds);
-  try {
-    for await (const progress of watching) {
-      ({ job } = progress);
-      onProgress?.(progress);
-      const { batches, apiCalls } = progress;
-      if (batches !== undefined) return { job, batches, apiCalls };
-    }
-    throw new Error("unreachable: the watching ends with the batches, or with an error");
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", forward);
-  }
+  const { job, batches, apiCalls } = await lastWithin(
+    (stopped) => watchJob(connection, jobId, { ...options, signal: stopped }),
+    {
+      timeout: milliseconds,
+      signal,
+      onValue: onProgress,
+      timeoutError: (last) => timeoutError(jobId, milliseconds, last?.job),
+    },
+  );
+  return { job, batches: batches ?? [], apiCalls };
 }
 
 function timeoutError(jobId: string, milliseconds: number, job: JobInfo | undefined): TimeoutError {

@@ -2,7 +2,7 @@ import { checkConnection } from "../connection/check-connection.ts";
 import { checkWholeNumber } from "../connection/check-whole-number.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { CallOptions } from "../exchange/exchange.ts";
-import { pause } from "../exchange/pause.ts";
+import { poll, type PollOptions } from "../exchange/poll.ts";
 import type { BatchInfo } from "../protocol/batch-info.ts";
 import type { JobInfo } from "../protocol/job-info.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
@@ -22,9 +22,6 @@ export interface WatchJobOptions extends CallOptions {
    */
   readonly acceptOpen?: boolean;
 }
-
-/** How many readings in a row may fail before the watching does. */
-const patience = 5;
 
 /**
  * Watches a job until it is finished, and gives how far it is whenever that has changed; the last time, `batches` are with
@@ -56,53 +53,28 @@ export function watchJob(
   const id = checkId(jobId, "750", "jobId");
   const shortest = checkWholeNumber("minInterval", minInterval, 2000, 0);
   const longest = checkWholeNumber("maxInterval", maxInterval, Math.max(shortest, 30_000), shortest);
-  return watch(connection, id, { shortest, longest, acceptOpen, signal });
+  return watch(connection, id, acceptOpen, { shortest, longest, signal });
 }
 
-interface Watching {
-  readonly shortest: number;
-  readonly longest: number;
-  readonly acceptOpen: boolean;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function* watch(
+function watch(
   connection: Connection,
   jobId: string,
-  { shortest, longest, acceptOpen, signal }: Watching,
+  acceptOpen: boolean,
+  options: PollOptions,
 ): AsyncGenerator<JobProgress, void, undefined> {
+  const { signal } = options;
   const meter = progressMeter();
-  let interval = shortest;
-  let failures = 0;
-  let last = "";
-  // Each reading waits for the one before: that is what watching is.
-  /* oxlint-disable no-await-in-loop */
-  for (;;) {
-    try {
+  return poll(async () => {
+    meter.count();
+    const job = await getJob(connection, jobId, { signal });
+    let batches: BatchInfo[] | undefined;
+    if (mayBeFinished(job, acceptOpen)) {
       meter.count();
-      const job = await getJob(connection, jobId, { signal });
-      let batches: BatchInfo[] | undefined;
-      if (mayBeFinished(job, acceptOpen)) {
-        meter.count();
-        batches = await listBatches(connection, jobId, { signal });
-        if (!areFinished(job, batches)) batches = undefined;
-      }
-      failures = 0;
-      const now = describe(job);
-      if (now !== last || batches !== undefined) {
-        interval = shortest;
-        last = now;
-        yield meter.measure(job, batches);
-        if (batches !== undefined) return;
-      } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (!isPassing(error) || ++failures >= patience) throw error;
-      interval = Math.min(longest, Math.max(interval, 1) * 1.5);
+      batches = await listBatches(connection, jobId, { signal });
+      if (!areFinished(job, batches)) batches = undefined;
     }
-    await pause(interval, signal);
-  }
-  /* oxlint-enable no-await-in-loop */
+    return { value: meter.measure(job, batches), key: describe(job), finished: batches !== undefined };
+  }, options);
 }
 
 /** Tells by the job alone whether it is worth listing its batches. */
@@ -134,6 +106,3 @@ const describe = (job: JobInfo): string =>
     job.numberRecordsProcessed,
     job.numberRecordsFailed,
   ].join();
-
-const isPassing = (error: unknown): boolean =>
-  error instanceof Error && (error.name === "NetworkError" || error.name === "ResponseError");

@@ -1,0 +1,60 @@
+import { pause } from "./pause.ts";
+
+/** What one reading gave. */
+export interface Reading<T> {
+  readonly value: T;
+  /** What of it is worth telling of when it changes. */
+  readonly key: string;
+  /** Whether nothing is to come any more. */
+  readonly finished: boolean;
+}
+
+/** Options of {@link poll}. Times are in milliseconds. */
+export interface PollOptions {
+  /** The pause at first, and again after each change. */
+  readonly shortest: number;
+  /** The longest pause; it grows by half while nothing changes. */
+  readonly longest: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** How many readings in a row may get no answer before the polling ends. */
+const patience = 5;
+
+/**
+ * Reads something again and again until it is finished, and gives what was read whenever that has changed, and the last
+ * time. A reading that gets no answer is made again later.
+ *
+ * @throws the signal's reason, any refusal, and the fifth of five failures in a row.
+ */
+export async function* poll<T>(
+  read: () => Promise<Reading<T>>,
+  { shortest, longest, signal }: PollOptions,
+): AsyncGenerator<T, void, undefined> {
+  let interval = shortest;
+  let failures = 0;
+  let last: string | undefined;
+  // Each reading waits for the one before: that is what polling is.
+  /* oxlint-disable no-await-in-loop */
+  for (;;) {
+    let reading: Reading<T> | undefined;
+    try {
+      reading = await read();
+      failures = 0;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isPassing(error) || ++failures >= patience) throw error;
+    }
+    if (reading !== undefined && (reading.finished || reading.key !== last)) {
+      interval = shortest;
+      last = reading.key;
+      yield reading.value;
+      if (reading.finished) return;
+    } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
+    await pause(interval, signal);
+  }
+  /* oxlint-enable no-await-in-loop */
+}
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error && (error.name === "NetworkError" || error.name === "ResponseError");

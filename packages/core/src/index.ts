@@ -34,11 +34,24 @@ export { type ClosedJob, settleClose } from "./operations/settle-close.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/wait-for-job.ts";
 export { watchJob, type WatchJobOptions } from "./operations/watch-job.ts";
 export { type EndedJob, withJob, type WithJobOptions } from "./operations/with-job.ts";
+export type { JobApi, JobApiOptions } from "./operations/which-api.ts";
+export { createIngestJob, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
+export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
+export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
+export type { IngestRows } from "./operations/ingest/pack-rows.ts";
+export { uploadIngestRows } from "./operations/ingest/upload-ingest-rows.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
 export { type JwtBearerOptions, jwtBearerSource } from "./sessions/jwt-bearer.ts";
 export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh-token.ts";
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export { type BatchInfo, batchInfoSchema, type BatchState } from "./protocol/batch-info.ts";
+export {
+  type AnyJobInfo,
+  type ColumnDelimiter,
+  type IngestJobInfo,
+  type IngestJobState,
+  type LineEnding,
+} from "./protocol/ingest-job-info.ts";
 export {
   type ConcurrencyMode,
   type ContentType,

@@ -1,4 +1,4 @@
-import type { JobInfo } from "../protocol/job-info.ts";
+import type { AnyJobInfo } from "../protocol/ingest-job-info.ts";
 
 /** What is known when an operation gives up. */
 export interface ErrorDetails {
@@ -7,7 +7,7 @@ export interface ErrorDetails {
   /** How many requests of the operation were sent, the refused and the lost ones included. Default: 0. */
   readonly attempts?: number;
   /** The job as Salesforce described it last. Absent where its state is unknown. */
-  readonly job?: JobInfo | undefined;
+  readonly job?: AnyJobInfo | undefined;
   /** What is beneath the error. sfbulk puts in nothing that could hold an access token. */
   readonly cause?: unknown;
 }

@@ -1,4 +1,4 @@
-import type { JobInfo } from "../protocol/job-info.ts";
+import type { AnyJobInfo } from "../protocol/ingest-job-info.ts";
 import { type ErrorDetails, errorOptions } from "./error-details.ts";
 
 /** What came instead of an answer. */
@@ -20,7 +20,7 @@ export class ResponseError extends Error {
   /** How many requests were sent. */
   readonly attempts: number;
   /** The job as last read, or `undefined` where its state is unknown. */
-  readonly job: JobInfo | undefined;
+  readonly job: AnyJobInfo | undefined;
 
   constructor(message: string, details: ResponseErrorDetails) {
     super(message, errorOptions(details));

@@ -1,4 +1,4 @@
-import type { JobInfo } from "../protocol/job-info.ts";
+import type { AnyJobInfo } from "../protocol/ingest-job-info.ts";
 import { type ErrorDetails, errorOptions } from "./error-details.ts";
 
 /** The time that a wait or an ending was given is over. Nothing was changed for that: the job goes on as it was. */
@@ -8,7 +8,7 @@ export class TimeoutError extends Error {
   /** The id of the job that was waited for. */
   readonly jobId: string | undefined;
   /** The job as last read, or `undefined` where it was never read. */
-  readonly job: JobInfo | undefined;
+  readonly job: AnyJobInfo | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, errorOptions(details));

@@ -1,4 +1,5 @@
 import { checkConnection } from "../connection/check-connection.ts";
+import { checkName } from "../connection/check-name.ts";
 import { checkWord } from "../connection/check-word.ts";
 import type { Connection } from "../connection/connection.ts";
 import { maxInfoBytes } from "../exchange/api-request.ts";
@@ -78,11 +79,4 @@ function checkSpec(spec: JobSpec): JobSpec {
     contentType,
     ...(assignmentRuleId === undefined ? {} : { assignmentRuleId }),
   };
-}
-
-function checkName(name: string, value: unknown): void {
-  if (typeof value === "string" && /^[A-Za-z]\w{0,79}$/.test(value)) return;
-  throw new TypeError(
-    `Cannot use ${name} ${JSON.stringify(value) ?? "undefined"}: expected an API name such as "Account" or "Site__c"`,
-  );
 }

@@ -3,6 +3,7 @@ import type { Connection } from "../connection/connection.ts";
 import type { CallOptions } from "../exchange/exchange.ts";
 import type { JobInfo } from "../protocol/job-info.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
+import { classicEnding } from "./classic-ending.ts";
 import { endJob } from "./end-job.ts";
 
 /** How a job came to be closed. */
@@ -39,11 +40,7 @@ export async function settleClose(
   options: CallOptions = {},
 ): Promise<ClosedJob> {
   const target = checkConnection(connection);
-  const { job, already, attempts, verifiedBy } = await endJob(
-    target,
-    checkId(jobId, "750", "jobId"),
-    "Closed",
-    options,
-  );
+  const ending = classicEnding(checkId(jobId, "750", "jobId"), "Closed");
+  const { job, already, attempts, verifiedBy } = await endJob(target, ending, options);
   return { job, outcome: already ? "already-closed" : "closed", attempts, verifiedBy };
 }

@@ -1,0 +1,87 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import { checkName } from "../../connection/check-name.ts";
+import { checkWord } from "../../connection/check-word.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
+import type { Operation } from "../../protocol/job-info.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import { createIngestRequest, readIngestJob } from "./ingest-request.ts";
+
+/** What a new ingest job is to do. The names are Salesforce's. */
+export interface IngestJobSpec {
+  /** What to do with the records. */
+  readonly operation: Exclude<Operation, "query" | "queryAll">;
+  /** The API name of the object type, `Account`. */
+  readonly object: string;
+  /** The field that tells which record to update. Required for `upsert`, where it may be `Id`. */
+  readonly externalIdFieldName?: string;
+  /** How the lines of the rows end; it must fit them. Default: `LF`. */
+  readonly lineEnding?: LineEnding;
+  /** What stands between the values of a row. Default: `COMMA`. */
+  readonly columnDelimiter?: ColumnDelimiter;
+  /** The id of the assignment rule for a Case or a Lead. */
+  readonly assignmentRuleId?: string;
+}
+
+const operations = ["insert", "update", "upsert", "delete", "hardDelete"];
+const lineEndings = ["LF", "CRLF"];
+const delimiters = ["BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB"];
+
+/**
+ * Creates an ingest job of Bulk API 2.0, open for one upload of CSV.
+ *
+ * It is sent once: a lost answer may have left an open job behind, which the error then says.
+ *
+ * @throws TypeError before anything is sent; SessionError, SalesforceError, NetworkError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/create_job.htm
+ * @example
+ * ```ts
+ * import { closeJob, createIngestJob, uploadIngestRows } from "@sfbulk/core";
+ *
+ * const ingestJob = await createIngestJob(connection, { operation: "insert", object: "Account" });
+ * await uploadIngestRows(connection, ingestJob, "Name\nAcme\n");
+ * await closeJob(connection, ingestJob.id, { api: "2.0" });
+ * ```
+ */
+export async function createIngestJob(
+  connection: Connection,
+  spec: IngestJobSpec,
+  options: CallOptions = {},
+): Promise<IngestJobInfo> {
+  const target = checkConnection(connection);
+  const body = JSON.stringify(checkSpec(spec));
+  const request = createIngestRequest(`create an ingest job to ${spec.operation} ${spec.object}`, body);
+  return await ask(target, request, readIngestJob, options);
+}
+
+function checkSpec(spec: IngestJobSpec): Record<string, string> {
+  const {
+    operation,
+    object,
+    externalIdFieldName,
+    lineEnding = "LF",
+    columnDelimiter = "COMMA",
+    assignmentRuleId,
+  } = spec;
+  checkWord("operation", operation, operations);
+  checkWord("lineEnding", lineEnding, lineEndings);
+  checkWord("columnDelimiter", columnDelimiter, delimiters);
+  checkName("object", object);
+  if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
+  else if (operation === "upsert") {
+    throw new TypeError(
+      'Cannot create a job to upsert without externalIdFieldName: expected the name of a field, or "Id"',
+    );
+  }
+  if (assignmentRuleId !== undefined) checkId(assignmentRuleId, "01Q", "assignmentRuleId");
+  return {
+    object,
+    operation,
+    contentType: "CSV",
+    lineEnding,
+    columnDelimiter,
+    ...(externalIdFieldName === undefined ? {} : { externalIdFieldName }),
+    ...(assignmentRuleId === undefined ? {} : { assignmentRuleId }),
+  };
+}

@@ -1,0 +1,29 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import { ingestJobReader, readIngestRequest } from "./ingest-request.ts";
+
+/**
+ * Reads an ingest job of Bulk API 2.0.
+ *
+ * @param jobId - The job's id, 15 or 18 characters.
+ * @throws TypeError before anything is sent; NetworkError, SessionError, SalesforceError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_info.htm
+ * @example
+ * ```ts
+ * import { getIngestJob } from "@sfbulk/core";
+ *
+ * const { state, numberRecordsFailed } = await getIngestJob(connection, ingestJobId);
+ * ```
+ */
+export async function getIngestJob(
+  connection: Connection,
+  jobId: string,
+  options: CallOptions = {},
+): Promise<IngestJobInfo> {
+  const target = checkConnection(connection);
+  const id = checkId(jobId, "750", "jobId");
+  return await ask(target, readIngestRequest(id), ingestJobReader(id), options);
+}

@@ -1,0 +1,62 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { type CallOptions, exchange } from "../../exchange/exchange.ts";
+import { toError } from "../../exchange/failure.ts";
+import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import { ingestRequest } from "./ingest-request.ts";
+import { type IngestRows, packRows } from "./pack-rows.ts";
+
+/**
+ * Uploads the rows of an ingest job of Bulk API 2.0: all of them at once, since Salesforce takes one upload a job.
+ *
+ * A stream is read as it comes and compressed on the way, so that memory holds the compressed bytes only. It is sent when
+ * it is whole: a session that has expired can be renewed then, and nothing half is ever uploaded.
+ *
+ * It is sent once. Where the answer is lost, whether the rows arrived is unknown, and sending them again may spoil the
+ * job; abort it, and load into a new one.
+ *
+ * @param job - The job, as `createIngestJob` gave it.
+ * @param rows - CSV with a header line, at most 150,000,000 bytes before compression: a text, bytes, a stream, or an async
+ *   iterable of either.
+ * @throws TypeError for bad arguments, before anything is sent; the reason of `signal`, and what `rows` throws;
+ *   SessionError, SalesforceError, NetworkError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/upload_job_data.htm
+ * @example
+ * ```ts
+ * import { createIngestJob, uploadIngestRows } from "@sfbulk/core";
+ *
+ * const ingestJob = await createIngestJob(connection, { operation: "insert", object: "Account" });
+ * await uploadIngestRows(connection, ingestJob, new Blob(["Name\nAcme\n"]).stream());
+ * ```
+ */
+export async function uploadIngestRows(
+  connection: Connection,
+  job: Pick<IngestJobInfo, "id">,
+  rows: IngestRows,
+  options: CallOptions = {},
+): Promise<void> {
+  const target = checkConnection(connection);
+  if (typeof job !== "object" || job === null) {
+    throw new TypeError("Cannot use job: expected the job as createIngestJob gave it, not its id alone");
+  }
+  const jobId = checkId(job.id, "750", "jobId");
+  const action = `upload rows to job "${jobId}"`;
+  const packed = await packRows(target, rows, options.signal);
+  const request = ingestRequest(jobId, "/batches", {
+    action,
+    method: "PUT",
+    contentType: "text/csv",
+    ...packed,
+    // What is packed is compressed already, or is not to be.
+    compressible: false,
+    repeatable: false,
+    mayBeEmpty: true,
+  });
+  const outcome = await exchange(target, request, () => undefined, options);
+  if (outcome.ok) return;
+  const note = outcome.lost
+    ? { note: "whether the rows arrived is unknown: abort the job, and load into a new one" }
+    : {};
+  throw toError(action, outcome.failure, { jobId, attempts: outcome.attempts, ...note });
+}

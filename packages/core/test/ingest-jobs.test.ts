@@ -1,0 +1,272 @@
+import { gunzipSync } from "node:zlib";
+import { abortJob, closeJob, createIngestJob, deleteIngestJob, getIngestJob, uploadIngestRows } from "@sfbulk/core";
+import { describe, expect, test } from "vitest";
+import { connect, fault, jobId, jobReply, json, rejection, type Seen, scriptedAdapter } from "./scripted-adapter.ts";
+
+const fields = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  id: jobId,
+  operation: "insert",
+  object: "Account",
+  createdById: "005D0000001ALVFIA4",
+  createdDate: "2026-02-12T15:43:48.000+0000",
+  systemModstamp: "2026-02-12T15:43:48.000+0000",
+  state: "Open",
+  concurrencyMode: "Parallel",
+  contentType: "CSV",
+  apiVersion: 66.0,
+  contentUrl: `services/data/v66.0/jobs/ingest/${jobId}/batches`,
+  lineEnding: "LF",
+  columnDelimiter: "COMMA",
+  ...changes,
+});
+const ingest = (changes: Record<string, unknown> = {}): Response => json(fields(changes));
+const refusal = (errorCode: string, message: string, status = 400): Response => json([{ errorCode, message }], status);
+const lost = (): Error => new TypeError("fetch failed");
+const empty = (status: number): Response => new Response(null, { status });
+const line = ({ url, init }: Seen): string => `${init.method} ${new URL(url).pathname}`;
+const bodyOf = (seen: Seen | undefined): string => new TextDecoder().decode(seen?.init.body);
+const v2 = { api: "2.0" } as const;
+const path = `/services/data/v66.0/jobs/ingest/${jobId}`;
+
+describe("closing a job of Bulk API 2.0", () => {
+  test("is a PATCH to UploadComplete", async () => {
+    const adapter = scriptedAdapter(ingest({ state: "UploadComplete" }));
+    const job = await closeJob(connect(adapter), jobId, v2);
+    expect(job).toMatchObject({ id: jobId, state: "UploadComplete", apiVersion: 66, numberRecordsProcessed: 0 });
+    expect(adapter.seen.map(line)).toEqual([`PATCH ${path}`]);
+    expect(bodyOf(adapter.seen[0])).toBe('{"state":"UploadComplete"}');
+  });
+
+  test.each(["InProgress", "JobComplete"])("a job that has gone on to %s is closed", async (state) => {
+    const adapter = scriptedAdapter(lost(), ingest({ state }));
+    expect((await closeJob(connect(adapter), jobId, v2)).state).toBe(state);
+    const before = scriptedAdapter(
+      refusal("INVALIDJOBSTATE", "Closing already Completed Job not allowed"),
+      ingest({ state }),
+    );
+    expect((await closeJob(connect(before), jobId, v2)).state).toBe(state);
+    expect(before.seen.map(line)).toEqual([`PATCH ${path}`, `GET ${path}`]);
+  });
+
+  test.each(["Aborted", "Failed", "Open"])("a job that is %s is not, and the error has it", async (state) => {
+    const adapter = scriptedAdapter(
+      refusal("INVALIDJOBSTATE", "Closing already aborted Job not allowed"),
+      ingest({ state }),
+    );
+    expect(await rejection(closeJob(connect(adapter), jobId, v2))).toMatchObject({
+      name: "SalesforceError",
+      exceptionCode: "INVALIDJOBSTATE",
+      job: { state },
+    });
+  });
+
+  test("a reply that shows it open, or about another job, is no success", async () => {
+    const other = "7509H0000016GUYQA2";
+    for (const reply of [ingest(), ingest({ id: other, state: "UploadComplete" })]) {
+      const adapter = scriptedAdapter(reply, ingest());
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await rejection(closeJob(connect(adapter), jobId, v2))).toMatchObject({ name: "ResponseError" });
+    }
+  });
+
+  test("an expired session is renewed", async () => {
+    const adapter = scriptedAdapter(
+      refusal("INVALID_SESSION_ID", "Session expired or invalid", 401),
+      ingest({ state: "UploadComplete" }),
+    );
+    let tokens = 0;
+    const accessToken = (): string => `00D!token${++tokens}`;
+    expect((await closeJob(connect(adapter, { accessToken }), jobId, v2)).state).toBe("UploadComplete");
+    expect(tokens).toBe(2);
+  });
+});
+
+describe("which API", () => {
+  test("auto asks once, and remembers", async () => {
+    const id = "7509H0000016GU2QA2".replace("GU2QA2", "GUaQAM");
+    const adapter = scriptedAdapter(
+      ingest({ id, jobType: "V2Ingest" }),
+      ingest({ id, state: "UploadComplete" }),
+      ingest({ id, state: "Aborted" }),
+    );
+    const connection = connect(adapter, { instanceUrl: "https://auto.my.salesforce.com" });
+    const auto = { api: "auto" } as const;
+    expect((await closeJob(connection, id.slice(0, 15), auto)).state).toBe("UploadComplete");
+    expect((await abortJob(connection, id.slice(0, 15), auto)).state).toBe("Aborted");
+    expect(adapter.seen.map(({ init }) => init.method)).toEqual(["GET", "PATCH", "PATCH"]);
+  });
+
+  test.each([
+    ["says Classic", () => ingest({ jobType: "Classic" })],
+    ["does not know it", () => refusal("NOT_FOUND", "The requested resource does not exist", 404)],
+    ["refuses to show it", () => refusal("API_ERROR", "This is not a Bulk API 2.0 job")],
+  ])("a job of which Bulk API 2.0 %s is one of Bulk API 1.0", async (name, answer) => {
+    const adapter = scriptedAdapter(answer, jobReply());
+    const connection = connect(adapter, { instanceUrl: `https://${name.replaceAll(" ", "")}.my.salesforce.com` });
+    expect((await closeJob(connection, jobId, { api: "auto" })).state).toBe("Closed");
+    expect(adapter.seen.map(line)).toEqual([`GET ${path}`, `POST /services/async/66.0/job/${jobId}`]);
+  });
+
+  test("no answer is no reason to guess", async () => {
+    const connection = connect(scriptedAdapter(lost()), {
+      instanceUrl: "https://silent.my.salesforce.com",
+      retry: { attempts: 1 },
+    });
+    expect(await rejection(closeJob(connection, jobId, { api: "auto" }))).toMatchObject({
+      name: "NetworkError",
+      message: expect.stringContaining(`Cannot find out which API job "${jobId}" belongs to`) as string,
+    });
+  });
+
+  test("any other word is refused", async () => {
+    const adapter = scriptedAdapter();
+    expect(await rejection(closeJob(connect(adapter), jobId, { api: "3.0" as "2.0" }))).toMatchObject({
+      message: 'Cannot use api "3.0": expected one of 1.0, 2.0, auto',
+    });
+  });
+});
+
+describe("aborting and deleting", () => {
+  test("abort is a PATCH too", async () => {
+    const adapter = scriptedAdapter(ingest({ state: "Aborted" }));
+    expect((await abortJob(connect(adapter), jobId, v2)).state).toBe("Aborted");
+    expect(bodyOf(adapter.seen[0])).toBe('{"state":"Aborted"}');
+  });
+
+  test("delete is done with 204, and with 404 after a lost answer", async () => {
+    const adapter = scriptedAdapter(empty(204));
+    expect(await deleteIngestJob(connect(adapter), jobId)).toBeUndefined();
+    expect(adapter.seen.map(line)).toEqual([`DELETE ${path}`]);
+    const notFound = refusal("NOT_FOUND", "The requested resource does not exist", 404);
+    expect(await deleteIngestJob(connect(scriptedAdapter(lost(), notFound)), jobId)).toBeUndefined();
+    expect(
+      await rejection(deleteIngestJob(connect(scriptedAdapter(refusal("NOT_FOUND", "no", 404))), jobId)),
+    ).toMatchObject({ name: "SalesforceError", exceptionCode: "NOT_FOUND" });
+  });
+});
+
+describe("creating, uploading, reading", () => {
+  test("create says what the job is to do, and no more", async () => {
+    const adapter = scriptedAdapter(ingest());
+    const spec = { operation: "upsert", object: "Account", externalIdFieldName: "Ref__c", lineEnding: "CRLF" } as const;
+    expect(await createIngestJob(connect(adapter), spec)).toMatchObject({ id: jobId, state: "Open" });
+    expect(JSON.parse(bodyOf(adapter.seen[0]))).toEqual({
+      object: "Account",
+      operation: "upsert",
+      contentType: "CSV",
+      lineEnding: "CRLF",
+      columnDelimiter: "COMMA",
+      externalIdFieldName: "Ref__c",
+    });
+  });
+
+  test.each([
+    [{ operation: "query", object: "Account" }, "Cannot use operation"],
+    [{ operation: "upsert", object: "Account" }, "without externalIdFieldName"],
+    [{ operation: "insert", object: "Account; DROP" }, "Cannot use object"],
+    [{ operation: "insert", object: "Account", columnDelimiter: "," }, "Cannot use columnDelimiter"],
+    [{ operation: "insert", object: "Account", lineEnding: "CR" }, "Cannot use lineEnding"],
+  ])("%j is refused before anything is sent", async (spec, message) => {
+    const adapter = scriptedAdapter();
+    const error = await rejection(createIngestJob(connect(adapter), spec));
+    expect(error).toMatchObject({ name: "TypeError", message: expect.stringContaining(message) as string });
+    expect(adapter.seen).toEqual([]);
+  });
+
+  const rows = `Name\n${"Acme\n".repeat(1000)}`;
+  async function* pieces(): AsyncGenerator<string | Uint8Array<ArrayBuffer>> {
+    for (let at = 0; at < rows.length; at += 700) {
+      const piece = rows.slice(at, at + 700);
+      yield await Promise.resolve(at % 1400 === 0 ? piece : new TextEncoder().encode(piece));
+    }
+  }
+
+  test.each([
+    ["a text", () => rows],
+    ["bytes", () => new TextEncoder().encode(rows)],
+    ["a stream", () => new Blob([rows]).stream()],
+    ["pieces", pieces],
+  ])("%s goes up in one PUT, compressed or not", async (_, source) => {
+    const adapter = scriptedAdapter(empty(201), empty(201));
+    await uploadIngestRows(connect(adapter), { id: jobId }, source());
+    await uploadIngestRows(connect(adapter, { gzip: false }), { id: jobId }, source());
+    expect(adapter.seen.map(line)).toEqual([`PUT ${path}/batches`, `PUT ${path}/batches`]);
+    const [packed, plain] = adapter.seen;
+    expect(packed?.init.headers).toMatchObject({ "content-type": "text/csv", "content-encoding": "gzip" });
+    expect(gunzipSync(packed?.init.body ?? new Uint8Array()).toString()).toBe(rows);
+    expect(plain?.init.headers).not.toHaveProperty("content-encoding");
+    expect(bodyOf(plain)).toBe(rows);
+  });
+
+  test("a session that has expired is renewed for it, since nothing was taken", async () => {
+    const adapter = scriptedAdapter(refusal("INVALID_SESSION_ID", "expired", 401), empty(201));
+    let tokens = 0;
+    await uploadIngestRows(connect(adapter, { accessToken: () => `00D!t${++tokens}` }), { id: jobId }, pieces());
+    expect(adapter.seen.map(({ init }) => init.body?.length)).toEqual([
+      expect.any(Number),
+      adapter.seen[0]?.init.body?.length,
+    ]);
+  });
+
+  test("a lost answer is not repeated, and the error says what to do", async () => {
+    const adapter = scriptedAdapter(lost());
+    expect(await rejection(uploadIngestRows(connect(adapter), { id: jobId }, rows))).toMatchObject({
+      name: "NetworkError",
+      message: expect.stringContaining("whether the rows arrived is unknown: abort the job") as string,
+    });
+    expect(adapter.seen).toHaveLength(1);
+  });
+
+  test.each([
+    ["nothing", "", "it is empty"],
+    ["a number", 7, "expected a text, bytes, a stream or an async iterable, got number"],
+    ["null", null, "got null"],
+    ["too much", { [Symbol.asyncIterator]: () => tooMuch() }, "more than 150000000 bytes"],
+    ["numbers", { [Symbol.asyncIterator]: () => numbers() }, "expected texts or bytes, got number"],
+  ])("%s is refused before anything is sent", async (_, source, message) => {
+    const adapter = scriptedAdapter();
+    expect(await rejection(uploadIngestRows(connect(adapter), { id: jobId }, source as string))).toMatchObject({
+      name: "TypeError",
+      message: expect.stringContaining(message) as string,
+    });
+    expect(adapter.seen).toEqual([]);
+  });
+  async function* tooMuch(): AsyncGenerator<Uint8Array> {
+    for (;;) yield await Promise.resolve(new Uint8Array(50_000_000));
+  }
+  async function* numbers(): AsyncGenerator<number> {
+    yield await Promise.resolve(7);
+  }
+
+  test("the signal ends a source that hangs, and tells it so", async () => {
+    let told = false;
+    const source = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => await new Promise<never>(() => undefined),
+        return: async () => await Promise.resolve({ done: true as const, value: void (told = true) }),
+      }),
+    };
+    const signal = AbortSignal.timeout(5);
+    const adapter = scriptedAdapter();
+    expect(
+      await rejection(uploadIngestRows(connect(adapter), { id: jobId }, source as AsyncIterable<string>, { signal })),
+    ).toMatchObject({ name: "TimeoutError" });
+    expect(told).toBe(true);
+  });
+
+  test("reading gives all fields", async () => {
+    const adapter = scriptedAdapter(
+      ingest({ state: "Failed", errorMessage: "InvalidBatch : no", jobType: "V2Ingest", retries: 2 }),
+    );
+    expect(await getIngestJob(connect(adapter), jobId)).toMatchObject({
+      state: "Failed",
+      errorMessage: "InvalidBatch : no",
+      jobType: "V2Ingest",
+      retries: 2,
+      createdDate: "2026-02-12T15:43:48.000Z",
+    });
+    expect(await rejection(getIngestJob(connect(scriptedAdapter(fault("InvalidJob", "no"))), jobId))).toMatchObject({
+      name: "SalesforceError",
+    });
+  });
+});

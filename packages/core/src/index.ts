@@ -39,6 +39,7 @@ export { createIngestJob, type IngestJobSpec } from "./operations/ingest/create-
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows } from "./operations/ingest/pack-rows.ts";
+export { waitForIngestJob, type WaitForIngestJobOptions } from "./operations/ingest/wait-for-ingest-job.ts";
 export { uploadIngestRows } from "./operations/ingest/upload-ingest-rows.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
 export { type JwtBearerOptions, jwtBearerSource } from "./sessions/jwt-bearer.ts";

@@ -270,3 +270,36 @@ describe("creating, uploading, reading", () => {
     });
   });
 });
+
+describe("waiting for a job of Bulk API 2.0", () => {
+  test.each(["JobComplete", "Failed", "Aborted"])("%s is the end", async (state) => {
+    const seen: string[] = [];
+    const adapter = scriptedAdapter(
+      ingest({ state: "UploadComplete" }),
+      ingest({ state: "UploadComplete" }),
+      ingest({ state }),
+    );
+    const job = await waitForIngestJob(connect(adapter), jobId, {
+      minInterval: 0,
+      maxInterval: 0,
+      onProgress: (progress) => seen.push(progress.state),
+    });
+    expect(job.state).toBe(state);
+    expect(seen).toEqual(["UploadComplete", state]);
+  });
+
+  test("running out of time says how it stands", async () => {
+    const steps = Array.from({ length: 2000 }, () => () => ingest({ state: "InProgress" }));
+    const wait = waitForIngestJob(connect(scriptedAdapter(...steps)), jobId, {
+      minInterval: 1,
+      maxInterval: 1,
+      timeout: 20,
+    });
+    expect(await rejection(wait)).toMatchObject({
+      name: "TimeoutError",
+      jobId,
+      job: { state: "InProgress" },
+      message: `Cannot wait for job "${jobId}" any longer than 20 ms: it is "InProgress"`,
+    });
+  });
+});

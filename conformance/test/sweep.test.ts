@@ -1,0 +1,42 @@
+import { closeStaleJobs, type StaleJobOutcome } from "@sfbulk/core";
+import { createEmulator } from "@sfbulk/emulator";
+import { expect, test } from "vitest";
+
+// What an admin meets after months of scripts that crashed: ten thousand jobs that nobody closed.
+
+const jobs = 10_000;
+const day = 24 * 60 * 60 * 1000;
+
+async function count(outcomes: AsyncIterable<StaleJobOutcome>): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for await (const { outcome } of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+test("ten thousand open jobs are swept, with a dry run first", async () => {
+  const { control, ...connection } = createEmulator();
+  for (let number = 0; number < jobs; number++) {
+    const createdById = number % 10 === 0 ? "0058Z000000EmuZQAS" : undefined;
+    // oxlint-disable-next-line no-await-in-loop -- the ids are in this order
+    await control.addJob({ ageMs: 2 * day, ...(createdById === undefined ? {} : { createdById }) });
+  }
+  const fresh = await control.addJob();
+  const options = { olderThan: "24h", concurrency: 16 } as const;
+
+  expect(await count(closeStaleJobs(connection, { ...options, dryRun: true }))).toEqual({
+    "would-close": 9000,
+    "not-ours": 1000,
+  });
+  const open = async (): Promise<number> => (await control.jobs()).filter(({ state }) => state === "Open").length;
+  expect(await open()).toBe(jobs + 1);
+
+  expect(await count(closeStaleJobs(connection, options))).toEqual({ closed: 9000, "not-ours": 1000 });
+  expect(await open()).toBe(1001);
+  expect((await control.job(fresh.id))?.state).toBe("Open");
+
+  // Whoever may manage all jobs can abort what is left.
+  const accessToken = await control.issueToken({ permissions: ["ManageDataIntegrations"] });
+  const rest = closeStaleJobs({ ...connection, accessToken }, { ...options, abortOthers: true });
+  expect(await count(rest)).toEqual({ aborted: 1000 });
+  expect(await open()).toBe(1);
+});

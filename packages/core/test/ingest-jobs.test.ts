@@ -1,5 +1,13 @@
 import { gunzipSync } from "node:zlib";
-import { abortJob, closeJob, createIngestJob, deleteIngestJob, getIngestJob, uploadIngestRows } from "@sfbulk/core";
+import {
+  abortJob,
+  closeJob,
+  createIngestJob,
+  deleteIngestJob,
+  getIngestJob,
+  uploadIngestRows,
+  waitForIngestJob,
+} from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import { connect, fault, jobId, jobReply, json, rejection, type Seen, scriptedAdapter } from "./scripted-adapter.ts";
 

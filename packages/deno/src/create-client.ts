@@ -12,14 +12,14 @@ import { tlsSettings } from "./tls-settings.ts";
  */
 export function createClient(runtime: DenoRuntime, options: DenoAdapterOptions): HttpClient {
   const tls = tlsSettings(options);
-  const poolMaxIdlePerHost = checkWholeNumber("idleConnections", options.idleConnections, 0);
+  const poolMaxIdlePerHost = checkWholeNumber("idleConnections", options.idleConnections, 0) ?? 0;
   const poolIdleTimeout = checkWholeNumber("keepAliveTimeout", options.keepAliveTimeout, 1);
   const proxy = options.proxy === undefined ? undefined : proxyUrl(options.proxy);
   if (proxy !== undefined) askNet(runtime, `use the proxy ${proxy.host}`, proxy.host);
   const settings = {
     ...tls,
     ...(proxy === undefined ? {} : { proxy: { url: proxy.href } }),
-    ...(poolMaxIdlePerHost === undefined ? {} : { poolMaxIdlePerHost }),
+    poolMaxIdlePerHost,
     ...(poolIdleTimeout === undefined ? {} : { poolIdleTimeout }),
   };
   try {

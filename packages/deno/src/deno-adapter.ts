@@ -5,7 +5,11 @@ import { sendPermitted } from "./send-permitted.ts";
 
 /** Options of {@link denoAdapter}. */
 export interface DenoAdapterOptions {
-  /** How many idle connections are kept for each host; 0 for none. Default: as many as there are. */
+  /**
+   * How many idle connections are kept for each host. Default: 0. Where a kept connection breaks before the reply, Deno
+   * sends the request again without a word, POST too (2.9.6), so that a job or a batch may be there twice. What you gain is
+   * a handshake a request.
+   */
   readonly idleConnections?: number;
   /** Milliseconds that an idle connection is kept. Default: Deno's, 90,000 as seen in 2.9. */
   readonly keepAliveTimeout?: number;
@@ -44,7 +48,7 @@ export interface DenoAdapter extends FetchAdapter, Disposable {
  * ```ts
  * import { closeJob, denoAdapter, denoConnection } from "@sfbulk/deno";
  *
- * const adapter = denoAdapter({ keepAliveTimeout: 10_000 });
+ * const adapter = denoAdapter();
  * const job = await closeJob(denoConnection({ fetch: adapter }), "7509H0000016GUXQA2");
  * console.log(job.state); // "Closed"
  * adapter.close();

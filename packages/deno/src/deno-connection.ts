@@ -7,7 +7,10 @@ import { sendPermitted } from "./send-permitted.ts";
 
 /** Options of {@link denoConnection}. What is given here goes before the environment; the rest is core's. */
 export interface DenoConnectionOptions extends Omit<Connection, "instanceUrl" | "accessToken" | "fetch"> {
-  /** How requests travel. Default: Deno's `fetch`, once the host is permitted. Give a `denoAdapter` for more. */
+  /**
+   * How requests travel. Default: Deno's `fetch`, once the host is permitted, with a new connection for each request: see
+   * `idleConnections` of `denoAdapter`. Give one of these for more.
+   */
   readonly fetch?: FetchAdapter;
   /** Where the variables are. Default: `Deno.env`. With an object of your own, no permission for it is needed. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -92,8 +95,16 @@ function normalise({ name, value }: Variable, byCore: (value: string) => string)
 function permittedFetch(org: URL): FetchAdapter {
   const runtime = denoRuntime("denoConnection without fetch");
   askToSend(runtime, org);
-  // Without a client of its own, which nobody would close: Deno's tests call that a leak.
-  return (url, init) => sendPermitted(runtime, undefined, url, init);
+  return async (url, init) => {
+    // A client for each request, since nobody would close one that is kept, and Deno's tests call that a leak. The
+    // response that it has begun goes on to its end.
+    const client = runtime.createHttpClient({ poolMaxIdlePerHost: 0 });
+    try {
+      return await sendPermitted(runtime, client, url, init);
+    } finally {
+      client.close();
+    }
+  };
 }
 
 const missing = (name: string, what: string, command: string): TypeError =>

@@ -132,14 +132,42 @@ async function sendThrice(options: DenoAdapterOptions): Promise<number> {
   return server.count();
 }
 
-Deno.test("idle connections are used again, and idleConnections: 0 keeps none", async () => {
-  strictEqual(await sendThrice({}), 1);
-  strictEqual(await sendThrice({ idleConnections: 0 }), 3);
+Deno.test("no idle connection is kept, unless that is asked for", async () => {
+  strictEqual(await sendThrice({}), 3);
+  strictEqual(await sendThrice({ idleConnections: 1 }), 1);
+});
+
+/** Answers the first request of each connection, and closes it without a reply to the second one. */
+function forgetful(): ReturnType<typeof listen> & { readonly requests: () => number } {
+  let requests = 0;
+  const server = listen(async (connection) => {
+    using _ = connection;
+    if ((await connection.read(new Uint8Array(4096))) === null) return;
+    requests++;
+    await connection.write(new TextEncoder().encode("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"));
+    if ((await connection.read(new Uint8Array(4096))) !== null) requests++;
+  });
+  return { ...server, requests: () => requests };
+}
+
+Deno.test("a request is sent once; with idle connections, Deno may send it twice", async () => {
+  for (const [options, expected] of [
+    [{}, 2],
+    [{ idleConnections: 1 }, 3],
+  ] as const) {
+    // oxlint-disable no-await-in-loop
+    await using server = forgetful();
+    using adapter = denoAdapter(options);
+    await (await adapter(server.url, get())).text();
+    await (await adapter(server.url, get({ method: "POST", body: new Uint8Array([1]) }))).text();
+    strictEqual(server.requests(), expected);
+    // oxlint-enable no-await-in-loop
+  }
 });
 
 Deno.test("keepAliveTimeout ends an idle connection", async () => {
   await using server = counting();
-  using adapter = denoAdapter({ keepAliveTimeout: 1 });
+  using adapter = denoAdapter({ idleConnections: 1, keepAliveTimeout: 1 });
   await (await adapter(server.url, get())).text();
   const began = performance.now();
   await server.ended;
@@ -149,7 +177,7 @@ Deno.test("keepAliveTimeout ends an idle connection", async () => {
 
 Deno.test("close ends idle connections, may be called again, and what comes later is refused", async () => {
   await using server = counting();
-  const adapter = denoAdapter();
+  const adapter = denoAdapter({ idleConnections: 1 });
   await (await adapter(server.url, get())).text();
   adapter.close();
   adapter.close();

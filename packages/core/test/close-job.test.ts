@@ -362,3 +362,14 @@ describe("sessions", () => {
     expect(error.message).toContain("refused [session]");
   });
 });
+
+test("an adapter that knows better is not asked again", async () => {
+  const refused = Object.assign(new Error("run again with: --allow-net=acme.my.salesforce.com"), { retry: false });
+  const adapter = scriptedAdapter(refused, jobReply());
+  expect(await rejection(closeJob(connect(adapter), jobId))).toMatchObject({
+    name: "NetworkError",
+    attempts: 1,
+    message: `Cannot close job "${jobId}": no reply came (run again with: --allow-net=acme.my.salesforce.com)`,
+  });
+  expect(adapter.seen).toHaveLength(1);
+});

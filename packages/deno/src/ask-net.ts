@@ -20,7 +20,9 @@ export function askNet(
   const permission = { name: "net", host: permitted } as const;
   if (permissions.querySync(permission).state === "granted") return;
   if (permissions.requestSync(permission).state === "granted") return;
-  throw new errors.NotCapable(`Cannot ${action}: Deno has no permission for it; run again with: --allow-net=${host}`);
+  const message = `Cannot ${action}: Deno has no permission for it; run again with: --allow-net=${host}`;
+  // Core would take it for a lost connection and try again.
+  throw Object.assign(new errors.NotCapable(message), { retry: false });
 }
 
 /** Sees to it that requests can be sent to the host of a URL, as {@link askNet} does. */

@@ -22,6 +22,9 @@ export interface AdapterInit {
  * resolves for every status, rejects when no reply came, does not follow redirects, and stops on `signal`, during the
  * body too. Logging, tracing and caching are functions around another adapter: `(url, init) => next(url, init)`.
  *
+ * An adapter that knows that nothing was sent, and that trying again is no use, says so with `retry: false` on the error
+ * that it rejects with; every other rejection is taken for a lost connection.
+ *
  * The response must be a real `Response`. It may hand over the body compressed or decoded: sfbulk looks at the bytes
  * and not at the headers.
  */

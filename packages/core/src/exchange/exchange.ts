@@ -123,9 +123,14 @@ async function attempt<T>(
     // Whatever an adapter rejects with is a lost connection: not every runtime has a class of error for it.
     const cause = error instanceof TimeUp ? error : copyCause(error, token);
     const why = error instanceof TimeUp ? error.message : `no reply came (${describeCause(cause)})`;
+    if (isHopeless(error)) return { kind: "final", failure: { type: "network", status: 0, lost: false, why, cause } };
     return { kind: "again", failure: { type: "network", status: 0, lost: true, why, cause }, retryAfter: null };
   }
 }
+
+/** An adapter says so of a request that it did not even begin. */
+const isHopeless = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "retry" in error && error.retry === false;
 
 /** Strikes out the token where a server has repeated it: what it said goes into an error. */
 function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> {

@@ -5,8 +5,8 @@ import { browserAdapter } from "./browser-adapter.ts";
  * Closes jobs when their page goes away: the tab is closed, reloaded, or led to another address. The requests outlive
  * the page (`keepalive`); each is sent once, and what becomes of it nobody is there to hear.
  *
- * A page that the browser only lays aside (`pagehide` with `persisted`) may come back with everything in it, so its jobs
- * stay open. A page that crashes, or is killed without a word, closes nothing.
+ * A page that the browser only lays aside, to show it again on "Back", may be dropped later without a word; so its jobs
+ * are closed too, and adding to them is refused when it is shown again. A page that crashes closes nothing.
  *
  * A token source is asked right away, since on `pagehide` there is no time to: what it gave, or what later calls with
  * it got since, is what the close is sent with.
@@ -30,11 +30,12 @@ import { browserAdapter } from "./browser-adapter.ts";
 export function closeOnPageHide(connection: Connection, jobIds: Iterable<string>): () => void {
   normaliseInstanceUrl(connection.instanceUrl);
   if (!("onpagehide" in globalThis)) {
-    throw new TypeError("Cannot close on pagehide: only a page is told of it, so this must be called in the page itself");
+    throw new TypeError(
+      "Cannot close on pagehide: only a page is told of it, so this must be called in the page itself",
+    );
   }
   askForToken(connection);
-  const close = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) return;
+  const close = (): void => {
     for (const jobId of jobIds) {
       // Nobody is left to be told.
       closeJob(sentOnce(connection), jobId).catch(() => undefined);

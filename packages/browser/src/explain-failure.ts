@@ -31,7 +31,9 @@ const setup = "Setup → Security → CORS (/lightning/setup/CorsWhitelistEntrie
 
 function crossOriginCauses(target: string, origin: string): string[] {
   if (origin === "null") {
-    return ['the origin is "null" (a sandboxed frame, a file: page), which no org can allow: serve the page over https'];
+    return [
+      'the origin is "null" (a sandboxed frame, a file: page), which no org can allow: serve the page over https',
+    ];
   }
   const missing = `the org does not allow ${origin}: add exactly that in ${setup}`;
   return /^[\w-]+-extension:/.test(origin)

@@ -6,5 +6,6 @@
 export * from "@sfbulk/core";
 export { browserAdapter } from "./browser-adapter.ts";
 export { closeOnPageHide } from "./close-on-page-hide.ts";
-export { type CookieReader, extensionConnection, type ExtensionConnectionOptions } from "./extension-connection.ts";
+export type { CookieReader } from "./cookie-reader.ts";
+export { extensionConnection, type ExtensionConnectionOptions } from "./extension-connection.ts";
 export { relayAdapter } from "./relay-adapter.ts";

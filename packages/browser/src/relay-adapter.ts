@@ -21,14 +21,20 @@ import { sendFromBrowser } from "./send-from-browser.ts";
  */
 export function relayAdapter(path: string): FetchAdapter {
   // Two slashes would begin another host's address, and the session would go there.
-  if (typeof path !== "string" || !/^\/(?:[\w.~-]+\/?)*$/.test(path)) {
+  if (typeof path !== "string" || !/^\/(?:[\w.~-]+\/)*[\w.~-]*$/.test(path)) {
     throw new TypeError(`Cannot use path ${JSON.stringify(path)}: expected a path of this origin, such as "/bulk"`);
   }
   const prefix = path.replace(/\/$/, "");
   return async (url, init) => {
     const { origin, pathname, search } = new URL(url);
-    const own = new URL(`${prefix}${pathname}${search}`, globalThis.origin);
     const headers = { ...init.headers, "x-sfbulk-instance": origin };
-    return await sendFromBrowser(own.href, { ...init, headers }, "same-origin");
+    return await sendFromBrowser(`${ownOrigin()}${prefix}${pathname}${search}`, { ...init, headers }, "same-origin");
   };
+}
+
+/** Gives the origin of the page or worker. A `file:` page and a sandboxed frame have none, and so no server of their own. */
+function ownOrigin(): string {
+  const { origin } = globalThis as { origin?: string };
+  if (origin !== undefined && origin !== "null") return origin;
+  throw new Error("this page has no origin, and so no server of its own to relay: serve it over https");
 }

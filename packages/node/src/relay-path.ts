@@ -27,7 +27,7 @@ const parameters: ReadonlySet<string> = new Set([
 
 /** The relay may be below any path of its server. */
 function shapeOf(shape: string): RegExp {
-  return new RegExp(`(?:^|/)(${shape})/?$`);
+  return new RegExp(`(${shape})/?$`);
 }
 
 /** What is passed on of a request's first line. */

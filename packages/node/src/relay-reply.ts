@@ -59,18 +59,20 @@ function bounded(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   maxBytes: number,
 ): ReadableStream<Uint8Array> {
-  let waiting: Uint8Array | undefined = first;
   let total = 0;
+  const pass = async (value: Uint8Array, controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    total += value.length;
+    if (total <= maxBytes) return controller.enqueue(value);
+    const tooLong = new Error(`The reply has more than ${maxBytes} bytes`);
+    controller.error(tooLong);
+    await reader.cancel(tooLong);
+  };
   return new ReadableStream({
+    start: async (controller) => await pass(first, controller),
     async pull(controller) {
-      const { done, value } = waiting === undefined ? await reader.read() : { done: false, value: waiting };
-      waiting = undefined;
-      if (done || value === undefined) return controller.close();
-      total += value.length;
-      if (total <= maxBytes) return value.length === 0 ? undefined : controller.enqueue(value);
-      const tooLong = new Error(`The reply has more than ${maxBytes} bytes`);
-      controller.error(tooLong);
-      await reader.cancel(tooLong);
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else await pass(value, controller);
     },
     cancel: async (reason) => await reader.cancel(reason),
   });

@@ -14,17 +14,17 @@ export interface FailureFacts {
  * shows 500 characters of it.
  */
 export function explainFailure({ url, origin = "null", online, violated }: FailureFacts): string {
-  const target = new URL(url).origin;
+  const { origin: target, host } = new URL(url);
   if (violated !== undefined) return `this page's Content-Security-Policy blocked it: add ${target} to its ${violated}`;
   if (online === false) return "this browser is offline";
-  const causes = ["no network, or a firewall or blocker in between"];
+  const causes = ["no network, or a blocker in between"];
   if (origin !== target) causes.push(...crossOriginCauses(target, origin));
   if (origin.startsWith("https:") && target.startsWith("http:")) {
     causes.push(`mixed content: a page of https: may not ask ${target}`);
   }
-  causes.push(`a Content-Security-Policy whose connect-src lacks ${origin === target ? "'self'" : target}`);
+  causes.push(`a Content-Security-Policy whose connect-src lacks ${origin === target ? "'self'" : host}`);
   const list = causes.map((cause, index) => `(${index + 1}) ${cause}`).join("; ");
-  return `the browser does not say why; likely, in this order: ${list}`;
+  return `the browser does not say why; likeliest first: ${list}`;
 }
 
 const setup = "Setup → Security → CORS (/lightning/setup/CorsWhitelistEntries/home)";
@@ -37,6 +37,6 @@ function crossOriginCauses(target: string, origin: string): string[] {
   }
   const missing = `the org does not allow ${origin}: add exactly that in ${setup}`;
   return /^[\w-]+-extension:/.test(origin)
-    ? [`the manifest's host_permissions lack ${target}/*`, missing]
+    ? [`host_permissions lack ${target}/*`, missing]
     : [`${missing}, or send through your own server with relayAdapter`];
 }

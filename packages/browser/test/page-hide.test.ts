@@ -16,19 +16,25 @@ async function openTab() {
   const page = await openPage(`${tool.origin}/`);
   await loadLibrary(page);
   const connection = { instanceUrl: org.url, accessToken: org.accessToken };
-  return { org, page, connection, jobId: await org.openJob() };
+  /** Closes the tab. What it wanted to send may be sent only when it is gone. */
+  const closeTab = async (): Promise<void> => {
+    const release = org.holdPreflights();
+    await page.close();
+    release();
+  };
+  return { org, page, closeTab, connection, jobId: await org.openJob() };
 }
 
 const timeout = 15_000;
 
 describe("closeOnPageHide", () => {
   it("closes a job whose tab is closed, from another origin, with a preflight", { timeout }, async () => {
-    const { org, page, connection, jobId } = await openTab();
+    const { org, page, closeTab, connection, jobId } = await openTab();
     await page.evaluate(({ connection, jobId }) => void sfbulk.closeOnPageHide(connection, [jobId]), {
       connection,
       jobId,
     });
-    await page.close();
+    await closeTab();
     await org.untilState(jobId, "Closed");
     const [close, ...others] = await org.arrived("close");
     expect(others).toEqual([]);
@@ -49,7 +55,7 @@ describe("closeOnPageHide", () => {
   });
 
   it("closes what is in the set when the page goes", { timeout }, async () => {
-    const { org, page, connection, jobId } = await openTab();
+    const { org, page, closeTab, connection, jobId } = await openTab();
     const [left, closed] = [jobId, await org.openJob()];
     await page.evaluate(
       ({ connection, left, closed }) => {
@@ -60,13 +66,13 @@ describe("closeOnPageHide", () => {
       },
       { connection, left, closed },
     );
-    await page.close();
+    await closeTab();
     await org.untilState(closed, "Closed");
     expect((await org.control.job(left))?.state).toBe("Open");
   });
 
   it("closes nothing that was taken back", { timeout }, async () => {
-    const { org, page, connection, jobId } = await openTab();
+    const { org, page, closeTab, connection, jobId } = await openTab();
     const another = await org.openJob();
     await page.evaluate(
       ({ connection, jobId, another }) => {
@@ -76,14 +82,14 @@ describe("closeOnPageHide", () => {
       },
       { connection, jobId, another },
     );
-    await page.close();
+    await closeTab();
     await org.untilState(another, "Closed");
     expect((await org.control.job(jobId))?.state).toBe("Open");
     expect(await org.arrived("close")).toHaveLength(1);
   });
 
   it("has the token of a source at hand", { timeout }, async () => {
-    const { org, page, connection, jobId } = await openTab();
+    const { org, page, closeTab, connection, jobId } = await openTab();
     const asked = await page.evaluate(
       async ({ connection: { instanceUrl, accessToken }, jobId }) => {
         let asked = 0;
@@ -100,18 +106,18 @@ describe("closeOnPageHide", () => {
       { connection, jobId },
     );
     expect(asked).toBe(1);
-    await page.close();
+    await closeTab();
     await org.untilState(jobId, "Closed");
   });
 
   it("closes a hundred jobs", { timeout }, async () => {
-    const { org, page, connection } = await openTab();
+    const { org, page, closeTab, connection } = await openTab();
     const jobIds = await Promise.all(Array.from({ length: 100 }, org.openJob));
     await page.evaluate(({ connection, jobIds }) => void sfbulk.closeOnPageHide(connection, jobIds), {
       connection,
       jobIds,
     });
-    await page.close();
+    await closeTab();
     for (const jobId of jobIds) await org.untilState(jobId, "Closed"); // oxlint-disable-line no-await-in-loop
   });
 

@@ -6,6 +6,8 @@ import { onTestFinished } from "vitest";
 export interface Org extends Pick<Emulator, "accessToken" | "control"> {
   readonly url: string;
   readonly port: number;
+  /** Lets the browser wait for leave (CORS) to send what it wants to send, until it is released. */
+  readonly holdPreflights: () => () => void;
   /** Adds an open job and gives its id. */
   readonly openJob: () => Promise<string>;
   /** Waits until the job is in that state, however long that takes: the test's time limit ends it. */
@@ -19,8 +21,10 @@ export async function startOrg(options: EmulatorOptions = {}): Promise<Org> {
   const emulator = createEmulator(options);
   const { accessToken, control, handle } = emulator;
   let tell: (() => void)[] = [];
+  let gate: Promise<void> | undefined;
   const server = await listen({
     handle: async (request) => {
+      if (request.method === "OPTIONS") await gate;
       const response = await handle(request);
       for (const one of tell.splice(0)) one();
       return response;
@@ -38,6 +42,11 @@ export async function startOrg(options: EmulatorOptions = {}): Promise<Org> {
     control,
     url: server.url,
     port: server.port,
+    holdPreflights: () => {
+      let release: (() => void) | undefined;
+      gate = new Promise((resolve) => (release = resolve));
+      return () => release?.();
+    },
     openJob: async () => (await control.addJob()).id,
     untilState,
     arrived: async (operation) => (await control.exchanges()).filter((exchange) => exchange.operation === operation),

@@ -41,7 +41,7 @@ describe("the one file", () => {
   it("fills and closes a job under a strict policy, with its hash in the tag", async () => {
     const { integrity } = await oneFile;
     const { page, org } = await openTool(tag(integrity));
-    await page.locator("main", { hasText: /./ }).waitFor();
+    await page.locator("main", { hasText: /./ }).waitFor({ state: "attached" });
     expect(await page.locator("main").textContent()).toBe("Queued, Closed");
     expect((await org.control.exchanges()).map(({ operation }) => operation)).toEqual(["create", "addBatch", "close"]);
   });

@@ -73,6 +73,7 @@ const keptAlive =
  */
 function askForToken(connection: Connection): void {
   if (typeof connection.accessToken !== "function") return;
-  const unsent: FetchAdapter = () => Promise.reject(new Error("Not meant to be sent"));
   getJob(sentOnce(connection, unsent), "750000000000000").catch(() => undefined);
 }
+
+const unsent: FetchAdapter = () => Promise.reject(new Error("Not meant to be sent"));

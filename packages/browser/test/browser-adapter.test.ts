@@ -39,9 +39,9 @@ async function openTool(corsAllowList: readonly string[], headers: Readonly<Reco
 const worker = `
 import { browserAdapter, closeJob } from "/sfbulk.js";
 
-onmessage = ({ data: { jobId, ...connection } }) =>
-  closeJob({ ...connection, fetch: browserAdapter(), retry: { attempts: 1 } }, jobId)
-    .then(({ state }) => postMessage(state), ({ message }) => postMessage(message));
+const { jobId, ...connection } = Object.fromEntries(new URL(location).searchParams);
+closeJob({ ...connection, fetch: browserAdapter(), retry: { attempts: 1 } }, jobId)
+  .then(({ state }) => postMessage(state), ({ message }) => postMessage(message));
 `;
 
 describe("a request", () => {
@@ -126,12 +126,12 @@ describe("no reply", () => {
     const org = await startOrg();
     const tool = await startTool({ "/worker.js": worker });
     const page = await openPage(`${tool.origin}/`);
-    const call = { instanceUrl: org.url, accessToken: org.accessToken, jobId: await org.openJob() };
-    const message = await page.evaluate(async (call) => {
-      const thread = new Worker("/worker.js", { type: "module" });
-      thread.postMessage(call);
-      return await new Promise<unknown>((resolve) => (thread.onmessage = ({ data }) => resolve(data)));
-    }, call);
+    const { url: instanceUrl, accessToken } = org;
+    const given = new URLSearchParams({ instanceUrl, accessToken, jobId: await org.openJob() }).toString();
+    const message = await page.evaluate(async (search) => {
+      const thread = new Worker(`/worker.js?${search}`, { type: "module" });
+      return await new Promise<unknown>((resolve) => thread.addEventListener("message", ({ data }) => resolve(data)));
+    }, given);
     expect(message).toContain(`(2) the org does not allow ${tool.origin}: add exactly that`);
   });
 

@@ -1,15 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { chromium, type BrowserContext, type Worker } from "playwright";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { manifest, workerScript } from "./extension-files.ts";
 import { chromiumOptions, startChromiumWith } from "./start-chromium.ts";
 import { type Org, startOrg } from "./start-org.ts";
 import { hostArguments, startTls } from "./start-tls.ts";
 import { type Answers, oneFile, startTool } from "./start-tool.ts";
-
-const source = fileURLToPath(new URL("extension", import.meta.url));
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "sfbulk-browser-"));
@@ -20,7 +18,8 @@ function temporaryFolder(): string {
 /** The folder that "Load unpacked" takes. */
 async function unpackedExtension(): Promise<string> {
   const folder = temporaryFolder();
-  cpSync(source, folder, { recursive: true });
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+  writeFileSync(join(folder, "worker.js"), workerScript);
   writeFileSync(join(folder, "sfbulk.js"), (await oneFile).script);
   return folder;
 }
@@ -56,7 +55,7 @@ async function close(worker: Worker, jobId: string): Promise<unknown> {
 }
 
 /** What `chrome` of an extension says to one that may see the tab and its cookies. */
-const standIn = ({ accessToken }: Org): string => `
+const standIn = (accessToken: string): string => `
 const sessions = { "acme.my.salesforce.com": ${JSON.stringify(accessToken)}, "acme.lightning.force.com": ${JSON.stringify(`${accessToken.split("!")[0]}!of.the.pages`)} };
 globalThis.chrome = {
   tabs: { query: async () => [{ url: "https://acme.lightning.force.com/" }] },
@@ -109,9 +108,9 @@ describe("an extension without a bundler", () => {
   });
 
   it("closes it in a service worker of a page, with a stand-in for what only extensions have", async () => {
-    const { org, hosts } = await startAcme(["https://acme.lightning.force.com"], (org) => ({
-      "/chrome.js": standIn(org),
-      "/worker.js": readFileSync(join(source, "worker.js"), "utf8"),
+    const { org, hosts } = await startAcme(["https://acme.lightning.force.com"], ({ accessToken }) => ({
+      "/chrome.js": standIn(accessToken),
+      "/worker.js": workerScript,
       "/service-worker.js": 'import "./chrome.js";\nimport "./worker.js";\n',
     }));
     const browser = await startChromiumWith(...hosts);

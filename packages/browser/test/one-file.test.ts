@@ -62,7 +62,7 @@ describe("the one file", () => {
       const names = Object.keys(await import("/sfbulk.js"));
       return [before, Object.getOwnPropertyNames(globalThis), names];
     })()`;
-    const [before, after, names] = (await page.evaluate(look)) as string[][];
+    const [before, after, names] = await page.evaluate<string[][]>(look);
     expect(after).toEqual(before);
     expect(names?.toSorted()).toEqual(Object.keys(library).toSorted());
   });

@@ -30,7 +30,7 @@ const timeout = 15_000;
 describe("closeOnPageHide", () => {
   it("closes a job whose tab is closed, from another origin, with a preflight", { timeout }, async () => {
     const { org, page, closeTab, connection, jobId } = await openTab();
-    await page.evaluate(({ connection, jobId }) => void sfbulk.closeOnPageHide(connection, [jobId]), {
+    await page.evaluate((given) => void sfbulk.closeOnPageHide(given.connection, [given.jobId]), {
       connection,
       jobId,
     });
@@ -46,7 +46,7 @@ describe("closeOnPageHide", () => {
     ["reloaded", "location.reload()"],
   ])("closes a job whose page is %s", { timeout }, async (_, script) => {
     const { org, page, connection, jobId } = await openTab();
-    await page.evaluate(({ connection, jobId }) => void sfbulk.closeOnPageHide(connection, [jobId]), {
+    await page.evaluate((given) => void sfbulk.closeOnPageHide(given.connection, [given.jobId]), {
       connection,
       jobId,
     });
@@ -58,11 +58,11 @@ describe("closeOnPageHide", () => {
     const { org, page, closeTab, connection, jobId } = await openTab();
     const [left, closed] = [jobId, await org.openJob()];
     await page.evaluate(
-      ({ connection, left, closed }) => {
-        const open = new Set([left]);
-        sfbulk.closeOnPageHide(connection, open);
-        open.delete(left);
-        open.add(closed);
+      (given) => {
+        const open = new Set([given.left]);
+        sfbulk.closeOnPageHide(given.connection, open);
+        open.delete(given.left);
+        open.add(given.closed);
       },
       { connection, left, closed },
     );
@@ -75,9 +75,9 @@ describe("closeOnPageHide", () => {
     const { org, page, closeTab, connection, jobId } = await openTab();
     const another = await org.openJob();
     await page.evaluate(
-      ({ connection, jobId, another }) => {
-        const undo = sfbulk.closeOnPageHide(connection, [jobId]);
-        sfbulk.closeOnPageHide(connection, [another]);
+      (given) => {
+        const undo = sfbulk.closeOnPageHide(given.connection, [given.jobId]);
+        sfbulk.closeOnPageHide(given.connection, [given.another]);
         undo();
       },
       { connection, jobId, another },
@@ -90,22 +90,22 @@ describe("closeOnPageHide", () => {
 
   it("has the token of a source at hand", { timeout }, async () => {
     const { org, page, closeTab, connection, jobId } = await openTab();
-    const asked = await page.evaluate(
-      async ({ connection: { instanceUrl, accessToken }, jobId }) => {
-        let asked = 0;
-        // A task later, when the page is gone, would be too late.
-        const source = async (): Promise<string> => {
-          asked++;
-          await new Promise((resolve) => setTimeout(resolve, 0));
-          return accessToken;
-        };
-        sfbulk.closeOnPageHide({ instanceUrl, accessToken: source }, [jobId]);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        return asked;
+    await page.evaluate(
+      async (given) => {
+        const { instanceUrl, accessToken } = given.connection;
+        const asked = new Promise<void>((resolve) => {
+          const source = async (): Promise<string> => {
+            // A task later, when the page is gone, would be too late.
+            await new Promise((next) => setTimeout(next, 0));
+            resolve();
+            return accessToken;
+          };
+          sfbulk.closeOnPageHide({ instanceUrl, accessToken: source }, [given.jobId]);
+        });
+        await asked;
       },
       { connection, jobId },
     );
-    expect(asked).toBe(1);
     await closeTab();
     await org.untilState(jobId, "Closed");
   });
@@ -113,7 +113,7 @@ describe("closeOnPageHide", () => {
   it("closes a hundred jobs", { timeout }, async () => {
     const { org, page, closeTab, connection } = await openTab();
     const jobIds = await Promise.all(Array.from({ length: 100 }, org.openJob));
-    await page.evaluate(({ connection, jobIds }) => void sfbulk.closeOnPageHide(connection, jobIds), {
+    await page.evaluate((given) => void sfbulk.closeOnPageHide(given.connection, given.jobIds), {
       connection,
       jobIds,
     });
@@ -123,13 +123,13 @@ describe("closeOnPageHide", () => {
 
   it("says where it may not be called", async () => {
     const { page, connection } = await openTab();
-    const message = await page.evaluate(async (connection) => {
+    const message = await page.evaluate(async (given) => {
       const script = `import { closeOnPageHide } from "${location.origin}/sfbulk.js";
-        try { closeOnPageHide(${JSON.stringify(connection)}, []) } catch (error) { postMessage(String(error)) }`;
+        try { closeOnPageHide(${JSON.stringify(given)}, []) } catch (error) { postMessage(String(error)) }`;
       const worker = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })), {
         type: "module",
       });
-      return await new Promise<unknown>((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
+      return await new Promise<unknown>((resolve) => worker.addEventListener("message", ({ data }) => resolve(data)));
     }, connection);
     expect(message).toMatch(/^TypeError: Cannot close on pagehide: only a page/);
   });

@@ -37,17 +37,17 @@ test.each(examples)("$name", async ({ code }) => {
   });
   const given = { instanceUrl: org.url, accessToken: org.accessToken };
   await page.evaluate(
-    ({ given, acme }) => {
-      const sid = { domain: new URL(acme).hostname, value: given.accessToken };
-      Object.assign(globalThis, given, {
-        connection: given,
+    ({ connection, domain }) => {
+      const sid = { domain, value: connection.accessToken };
+      Object.assign(globalThis, connection, {
+        connection,
         chrome: {
           tabs: { query: async () => await Promise.resolve([{ url: "https://acme.lightning.force.com/" }]) },
           cookies: { get: async () => await Promise.resolve(null), getAll: async () => await Promise.resolve([sid]) },
         },
       });
     },
-    { given, acme },
+    { connection: given, domain: new URL(acme).hostname },
   );
   const outcome = await page.evaluate('import("/example.js").then(() => "ran", (error) => error.stack)');
   expect(outcome).toBe("ran");

@@ -23,8 +23,8 @@ async function openTool(instances?: readonly string[]) {
 describe("page → relay → org", () => {
   it("is a whole job", async () => {
     const { org, tool, page, connection } = await openTool();
-    const job = await page.evaluate(async (connection) => {
-      const relayed = { ...connection, fetch: sfbulk.relayAdapter("/bulk") };
+    const job = await page.evaluate(async (given) => {
+      const relayed = { ...given, fetch: sfbulk.relayAdapter("/bulk") };
       const { id } = await sfbulk.createJob(relayed, { operation: "insert", object: "Account" });
       await sfbulk.addBatch(relayed, { id, contentType: "CSV" }, `Name\n${"Acme\n".repeat(1000)}`);
       await sfbulk.listBatches(relayed, id);
@@ -47,8 +47,8 @@ describe("page → relay → org", () => {
     const { org, page, connection } = await openTool();
     const jobId = await org.openJob();
     await page.evaluate(
-      ({ connection, jobId }) => {
-        sfbulk.closeOnPageHide({ ...connection, fetch: sfbulk.relayAdapter("/bulk/") }, [jobId]);
+      (given) => {
+        sfbulk.closeOnPageHide({ ...given.connection, fetch: sfbulk.relayAdapter("/bulk/") }, [given.jobId]);
       },
       { connection, jobId },
     );
@@ -59,8 +59,10 @@ describe("page → relay → org", () => {
   it("says why the relay refuses", async () => {
     const { org, page, connection } = await openTool(["https://*.my.salesforce.com"]);
     const message = await page.evaluate(
-      async ({ connection, jobId }) =>
-        await sfbulk.closeJob({ ...connection, fetch: sfbulk.relayAdapter("/bulk") }, jobId).then(String, String),
+      async (given) => {
+        const relayed = { ...given.connection, fetch: sfbulk.relayAdapter("/bulk") };
+        return await sfbulk.closeJob(relayed, given.jobId).then(String, String);
+      },
       { connection, jobId: await org.openJob() },
     );
     expect(message).toMatch(/^SalesforceError: .*RelayRefused: the relay did not pass it on: "http:.*" is not among/);
@@ -72,13 +74,14 @@ describe("page → relay → org", () => {
     const page = await openPage(`${other.origin}/`);
     const jobId = await org.openJob();
     const outcome = await page.evaluate(
-      async ({ tool, connection, jobId }) => {
+      async (given) => {
+        const { instanceUrl, accessToken } = given.connection;
         const init = {
           method: "POST",
-          headers: { "x-sfbulk-instance": connection.instanceUrl, "x-sfdc-session": connection.accessToken },
+          headers: { "x-sfbulk-instance": instanceUrl, "x-sfdc-session": accessToken },
           body: '{"state":"Closed"}',
         };
-        const url = `${tool}/bulk/services/async/66.0/job/${jobId}`;
+        const url = `${given.tool}/bulk/services/async/66.0/job/${given.jobId}`;
         // The second asks for no leave, and so must do without the headers.
         return await Promise.all([
           fetch(url, init).then(String, String),

@@ -92,5 +92,6 @@ export function relayHandler(options: RelayOptions = {}): (request: Request) => 
 /** Names a failure by its code only: what else it says may be about the server's own network. */
 function nameOf(error: unknown): string {
   const { code, name, cause } = (error ?? {}) as { code?: unknown; name?: unknown; cause?: { code?: unknown } };
-  return String(code ?? cause?.code ?? name ?? "for no known reason");
+  const known = [code, cause?.code, name].find((one) => typeof one === "string");
+  return known ?? "it is not known why";
 }

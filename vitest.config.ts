@@ -15,6 +15,7 @@ export default defineConfig({
     projects: [
       project("core", "packages/core"),
       project("node", "packages/node"),
+      project("browser", "packages/browser"),
       project("emulator", "packages/emulator"),
       project("conformance", "conformance"),
       project("docs", "docs"),

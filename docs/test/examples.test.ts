@@ -1,9 +1,12 @@
 import { generateKeyPairSync } from "node:crypto";
+import { createAdaptorServer } from "@hono/node-server";
+import * as browser from "@sfbulk/browser";
 import * as core from "@sfbulk/core";
 import * as node from "@sfbulk/node";
 import * as emulatorPackage from "@sfbulk/emulator";
 import * as conformance from "@sfbulk/emulator/conformance";
 import * as emulatorNode from "@sfbulk/emulator/node";
+import * as hono from "hono";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findExamples } from "./find-examples.ts";
 import { runExample } from "./run-example.ts";
@@ -62,6 +65,13 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
     },
     modules: {
       "@sfbulk/core": core,
+      "@sfbulk/browser": browser,
+      hono,
+      // No example opens a port.
+      "@hono/node-server": {
+        createAdaptorServer: (options: Parameters<typeof createAdaptorServer>[0]) =>
+          Object.assign(createAdaptorServer(options), { listen: () => undefined }),
+      },
       "@sfbulk/node": {
         ...node,
         nodeAdapter,

@@ -1,0 +1,57 @@
+import { RelayRefusal } from "./relay-refusal.ts";
+
+const id = String.raw`\w{15}(?:\w{3})?`;
+const asyncJob = String.raw`/services/async/\d{2,3}\.\d/job`;
+const dataJobs = String.raw`/services/data/v\d{2,3}\.\d/jobs/(?:ingest|query)`;
+
+/** What may be asked for: nothing else of an org can be reached through the relay. */
+const paths: readonly { readonly methods: readonly ("GET" | "POST")[]; readonly shape: RegExp }[] = [
+  { methods: ["POST"], shape: shapeOf(asyncJob) },
+  { methods: ["GET", "POST"], shape: shapeOf(`${asyncJob}/${id}(?:/batch)?`) },
+  { methods: ["GET"], shape: shapeOf(`${asyncJob}/${id}/batch/${id}(?:/request|/result(?:/${id})?)?`) },
+  {
+    methods: ["GET"],
+    shape: shapeOf(`${dataJobs}(?:/${id}(?:/(?:results|successfulResults|failedResults|unprocessedrecords))?)?`),
+  },
+];
+
+/** The parameters of those paths. */
+const parameters: ReadonlySet<string> = new Set([
+  "concurrencyMode",
+  "isPkChunkingEnabled",
+  "jobType",
+  "locator",
+  "maxRecords",
+  "queryLocator",
+]);
+
+/** The relay may be below any path of its server. */
+function shapeOf(shape: string): RegExp {
+  return new RegExp(`(${shape})/?$`);
+}
+
+/** What is passed on of a request's first line. */
+export interface RelayPath {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+}
+
+/**
+ * Finds the API's path at the end of the request's.
+ *
+ * @throws RelayRefusal for any other path or method.
+ */
+export function relayPath(request: Request): RelayPath {
+  const { pathname, searchParams } = new URL(request.url);
+  for (const { methods, shape } of paths) {
+    const path = shape.exec(pathname)?.[1];
+    if (path === undefined) continue;
+    const method = methods.find((one) => one === request.method);
+    if (method === undefined) {
+      throw new RelayRefusal(405, `${request.method} is not for this path`, { allow: methods.join(", ") });
+    }
+    const query = new URLSearchParams([...searchParams].filter(([name]) => parameters.has(name))).toString();
+    return { method, path: query === "" ? path : `${path}?${query}` };
+  }
+  throw new RelayRefusal(404, "its path is none of the Bulk API's");
+}

@@ -1,0 +1,135 @@
+import { closeJob } from "@sfbulk/core";
+import { describe, expect, it } from "vitest";
+import { relayHandler, type RelayOptions } from "../src/relay-handler.ts";
+import { ask, close, closePath, fault, instance, jobId, start, through } from "./relay-bench.ts";
+
+describe("what is refused", () => {
+  it.each([
+    ["POST", "/bulk/services/async/66.0/job/7509H0000016GUXQA2/batch/7519H000001XiCzQAK", 405],
+    ["DELETE", closePath, 405],
+    ["POST", "/bulk/services/data/v66.0/jobs/ingest", 405],
+    ["GET", "/bulk/services/async/66.0/job", 405],
+    ["GET", "/bulk/services/data/v66.0/query?q=SELECT+Id+FROM+User", 404],
+    ["GET", "/bulk/services/async/66.0/job/../../../data/v66.0/sobjects", 404],
+    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUXQA2%2f..%2f..", 404],
+    ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/batches", 404],
+    ["POST", "/bulk/services/Soap/u/66.0", 404],
+  ])("%s %s", async (method, path, status) => {
+    const { relay, sent } = await start();
+    const answer = await fault(await relay(ask(path, { method })));
+    expect(answer).toMatchObject({ status, exceptionCode: "RelayRefused" });
+    expect(sent).toHaveLength(0);
+  });
+
+  it.each([
+    "https://evil.example",
+    "http://acme.my.salesforce.com",
+    "https://my.salesforce.com",
+    "https://acme.my.salesforce.com.evil.example",
+    "https://evil.example/.my.salesforce.com",
+    "https://evil.example#.my.salesforce.com",
+    "https://user@acme.my.salesforce.com",
+    "https://acme.my.salesforce.com:8443",
+    "https://acme.my.salesforce.com/services",
+    "https://ACME.my.salesforce.com",
+    "acme.my.salesforce.com",
+    "",
+  ])("the instance %j", async (other) => {
+    const { relay, sent } = await start();
+    const answer = await fault(await relay(ask(closePath, { headers: { "x-sfbulk-instance": other } })));
+    expect(answer.status).toBe(403);
+    expect(answer.exceptionMessage).toBe(
+      `the relay did not pass it on: ${JSON.stringify(other)} is not among its instances`,
+    );
+    expect(sent).toHaveLength(0);
+  });
+
+  it.each([
+    [{ "sec-fetch-site": "cross-site" }, 403],
+    [{ "sec-fetch-site": "same-site" }, 403],
+    [{ "sec-fetch-site": "none" }, 403],
+    [{ origin: "https://evil.example" }, 403],
+    [{ origin: "null" }, 403],
+    [{ origin: "https://tool.example" }, 200],
+    // A proxy that ends TLS makes the two differ; the browser knows better.
+    [{ origin: "https://public.example", "sec-fetch-site": "same-origin" }, 200],
+  ])("%j: %i", async (headers, status) => {
+    const { emulator, relay, sent } = await start();
+    const init = close(emulator);
+    const response = await relay(ask(closePath, { ...init, headers: { ...(init.headers as object), ...headers } }));
+    expect(response.status).toBe(status);
+    expect(sent).toHaveLength(status === 200 ? 1 : 0);
+    expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
+
+  it("a request without a session, or without an instance", async () => {
+    const { relay } = await start();
+    const headers = { "x-sfbulk-instance": instance };
+    const bare = new Request(`https://tool.example${closePath}`, { headers });
+    expect((await fault(await relay(bare))).exceptionMessage).toMatch(/no session$/);
+    const nowhere = new Request(`https://tool.example${closePath}`, { headers: { "x-sfdc-session": "secret" } });
+    expect((await fault(await relay(nowhere))).exceptionMessage).toMatch(/no header "x-sfbulk-instance"$/);
+  });
+
+  it("a body that is too long, whether it says so or not", async () => {
+    const { relay, sent } = await start({ maxRequestBytes: 10 });
+    const said = ask(closePath, { method: "POST", headers: { "content-length": "11" }, body: "x" });
+    expect((await fault(await relay(said))).status).toBe(413);
+    const unsaid = ask(closePath, {
+      method: "POST",
+      body: new Blob(["x".repeat(11)]).stream(),
+      duplex: "half",
+    } as RequestInit);
+    expect((await fault(await relay(unsaid))).exceptionMessage).toMatch(/its body has more than 10 bytes$/);
+    expect(sent).toHaveLength(0);
+  });
+
+  it("comes out of closeJob as words", async () => {
+    const { emulator, relay } = await start({ instances: ["https://other.my.salesforce.com"] });
+    await expect(closeJob(through(relay, emulator), jobId)).rejects.toMatchObject({
+      name: "SalesforceError",
+      status: 403,
+      exceptionCode: "RelayRefused",
+      message: expect.stringContaining('"https://acme.my.salesforce.com" is not among its instances') as string,
+    });
+  });
+});
+
+describe("options", () => {
+  it.each([
+    [{ instances: [] }, /expected a list of origins/],
+    [{ instances: ["*"] }, /expected origins such as/],
+    [{ instances: ["https://*.com"] }, /expected origins such as/],
+    [{ instances: ["https://*"] }, /expected origins such as/],
+    [{ instances: ["https://acme*.my.salesforce.com"] }, /expected origins such as/],
+    [{ instances: ["http://acme.my.salesforce.com"] }, /http: is for loopback only/],
+    [{ instances: ["https://acme.lightning.force.com"] }, /its API is at https:\/\/acme\.my\.salesforce\.com/],
+    [{ instances: ["https://*.lightning.force.com"] }, /its API is at https:\/\/\*\.my\.salesforce\.com/],
+    [{ maxRequestBytes: 0 }, /Cannot use maxRequestBytes 0/],
+    [{ maxReplyBytes: 1.5 }, /Cannot use maxReplyBytes 1\.5/],
+    [{ timeout: -1 }, /Cannot use timeout -1/],
+    [{ fetch: "fetch" as unknown as NonNullable<RelayOptions["fetch"]> }, /Cannot use fetch: expected a function/],
+  ])("%j is refused", (options, message) => {
+    expect(() => relayHandler(options)).toThrow(TypeError);
+    expect(() => relayHandler(options)).toThrow(message);
+  });
+
+  it.each([
+    ["https://*.my.salesforce.com", "https://acme--uat.sandbox.my.salesforce.com", true],
+    ["https://acme.my.salesforce.com:8443", "https://acme.my.salesforce.com:8443", true],
+    ["http://127.0.0.1:8787", "http://127.0.0.1:8787", true],
+    ["http://127.0.0.1:8787", "http://127.0.0.1:8788", false],
+    ["https://acme.my.salesforce.com", "https://acmexmy.salesforce.com", false],
+  ])("%s and %s: %s", async (allowed, asked, passes) => {
+    const urls: string[] = [];
+    const { relay } = await start({
+      instances: [allowed],
+      fetch: async (url) => {
+        urls.push(new URL(url).origin);
+        return await Promise.resolve(new Response("{}"));
+      },
+    });
+    await relay(ask(closePath, { headers: { "x-sfbulk-instance": asked } }));
+    expect(urls).toEqual(passes ? [asked] : []);
+  });
+});

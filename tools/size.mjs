@@ -22,7 +22,7 @@ const bundles = [
     title: "closeJob of @sfbulk/core",
     folder: "core",
     code: 'export { closeJob } from "@sfbulk/core";',
-    budget: { atOnce: 22, whole: 33, ours: 9 },
+    budget: { atOnce: 22, whole: 36, ours: 10 },
   },
   {
     title: "all of @sfbulk/browser",
@@ -101,7 +101,9 @@ async function measure(bundle) {
   const split = await weigh(bundle, true);
   const atOnce = loadedAtOnce(split.metafile);
   const whole = await weigh(bundle, false);
-  const ours = sum((await weigh(bundle, false, (name) => !isOurs(name))).outputs.values());
+  const alone = await weigh(bundle, true, (name) => !isOurs(name));
+  const aloneAtOnce = loadedAtOnce(alone.metafile);
+  const ours = sum([...alone.outputs].filter(([path]) => aloneAtOnce.has(path)).map(([, size]) => size));
 
   /** @type {Map<string, { minified: number, later: boolean }>} */
   const packages = new Map();
@@ -152,7 +154,7 @@ for (const bundle of bundles) {
     return `of ${limit}: OVER by ${kilobytes(bytes - limit * 1000)}`;
   };
   console.log(`\n${bundle.title}\n  ${"kB".padEnd(24)} minified  gzip -9`);
-  printRow("ours", minified, ours, judge("ours", ours));
+  printRow("ours, at once", minified, ours, judge("ours", ours));
   for (const row of rows) printRow(row.name, row.minified, row.gzip, row.later ? "later" : "");
   printRow("at once", undefined, atOnce, judge("atOnce", atOnce));
   printRow("whole", undefined, whole, judge("whole", whole));

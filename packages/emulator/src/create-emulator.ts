@@ -49,9 +49,12 @@ function checkOptions(options: EmulatorOptions): void {
     if (value === undefined || (typeof value === "number" && value >= 0)) continue;
     throw new TypeError(`Cannot use ${name} ${String(value)}: expected a number, 0 or more`);
   }
-  const { jobsPageSize = 1, instanceUrl = "https://emulator.my.salesforce.com" } = options;
+  const { jobsPageSize = 1, resultRecords = 1, instanceUrl = "https://emulator.my.salesforce.com" } = options;
   if (!(Number.isInteger(jobsPageSize) && jobsPageSize >= 1)) {
     throw new TypeError(`Cannot use jobsPageSize ${String(jobsPageSize)}: expected a whole number, 1 or more`);
+  }
+  if (!(resultRecords === Number.POSITIVE_INFINITY || (Number.isInteger(resultRecords) && resultRecords >= 1))) {
+    throw new TypeError(`Cannot use resultRecords ${String(resultRecords)}: expected a whole number, 1 or more`);
   }
   if (!URL.canParse(instanceUrl) || new URL(instanceUrl).origin !== instanceUrl) {
     throw new TypeError(

@@ -31,9 +31,10 @@ export function closeIngestJob(org: Org, session: Session, job: IngestJob, read:
   checkCreator(session, job, "close");
   if (job.state !== "Open") throw notAllowed("Closing", job);
   if (job.uploads > 1) {
+    // Recorded with an id of 15 characters; the mistake in the second word is Salesforce's.
     throw new Refusal(
       "InvalidJob",
-      `Found multipe contents for job: <${job.id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job.`,
+      `Found multipe contents for job: <${job.id.slice(0, 15)}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job.`,
     );
   }
   const content = read();

@@ -6,7 +6,7 @@ import { findByName } from "../org/object-schema.ts";
 import { defaultUserId, type Org } from "../org/org.ts";
 import { Refusal } from "../org/refusal.ts";
 import { runQuery } from "../org/run-query.ts";
-import { readIngestContent } from "../wire/read-ingest-content.ts";
+import { ingestContentOf } from "../wire/read-ingest-content.ts";
 import type { IngestJobSeed, QueryJobSeed } from "./emulator-control.ts";
 import { checkedJobId } from "./seed-job.ts";
 
@@ -30,11 +30,12 @@ export function seedIngestJob(org: Org, seed: IngestJobSeed): IngestJob {
     assignmentRuleId: null,
     uploads: seed.content === undefined ? 0 : 1,
     body: new TextEncoder().encode(seed.content ?? ""),
+    content: undefined,
     results: [],
   };
   org.bulk2Jobs.set(job.id.slice(0, 15), job);
   if (state === "UploadComplete" || (state === "JobComplete" && seed.content !== undefined)) {
-    job.content = readIngestContent(job.body, job, known.value);
+    job.content = ingestContentOf(org, job);
     queueJob(org, job, job.createdDate);
     bringUpToDate(org);
   }

@@ -1,5 +1,6 @@
 import { countCall } from "../org/count-call.ts";
 import { Refusal } from "../org/refusal.ts";
+import { restContentType, restText } from "../wire/rest-text.ts";
 import type { RouteContext } from "./bindings.ts";
 
 /** How many API calls an org has in 24 hours, as far as it is told: nothing is refused beyond them. */
@@ -15,7 +16,7 @@ const common = ({ env: { org } }: RouteContext): Record<string, string> => ({
 export const restReply = (context: RouteContext, status: number, value: unknown): Response =>
   new Response(restText(value), {
     status,
-    headers: { ...common(context), "content-type": "application/json;charset=UTF-8" },
+    headers: { ...common(context), "content-type": restContentType },
   });
 
 /** Answers as the REST API does without a body. */
@@ -28,10 +29,6 @@ export const csvReply = (
   text: string,
   more: Readonly<Record<string, string>> = {},
 ): Response => new Response(text, { status: 200, headers: { ...common(context), "content-type": "text/csv", ...more } });
-
-/** A version is a number with a decimal in all the guide's samples, which JSON.stringify drops. */
-export const restText = (value: unknown): string =>
-  JSON.stringify(value).replace(/"apiVersion":(\d+)(?=[,}])/g, '"apiVersion":$1.0');
 
 /**
  * Refuses as the REST API does: an array of one error. Codes that Bulk API 1.0 writes like `InvalidJobState` are in upper

@@ -1,12 +1,16 @@
-import type { IngestContent } from "../org/bulk-2/bulk-2-job.ts";
-import type { ObjectSchema } from "../org/object-schema.ts";
+import type { IngestContent, IngestJob } from "../org/bulk-2/bulk-2-job.ts";
+import { findByName, type ObjectSchema } from "../org/object-schema.ts";
+import type { Org } from "../org/org.ts";
 import { checkRowSizes } from "./check-row-sizes.ts";
 import { columnDelimiters, type CsvDialect } from "./csv-dialect.ts";
 import { readCsv } from "./read-csv.ts";
 import { csvRows } from "./read-rows.ts";
 
 /** Reads what was uploaded to a job of Bulk API 2.0. What cannot be read fails the job when it is processed. */
-export function readIngestContent(
+export const ingestContentOf = (org: Org, job: IngestJob): IngestContent =>
+  readContent(job.body, job, findByName(org.objects, job.object)?.value ?? { keyPrefix: "000", fields: {} });
+
+function readContent(
   body: Uint8Array<ArrayBuffer>,
   dialect: CsvDialect,
   schema: ObjectSchema,

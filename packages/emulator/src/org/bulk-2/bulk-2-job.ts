@@ -38,7 +38,7 @@ export interface IngestJob extends Bulk2Base {
   /** The data as uploaded, after gunzip. */
   body: Uint8Array<ArrayBuffer>;
   /** What the data turned out to hold, from the moment that the upload is complete. */
-  content: IngestContent;
+  content: IngestContent | undefined;
   /** What became of the rows that have been processed, in their order. */
   readonly results: RowResult[];
 }

@@ -37,6 +37,7 @@ export function createIngestJob(org: Org, session: Session, apiVersion: string, 
     assignmentRuleId: optionalText(fields.get("assignmentRuleId")),
     uploads: 0,
     body: new Uint8Array(0),
+    content: undefined,
     results: [],
   };
   org.bulk2Jobs.set(job.id.slice(0, 15), job);

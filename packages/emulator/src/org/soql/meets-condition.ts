@@ -1,36 +1,28 @@
 import type { FieldValue } from "../row.ts";
-import type { Condition } from "./soql-query.ts";
+import type { Comparison, Condition } from "./soql-query.ts";
 
 /** Tells whether a record meets a condition, given how its fields are read. */
 export function meetsCondition(condition: Condition, read: (field: string) => FieldValue): boolean {
-  if (condition.kind === "and") return condition.parts.every((part) => meetsCondition(part, read));
-  if (condition.kind === "or") return condition.parts.some((part) => meetsCondition(part, read));
-  const value = read(condition.field);
-  const [wanted = null] = condition.values;
-  switch (condition.comparison) {
-    case "=":
-      return isSame(value, wanted);
-    case "!=":
-      return !isSame(value, wanted);
-    case "IN":
-      return condition.values.some((one) => isSame(value, one));
-    case "NOT IN":
-      return !condition.values.some((one) => isSame(value, one));
-    case "LIKE":
-      return !isEmpty(value) && likePattern(String(wanted)).test(String(value));
+  switch (condition.kind) {
+    case "and":
+      return condition.parts.every((part) => meetsCondition(part, read));
+    case "or":
+      return condition.parts.some((part) => meetsCondition(part, read));
+    case "comparison":
+      return compare(read(condition.field), condition.comparison, condition.values);
   }
+}
+
+function compare(value: FieldValue, comparison: Comparison, values: readonly FieldValue[]): boolean {
+  const [wanted = null] = values;
+  const isOneOf = values.some((one) => isSame(value, one));
+  if (comparison === "=" || comparison === "IN") return isOneOf;
+  if (comparison === "!=" || comparison === "NOT IN") return !isOneOf;
   if (isEmpty(value) || isEmpty(wanted)) return false;
+  if (comparison === "LIKE") return likePattern(String(wanted)).test(String(value));
   const order = compareValues(value, wanted);
-  switch (condition.comparison) {
-    case "<":
-      return order < 0;
-    case "<=":
-      return order <= 0;
-    case ">":
-      return order > 0;
-    default:
-      return order >= 0;
-  }
+  if (order === 0) return comparison.endsWith("=");
+  return order < 0 === comparison.startsWith("<");
 }
 
 const isEmpty = (value: FieldValue): boolean => value === null || value === "";
@@ -45,12 +37,12 @@ const timePattern = /^\d{4}-\d\d-\d\d(?:T|$)/;
 export function compareValues(value: FieldValue, wanted: FieldValue): number {
   if (typeof value === "number") return value - Number(wanted);
   const [one, other] = [String(value), String(wanted)];
-  if (one.length === 18 && idPattern.test(one) && idPattern.test(other)) return order(one.slice(0, 15), other.slice(0, 15));
+  if (one.length === 18 && idPattern.test(one) && idPattern.test(other)) return orderOf(one.slice(0, 15), other.slice(0, 15));
   if (timePattern.test(one) && timePattern.test(other)) return Date.parse(one) - Date.parse(other);
-  return order(one.toLowerCase(), other.toLowerCase());
+  return orderOf(one.toLowerCase(), other.toLowerCase());
 }
 
-const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+const orderOf = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** `%` stands for any text and `_` for one character; the case does not count. */
 function likePattern(like: string): RegExp {

@@ -5,7 +5,8 @@ export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=" | "LIKE" | "IN" | 
 
 /** What follows WHERE. */
 export type Condition =
-  | { readonly kind: "and" | "or"; readonly parts: readonly Condition[] }
+  | { readonly kind: "and"; readonly parts: readonly Condition[] }
+  | { readonly kind: "or"; readonly parts: readonly Condition[] }
   /** Only `IN` and `NOT IN` have several values. */
   | {
       readonly kind: "comparison";

@@ -1,13 +1,12 @@
 import type { Hono } from "hono";
 import { bulk2InfoOf } from "../../org/bulk-2/bulk-2-info-of.ts";
-import { findIngestJob, type IngestContent, type IngestJob } from "../../org/bulk-2/bulk-2-job.ts";
+import { findIngestJob, type IngestJob } from "../../org/bulk-2/bulk-2-job.ts";
 import { abortBulk2Job, closeIngestJob, deleteBulk2Job, uploadData } from "../../org/bulk-2/change-bulk-2-job.ts";
 import { createIngestJob } from "../../org/bulk-2/create-bulk-2-job.ts";
 import { knownWord } from "../../org/job-words.ts";
-import { findByName } from "../../org/object-schema.ts";
-import { findJob, type Org } from "../../org/org.ts";
+import { findJob } from "../../org/org.ts";
 import { Refusal } from "../../org/refusal.ts";
-import { readIngestContent } from "../../wire/read-ingest-content.ts";
+import { ingestContentOf } from "../../wire/read-ingest-content.ts";
 import { type ResultKind, writeIngestResults } from "../../wire/write-bulk-2-results.ts";
 import type { RouteContext, RouteTypes } from "../bindings.ts";
 import { csvReply, emptyRestReply, notFound, restReply } from "../rest-reply.ts";
@@ -42,7 +41,7 @@ async function postJob(context: RouteContext): Promise<Response> {
   const job = createIngestJob(org, session, versionOf(context), fields);
   if (content !== undefined) {
     uploadData(org, session, job, new TextEncoder().encode(content));
-    closeIngestJob(org, session, job, () => contentOf(org, job));
+    closeIngestJob(org, session, job, () => ingestContentOf(org, job));
   }
   return restReply(context, 200, bulk2InfoOf(org, job, "created"));
 }
@@ -60,7 +59,7 @@ function patchJob(context: RouteContext): Response {
   const job = jobOf(context);
   const state = knownWord(stateAsked(arrival.text), ["UploadComplete", "Aborted"]);
   if (state === "Aborted") abortBulk2Job(org, session, job);
-  else closeIngestJob(org, session, job, () => contentOf(org, job));
+  else closeIngestJob(org, session, job, () => ingestContentOf(org, job));
   return restReply(context, 200, bulk2InfoOf(org, job, "created"));
 }
 
@@ -99,6 +98,3 @@ function jobOf(context: RouteContext): IngestJob {
   if (job === undefined) throw notFound();
   return job;
 }
-
-const contentOf = (org: Org, job: IngestJob): IngestContent =>
-  readIngestContent(job.body, job, findByName(org.objects, job.object)?.value ?? { keyPrefix: "000", fields: {} });

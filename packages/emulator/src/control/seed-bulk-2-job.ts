@@ -80,7 +80,18 @@ function answerOf(org: Org, soql: string, withDeleted: boolean): ReturnType<type
 function common(
   org: Org,
   seed: IngestJobSeed | QueryJobSeed,
-): Omit<IngestJob, "kind" | "operation" | "object" | "externalIdFieldName" | "assignmentRuleId" | "uploads" | "body" | "content" | "results"> {
+): Omit<
+  IngestJob,
+  | "kind"
+  | "operation"
+  | "object"
+  | "externalIdFieldName"
+  | "assignmentRuleId"
+  | "uploads"
+  | "body"
+  | "content"
+  | "results"
+> {
   const created = org.clock.now() - (seed.ageMs ?? 0);
   return {
     id: seed.id === undefined ? org.ids.next("750") : checkedJobId(org, seed.id),

@@ -64,7 +64,8 @@ export function checkedJobId(org: Org, id: string): string {
   if (typeof id !== "string" || !/^750(?:[a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/.test(id)) {
     throw new TypeError(`Cannot add job ${quote(id)}: expected an id of 15 or 18 characters that begins with 750`);
   }
-  if (org.jobs.has(id.slice(0, 15)) || org.bulk2Jobs.has(id.slice(0, 15))) throw new TypeError(`Cannot add job ${quote(id)}: there is one already`);
+  if (org.jobs.has(id.slice(0, 15)) || org.bulk2Jobs.has(id.slice(0, 15)))
+    throw new TypeError(`Cannot add job ${quote(id)}: there is one already`);
   return toLongId(id);
 }
 

@@ -25,7 +25,9 @@ export function pkChunkingOf(header: string | null, operation: string): PkChunki
   const parts = (header ?? "FALSE").split(";").map((part) => part.trim());
   if (parts.some((part) => /^false$/i.test(part))) return null;
   const option = (name: string): string | undefined =>
-    parts.map((part) => new RegExp(`^${name}\\s*=\\s*(\\w+)$`, "i").exec(part)?.[1]).find((value) => value !== undefined);
+    parts
+      .map((part) => new RegExp(`^${name}\\s*=\\s*(\\w+)$`, "i").exec(part)?.[1])
+      .find((value) => value !== undefined);
   const chunkSize = Number(option("chunkSize") ?? defaultSize);
   if (!Number.isInteger(chunkSize) || chunkSize < 1 || chunkSize > maxSize) {
     throw new Refusal("InvalidJob", `Invalid chunkSize: ${option("chunkSize")} (maximum: ${maxSize})`);
@@ -48,7 +50,9 @@ export function splitQuery(org: Org, soql: string, { chunkSize, startRow }: PkCh
     throw new Refusal("MALFORMED_QUERY", "PK chunking does not work with ORDER BY and LIMIT");
   }
   const object = findByName(org.objects, query.object)?.name ?? query.object;
-  const ids = [...recordsOf(org.records, object).byId.keys()].filter((id) => startRow === null || id >= startRow.slice(0, 15));
+  const ids = [...recordsOf(org.records, object).byId.keys()].filter(
+    (id) => startRow === null || id >= startRow.slice(0, 15),
+  );
   // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
   ids.sort((one, other) => (one < other ? -1 : 1));
   const own = query.whereText === "" ? "" : `(${query.whereText}) AND `;

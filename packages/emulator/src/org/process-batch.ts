@@ -35,7 +35,8 @@ function process(org: Org, batch: Batch): BatchOutcome | undefined {
   }
   const answer = runQuery(org, content.soql, job.operation === "queryAll");
   checkAnswer(org, job, answer);
-  if (job.pkChunking === null || batch.isChunk) return { kind: "query", fields: answer.fields, results: split(org, answer) };
+  if (job.pkChunking === null || batch.isChunk)
+    return { kind: "query", fields: answer.fields, results: split(org, answer) };
   const queries = splitQuery(org, content.soql, job.pkChunking);
   // Every chunk is a batch of its own against the quota (documented).
   useBatches(org, queries.length);

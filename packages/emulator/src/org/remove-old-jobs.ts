@@ -25,7 +25,10 @@ export function removeOldJobs(org: Org, now: number): void {
 function classicEnd(job: Job, now: number): number {
   const open = job.batches.some((batch) => ["Queued", "InProgress"].includes(batchStateOf(batch, now)));
   if (job.state === "Open" || open) return Number.POSITIVE_INFINITY;
-  return job.batches.reduce((latest, { endsAt, notProcessedAt }) => Math.max(latest, notProcessedAt ?? endsAt), job.systemModstamp);
+  return job.batches.reduce(
+    (latest, { endsAt, notProcessedAt }) => Math.max(latest, notProcessedAt ?? endsAt),
+    job.systemModstamp,
+  );
 }
 
 const bulk2End = ({ state, systemModstamp }: Bulk2Job): number =>

@@ -31,7 +31,15 @@ export function getResults(context: RouteContext): Response {
     return asyncReply(context, 200, writeResults(job.contentType, outcome.results), dataTypeOf(job));
   }
   const format = replyFormat(arrival, job);
-  return asyncReply(context, 200, writeResultList(outcome.results.map(({ id }) => id), format), contentTypeOf(format));
+  return asyncReply(
+    context,
+    200,
+    writeResultList(
+      outcome.results.map(({ id }) => id),
+      format,
+    ),
+    contentTypeOf(format),
+  );
 }
 
 /** Answers with what a query found. A query string behind the path is ignored (recorded). */

@@ -36,7 +36,8 @@ export function dataRoutes(): Hono<RouteTypes> {
 function checkVersion(version: string): void {
   const number = Number(/^v(\d{1,2})\.0$/.exec(version)?.[1] ?? Number.NaN);
   // The status of a retired version is documented, its words and the answer to other versions are guesses.
-  if (number < supportedVersions.oldest) throw new Refusal("GONE", `API version ${version} is not supported any more`, 410);
+  if (number < supportedVersions.oldest)
+    throw new Refusal("GONE", `API version ${version} is not supported any more`, 410);
   if (!(number <= supportedVersions.newest)) throw notFound();
 }
 
@@ -52,10 +53,11 @@ function versions(): { label: string; url: string; version: string }[] {
   });
 }
 
+const left = (max: number, used: number): { Max: number; Remaining: number } => ({ Max: max, Remaining: max - used });
+
 function limits(context: RouteContext): Response {
   const { org } = context.env;
   const dayAgo = org.clock.now() - 24 * 60 * 60 * 1000;
-  const left = (max: number, used: number): { Max: number; Remaining: number } => ({ Max: max, Remaining: max - used });
   return restReply(context, 200, {
     DailyApiRequests: left(callQuota, org.calls),
     DailyBulkApiBatches: left(org.batchQuota, countSince(org.batchTimes, dayAgo)),

@@ -21,7 +21,10 @@ export function postSpec(context: RouteContext): Response {
   }
   if (job.createdById !== context.get("session").userId) throw notTheirs("add a transformation spec to");
   if (job.state !== "Open" || job.batches.length > 0) {
-    throw new Refusal("InvalidJobState", "Failed to create transformation spec, since the Job has ended or has batches");
+    throw new Refusal(
+      "InvalidJobState",
+      "Failed to create transformation spec, since the Job has ended or has batches",
+    );
   }
   job.spec = readMappingSpec(arrival.text);
   org.changes++;

@@ -35,7 +35,9 @@ export function readBatchContent(org: Org, job: Job, { headers, body, text }: Ar
   if (text.trim() === "") throw new Refusal("ClientInputError", "Unable to find any data to create batch");
   if (job.operation === "query" || job.operation === "queryAll") return { kind: "query", soql: text };
   const schema = findByName(org.objects, job.object)?.value ?? { keyPrefix: "000", fields: {} };
-  const content = isArchive ? readArchived(job, body, schema) : readRows(job.contentType, text, schema, mapping(org, job));
+  const content = isArchive
+    ? readArchived(job, body, schema)
+    : readRows(job.contentType, text, schema, mapping(org, job));
   if (content.kind === "rows" && content.rows.length > maxRows) {
     // The limit is documented, the words are a guess.
     throw new Refusal("InvalidBatch", `Too many records in batch: ${content.rows.length} (maximum: ${maxRows})`);

@@ -24,11 +24,8 @@ export const emptyRestReply = (context: RouteContext, status: number): Response 
   new Response(null, { status, headers: common(context) });
 
 /** Answers with CSV. */
-export const csvReply = (
-  context: RouteContext,
-  text: string,
-  more: Readonly<Record<string, string>> = {},
-): Response => new Response(text, { status: 200, headers: { ...common(context), "content-type": "text/csv", ...more } });
+export const csvReply = (context: RouteContext, text: string, more: Readonly<Record<string, string>> = {}): Response =>
+  new Response(text, { status: 200, headers: { ...common(context), "content-type": "text/csv", ...more } });
 
 /**
  * Refuses as the REST API does: an array of one error. Codes that Bulk API 1.0 writes like `InvalidJobState` are in upper

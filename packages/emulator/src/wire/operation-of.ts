@@ -37,7 +37,8 @@ export function operationOf(
   if (/^\/services\/async\/[^/]+\/job\/?$/.test(path)) {
     return { operation: method === "POST" ? "create" : "other", jobId: undefined };
   }
-  if (rest === undefined) return bulk2OperationOf(method, path, text) ?? { operation: elsewhere(method, path), jobId: undefined };
+  if (rest === undefined)
+    return bulk2OperationOf(method, path, text) ?? { operation: elsewhere(method, path), jobId: undefined };
   const [, jobId, part, batchId, detail, resultId] = rest.replace(/\/$/, "").split("/");
   const get = method === "GET";
   const post = method === "POST";
@@ -70,7 +71,8 @@ function bulk2OperationOf(
   path: string,
   text: string,
 ): { readonly operation: Operation; readonly jobId: string | undefined } | undefined {
-  const [, kind, jobId, part] = /^\/services\/data\/v[^/]+\/jobs\/(ingest|query)(?:\/([^/]+))?(?:\/(\w+))?\/?$/.exec(path) ?? [];
+  const [, kind, jobId, part] =
+    /^\/services\/data\/v[^/]+\/jobs\/(ingest|query)(?:\/([^/]+))?(?:\/(\w+))?\/?$/.exec(path) ?? [];
   if (kind === undefined) return undefined;
   const operation = ((): Operation => {
     if (jobId === undefined) {
@@ -78,7 +80,8 @@ function bulk2OperationOf(
       return method === "POST" ? (kind === "ingest" ? "createIngestJob" : "createQueryJob") : "other";
     }
     if (part === undefined) {
-      if (kind === "ingest" && method === "PATCH") return changeOf(text) === "abort" ? "abortIngestJob" : "closeIngestJob";
+      if (kind === "ingest" && method === "PATCH")
+        return changeOf(text) === "abort" ? "abortIngestJob" : "closeIngestJob";
       return bulk2Operations[`${kind} ${method}`] ?? "other";
     }
     if (kind === "ingest" && part === "batches") return method === "PUT" ? "uploadData" : "other";

@@ -10,11 +10,7 @@ import { csvRows } from "./read-rows.ts";
 export const ingestContentOf = (org: Org, job: IngestJob): IngestContent =>
   readContent(job.body, job, findByName(org.objects, job.object)?.value ?? { keyPrefix: "000", fields: {} });
 
-function readContent(
-  body: Uint8Array<ArrayBuffer>,
-  dialect: CsvDialect,
-  schema: ObjectSchema,
-): IngestContent {
+function readContent(body: Uint8Array<ArrayBuffer>, dialect: CsvDialect, schema: ObjectSchema): IngestContent {
   const text = new TextDecoder().decode(body);
   if (!hasLineEnding(text, dialect.lineEnding)) {
     // Recorded as an errorMessage.

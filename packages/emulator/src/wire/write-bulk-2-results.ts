@@ -15,7 +15,7 @@ export type ResultKind = "successfulResults" | "failedResults" | "unprocessedrec
 export function writeIngestResults(job: IngestJob, kind: ResultKind): string {
   const { columns = [], lines = [] } = job.content ?? {};
   if (kind === "unprocessedrecords") {
-    return [columns, ...lines.slice(job.results.length).reverse()].map((line) => dialectLine(job, line)).join("");
+    return [columns, ...backwards(lines.slice(job.results.length))].map((line) => dialectLine(job, line)).join("");
   }
   const successful = kind === "successfulResults";
   // The id of a failed row is there since version 53.0 (documented).
@@ -27,8 +27,10 @@ export function writeIngestResults(job: IngestJob, kind: ResultKind): string {
     const outcome = successful ? String(created) : errors.map(errorCell).join("");
     rows.push(dialectLine(job, [...(withId ? [id ?? ""] : []), outcome, ...(lines[index] ?? [])]));
   });
-  return dialectLine(job, header) + rows.reverse().join("");
+  return dialectLine(job, header) + backwards(rows).join("");
 }
+
+const backwards = <Item>(items: readonly Item[]): Item[] => items.map((_, index) => items.at(-1 - index) as Item);
 
 /** Writes a page of what a query job found. Without records it is the header alone, unlike Bulk API 1.0 (a guess). */
 export function writeQueryPage(job: QueryJob, records: readonly StoredRecord[]): string {

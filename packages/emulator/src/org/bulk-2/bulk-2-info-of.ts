@@ -72,7 +72,8 @@ function systemModstampOf(org: Org, job: Bulk2Job): number {
 const showsContentUrl = (job: IngestJob, form: InfoForm): boolean => form === "created" || job.state === "Open";
 
 /** Recorded without a slash at its beginning. */
-const contentUrlOf = ({ id, apiVersion }: IngestJob): string => `services/data/v${apiVersion}/jobs/ingest/${id}/batches`;
+const contentUrlOf = ({ id, apiVersion }: IngestJob): string =>
+  `services/data/v${apiVersion}/jobs/ingest/${id}/batches`;
 
 function progressOf(org: Org, job: Bulk2Job): Partial<Bulk2Info> {
   const time = timeSpentOn(org, job);

@@ -8,7 +8,7 @@ export function meetsCondition(condition: Condition, read: (field: string) => Fi
       return condition.parts.every((part) => meetsCondition(part, read));
     case "or":
       return condition.parts.some((part) => meetsCondition(part, read));
-    case "comparison":
+    default:
       return compare(read(condition.field), condition.comparison, condition.values);
   }
 }
@@ -37,7 +37,8 @@ const timePattern = /^\d{4}-\d\d-\d\d(?:T|$)/;
 export function compareValues(value: FieldValue, wanted: FieldValue): number {
   if (typeof value === "number") return value - Number(wanted);
   const [one, other] = [String(value), String(wanted)];
-  if (one.length === 18 && idPattern.test(one) && idPattern.test(other)) return orderOf(one.slice(0, 15), other.slice(0, 15));
+  if (one.length === 18 && idPattern.test(one) && idPattern.test(other))
+    return orderOf(one.slice(0, 15), other.slice(0, 15));
   if (timePattern.test(one) && timePattern.test(other)) return Date.parse(one) - Date.parse(other);
   return orderOf(one.toLowerCase(), other.toLowerCase());
 }
@@ -46,6 +47,9 @@ const orderOf = (one: string, other: string): number => (one < other ? -1 : one 
 
 /** `%` stands for any text and `_` for one character; the case does not count. */
 function likePattern(like: string): RegExp {
-  const pattern = like.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".");
+  const pattern = like
+    .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+    .replaceAll("%", ".*")
+    .replaceAll("_", ".");
   return new RegExp(`^${pattern}$`, "is");
 }

@@ -44,7 +44,8 @@ function classicInfoOf(org: Org, job: Bulk2Job): JobInfo {
     numberBatchesCompleted: completed,
     numberBatchesFailed: state === "Failed" ? total - completed : 0,
     numberBatchesInProgress: state === "InProgress" ? Math.min(1, total - completed) : 0,
-    numberBatchesQueued: state === "UploadComplete" ? total : state === "InProgress" ? Math.max(0, total - completed - 1) : 0,
+    numberBatchesQueued:
+      state === "UploadComplete" ? total : state === "InProgress" ? Math.max(0, total - completed - 1) : 0,
     numberBatchesTotal: total,
     numberRecordsFailed: isIngest ? job.results.filter((result) => !result.success).length : 0,
     numberRecordsProcessed: isIngest ? job.results.length : job.records.length,

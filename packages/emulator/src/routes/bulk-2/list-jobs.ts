@@ -57,7 +57,8 @@ function filterOf(query: URLSearchParams): Filter {
 
 function isClassicMeant(filter: Filter, job: Job): boolean {
   if ((filter.jobType ?? "Classic") !== "Classic") return false;
-  if (filter.isPkChunkingEnabled !== undefined && filter.isPkChunkingEnabled !== String(job.pkChunking !== null)) return false;
+  if (filter.isPkChunkingEnabled !== undefined && filter.isPkChunkingEnabled !== String(job.pkChunking !== null))
+    return false;
   return (filter.concurrencyMode ?? job.concurrencyMode) === job.concurrencyMode;
 }
 

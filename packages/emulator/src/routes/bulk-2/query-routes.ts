@@ -16,7 +16,9 @@ export function addQueryRoutes(routes: Hono<RouteTypes>): void {
   const jobs = "/:version/jobs/query";
   routes.post(jobs, postJob);
   routes.all(jobs, methodNotAllowed("GET", "POST"));
-  routes.get(`${jobs}/:jobId`, (context) => restReply(context, 200, bulk2InfoOf(context.env.org, jobOf(context), "full")));
+  routes.get(`${jobs}/:jobId`, (context) =>
+    restReply(context, 200, bulk2InfoOf(context.env.org, jobOf(context), "full")),
+  );
   routes.patch(`${jobs}/:jobId`, patchJob);
   routes.delete(`${jobs}/:jobId`, deleteJob);
   routes.all(`${jobs}/:jobId`, methodNotAllowed("GET", "PATCH", "DELETE"));
@@ -72,7 +74,9 @@ function getResultPages(context: RouteContext): Response {
   const count = Math.max(0, Math.min(pagesAtOnce, Math.ceil((job.records.length - start) / size)));
   const resultPages = Array.from({ length: count }, (_, page) => {
     const offset = start + (page === 0 ? 0 : page * size);
-    return { resultUrl: `${path}/results?${offset === 0 ? "" : `locator=${writeLocator(offset)}&`}maxRecords=${Math.min(size, job.records.length)}` };
+    return {
+      resultUrl: `${path}/results?${offset === 0 ? "" : `locator=${writeLocator(offset)}&`}maxRecords=${Math.min(size, job.records.length)}`,
+    };
   });
   const end = start + count * size;
   const done = !(end < job.records.length);

@@ -4,7 +4,6 @@ import { countSince } from "../org/count-since.ts";
 import { Refusal } from "../org/refusal.ts";
 import type { RouteContext, RouteTypes } from "./bindings.ts";
 import { addIngestRoutes } from "./bulk-2/ingest-routes.ts";
-import { listJobs } from "./bulk-2/list-jobs.ts";
 import { addQueryRoutes } from "./bulk-2/query-routes.ts";
 import { checkBody, supportedVersions } from "./check-request.ts";
 import { callQuota, checkRestSession, notFound, refuseRest, restReply } from "./rest-reply.ts";
@@ -19,7 +18,6 @@ export function dataRoutes(): Hono<RouteTypes> {
     checkBody(context.env.arrival.problem);
     await next();
   });
-  routes.get("/:version/jobs/:kind{ingest|query}", listJobs);
   addIngestRoutes(routes);
   addQueryRoutes(routes);
   routes.get("/:version/limits", limits);

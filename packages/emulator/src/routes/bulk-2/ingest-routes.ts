@@ -10,7 +10,7 @@ import { ingestContentOf } from "../../wire/read-ingest-content.ts";
 import { type ResultKind, writeIngestResults } from "../../wire/write-bulk-2-results.ts";
 import type { RouteContext, RouteTypes } from "../bindings.ts";
 import { csvReply, emptyRestReply, notFound, restReply } from "../rest-reply.ts";
-import { listed } from "./list-jobs.ts";
+import { listed, listJobs } from "./list-jobs.ts";
 import { methodNotAllowed, stateAsked, versionOf } from "./read-change.ts";
 import { readJobRequest } from "./read-job-request.ts";
 
@@ -20,6 +20,7 @@ const maxBytes = Math.floor((150_000_000 / 4) * 3);
 /** Adds the routes of ingest jobs. */
 export function addIngestRoutes(routes: Hono<RouteTypes>): void {
   const jobs = "/:version/jobs/ingest";
+  routes.get(jobs, (context) => listJobs(context, "ingest"));
   routes.post(jobs, postJob);
   routes.all(jobs, methodNotAllowed("GET", "POST"));
   routes.get(`${jobs}/:jobId`, getJob);

@@ -21,9 +21,8 @@ interface Filter {
  * Answers with a page of the job list. Without a type, the list of ingest jobs has all jobs, and that of query jobs has
  * those of Bulk API 1.0 and the queries of 2.0 (documented).
  */
-export function listJobs(context: RouteContext): Response {
+export function listJobs(context: RouteContext, kind: "ingest" | "query"): Response {
   const { org, options, arrival } = context.env;
-  const kind = context.req.param("kind") ?? "";
   const query = arrival.url.searchParams;
   const locator = query.get("queryLocator");
   const { filter, offset } = locator === null ? { filter: filterOf(query), offset: 0 } : readLocator(locator);

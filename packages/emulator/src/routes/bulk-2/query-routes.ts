@@ -9,11 +9,13 @@ import { readJsonFields } from "../../wire/read-job-fields.ts";
 import { writeQueryPage } from "../../wire/write-bulk-2-results.ts";
 import type { RouteContext, RouteTypes } from "../bindings.ts";
 import { csvReply, emptyRestReply, notFound, restReply } from "../rest-reply.ts";
+import { listJobs } from "./list-jobs.ts";
 import { methodNotAllowed, stateAsked, versionOf } from "./read-change.ts";
 
 /** Adds the routes of query jobs. */
 export function addQueryRoutes(routes: Hono<RouteTypes>): void {
   const jobs = "/:version/jobs/query";
+  routes.get(jobs, (context) => listJobs(context, "query"));
   routes.post(jobs, postJob);
   routes.all(jobs, methodNotAllowed("GET", "POST"));
   routes.get(`${jobs}/:jobId`, (context) =>

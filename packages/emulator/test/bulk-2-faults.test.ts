@@ -41,13 +41,13 @@ describe("a fault on the close of an ingest job", () => {
 
   test("the answer is about another job, or shows the job as it was", async () => {
     const other = await closeUnder({ kind: "someone-elses-job" });
-    expect(parsed(other.reply as Reply)).toMatchObject({ id: "7508Z00000OtherQAA", state: "UploadComplete" });
+    expect(parsed(other.reply as Reply)).toMatchObject({ id: "7508Z00000OtherQAB", state: "UploadComplete" });
     expect(other.state).toBe("Open");
     const same = await closeUnder({ kind: "wrong-state" });
     expect(parsed(same.reply as Reply)).toMatchObject({ id: same.id, state: "Open" });
     expect(same.state).toBe("Open");
     const applied = await closeUnder({ kind: "someone-elses-job", applied: true });
-    expect(parsed(applied.reply as Reply)["id"]).toBe("7508Z00000OtherQAA");
+    expect(parsed(applied.reply as Reply)["id"]).toBe("7508Z00000OtherQAB");
     expect(applied.state).toBe("UploadComplete");
   });
 
@@ -89,7 +89,7 @@ test("the control adds jobs of Bulk API 2.0 as it is told, and refuses what make
   expect(job.createdDate).toBe("2026-02-12T11:59:59.000+0000");
   expect(await control.bulk2Job("7508Z0000000xYz")).toEqual(job);
   expect(await control.bulk2Job("7508Z00000NoSuc")).toBeNull();
-  const query = await control.addQueryJob({ query: "SELECT Name FROM Lead", state: "JobComplete" });
+  const query = await control.addQueryJob({ query: "SELECT LastName FROM Lead", state: "JobComplete" });
   expect(query).toMatchObject({ object: "Lead", state: "JobComplete", jobType: "V2Query" });
   expect(await control.bulk2Jobs()).toEqual([job, query]);
   await expect(control.addJob({ id: "7508Z0000000xYz" })).rejects.toThrow("there is one already");

@@ -114,7 +114,7 @@ function takeList(tokens: Tokens): FieldValue[] {
 
 function takeValue(tokens: Tokens): FieldValue {
   const token = peek(tokens);
-  if (!/^['\w+-]/.test(token)) throw unexpected(tokens);
+  if (!/^(?:'.*'$|[\w+-])/s.test(token)) throw unexpected(tokens);
   tokens.next++;
   if (token.startsWith("'")) return token.slice(1, -1).replace(/\\(.)/g, unescaped);
   if (/^null$/i.test(token)) return null;

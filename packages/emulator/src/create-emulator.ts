@@ -7,7 +7,7 @@ import { createServe } from "./server/serve.ts";
 import { readArrival } from "./wire/arrival.ts";
 
 /**
- * Makes a Salesforce org with Bulk API 1.0 that lives in this process.
+ * Makes a Salesforce org with Bulk API 1.0 and 2.0 that lives in this process.
  *
  * It is stateful: sessions, jobs, batches that move from `Queued` to `InProgress` to `Completed` or `Failed` by its
  * clock, records, limits, the job list and the token endpoint. It answers as Salesforce has been recorded to answer;

@@ -1,5 +1,5 @@
 /**
- * A Salesforce org with Bulk API 1.0 in one process: a `fetch` function for tests, or a handler for a server.
+ * A Salesforce org with Bulk API 1.0 and 2.0 in one process: a `fetch` function for tests, or a handler for a server.
  *
  * @module
  */

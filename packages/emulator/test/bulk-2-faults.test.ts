@@ -27,11 +27,7 @@ describe("a fault on the close of an ingest job", () => {
     [{ kind: "exceeded-quota" }, [400, "EXCEEDEDQUOTA", "ApiBatchItems Limit exceeded"], "Open"],
     [{ kind: "refused", exceptionCode: "InvalidJob", exceptionMessage: "No" }, [400, "INVALIDJOB", "No"], "Open"],
     [{ kind: "status", status: 503 }, [503, undefined, undefined], "Open"],
-    [
-      { kind: "closed-by-other" },
-      [400, "INVALIDJOBSTATE", "Closing already closed Job not allowed"],
-      "UploadComplete",
-    ],
+    [{ kind: "closed-by-other" }, [400, "INVALIDJOBSTATE", "Closing already closed Job not allowed"], "UploadComplete"],
     [{ kind: "aborted-by-other" }, [400, "INVALIDJOBSTATE", "Closing already aborted Job not allowed"], "Aborted"],
   ])("%j", async (fault, error, then) => {
     const { reply, state } = await closeUnder(fault);

@@ -169,8 +169,16 @@ describe("the results of an ingest job", () => {
 
 describe("data that cannot be processed fail the job, with a reason", () => {
   test.each([
-    ["LF", "Name\r\nAcme\r\n", "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF"],
-    ["CRLF", "Name\nAcme\n", "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is CRLF"],
+    [
+      "LF",
+      "Name\r\nAcme\r\n",
+      "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF",
+    ],
+    [
+      "CRLF",
+      "Name\nAcme\n",
+      "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is CRLF",
+    ],
     ["LF", "Nonsense\nAcme\n", "InvalidBatch : Field name not found : Nonsense"],
     ["LF", "Name\n", "InvalidBatch : Records not found"],
     ["LF", "", "InvalidBatch : Records not found"],
@@ -255,7 +263,11 @@ describe("refusals", () => {
     for (const state of ["Closed", "Open", "JobComplete"]) expect((await change(emulator, id, state)).status).toBe(400);
     const body = { state: "Aborted", object: "Lead" };
     expect((await rest(emulator, `jobs/ingest/${id}`, { method: "PATCH", body })).status).toBe(400);
-    const put = await rest(emulator, `jobs/ingest/${id}/batches`, { method: "PUT", type: "application/json", body: "[]" });
+    const put = await rest(emulator, `jobs/ingest/${id}/batches`, {
+      method: "PUT",
+      type: "application/json",
+      body: "[]",
+    });
     expect(put.status).toBe(400);
     expect(parsed(await read(emulator, id))["state"]).toBe("Open");
   });

@@ -68,7 +68,10 @@ describe("a job of the other API", () => {
     const emulator = still();
     const { classic } = await mixed(emulator);
     expect(parsed(await rest(emulator, `jobs/ingest/${classic}`))).toMatchObject({ jobType: "Classic", state: "Open" });
-    const patch = await rest(emulator, `jobs/ingest/${classic}`, { method: "PATCH", body: { state: "UploadComplete" } });
+    const patch = await rest(emulator, `jobs/ingest/${classic}`, {
+      method: "PATCH",
+      body: { state: "UploadComplete" },
+    });
     expect(patch.status).toBe(404);
     expect((await emulator.control.job(classic))?.state).toBe("Open");
   });

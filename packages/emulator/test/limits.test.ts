@@ -5,7 +5,11 @@ import { addCsv, call, change, errorOf, json, noon, still } from "./call.ts";
 const day = 24 * 60 * 60 * 1000;
 
 /** Gives why the only batch of a job with one row failed. */
-async function failureOf(emulator: Emulator, contentType: string, row: Readonly<Record<string, string>>): Promise<unknown> {
+async function failureOf(
+  emulator: Emulator,
+  contentType: string,
+  row: Readonly<Record<string, string>>,
+): Promise<unknown> {
   const { id } = await emulator.control.addJob({
     contentType,
     batches: [

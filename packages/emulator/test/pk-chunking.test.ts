@@ -132,7 +132,10 @@ describe("the results of a query", () => {
     await emulator.control.addJob({ batches: [`Name\n${"a\n".repeat(16)}`] });
     await emulator.control.advance(500);
     const { id } = await emulator.control.addJob({ operation: "query", batches: ["SELECT Name FROM Account"] });
-    const fifteen = await emulator.control.addJob({ operation: "query", batches: ["SELECT Name FROM Account LIMIT 15"] });
+    const fifteen = await emulator.control.addJob({
+      operation: "query",
+      batches: ["SELECT Name FROM Account LIMIT 15"],
+    });
     await emulator.control.advance(500);
     expect((await emulator.control.batches(id))[0]?.state).toBe("Failed");
     expect((await emulator.control.batches(fifteen.id))[0]?.state).toBe("Completed");

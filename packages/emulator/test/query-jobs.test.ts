@@ -137,7 +137,10 @@ describe("a query job", () => {
     expect((await rest(emulator, `jobs/query/${id}`, remove)).status).toBe(204);
     expect((await rest(emulator, `jobs/query/${id}`)).status).toBe(404);
     const other = await emulator.control.addQueryJob({ createdById: "0058Z000000Oth1AAA" });
-    expect(restErrorOf(await rest(emulator, `jobs/query/${other.id}`, abort)).slice(0, 2)).toEqual([400, "INVALIDUSER"]);
+    expect(restErrorOf(await rest(emulator, `jobs/query/${other.id}`, abort)).slice(0, 2)).toEqual([
+      400,
+      "INVALIDUSER",
+    ]);
     const done = await emulator.control.addQueryJob({ state: "JobComplete" });
     expect(restErrorOf(await rest(emulator, `jobs/query/${done.id}`, abort))[2]).toBe(
       "Aborting already Completed Job not allowed",

@@ -17,7 +17,11 @@ async function names(emulator: Emulator, rest_: string): Promise<string[]> {
   const { id } = await emulator.control.addQueryJob({ query: `SELECT Name FROM Account ${rest_}` });
   await emulator.control.advance(500);
   const { text } = await rest(emulator, `jobs/query/${id}/results`);
-  return text.trim().split("\n").slice(1).map((line) => line.slice(1, -1));
+  return text
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.slice(1, -1));
 }
 
 async function loaded(): Promise<Emulator> {

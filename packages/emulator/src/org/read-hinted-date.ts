@@ -13,7 +13,8 @@ const groups: Readonly<Record<string, string>> = {
  * Reads a date by a pattern of Java's with the letters `y M d H m s`, as the hint of a mapping spec has it. Months may be
  * English names under any number of `M`: the guide's own sample has `Feb` under `MM`.
  *
- * @param now - Milliseconds since 1970: years of two digits are those from 80 years before to 20 years after (Java's rule).
+ * @param now - Milliseconds since 1970: a year of two digits is the last such year that has begun, by which the
+ *   guide's sample comes out right (a guess: Java's own rule looks 20 years ahead).
  * @returns `1940-02-10`, or with a time `1940-02-10T12:00:00Z`; `undefined` where the text does not fit.
  */
 export function readHintedDate(text: string, hint: string, now: number): string | undefined {
@@ -43,7 +44,7 @@ function monthOf(text: string): number | undefined {
 
 function yearOf(text: string, now: number): string {
   if (text.length !== 2) return text.padStart(4, "0");
-  const latest = new Date(now).getUTCFullYear() + 20;
+  const latest = new Date(now).getUTCFullYear();
   const year = latest - (latest % 100) + Number(text);
   return String(year > latest ? year - 100 : year);
 }

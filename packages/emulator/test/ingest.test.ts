@@ -1,21 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createEmulator, defaultUserId, type Emulator } from "@sfbulk/emulator";
-import { call, noon, parsed, type Reply, rest, restErrorOf, still } from "./call.ts";
-
-const create = async (emulator: Emulator, more: Readonly<Record<string, unknown>> = {}): Promise<string> =>
-  String(
-    parsed(await rest(emulator, "jobs/ingest", { body: { object: "Account", operation: "insert", ...more } }))["id"],
-  );
-const upload = (emulator: Emulator, id: string, body: string): Promise<Reply> =>
-  rest(emulator, `jobs/ingest/${id}/batches`, { method: "PUT", type: "text/csv", body });
-const change = (emulator: Emulator, id: string, state: string, token = emulator.accessToken): Promise<Reply> =>
-  rest(emulator, `jobs/ingest/${id}`, { method: "PATCH", body: { state }, token });
-const read = (emulator: Emulator, id: string, part = ""): Promise<Reply> => rest(emulator, `jobs/ingest/${id}${part}`);
+import { noon, parsed, rest, restErrorOf, still } from "./call.ts";
+import { changeIngest, createIngest, read, upload } from "./ingest-calls.ts";
 
 async function load(emulator: Emulator, csv: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const id = await create(emulator, more);
+  const id = await createIngest(emulator, more);
   await upload(emulator, id, csv);
-  await change(emulator, id, "UploadComplete");
+  await changeIngest(emulator, id, "UploadComplete");
   await emulator.control.advance(500);
   return id;
 }
@@ -36,11 +27,11 @@ describe("an ingest job", () => {
 
   test("takes data, is closed, and is processed by the clock", async () => {
     const emulator = still();
-    const id = await create(emulator);
+    const id = await createIngest(emulator);
     expect(await upload(emulator, id, "Name\nAcme\n")).toMatchObject({ status: 201, text: "" });
     const state = async (): Promise<unknown> => parsed(await read(emulator, id))["state"];
     expect(await state()).toBe("Open");
-    const closed = await change(emulator, id, "UploadComplete");
+    const closed = await changeIngest(emulator, id, "UploadComplete");
     expect([closed.status, parsed(closed)["state"]]).toEqual([200, "UploadComplete"]);
     await emulator.control.advance(200);
     expect(await state()).toBe("InProgress");
@@ -61,18 +52,18 @@ describe("an ingest job", () => {
 
   test("writes every 10,000 rows as a batch that counts, and keeps what was written when it is aborted", async () => {
     const emulator = still({ batchQuota: 3 });
-    const id = await create(emulator);
+    const id = await createIngest(emulator);
     await upload(emulator, id, `Name\n${"Acme\n".repeat(20_001)}`);
-    await change(emulator, id, "UploadComplete");
+    await changeIngest(emulator, id, "UploadComplete");
     await emulator.control.advance(500);
     expect(parsed(await read(emulator, id))).toMatchObject({ state: "InProgress", numberRecordsProcessed: 10_000 });
-    expect((await change(emulator, id, "Aborted")).status).toBe(200);
+    expect((await changeIngest(emulator, id, "Aborted")).status).toBe(200);
     await emulator.control.advance(10_000);
     expect(parsed(await read(emulator, id))).toMatchObject({ state: "Aborted", numberRecordsProcessed: 10_000 });
     expect((await read(emulator, id, "/unprocessedrecords")).text).toBe(`"Name"\n${'"Acme"\n'.repeat(10_001)}`);
-    const other = await create(emulator);
+    const other = await createIngest(emulator);
     await upload(emulator, other, "Name\nA\n");
-    expect(restErrorOf(await change(emulator, other, "UploadComplete"))).toEqual([
+    expect(restErrorOf(await changeIngest(emulator, other, "UploadComplete"))).toEqual([
       400,
       "EXCEEDEDQUOTA",
       "ApiBatchItems Limit exceeded",
@@ -162,7 +153,7 @@ describe("the results of an ingest job", () => {
 
   test("are not there before the end", async () => {
     const emulator = still();
-    const id = await create(emulator);
+    const id = await createIngest(emulator);
     expect((await read(emulator, id, "/successfulResults")).status).toBe(400);
   });
 });
@@ -198,152 +189,6 @@ describe("data that cannot be processed fail the job, with a reason", () => {
     const emulator = still();
     const id = await load(emulator, "Nonsense\nA\nB\n");
     expect((await read(emulator, id, "/unprocessedrecords")).text).toBe('"Nonsense"\n"B"\n"A"\n');
-  });
-});
-
-describe("refusals", () => {
-  test.each<[string, Readonly<Record<string, unknown>> | string, string, string | undefined]>([
-    ["an operation in the wrong case", { operation: "INSERT" }, "INVALIDJOB", "Unable to parse Job"],
-    ["a query", { operation: "query" }, "INVALIDJOB", "Unable to parse Job"],
-    ["another content type", { contentType: "JSON" }, "INVALIDJOB", "Unable to parse Job"],
-    ["an unknown delimiter", { columnDelimiter: "," }, "INVALIDJOB", "Unable to parse Job"],
-    ["an unknown field", { nonsense: 1 }, "INVALIDJOB", "Unable to parse Job"],
-    ["no JSON", "{", "INVALIDJOB", "Unable to parse Job"],
-    ["an unknown object", { object: "Video__c" }, "INVALIDJOB", "Unable to find object: Video__c"],
-    ["an upsert without an external id", { operation: "upsert" }, "INVALIDJOB", undefined],
-    ["hardDelete without the permission", { operation: "hardDelete" }, "FEATURENOTENABLED", undefined],
-    [
-      "an object that is not for the Bulk API",
-      { object: "Event__e" },
-      "INVALIDENTITY",
-      "Entity 'Event__e' is not supported by the Bulk API.",
-    ],
-  ])("of %s", async (_, more, code, message) => {
-    const emulator = still({ objects: { Event__e: { keyPrefix: "e00", bulk: false, fields: {} } } });
-    const body = typeof more === "string" ? more : { object: "Account", operation: "insert", ...more };
-    const error = restErrorOf(await rest(emulator, "jobs/ingest", { body, type: "application/json" }));
-    expect(error.slice(0, 2)).toEqual([400, code]);
-    if (message !== undefined) expect(error[2]).toBe(message);
-    expect(await emulator.control.bulk2Jobs()).toEqual([]);
-  });
-
-  test.each([
-    ["JobComplete", "UploadComplete", "Closing already Completed Job not allowed"],
-    ["UploadComplete", "UploadComplete", "Closing already closed Job not allowed"],
-    ["Aborted", "UploadComplete", "Closing already aborted Job not allowed"],
-    ["Failed", "UploadComplete", "Closing already failed Job not allowed"],
-    ["JobComplete", "Aborted", "Aborting already Completed Job not allowed"],
-    ["Aborted", "Aborted", "Aborting already aborted Job not allowed"],
-    ["Failed", "Aborted", "Aborting already failed Job not allowed"],
-  ] as const)("a job that is %s, asked to be %s", async (state, asked, message) => {
-    const emulator = still();
-    const { id } = await emulator.control.addIngestJob({ state, content: "Name\nA\n" });
-    if (state === "JobComplete") await emulator.control.advance(500);
-    expect(restErrorOf(await change(emulator, id, asked))).toEqual([400, "INVALIDJOBSTATE", message]);
-    expect((await emulator.control.bulk2Job(id))?.state).toBe(state);
-  });
-
-  test("a second upload is told at the close, as recorded; aborting still works", async () => {
-    const emulator = still();
-    const id = await create(emulator);
-    await upload(emulator, id, "Name\nA\n");
-    expect((await upload(emulator, id, "Name\nB\n")).status).toBe(201);
-    expect(restErrorOf(await change(emulator, id, "UploadComplete"))).toEqual([
-      400,
-      "INVALIDJOB",
-      `Found multipe contents for job: <${id.slice(0, 15)}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job.`,
-    ]);
-    expect((await change(emulator, id, "Aborted")).status).toBe(200);
-    expect((await upload(emulator, id, "Name\nA\n")).status).toBe(400);
-  });
-
-  test("states that do not exist, other fields, and another type than CSV", async () => {
-    const emulator = still();
-    const id = await create(emulator);
-    for (const state of ["Closed", "Open", "JobComplete"]) expect((await change(emulator, id, state)).status).toBe(400);
-    const body = { state: "Aborted", object: "Lead" };
-    expect((await rest(emulator, `jobs/ingest/${id}`, { method: "PATCH", body })).status).toBe(400);
-    const put = await rest(emulator, `jobs/ingest/${id}/batches`, {
-      method: "PUT",
-      type: "application/json",
-      body: "[]",
-    });
-    expect(put.status).toBe(400);
-    expect(parsed(await read(emulator, id))["state"]).toBe("Open");
-  });
-
-  test("only the creator uploads and closes; aborting and deleting take the creator or a permission", async () => {
-    const emulator = still();
-    const { id } = await emulator.control.addIngestJob({ createdById: "0058Z000000Oth1AAA" });
-    for (const reply of [
-      await upload(emulator, id, "Name\nA\n"),
-      await change(emulator, id, "UploadComplete"),
-      await change(emulator, id, "Aborted"),
-      await rest(emulator, `jobs/ingest/${id}`, { method: "DELETE" }),
-    ]) {
-      expect(restErrorOf(reply).slice(0, 2)).toEqual([400, "INVALIDUSER"]);
-    }
-    const token = await emulator.control.issueToken({ permissions: ["ManageDataIntegrations"] });
-    expect((await change(emulator, id, "Aborted", token)).status).toBe(200);
-  });
-
-  test.each([
-    ["Open", 400],
-    ["UploadComplete", 204],
-    ["JobComplete", 204],
-    ["Aborted", 204],
-    ["Failed", 204],
-  ] as const)("deleting a job that is %s: %i", async (state, status) => {
-    const emulator = still();
-    const { id } = await emulator.control.addIngestJob({ state });
-    const reply = await rest(emulator, `jobs/ingest/${id}`, { method: "DELETE" });
-    expect(reply.status).toBe(status);
-    if (status === 204) expect((await read(emulator, id)).status).toBe(404);
-    else {
-      expect(restErrorOf(reply).slice(1)).toEqual([
-        "API_ERROR",
-        "Error encountered when deleting the job because the job is not terminated",
-      ]);
-    }
-  });
-
-  test("a job that is deleted before its time has come is not processed; one in progress stays", async () => {
-    const emulator = still();
-    const { id } = await emulator.control.addIngestJob({ state: "UploadComplete", content: "Name\nA\n" });
-    await rest(emulator, `jobs/ingest/${id}`, { method: "DELETE" });
-    await emulator.control.advance(1000);
-    expect(await emulator.control.records("Account")).toEqual([]);
-    const late = await emulator.control.addIngestJob({ state: "UploadComplete", content: "Name\nA\n" });
-    await emulator.control.advance(200);
-    expect((await rest(emulator, `jobs/ingest/${late.id}`, { method: "DELETE" })).status).toBe(400);
-  });
-
-  test("sessions, ids, methods and versions", async () => {
-    const emulator = still();
-    const id = await create(emulator);
-    const expired = await rest(emulator, `jobs/ingest/${id}`, { token: "00D!x" });
-    expect(expired).toMatchObject({
-      status: 401,
-      text: '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]',
-    });
-    // The session header of Bulk API 1.0 is none here.
-    expect((await call(emulator, `/services/data/v66.0/jobs/ingest/${id}`)).status).toBe(401);
-    const none = [404, "NOT_FOUND", "The requested resource does not exist"];
-    for (const path of ["7508Z00000NoSuc", `${id}/nonsense`, "x/batches/y"]) {
-      expect(restErrorOf(await rest(emulator, `jobs/ingest/${path}`))).toEqual(none);
-    }
-    expect(restErrorOf(await rest(emulator, "/services/data/v99.0/jobs/ingest"))).toEqual(none);
-    expect((await rest(emulator, "/services/data/v30.0/jobs/ingest")).status).toBe(410);
-    const wrong = await rest(emulator, `jobs/ingest/${id}`, { method: "POST", body: {} });
-    expect(restErrorOf(wrong).slice(0, 2)).toEqual([405, "METHOD_NOT_ALLOWED"]);
-    expect(restErrorOf(wrong)[2]).toBe("HTTP Method 'POST' not allowed. Allowed are GET, PATCH, DELETE");
-  });
-
-  test("an upload may be larger than a batch of Bulk API 1.0", async () => {
-    const emulator = still();
-    const id = await create(emulator, { object: "Custom__c" });
-    const row = `${"x".repeat(30_000)}\n`;
-    expect((await upload(emulator, id, `Note__c\n${row.repeat(900)}`)).status).toBe(201);
   });
 });
 

@@ -38,7 +38,7 @@ export type BatchContent =
   | { readonly kind: "unusable"; readonly stateMessage: string };
 
 /** One of the results of a query batch. */
-export interface QueryResultPart {
+interface QueryResultPart {
   /** 15 characters, prefix `752` (recorded). */
   readonly id: string;
   readonly records: readonly StoredRecord[];

@@ -3,7 +3,7 @@ import { findByName } from "./object-schema.ts";
 import { readHintedDate } from "./read-hinted-date.ts";
 
 /** A row of a mapping spec: where the value of a field comes from. */
-export interface FieldMapping {
+interface FieldMapping {
   /** The API name of the field; `Name` also stands for `FirstName` and `LastName` where an object has these. */
   readonly field: string;
   /** The column of the file; empty for none. */

@@ -9,7 +9,7 @@ export const columnDelimiters: Readonly<Record<string, string>> = {
 };
 
 /** The line endings of Bulk API 2.0, by their names. */
-export const lineEndings: Readonly<Record<string, string>> = { LF: "\n", CRLF: "\r\n" };
+const lineEndings: Readonly<Record<string, string>> = { LF: "\n", CRLF: "\r\n" };
 
 /** How the CSV of a job of Bulk API 2.0 is written. */
 export interface CsvDialect {

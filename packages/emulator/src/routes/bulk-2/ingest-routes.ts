@@ -21,7 +21,7 @@ const maxBytes = Math.floor((150_000_000 / 4) * 3);
 export function addIngestRoutes(routes: Hono<RouteTypes>): void {
   const jobs = "/:version/jobs/ingest";
   routes.get(jobs, (context) => listJobs(context, "ingest"));
-  routes.post(jobs, postJob);
+  routes.post(jobs, (context) => postJob(context));
   routes.all(jobs, methodNotAllowed("GET", "POST"));
   routes.get(`${jobs}/:jobId`, getJob);
   routes.patch(`${jobs}/:jobId`, patchJob);

@@ -141,6 +141,15 @@ describe("refusals", () => {
     expect(restErrorOf(wrong)[2]).toBe("HTTP Method 'POST' not allowed. Allowed are GET, PATCH, DELETE");
   });
 
+  test("an upload of 150 MB in base64 is taken, one byte more is not", async () => {
+    const emulator = still();
+    const id = await createIngest(emulator);
+    const put = (size: number): ReturnType<typeof rest> =>
+      rest(emulator, `jobs/ingest/${id}/batches`, { method: "PUT", type: "text/csv", body: new Uint8Array(size) });
+    expect((await put(112_500_000)).status).toBe(201);
+    expect(restErrorOf(await put(112_500_001)).slice(0, 2)).toEqual([400, "CLIENTINPUTERROR"]);
+  });
+
   test("an upload may be larger than a batch of Bulk API 1.0", async () => {
     const emulator = still();
     const id = await createIngest(emulator, { object: "Custom__c" });

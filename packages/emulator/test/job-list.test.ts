@@ -60,6 +60,12 @@ describe("the list of jobs of both APIs", () => {
       if (path !== null) expect(path).toMatch(/^\/services\/data\/v66\.0\/jobs\/ingest\?queryLocator=01g\w{15}-\d+$/);
     }
     expect(seen).toEqual(ids);
+    const chunked = [];
+    for (let i = 0; i < 2; i++)
+      chunked.push((await emulator.control.addJob({ operation: "query", pkChunkSize: 1 })).id);
+    const first = parsed(await rest(emulator, "jobs/ingest?isPkChunkingEnabled=true"));
+    expect(first["records"]).toMatchObject([{ id: chunked[0] }]);
+    expect(await list(emulator, String(first["nextRecordsUrl"]))).toEqual([chunked[1]]);
   });
 });
 

@@ -12,7 +12,7 @@ const maxNameBytes = 512;
 export interface Archive {
   /** What stands in `request.txt`. */
   readonly request: Uint8Array<ArrayBuffer>;
-  /** The other files by their paths. */
+  /** All files by their paths. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
@@ -45,7 +45,6 @@ export function readArchive(bytes: Uint8Array<ArrayBuffer>): Archive | string {
   const files = new Map(entries);
   const request = files.get("request.txt");
   if (request === undefined) return "Failed to find request.txt in archive";
-  files.delete("request.txt");
   return { request, files };
 }
 

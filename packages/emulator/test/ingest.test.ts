@@ -77,20 +77,20 @@ describe("an ingest job", () => {
   test("is made, filled and closed by one request with two parts", async () => {
     const emulator = still();
     const body = [
-      "--x",
+      "--a-boundary-7f3a",
       'Content-Disposition: form-data; name="job"',
       "Content-Type: application/json",
       "",
       '{"object":"Account","operation":"insert","contentType":"CSV","lineEnding":"CRLF"}',
-      "--x",
+      "--a-boundary-7f3a",
       'Content-Disposition: form-data; name="content"; filename="content"',
       "Content-Type: text/csv",
       "",
       "Name\r\nAcmé",
-      "--x--",
+      "--a-boundary-7f3a--",
       "",
     ].join("\r\n");
-    const reply = await rest(emulator, "jobs/ingest", { type: "multipart/form-data; boundary=x", body });
+    const reply = await rest(emulator, "jobs/ingest", { type: "multipart/form-data; boundary=a-boundary-7f3a", body });
     expect([reply.status, parsed(reply)["state"]]).toEqual([200, "UploadComplete"]);
     await emulator.control.advance(500);
     expect(await emulator.control.records("Account")).toMatchObject([{ Name: "Acmé" }]);
@@ -99,9 +99,15 @@ describe("an ingest job", () => {
     // With its header, that is one character more than may be.
     const large = body.replace("Acmé", "x".repeat(99_995));
     const whole = body.replace("Acmé", "x".repeat(99_994));
-    const taken = await rest(emulator, "jobs/ingest", { type: "multipart/form-data; boundary=x", body: whole });
-    expect(taken.status).toBe(200);
-    const refused = await rest(emulator, "jobs/ingest", { type: "multipart/form-data; boundary=x", body: large });
+    const taken = await rest(emulator, "jobs/ingest", {
+      type: "multipart/form-data; boundary=a-boundary-7f3a",
+      body: whole,
+    });
+    expect(restErrorOf(taken)).toEqual([200, undefined, undefined]);
+    const refused = await rest(emulator, "jobs/ingest", {
+      type: "multipart/form-data; boundary=a-boundary-7f3a",
+      body: large,
+    });
     expect(restErrorOf(refused).slice(0, 2)).toEqual([400, "INVALIDJOB"]);
   });
 

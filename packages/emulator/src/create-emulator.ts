@@ -7,7 +7,7 @@ import { createServe } from "./server/serve.ts";
 import { readArrival } from "./wire/arrival.ts";
 
 /**
- * Makes a Salesforce org with Bulk API 1.0 that lives in this process.
+ * Makes a Salesforce org with Bulk API 1.0 and 2.0 that lives in this process.
  *
  * It is stateful: sessions, jobs, batches that move from `Queued` to `InProgress` to `Completed` or `Failed` by its
  * clock, records, limits, the job list and the token endpoint. It answers as Salesforce has been recorded to answer;
@@ -49,9 +49,12 @@ function checkOptions(options: EmulatorOptions): void {
     if (value === undefined || (typeof value === "number" && value >= 0)) continue;
     throw new TypeError(`Cannot use ${name} ${String(value)}: expected a number, 0 or more`);
   }
-  const { jobsPageSize = 1, instanceUrl = "https://emulator.my.salesforce.com" } = options;
+  const { jobsPageSize = 1, resultRecords = 1, instanceUrl = "https://emulator.my.salesforce.com" } = options;
   if (!(Number.isInteger(jobsPageSize) && jobsPageSize >= 1)) {
     throw new TypeError(`Cannot use jobsPageSize ${String(jobsPageSize)}: expected a whole number, 1 or more`);
+  }
+  if (!(resultRecords === Number.POSITIVE_INFINITY || (Number.isInteger(resultRecords) && resultRecords >= 1))) {
+    throw new TypeError(`Cannot use resultRecords ${String(resultRecords)}: expected a whole number, 1 or more`);
   }
   if (!URL.canParse(instanceUrl) || new URL(instanceUrl).origin !== instanceUrl) {
     throw new TypeError(

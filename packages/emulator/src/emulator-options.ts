@@ -19,6 +19,11 @@ export interface EmulatorOptions {
   /** How many batches may be added in 24 hours. Default: 15,000, as Salesforce's. */
   readonly batchQuota?: number;
   /**
+   * How many records a result of a query has at most; more make several results, or several pages in Bulk API 2.0.
+   * Default: no limit, where Salesforce has one of 1 GB.
+   */
+  readonly resultRecords?: number;
+  /**
    * Origins whose pages may call, as in Setup → CORS: `https://app.example`, `https://*.app.example`,
    * `http://localhost:5173`, `chrome-extension://…`; `*` for all of them, which Salesforce does not have. Default: none.
    */

@@ -1,6 +1,6 @@
 import type { EmulatorControl } from "./control/emulator-control.ts";
 
-/** A Salesforce org with Bulk API 1.0 in one process. */
+/** A Salesforce org with Bulk API 1.0 and 2.0 in one process. */
 export interface Emulator {
   /**
    * Answers without a network. It fits `fetch` of a connection of `@sfbulk/core`, and any other caller of

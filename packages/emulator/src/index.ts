@@ -1,16 +1,17 @@
 /**
- * A Salesforce org with Bulk API 1.0 in one process: a `fetch` function for tests, or a handler for a server.
+ * A Salesforce org with Bulk API 1.0 and 2.0 in one process: a `fetch` function for tests, or a handler for a server.
  *
  * @module
  */
 export { connectControl } from "./control/connect-control.ts";
-export type { EmulatorControl, JobSeed, SessionSeed } from "./control/emulator-control.ts";
+export type { EmulatorControl, IngestJobSeed, JobSeed, QueryJobSeed, SessionSeed } from "./control/emulator-control.ts";
 export type { Exchange } from "./control/exchange-log.ts";
 export { createEmulator } from "./create-emulator.ts";
 export type { Emulator } from "./emulator.ts";
 export type { EmulatorOptions } from "./emulator-options.ts";
 export type { Applied, Fault, FaultKind, FaultTarget, FaultTiming, Page, SessionForm } from "./faults/fault.ts";
 export { faultKinds } from "./faults/fault-handlers.ts";
+export type { Bulk2Info } from "./org/bulk-2/bulk-2-info-of.ts";
 export type { JobStateName } from "./org/job.ts";
 export { defaultObjects, type FieldSchema, type ObjectSchema } from "./org/object-schema.ts";
 export { defaultUserId } from "./org/org.ts";

@@ -72,3 +72,31 @@ export function errorOf({ status, text }: Reply): [number, string | undefined, s
 /** Adds a batch of CSV and gives its id. */
 export const addCsv = async (emulator: Emulator, jobId: string, body: string): Promise<string> =>
   idIn(await call(emulator, `job/${jobId}/batch`, { type: "text/csv", body }));
+
+/** What a call of the REST API says beside its path. */
+export interface RestInit {
+  readonly method?: string;
+  /** Sent as JSON where it is no text. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | Readonly<Record<string, unknown>>;
+  readonly type?: string;
+  readonly token?: string;
+}
+
+/** Calls the REST API of an emulator: a path beneath `/services/data/v66.0/`, or a whole one. */
+export function rest(emulator: Emulator, path: string, init: RestInit = {}): Promise<Reply> {
+  const { token = emulator.accessToken, body } = init;
+  const isText = body === undefined || typeof body === "string" || body instanceof Uint8Array;
+  return call(emulator, path.startsWith("/") ? path : `/services/data/v66.0/${path}`, {
+    token: null,
+    headers: { Authorization: `Bearer ${token}` },
+    ...(init.method === undefined ? {} : { method: init.method }),
+    ...(init.type === undefined && isText ? {} : { type: init.type ?? json }),
+    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+  });
+}
+
+/** Gives status, code and message of an error of the REST API. */
+export function restErrorOf({ status, text }: Reply): [number, string | undefined, string | undefined] {
+  const [error] = text.startsWith("[") ? (JSON.parse(text) as { errorCode: string; message: string }[]) : [];
+  return [status, error?.errorCode, error?.message];
+}

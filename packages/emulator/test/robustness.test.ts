@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { call, json, still, xml } from "./call.ts";
+import { call, json, rest, still, xml } from "./call.ts";
 
 test("what index.ts is made of needs no Node.js", () => {
   const source = fileURLToPath(new URL("../src/", import.meta.url));
@@ -69,6 +69,29 @@ test.each(["async/66.0", "async", "async/1/job", "data", "data/v66.0", "oauth2/t
     }
   },
 );
+
+test("whatever is done to Bulk API 2.0 is answered, and not with 500", async () => {
+  const emulator = still();
+  const { id } = await emulator.control.addIngestJob();
+  const { id: query } = await emulator.control.addQueryJob();
+  const ends = ["", "/", "/batches", "/results?locator=%00&maxRecords=x", "/resultPages?locator=ICA", "/failedResults"];
+  for (const path of ["ingest", `ingest/${id}`, "ingest/x", "query", `query/${query}`, "query/%00"]) {
+    for (const end of ends) {
+      for (const method of ["GET", "PUT", "PATCH", "DELETE", "POST", "HEAD", "OPTIONS"]) {
+        for (const body of method === "GET" || method === "HEAD" ? [undefined] : [undefined, ...bodies, "--x\r\n"]) {
+          for (const type of body === undefined ? [json] : [json, "text/csv", "multipart/form-data; boundary=x"]) {
+            const reply = await rest(emulator, `jobs/${path}${end}`, {
+              method,
+              type,
+              ...(body === undefined ? {} : { body }),
+            });
+            expect(reply.status, `${method} ${path}${end} ${type} ${body ?? ""}`).toBeLessThan(500);
+          }
+        }
+      }
+    }
+  }
+});
 
 test("an object or a field named like one of JavaScript's own is none of the org's", async () => {
   const emulator = still();

@@ -73,6 +73,7 @@ describe("checks of a value", () => {
     ["a truth value", "Contact", "LastName,DoNotCall\nA,TRUE", undefined],
     ["no date", "Contact", "LastName,Birthdate\nA,2026-13-40", "INVALID_TYPE_ON_FIELD_IN_RECORD"],
     ["a date", "Contact", "LastName,Birthdate\nA,2026-01-31", undefined],
+    ["no file", "Attachment", "Name,ParentId,Body\nA,0018Z0000000001AAA,#x", "INVALID_TYPE_ON_FIELD_IN_RECORD"],
     ["no id", "Contact", "LastName,AccountId\nA,x", "MALFORMED_ID"],
     ["an Id on insert", "Account", "Id,Name\n0018Z0000000001AAA,A", "INVALID_FIELD_FOR_INSERT_UPDATE"],
     ["two required fields missing", "Lead", "Title\nA", "REQUIRED_FIELD_MISSING"],

@@ -1,19 +1,22 @@
 import { batchInfoOf } from "../org/batch-info-of.ts";
+import { bringUpToDate } from "../org/bring-up-to-date.ts";
+import { bulk2InfoOf } from "../org/bulk-2/bulk-2-info-of.ts";
+import { findIngestJob, findQueryJob } from "../org/bulk-2/bulk-2-job.ts";
 import { jobInfoOf } from "../org/job-info-of.ts";
 import { findByName } from "../org/object-schema.ts";
 import { findJob, openSession } from "../org/org.ts";
-import { processDueBatches } from "../org/process-due-batches.ts";
 import { recordsOf } from "../org/record-store.ts";
 import type { EmulatorOptions } from "../emulator-options.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import type { EmulatorControl } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
+import { seedIngestJob, seedQueryJob } from "./seed-bulk-2-job.ts";
 import { seedJob } from "./seed-job.ts";
 
 /** Makes the control of an emulator: every look at the org first lets it do what time has brought about. */
 export function createControl(state: EmulatorState, options: EmulatorOptions): EmulatorControl {
   const upToDate = (): EmulatorState["org"] => {
-    processDueBatches(state.org);
+    bringUpToDate(state.org);
     return state.org;
   };
   return {
@@ -30,6 +33,23 @@ export function createControl(state: EmulatorState, options: EmulatorOptions): E
     jobs: async () => {
       const org = upToDate();
       return [...org.jobs.values()].map((job) => jobInfoOf(job, org.clock.now()));
+    },
+    addIngestJob: async (seed = {}) => {
+      const org = upToDate();
+      return bulk2InfoOf(org, seedIngestJob(org, seed), "full");
+    },
+    addQueryJob: async (seed = {}) => {
+      const org = upToDate();
+      return bulk2InfoOf(org, seedQueryJob(org, seed), "full");
+    },
+    bulk2Job: async (id) => {
+      const org = upToDate();
+      const job = findIngestJob(org, id) ?? findQueryJob(org, id);
+      return job === undefined ? null : bulk2InfoOf(org, job, "full");
+    },
+    bulk2Jobs: async () => {
+      const org = upToDate();
+      return [...org.bulk2Jobs.values()].map((job) => bulk2InfoOf(org, job, "full"));
     },
     batches: async (jobId) => {
       const org = upToDate();

@@ -1,5 +1,6 @@
 import type { BatchInfo, JobInfo } from "@sfbulk/core";
 import type { Fault } from "../faults/fault.ts";
+import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
 import type { JobStateName } from "../org/job.ts";
 import type { Permission } from "../org/session.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
@@ -29,6 +30,48 @@ export interface JobSeed {
   readonly apiVersion?: string;
   /** The bodies of its batches, as old as the job itself. Default: none. */
   readonly batches?: readonly string[];
+  /** How many records a chunk of its queries has: Salesforce's PK chunking. Default: they are not split. */
+  readonly pkChunkSize?: number;
+}
+
+/** What the seeds of both kinds of jobs of Bulk API 2.0 have. */
+interface Bulk2JobSeed {
+  /** Default: the next free id. */
+  readonly id?: string;
+  /** Default: the user of the first token. */
+  readonly createdById?: string;
+  /** How many milliseconds ago it was created. Default: 0. */
+  readonly ageMs?: number;
+  /** Default: `66.0`. */
+  readonly apiVersion?: string;
+  /** Default: `COMMA`. */
+  readonly columnDelimiter?: string;
+  /** Default: `LF`. */
+  readonly lineEnding?: string;
+}
+
+/** What an ingest job of Bulk API 2.0 is to be that is put into the org from outside. Everything may be left out. */
+export interface IngestJobSeed extends Bulk2JobSeed {
+  /** Default: `Open`. With `UploadComplete`, it will be processed; with `JobComplete` and old enough, it has been. */
+  readonly state?: "Open" | "UploadComplete" | "JobComplete" | "Aborted" | "Failed";
+  /** Default: `Account`. */
+  readonly object?: string;
+  /** Default: `insert`. */
+  readonly operation?: string;
+  /** Default: none. */
+  readonly externalIdFieldName?: string;
+  /** The CSV that was uploaded. Default: none. */
+  readonly content?: string;
+}
+
+/** What a query job of Bulk API 2.0 is to be that is put into the org from outside. Everything may be left out. */
+export interface QueryJobSeed extends Bulk2JobSeed {
+  /** Default: `UploadComplete`, so that it will be processed. */
+  readonly state?: "UploadComplete" | "JobComplete" | "Aborted" | "Failed";
+  /** Default: `query`. */
+  readonly operation?: "query" | "queryAll";
+  /** Default: `SELECT Id FROM Account`. */
+  readonly query?: string;
 }
 
 /** What a session is to be. */
@@ -52,8 +95,16 @@ export interface EmulatorControl {
   readonly addJob: (seed?: JobSeed) => Promise<JobInfo>;
   /** Gives a job as it is; `null` where there is none. */
   readonly job: (id: string) => Promise<JobInfo | null>;
-  /** Gives all jobs. */
+  /** Gives all jobs of Bulk API 1.0. */
   readonly jobs: () => Promise<JobInfo[]>;
+  /** Puts an ingest job of Bulk API 2.0 into the org. @throws TypeError for an id that is no job's, or is taken. */
+  readonly addIngestJob: (seed?: IngestJobSeed) => Promise<Bulk2Info>;
+  /** Puts a query job of Bulk API 2.0 into the org. @throws TypeError for an id that is no job's, or is taken. */
+  readonly addQueryJob: (seed?: QueryJobSeed) => Promise<Bulk2Info>;
+  /** Gives a job of Bulk API 2.0 as it is; `null` where there is none. */
+  readonly bulk2Job: (id: string) => Promise<Bulk2Info | null>;
+  /** Gives all jobs of Bulk API 2.0, ingest and query jobs. */
+  readonly bulk2Jobs: () => Promise<Bulk2Info[]>;
   /** Gives the batches of a job; none where there is no such job. */
   readonly batches: (jobId: string) => Promise<BatchInfo[]>;
   /** Gives the records of an object type that are not deleted, by their API names, each with its `Id`. */
@@ -78,6 +129,10 @@ export const controlMethods: readonly (keyof EmulatorControl)[] = [
   "addJob",
   "job",
   "jobs",
+  "addIngestJob",
+  "addQueryJob",
+  "bulk2Job",
+  "bulk2Jobs",
   "batches",
   "records",
   "exchanges",

@@ -1,10 +1,10 @@
 import { toLongId } from "@sfbulk/core";
 import { placeBatch } from "../org/add-batch.ts";
+import { bringUpToDate } from "../org/bring-up-to-date.ts";
 import { setJobState } from "../org/change-job-state.ts";
 import type { BatchContent, Job } from "../org/job.ts";
 import { findByName } from "../org/object-schema.ts";
 import { defaultUserId, type Org } from "../org/org.ts";
-import { processDueBatches } from "../org/process-due-batches.ts";
 import { readRows } from "../wire/read-rows.ts";
 import type { JobSeed } from "./emulator-control.ts";
 
@@ -24,7 +24,7 @@ export function seedJob(org: Org, seed: JobSeed): Job {
     throw new TypeError(`Cannot add a job in state ${quote(state)}: expected Open, Closed, Aborted or Failed`);
   }
   const job: Job = {
-    id: seed.id === undefined ? org.ids.next("750") : checkedId(org, seed.id),
+    id: seed.id === undefined ? org.ids.next("750") : checkedJobId(org, seed.id),
     operation: seed.operation ?? "insert",
     object: object.name,
     createdById: seed.createdById ?? defaultUserId,
@@ -37,6 +37,8 @@ export function seedJob(org: Org, seed: JobSeed): Job {
     apiVersion: seed.apiVersion ?? "66.0",
     assignmentRuleId: null,
     fastPathEnabled: false,
+    pkChunking: seed.pkChunkSize === undefined ? null : { chunkSize: seed.pkChunkSize, startRow: null },
+    spec: null,
     batches: [],
   };
   org.jobs.set(job.id.slice(0, 15), job);
@@ -47,16 +49,23 @@ export function seedJob(org: Org, seed: JobSeed): Job {
         : readRows(job.contentType, text, object.value);
     placeBatch(org, job, new TextEncoder().encode(text), content, created);
   }
-  processDueBatches(org);
+  bringUpToDate(org);
   if (state !== "Open") setJobState(org, job, state);
   return job;
 }
 
-function checkedId(org: Org, id: string): string {
+/**
+ * Checks an id that a job is to have.
+ *
+ * @returns it with 18 characters.
+ * @throws TypeError for one that no job can have, or another job has.
+ */
+export function checkedJobId(org: Org, id: string): string {
   if (typeof id !== "string" || !/^750(?:[a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/.test(id)) {
     throw new TypeError(`Cannot add job ${quote(id)}: expected an id of 15 or 18 characters that begins with 750`);
   }
-  if (org.jobs.has(id.slice(0, 15))) throw new TypeError(`Cannot add job ${quote(id)}: there is one already`);
+  if (org.jobs.has(id.slice(0, 15)) || org.bulk2Jobs.has(id.slice(0, 15)))
+    throw new TypeError(`Cannot add job ${quote(id)}: there is one already`);
   return toLongId(id);
 }
 

@@ -1,6 +1,7 @@
 import * as body from "./body-faults.ts";
 import * as connection from "./connection-faults.ts";
 import type { Fault, FaultKind } from "./fault.ts";
+import * as otherUser from "./other-user-faults.ts";
 import * as page from "./page-faults.ts";
 import * as reply from "./reply-faults.ts";
 import type { FaultHandler, Scene } from "./scene.ts";
@@ -27,8 +28,8 @@ const handlers: { readonly [Kind in FaultKind["kind"]]: FaultHandler<Kind> } = {
   "rest-array-fault": reply.restArrayFault,
   "session-expired": reply.sessionExpired,
   redirect: page.redirected,
-  "closed-by-other": reply.closedByOther,
-  "aborted-by-other": reply.abortedByOther,
+  "closed-by-other": otherUser.closedByOther,
+  "aborted-by-other": otherUser.abortedByOther,
   "gzip-bomb": body.gzipBombed,
   "huge-body": body.hugeBody,
   "exceeded-quota": reply.quotaExceeded,

@@ -1,22 +1,26 @@
 import { toLongId, type BatchInfo, type JobInfo } from "@sfbulk/core";
 import { exceededQuota } from "../org/add-batch.ts";
-import { setJobState } from "../org/change-job-state.ts";
+import { type Bulk2Info, bulk2InfoOf } from "../org/bulk-2/bulk-2-info-of.ts";
 import { jobInfoOf } from "../org/job-info-of.ts";
-import type { JobStateName } from "../org/job.ts";
 import { plainReply, type PlainReply } from "../wire/plain-reply.ts";
 import { contentTypeOf, type Format, replyFormat } from "../wire/reply-format.ts";
+import { restContentType, restText } from "../wire/rest-text.ts";
 import { writeBatch, writeBatchList, writeFault, writeJob } from "../wire/write-info.ts";
-import { type FaultHandler, jobOfScene, type Scene } from "./scene.ts";
+import { bulk2JobOfScene, type FaultHandler, isRest, jobOfScene, type Scene } from "./scene.ts";
 
 const anotherJobId: string = toLongId("7508Z00000Other");
 
-const changes = ({ arrival: { operation } }: Scene): boolean => operation === "close" || operation === "abort";
+const changes = ({ arrival: { operation } }: Scene): boolean => /^(?:close|abort)/.test(operation);
 
 /** Sends a job as it is described, in the form that was asked for. */
 function sendJob(scene: Scene, info: JobInfo): Response {
   const format = replyFormat(scene.arrival, jobOfScene(scene));
   return scene.send(plainReply(200, contentTypeOf(format), writeJob(info, format)));
 }
+
+/** Sends a job of Bulk API 2.0 as it is described. */
+const sendBulk2Job = (scene: Scene, info: Bulk2Info): Response =>
+  scene.send(plainReply(200, restContentType, restText(info)));
 
 const textOf = ({ body }: PlainReply): string => new TextDecoder().decode(body);
 
@@ -27,8 +31,13 @@ export const someoneElsesJob: FaultHandler<"someone-elses-job"> = async (fault, 
     const state = scene.arrival.operation === "abort" ? "Aborted" : "Closed";
     return sendJob(scene, { ...jobInfoOf(job, scene.org.clock.now()), id: anotherJobId, state });
   }
+  const bulk2Job = bulk2JobOfScene(scene);
+  if (bulk2Job !== undefined && changes(scene) && fault.applied !== true) {
+    const state = scene.arrival.operation.startsWith("abort") ? "Aborted" : "UploadComplete";
+    return sendBulk2Job(scene, { ...bulk2InfoOf(scene.org, bulk2Job, "created"), id: anotherJobId, state });
+  }
   const reply = await scene.answer();
-  const own = job?.id ?? scene.arrival.jobId ?? "";
+  const own = job?.id ?? bulk2Job?.id ?? scene.arrival.jobId ?? "";
   const body = own === "" ? textOf(reply) : textOf(reply).replaceAll(own, anotherJobId);
   return scene.send({ ...reply, body: new TextEncoder().encode(body) });
 };
@@ -36,14 +45,16 @@ export const someoneElsesJob: FaultHandler<"someone-elses-job"> = async (fault, 
 /** Says that all went well and shows the job unchanged. */
 export const wrongState: FaultHandler<"wrong-state"> = async (_, scene) => {
   const job = jobOfScene(scene);
+  const bulk2Job = bulk2JobOfScene(scene);
+  if (bulk2Job !== undefined && changes(scene)) return sendBulk2Job(scene, bulk2InfoOf(scene.org, bulk2Job, "created"));
   if (job === undefined || !changes(scene)) return scene.send(await scene.answer());
   return sendJob(scene, jobInfoOf(job, scene.org.clock.now()));
 };
 
-/** Answers in XML, whatever was asked for. */
+/** Answers in XML, whatever was asked for; the REST API stays as it is. */
 export const xmlReply: FaultHandler<"xml-reply"> = async (_, scene) => {
   const reply = await scene.answer();
-  if (!reply.headers.get("content-type")?.includes("json")) return scene.send(reply);
+  if (isRest(scene) || !reply.headers.get("content-type")?.includes("json")) return scene.send(reply);
   reply.headers.set("content-type", "application/xml");
   return scene.send({ ...reply, body: new TextEncoder().encode(asXml(textOf(reply))) });
 };
@@ -59,7 +70,7 @@ function asXml(json: string): string {
     : writeJob(value as unknown as JobInfo, "xml");
 }
 
-/** Refuses as the Bulk API does. */
+/** Refuses as the API that was asked does. */
 export const refused: FaultHandler<"refused"> = (fault, scene) =>
   refuse(scene, fault.exceptionCode, fault.exceptionMessage, fault.status ?? 400);
 
@@ -70,6 +81,7 @@ export const quotaExceeded: FaultHandler<"exceeded-quota"> = (_, scene) => {
 };
 
 function refuse(scene: Scene, code: string, message: string, status: number, form?: Format): Response {
+  if (form === undefined && isRest(scene)) return refuseAsRest(scene, code.toUpperCase(), message, status);
   const format = form ?? replyFormat(scene.arrival, jobOfScene(scene));
   return scene.send(plainReply(status, contentTypeOf(format), writeFault(code, message, format)));
 }
@@ -84,28 +96,13 @@ export const restArrayFault: FaultHandler<"rest-array-fault"> = (fault, scene) =
   );
 
 const refuseAsRest = (scene: Scene, errorCode: string, message: string, status: number): Response =>
-  scene.send(plainReply(status, "application/json;charset=UTF-8", JSON.stringify([{ message, errorCode }])));
+  scene.send(plainReply(status, restContentType, JSON.stringify([{ message, errorCode }])));
 
 /** Rejects the session, in one of the forms in which that has been seen. */
 export const sessionExpired: FaultHandler<"session-expired"> = ({ form, status }, scene) => {
-  if (form === "rest-array") {
+  if (form === "rest-array" || (form === undefined && isRest(scene))) {
     return refuseAsRest(scene, "INVALID_SESSION_ID", "Session expired or invalid", status ?? 401);
   }
   if (form === "plain") return scene.send(plainReply(status ?? 403, "text/html; charset=UTF-8", "Bad_OAuth_Token"));
   return refuse(scene, "InvalidSessionId", "Invalid session id", status ?? 400, form);
 };
-
-/** Lets somebody else end the job just before the request is handled. */
-const endedByOther =
-  (state: JobStateName) =>
-  async (_: unknown, scene: Scene): Promise<Response> => {
-    const job = jobOfScene(scene);
-    if (job?.state === "Open") setJobState(scene.org, job, state);
-    return scene.send(await scene.answer());
-  };
-
-/** Lets somebody else close the job. */
-export const closedByOther: FaultHandler<"closed-by-other"> = endedByOther("Closed");
-
-/** Lets somebody else abort the job. */
-export const abortedByOther: FaultHandler<"aborted-by-other"> = endedByOther("Aborted");

@@ -1,3 +1,4 @@
+import { type Bulk2Job, findIngestJob, findQueryJob } from "../org/bulk-2/bulk-2-job.ts";
 import type { Job } from "../org/job.ts";
 import { findJob, type Org } from "../org/org.ts";
 import type { Arrival } from "../wire/arrival.ts";
@@ -23,6 +24,13 @@ export type FaultHandler<Kind extends FaultKind["kind"]> = (
 /** Gives the job that the request is about. */
 export const jobOfScene = ({ arrival: { jobId }, org }: Scene): Job | undefined =>
   jobId === undefined ? undefined : findJob(org, jobId);
+
+/** Gives the job of Bulk API 2.0 that the request is about. */
+export const bulk2JobOfScene = ({ arrival: { jobId }, org }: Scene): Bulk2Job | undefined =>
+  jobId === undefined ? undefined : (findIngestJob(org, jobId) ?? findQueryJob(org, jobId));
+
+/** Tells whether the request is one to the REST API, whose errors have a form of their own. */
+export const isRest = ({ arrival: { url } }: Scene): boolean => url.pathname.startsWith("/services/data/");
 
 /** Has the org do what was asked where the fault says so, or where it says nothing and that is its way. */
 export async function applyIf(scene: Scene, applied: boolean | undefined, otherwise: boolean): Promise<void> {

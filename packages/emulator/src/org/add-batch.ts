@@ -1,11 +1,16 @@
 import type { Batch, BatchContent, Job } from "./job.ts";
 import type { Org } from "./org.ts";
+import { notTheirs } from "./change-job-state.ts";
 import { Refusal } from "./refusal.ts";
+import type { Session } from "./session.ts";
+import { countSince } from "./count-since.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Refuses a batch that its job cannot take: the job has ended, or is a day old. */
-export function checkTakesBatches(org: Org, job: Job): void {
+/** Refuses a batch that its job cannot take: the job is another user's, has ended, or is a day old. */
+export function checkTakesBatches(org: Org, session: Session, job: Job): void {
+  // That InvalidUser is for another user's job is documented; that adding a batch is such a case is a guess.
+  if (job.createdById !== session.userId) throw notTheirs("add a Batch to");
   if (job.state !== "Open") {
     // The text is recorded, the code is a guess.
     throw new Refusal(
@@ -22,13 +27,21 @@ export function checkTakesBatches(org: Org, job: Job): void {
 /** Adds a batch to a job and settles when it will be processed. */
 export function addBatch(org: Org, job: Job, body: Uint8Array<ArrayBuffer>, content: BatchContent): Batch {
   const now = org.clock.now();
-  const recent = org.batchTimes.findIndex((time) => time > now - day);
-  org.batchTimes.splice(0, recent === -1 ? org.batchTimes.length : recent);
-  if (org.batchTimes.length >= org.batchQuota) throw exceededQuota();
+  useBatches(org, 1);
   const batch = placeBatch(org, job, body, content, now);
-  org.batchTimes.push(now);
   org.changes++;
   return batch;
+}
+
+/**
+ * Counts batches against the quota of 24 hours, which both APIs share (documented).
+ *
+ * @throws Refusal where there are not so many left.
+ */
+export function useBatches(org: Org, count: number): void {
+  const now = org.clock.now();
+  if (countSince(org.batchTimes, now - day) + count > org.batchQuota) throw exceededQuota();
+  for (let one = 0; one < count; one++) org.batchTimes.push(now);
 }
 
 /** Says that the org has used up its batches, in the words that several clients look for. */
@@ -41,17 +54,21 @@ export function placeBatch(
   body: Uint8Array<ArrayBuffer>,
   content: BatchContent,
   time: number,
+  isChunk = false,
 ): Batch {
   const before = job.concurrencyMode === "Serial" ? (job.batches.at(-1)?.endsAt ?? 0) : 0;
   const startsAt = Math.max(time + org.queueTime, before);
+  const isParent = job.pkChunking !== null && content.kind === "query" && !isChunk;
   const batch: Batch = {
     id: org.ids.next("751"),
     job,
     createdDate: time,
     startsAt,
-    endsAt: startsAt + org.processTime,
+    // A query to be split is not processed itself: it is split when its turn has come.
+    endsAt: isParent ? startsAt : startsAt + org.processTime,
     body,
     content,
+    isChunk,
   };
   job.batches.push(batch);
   org.pending.push(batch);

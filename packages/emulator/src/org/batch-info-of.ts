@@ -26,7 +26,10 @@ export function batchInfoOf(batch: Batch, now: number): BatchInfo {
     stateMessage: outcome?.kind === "failed" ? outcome.stateMessage : null,
     createdDate: new Date(batch.createdDate).toISOString(),
     systemModstamp: new Date(changedAt(batch, state)).toISOString(),
-    numberRecordsProcessed: outcome?.kind === "query" ? outcome.records.length : rows.length,
+    numberRecordsProcessed:
+      outcome?.kind === "query"
+        ? outcome.results.reduce((total, { records }) => total + records.length, 0)
+        : rows.length,
     numberRecordsFailed: rows.filter((row) => !row.success).length,
     totalProcessingTime: time,
     // That the records take three quarters of it is made up: only the fields are known.

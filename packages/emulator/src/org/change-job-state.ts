@@ -1,5 +1,5 @@
 import { batchStateOf } from "./batch-info-of.ts";
-import { cannotSpecify, type JobFields, unableToParse } from "./create-job.ts";
+import { cannotSpecify, type JobFields, unableToParse } from "./job-words.ts";
 import type { Job, JobStateName } from "./job.ts";
 import type { Org } from "./org.ts";
 import { Refusal } from "./refusal.ts";
@@ -54,6 +54,6 @@ export function setJobState(org: Org, job: Job, state: JobStateName): void {
 const notAllowed = (doing: string, done: string): Refusal =>
   new Refusal("InvalidJobState", `${doing} already ${done} Job not allowed`);
 
-/** The code's meaning is documented (another user's job, no permission), its text is a guess. */
-const notTheirs = (verb: string): Refusal =>
+/** Refuses what is another user's. The code's meaning is documented (or no permission), its text is a guess. */
+export const notTheirs = (verb: string): Refusal =>
   new Refusal("InvalidUser", `User does not have permission to ${verb} a Job created by another user`);

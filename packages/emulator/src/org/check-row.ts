@@ -69,6 +69,8 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
       return /^(?:[a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$/.test(text)
         ? undefined
         : rowError("MALFORMED_ID", `${label}: id value of incorrect type: ${text}`, name);
+    case "base64":
+      return /^[\w+/]*={0,2}$/.test(text) ? undefined : wrongType;
     case "email":
       if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) {
         return rowError("INVALID_EMAIL_ADDRESS", `${label}: invalid email address: ${text}`, name);

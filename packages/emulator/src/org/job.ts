@@ -1,6 +1,8 @@
 import type { RowResult } from "@sfbulk/core";
-import type { Row } from "./row.ts";
+import type { MappingSpec } from "./mapping-spec.ts";
+import type { PkChunking } from "./pk-chunking.ts";
 import type { StoredRecord } from "./record-store.ts";
+import type { Row } from "./row.ts";
 
 /** The states of a job. */
 export type JobStateName = "Open" | "Closed" | "Aborted" | "Failed";
@@ -21,6 +23,10 @@ export interface Job {
   readonly apiVersion: string;
   readonly assignmentRuleId: string | null;
   readonly fastPathEnabled: boolean;
+  /** How its queries are split; `null` where they are not. */
+  readonly pkChunking: PkChunking | null;
+  /** How the columns of its CSV files are to be understood; `null` without a mapping spec. */
+  spec: MappingSpec | null;
   readonly batches: Batch[];
 }
 
@@ -31,14 +37,20 @@ export type BatchContent =
   /** It cannot be processed; the text is what its `stateMessage` will say. */
   | { readonly kind: "unusable"; readonly stateMessage: string };
 
+/** One of the results of a query batch. */
+interface QueryResultPart {
+  /** 15 characters, prefix `752` (recorded). */
+  readonly id: string;
+  readonly records: readonly StoredRecord[];
+}
+
 /** What processing made of a batch. */
 export type BatchOutcome =
   | { readonly kind: "rows"; readonly results: readonly RowResult[] }
   | {
       readonly kind: "query";
-      readonly resultId: string;
       readonly fields: readonly string[];
-      readonly records: readonly StoredRecord[];
+      readonly results: readonly QueryResultPart[];
     }
   | { readonly kind: "failed"; readonly stateMessage: string };
 
@@ -52,7 +64,9 @@ export interface Batch {
   /** The body as submitted, after gunzip. */
   readonly body: Uint8Array<ArrayBuffer>;
   readonly content: BatchContent;
-  /** When its job was aborted while it was still queued. */
+  /** Whether it is one of the chunks of another batch. */
+  readonly isChunk: boolean;
+  /** When its job was aborted while it was still queued, or when it was split into chunks. */
   notProcessedAt?: number;
   /** Filled in once the clock has passed `endsAt`. */
   outcome?: BatchOutcome;

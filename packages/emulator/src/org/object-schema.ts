@@ -3,7 +3,7 @@ export interface FieldSchema {
   /** What the field is called in error messages. Default: its API name. */
   readonly label?: string;
   /** What a value must be. Default: `string`. */
-  readonly type?: "string" | "email" | "number" | "integer" | "boolean" | "date" | "datetime" | "reference";
+  readonly type?: "string" | "email" | "number" | "integer" | "boolean" | "date" | "datetime" | "reference" | "base64";
   /** The longest text, in characters. Default: 255. */
   readonly length?: number;
   /** Whether a record cannot do without it. */
@@ -16,6 +16,8 @@ export interface FieldSchema {
 export interface ObjectSchema {
   /** The first three characters of its records' ids, `001`. */
   readonly keyPrefix: string;
+  /** Whether the Bulk API takes it. Default: true. */
+  readonly bulk?: boolean;
   /** Its fields by their API names. */
   readonly fields: Readonly<Record<string, FieldSchema>>;
 }
@@ -46,6 +48,18 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
       Phone: { label: "Account Phone", length: 40 },
       Type: { label: "Account Type" },
       Website: text(),
+    },
+  },
+  Attachment: {
+    keyPrefix: "00P",
+    fields: {
+      Name: { label: "File Name", required: true },
+      ParentId: { ...reference, required: true },
+      Body: { type: "base64", required: true },
+      ContentType: { label: "Content Type", length: 120 },
+      Description: text(500),
+      IsPrivate: { label: "Private", type: "boolean" },
+      OwnerId: reference,
     },
   },
   Contact: {

@@ -1,72 +1,71 @@
-import type { Job } from "./job.ts";
+import { compareValues, meetsCondition } from "./soql/meets-condition.ts";
+import { readSoql } from "./soql/read-soql.ts";
+import type { Condition, SortKey } from "./soql/soql-query.ts";
 import { findByName, type ObjectSchema } from "./object-schema.ts";
 import type { Org } from "./org.ts";
 import { recordsOf, type StoredRecord } from "./record-store.ts";
+import { Refusal } from "./refusal.ts";
 import type { FieldValue } from "./row.ts";
 
-/** What a query found: the fields in the order of its SELECT list, and the records. */
+/** What a query found: the object type, the fields in the order of its SELECT list, and the records. */
 export interface QueryAnswer {
+  readonly object: string;
   readonly fields: readonly string[];
   readonly records: readonly StoredRecord[];
 }
 
-const statement =
-  /^\s*SELECT\s+([\w\s,.]+?)\s+FROM\s+(\w+)(?:\s+WHERE\s+(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|[\w.+-]+))?(?:\s+LIMIT\s+(\d+))?\s*;?\s*$/i;
-
-/** The form is recorded for one message (the entity of the job), the others are guesses after it. */
-const failed = (why: string): string => `InvalidBatch : Failed to process query: ${why}`;
-
 /**
- * Runs `SELECT fields FROM object [WHERE field = value] [LIMIT n]` over the org's records.
+ * Runs a statement of the subset of SOQL that `readSoql` takes over the org's records.
  *
- * @returns what it found, or the text for the batch's `stateMessage`.
+ * @param withDeleted - Whether deleted records are found too, as by `queryAll`.
+ * @throws Refusal for a statement that cannot be read, and for unknown names. The codes are Salesforce's, the texts put
+ *   together from its documentation.
  */
-export function runQuery(org: Org, job: Job, soql: string): QueryAnswer | string {
-  const parts = statement.exec(soql);
-  if (parts === null) {
-    return failed("MALFORMED_QUERY: the emulator takes SELECT fields FROM object [WHERE field = 'x'] [LIMIT n] only");
-  }
-  const [, list = "", entity = "", filter, literal = "", limit] = parts;
-  const known = findByName(org.objects, entity);
-  if (known === undefined) return failed(`INVALID_TYPE: sObject type '${entity}' is not supported.`);
-  if (known.name !== job.object) {
-    return failed(
-      `INVALID_TYPE_FOR_OPERATION: The root entity of the requested query (${known.name}) does not match the entity of the requested Bulk API Job (${job.object}).`,
-    );
-  }
-  const fields: string[] = [];
-  for (const name of list.split(",").map((part) => part.trim())) {
-    const field = nameOf(known.value, name);
-    if (field === undefined) return failed(`INVALID_FIELD: No such column '${name}' on entity '${known.name}'.`);
-    fields.push(field);
-  }
-  const filterField = filter === undefined ? undefined : nameOf(known.value, filter);
-  if (filter !== undefined && filterField === undefined) {
-    return failed(`INVALID_FIELD: No such column '${filter}' on entity '${known.name}'.`);
-  }
-  const wanted = literal.startsWith("'") ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;
-  const all = [...recordsOf(org.records, known.name).byId.values()].filter(
+export function runQuery(org: Org, soql: string, withDeleted: boolean): QueryAnswer {
+  const query = readSoql(soql);
+  const known = findByName(org.objects, query.object);
+  if (known === undefined) throw new Refusal("INVALID_TYPE", `sObject type '${query.object}' is not supported.`);
+  const fields = query.fields.map((name) => nameOf(known, name));
+  const where = query.where === undefined ? undefined : withNames(known, query.where);
+  const orderBy = query.orderBy.map((key) => ({ ...key, field: nameOf(known, key.field) }));
+  const found = [...recordsOf(org.records, known.name).byId.values()].filter(
     (record) =>
-      (job.operation === "queryAll" || !record.deleted) &&
-      (filterField === undefined || matches(valueOf(record, filterField), wanted, literal)),
+      (withDeleted || !record.deleted) &&
+      (where === undefined || meetsCondition(where, (field) => valueOf(record, field))),
   );
-  return { fields, records: limit === undefined ? all : all.slice(0, Number(limit)) };
+  if (orderBy.length > 0) found.sort((one, other) => compareRecords(orderBy, one, other));
+  return { object: known.name, fields, records: found.slice(0, query.limit) };
 }
 
-function nameOf(schema: ObjectSchema, name: string): string | undefined {
+interface NamedSchema {
+  readonly name: string;
+  readonly value: ObjectSchema;
+}
+
+function nameOf({ name: object, value: schema }: NamedSchema, name: string): string {
   const own = ["Id", "CreatedDate", "IsDeleted"].find((field) => field.toLowerCase() === name.toLowerCase());
-  return own ?? findByName(schema.fields, name)?.name;
+  const found = own ?? findByName(schema.fields, name)?.name;
+  if (found === undefined) throw new Refusal("INVALID_FIELD", `No such column '${name}' on entity '${object}'.`);
+  return found;
 }
 
-/** SOQL compares texts without their case, and ids in either length. */
-function matches(value: FieldValue, wanted: string, literal: string): boolean {
-  if (literal.toLowerCase() === "null") return value === null || value === "";
-  if (value === null) return false;
-  const text = String(value);
-  if (/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(wanted) && text.length === 18) {
-    return text.slice(0, 15) === wanted.slice(0, 15);
+/** Gives a condition whose fields have their API names. */
+const withNames = (known: NamedSchema, condition: Condition): Condition =>
+  condition.kind === "comparison"
+    ? { ...condition, field: nameOf(known, condition.field) }
+    : { ...condition, parts: condition.parts.map((part) => withNames(known, part)) };
+
+function compareRecords(keys: readonly SortKey[], one: StoredRecord, other: StoredRecord): number {
+  for (const { field, descending, nullsLast } of keys) {
+    const [first, second] = [valueOf(one, field), valueOf(other, field)];
+    if (first === null || second === null) {
+      if (first !== second) return (first === null) === nullsLast ? 1 : -1;
+      continue;
+    }
+    const order = compareValues(first, second);
+    if (order !== 0) return descending ? -order : order;
   }
-  return text.toLowerCase() === wanted.toLowerCase();
+  return 0;
 }
 
 /** Gives a field's value of a record; `null` where it is empty. Times are ISO 8601. */

@@ -1,13 +1,13 @@
 import type { RowError, RowResult } from "@sfbulk/core";
 import { checkRow, rowError } from "./check-row.ts";
-import type { Job } from "./job.ts";
+import type { JobTarget } from "./check-job-target.ts";
 import { findByName, type ObjectSchema } from "./object-schema.ts";
 import type { Org } from "./org.ts";
 import { findByKey, recordsOf, removeRecord, setValues, type StoredRecord } from "./record-store.ts";
 import type { FieldValue, Row } from "./row.ts";
 
 /** Does with one row what its job's operation says, and tells what became of it. */
-export function writeRow(org: Org, job: Job, row: Row, time: number): RowResult {
+export function writeRow(org: Org, job: JobTarget, row: Row, time: number): RowResult {
   const schema = findByName(org.objects, job.object)?.value;
   if (schema === undefined) return refused(rowError("INVALID_TYPE", `sObject type '${job.object}' is not supported`));
   const { id, rest } = split(row);
@@ -74,7 +74,7 @@ function update(org: Org, object: string, schema: ObjectSchema, id: string | nul
   return written(record.id, false);
 }
 
-function upsert(org: Org, job: Job, schema: ObjectSchema, id: string | null, row: Row, time: number): RowResult {
+function upsert(org: Org, job: JobTarget, schema: ObjectSchema, id: string | null, row: Row, time: number): RowResult {
   const key = job.externalIdFieldName ?? "Id";
   if (/^id$/i.test(key)) {
     return id === null ? insert(org, job.object, schema, null, row, time) : update(org, job.object, schema, id, row);

@@ -9,9 +9,11 @@ import { readJobFields } from "../wire/read-job-fields.ts";
 import { contentTypeOf, replyFormat } from "../wire/reply-format.ts";
 import { writeBatch, writeBatchList, writeJob } from "../wire/write-info.ts";
 import { asyncReply, refusalReply } from "./async-reply.ts";
+import { showBulk2Job } from "./bulk-2/classic-view.ts";
 import { getBatchRequest, getQueryResult, getResults } from "./batch-data-routes.ts";
 import type { RouteContext, RouteTypes } from "./bindings.ts";
 import { batchOf, checkRequest, jobOf } from "./check-request.ts";
+import { postSpec } from "./post-spec.ts";
 import { readBatchContent } from "./read-batch-content.ts";
 
 /** Makes the routes beneath `/services/async/`. */
@@ -22,8 +24,9 @@ export function asyncRoutes(): Hono<RouteTypes> {
     await next();
   });
   routes.post("/:version/job", postJob);
-  routes.get("/:version/job/:jobId", getJob);
+  routes.get("/:version/job/:jobId", (context) => showBulk2Job(context) ?? getJob(context));
   routes.post("/:version/job/:jobId", postJobState);
+  routes.post("/:version/job/:jobId/spec", postSpec);
   routes.post("/:version/job/:jobId/batch", postBatch);
   routes.get("/:version/job/:jobId/batch", listBatches);
   routes.get("/:version/job/:jobId/batch/:batchId", getBatch);
@@ -47,7 +50,8 @@ const version = (context: RouteContext): string => context.req.param("version") 
 
 function postJob(context: RouteContext): Response {
   const { org, arrival } = context.env;
-  const job = createJob(org, context.get("session"), version(context), readJobFields(arrival));
+  const chunking = arrival.headers.get("sforce-enable-pkchunking");
+  const job = createJob(org, context.get("session"), version(context), readJobFields(arrival), chunking);
   const format = replyFormat(arrival);
   return asyncReply(context, 201, writeJob(jobInfoOf(job, org.clock.now()), format), contentTypeOf(format));
 }
@@ -73,7 +77,7 @@ function postJobState(context: RouteContext): Response {
 function postBatch(context: RouteContext): Response {
   const { org, arrival } = context.env;
   const job = jobOf(context, "same version");
-  checkTakesBatches(org, job);
+  checkTakesBatches(org, context.get("session"), job);
   const batch = addBatch(org, job, arrival.body, readBatchContent(org, job, arrival));
   const format = replyFormat(arrival, job);
   const location = `/services/async/${version(context)}/job/${job.id}/batch/${batch.id}`;

@@ -1,6 +1,7 @@
 import { batchStateOf } from "../org/batch-info-of.ts";
 import type { Batch, BatchOutcome, Job } from "../org/job.ts";
 import { Refusal } from "../org/refusal.ts";
+import { readArchive } from "../wire/read-archive.ts";
 import { contentTypeOf, replyFormat } from "../wire/reply-format.ts";
 import { writeQueryResult, writeResultList } from "../wire/write-query.ts";
 import { writeResults } from "../wire/write-results.ts";
@@ -12,10 +13,13 @@ import { batchOf, jobOf } from "./check-request.ts";
 const dataTypeOf = ({ contentType }: Job): string =>
   contentType.endsWith("CSV") ? "text/csv" : contentType.endsWith("JSON") ? "application/json" : "application/xml";
 
-/** Answers with a batch's body as it was submitted. */
+/** Answers with a batch's body as it was submitted; of an archive, with its `request.txt` (documented). */
 export function getBatchRequest(context: RouteContext): Response {
   const job = jobOf(context, "same version");
-  return asyncReply(context, 200, batchOf(context, job).body, dataTypeOf(job));
+  const { body } = batchOf(context, job);
+  const archive = job.contentType.startsWith("ZIP") ? readArchive(body) : undefined;
+  const request = archive === undefined || typeof archive === "string" ? body : archive.request;
+  return asyncReply(context, 200, request, dataTypeOf(job));
 }
 
 /** Answers with what became of a batch's rows, or with the list of a query's results. */
@@ -27,7 +31,15 @@ export function getResults(context: RouteContext): Response {
     return asyncReply(context, 200, writeResults(job.contentType, outcome.results), dataTypeOf(job));
   }
   const format = replyFormat(arrival, job);
-  return asyncReply(context, 200, writeResultList([outcome.resultId], format), contentTypeOf(format));
+  return asyncReply(
+    context,
+    200,
+    writeResultList(
+      outcome.results.map(({ id }) => id),
+      format,
+    ),
+    contentTypeOf(format),
+  );
 }
 
 /** Answers with what a query found. A query string behind the path is ignored (recorded). */
@@ -35,11 +47,13 @@ export function getQueryResult(context: RouteContext): Response {
   const job = jobOf(context, "same version");
   const outcome = outcomeOf(context, batchOf(context, job));
   const id = context.req.param("resultId") ?? "";
-  if (outcome.kind !== "query" || outcome.resultId !== id.slice(0, 15)) {
+  const part = outcome.kind === "query" ? outcome.results.find((one) => one.id === id.slice(0, 15)) : undefined;
+  if (outcome.kind !== "query" || part === undefined) {
     // A guess after the text for batches.
     throw new Refusal("InvalidBatch", `Unable to find result for id: ${id}`);
   }
-  const result = { ...outcome, object: job.object, apiVersion: job.apiVersion };
+  const { fields } = outcome;
+  const result = { fields, records: part.records, object: job.object, apiVersion: job.apiVersion };
   return asyncReply(context, 200, writeQueryResult(job.contentType, result), dataTypeOf(job));
 }
 

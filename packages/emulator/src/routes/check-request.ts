@@ -1,4 +1,5 @@
 import type { Batch, Job } from "../org/job.ts";
+import { countCall } from "../org/count-call.ts";
 import { findJob } from "../org/org.ts";
 import { Refusal } from "../org/refusal.ts";
 import type { RouteContext } from "./bindings.ts";
@@ -25,6 +26,7 @@ export function checkRequest(context: RouteContext): void {
     throw new Refusal("InvalidSessionId", "Invalid session id");
   }
   session.callsLeft--;
+  countCall(org);
   context.set("session", session);
   checkVersion(context.req.param("version") ?? "");
   if (arrival.method !== "GET" && arrival.method !== "POST") {
@@ -47,7 +49,12 @@ function checkVersion(version: string): void {
   }
 }
 
-function checkBody(problem: "too large" | "not gzip" | "unknown coding" | undefined): void {
+/**
+ * Checks that the body of a request could be read.
+ *
+ * @throws Refusal where it could not.
+ */
+export function checkBody(problem: "too large" | "not gzip" | "unknown coding" | undefined): void {
   if (problem === "too large") throw tooLarge();
   // The status is documented, the body a guess.
   if (problem === "unknown coding") throw new Refusal("UnsupportedContentType", "Unsupported Content-Encoding", 415);

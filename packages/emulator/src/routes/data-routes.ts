@@ -1,50 +1,42 @@
 import { Hono } from "hono";
-import { jobInfoOf } from "../org/job-info-of.ts";
-import type { Job } from "../org/job.ts";
-import type { Session } from "../org/session.ts";
+import { queryJobQuota } from "../org/bulk-2/create-bulk-2-job.ts";
+import { countSince } from "../org/count-since.ts";
+import { Refusal } from "../org/refusal.ts";
 import type { RouteContext, RouteTypes } from "./bindings.ts";
-import { supportedVersions } from "./check-request.ts";
+import { addIngestRoutes } from "./bulk-2/ingest-routes.ts";
+import { addQueryRoutes } from "./bulk-2/query-routes.ts";
+import { checkBody, supportedVersions } from "./check-request.ts";
+import { callQuota, checkRestSession, notFound, refuseRest, restReply } from "./rest-reply.ts";
 
-/** Makes the routes beneath `/services/data`: the versions, the job list and the limits of the REST API. */
+/** Makes the routes beneath `/services/data`: the versions, Bulk API 2.0 with the job list, and the limits. */
 export function dataRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
-  routes.get("/", (context) => reply(context, 200, versions()));
-  routes.get("/:version/jobs/:kind{ingest|query}", withSession(listJobs));
-  routes.get("/:version/limits", withSession(limits));
-  routes.all("*", (context) => {
-    return refuse(context, 404, "NOT_FOUND", "The requested resource does not exist");
+  routes.get("/", (context) => restReply(context, 200, versions()));
+  routes.use("/:version/*", async (context, next) => {
+    checkRestSession(context);
+    checkVersion(context.req.param("version"));
+    checkBody(context.env.arrival.problem);
+    await next();
+  });
+  addIngestRoutes(routes);
+  addQueryRoutes(routes);
+  routes.get("/:version/limits", limits);
+  routes.all("*", () => {
+    throw notFound();
+  });
+  routes.onError((error, context) => {
+    if (error instanceof Refusal) return refuseRest(context, error);
+    throw error;
   });
   return routes;
 }
 
-const reply = ({ env: { org } }: RouteContext, status: number, value: unknown): Response =>
-  new Response(JSON.stringify(value), {
-    status,
-    headers: {
-      date: new Date(org.clock.now()).toUTCString(),
-      "content-type": "application/json;charset=UTF-8",
-      "cache-control": "no-cache,must-revalidate,max-age=0,no-store,private",
-    },
-  });
-
-/** Refuses as the REST API does: an array of one error. */
-const refuse = (context: RouteContext, status: number, errorCode: string, message: string): Response =>
-  reply(context, status, [{ message, errorCode }]);
-
-function withSession(
-  answer: (context: RouteContext, session: Session) => Response,
-): (context: RouteContext) => Response {
-  return (context) => {
-    const { org, arrival } = context.env;
-    const token = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(arrival.headers.get("authorization") ?? "")?.[1];
-    const session = token === undefined ? undefined : org.sessions.get(token);
-    if (session === undefined || session.callsLeft <= 0) {
-      // Recorded for a token that has expired; that none at all gets the same answer is a guess.
-      return refuse(context, 401, "INVALID_SESSION_ID", "Session expired or invalid");
-    }
-    session.callsLeft--;
-    return answer(context, session);
-  };
+function checkVersion(version: string): void {
+  const number = Number(/^v(\d{1,2})\.0$/.exec(version)?.[1] ?? Number.NaN);
+  // The status of a retired version is documented, its words and the answer to other versions are guesses.
+  if (number < supportedVersions.oldest)
+    throw new Refusal("GONE", `API version ${version} is not supported any more`, 410);
+  if (!(number <= supportedVersions.newest)) throw notFound();
 }
 
 const seasons = ["Spring", "Summer", "Winter"] as const;
@@ -59,54 +51,14 @@ function versions(): { label: string; url: string; version: string }[] {
   });
 }
 
-/** The emulator has jobs of Bulk API 1.0 only, so that any other type lists nothing. */
-const jobTypes = ["Classic", "BigObjectIngest", "V2Ingest", "V2Query"];
-
-function listJobs(context: RouteContext): Response {
-  const { org, options, arrival } = context.env;
-  const query = arrival.url.searchParams;
-  const type = query.get("jobType");
-  if (type !== null && !jobTypes.includes(type)) {
-    // The answer to an unknown type is a guess.
-    return refuse(context, 400, "INVALID_JOB_TYPE", `Invalid jobType: ${type}`);
-  }
-  const locator = query.get("queryLocator");
-  const offset = locator === null ? 0 : Number(/^01g\w{12,15}-(\d+)$/.exec(locator)?.[1] ?? Number.NaN);
-  if (Number.isNaN(offset)) return refuse(context, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
-  const all =
-    (type ?? "Classic") === "Classic" && query.get("isPkChunkingEnabled") !== "true" ? [...org.jobs.values()] : [];
-  const end = offset + (options.jobsPageSize ?? 1000);
-  const done = end >= all.length;
-  // The next address names no jobType, as in the guide's sample, whose text also says `ingest` for the query list.
-  const nextRecordsUrl = done
-    ? null
-    : `/services/data/${context.req.param("version")}/jobs/${context.req.param("kind")}?queryLocator=01g8Z000000EmuLQAS-${end}`;
-  const records = all.slice(offset, end).map((job) => listed(job, org.clock.now()));
-  return reply(context, 200, { done, records, nextRecordsUrl });
-}
-
-const date = (time: string): string => time.replace("Z", "+0000");
-
-/** The keys are in the guide; the `state` of jobs of Bulk API 1.0 and the absence of a `contentUrl` are guesses. */
-function listed(job: Job, now: number): Record<string, unknown> {
-  const info = jobInfoOf(job, now);
-  return {
-    id: info.id,
-    operation: info.operation,
-    object: info.object,
-    createdById: info.createdById,
-    createdDate: date(info.createdDate),
-    systemModstamp: date(info.systemModstamp),
-    state: info.state,
-    concurrencyMode: info.concurrencyMode,
-    contentType: info.contentType,
-    apiVersion: info.apiVersion,
-    jobType: "Classic",
-  };
-}
+const left = (max: number, used: number): { Max: number; Remaining: number } => ({ Max: max, Remaining: max - used });
 
 function limits(context: RouteContext): Response {
   const { org } = context.env;
-  const used = org.batchTimes.filter((time) => time > org.clock.now() - 24 * 60 * 60 * 1000).length;
-  return reply(context, 200, { DailyBulkApiBatches: { Max: org.batchQuota, Remaining: org.batchQuota - used } });
+  const dayAgo = org.clock.now() - 24 * 60 * 60 * 1000;
+  return restReply(context, 200, {
+    DailyApiRequests: left(callQuota, org.calls),
+    DailyBulkApiBatches: left(org.batchQuota, countSince(org.batchTimes, dayAgo)),
+    DailyBulkV2QueryJobs: left(queryJobQuota, countSince(org.queryJobTimes, dayAgo)),
+  });
 }

@@ -1,9 +1,12 @@
 import type { BatchContent, Job } from "../org/job.ts";
-import { findByName } from "../org/object-schema.ts";
+import { mapColumns } from "../org/mapping-spec.ts";
+import { findByName, type ObjectSchema } from "../org/object-schema.ts";
 import type { Org } from "../org/org.ts";
 import { Refusal } from "../org/refusal.ts";
 import type { Arrival } from "../wire/arrival.ts";
-import { readRows } from "../wire/read-rows.ts";
+import { attachFiles, readArchive } from "../wire/read-archive.ts";
+import type { CsvTable } from "../wire/read-csv.ts";
+import { readRows, unusable } from "../wire/read-rows.ts";
 import { tooLarge } from "./check-request.ts";
 
 /** The Content-Type of a batch for each content type of a job. */
@@ -27,20 +30,36 @@ const maxRows = 10_000;
  */
 export function readBatchContent(org: Org, job: Job, { headers, body, text }: Arrival): BatchContent {
   checkContentType(job, headers.get("content-type"));
-  if (text.length > maxCharacters || body.length > maxBytes) throw tooLarge();
+  const isArchive = job.contentType.startsWith("ZIP");
+  if ((!isArchive && text.length > maxCharacters) || body.length > maxBytes) throw tooLarge();
   if (text.trim() === "") throw new Refusal("ClientInputError", "Unable to find any data to create batch");
   if (job.operation === "query" || job.operation === "queryAll") return { kind: "query", soql: text };
-  if (job.contentType.startsWith("ZIP")) {
-    // Not Salesforce's words: the emulator opens no archives.
-    return { kind: "unusable", stateMessage: "InvalidBatch : The emulator does not read ZIP batches" };
-  }
   const schema = findByName(org.objects, job.object)?.value ?? { keyPrefix: "000", fields: {} };
-  const content = readRows(job.contentType, text, schema);
+  const content = isArchive
+    ? readArchived(job, body, schema)
+    : readRows(job.contentType, text, schema, mapping(org, job));
   if (content.kind === "rows" && content.rows.length > maxRows) {
     // The limit is documented, the words are a guess.
     throw new Refusal("InvalidBatch", `Too many records in batch: ${content.rows.length} (maximum: ${maxRows})`);
   }
   return content;
+}
+
+/** Gives what turns the columns of a file into fields, where the job has a mapping spec. */
+function mapping(org: Org, { object, spec }: Job): ((table: CsvTable) => CsvTable) | undefined {
+  const schema = findByName(org.objects, object)?.value;
+  if (spec === null || schema === undefined) return undefined;
+  return (table) => mapColumns(spec, table, schema, org.clock.now());
+}
+
+/** Reads the rows in an archive, with the files that they name. A bad archive fails when it is processed (a guess). */
+function readArchived(job: Job, body: Uint8Array<ArrayBuffer>, schema: ObjectSchema): BatchContent {
+  const archive = readArchive(body);
+  if (typeof archive === "string") return unusable(archive);
+  const text = new TextDecoder().decode(archive.request);
+  if (text.length > maxCharacters) throw tooLarge();
+  const content = attachFiles(readRows(job.contentType, text, schema), archive, schema);
+  return "missing" in content ? unusable(`Failed to find ${content.missing} in archive`) : content;
 }
 
 function checkContentType(job: Job, given: string | null): void {

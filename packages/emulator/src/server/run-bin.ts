@@ -6,7 +6,7 @@ import { listen, type Listening } from "./listen.ts";
 
 const help = `Usage: sfbulk-emulator [options]
 
-Starts a Salesforce org with Bulk API 1.0 on this computer.
+Starts a Salesforce org with Bulk API 1.0 and 2.0 on this computer.
 
 Options:
   --port <number>  the port; 0 for one that is free (default: 8787)
@@ -88,7 +88,7 @@ async function introduce({ accessToken, control }: Emulator, url: string): Promi
   const { id } = await control.addJob();
   // In single quotes: an interactive shell takes the token's "!" for a reference to its history otherwise.
   const call = `curl -i '${url}/services/async/66.0/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
-  return `A Salesforce org with Bulk API 1.0 listens on ${url}
+  return `A Salesforce org with Bulk API 1.0 and 2.0 listens on ${url}
 Access token: ${accessToken}
 
 Close an open job:

@@ -6,7 +6,7 @@ import type { EmulatorOptions } from "../emulator-options.ts";
 import { breakageOf } from "../faults/breakage.ts";
 import { strike } from "../faults/fault-handlers.ts";
 import type { Scene } from "../faults/scene.ts";
-import { processDueBatches } from "../org/process-due-batches.ts";
+import { bringUpToDate } from "../org/bring-up-to-date.ts";
 import { asyncRoutes } from "../routes/async-routes.ts";
 import type { RouteTypes } from "../routes/bindings.ts";
 import { dataRoutes } from "../routes/data-routes.ts";
@@ -32,7 +32,7 @@ export function createServe(state: EmulatorState, control: EmulatorControl, opti
 
   const answerSalesforce = async (arrival: Arrival): Promise<Response> => {
     const { org, faults, log } = state;
-    processDueBatches(org);
+    bringUpToDate(org);
     const fault = faults.take(arrival);
     const entry = log.begin(arrival, org.clock.now(), fault);
     const scene: Scene = {

@@ -22,8 +22,10 @@ export interface Arrival {
   readonly signal: AbortSignal | undefined;
 }
 
-/** How many bytes of a body are read at most. A batch has 10 MB at most, so that what is beyond is refused anyway. */
-const maxBytes = 24 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+
+/** How many bytes of a body are read at most. What is beyond is refused anyway: see the limits of batches and uploads. */
+const maxBytesOf = (operation: Operation): number => (operation === "uploadData" ? 128 : 24) * mebibyte;
 
 /** What `Request` and the arguments of `fetch` have in common. */
 export interface RawRequest {
@@ -36,8 +38,9 @@ export interface RawRequest {
 
 /** Reads a request with its body. */
 export async function readArrival({ method, url, headers, body, signal }: RawRequest): Promise<Arrival> {
-  const raw = body === null ? new Uint8Array(0) : await readBounded(body, signal);
-  const decoded = raw === undefined ? ({ problem: "too large" } as const) : decode(raw, headers);
+  const maxBytes = maxBytesOf(operationOf(method, url.pathname, "").operation);
+  const raw = body === null ? new Uint8Array(0) : await readBounded(body, maxBytes, signal);
+  const decoded = raw === undefined ? ({ problem: "too large" } as const) : decode(raw, headers, maxBytes);
   const bytes = decoded.bytes ?? new Uint8Array(0);
   const text = new TextDecoder().decode(bytes);
   const { operation, jobId } = operationOf(method, url.pathname, text);
@@ -60,7 +63,7 @@ interface Decoded {
   readonly problem?: "too large" | "not gzip" | "unknown coding";
 }
 
-function decode(raw: Uint8Array<ArrayBuffer>, headers: Headers): Decoded {
+function decode(raw: Uint8Array<ArrayBuffer>, headers: Headers, maxBytes: number): Decoded {
   const coding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
   if (coding === "identity" || coding === "") return { bytes: raw };
   if (coding !== "gzip" && coding !== "x-gzip") return { problem: "unknown coding" };
@@ -70,6 +73,7 @@ function decode(raw: Uint8Array<ArrayBuffer>, headers: Headers): Decoded {
 
 async function readBounded(
   body: ReadableStream<Uint8Array>,
+  maxBytes: number,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const reader = body.getReader();

@@ -10,7 +10,20 @@ export type Operation =
   | "getBatchRequest"
   | "getResults"
   | "getQueryResult"
+  | "uploadSpec"
   | "listJobs"
+  | "createIngestJob"
+  | "getIngestJob"
+  | "closeIngestJob"
+  | "abortIngestJob"
+  | "deleteIngestJob"
+  | "uploadData"
+  | "getIngestResults"
+  | "createQueryJob"
+  | "getQueryJob"
+  | "abortQueryJob"
+  | "deleteQueryJob"
+  | "getQueryJobResults"
   | "token"
   | "other";
 
@@ -24,12 +37,14 @@ export function operationOf(
   if (/^\/services\/async\/[^/]+\/job\/?$/.test(path)) {
     return { operation: method === "POST" ? "create" : "other", jobId: undefined };
   }
-  if (rest === undefined) return { operation: elsewhere(method, path), jobId: undefined };
+  if (rest === undefined)
+    return bulk2OperationOf(method, path, text) ?? { operation: elsewhere(method, path), jobId: undefined };
   const [, jobId, part, batchId, detail, resultId] = rest.replace(/\/$/, "").split("/");
   const get = method === "GET";
   const post = method === "POST";
   const operation = ((): Operation => {
     if (part === undefined) return get ? "getJob" : post ? changeOf(text) : "other";
+    if (part === "spec" && batchId === undefined) return post ? "uploadSpec" : "other";
     if (part !== "batch") return "other";
     if (batchId === undefined) return get ? "listBatches" : post ? "addBatch" : "other";
     if (!get) return "other";
@@ -42,7 +57,40 @@ export function operationOf(
 
 const changeOf = (text: string): Operation => (/"Aborted"|>\s*Aborted\s*</.test(text) ? "abort" : "close");
 
+/** What is done to a job of Bulk API 2.0 itself, by its kind and the method. */
+const bulk2Operations: Readonly<Record<string, Operation>> = {
+  "ingest GET": "getIngestJob",
+  "ingest DELETE": "deleteIngestJob",
+  "query GET": "getQueryJob",
+  "query DELETE": "deleteQueryJob",
+  "query PATCH": "abortQueryJob",
+};
+
+function bulk2OperationOf(
+  method: string,
+  path: string,
+  text: string,
+): { readonly operation: Operation; readonly jobId: string | undefined } | undefined {
+  const [, kind, jobId, part] =
+    /^\/services\/data\/v[^/]+\/jobs\/(ingest|query)(?:\/([^/]+))?(?:\/(\w+))?\/?$/.exec(path) ?? [];
+  if (kind === undefined) return undefined;
+  const operation = ((): Operation => {
+    if (jobId === undefined) {
+      if (method === "GET") return "listJobs";
+      return method === "POST" ? (kind === "ingest" ? "createIngestJob" : "createQueryJob") : "other";
+    }
+    if (part === undefined) {
+      if (kind === "ingest" && method === "PATCH")
+        return changeOf(text) === "abort" ? "abortIngestJob" : "closeIngestJob";
+      return bulk2Operations[`${kind} ${method}`] ?? "other";
+    }
+    if (kind === "ingest" && part === "batches") return method === "PUT" ? "uploadData" : "other";
+    if (method !== "GET") return "other";
+    return kind === "ingest" ? "getIngestResults" : "getQueryJobResults";
+  })();
+  return { operation, jobId };
+}
+
 function elsewhere(method: string, path: string): Operation {
-  if (method === "GET" && /^\/services\/data\/v[^/]+\/jobs\/(?:ingest|query)\/?$/.test(path)) return "listJobs";
   return method === "POST" && path === "/services/oauth2/token" ? "token" : "other";
 }

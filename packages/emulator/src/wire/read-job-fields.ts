@@ -1,5 +1,5 @@
 import { parseXml, type XmlElement, type XmlNode } from "@rgrove/parse-xml";
-import { type JobFields, unableToParse } from "../org/create-job.ts";
+import { type JobFields, unableToParse } from "../org/job-words.ts";
 import { Refusal } from "../org/refusal.ts";
 import type { Arrival } from "./arrival.ts";
 
@@ -11,12 +11,17 @@ import type { Arrival } from "./arrival.ts";
  */
 export function readJobFields({ headers, text }: Arrival): JobFields {
   const type = (headers.get("content-type") ?? "").toLowerCase();
-  if (type.includes("json")) return readJson(text);
+  if (type.includes("json")) return readJsonFields(text);
   if (type === "" || type.includes("xml") || type.includes("csv")) return readXml(text);
   throw new Refusal("UnsupportedContentType", `Unsupported content type: ${headers.get("content-type")}`);
 }
 
-function readJson(text: string): JobFields {
+/**
+ * Reads a JSON object.
+ *
+ * @throws Refusal with `InvalidJob` for anything else.
+ */
+export function readJsonFields(text: string): JobFields {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,42 +1,49 @@
 import { parseXml, type XmlElement, type XmlNode } from "@rgrove/parse-xml";
-import Papa from "papaparse";
 import { isColumn } from "../org/check-row.ts";
 import type { BatchContent } from "../org/job.ts";
 import type { ObjectSchema } from "../org/object-schema.ts";
 import type { FieldValue, Row } from "../org/row.ts";
+import { checkRowSizes } from "./check-row-sizes.ts";
+import { type CsvTable, readCsv } from "./read-csv.ts";
 
 /**
  * Reads the rows of a batch. One that cannot be read is accepted all the same and fails when it is processed, as
  * Salesforce does; where the text of its `stateMessage` is not recorded, it is a guess.
+ *
+ * @param contentType - The job's: of `ZIP_CSV` and its like, the text is that of the archive's `request.txt`.
+ * @param mapTable - Turns the columns of a CSV file into those of the object, where the job has a mapping spec.
  */
-export function readRows(contentType: string, text: string, schema: ObjectSchema): BatchContent {
+export function readRows(
+  contentType: string,
+  text: string,
+  schema: ObjectSchema,
+  mapTable: (table: CsvTable) => CsvTable = (table) => table,
+): BatchContent {
+  const format = contentType.replace("ZIP_", "");
   try {
     const rows =
-      contentType === "CSV" ? csvRows(text, schema) : contentType === "JSON" ? jsonRows(text) : xmlRows(text);
+      format === "CSV" ? csvRows(mapTable(readCsv(text)), schema) : format === "JSON" ? jsonRows(text) : xmlRows(text);
     if (typeof rows === "string") return unusable(rows);
     // Recorded as a stateMessage.
-    return rows.length === 0 ? unusable("Records not found") : { kind: "rows", rows };
+    if (rows.length === 0) return unusable("Records not found");
+    const tooLarge = checkRowSizes(rows);
+    return tooLarge === undefined ? { kind: "rows", rows } : unusable(tooLarge);
   } catch (error) {
     const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
-    return unusable(`Failed to parse ${contentType}: ${why}`);
+    return unusable(`Failed to parse ${format}: ${why}`);
   }
 }
 
-const unusable = (why: string): BatchContent => ({ kind: "unusable", stateMessage: `InvalidBatch : ${why}` });
+/** Makes the content of a batch that will fail, with the recorded beginning of a `stateMessage`. */
+export const unusable = (why: string): BatchContent => ({ kind: "unusable", stateMessage: `InvalidBatch : ${why}` });
 
-function csvRows(text: string, schema: ObjectSchema): Row[] | string {
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: ",", skipEmptyLines: true });
-  const broken = errors.find(({ type }) => type === "Quotes");
-  if (broken !== undefined) throw new Error(broken.message);
-  const [header, ...lines] = data;
-  if (header === undefined) return "Records not found";
-  const uneven = lines.find(({ length }) => length !== header.length);
-  if (uneven !== undefined) throw new Error(`a row has ${uneven.length} values for ${header.length} columns`);
+/** Makes rows of a CSV table, or says why that cannot be. An empty cell leaves its field alone, `#N/A` empties it. */
+export function csvRows({ header, lines }: CsvTable, schema: ObjectSchema): Row[] | string {
+  if (header.length === 0) return "Records not found";
   const unknown = header.find((column) => !isColumn(schema, column));
   if (unknown !== undefined) return `Field name not found : ${unknown}`;
   return lines.map((line) => {
     const row = new Map<string, FieldValue>();
-    // An empty cell leaves its field alone, "#N/A" empties it (documented).
     line.forEach((cell, index) => {
       if (cell !== "") row.set(header[index] ?? "", cell === "#N/A" ? null : cell);
     });

@@ -21,8 +21,8 @@ export interface QueryResult {
 
 /** Writes what a query found, in the format of its job: CSV and JSON as recorded; the layout of XML is a guess. */
 export function writeQueryResult(contentType: string, result: QueryResult): string {
-  if (contentType === "CSV") return csv(result);
-  return contentType === "JSON" ? json(result) : xml(result);
+  if (contentType.endsWith("CSV")) return csv(result);
+  return contentType.endsWith("JSON") ? json(result) : xml(result);
 }
 
 function csv({ fields, records }: QueryResult): string {

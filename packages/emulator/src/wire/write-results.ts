@@ -3,8 +3,8 @@ import { dataloadNamespace, escapeXml, xmlDeclaration } from "./xml-text.ts";
 
 /** Writes the results of a batch's rows in the format of its job: CSV and JSON as recorded, XML as in the guide. */
 export function writeResults(contentType: string, results: readonly RowResult[]): string {
-  if (contentType === "CSV") return csv(results);
-  return contentType === "JSON" ? json(results) : xml(results);
+  if (contentType.endsWith("CSV")) return csv(results);
+  return contentType.endsWith("JSON") ? json(results) : xml(results);
 }
 
 /** Writes a line of CSV: every value in quotes, quotes doubled (recorded). */
@@ -18,8 +18,8 @@ function csv(results: readonly RowResult[]): string {
   return csvLine(["Id", "Success", "Created", "Error"]) + lines.join("");
 }
 
-/** That several errors of a row stand one after another is a guess; the form of one is in the guide. */
-const errorCell = ({ statusCode, message, fields }: RowError): string =>
+/** Writes the errors cell of a row. That several errors of a row stand one after another is a guess; the form of one is in the guide. */
+export const errorCell = ({ statusCode, message, fields }: RowError): string =>
   `${statusCode}:${message}:${fields.length === 0 ? "" : `${fields.join(",")} `}--`;
 
 const json = (results: readonly RowResult[]): string =>

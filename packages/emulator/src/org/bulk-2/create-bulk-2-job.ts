@@ -1,0 +1,109 @@
+import { checkJobTarget } from "../check-job-target.ts";
+import { countSince } from "../count-since.ts";
+import { checkFieldNames, type JobFields, knownWord, optionalText, unableToParse } from "../job-words.ts";
+import type { Org } from "../org.ts";
+import { Refusal } from "../refusal.ts";
+import { runQuery } from "../run-query.ts";
+import type { Session } from "../session.ts";
+import type { IngestJob, QueryJob } from "./bulk-2-job.ts";
+import { queueJob } from "./process-job.ts";
+
+const ingestOperations = ["insert", "update", "upsert", "delete", "hardDelete"];
+const columnDelimiters = ["BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB"];
+const dialectFields = ["operation", "contentType", "columnDelimiter", "lineEnding"];
+const ingestFields = new Set([...dialectFields, "object", "externalIdFieldName", "assignmentRuleId"]);
+const queryFields = new Set([...dialectFields, "query"]);
+
+const day = 24 * 60 * 60 * 1000;
+
+/** How many query jobs may be created in 24 hours (documented). */
+export const queryJobQuota = 10_000;
+
+/** Creates an ingest job from what a client said. Which words refuse what is a guess after Bulk API 1.0. */
+export function createIngestJob(org: Org, session: Session, apiVersion: string, fields: JobFields): IngestJob {
+  checkFieldNames(fields, ingestFields);
+  const operation = knownWord(fields.get("operation"), ingestOperations);
+  const object = optionalText(fields.get("object"));
+  if (object === null) throw unableToParse();
+  const externalIdFieldName = optionalText(fields.get("externalIdFieldName"));
+  const dialect = dialectOf(fields);
+  const job: IngestJob = {
+    kind: "ingest",
+    ...common(org, session, apiVersion),
+    ...dialect,
+    operation,
+    object: checkJobTarget(org, session, { operation, object, externalIdFieldName }),
+    externalIdFieldName,
+    assignmentRuleId: optionalText(fields.get("assignmentRuleId")),
+    uploads: 0,
+    body: new Uint8Array(0),
+    content: undefined,
+    results: [],
+  };
+  org.bulk2Jobs.set(job.id.slice(0, 15), job);
+  org.changes++;
+  return job;
+}
+
+/**
+ * Creates a query job from what a client said; its processing begins by itself. A query that cannot be run is refused at
+ * once, with the code of the data API (a guess).
+ */
+export function createQueryJob(org: Org, session: Session, apiVersion: string, fields: JobFields): QueryJob {
+  checkFieldNames(fields, queryFields);
+  const operation = knownWord(fields.get("operation"), ["query", "queryAll"]);
+  const soql = optionalText(fields.get("query"));
+  if (soql === null) throw unableToParse();
+  const dialect = dialectOf(fields);
+  const answer = runQuery(org, soql, true);
+  const object = checkJobTarget(org, session, { operation, object: answer.object, externalIdFieldName: null });
+  const now = org.clock.now();
+  if (countSince(org.queryJobTimes, now - day) >= queryJobQuota) {
+    // The quota is documented, code and text are guesses.
+    throw new Refusal("ExceededQuota", "ApiBulkV2QueryJobs Limit exceeded");
+  }
+  const job: QueryJob = {
+    kind: "query",
+    ...common(org, session, apiVersion),
+    ...dialect,
+    operation,
+    object,
+    soql,
+    fields: answer.fields,
+    records: [],
+  };
+  org.bulk2Jobs.set(job.id.slice(0, 15), job);
+  org.queryJobTimes.push(now);
+  queueJob(org, job, now);
+  org.changes++;
+  return job;
+}
+
+function dialectOf(fields: JobFields): { columnDelimiter: string; lineEnding: string } {
+  knownWord(fields.get("contentType") ?? "CSV", ["CSV"]);
+  return {
+    columnDelimiter: knownWord(fields.get("columnDelimiter") ?? "COMMA", columnDelimiters),
+    lineEnding: knownWord(fields.get("lineEnding") ?? "LF", ["LF", "CRLF"]),
+  };
+}
+
+function common(
+  org: Org,
+  session: Session,
+  apiVersion: string,
+): Pick<
+  IngestJob,
+  "id" | "createdById" | "createdDate" | "systemModstamp" | "state" | "apiVersion" | "startsAt" | "errorMessage"
+> {
+  const now = org.clock.now();
+  return {
+    id: org.ids.next("750"),
+    createdById: session.userId,
+    createdDate: now,
+    systemModstamp: now,
+    state: "Open",
+    apiVersion,
+    startsAt: undefined,
+    errorMessage: null,
+  };
+}

@@ -1,0 +1,59 @@
+import type { DueWork } from "../bring-up-to-date.ts";
+import type { Org } from "../org.ts";
+import { runQuery } from "../run-query.ts";
+import { writeRow } from "../write-row.ts";
+import { type Bulk2Job, type IngestJob, type QueryJob, rowsPerBatch } from "./bulk-2-job.ts";
+
+/** Settles when a job will be processed, from a moment on. */
+export function queueJob(org: Org, job: Bulk2Job, time: number): void {
+  job.state = "UploadComplete";
+  job.systemModstamp = time;
+  job.startsAt = time + org.queueTime;
+  org.pendingJobs.push(job);
+}
+
+/** Gives what is due in a job: an ingest job is processed in batches of 10,000 rows, a query at one go. */
+export function dueWorkOf(org: Org, job: Bulk2Job, now: number): DueWork[] {
+  const startsAt = job.startsAt ?? Number.POSITIVE_INFINITY;
+  if (job.kind === "query") {
+    const at = startsAt + org.processTime;
+    return at <= now ? [{ at, run: () => completeQuery(org, job, at) }] : [];
+  }
+  const due: DueWork[] = [];
+  const rows = job.content?.rows.length ?? 0;
+  const batches = Math.max(1, Math.ceil(rows / rowsPerBatch));
+  for (let batch = Math.floor(job.results.length / rowsPerBatch); batch < batches; batch++) {
+    const at = startsAt + org.processTime * (batch + 1);
+    if (at > now) break;
+    due.push({ at, run: () => processRows(org, job, batch, at, batch === batches - 1) });
+  }
+  return due;
+}
+
+/** Gives how many milliseconds a job has been processed. */
+export const timeSpentOn = (org: Org, job: Bulk2Job): number =>
+  job.kind === "ingest"
+    ? org.processTime * Math.ceil(job.results.length / rowsPerBatch)
+    : job.state === "JobComplete"
+      ? org.processTime
+      : 0;
+
+function completeQuery(org: Org, job: QueryJob, at: number): void {
+  job.records = runQuery(org, job.soql, job.operation === "queryAll").records;
+  job.state = "JobComplete";
+  job.systemModstamp = at;
+}
+
+function processRows(org: Org, job: IngestJob, batch: number, at: number, isLast: boolean): void {
+  const { rows = [], problem } = job.content ?? {};
+  job.systemModstamp = at;
+  if (problem !== undefined) {
+    job.state = "Failed";
+    job.errorMessage = problem;
+    return;
+  }
+  for (const row of rows.slice(batch * rowsPerBatch, (batch + 1) * rowsPerBatch)) {
+    job.results.push(writeRow(org, job, row, at));
+  }
+  if (isLast) job.state = "JobComplete";
+}

@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as core from "@sfbulk/core";
 import * as node from "@sfbulk/node";
 import * as emulatorPackage from "@sfbulk/emulator";
 import * as conformance from "@sfbulk/emulator/conformance";
 import * as emulatorNode from "@sfbulk/emulator/node";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findExamples } from "./find-examples.ts";
 import { runExample } from "./run-example.ts";
 
@@ -18,6 +21,10 @@ const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKe
   type: "pkcs8",
   format: "pem",
 });
+
+/** Where examples keep files: a folder of this run's own. */
+const folder = mkdtempSync(join(tmpdir(), "sfbulk-docs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(() => {
   vi.spyOn(console, "log").mockImplementation(() => undefined);
@@ -72,6 +79,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       "@sfbulk/emulator": { ...emulatorPackage, connectControl: () => emulator.control },
       "@sfbulk/emulator/node": emulatorNode,
       "@sfbulk/emulator/conformance": conformance,
+      "node:os": { tmpdir: () => folder },
     },
   };
 }

@@ -72,3 +72,7 @@ export function errorOf({ status, text }: Reply): [number, string | undefined, s
 /** Adds a batch of CSV and gives its id. */
 export const addCsv = async (emulator: Emulator, jobId: string, body: string): Promise<string> =>
   idIn(await call(emulator, `job/${jobId}/batch`, { type: "text/csv", body }));
+
+/** Calls with the token as the REST API wants it. */
+export const bearer = (emulator: Emulator, path: string, token: string = emulator.accessToken): Promise<Reply> =>
+  call(emulator, path, { token: null, headers: { Authorization: `Bearer ${token}` } });

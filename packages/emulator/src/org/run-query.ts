@@ -21,7 +21,7 @@ const failed = (why: string): string => `InvalidBatch : Failed to process query:
  *
  * @returns what it found, or the text for the batch's `stateMessage`.
  */
-export function runQuery(org: Org, job: Job, soql: string): QueryAnswer | string {
+export function runQuery(org: Org, job: Pick<Job, "object" | "operation">, soql: string): QueryAnswer | string {
   const parts = statement.exec(soql);
   if (parts === null) {
     return failed("MALFORMED_QUERY: the emulator takes SELECT fields FROM object [WHERE field = 'x'] [LIMIT n] only");

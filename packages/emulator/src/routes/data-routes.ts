@@ -1,50 +1,34 @@
 import { Hono } from "hono";
 import { jobInfoOf } from "../org/job-info-of.ts";
 import type { Job } from "../org/job.ts";
-import type { Session } from "../org/session.ts";
 import type { RouteContext, RouteTypes } from "./bindings.ts";
 import { supportedVersions } from "./check-request.ts";
+import { notFound, refuse, reply, withSession } from "./data-reply.ts";
+import { getDescription, getObjects, getResources } from "./describe-routes.ts";
+import { getQuery, getQueryPage, getRecord } from "./query-routes.ts";
 
-/** Makes the routes beneath `/services/data`: the versions, the job list and the limits of the REST API. */
+/**
+ * Makes the routes beneath `/services/data`: the versions, the job list and the limits of the REST API, and the little
+ * beside it that scripts of the Bulk API use: queries, descriptions and reading a record.
+ */
 export function dataRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
   routes.get("/", (context) => reply(context, 200, versions()));
   routes.get("/:version/jobs/:kind{ingest|query}", withSession(listJobs));
   routes.get("/:version/limits", withSession(limits));
-  routes.all("*", (context) => {
-    return refuse(context, 404, "NOT_FOUND", "The requested resource does not exist");
-  });
+  routes.get("/:version", withSession(getResources));
+  for (const operation of ["query", "queryAll"] as const) {
+    routes.get(
+      `/:version/${operation}`,
+      withSession((context) => getQuery(context, operation)),
+    );
+    routes.get(`/:version/${operation}/:locator`, withSession(getQueryPage));
+  }
+  routes.get("/:version/sobjects", withSession(getObjects));
+  routes.get("/:version/sobjects/:object/describe", withSession(getDescription));
+  routes.get("/:version/sobjects/:object/:id", withSession(getRecord));
+  routes.all("*", notFound);
   return routes;
-}
-
-const reply = ({ env: { org } }: RouteContext, status: number, value: unknown): Response =>
-  new Response(JSON.stringify(value), {
-    status,
-    headers: {
-      date: new Date(org.clock.now()).toUTCString(),
-      "content-type": "application/json;charset=UTF-8",
-      "cache-control": "no-cache,must-revalidate,max-age=0,no-store,private",
-    },
-  });
-
-/** Refuses as the REST API does: an array of one error. */
-const refuse = (context: RouteContext, status: number, errorCode: string, message: string): Response =>
-  reply(context, status, [{ message, errorCode }]);
-
-function withSession(
-  answer: (context: RouteContext, session: Session) => Response,
-): (context: RouteContext) => Response {
-  return (context) => {
-    const { org, arrival } = context.env;
-    const token = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(arrival.headers.get("authorization") ?? "")?.[1];
-    const session = token === undefined ? undefined : org.sessions.get(token);
-    if (session === undefined || session.callsLeft <= 0) {
-      // Recorded for a token that has expired; that none at all gets the same answer is a guess.
-      return refuse(context, 401, "INVALID_SESSION_ID", "Session expired or invalid");
-    }
-    session.callsLeft--;
-    return answer(context, session);
-  };
 }
 
 const seasons = ["Spring", "Summer", "Winter"] as const;

@@ -4,6 +4,7 @@ import { isColumn } from "../org/check-row.ts";
 import type { BatchContent } from "../org/job.ts";
 import type { ObjectSchema } from "../org/object-schema.ts";
 import type { FieldValue, Row } from "../org/row.ts";
+import { isNil } from "./is-nil.ts";
 
 /**
  * Reads the rows of a batch. One that cannot be read is accepted all the same and fails when it is processed, as
@@ -92,7 +93,7 @@ function xmlRows(text: string): Row[] | string {
     });
 }
 
-const textOf = (element: XmlElement): string | null => (element.attributes["xsi:nil"] === "true" ? null : element.text);
+const textOf = (element: XmlElement): string | null => (isNil(element) ? null : element.text);
 
 const childrenOf = (element: XmlElement): XmlElement[] =>
   element.children.filter((node: XmlNode): node is XmlElement => node.type === "element");

@@ -1,13 +1,16 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createAdaptorServer } from "@hono/node-server";
 import * as browser from "@sfbulk/browser";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as core from "@sfbulk/core";
 import * as node from "@sfbulk/node";
 import * as emulatorPackage from "@sfbulk/emulator";
 import * as conformance from "@sfbulk/emulator/conformance";
 import * as emulatorNode from "@sfbulk/emulator/node";
 import * as hono from "hono";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findExamples } from "./find-examples.ts";
 import { runExample } from "./run-example.ts";
 
@@ -21,6 +24,10 @@ const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKe
   type: "pkcs8",
   format: "pem",
 });
+
+/** Where examples keep files: a folder of this run's own. */
+const folder = mkdtempSync(join(tmpdir(), "sfbulk-docs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(() => {
   vi.spyOn(console, "log").mockImplementation(() => undefined);
@@ -82,6 +89,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       "@sfbulk/emulator": { ...emulatorPackage, connectControl: () => emulator.control },
       "@sfbulk/emulator/node": emulatorNode,
       "@sfbulk/emulator/conformance": conformance,
+      "node:os": { tmpdir: () => folder },
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ObjectSchema } from "./org/object-schema.ts";
 import type { Permission } from "./org/session.ts";
 import type { OAuthClient } from "./routes/oauth-client.ts";
+import type { OrgUser } from "./routes/org-user.ts";
 
 /** Says how an emulated org differs from the usual one. Everything may be left out. */
 export interface EmulatorOptions {
@@ -28,8 +29,15 @@ export interface EmulatorOptions {
    * `http://localhost:5173`, `chrome-extension://…`; `*` for all of them, which Salesforce does not have. Default: none.
    */
   readonly corsAllowList?: readonly string[];
+  /**
+   * Whether those pages may call the token endpoint and `revoke` too: "Enable CORS for OAuth endpoints" in Setup, which is
+   * off there. Default: true.
+   */
+  readonly corsForOAuth?: boolean;
   /** Connected apps that may ask the token endpoint. Default: the one exported as `defaultClient`. */
   readonly clients?: readonly OAuthClient[];
+  /** The user who may sign in with a password, by SOAP or OAuth. Default: the one exported as `defaultUser`. */
+  readonly user?: OrgUser;
   /** The org's own address. Default: `https://emulator.my.salesforce.com`, where nothing listens. */
   readonly instanceUrl?: string;
   /** What the user of the first token may do beyond the ordinary. Default: nothing. */

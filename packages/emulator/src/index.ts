@@ -17,6 +17,7 @@ export { defaultObjects, type FieldSchema, type ObjectSchema } from "./org/objec
 export { defaultUserId } from "./org/org.ts";
 export type { Permission } from "./org/session.ts";
 export { defaultClient, type OAuthClient } from "./routes/oauth-client.ts";
+export { defaultUser, type OrgUser } from "./routes/org-user.ts";
 export type { Scenario, ScenarioOutcome } from "./scenarios/scenario.ts";
 export { scenarios } from "./scenarios/scenarios.ts";
 export { stageScenario } from "./scenarios/stage-scenario.ts";

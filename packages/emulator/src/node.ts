@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { openEmulator, type StoredEmulator } from "./storage/open-emulator.ts";
 export { listen, type Listening, type ListenOptions } from "./server/listen.ts";

@@ -1,11 +1,16 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "vite";
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { closeJob } from "@sfbulk/core";
+import { connectControl } from "@sfbulk/emulator";
+import { openEmulator } from "@sfbulk/emulator/node";
 
 // The command as a process of its own. Node.js runs no TypeScript of this age, so it is bundled first; inside the
 // package, where it finds its own package.json.
@@ -34,8 +39,11 @@ const failing = async (...args: string[]): Promise<{ code: number; stdout: strin
 let child: ChildProcess | undefined;
 afterEach(() => child?.kill("SIGKILL"));
 
-test("prints what to do, and what it prints works; Ctrl-C ends it", async () => {
-  const running = spawn(process.execPath, [bin, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+/** Starts the command and waits until it listens. */
+async function start(
+  ...args: string[]
+): Promise<{ running: ChildProcess; output: string; url: string; token: string }> {
+  const running = spawn(process.execPath, [bin, "--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"] });
   child = running;
   let output = "";
   await new Promise<void>((resolve, reject) => {
@@ -45,6 +53,16 @@ test("prints what to do, and what it prints works; Ctrl-C ends it", async () => 
     });
     running.stderr.on("data", (chunk: Buffer) => reject(new Error(chunk.toString())));
   });
+  const [, url = ""] = /(http:\/\/[\d.:]+)/.exec(output) ?? [];
+  const [, token = ""] = /^Access token: (.*)$/m.exec(output) ?? [];
+  return { running, output, url, token };
+}
+
+const ended = (running: ChildProcess): Promise<unknown> =>
+  new Promise((resolve) => running.on("exit", (code, signal) => resolve([code, signal])));
+
+test("prints what to do, and what it prints works; Ctrl-C ends it", async () => {
+  const { running, output } = await start();
   const lines = output.split("\n").filter((line) => line.startsWith("curl "));
   expect(lines).toHaveLength(3);
   // An interactive shell would look up the token's "!" in its history, were it not in single quotes.
@@ -56,9 +74,9 @@ test("prints what to do, and what it prints works; Ctrl-C ends it", async () => 
   expect((await shell(lines[0])).stdout).toContain("Closing already closed Job not allowed");
   expect((await shell(lines[1])).stdout).toContain('"jobType":"Classic"');
   expect((await shell(lines[2])).stdout).toContain('"name":"answer-lost"');
-  const ended = new Promise((resolve) => running.on("exit", (code, signal) => resolve([code, signal])));
+  const end = ended(running);
   running.kill("SIGINT");
-  expect(await ended).toEqual([0, null]);
+  expect(await end).toEqual([0, null]);
 });
 
 test("--help and --version", async () => {
@@ -85,4 +103,59 @@ test("a port that is taken: a message and exit code 1", async () => {
     `sfbulk-emulator: cannot listen on 127.0.0.1:${port}: the port is taken; choose another one with --port\n`,
   );
   await new Promise((resolve) => server.close(resolve));
+});
+
+test("--data: what has been answered outlives kill -9, whenever it comes, and Ctrl-C", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sfbulk-bin-"));
+  const file = join(folder, "org.sfbulk");
+  const closed = new Set<string>();
+  let token = "";
+  for (const signal of ["SIGKILL", "SIGKILL", "SIGINT"] as const) {
+    const { running, url, token: now } = await start("--data", file);
+    expect(token === "" || token === now).toBe(true);
+    token = now;
+    const control = connectControl(url);
+    for (const id of closed) expect((await control.job(id))?.state).toBe("Closed");
+    const end = ended(running);
+    const connection = { instanceUrl: url, accessToken: token };
+    // It is killed in the midst of more requests than it can answer by then.
+    const jobs = await Promise.all(Array.from({ length: 50 }, () => control.addJob({ batches: ["Name\nAcme\n"] })));
+    const closing = jobs.map(async ({ id }, index) => {
+      await closeJob({ ...connection, retry: { attempts: 1 } }, id).then(
+        () => closed.add(id),
+        () => undefined,
+      );
+      if (index === 25) running.kill(signal);
+    });
+    await Promise.all(closing);
+    await end;
+    if (signal === "SIGINT") expect(existsSync(`${file}.lock`)).toBe(false);
+  }
+  expect(closed.size).toBeGreaterThan(50);
+  const emulator = openEmulator(file);
+  for (const id of closed) expect((await emulator.control.job(id))?.state).toBe("Closed");
+  emulator.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("--data: a file that cannot be used: a message and exit code 1", async () => {
+  const { code, stderr } = await failing("--port", "0", "--data", `${root}package.json`);
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    `sfbulk-emulator: cannot open ${root}package.json: it is not a file of the emulator; name another one, or delete it\n`,
+  );
+});
+
+test("--allow-origin lets pages in; one that is no origin is a wrong argument", async () => {
+  const { running, url } = await start("--allow-origin", "https://a.example", "--allow-origin", "https://b.example");
+  const status = async (origin: string): Promise<number> =>
+    (await fetch(`${url}/services/data/`, { headers: { origin } })).status;
+  expect([await status("https://a.example"), await status("https://b.example")]).toEqual([200, 200]);
+  expect(await status("https://c.example")).toBe(403);
+  const end = ended(running);
+  running.kill("SIGTERM");
+  expect(await end).toEqual([0, null]);
+  const { code, stderr } = await failing("--allow-origin", "a.example");
+  expect(code).toBe(2);
+  expect(stderr).toContain('sfbulk-emulator: cannot allow origin "a.example"');
 });

@@ -100,3 +100,6 @@ export function restErrorOf({ status, text }: Reply): [number, string | undefine
   const [error] = text.startsWith("[") ? (JSON.parse(text) as { errorCode: string; message: string }[]) : [];
   return [status, error?.errorCode, error?.message];
 }
+/** Calls with the token as the REST API wants it. */
+export const bearer = (emulator: Emulator, path: string, token: string = emulator.accessToken): Promise<Reply> =>
+  call(emulator, path, { token: null, headers: { Authorization: `Bearer ${token}` } });

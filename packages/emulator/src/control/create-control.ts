@@ -7,6 +7,7 @@ import { findByName } from "../org/object-schema.ts";
 import { findJob, openSession } from "../org/org.ts";
 import { recordsOf } from "../org/record-store.ts";
 import type { EmulatorOptions } from "../emulator-options.ts";
+import { checkOrigins } from "../routes/judge-origin.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import type { EmulatorControl } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
@@ -72,5 +73,9 @@ export function createControl(state: EmulatorState, options: EmulatorOptions): E
     expireToken: async (token) => void state.org.sessions.delete(token),
     fail: async (fault) => state.faults.arm(fault),
     scenarios: async () => scenarios,
+    allowOrigins: async (origins) => {
+      checkOrigins(origins);
+      state.corsAllowList = [...origins];
+    },
   };
 }

@@ -121,6 +121,12 @@ export interface EmulatorControl {
   readonly fail: (fault: Fault) => Promise<void>;
   /** Gives the table of scenarios. */
   readonly scenarios: () => Promise<readonly Scenario[]>;
+  /**
+   * Puts these origins in the place of those whose pages may call, as `corsAllowList` of the options says.
+   *
+   * @throws TypeError for one that is no origin.
+   */
+  readonly allowOrigins: (origins: readonly string[]) => Promise<void>;
 }
 
 /** Lists the methods of {@link EmulatorControl}. */
@@ -141,4 +147,5 @@ export const controlMethods: readonly (keyof EmulatorControl)[] = [
   "expireToken",
   "fail",
   "scenarios",
+  "allowOrigins",
 ];

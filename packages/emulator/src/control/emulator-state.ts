@@ -12,6 +12,8 @@ export interface EmulatorState {
   log: ExchangeLog;
   /** The token that is there from the start. The seed decides it, so that it outlives a reset. */
   accessToken: string;
+  /** Origins whose pages may call. */
+  corsAllowList: readonly string[];
 }
 
 /** Makes the state of an emulator at its start. */
@@ -25,5 +27,5 @@ export function createState(options: EmulatorOptions): EmulatorState {
       for (const fault of setup.faults) faults.arm(fault);
     }
   }
-  return { org, faults, log: createExchangeLog(), accessToken };
+  return { org, faults, log: createExchangeLog(), accessToken, corsAllowList: options.corsAllowList ?? [] };
 }

@@ -28,6 +28,8 @@ export interface Exchange {
   readonly requestBody: string;
   /** The status that was answered; `null` where no answer came, or not yet. */
   readonly status: number | null;
+  /** How many milliseconds it took until the answer began, by the computer's clock; `null` where it has not yet. */
+  readonly milliseconds: number | null;
   /** The kind of fault that struck, or `null`. */
   readonly fault: Fault["kind"] | null;
   /** Whether the org changed anything because of it. */
@@ -61,7 +63,7 @@ export function createExchangeLog(): ExchangeLog {
         time: new Date(time).toISOString(),
         method: arrival.method,
         host: arrival.url.host,
-        path: redact(arrival.url.pathname + arrival.url.search),
+        path: redact(arrival.url.pathname + arrival.url.search.replace(/([?&]oauth_token=)[^&]*/g, "$1[session]")),
         operation: arrival.operation,
         jobId: arrival.jobId ?? null,
         requestHeaders: cleanHeaders(arrival.headers),
@@ -69,6 +71,7 @@ export function createExchangeLog(): ExchangeLog {
         bodyBytes: arrival.body.length,
         requestBody: bodyOf(arrival),
         status: null,
+        milliseconds: null,
         fault: fault?.kind ?? null,
         applied: false,
       };
@@ -87,6 +90,8 @@ const cleanHeaders = (headers: Headers): Record<string, string> =>
     [...headers].map(([name, value]) => [name, secretHeaders.has(name) ? "[session]" : redact(value)]),
   );
 
-/** What is sent to the token endpoint is secrets and nothing else. */
+/** What is sent to the token endpoint and to sign in by SOAP is secrets and nothing else. */
 const bodyOf = ({ text, url }: Arrival): string =>
-  url.pathname.startsWith("/services/oauth2/") && text !== "" ? "[credentials]" : redact(text.slice(0, maxText));
+  /^\/services\/(?:oauth2|Soap)\//i.test(url.pathname) && text !== ""
+    ? "[credentials]"
+    : redact(text.slice(0, maxText));

@@ -8,8 +8,11 @@ export interface FaultQueue {
   readonly arm: (fault: Fault) => void;
   /** Gives the fault that strikes a request, the one armed first, and counts it. */
   readonly take: (arrival: Pick<Arrival, "method" | "operation" | "jobId">) => Fault | undefined;
+  /** The faults that are armed, oldest first. */
+  armed: Armed[];
 }
 
+/** A fault that is armed. */
 interface Armed {
   readonly fault: Fault;
   toSkip: number;
@@ -18,27 +21,28 @@ interface Armed {
 
 /** Makes a queue with no faults in it. */
 export function createFaultQueue(): FaultQueue {
-  let queue: Armed[] = [];
-  return {
+  const queue: FaultQueue = {
+    armed: [],
     arm: (fault) => {
       checkFault(fault);
       const { times = 1, skip = 0 } = fault;
-      queue.push({ fault, toSkip: skip, timesLeft: times === "always" ? Number.POSITIVE_INFINITY : times });
+      queue.armed.push({ fault, toSkip: skip, timesLeft: times === "always" ? Number.POSITIVE_INFINITY : times });
     },
     take: (arrival) => {
-      for (const armed of queue) {
+      for (const armed of queue.armed) {
         if (!isMeant(armed.fault, arrival)) continue;
         if (armed.toSkip > 0) {
           armed.toSkip--;
           continue;
         }
         armed.timesLeft--;
-        queue = queue.filter((one) => one.timesLeft > 0);
+        queue.armed = queue.armed.filter((one) => one.timesLeft > 0);
         return armed.fault;
       }
       return undefined;
     },
   };
+  return queue;
 }
 
 function isMeant(

@@ -12,16 +12,20 @@ export interface DueWork {
 /**
  * Does everything whose time has come, in its order. It is called before an org is looked at, and so stands in for all
  * that a real org does in the background.
+ *
+ * @returns whether there was anything to do.
  */
-export function bringUpToDate(org: Org): void {
+export function bringUpToDate(org: Org): boolean {
   const now = org.clock.now();
+  let done = false;
   // What is done may bring about more: a query that is split makes batches.
   for (let due = dueAt(org, now); due.length > 0; due = dueAt(org, now)) {
     for (const { run } of due) run();
+    done = true;
     org.pending = org.pending.filter((batch) => batch.outcome === undefined && batch.notProcessedAt === undefined);
     org.pendingJobs = org.pendingJobs.filter((job) => job.state === "UploadComplete");
   }
-  removeOldJobs(org, now);
+  return removeOldJobs(org, now) || done;
 }
 
 function dueAt(org: Org, now: number): DueWork[] {

@@ -8,21 +8,27 @@ export interface IdSource {
   readonly requestId: () => string;
   /** Gives an access token in the shape `00D…!…`. */
   readonly token: (orgId: string) => string;
+  /** The number of the next id. */
+  count: number;
+  /** The state of the generator, 32 bits. */
+  random: number;
 }
 
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** Makes a source of ids, request ids and tokens. */
 export function createIdSource(seed: number): IdSource {
-  const random = seeded(seed);
-  let count = Math.floor(random() * 62 ** 3);
   const text = (length: number, alphabet: string): string =>
-    Array.from({ length }, () => alphabet.charAt(Math.floor(random() * alphabet.length))).join("");
-  return {
-    next: (prefix) => toLongId(`${prefix}8Z00000${base62(count++).padStart(5, "0")}`),
+    Array.from({ length }, () => alphabet.charAt(Math.floor(random(ids) * alphabet.length))).join("");
+  const ids: IdSource = {
+    count: 0,
+    random: seed >>> 0,
+    next: (prefix) => toLongId(`${prefix}8Z00000${base62(ids.count++).padStart(5, "0")}`),
     requestId: () => text(32, "0123456789abcdef"),
     token: (orgId) => `${orgId.slice(0, 15)}!AQ${text(8, digits)}.${text(80, `${digits}_.`)}`,
   };
+  ids.count = Math.floor(random(ids) * 62 ** 3);
+  return ids;
 }
 
 function base62(value: number): string {
@@ -36,12 +42,10 @@ function base62(value: number): string {
 }
 
 /** The generator mulberry32: 32 bits of state, good enough for texts that only have to differ. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+function random(source: Pick<IdSource, "random">): number {
+  source.random = (source.random + 0x6d2b79f5) >>> 0;
+  const state = source.random;
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 }

@@ -17,6 +17,8 @@ export interface RecordTable {
   readonly byId: Map<string, StoredRecord>;
   /** Records that are not deleted, by the values of their unique fields. */
   readonly byKey: Map<string, StoredRecord>;
+  /** Counts what has been changed in the table and in its records. */
+  revision: number;
 }
 
 /** Records by object type. */
@@ -26,7 +28,7 @@ export type RecordStore = Map<string, RecordTable>;
 export function recordsOf(store: RecordStore, object: string): RecordTable {
   let table = store.get(object);
   if (table === undefined) {
-    table = { byId: new Map(), byKey: new Map() };
+    table = { byId: new Map(), byKey: new Map(), revision: 0 };
     store.set(object, table);
   }
   return table;
@@ -43,6 +45,7 @@ export function setValues(
   record: StoredRecord,
   values: ReadonlyMap<string, FieldValue>,
 ): void {
+  table.revision++;
   table.byId.set(record.id.slice(0, 15), record);
   for (const [field, value] of values) {
     if (schema.fields[field]?.unique === true) {
@@ -55,6 +58,7 @@ export function setValues(
 
 /** Deletes a record; `forGood` leaves no trace of it. */
 export function removeRecord(table: RecordTable, schema: ObjectSchema, record: StoredRecord, forGood: boolean): void {
+  table.revision++;
   record.deleted = true;
   for (const [field, value] of record.values) {
     if (schema.fields[field]?.unique === true) table.byKey.delete(keyOf(field, value));

@@ -6,21 +6,36 @@ import type { RouteContext, RouteTypes } from "./bindings.ts";
 import { addIngestRoutes } from "./bulk-2/ingest-routes.ts";
 import { addQueryRoutes } from "./bulk-2/query-routes.ts";
 import { checkBody, supportedVersions } from "./check-request.ts";
+import { getDescription, getObjects, getResources } from "./describe-routes.ts";
+import { getQuery, getQueryPage, getRecord } from "./query-routes.ts";
 import { callQuota, checkRestSession, notFound, refuseRest, restReply } from "./rest-reply.ts";
 
-/** Makes the routes beneath `/services/data`: the versions, Bulk API 2.0 with the job list, and the limits. */
+/**
+ * Makes the routes beneath `/services/data`: the versions, Bulk API 2.0 with the job list, the limits, and the little
+ * beside it that scripts of the Bulk API use: queries, descriptions and reading a record.
+ */
 export function dataRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
   routes.get("/", (context) => restReply(context, 200, versions()));
-  routes.use("/:version/*", async (context, next) => {
-    checkRestSession(context);
-    checkVersion(context.req.param("version"));
-    checkBody(context.env.arrival.problem);
-    await next();
-  });
+  for (const path of ["/:version", "/:version/*"]) {
+    routes.use(path, async (context, next) => {
+      checkRestSession(context);
+      checkVersion(context.req.param("version") ?? "");
+      checkBody(context.env.arrival.problem);
+      await next();
+    });
+  }
   addIngestRoutes(routes);
   addQueryRoutes(routes);
   routes.get("/:version/limits", limits);
+  routes.get("/:version", getResources);
+  for (const operation of ["query", "queryAll"] as const) {
+    routes.get(`/:version/${operation}`, (context) => getQuery(context, operation));
+    routes.get(`/:version/${operation}/:locator`, getQueryPage);
+  }
+  routes.get("/:version/sobjects", getObjects);
+  routes.get("/:version/sobjects/:object/describe", getDescription);
+  routes.get("/:version/sobjects/:object/:id", getRecord);
   routes.all("*", () => {
     throw notFound();
   });

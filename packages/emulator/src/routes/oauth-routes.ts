@@ -1,8 +1,11 @@
 import { Hono } from "hono";
-import { openSession } from "../org/org.ts";
+import { defaultUserId, openSession } from "../org/org.ts";
 import { checkAssertion } from "./check-assertion.ts";
 import type { RouteContext, RouteTypes } from "./bindings.ts";
+import { sayWord } from "./identity-routes.ts";
 import { defaultClient, type OAuthClient } from "./oauth-client.ts";
+import { defaultUser, isUser } from "./org-user.ts";
+import { identityUrlOf, instanceUrlOf, isLoginHost } from "./own-address.ts";
 
 /** Makes the routes beneath `/services/oauth2`: the token endpoint, revoking, and who a token belongs to. */
 export function oauthRoutes(): Hono<RouteTypes> {
@@ -23,9 +26,6 @@ const json = (status: number, value: unknown): Response =>
 export const refuseGrant = (error: string, description: string): Response =>
   json(400, { error, error_description: description });
 
-/** Hosts that only sign users in. */
-const isLoginHost = (host: string): boolean => /^(?:login|test)\.salesforce\.com$/.test(host);
-
 async function postToken(context: RouteContext): Promise<Response> {
   const { arrival, options } = context.env;
   const form = new URLSearchParams(arrival.text);
@@ -38,7 +38,7 @@ async function postToken(context: RouteContext): Promise<Response> {
     const checked = await checkAssertion(form.get("assertion") ?? "", clients, audiences(context), now(context));
     return checked instanceof Response ? checked : grantToken(context, checked, "api");
   }
-  if (grant !== "refresh_token" && grant !== "client_credentials") {
+  if (grant !== "refresh_token" && grant !== "client_credentials" && grant !== "password") {
     return refuseGrant("unsupported_grant_type", "grant type not supported");
   }
   const client = clients.find((one) => one.clientId === clientId);
@@ -53,6 +53,16 @@ async function postToken(context: RouteContext): Promise<Response> {
   if (clientSecret !== null && client.clientSecret !== undefined && client.clientSecret !== clientSecret) {
     return refuseGrant("invalid_client", "invalid client credentials");
   }
+  if (grant === "password") {
+    const user = options.user ?? defaultUser;
+    if (client.clientSecret !== undefined && clientSecret === null) {
+      return refuseGrant("invalid_client", "invalid client credentials");
+    }
+    if (!isUser(user, form.get("username"), form.get("password"))) {
+      return refuseGrant("invalid_grant", "authentication failure");
+    }
+    return grantToken(context, { ...client, userId: user.userId ?? defaultUserId }, "api");
+  }
   if (!client.refreshTokens?.includes(form.get("refresh_token") ?? "")) {
     return refuseGrant("invalid_grant", "expired access/refresh token");
   }
@@ -60,12 +70,6 @@ async function postToken(context: RouteContext): Promise<Response> {
 }
 
 const now = (context: RouteContext): number => context.env.org.clock.now();
-
-/** An app signed in to a login host is sent to the org's own address; one that came to the org's address stays there. */
-const instanceUrlOf = ({ env: { arrival, options } }: RouteContext): string =>
-  isLoginHost(arrival.url.hostname)
-    ? (options.instanceUrl ?? "https://emulator.my.salesforce.com")
-    : arrival.url.origin;
 
 const audiences = (context: RouteContext): string[] => {
   const own = instanceUrlOf(context);
@@ -75,8 +79,7 @@ const audiences = (context: RouteContext): string[] => {
 async function grantToken(context: RouteContext, client: OAuthClient, scope: string): Promise<Response> {
   const { org } = context.env;
   const token = openSession(org, client.userId);
-  const userId = org.sessions.get(token)?.userId;
-  const id = `https://login.salesforce.com/id/${org.id}/${userId}`;
+  const id = identityUrlOf(context, client.userId ?? defaultUserId);
   const issuedAt = String(now(context));
   return json(200, {
     access_token: token,
@@ -117,14 +120,19 @@ function postRevoke(context: RouteContext): Response {
   return known ? new Response(null, { status: 200 }) : refuseGrant("invalid_token", "the provided token is invalid");
 }
 
-/** Identity endpoints say one word, and no JSON (seen by several clients). */
-const say = (word: string): Response => new Response(word, { status: 403, headers: { "content-type": "text/html" } });
-
 function getUserInfo(context: RouteContext): Response {
-  const { org, arrival } = context.env;
+  const { org, arrival, options } = context.env;
   const token = /^Bearer\s+(\S+)$/i.exec(arrival.headers.get("authorization") ?? "")?.[1];
-  if (token === undefined) return say("Missing_OAuth_Token");
+  if (token === undefined) return sayWord("Missing_OAuth_Token");
   const session = org.sessions.get(token);
-  if (session === undefined) return say("Bad_OAuth_Token");
-  return json(200, { user_id: session.userId, organization_id: org.id, preferred_username: defaultClient.username });
+  if (session === undefined) return sayWord("Bad_OAuth_Token");
+  const { username } = options.user ?? defaultUser;
+  return json(200, {
+    sub: identityUrlOf(context, session.userId),
+    user_id: session.userId,
+    organization_id: org.id,
+    preferred_username: username,
+    name: "Emulator User",
+    email: username,
+  });
 }

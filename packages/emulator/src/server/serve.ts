@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { Keep } from "../assemble-emulator.ts";
 import { controlRoutes } from "../control/control-routes.ts";
 import type { EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
@@ -10,8 +11,11 @@ import { bringUpToDate } from "../org/bring-up-to-date.ts";
 import { asyncRoutes } from "../routes/async-routes.ts";
 import type { RouteTypes } from "../routes/bindings.ts";
 import { dataRoutes } from "../routes/data-routes.ts";
+import { identityRoutes } from "../routes/identity-routes.ts";
 import { judgeOrigin } from "../routes/judge-origin.ts";
 import { oauthRoutes } from "../routes/oauth-routes.ts";
+import { soapRoutes } from "../routes/soap-routes.ts";
+import { asksForStatus, statusPage } from "../status/status-page.ts";
 import type { Arrival } from "../wire/arrival.ts";
 import { takeApart, toResponse } from "../wire/plain-reply.ts";
 
@@ -19,11 +23,18 @@ import { takeApart, toResponse } from "../wire/plain-reply.ts";
 export type Serve = (arrival: Arrival) => Promise<Response>;
 
 /** Joins the routes, the faults and the log into what answers requests. */
-export function createServe(state: EmulatorState, control: EmulatorControl, options: EmulatorOptions): Serve {
+export function createServe(
+  state: EmulatorState,
+  control: EmulatorControl,
+  options: EmulatorOptions,
+  keep?: Keep,
+): Serve {
   const routes = new Hono<RouteTypes>({ strict: false });
   routes.route("/services/async", asyncRoutes());
   routes.route("/services/data", dataRoutes());
   routes.route("/services/oauth2", oauthRoutes());
+  routes.route("/services/Soap", soapRoutes());
+  routes.route("/id", identityRoutes());
   routes.route("/__emulator", controlRoutes(control));
 
   /** The routes get a request without a body: theirs has been read. */
@@ -32,9 +43,10 @@ export function createServe(state: EmulatorState, control: EmulatorControl, opti
 
   const answerSalesforce = async (arrival: Arrival): Promise<Response> => {
     const { org, faults, log } = state;
-    bringUpToDate(org);
+    const processed = bringUpToDate(org);
     const fault = faults.take(arrival);
     const entry = log.begin(arrival, org.clock.now(), fault);
+    const started = performance.now();
     const scene: Scene = {
       arrival,
       org,
@@ -42,20 +54,25 @@ export function createServe(state: EmulatorState, control: EmulatorControl, opti
         const before = org.changes;
         const reply = await takeApart(await route(arrival));
         entry.applied = org.changes > before;
+        keep?.(processed || entry.applied || fault !== undefined ? "all" : "little");
         return reply;
       },
       send: (reply) => toResponse(reply, arrival.headers),
     };
     const response = fault === undefined ? scene.send(await scene.answer()) : await strike(fault, scene);
+    // What a fault does beside the request, somebody else's closing for one.
+    if (fault !== undefined) keep?.("all");
     if (breakageOf(response)?.after !== "nothing") entry.status = response.status;
+    entry.milliseconds = performance.now() - started;
     return response;
   };
 
   return async (arrival) => {
-    const verdict = judgeOrigin(arrival, options.corsAllowList ?? []);
+    const verdict = judgeOrigin(arrival, state.corsAllowList, options.corsForOAuth ?? true);
     if (verdict.kind === "foreign") return new Response(null, { status: 403 });
     // The status of a preflight's answer is a guess.
     if (verdict.kind === "preflight") return new Response(null, { status: 200, headers: verdict.headers });
+    if (asksForStatus(arrival)) return await statusPage(state, control, options, arrival);
     const isControl = arrival.url.pathname.startsWith("/__emulator");
     const response = await (isControl ? route(arrival) : answerSalesforce(arrival));
     if (verdict.kind === "allowed") {

@@ -2,6 +2,7 @@ import { parseXml, type XmlElement, type XmlNode } from "@rgrove/parse-xml";
 import { type JobFields, unableToParse } from "../org/job-words.ts";
 import { Refusal } from "../org/refusal.ts";
 import type { Arrival } from "./arrival.ts";
+import { isNil } from "./is-nil.ts";
 
 /**
  * Reads what a request says of a job: JSON where its Content-Type says so, else XML, also under `text/csv` as in the
@@ -43,7 +44,7 @@ function readXml(text: string): JobFields {
   const fields = new Map<string, unknown>();
   for (const child of root.children) {
     if (!isElement(child)) continue;
-    fields.set(localName(child), child.attributes["xsi:nil"] === "true" ? null : child.text.trim());
+    fields.set(localName(child), isNil(child) ? null : child.text.trim());
   }
   return fields;
 }

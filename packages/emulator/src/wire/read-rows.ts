@@ -4,6 +4,7 @@ import type { BatchContent } from "../org/job.ts";
 import type { ObjectSchema } from "../org/object-schema.ts";
 import type { FieldValue, Row } from "../org/row.ts";
 import { checkRowSizes } from "./check-row-sizes.ts";
+import { isNil } from "./is-nil.ts";
 import { type CsvTable, readCsv } from "./read-csv.ts";
 
 /**
@@ -99,7 +100,7 @@ function xmlRows(text: string): Row[] | string {
     });
 }
 
-const textOf = (element: XmlElement): string | null => (element.attributes["xsi:nil"] === "true" ? null : element.text);
+const textOf = (element: XmlElement): string | null => (isNil(element) ? null : element.text);
 
 const childrenOf = (element: XmlElement): XmlElement[] =>
   element.children.filter((node: XmlNode): node is XmlElement => node.type === "element");

@@ -1,0 +1,219 @@
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { closeJob } from "@sfbulk/core";
+import type { EmulatorOptions } from "@sfbulk/emulator";
+import { openEmulator, type StoredEmulator } from "@sfbulk/emulator/node";
+import { addCsv, call, change, idIn, json, noon, parsed } from "./call.ts";
+
+let folder: string;
+let file: string;
+let emulator: StoredEmulator | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sfbulk-"));
+  file = join(folder, "org.sfbulk");
+});
+afterEach(() => {
+  emulator?.close();
+  emulator = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+/** Opens the file, the one before it closed. */
+function open(options: EmulatorOptions = { now: () => noon }): StoredEmulator {
+  emulator?.close();
+  emulator = openEmulator(file, options);
+  return emulator;
+}
+
+/** What an org knows, as far as control and the API tell. */
+async function all({ control, fetch, accessToken }: StoredEmulator): Promise<unknown> {
+  const jobs = await control.jobs();
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  const limits = await fetch("/services/data/v66.0/limits", { headers });
+  // Asking is a call, too.
+  const { DailyApiRequests: _, ...others } = (await limits.json()) as Record<string, unknown>;
+  return {
+    accessToken,
+    jobs,
+    batches: await Promise.all(jobs.map(({ id }) => control.batches(id))),
+    accounts: await control.records("Account"),
+    limits: others,
+  };
+}
+
+describe("stop, start, go on", () => {
+  test("jobs, batches in every state, records, ids, quota and the clock", async () => {
+    const first = open();
+    const body = { operation: "insert", object: "Account", contentType: "CSV" };
+    const id = idIn(await call(first, "job", { type: json, body: JSON.stringify(body) }));
+    await addCsv(first, id, "Name,Ext__c\nAcme,1\nBar,1\n");
+    await addCsv(first, id, "Nonsense\n1\n");
+    await first.control.advance(500);
+    await first.control.addJob({ operation: "query", batches: ["SELECT Id, Name FROM Account"] });
+    await first.control.addJob({ contentType: "JSON", state: "Aborted", batches: ["[]"] });
+    const running = await addCsv(first, id, "Name\nLater\n");
+    await first.control.advance(250);
+    const before = await all(first);
+
+    const second = open();
+    expect(await all(second)).toEqual(before);
+    expect(parsed(await change(second, id, "Closed"))).toMatchObject({ state: "Closed", numberBatchesInProgress: 1 });
+    await second.control.advance(250);
+
+    const third = open();
+    expect((await call(third, `job/${id}/batch/${running}/result`)).text).toMatch(
+      /^"Id",.*\n"001\w{15}","true","true",""\n$/,
+    );
+    const result = await call(third, `job/${id}/batch`);
+    expect(result.text.match(/<state>\w+/g)).toEqual(["<state>Completed", "<state>Failed", "<state>Completed"]);
+    const taken = new Set((await third.control.jobs()).map((job) => job.id));
+    expect(taken.has((await third.control.addJob()).id)).toBe(false);
+    expect((await third.control.records("Account")).map((record) => record["Name"])).toEqual(["Acme", "Later"]);
+    // The second row of the same external id was refused, and still is.
+    const again = idIn(await call(third, "job", { type: json, body: JSON.stringify(body) }));
+    const batch = await addCsv(third, again, "Name,Ext__c\nTwin,1\n");
+    await third.control.advance(500);
+    expect((await call(third, `job/${again}/batch/${batch}/result`)).text).toContain("DUPLICATE_VALUE");
+  });
+
+  test("sessions with the calls that are left to them, armed faults, the allow list", async () => {
+    const first = open();
+    const token = await first.control.issueToken({ afterCalls: 3 });
+    const { id } = await first.control.addJob();
+    await call(first, `job/${id}`, { token });
+    await first.control.fail({ kind: "answer-lost", on: { operation: "close" }, times: 2 });
+    await first.control.allowOrigins(["https://app.example"]);
+    await expect(call(first, `job/${id}`, { type: json, body: '{"state":"Closed"}', token })).rejects.toThrow(
+      "fetch failed",
+    );
+
+    const second = open({ now: () => noon, corsAllowList: ["https://other.example"] });
+    expect((await second.control.job(id))?.state).toBe("Closed");
+    expect((await call(second, `job/${id}`, { token })).status).toBe(200);
+    expect((await call(second, `job/${id}`, { token })).text).toContain("InvalidSessionId");
+    await expect(change(second, id, "Closed")).rejects.toThrow("fetch failed");
+    expect((await change(second, id, "Closed")).text).toContain("Closing already closed");
+    for (const origin of ["https://app.example", "https://other.example"]) {
+      expect((await second.fetch("/services/data/", { headers: { origin } })).status).toBe(200);
+    }
+    await second.control.reset();
+
+    const third = open();
+    expect(await third.control.jobs()).toEqual([]);
+    expect((await third.control.addJob()).state).toBe("Open");
+  });
+
+  test("what the options say goes before what the file says", async () => {
+    const first = open({ now: () => noon, queueTime: Infinity });
+    const { id } = await first.control.addJob();
+    await addCsv(first, id, "Name\nStuck\n");
+    const second = open({ now: () => noon, queueTime: 10, processTime: 10 });
+    await addCsv(second, id, "Name\nQuick\n");
+    await second.control.advance(20);
+    expect((await second.control.batches(id)).map(({ state }) => state)).toEqual(["Queued", "Completed"]);
+  });
+
+  test("the file is written anew when it has grown, and holds no more than there is", async () => {
+    const first = open();
+    const { id } = await first.control.addJob();
+    const csv = `Name\n${"x".repeat(1_000_000)}\n`;
+    for (let i = 0; i < 4; i++) await addCsv(first, id, csv);
+    await first.control.reset();
+    const { id: other } = await first.control.addJob();
+    for (let i = 0; i < 3; i++) await addCsv(first, other, csv);
+    const size = readFileSync(file).length;
+    expect(size).toBeGreaterThan(3_000_000);
+    expect(size).toBeLessThan(10_000_000);
+    const second = open();
+    expect(
+      (await call(second, `job/${other}/batch/${(await second.control.batches(other))[2]?.id}/request`)).text,
+    ).toBe(csv);
+  });
+
+  test("an answer is in the file before it goes out", async () => {
+    const first = open();
+    const { id } = await first.control.addJob();
+    await closeJob(first, id);
+    const copy = join(folder, "copy.sfbulk");
+    writeFileSync(copy, readFileSync(file));
+    const second = openEmulator(copy, { now: () => noon });
+    expect((await second.control.job(id))?.state).toBe("Closed");
+    second.close();
+  });
+});
+
+describe("a file that is not as it should be", () => {
+  async function written(): Promise<string> {
+    const first = open();
+    const { id } = await first.control.addJob();
+    await change(first, id, "Closed");
+    first.close();
+    emulator = undefined;
+    return id;
+  }
+
+  test("an empty one is a new one", () => {
+    writeFileSync(file, "");
+    expect(open().accessToken).toMatch(/^00D/);
+  });
+
+  test("a last line without an end was never answered, and is left out", async () => {
+    const id = await written();
+    const { length } = readFileSync(file);
+    truncateSync(file, length - 1);
+    expect((await open().control.job(id))?.state).toBe("Open");
+  });
+
+  test.each<[string, () => void, RegExp]>([
+    ["another program's", () => writeFileSync(file, "hello\nworld\n"), /it is not a file of the emulator/],
+    ["one without a line", () => writeFileSync(file, "hello"), /it is not a file of the emulator/],
+    [
+      "a newer emulator's",
+      () => writeFileSync(file, '{"format":"sfbulk-emulator","version":2}\n'),
+      /a newer emulator has written it \(format 2, this one knows 1\); update @sfbulk\/emulator/,
+    ],
+    [
+      "one with a changed byte",
+      () => writeFileSync(file, readFileSync(file, "utf8").replace('"Closed"', '"Closet"')),
+      /line \d+ is damaged \(its checksum does not match\)/,
+    ],
+    ["one with a line too many", () => appendFileSync(file, "\n"), /line \d+ is damaged/],
+    [
+      "one with nothing but its first line",
+      () => writeFileSync(file, readFileSync(file, "utf8").split("\n", 1)[0] + "\n"),
+      /it is damaged \(there is no org in it\)/,
+    ],
+  ])("%s is refused and left as it is", async (_, spoil, message) => {
+    await written();
+    spoil();
+    const before = readFileSync(file);
+    expect(() => openEmulator(file)).toThrow(message);
+    expect(() => openEmulator(file)).toThrow(`Cannot open ${file}: `);
+    expect(readFileSync(file)).toEqual(before);
+    expect(existsSync(`${file}.lock`)).toBe(false);
+  });
+
+  test("one that somebody uses is refused; the lock of a process that is gone is not minded", () => {
+    open();
+    expect(() => openEmulator(file)).toThrow(`process ${process.pid} is using it`);
+    emulator?.close();
+    emulator = undefined;
+    writeFileSync(`${file}.lock`, "4194305");
+    expect(open().accessToken).toMatch(/^00D/);
+  });
+
+  test("a folder that is not there", () => {
+    expect(() => openEmulator(join(folder, "no", "org.sfbulk"))).toThrow("ENOENT");
+  });
+
+  test("after closing, nothing is answered that would not be kept", async () => {
+    const first = open();
+    const { id } = await first.control.addJob();
+    first.close();
+    emulator = undefined;
+    await expect(change(first, id, "Closed")).rejects.toThrow("the emulator is closed");
+  });
+});

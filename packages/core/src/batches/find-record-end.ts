@@ -1,7 +1,17 @@
+/** What the bytes read so far end in. Numbers, since they are compared for every value. */
+export const csvState = {
+  startOfValue: 0,
+  value: 1,
+  quoted: 2,
+  /** A quote in a quoted value, which ends it or is the first of two. */
+  quoteInQuoted: 3,
+  /** A carriage return, which may have a line feed behind it. */
+  return: 4,
+} as const;
+
 /** Where a reader of CSV stands, from one chunk of bytes to the next. */
 export interface CsvPosition {
-  /** What the bytes before were part of. `return`: a carriage return that may have a line feed behind it. */
-  state: "start of value" | "value" | "quoted" | "quote in quoted" | "return";
+  state: (typeof csvState)[keyof typeof csvState];
   /** The line, counted from 1: line feeds, and carriage returns on their own outside of quotes. */
   line: number;
   /** The line on which the quote was opened that was opened last. */
@@ -9,7 +19,7 @@ export interface CsvPosition {
 }
 
 /** Begins to read CSV. */
-export const startOfCsv = (): CsvPosition => ({ state: "start of value", line: 1, quoteLine: 1 });
+export const startOfCsv = (): CsvPosition => ({ state: csvState.startOfValue, line: 1, quoteLine: 1 });
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -29,63 +39,55 @@ const comma = 0x2c;
  */
 export function findRecordEnd(position: CsvPosition, bytes: Uint8Array, from: number): number {
   const { length } = bytes;
-  let { state } = position;
+  let { state, line } = position;
   let index = from;
   while (index < length) {
-    if (state === "quoted") {
-      let lines = 0;
-      let byte = bytes[index];
-      while (byte !== quote && index < length) {
-        if (byte === lineFeed) lines++;
-        byte = bytes[++index];
+    // Of each loop over the bytes of a value, `index` is where it stopped.
+    if (state === csvState.quoted) {
+      let byte: number;
+      while ((byte = bytes[index] as number) !== quote) {
+        if (byte === lineFeed) line++;
+        if (++index === length) break;
       }
-      position.line += lines;
-      if (index >= length) break;
-      state = "quote in quoted";
+      if (index === length) break;
       index++;
-      continue;
-    }
-    if (state === "return") {
-      position.state = "start of value";
+      state = csvState.quoteInQuoted;
+    } else if (state === csvState.value) {
+      let byte: number;
+      while ((byte = bytes[index] as number) > comma || !isSpecial(byte)) if (++index === length) break;
+      if (index === length) break;
+    } else if (state === csvState.return) {
+      position.line = line;
+      position.state = csvState.startOfValue;
       return bytes[index] === lineFeed ? index + 1 : index;
     }
-    // Values without quotes, and the commas between them.
-    let byte = bytes[index] as number;
-    if (state === "value") {
-      while (byte > comma || (byte !== comma && byte !== quote && byte !== lineFeed && byte !== carriageReturn)) {
-        if (++index >= length) break;
-        byte = bytes[index] as number;
-      }
-      if (index >= length) break;
-    }
-    index++;
-    if (byte === comma) state = "start of value";
-    else if (byte === lineFeed) {
-      position.line++;
-      position.state = "start of value";
+    if (index === length) break;
+    const byte = bytes[index++] as number;
+    if (byte === comma) state = csvState.startOfValue;
+    else if (byte === quote && state !== csvState.value) {
+      if (state === csvState.startOfValue) position.quoteLine = line;
+      state = csvState.quoted;
+    } else if (byte === lineFeed) {
+      position.line = line + 1;
+      position.state = csvState.startOfValue;
       return index;
     } else if (byte === carriageReturn) {
-      position.line++;
-      if (index < length) {
-        position.state = "start of value";
-        return bytes[index] === lineFeed ? index + 1 : index;
-      }
-      state = "return";
-    } else if (state === "start of value") {
-      if (byte === quote) {
-        state = "quoted";
-        position.quoteLine = position.line;
-      } else state = "value";
-    } else if (state === "quote in quoted" && byte === quote) state = "quoted";
-    else throw strayQuote(state, position.line);
+      line++;
+      state = csvState.return;
+    } else if (state === csvState.startOfValue) state = csvState.value;
+    else throw strayQuote(state, line);
   }
   position.state = state;
+  position.line = line;
   return -1;
 }
 
+const isSpecial = (byte: number): boolean =>
+  byte === comma || byte === quote || byte === lineFeed || byte === carriageReturn;
+
 const strayQuote = (state: CsvPosition["state"], line: number): TypeError =>
   new TypeError(
-    state === "value"
+    state === csvState.value
       ? `Cannot read the CSV: line ${line} has a quote inside a value that does not begin with one; Salesforce wants such a value in quotes, and the quote doubled`
       : `Cannot read the CSV: line ${line} has text behind the quote that ends a value; Salesforce wants quotes in a value doubled, and nothing between a quote and the comma`,
   );

@@ -1,6 +1,6 @@
 import { append, createBuffer, take } from "./batch-buffer.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
-import { findRecordEnd, startOfCsv } from "./find-record-end.ts";
+import { type CsvPosition, csvState, findRecordEnd, startOfCsv } from "./find-record-end.ts";
 
 /** Stands behind the last chunk. */
 const endOfSource = new Uint8Array(0);
@@ -45,7 +45,7 @@ export async function* splitCsv(
   const checkSize = (size: number): void => {
     if ((head?.length ?? 0) + size <= maxBytes) return;
     const { state, quoteLine } = position;
-    const hint = state === "quoted" ? `, with the quote of line ${quoteLine} not closed so far` : "";
+    const hint = state === csvState.quoted ? `, with the quote of line ${quoteLine} not closed so far` : "";
     throw tooLargeRow(head === undefined ? "the header line" : `row ${seen + 1} (line ${line})`, maxBytes, hint);
   };
 
@@ -104,9 +104,9 @@ async function* withEnd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /** Ends a record that has no line end, once; -1 where there is none. */
-function finish(position: { state: string; readonly quoteLine: number }, begun: boolean): number {
-  if (position.state === "quoted") {
-    throw new TypeError(`Cannot read the CSV: the quote that is opened on line ${position.quoteLine} is never closed`);
+function finish({ state, quoteLine }: CsvPosition, begun: boolean): number {
+  if (state === csvState.quoted) {
+    throw new TypeError(`Cannot read the CSV: the quote that is opened on line ${quoteLine} is never closed`);
   }
   return begun ? 0 : -1;
 }

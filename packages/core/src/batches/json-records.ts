@@ -1,4 +1,4 @@
-import { flattenRecord } from "./flatten-record.ts";
+import { type Field, flattenRecord } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
 
 /** Writes records as a JSON array. */
@@ -8,12 +8,12 @@ export const jsonRecords = (): RecordFormat => ({
   tail: "]",
   write: (record, row) => {
     // Without a prototype, a field named "constructor" is a name like any other.
-    const whole = Object.create(null) as Record<string, unknown>;
+    const whole = Object.create(null) as Record<string, object | Field["value"]>;
     for (const { name, relation, type, value } of flattenRecord(record, row)) {
       if (relation === undefined) whole[name] = value;
       else {
-        const related = (whole[relation] ??= type === undefined ? {} : { attributes: { type } }) as object;
-        Object.assign(related, { [name]: value });
+        whole[relation] ??= type === undefined ? {} : { attributes: { type } };
+        Object.assign(whole[relation], { [name]: value });
       }
     }
     return JSON.stringify(whole);

@@ -40,7 +40,8 @@ export async function* makeParts(items: AsyncIterable<unknown>, options: PartOpt
     yield* splitCsv(utf8Chunks(all()), options, line);
     return;
   }
-  if (header !== undefined) throw new TypeError("Cannot use header with records: the option columns names their columns");
+  if (header !== undefined)
+    throw new TypeError("Cannot use header with records: the option columns names their columns");
   if (columns !== undefined && contentType !== "CSV") {
     throw new TypeError(`Cannot use columns for a ${contentType} job: each record has its own fields there`);
   }

@@ -58,7 +58,8 @@ export async function* splitCsv(
       copied = Math.max(copied, to);
     };
     for (;;) {
-      const end = chunk === endOfSource ? finish(position, buffer.length > whole) : findRecordEnd(position, chunk, from);
+      const end =
+        chunk === endOfSource ? finish(position, buffer.length > whole) : findRecordEnd(position, chunk, from);
       if (end === -1) break;
       const size = buffer.length + end - copied - whole;
       checkSize(size);

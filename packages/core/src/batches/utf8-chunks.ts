@@ -1,3 +1,5 @@
+import { concatenate } from "../exchange/concatenate.ts";
+
 /** How many characters are encoded at a time: a text of any length never has a copy of its size. */
 const portion = 64 * 1024;
 
@@ -8,18 +10,18 @@ const portion = 64 * 1024;
  */
 export async function* utf8Chunks(chunks: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
   /** The first bytes, until it is certain whether they are a mark. */
-  let start: Uint8Array | undefined = new Uint8Array(0);
+  let start: Uint8Array<ArrayBuffer> | undefined = new Uint8Array(0);
   for await (const chunk of encoded(chunks)) {
-    if (start === undefined) yield chunk;
-    else {
-      const both = new Uint8Array(start.length + chunk.length);
-      both.set(start);
-      both.set(chunk, start.length);
-      start = both;
-      if (start.length < 3) continue;
-      yield withoutMark(start);
-      start = undefined;
+    if (start === undefined) {
+      yield chunk;
+      continue;
     }
+    const first = chunk.slice(0, 3);
+    start = concatenate([start, first], start.length + first.length);
+    if (start.length < 3) continue;
+    yield withoutMark(start);
+    yield chunk.subarray(first.length);
+    start = undefined;
   }
   if (start !== undefined) yield withoutMark(start);
 }
@@ -40,7 +42,7 @@ async function* encoded(chunks: AsyncIterable<unknown>): AsyncGenerator<Uint8Arr
     if (typeof chunk === "string") {
       const text = half + chunk;
       half = "";
-      for (let from = 0; from < text.length; ) {
+      for (let from = 0; from < text.length;) {
         let to = Math.min(from + portion, text.length);
         if (isFirstHalf(text.charCodeAt(to - 1))) to--;
         if (to > from) yield encoder.encode(text.slice(from, to));

@@ -18,6 +18,8 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether it does no harm to send it twice. Only then is it sent again, except with a new token after a rejected one. */
   readonly repeatable: boolean;
+  /** Whether a reply of status 2xx may be empty. Default: false, since an empty one is mostly one that was lost. */
+  readonly emptyReply?: boolean;
   /** How many bytes the reply may have, before and after gunzip. */
   readonly maxBytes: number;
 }

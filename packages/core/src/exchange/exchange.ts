@@ -111,7 +111,7 @@ async function attempt<T>(
   try {
     const init = { ...prepared, headers: withSession(prepared.headers, token) };
     const raw = await send(target.adapter, prepared.url, init, { timeout: target.timeout, maxBytes, signal });
-    return withoutToken(await judgeReply(raw, maxBytes, read), token);
+    return withoutToken(await judgeReply(raw, request, read), token);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof TooLarge) {

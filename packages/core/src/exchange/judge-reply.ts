@@ -1,4 +1,5 @@
 import { redact } from "../errors/redact.ts";
+import type { ApiRequest } from "./api-request.ts";
 import type { Failure } from "./failure.ts";
 import { readBody, type ReplyBody } from "./read-body.ts";
 import { type Fault, isCode, readFault } from "./read-fault.ts";
@@ -30,7 +31,11 @@ export class NotTheAnswer extends Error {
 }
 
 /** Judges a reply. Asks nobody and changes nothing. */
-export async function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<T>): Promise<Verdict<T>> {
+export async function judgeReply<T>(
+  raw: RawReply,
+  { maxBytes, emptyReply = false }: Pick<ApiRequest, "maxBytes" | "emptyReply">,
+  read: Read<T>,
+): Promise<Verdict<T>> {
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
     return final({
@@ -44,7 +49,11 @@ export async function judgeReply<T>(raw: RawReply, maxBytes: number, read: Read<
   if (body.kind === "too large") {
     return final({ type: "reply", status, lost: true, why: `the reply has ${body.why}` });
   }
-  if (status >= 200 && status < 300) return judgeAnswer(raw, body, read);
+  if (status >= 200 && status < 300) {
+    return body.kind === "empty" && emptyReply
+      ? { kind: "value", value: read(body, raw.headers) }
+      : judgeAnswer(raw, body, read);
+  }
   return judgeRefusal(raw, body);
 }
 

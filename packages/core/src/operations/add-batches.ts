@@ -58,10 +58,12 @@ export async function addBatches(
   const { contentType } = job;
   const target = targetOf(connection, job);
   const { signal, concurrency, onBatch, added: before, ...limits } = checkAddBatchesOptions(contentType, options);
-  signal?.throwIfAborted();
   const added: AddedBatch[] = [...(before ?? [])];
-  const failed = new AbortController();
-  const rows = openSource(source, signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]));
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort(signal?.reason);
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted === true) stop();
+  const rows = openSource(source, stopped.signal);
   const parts = makeParts(rows.items, { ...limits, contentType, isDone: doneRows(added) });
   const inFlight = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
@@ -69,16 +71,19 @@ export async function addBatches(
 
   const fail = (error: unknown): void => {
     failure ??= { error };
-    failed.abort(error);
+    stopped.abort(error);
   };
   const claim = async ({ firstRow, rows: count }: BatchPart, batch: BatchInfo): Promise<void> => {
     const one: AddedBatch = { firstRow, rows: count, batch };
     added.push(one);
     if (onBatch === undefined) return;
     // One at a time, so that it may write to a file.
-    const turn = told.then(async () => await onBatch(one));
-    told = turn.catch(() => undefined);
-    await turn;
+    const earlier = told;
+    told = (async () => {
+      await earlier;
+      await onBatch(one);
+    })();
+    await told;
   };
   const send = async (part: BatchPart): Promise<void> => {
     try {
@@ -113,6 +118,7 @@ export async function addBatches(
   }
   rows.close(failure?.error);
   await Promise.all(inFlight);
+  signal?.removeEventListener("abort", stop);
   added.sort((one, other) => one.firstRow - other.firstRow);
   if (failure === undefined) return added;
   const { error } = failure;

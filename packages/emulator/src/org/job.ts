@@ -22,6 +22,8 @@ export interface Job {
   readonly assignmentRuleId: string | null;
   readonly fastPathEnabled: boolean;
   readonly batches: Batch[];
+  /** Whether a mapping spec was uploaded. The emulator keeps none. */
+  hasSpec?: boolean;
 }
 
 /** What a batch turned out to hold when it was read. */

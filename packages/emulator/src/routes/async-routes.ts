@@ -24,6 +24,7 @@ export function asyncRoutes(): Hono<RouteTypes> {
   routes.post("/:version/job", postJob);
   routes.get("/:version/job/:jobId", getJob);
   routes.post("/:version/job/:jobId", postJobState);
+  routes.post("/:version/job/:jobId/spec", postSpec);
   routes.post("/:version/job/:jobId/batch", postBatch);
   routes.get("/:version/job/:jobId/batch", listBatches);
   routes.get("/:version/job/:jobId/batch/:batchId", getBatch);
@@ -68,6 +69,19 @@ function postJobState(context: RouteContext): Response {
   // Recorded: this answer still shows when the job was changed before; the next one shows the new time.
   const info = { ...jobInfoOf(job, org.clock.now()), systemModstamp };
   return asyncReply(context, 200, writeJob(info, format), contentTypeOf(format));
+}
+
+/** Takes a mapping spec. The status is recorded; that the body is empty, and what a late one is answered, are guesses. */
+function postSpec(context: RouteContext): Response {
+  const { arrival } = context.env;
+  const job = jobOf(context, "same version");
+  checkTakesBatches(context.env.org, job);
+  if (job.contentType !== "CSV" || job.batches.length > 0 || arrival.text.length >= 8192) {
+    throw new Refusal("InvalidJob", "Unable to take the spec");
+  }
+  job.hasSpec = true;
+  context.env.org.changes++;
+  return asyncReply(context, 201, "", "text/csv");
 }
 
 function postBatch(context: RouteContext): Response {

@@ -34,6 +34,10 @@ export function readBatchContent(org: Org, job: Job, { headers, body, text }: Ar
     // Not Salesforce's words: the emulator opens no archives.
     return { kind: "unusable", stateMessage: "InvalidBatch : The emulator does not read ZIP batches" };
   }
+  if (job.hasSpec === true) {
+    // Not Salesforce's words: the emulator maps no columns.
+    return { kind: "unusable", stateMessage: "InvalidBatch : The emulator does not read mapping specs" };
+  }
   const schema = findByName(org.objects, job.object)?.value ?? { keyPrefix: "000", fields: {} };
   const content = readRows(job.contentType, text, schema);
   if (content.kind === "rows" && content.rows.length > maxRows) {

@@ -45,7 +45,11 @@ describe("cuts between records", () => {
     ["CR alone", "A,B\r1,2\r3,4\r", ["A,B\r1,2\r", "A,B\r3,4\r"]],
     ["line breaks in quotes", 'A,B\n"1\n1",2\n"3\r\n\r3",4\n', ['A,B\n"1\n1",2\n', 'A,B\n"3\r\n\r3",4\n']],
     ["doubled quotes", 'A,B\n"1""\n""1",2\n"""",""\n', ['A,B\n"1""\n""1",2\n', 'A,B\n"""",""\n']],
-    ["a header line with line breaks", '"A\n1","B\r\n2"\n1,2\n3,4\n', ['"A\n1","B\r\n2"\n1,2\n', '"A\n1","B\r\n2"\n3,4\n']],
+    [
+      "a header line with line breaks",
+      '"A\n1","B\r\n2"\n1,2\n3,4\n',
+      ['"A\n1","B\r\n2"\n1,2\n', '"A\n1","B\r\n2"\n3,4\n'],
+    ],
     ["blank lines", '\n\r\nA,B\n\n1,2\n\r\n""\n\r3,4\n\n\n', ["A,B\n1,2\n", "A,B\n3,4\n"]],
     ["values without anything", "A,B\n,\n,\n", ["A,B\n,\n", "A,B\n,\n"]],
     ["a byte order mark", `${mark}A,B\n1,2\n3,${mark}\n`, ["A,B\n1,2\n", `A,B\n3,${mark}\n`]],
@@ -120,6 +124,12 @@ const value = fc.oneof(
   fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", "\r", "é", "😀", " ", "€"), maxLength: 6 }),
   fc.string({ maxLength: 12 }),
 );
+const write = (rows: readonly (readonly string[])[], newline: string, quotes: boolean): string =>
+  rows
+    .map((row) =>
+      row.map((cell) => (quotes || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(","),
+    )
+    .join(newline);
 const table = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 30 }))
   .chain(([width, height]) =>
@@ -145,7 +155,7 @@ test("whatever the rows, the chunks and the limits: the batches have the rows, a
     fc.record({ maxBytes: fc.integer({ min: 200, max: 600 }), maxRecords: fc.integer({ min: 1, max: 9 }) }),
     fc.array(fc.record({ firstRow: fc.integer({ min: 1, max: 30 }), rows: fc.integer({ min: 1, max: 5 }) })),
     async ([header, rows], { newline, quotes, last, blank, marked }, sizes, limits, done) => {
-      const lines = Papa.unparse([header, ...rows], { newline, quotes }).concat(last ? newline : "");
+      const lines = write([header, ...rows], newline, quotes).concat(last ? newline : "");
       const whole = bytes(`${marked ? mark : ""}${blank ? newline : ""}${lines}${blank ? newline : ""}`);
       const chunks: Uint8Array[] = [];
       for (let at = 0; at < whole.length; at += chunks.at(-1)?.length ?? 0) {
@@ -167,11 +177,11 @@ test("whatever the rows, the chunks and the limits: the batches have the rows, a
       // No batch could have taken the first row of the next one.
       for (const [index, { text, rows: count }] of pieces.entries()) {
         const next = pieces[index + 1];
-        if (next === undefined || count === limits.maxRecords) continue;
-        const head = Papa.unparse([header], { newline, quotes });
-        const row = Papa.unparse([rows[next.firstRow - 1] ?? []], { newline, quotes });
+        if (next === undefined || count === limits.maxRecords || next.firstRow === rows.length) continue;
+        const head = write([header], newline, quotes);
+        const row = write([rows[next.firstRow - 1] ?? []], newline, quotes);
         expect(text.startsWith(head)).toBe(true);
-        expect(bytes(text).length + bytes(row).length + newline.length).toBeGreaterThan(limits.maxBytes - newline.length);
+        expect(bytes(text).length + bytes(row).length + newline.length).toBeGreaterThan(limits.maxBytes);
       }
     },
   );

@@ -112,9 +112,13 @@ function finish({ state, quoteLine }: CsvPosition, begun: boolean): number {
   return begun ? 0 : -1;
 }
 
-const lineEnds: ReadonlySet<number> = new Set([0x0a, 0x0d]);
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const quote = 0x22;
 
 function isBlank(record: Uint8Array): boolean {
-  const text = record.filter((byte) => !lineEnds.has(byte));
-  return text.length === 0 || (text.length === 2 && text[0] === 0x22 && text[1] === 0x22);
+  let { length } = record;
+  if (record[length - 1] === lineFeed) length--;
+  if (record[length - 1] === carriageReturn) length--;
+  return length === 0 || (length === 2 && record[0] === quote && record[1] === quote);
 }

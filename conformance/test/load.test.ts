@@ -101,12 +101,13 @@ test("whatever fails, who goes on with what was added gets every row in once", {
       for (const { batch, firstRow, rows } of added) {
         expect(firstRow).toBe(row);
         row += rows;
-        const held = await again(async () => await sfbulk.getBatchRequest(connection, job.id, batch.id));
-        expect(held.trimEnd()).toBe(
-          `LastName\n${names(count)
-            .slice(firstRow - 1, row - 1)
-            .join("\n")}`,
-        );
+        const wantedRows = `LastName\n${names(count)
+          .slice(firstRow - 1, row - 1)
+          .join("\n")}`;
+        await again(async () => {
+          const held = await sfbulk.getBatchRequest(connection, job.id, batch.id);
+          expect(held.trimEnd()).toBe(wantedRows);
+        });
       }
       expect(row).toBe(count + 1);
       expect(await emulator.control.batches(job.id)).toHaveLength(added.length);

@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from "node:crypto";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as core from "@sfbulk/core";
 import * as node from "@sfbulk/node";
 import * as emulatorPackage from "@sfbulk/emulator";
 import * as conformance from "@sfbulk/emulator/conformance";
 import * as emulatorNode from "@sfbulk/emulator/node";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findExamples } from "./find-examples.ts";
 import { runExample } from "./run-example.ts";
 
@@ -14,6 +17,8 @@ import { runExample } from "./run-example.ts";
 const jobId = "7509H0000016GUXQA2";
 const instanceUrl = "https://acme.my.salesforce.com";
 const { createEmulator, defaultClient } = emulatorPackage;
+const folder = fs.mkdtempSync(join(tmpdir(), "sfbulk-docs-"));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
 const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
   type: "pkcs8",
   format: "pem",
@@ -40,6 +45,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   vi.stubGlobal("fetch", fetch);
   vi.stubEnv("SF_ACCESS_TOKEN", accessToken);
   vi.stubEnv("SF_ORG_INSTANCE_URL", instanceUrl);
+  fs.writeFileSync(join(folder, "accounts.csv"), 'Name,Phone\nAcme,1\n"Glo\nbex",2\n');
   // Nothing listens at the address of the examples: what would open a socket to it goes to the emulator instead.
   const nodeAdapter = (): node.NodeAdapter =>
     Object.assign<core.FetchAdapter, node.NodeAdapter>(
@@ -67,6 +73,14 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
         nodeAdapter,
         envConnection: () => ({ ...node.envConnection(), fetch }),
         sfConnection: async () => await Promise.resolve(connection),
+      },
+      "node:fs": {
+        // What an example reads and writes is in a folder of its own.
+        createReadStream: (name: string) => fs.createReadStream(join(folder, name)),
+        appendFileSync: (name: string, text: string) => fs.appendFileSync(join(folder, name), text),
+        existsSync: (name: string) => fs.existsSync(join(folder, name)),
+        readFileSync: (name: string) => fs.readFileSync(join(folder, name), "utf8"),
+        writeFileSync: (name: string, text: string) => fs.writeFileSync(join(folder, name), text),
       },
       // Nothing listens at port 8787 either.
       "@sfbulk/emulator": { ...emulatorPackage, connectControl: () => emulator.control },

@@ -160,6 +160,30 @@ describe("a load that stops", () => {
     expect(added.map(({ firstRow }) => firstRow)).toEqual([1, 5]);
     expect(await emulator.control.batches(job.id)).toHaveLength(2);
   });
+  test("also in JSON, where the end of the rows is marked", async () => {
+    const emulator = createEmulator();
+    const job = await sfbulk.createJob(emulator, { ...spec, contentType: "JSON" });
+    const rows = [{ LastName: "A" }, { LastName: "B" }];
+    await sfbulk.addBatches(emulator, job, rows, { maxRecords: 1 });
+    await expect(sfbulk.addBatches(emulator, job, rows, { added: [] })).rejects.toThrow(/ends elsewhere/);
+  });
+  test("takes a batch that is there for one part of the source, however often its rows come again", async () => {
+    const emulator = createEmulator();
+    const job = await sfbulk.createJob(emulator, spec);
+    const same = "LastName\nA\nA\nA\n";
+    await sfbulk.addBatch(emulator, job, "LastName\nA\n");
+    const added = await sfbulk.addBatches(emulator, job, same, { maxRecords: 1, added: [] });
+    expect(added).toHaveLength(3);
+    expect(await emulator.control.batches(job.id)).toHaveLength(3);
+    // Another process knows of a batch only what it is told, and looks for its own by their rows where an answer is lost.
+    const other = {
+      ...connect(emulator),
+      fetch: async (...call: Parameters<typeof emulator.fetch>) => await emulator.fetch(...call),
+    };
+    await emulator.control.fail({ kind: "request-lost", on: { operation: "addBatch" } });
+    await sfbulk.addBatches(other, job, `${same}A\n`, { maxRecords: 1, added });
+    expect(await emulator.control.batches(job.id)).toHaveLength(4);
+  });
   test("does not take another job's batches for its own", async () => {
     const emulator = createEmulator();
     const connection = connect(emulator);

@@ -27,6 +27,8 @@ async function split(chunks: readonly (string | Uint8Array)[], options: Partial<
   for await (const { body, firstRow, rows } of makeParts(source(), all)) {
     expect(body.length).toBeLessThanOrEqual(all.maxBytes);
     expect(rows).toBeLessThanOrEqual(all.maxRecords);
+    // So does what it takes of the memory, but for a blank line.
+    expect(body.buffer.byteLength).toBeLessThanOrEqual(all.maxBytes + 4);
     pieces.push({ text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body), firstRow, rows });
   }
   return pieces;
@@ -74,6 +76,9 @@ describe("cuts between records", () => {
       'Name,"He said ""hi"""\n1,2\n',
       'Name,"He said ""hi"""\n3,4',
     ]);
+  });
+  test("half a character at the very end is no character, and yet its row is there", async () => {
+    expect(await texts(["A\nx\uD83D"])).toEqual(["A\nx\uFFFD"]);
   });
   test("long texts are encoded piece by piece, with no character cut", async () => {
     const text = `A\n${"x😀".repeat(100_000)}\n`;

@@ -97,9 +97,6 @@ export async function addBatches(
     let unclaimed = before === undefined ? [] : await listUnclaimed(target, id, before, { signal });
     for await (const part of parts) {
       if (unclaimed.length > 0) {
-        // What is on its way would be taken for what was there.
-        await Promise.all(inFlight);
-        if (failure !== undefined) break;
         const earlier = await findEarlierBatch(target, id, unclaimed, part, { signal });
         if (earlier !== undefined) {
           unclaimed = unclaimed.filter((batch) => batch !== earlier);

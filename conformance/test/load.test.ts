@@ -95,7 +95,7 @@ test("whatever fails, who goes on with what was added gets every row in once", {
         all.slice(0, Math.max(0, all.length - forgotten)),
       );
       const wanted = Array.from({ length: count }, (_, index) => `Row\n${index + 1}`);
-      expect((await lastNames(emulator)).toSorted()).toEqual(wanted.toSorted());
+      expect((await lastNames(emulator)).map(String).toSorted()).toEqual(wanted.toSorted());
       // The rows of each batch are where `firstRow` says, so that a result's row is known.
       let row = 1;
       for (const { batch, firstRow, rows } of added) {
@@ -113,7 +113,7 @@ test("whatever fails, who goes on with what was added gets every row in once", {
       expect(await emulator.control.batches(job.id)).toHaveLength(added.length);
     },
   );
-  await fc.assert(property, { numRuns: 400 });
+  await fc.assert(property, { numRuns: 250 });
 });
 
 describe("a load that stops", () => {

@@ -1,11 +1,4 @@
-import {
-  addBatches,
-  type AddBatchesOptions,
-  type AddedBatch,
-  type BatchJob,
-  isInterruptedLoad,
-  type RowSource,
-} from "@sfbulk/core";
+import { addBatches, type AddedBatch, type BatchJob, isInterruptedLoad, type RowSource } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import type { AdapterInit } from "@sfbulk/core";
 import { connect, fault, jobId, json, rejection, scriptedAdapter } from "./scripted-adapter.ts";
@@ -69,9 +62,7 @@ describe("addBatches refuses before anything is sent", () => {
     ["Cannot split text for a XML job", { contentType: "XML" }, new Uint8Array(2), {}],
   ])("%s", async (words, changes, source, options) => {
     const adapter = scriptedAdapter();
-    const error = await rejection(
-      addBatches(connect(adapter), { ...job, ...changes }, source as RowSource, options as AddBatchesOptions),
-    );
+    const error = await rejection(addBatches(connect(adapter), { ...job, ...changes }, source as RowSource, options));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toContain(words);
     expect(adapter.seen).toHaveLength(0);

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createAdaptorServer } from "@hono/node-server";
 import * as browser from "@sfbulk/browser";
-import { mkdtempSync, rmSync } from "node:fs";
+import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@sfbulk/core";
@@ -20,14 +20,13 @@ import { runExample } from "./run-example.ts";
 const jobId = "7509H0000016GUXQA2";
 const instanceUrl = "https://acme.my.salesforce.com";
 const { createEmulator, defaultClient } = emulatorPackage;
+/** Where examples keep files: a folder of this run's own. */
+const folder = fs.mkdtempSync(join(tmpdir(), "sfbulk-docs-"));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
 const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
   type: "pkcs8",
   format: "pem",
 });
-
-/** Where examples keep files: a folder of this run's own. */
-const folder = mkdtempSync(join(tmpdir(), "sfbulk-docs-"));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(() => {
   vi.spyOn(console, "log").mockImplementation(() => undefined);
@@ -46,10 +45,13 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   const connection: core.Connection = { instanceUrl, accessToken, fetch };
   const job = await core.createJob(connection, { operation: "insert", object: "Account" });
   const batch = await core.addBatch(connection, job, "Name\nAcme\n");
+  const { id: ingestJobId } = await core.createIngestJob(connection, { operation: "insert", object: "Account" });
+  await core.uploadIngestRows(connection, { id: ingestJobId }, "Name\nAcme\n");
   expect(added.id).toBe(jobId);
   vi.stubGlobal("fetch", fetch);
   vi.stubEnv("SF_ACCESS_TOKEN", accessToken);
   vi.stubEnv("SF_ORG_INSTANCE_URL", instanceUrl);
+  fs.writeFileSync(join(folder, "accounts.csv"), 'Name,Phone\nAcme,1\n"Glo\nbex",2\n');
   // Nothing listens at the address of the examples: what would open a socket to it goes to the emulator instead.
   const nodeAdapter = (): node.NodeAdapter =>
     Object.assign<core.FetchAdapter, node.NodeAdapter>(
@@ -60,6 +62,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
     given: {
       connection,
       jobId,
+      ingestJobId,
       job,
       batch,
       accessToken,
@@ -84,6 +87,14 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
         nodeAdapter,
         envConnection: () => ({ ...node.envConnection(), fetch }),
         sfConnection: async () => await Promise.resolve(connection),
+      },
+      "node:fs": {
+        // What an example reads and writes is in a folder of its own.
+        createReadStream: (name: string) => fs.createReadStream(join(folder, name)),
+        appendFileSync: (name: string, text: string) => fs.appendFileSync(join(folder, name), text),
+        existsSync: (name: string) => fs.existsSync(join(folder, name)),
+        readFileSync: (name: string) => fs.readFileSync(join(folder, name), "utf8"),
+        writeFileSync: (name: string, text: string) => fs.writeFileSync(join(folder, name), text),
       },
       // Nothing listens at port 8787 either.
       "@sfbulk/emulator": { ...emulatorPackage, connectControl: () => emulator.control },

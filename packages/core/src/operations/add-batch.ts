@@ -56,9 +56,7 @@ export async function addBatch(
 ): Promise<BatchInfo> {
   const { id, contentType } = checkJob(job);
   checkRows(body);
-  const own = checkConnection(connection);
-  // Salesforce refuses a batch under another version than its job was created with.
-  const target = job.apiVersion === undefined ? own : { ...own, version: normaliseVersion(job.apiVersion) };
+  const target = targetOf(connection, job);
   const request = {
     action: `add a batch to job "${id}"`,
     jobId: id,
@@ -71,6 +69,12 @@ export async function addBatch(
     maxBytes: maxInfoBytes,
   } as const;
   return await afterSameRows(id, body, options.signal, async () => await sendOnce(target, request, body, options));
+}
+
+/** Checks a connection for what is about batches: Salesforce refuses them under another version than their job's. */
+export function targetOf(connection: Connection, { apiVersion }: BatchJob): Target {
+  const own = checkConnection(connection);
+  return apiVersion === undefined ? own : { ...own, version: normaliseVersion(apiVersion) };
 }
 
 /** Sends the rows, and again only when it is known that they are not there. */
@@ -103,7 +107,8 @@ async function sendOnce(
   /* oxlint-enable no-await-in-loop */
 }
 
-function checkJob(job: BatchJob): { readonly id: string; readonly contentType: string } {
+/** Checks a job, and gives its id and the header for its rows. */
+export function checkJob(job: BatchJob): { readonly id: string; readonly contentType: string } {
   if (typeof job !== "object" || job === null) {
     throw new TypeError("Cannot use job: expected the job as createJob or getJob gave it, not its id alone");
   }

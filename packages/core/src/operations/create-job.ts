@@ -6,6 +6,7 @@ import { maxInfoBytes } from "../exchange/api-request.ts";
 import { ask, type CallOptions } from "../exchange/exchange.ts";
 import type { ConcurrencyMode, ContentType, JobInfo, Operation } from "../protocol/job-info.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
+import { jobHeaders, type PkChunking } from "./job-headers.ts";
 import { readJob } from "./read-job.ts";
 
 /** What a new job is to do. The names are Salesforce's. */
@@ -22,6 +23,15 @@ export interface JobSpec {
   readonly concurrencyMode?: ConcurrencyMode;
   /** The id of the assignment rule for a Case or a Lead. */
   readonly assignmentRuleId?: string;
+  /** Line ends within values, as Salesforce is to keep them in long text fields. Default: Salesforce's own choice. */
+  readonly lineEnding?: "LF" | "CRLF";
+  /**
+   * Whether Salesforce is not to try batches again that it could not finish. Default: it tries 10 times to load, 15 times
+   * to query.
+   */
+  readonly disableBatchRetry?: boolean;
+  /** Has a query split into one batch for each range of record ids. For query jobs only. Default: false. */
+  readonly pkChunking?: boolean | PkChunking;
 }
 
 const operations = ["insert", "update", "upsert", "delete", "hardDelete", "query", "queryAll"];
@@ -51,6 +61,7 @@ export async function createJob(connection: Connection, spec: JobSpec, options: 
     path: "job",
     contentType: "application/json; charset=UTF-8",
     body,
+    headers: jobHeaders(spec),
     repeatable: false,
     maxBytes: maxInfoBytes,
   } as const;

@@ -104,7 +104,7 @@ function decode(body: Uint8Array): string | undefined {
 }
 
 /** The same rows, whatever became of the byte order mark and the line ends on the way. */
-const normalise = (text: string): string =>
+export const normalise = (text: string): string =>
   text
     .replace(/^\uFEFF/, "")
     .replaceAll("\r\n", "\n")

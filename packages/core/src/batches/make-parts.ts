@@ -1,0 +1,50 @@
+import type { BatchLimits, BatchPart } from "./batch-part.ts";
+import { csvLine, csvRecords } from "./csv-records.ts";
+import { jsonRecords } from "./json-records.ts";
+import { packRecords } from "./pack-records.ts";
+import { splitCsv } from "./split-csv.ts";
+import { utf8Chunks } from "./utf8-chunks.ts";
+import { xmlRecords } from "./xml-records.ts";
+
+/** How rows become the bodies of batches. */
+export interface PartOptions extends BatchLimits {
+  readonly contentType: string;
+  /** The columns of CSV that has no header line. */
+  readonly header: readonly string[] | undefined;
+  /** The columns of records. */
+  readonly columns: readonly string[] | undefined;
+}
+
+/**
+ * Makes the bodies of batches out of a source's items: CSV where the first one is text or bytes, else records.
+ *
+ * @throws TypeError for what does not go together, and for rows that cannot be sent.
+ */
+export async function* makeParts(items: AsyncIterable<unknown>, options: PartOptions): AsyncGenerator<BatchPart> {
+  const { contentType, header, columns } = options;
+  const iterator = items[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done === true) return;
+  const all = async function* (): AsyncGenerator {
+    yield first.value;
+    for (let item = await iterator.next(); item.done !== true; item = await iterator.next()) yield item.value;
+  };
+  if (typeof first.value === "string" || first.value instanceof Uint8Array) {
+    if (contentType !== "CSV") {
+      throw new TypeError(`Cannot split text for a ${contentType} job: expected an iterable of records, or a CSV job`);
+    }
+    if (columns !== undefined) {
+      throw new TypeError("Cannot use columns with CSV: its header line names them, or the option header");
+    }
+    const line = header === undefined ? undefined : new TextEncoder().encode(csvLine(header));
+    yield* splitCsv(utf8Chunks(all()), options, line);
+    return;
+  }
+  if (header !== undefined)
+    throw new TypeError("Cannot use header with records: the option columns names their columns");
+  if (columns !== undefined && contentType !== "CSV") {
+    throw new TypeError(`Cannot use columns for a ${contentType} job: each record has its own fields there`);
+  }
+  const format = contentType === "CSV" ? csvRecords(columns) : contentType === "JSON" ? jsonRecords() : xmlRecords();
+  yield* packRecords(all(), options, format);
+}

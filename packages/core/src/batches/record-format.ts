@@ -1,0 +1,9 @@
+/** How records become the body of a batch. */
+export interface RecordFormat {
+  /** What stands before, between and behind the records. The head may depend on the first record, so it is asked late. */
+  readonly head: () => string;
+  readonly separator: string;
+  readonly tail: string;
+  /** Writes one record. */
+  readonly write: (record: unknown, row: number) => string;
+}

@@ -38,4 +38,5 @@ export async function sendFromBrowser(
  * requests together may have 64 KiB, which a batch would exceed.
  */
 const endsJob = (url: string, { method }: AdapterInit): boolean =>
-  method === "POST" && /\/services\/async\/[\d.]+\/job\/\w+$/.test(url);
+  (method === "POST" && /\/services\/async\/[\d.]+\/job\/\w+$/.test(url)) ||
+  (method === "PATCH" && /\/services\/data\/v[\d.]+\/jobs\/ingest\/\w+$/.test(url));

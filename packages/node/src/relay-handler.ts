@@ -32,7 +32,7 @@ export interface RelayOptions {
  * to the org, since Salesforce rarely answers a page itself. It goes wherever a `(request) => response` goes: Hono,
  * `Deno.serve`, `Bun.serve`, a route of Next or SvelteKit. Below which path does not matter.
  *
- * It is no open proxy. It passes on GET and POST of Bulk API 1.0 jobs and GET of `/services/data/v…/jobs/…`, to the
+ * It is no open proxy. It passes on what Bulk API 1.0 and 2.0 are asked, and whose session it is, to the
  * allowed instances only, with the headers that the API knows; no cookies in either direction, and no redirects. Requests
  * of other sites' pages are refused. The session goes through, and is neither kept, logged nor shown.
  *
@@ -67,10 +67,10 @@ export function relayHandler(options: RelayOptions = {}): (request: Request) => 
       throw new RelayRefusal(403, `${JSON.stringify(instance.slice(0, 200))} is not among its instances`);
     }
     const headers = relayedHeaders(request.headers);
-    const body = method === "POST" ? await readRelayBody(request, maxRequestBytes) : undefined;
+    const body = method !== "GET" && method !== "DELETE" ? await readRelayBody(request, maxRequestBytes) : undefined;
     const time = AbortSignal.timeout(timeout);
     // What changes something goes on without its page: a close that was begun as the tab was closed must arrive.
-    const signal = method === "POST" ? time : AbortSignal.any([time, request.signal]);
+    const signal = method !== "GET" ? time : AbortSignal.any([time, request.signal]);
     const init = { method, headers, ...(body === undefined ? {} : { body }), redirect: "manual" as const, signal };
     try {
       return await relayReply(await send(instance + path, init), maxReplyBytes);

@@ -1,18 +1,27 @@
+import type { AdapterInit } from "@sfbulk/core";
 import { RelayRefusal } from "./relay-refusal.ts";
 
 const id = String.raw`\w{15}(?:\w{3})?`;
 const asyncJob = String.raw`/services/async/\d{2,3}\.\d/job`;
 const dataJobs = String.raw`/services/data/v\d{2,3}\.\d/jobs/(?:ingest|query)`;
 
+type Method = AdapterInit["method"];
+
 /** What may be asked for: nothing else of an org can be reached through the relay. */
-const paths: readonly { readonly methods: readonly ("GET" | "POST")[]; readonly shape: RegExp }[] = [
+const paths: readonly { readonly methods: readonly Method[]; readonly shape: RegExp }[] = [
   { methods: ["POST"], shape: shapeOf(asyncJob) },
   { methods: ["GET", "POST"], shape: shapeOf(`${asyncJob}/${id}(?:/batch)?`) },
   { methods: ["GET"], shape: shapeOf(`${asyncJob}/${id}/batch/${id}(?:/request|/result(?:/${id})?)?`) },
+  { methods: ["GET", "POST"], shape: shapeOf(dataJobs) },
+  { methods: ["GET", "PATCH", "DELETE"], shape: shapeOf(`${dataJobs}/${id}`) },
+  { methods: ["PUT"], shape: shapeOf(`${dataJobs}/${id}/batches`) },
   {
     methods: ["GET"],
-    shape: shapeOf(`${dataJobs}(?:/${id}(?:/(?:results|successfulResults|failedResults|unprocessedrecords))?)?`),
+    shape: shapeOf(`${dataJobs}/${id}/(?:results|successfulResults|failedResults|unprocessedrecords)`),
   },
+  { methods: ["POST"], shape: shapeOf(`${asyncJob}/${id}/spec`) },
+  // Whose session it is.
+  { methods: ["GET"], shape: shapeOf("/services/oauth2/userinfo") },
 ];
 
 /** The parameters of those paths. */
@@ -32,7 +41,7 @@ function shapeOf(shape: string): RegExp {
 
 /** What is passed on of a request's first line. */
 export interface RelayPath {
-  readonly method: "GET" | "POST";
+  readonly method: Method;
   readonly path: string;
 }
 

@@ -1,5 +1,15 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { addBatch, closeJob, createJob, getJob } from "@sfbulk/core";
+import {
+  addBatch,
+  closeJob,
+  createIngestJob,
+  createJob,
+  deleteIngestJob,
+  getIngestJob,
+  getJob,
+  getUser,
+  uploadIngestRows,
+} from "@sfbulk/core";
 import { describe, expect, it } from "vitest";
 import { ask, close, closePath, fault, instance, jobId, start, through } from "./relay-bench.ts";
 
@@ -42,6 +52,20 @@ describe("what is passed on", () => {
     const response = await relay(ask(path, { headers }));
     expect(await response.json()).toMatchObject({ records: [{ id: jobId }] });
     expect(sent[0]?.url).toBe(`${instance}/services/data/v66.0/jobs/ingest?jobType=Classic`);
+  });
+
+  it("is the whole life of a job of Bulk API 2.0, and whose session it is", async () => {
+    const { emulator, relay } = await start();
+    const connection = through(relay, emulator);
+    const { userId } = await getUser(connection);
+    const job = await createIngestJob(connection, { operation: "insert", object: "Account" });
+    expect(job.createdById).toBe(userId);
+    await uploadIngestRows(connection, job, "Name\nAcme\n");
+    await closeJob(connection, job.id, { api: "2.0" });
+    await emulator.control.advance(60_000);
+    expect(await getIngestJob(connection, job.id)).toMatchObject({ state: "JobComplete", numberRecordsProcessed: 1 });
+    await deleteIngestJob(connection, job.id);
+    expect(await emulator.control.bulk2Job(job.id)).toBeNull();
   });
 
   it("keeps compressed bodies compressed, in both directions", async () => {

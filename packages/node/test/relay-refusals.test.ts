@@ -7,12 +7,14 @@ describe("what is refused", () => {
   it.each([
     ["POST", "/bulk/services/async/66.0/job/7509H0000016GUXQA2/batch/7519H000001XiCzQAK", 405],
     ["DELETE", closePath, 405],
-    ["POST", "/bulk/services/data/v66.0/jobs/ingest", 405],
+    ["DELETE", "/bulk/services/data/v66.0/jobs/ingest", 405],
     ["GET", "/bulk/services/async/66.0/job", 405],
     ["GET", "/bulk/services/data/v66.0/query?q=SELECT+Id+FROM+User", 404],
     ["GET", "/bulk/services/async/66.0/job/../../../data/v66.0/sobjects", 404],
     ["GET", "/bulk/services/async/66.0/job/7509H0000016GUXQA2%2f..%2f..", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/batches", 404],
+    ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/batches", 405],
+    ["POST", "/bulk/services/oauth2/userinfo", 405],
+    ["GET", "/bulk/services/oauth2/token", 404],
     ["POST", "/bulk/services/Soap/u/66.0", 404],
   ])("%s %s", async (method, path, status) => {
     const { relay, sent } = await start();

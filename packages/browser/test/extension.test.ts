@@ -25,7 +25,7 @@ async function unpackedExtension(): Promise<string> {
 }
 
 /** An org at acme.my.salesforce.com, and its pages at acme.lightning.force.com. */
-async function startAcme(corsAllowList: readonly string[], answers?: (org: Org) => Answers) {
+async function startAcme(answers?: (org: Org) => Answers, corsAllowList: readonly string[] = []) {
   const org = await startOrg({ corsAllowList });
   const pages = await startTool(answers?.(org));
   const hosts = hostArguments({
@@ -69,7 +69,7 @@ globalThis.chrome = {
 describe("an extension without a bundler", () => {
   it("closes a job with the session of its tab, in real: unpacked, in its service worker", async (context) => {
     // What an extension's POST has for an Origin, the org has to allow here; whether Salesforce asks is not known.
-    const { org, hosts } = await startAcme(["chrome-extension://*"]);
+    const { org, hosts } = await startAcme();
     const options = await chromiumOptions("--enable-unsafe-extension-debugging", ...hosts);
     const profile = await chromium.launchPersistentContext(temporaryFolder(), {
       ...options,
@@ -108,11 +108,14 @@ describe("an extension without a bundler", () => {
   });
 
   it("closes it in a service worker of a page, with a stand-in for what only extensions have", async () => {
-    const { org, hosts } = await startAcme(["https://acme.lightning.force.com"], ({ accessToken }) => ({
-      "/chrome.js": standIn(accessToken),
-      "/worker.js": workerScript,
-      "/service-worker.js": 'import "./chrome.js";\nimport "./worker.js";\n',
-    }));
+    const { org, hosts } = await startAcme(
+      ({ accessToken }) => ({
+        "/chrome.js": standIn(accessToken),
+        "/worker.js": workerScript,
+        "/service-worker.js": 'import "./chrome.js";\nimport "./worker.js";\n',
+      }),
+      ["https://acme.lightning.force.com"],
+    );
     const browser = await startChromiumWith(...hosts);
     const page = await browser.newPage();
     await page.goto("https://acme.lightning.force.com/");

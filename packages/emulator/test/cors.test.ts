@@ -30,6 +30,12 @@ describe("CORS", () => {
     expect(response.status).toBe(allowed ? 200 : 403);
   });
 
+  test("an extension is answered without being on the list, and without CORS headers", async () => {
+    const response = await from(still(), `chrome-extension://${"a".repeat(32)}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
   test("the list can be changed at any time, in process and over HTTP", async () => {
     const emulator = still();
     const server = await listen(emulator);

@@ -57,11 +57,7 @@ export async function* failedRowsCsv(
   }
 }
 
-async function findColumns(
-  connection: Connection,
-  jobId: string,
-  options: JobRowsOptions,
-): Promise<readonly string[]> {
+async function findColumns(connection: Connection, jobId: string, options: JobRowsOptions): Promise<readonly string[]> {
   const columns = new Set<string>();
   for await (const batch of failedRowBatches(connection, jobId, options)) {
     for (const column of batch.columns) columns.add(column);

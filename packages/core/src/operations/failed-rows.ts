@@ -1,6 +1,6 @@
 import { checkConnection } from "../connection/check-connection.ts";
 import type { Connection } from "../connection/connection.ts";
-import type { RowError } from "../protocol/row-result.ts";
+import type { RowError, RowResult } from "../protocol/row-result.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
 import type { RowRecord } from "../rows/read-request-rows.ts";
 import { batchesToRead, type BatchToRead, checkRowsOptions, type JobRowsOptions } from "./batches-to-read.ts";
@@ -66,17 +66,16 @@ export async function* failedRowBatches(
   const batches = await batchesToRead(target, job, wanted, { signal });
   const read = mapInOrder(batches, concurrency, signal, async (batch, inner) => {
     const { info, firstRow, rows } = batch;
-    if (isAllWritten(batch)) return { firstRow, batchId: info.id, count: info.numberRecordsProcessed };
-    const anyFailed = (results: readonly { readonly success: boolean }[]): boolean =>
-      results.some(({ success }) => !success);
+    if (isAllWritten(batch)) return { firstRow, count: info.numberRecordsProcessed, found: undefined };
     const found = await readBatchRows(target, job, info, rows, anyFailed, { signal: inner });
-    return { firstRow, count: found.results.length, ...found };
+    return { firstRow, count: found.results.length, found };
   });
   let next = 1;
-  for await (const { firstRow, batchId, count, results, request } of read) {
+  for await (const { firstRow, count, found } of read) {
     const first = firstRow ?? next;
     next = first + count;
-    if (results === undefined || request === undefined) continue;
+    if (found?.request === undefined) continue;
+    const { batchId, results, request } = found;
     const rows = results.flatMap(({ success, errors }, index): FailedRow[] => {
       const record = request.records[index];
       return success || record === undefined ? [] : [{ rowNumber: first + index, batchId, record, errors }];
@@ -84,6 +83,8 @@ export async function* failedRowBatches(
     if (rows.length > 0) yield { columns: request.columns, rows };
   }
 }
+
+const anyFailed = (results: readonly RowResult[]): boolean => results.some(({ success }) => !success);
 
 /** Tells whether Salesforce itself says that no row of the batch failed: then nothing of it needs reading. */
 const isAllWritten = ({ info, rows }: BatchToRead): boolean =>

@@ -18,7 +18,8 @@ export function readCsv(text: string, header?: readonly string[]): Table {
     skipEmptyLines: true,
   });
   const [broken] = errors;
-  if (broken !== undefined) throw new Error(`the quotes of row ${(broken.row ?? 0) + (header === undefined ? 0 : 1)} are wrong`);
+  if (broken !== undefined)
+    throw new Error(`the quotes of row ${(broken.row ?? 0) + (header === undefined ? 0 : 1)} are wrong`);
   const columns = header ?? data.shift();
   if (columns === undefined) throw new Error("it has no header");
   const uneven = data.findIndex(({ length }) => length !== columns.length);

@@ -31,7 +31,7 @@ const json: QueryFormat = {
   isEnd: (rest) => /^\s*\[?\s*\]\s*$/.test(rest),
 };
 
-const rootTag = /^\uFEFF?\s*(?:<\?[^>]*\?>\s*)?<(?:\w+:)?queryResult(?:\s[^>]*)?>/;
+const rootTag = /^\uFEFF?\s*(?:<\?[^>]*\?>\s*)?<(?:\w+:)?queryResult(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*\/?>/;
 
 const xml: QueryFormat = {
   name: "XML",

@@ -65,7 +65,9 @@ const fault = fc
   )
   .map(([kind, operation, times, skip]): Fault => {
     const timing = { on: { operation }, times, skip } as const;
-    return kind === "unavailable" ? { kind: "status", status: 503, ...timing } : ({ kind, ...timing } as Fault);
+    return kind === "unavailable"
+      ? { kind: "status", status: 503, ...timing }
+      : ({ kind, ...timing, times: kind === "session-expired" ? 1 : times } as Fault);
   });
 
 const quote = (value: string): string =>
@@ -114,7 +116,8 @@ test("every row has exactly one outcome, and what failed can be loaded again", a
       fc.constantFrom<Format>("CSV", "JSON", "XML"),
       fc.constantFrom("\n", "\r\n"),
       fc.record({ abort: fc.boolean(), named: fc.boolean(), concurrency: fc.integer({ min: 1, max: 4 }) }),
-      fc.array(fault, { maxLength: 3 }),
+      // A session is renewed once a request: that it expires again at once is another test's business.
+      fc.uniqueArray(fault, { maxLength: 3, selector: ({ kind }) => kind }),
       async (batches, format, lineEnd, { abort, named, concurrency }, faults) => {
         fc.pre(format !== "XML" || batches.every(({ rows }) => rows.flat().every((value) => printable(value ?? ""))));
         const { emulator, connection } = emulate();

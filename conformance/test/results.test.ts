@@ -10,6 +10,7 @@ import {
   getBatchRequest,
   jobResults,
   type JobRowResult,
+  type NumberedBatch,
   queryResults,
 } from "@sfbulk/core";
 import { createEmulator, type Emulator, type Fault } from "@sfbulk/emulator";
@@ -67,7 +68,7 @@ const fault = fc
     const timing = { on: { operation }, times, skip } as const;
     return kind === "unavailable"
       ? { kind: "status", status: 503, ...timing }
-      : ({ kind, ...timing, times: kind === "session-expired" ? 1 : times } as Fault);
+      : { kind, ...timing, times: kind === "session-expired" ? 1 : times };
   });
 
 const quote = (value: string): string =>
@@ -122,7 +123,7 @@ test("every row has exactly one outcome, and what failed can be loaded again", a
         fc.pre(format !== "XML" || batches.every(({ rows }) => rows.flat().every((value) => printable(value ?? ""))));
         const { emulator, connection } = emulate();
         const job = await createJob(connection, { operation: "insert", object: "Account", contentType: format });
-        const added = [];
+        const added: NumberedBatch[] = [];
         let firstRow = 1;
         for (const { rows, broken } of batches) {
           added.push({

@@ -15,10 +15,14 @@ export function createByteHash(): ByteHash {
   let length = 0;
   return {
     add: (bytes) => {
-      for (const byte of bytes) {
-        one = Math.imul(one ^ byte, 0x01000193);
-        other = Math.imul(other ^ byte, 0x5bd1e995);
+      // In local variables and by index: a result may have a gigabyte.
+      let [first, second] = [one, other];
+      for (let index = 0; index < bytes.length; index++) {
+        const byte = bytes[index] ?? 0;
+        first = Math.imul(first ^ byte, 0x01000193);
+        second = Math.imul(second ^ byte, 0x5bd1e995);
       }
+      [one, other] = [first, second];
       length += bytes.length;
     },
     value: () => `${one}/${other}/${length}`,

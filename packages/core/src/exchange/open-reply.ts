@@ -9,7 +9,7 @@ import { type OpenResponse, openResponse } from "./open-response.ts";
 import { withSession } from "./prepare-request.ts";
 
 /** What the next step into a body gave. */
-export type Piece =
+type Piece =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "end" }
   /** It broke off, or it is damaged. */

@@ -53,8 +53,17 @@ function csvReader(): (block: string) => QueryRow[] {
     const table = readCsv(block, header);
     ({ header } = table);
     const { header: columns, lines } = table;
-    return lines.map((line) => Object.fromEntries(columns.map((column, index) => [column, line[index]])));
+    // Assigning to this name would do something else, and no field has it.
+    if (columns.includes("__proto__")) throw new Error("its header has a column that no object has");
+    return lines.map((line) => rowOf(columns, line));
   };
+}
+
+/** As Object.fromEntries, in a fraction of the time. */
+function rowOf(columns: readonly string[], line: readonly string[]): QueryRow {
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < columns.length; index++) row[columns[index] ?? ""] = line[index];
+  return row;
 }
 
 function xmlReader(): (block: string) => QueryRow[] {

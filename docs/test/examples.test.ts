@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { devNull } from "node:os";
 import * as core from "@sfbulk/core";
 import * as node from "@sfbulk/node";
 import * as emulatorPackage from "@sfbulk/emulator";
@@ -71,6 +73,9 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       // Nothing listens at port 8787 either.
       "@sfbulk/emulator": { ...emulatorPackage, connectControl: () => emulator.control },
       "@sfbulk/emulator/node": emulatorNode,
+      "node:fs/promises": {
+        writeFile: async (_: string, data: Parameters<typeof writeFile>[1]) => await writeFile(devNull, data),
+      },
       "@sfbulk/emulator/conformance": conformance,
     },
   };

@@ -38,7 +38,7 @@ const libraries: Readonly<Record<string, (text: string) => string[][]>> = {
     if (errors.length > 0) throw new Error(errors[0]?.message);
     return data;
   },
-  "csv-parse": (text) => csvParse(text, { record_delimiter: "\n" }) as string[][],
+  "csv-parse": (text) => csvParse(text, { record_delimiter: "\n" }),
   "d3-dsv": (text) => csvParseRows(text),
   // It wants a header before every text.
   udsv: (text) => initParser(schema).stringArrs<string[]>(header + text),

@@ -217,6 +217,17 @@ describe("a result that breaks off", () => {
     expect(error).toMatchObject({ name: "ResponseError" });
     expect(error.message).toContain("what came again is different");
   });
+  test("and comes again shorter has not ended there", async () => {
+    const [half, less] = [100, 50].map((count) => utf8(writers.CSV(rows.slice(0, count))));
+    let tries = 0;
+    const org = queryOrg([completed(firstResult)], () => {
+      tries++;
+      if (tries === 3) return new Response(whole);
+      return new Response(piecewise([(tries === 1 ? half : less) ?? whole], tries === 1));
+    });
+    expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
+    expect(tries).toBe(3);
+  });
   test("is asked for with a new token where the session has expired in the meantime", async () => {
     let tries = 0;
     const org = queryOrg([completed(firstResult)], () => {

@@ -23,9 +23,12 @@ const resultsCsv = (...success: boolean[]): string =>
   ].join("\n") + "\n";
 
 /** Answers about the batches of one job, and counts how many requests for their data are under way. */
-function loadOrg(...batches: LoadBatch[]): FetchAdapter & { paths: string[]; underWay: number; most: number } {
+function loadOrg(
+  ...batches: LoadBatch[]
+): FetchAdapter & { paths: string[]; signals: AbortSignal[]; underWay: number; most: number } {
   const org = Object.assign(
-    (async (url) => {
+    (async (url, { signal }) => {
+      org.signals.push(signal);
       const path = url.replace(/^.*\/job\/\w+\/batch\/?/, "");
       org.paths.push(path);
       if (path === "") {
@@ -49,7 +52,7 @@ function loadOrg(...batches: LoadBatch[]): FetchAdapter & { paths: string[]; und
       const text = word === "request" ? batch?.request : batch?.results;
       return text === undefined ? fault("InvalidBatch", "Records not processed") : new Response(text);
     }) as FetchAdapter,
-    { paths: [] as string[], underWay: 0, most: 0 },
+    { paths: [] as string[], signals: [] as AbortSignal[], underWay: 0, most: 0 },
   );
   return org;
 }
@@ -175,6 +178,25 @@ test("only what failed is read back", async () => {
   );
 });
 
+test("a batch without counts is read all the same", async () => {
+  const org = loadOrg({ id: one, numberRecordsFailed: 0, results: resultsCsv(false), request: "Name\nAcme\n" });
+  expect(await collect(failedRows(connect(org), jobId))).toHaveLength(1);
+});
+
+test("numbers in JSON keep their digits", async () => {
+  const request =
+    '[{"Name":"1 \\" 2","Amount__c":1234567890123456.78,"Ext__c":-12345678901234567890,"Gone":null,"On":true}]';
+  const org = loadOrg({ id: one, results: resultsCsv(false), request });
+  const record = {
+    Name: '1 " 2',
+    Amount__c: "1234567890123456.78",
+    Ext__c: "-12345678901234567890",
+    Gone: "#N/A",
+    On: "true",
+  };
+  expect((await collect(failedRows(connect(org), jobId))).map((row) => row.record)).toEqual([record]);
+});
+
 test("no more batches are read at once than is asked for, and none after the caller has stopped", async () => {
   const org = loadOrg(
     ...Array.from({ length: 12 }, (_, at) => ({ id: `7519H000001Xi${10 + at}`, results: resultsCsv(true) })),
@@ -184,6 +206,7 @@ test("no more batches are read at once than is asked for, and none after the cal
   org.paths.length = 0;
   for await (const { rowNumber } of jobResults(connect(org), jobId, { concurrency: 3 })) if (rowNumber === 2) break;
   expect(org.paths.length).toBeLessThanOrEqual(1 + 4);
+  expect(org.signals.at(-1)?.aborted).toBe(true);
 });
 
 test("the caller's reason comes out between two rows", async () => {

@@ -100,6 +100,15 @@ describe("results and batches", () => {
     expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
     expect(await text(queryResultsCsv(connect(org), jobId))).toBe(csvOf(rows, columns));
   });
+  test("with other headers are not joined", async () => {
+    const org = queryOrg(
+      [completed(firstResult, secondResult)],
+      (id) => new Response(id === firstResult ? csvOf([["1"]], ["Id"]) : csvOf([["1"]], ["Name"])),
+    );
+    const error = await rejection(collect(queryResultsCsv(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "ResponseError" });
+    expect(error.message).toContain("its header is another one");
+  });
   test.each(["Records not found for this query", "Records not found for this query\n"])(
     "nothing found is no record: %j",
     async (body) => {
@@ -167,6 +176,7 @@ describe("results and batches", () => {
     ['{"exceptionCode":"x"}', "not the JSON of a query"],
     ["[1,2]", "not the JSON of a query"],
     ["[{},]x", "not the JSON of a query"],
+    ["<queryResult><!-- x --><records><A>1</A></records></queryResult>", "its XML has a comment or CDATA in it"],
     ["<results><result/></results>", "its first element is not queryResult"],
     ["<queryResult><records><A>&bad;</A></records></queryResult>", "its XML cannot be read"],
   ])("%j is no result", async (body, words) => {
@@ -264,6 +274,38 @@ describe("a result that breaks off", () => {
     expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
     expect(tries).toBe(2);
   });
+  const packed = new Uint8Array(gzipSync(whole));
+  test.each<[string, Uint8Array<ArrayBuffer>]>([
+    ["in the middle of a quoted value, after a line break", utf8('"Id","Name","Note__c"\n"000","Acme","x\n')],
+    ["between two values", utf8('"Id","Name","Note__c"\n"000",')],
+    ["before gzip's checksum", packed.slice(0, -8)],
+    ["with another checksum", packed.map((byte, index) => (index === packed.length - 6 ? byte ^ 1 : byte))],
+    ["after a byte", utf8('"')],
+  ])("without an error, %s, is asked for again", async (_, part) => {
+    let tries = 0;
+    const other = writers.CSV([["000", "Acme", "x\n"]]);
+    const org = queryOrg(
+      [completed(firstResult)],
+      () => new Response(tries++ === 0 ? part : part[0] === 0x1f || part.length === 1 ? whole : other),
+    );
+    const found = await collect(queryResults(connect(org), jobId));
+    expect(found).toEqual(objects(part[0] === 0x1f || part.length === 1 ? rows : [["000", "Acme", "x\n"]]));
+    expect(tries).toBe(2);
+  });
+  test("before its first byte is a lost connection", async () => {
+    const org = queryOrg([completed(firstResult)], () => new Response(piecewise([], true)));
+    const error = await rejection(collect(queryResults(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "NetworkError", attempts: 5 });
+    expect(error.message).toContain("0 records were given");
+  });
+  test("the length of a compressed body says nothing of a decoded one", async () => {
+    const headers = { "content-encoding": "gzip", "content-length": "53" };
+    const org = queryOrg(
+      [completed(firstResult)],
+      () => new Response("Records not found for this query\n", { headers }),
+    );
+    expect(await collect(queryResults(connect(org), jobId))).toEqual([]);
+  });
   describe("by the clock", () => {
     beforeEach(() => void vi.useFakeTimers());
     afterEach(() => void vi.useRealTimers());
@@ -338,6 +380,20 @@ test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { concurrency: 51 }])("%o i
   const org = queryOrg([], () => new Response(""));
   expect(await rejection(queryResults(connect(org), jobId, options).next())).toBeInstanceOf(TypeError);
   expect(org.seen).toHaveLength(0);
+});
+
+test("a record without an end is refused, and not held", async () => {
+  const piece = utf8("x".repeat(2 ** 20));
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (controller) => controller.enqueue(utf8('"')),
+    pull: (controller) => void (sent++, controller.enqueue(piece)),
+  });
+  const org = queryOrg([completed(firstResult)], () => new Response(endless));
+  const error = await rejection(collect(queryResults(connect(org), jobId)));
+  expect(error).toMatchObject({ name: "ResponseError" });
+  expect(error.message).toContain("a record of more than 67108864 bytes");
+  expect(sent).toBeLessThan(70);
 });
 
 test("a result of 200 MB goes through a small memory", async () => {

@@ -292,6 +292,12 @@ describe("a result that breaks off", () => {
     expect(found).toEqual(objects(part[0] === 0x1f || part.length === 1 ? rows : [["000", "Acme", "x\n"]]));
     expect(tries).toBe(2);
   });
+  test("before gzip's checksum, each time, is told as such", async () => {
+    const org = queryOrg([completed(firstResult)], () => new Response(packed.slice(0, -8)));
+    const error = await rejection(collect(queryResults(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "ResponseError" });
+    expect(error.message).toContain("its gzip is damaged: unexpected end");
+  });
   test("before its first byte is a lost connection", async () => {
     const org = queryOrg([completed(firstResult)], () => new Response(piecewise([], true)));
     const error = await rejection(collect(queryResults(connect(org), jobId)));
@@ -387,7 +393,10 @@ test("a record without an end is refused, and not held", async () => {
   let sent = 0;
   const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start: (controller) => controller.enqueue(utf8('"')),
-    pull: (controller) => void (sent++, controller.enqueue(piece)),
+    pull: (controller) => {
+      sent++;
+      controller.enqueue(piece);
+    },
   });
   const org = queryOrg([completed(firstResult)], () => new Response(endless));
   const error = await rejection(collect(queryResults(connect(org), jobId)));

@@ -54,7 +54,7 @@ export async function* queryResults(
   for await (const id of queryResultIds(target, job, concurrency, { signal })) {
     let read: ((block: string) => QueryRow[]) | undefined;
     for await (const { format, bytes } of queryResultBlocks(target, job, id, progress, { signal })) {
-      read ??= format.reader();
+      read ??= await format.reader();
       let rows: QueryRow[];
       try {
         rows = read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -1,4 +1,3 @@
-import { readXml } from "../exchange/xml.ts";
 import { readCsv } from "./read-csv.ts";
 import type { RecordScanner } from "./record-scanner.ts";
 import { csvScanner } from "./scan-csv.ts";
@@ -13,7 +12,7 @@ export interface QueryFormat {
   readonly name: "CSV" | "JSON" | "XML";
   readonly scanner: () => RecordScanner;
   /** Makes a reader of blocks of whole records, the first one with what stands before the records. */
-  readonly reader: () => (block: string) => QueryRow[];
+  readonly reader: () => Promise<(block: string) => QueryRow[]>;
   /** Tells whether what stands behind the last record is what belongs there. */
   readonly isEnd: (rest: string) => boolean;
 }
@@ -21,13 +20,18 @@ export interface QueryFormat {
 /** What Salesforce says in CSV instead of a header when there are no records (recorded). */
 export const noRecords = "Records not found for this query";
 
-const csv: QueryFormat = { name: "CSV", scanner: csvScanner, reader: csvReader, isEnd: (rest) => rest === "" };
+const csv: QueryFormat = {
+  name: "CSV",
+  scanner: csvScanner,
+  reader: async () => await Promise.resolve(csvReader()),
+  isEnd: (rest) => rest === "",
+};
 
 const json: QueryFormat = {
   name: "JSON",
   scanner: jsonScanner,
   // Behind the bracket that opens the array, or the comma after the record before.
-  reader: () => (block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRow[],
+  reader: async () => await Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRow[]),
   isEnd: (rest) => /^\s*\[?\s*\]\s*$/.test(rest),
 };
 
@@ -66,7 +70,9 @@ function rowOf(columns: readonly string[], line: readonly string[]): QueryRow {
   return row;
 }
 
-function xmlReader(): (block: string) => QueryRow[] {
+async function xmlReader(): Promise<(block: string) => QueryRow[]> {
+  // Loaded when the first XML comes.
+  const { readXml } = await import("../exchange/xml.ts");
   let isFirst = true;
   return (block) => {
     const records = isFirst ? block.replace(rootTag, "") : block;

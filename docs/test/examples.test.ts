@@ -99,6 +99,10 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       // Nothing listens at port 8787 either.
       "@sfbulk/emulator": { ...emulatorPackage, connectControl: () => emulator.control },
       "@sfbulk/emulator/node": emulatorNode,
+      "node:fs/promises": {
+        writeFile: async (name: string, data: Parameters<typeof fs.promises.writeFile>[1]) =>
+          await fs.promises.writeFile(join(folder, name), data),
+      },
       "@sfbulk/emulator/conformance": conformance,
       "node:os": { tmpdir: () => folder },
     },

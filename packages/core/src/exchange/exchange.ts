@@ -30,6 +30,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Sends a prepared request once, with a token, and judges what comes back. Throws only the caller's abort reason. */
+export type Attempt<T> = (
+  target: Target,
+  prepared: PreparedRequest,
+  token: string,
+  signal: AbortSignal | undefined,
+) => Promise<Verdict<T>>;
+
 /**
  * Has one conversation with Salesforce: sends the request, renews the session once where it is rejected, repeats where
  * that does no harm, and reads the answer.
@@ -40,6 +48,16 @@ export async function exchange<T>(
   target: Target,
   request: ApiRequest,
   read: Read<T>,
+  options: CallOptions,
+): Promise<Outcome<T>> {
+  return await converse(target, request, wholeReply(request, read), options);
+}
+
+/** Has a conversation of which each attempt is the caller's own. See {@link exchange}. */
+export async function converse<T>(
+  target: Target,
+  request: ApiRequest,
+  attempt: Attempt<T>,
   { signal }: CallOptions,
 ): Promise<Outcome<T>> {
   const { session } = target;
@@ -64,7 +82,7 @@ export async function exchange<T>(
       return { ok: false, failure: { type: "session", status: 0, lost, why, ...cause }, attempts, lost };
     }
     attempts++;
-    const verdict = await attempt(target, request, prepared, token, read, signal);
+    const verdict = await attempt(target, prepared, token, signal);
     if (verdict.kind === "value") return { ok: true, value: verdict.value, attempts, lost };
     const { failure } = verdict;
     lost ||= failure.lost;
@@ -98,34 +116,34 @@ export async function ask<T>(target: Target, request: ApiRequest, read: Read<T>,
   throw toError(request.action, outcome.failure, { jobId: request.jobId, attempts: outcome.attempts });
 }
 
-/** Sends once and judges what comes back. */
-async function attempt<T>(
-  target: Target,
-  request: ApiRequest,
-  prepared: PreparedRequest,
-  token: string,
-  read: Read<T>,
-  signal: AbortSignal | undefined,
-): Promise<Verdict<T>> {
-  const { maxBytes } = request;
-  try {
-    const init = { ...prepared, headers: withSession(prepared.headers, token) };
-    const raw = await send(target.adapter, prepared.url, init, { timeout: target.timeout, maxBytes, signal });
-    return withoutToken(await judgeReply(raw, request, read), token);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof TooLarge) {
-      return {
-        kind: "final",
-        failure: { type: "reply", status: 0, lost: true, why: `the reply has ${error.message}` },
-      };
+/** Makes attempts that read the whole reply before they judge it. */
+const wholeReply =
+  <T>(request: ApiRequest, read: Read<T>): Attempt<T> =>
+  async (target, prepared, token, signal) => {
+    try {
+      const init = { ...prepared, headers: withSession(prepared.headers, token) };
+      const { timeout } = target;
+      const raw = await send(target.adapter, prepared.url, init, { timeout, maxBytes: request.maxBytes, signal });
+      return withoutToken(await judgeReply(raw, request, read), token);
+    } catch (error) {
+      signal?.throwIfAborted();
+      return judgeThrown(error, token);
     }
-    // Whatever an adapter rejects with is a lost connection: not every runtime has a class of error for it.
-    const cause = error instanceof TimeUp ? error : copyCause(error, token);
-    const why = error instanceof TimeUp ? error.message : `no reply came (${describeCause(cause)})`;
-    if (isHopeless(error)) return { kind: "final", failure: { type: "network", status: 0, lost: false, why, cause } };
-    return { kind: "again", failure: { type: "network", status: 0, lost: true, why, cause }, retryAfter: null };
+  };
+
+/** Judges what an adapter, or the reading of a body, rejected with. */
+export function judgeThrown(error: unknown, token: string): Exclude<Verdict<never>, { readonly kind: "value" }> {
+  if (error instanceof TooLarge) {
+    return {
+      kind: "final",
+      failure: { type: "reply", status: 0, lost: true, why: `the reply has ${error.message}` },
+    };
   }
+  // Whatever an adapter rejects with is a lost connection: not every runtime has a class of error for it.
+  const cause = error instanceof TimeUp ? error : copyCause(error, token);
+  const why = error instanceof TimeUp ? error.message : `no reply came (${describeCause(cause)})`;
+  if (isHopeless(error)) return { kind: "final", failure: { type: "network", status: 0, lost: false, why, cause } };
+  return { kind: "again", failure: { type: "network", status: 0, lost: true, why, cause }, retryAfter: null };
 }
 
 /** An adapter says so of a request that it did not even begin. */
@@ -133,7 +151,7 @@ const isHopeless = (error: unknown): boolean =>
   typeof error === "object" && error !== null && "retry" in error && error.retry === false;
 
 /** Strikes out the token where a server has repeated it: what it said goes into an error. */
-function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> {
+export function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> {
   if (verdict.kind === "value") return verdict;
   const { why, fault } = verdict.failure;
   const clean = fault && {

@@ -66,7 +66,7 @@ export async function send(
 const senders = new WeakMap<FetchAdapter, ReturnType<typeof createFetch>>();
 
 /** Lets ofetch hand the request to the adapter, with everything that ofetch would decide by itself switched off. */
-async function dispatch(
+export async function dispatch(
   adapter: FetchAdapter,
   url: string,
   init: Omit<AdapterInit, "redirect" | "signal">,

@@ -1,0 +1,44 @@
+import { concatenate } from "./concatenate.ts";
+import { isGzip } from "./gzip.ts";
+import type { OpenResponse } from "./open-response.ts";
+
+/** Says that a body was cut or changed on its way. The message says what shows it. */
+export class Damaged extends Error {
+  override readonly name = "Damaged" as const;
+}
+
+/**
+ * Reads a body piece by piece: gunzip where it begins as gzip does, and bytes as they are otherwise.
+ *
+ * @throws Damaged where gzip is cut or changed, or fewer bytes came than the reply announced; what the adapter rejects
+ *   with.
+ */
+export async function* decodeBody({ headers, read }: OpenResponse): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  let received = 0;
+  const take = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+    const bytes = await read();
+    received += bytes?.length ?? 0;
+    return bytes;
+  };
+  // A body must be read in order.
+  /* oxlint-disable no-await-in-loop */
+  let bytes = await take();
+  while (bytes !== undefined && bytes.length < 2) {
+    const more = await take();
+    if (more === undefined) break;
+    bytes = concatenate([bytes, more], bytes.length + more.length);
+  }
+  if (bytes !== undefined && isGzip(bytes)) {
+    // Loaded when the first such body comes: most runtimes decode by themselves.
+    const { createUngzip } = await import("./ungzip-chunks.ts");
+    const ungzip = createUngzip();
+    for (; bytes !== undefined; bytes = await take()) yield* ungzip.push(bytes);
+    if (!ungzip.isWhole()) throw new Damaged("its gzip is damaged: unexpected end");
+  } else {
+    for (; bytes !== undefined; bytes = await take()) yield bytes;
+    // Of a body that the runtime has decoded, this header tells another length: the compressed one.
+    const announced = headers.has("content-encoding") ? 0 : Number(headers.get("content-length") ?? 0);
+    if (received < announced) throw new Damaged(`it has ${received} of ${announced} bytes`);
+  }
+  /* oxlint-enable no-await-in-loop */
+}

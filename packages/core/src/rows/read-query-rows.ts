@@ -1,0 +1,85 @@
+import { readCsv } from "./read-csv.ts";
+import type { RecordScanner } from "./record-scanner.ts";
+import { csvScanner } from "./scan-csv.ts";
+import { jsonScanner } from "./scan-json.ts";
+import { xmlScanner } from "./scan-xml.ts";
+
+/** A record that a query found, by field names, as its format says it. */
+export type QueryRow = Readonly<Record<string, unknown>>;
+
+/** How a query's result is written. */
+export interface QueryFormat {
+  readonly name: "CSV" | "JSON" | "XML";
+  readonly scanner: () => RecordScanner;
+  /** Makes a reader of blocks of whole records, the first one with what stands before the records. */
+  readonly reader: () => Promise<(block: string) => QueryRow[]>;
+  /** Tells whether what stands behind the last record is what belongs there. */
+  readonly isEnd: (rest: string) => boolean;
+}
+
+/** What Salesforce says in CSV instead of a header when there are no records (recorded). */
+export const noRecords = "Records not found for this query";
+
+const csv: QueryFormat = {
+  name: "CSV",
+  scanner: csvScanner,
+  reader: async () => await Promise.resolve(csvReader()),
+  isEnd: (rest) => rest === "",
+};
+
+const json: QueryFormat = {
+  name: "JSON",
+  scanner: jsonScanner,
+  // Behind the bracket that opens the array, or the comma after the record before.
+  reader: async () => await Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRow[]),
+  isEnd: (rest) => /^\s*\[?\s*\]\s*$/.test(rest),
+};
+
+const rootTag = /^\uFEFF?\s*(?:<\?[^>]*\?>\s*)?<(?:\w+:)?queryResult(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*\/?>/;
+
+const xml: QueryFormat = {
+  name: "XML",
+  scanner: xmlScanner,
+  reader: xmlReader,
+  isEnd: (rest) => /^\s*(?:<\/(?:\w+:)?queryResult>\s*)?$/.test(rest.replace(rootTag, "")),
+};
+
+/** Tells the format by how the data begins. */
+export function formatOf(start: string): QueryFormat {
+  const [first] = start.trimStart();
+  return first === "[" || first === "{" ? json : first === "<" ? xml : csv;
+}
+
+function csvReader(): (block: string) => QueryRow[] {
+  let header: readonly string[] | undefined;
+  return (block) => {
+    if (header === undefined && block.trimEnd() === noRecords) return [];
+    const table = readCsv(block, header);
+    ({ header } = table);
+    const { header: columns, lines } = table;
+    // Assigning to this name would do something else, and no field has it.
+    if (columns.includes("__proto__")) throw new Error("its header has a column that no object has");
+    return lines.map((line) => rowOf(columns, line));
+  };
+}
+
+/** As Object.fromEntries, in a fraction of the time. */
+function rowOf(columns: readonly string[], line: readonly string[]): QueryRow {
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < columns.length; index++) row[columns[index] ?? ""] = line[index];
+  return row;
+}
+
+async function xmlReader(): Promise<(block: string) => QueryRow[]> {
+  // Loaded when the first XML comes.
+  const { readXml } = await import("../exchange/xml.ts");
+  let isFirst = true;
+  return (block) => {
+    const records = isFirst ? block.replace(rootTag, "") : block;
+    if (isFirst && records === block) throw new Error("its first element is not queryResult");
+    isFirst = false;
+    const { value } = readXml(`<queryResult>${records}</queryResult>`);
+    const list = value === null || typeof value === "string" ? [] : (value["records"] ?? []);
+    return [list].flat() as unknown as QueryRow[];
+  };
+}

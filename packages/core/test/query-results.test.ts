@@ -1,0 +1,433 @@
+import { gzipSync } from "node:zlib";
+import { queryResults, queryResultsCsv, type QueryRow } from "@sfbulk/core";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { completed, cutAt, firstResult, piecewise, queryOrg, secondResult, utf8 } from "./query-org.ts";
+import { connect, fault, hurried, jobId, page, rejection, token } from "./scripted-adapter.ts";
+
+const collect = async <T>(all: AsyncIterable<T>): Promise<T[]> => {
+  const found: T[] = [];
+  for await (const one of all) found.push(one);
+  return found;
+};
+
+const text = async (all: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<string> =>
+  await new Blob(await collect(all)).text();
+
+const csvOf = (rows: readonly string[][], columns: readonly string[]): string =>
+  [columns, ...rows].map((row) => `${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`).join("");
+
+const escapeXml = (value: string): string =>
+  value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\r", "&#13;");
+
+const xmlOf = (rows: readonly string[][], columns: readonly string[]): string => {
+  const records = rows.map(
+    (row) =>
+      ` <records xsi:type="sObject">${row.map((cell, at) => `<${columns[at]}>${escapeXml(cell)}</${columns[at]}>`).join("")}</records>\n`,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?><queryResult xmlns="http://www.force.com/2009/06/asyncapi/dataload" xmlns:xsi="x>y">\n${records.join("")}</queryResult>`;
+};
+
+const columns = ["Id", "Name", "Note__c"];
+const objects = (rows: readonly string[][]): QueryRow[] =>
+  rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
+
+const writers = {
+  CSV: (rows: readonly string[][]) => csvOf(rows, columns),
+  JSON: (rows: readonly string[][]) => JSON.stringify(objects(rows)),
+  XML: (rows: readonly string[][]) => xmlOf(rows, columns),
+};
+
+const cell = fc.oneof(
+  fc.constantFrom(
+    "",
+    "a",
+    'say "hi"',
+    "two\nlines",
+    "cr\r\nlf",
+    ",",
+    "]}",
+    "{[",
+    "<b>&amp;",
+    "</records>",
+    "Zoë 🎉",
+    "\\",
+    '\\"',
+  ),
+  fc.string({ unit: "grapheme", maxLength: 12 }).filter((value) => !/[\p{Cc}\uFEFF\p{Cs}\uFFFE\uFFFF]/u.test(value)),
+);
+const table = fc.array(fc.tuple(fc.constant("001"), cell, cell), { minLength: 1, maxLength: 12 });
+
+describe("every record comes exactly once", () => {
+  test("whatever the format, the pieces, the compression and the place where it breaks", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.constantFrom("CSV", "JSON", "XML"),
+        fc.array(fc.nat(), { maxLength: 8 }),
+        fc.boolean(),
+        fc.array(fc.tuple(fc.nat(), fc.boolean()), { maxLength: 3 }),
+        async (rows, format, places, gzip, breaks) => {
+          const whole = utf8(writers[format](rows));
+          const sent = gzip ? new Uint8Array(gzipSync(whole)) : whole;
+          let tries = 0;
+          const org = queryOrg([completed(firstResult)], () => {
+            const cut = breaks[tries++];
+            if (cut === undefined) return new Response(piecewise(cutAt(sent, places)));
+            const [place, broken] = cut;
+            // Ends early, with or without an error. CSV that ends with a row looks whole: such an end has an error.
+            const part = sent.slice(0, place % sent.length);
+            return new Response(piecewise(cutAt(part, places), broken || (format === "CSV" && !gzip)));
+          });
+          expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
+        },
+      ),
+      { numRuns: 600, seed: 20_261_124 },
+    );
+  });
+});
+
+describe("results and batches", () => {
+  test("are joined in order, in CSV with one header", async () => {
+    const org = queryOrg(
+      [completed(firstResult, secondResult)],
+      (id) => new Response(csvOf([[id, "x", "y"]], columns)),
+    );
+    const rows = [
+      [firstResult, "x", "y"],
+      [secondResult, "x", "y"],
+    ];
+    expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
+    expect(await text(queryResultsCsv(connect(org), jobId))).toBe(csvOf(rows, columns));
+  });
+  test("with other headers are not joined", async () => {
+    const org = queryOrg(
+      [completed(firstResult, secondResult)],
+      (id) => new Response(id === firstResult ? csvOf([["1"]], ["Id"]) : csvOf([["1"]], ["Name"])),
+    );
+    const error = await rejection(collect(queryResultsCsv(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "ResponseError" });
+    expect(error.message).toContain("its header is another one");
+  });
+  test.each(["Records not found for this query", "Records not found for this query\n"])(
+    "nothing found is no record: %j",
+    async (body) => {
+      const org = queryOrg([completed(firstResult)], () => new Response(body));
+      expect(await collect(queryResults(connect(org), jobId))).toEqual([]);
+      expect(await text(queryResultsCsv(connect(org), jobId))).toBe("");
+    },
+  );
+  test.each(["[]", "[ ]\n", writers.XML([]), '<queryResult xmlns="x"/>', csvOf([], columns)])(
+    "no records: %j",
+    async (body) => {
+      const org = queryOrg([completed(firstResult)], () => new Response(body));
+      expect(await collect(queryResults(connect(org), jobId))).toEqual([]);
+    },
+  );
+  test("values are what their format says", async () => {
+    const record =
+      '{"attributes":{"type":"Account"},"Id":"001","Count":3,"When":1730962800000,"Gone":null,"Owner":{"Name":"A"}}';
+    const org = queryOrg([completed(firstResult)], () => new Response(`[${record},\n${record}]`));
+    expect(await collect(queryResults(connect(org), jobId))).toEqual([JSON.parse(record), JSON.parse(record)]);
+    const xml =
+      '<queryResult><records a=">"><Id>001</Id><Gone xsi:nil="true"/><Owner><Name>A</Name></Owner></records></queryResult>';
+    const other = queryOrg([completed(firstResult)], () => new Response(xml));
+    expect(await collect(queryResults(connect(other), jobId))).toEqual([
+      { Id: "001", Gone: null, Owner: { Name: "A" } },
+    ]);
+  });
+  test("the original batch of a chunked job is left out, that of an aborted job is not", async () => {
+    const parent = { id: "7519H000001XiCyQAK", state: "NotProcessed", results: [] };
+    const serve = (): Response => new Response(csvOf([["1", "2", "3"]], columns));
+    const chunked = queryOrg([parent, completed(firstResult)], serve);
+    expect(await collect(queryResults(connect(chunked), jobId))).toHaveLength(1);
+    const aborted = queryOrg([parent, completed(firstResult)], serve, { state: "Aborted" });
+    const error = await rejection(collect(queryResults(connect(aborted), jobId)));
+    expect(error).toMatchObject({ name: "SalesforceError", exceptionCode: "InvalidBatch" });
+    expect(error.message).toContain("its records would be missing");
+  });
+  test.each([
+    [
+      "Failed",
+      "InvalidBatch : Failed to process query",
+      "the batch is Failed (InvalidBatch : Failed to process query)",
+    ],
+    ["InProgress", "", "1 of the job's 2 batches are not processed yet: wait for them first"],
+  ])("a batch that is %s is an error before the first record", async (state, stateMessage, words) => {
+    const org = queryOrg(
+      [completed(firstResult), { id: "7519H000001XiCyQAK", state, stateMessage, results: [] }],
+      () => new Response(csvOf([["1", "2", "3"]], columns)),
+    );
+    const records = queryResults(connect(org), jobId);
+    const error = await rejection(records.next());
+    expect(error).toMatchObject({ name: "SalesforceError", exceptionCode: "InvalidBatch", jobId });
+    expect(error.message).toContain(words);
+    expect(org.seen.filter(({ url }) => url.includes("/result/"))).toHaveLength(0);
+  });
+  test("CSV is asked for and JSON is there", async () => {
+    const org = queryOrg([completed(firstResult)], () => new Response('[{"Id":"1"}]'));
+    const error = await rejection(collect(queryResultsCsv(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "ResponseError" });
+    expect(error.message).toContain("it is JSON, not CSV");
+  });
+  test.each([
+    ['"Id","Name"\n"1"\n', "row 1 has 1 values for 2 columns"],
+    ['"Id","__proto__"\n"1","2"\n', "its header has a column that no object has"],
+    ['{"exceptionCode":"x"}', "not the JSON of a query"],
+    ["[1,2]", "not the JSON of a query"],
+    ["[{},]x", "not the JSON of a query"],
+    ["<queryResult><!-- x --><records><A>1</A></records></queryResult>", "its XML has a comment or CDATA in it"],
+    ["<results><result/></results>", "its first element is not queryResult"],
+    ["<queryResult><records><A>&bad;</A></records></queryResult>", "its XML cannot be read"],
+  ])("%j is no result", async (body, words) => {
+    const org = queryOrg([completed(firstResult)], () => new Response(body));
+    const error = await rejection(collect(queryResults(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "ResponseError" });
+    expect(error.message).toContain(words);
+  });
+});
+
+describe("a result that breaks off", () => {
+  const rows = Array.from({ length: 200 }, (_, index) => [`00${index}`, "Acme", "x".repeat(50)]);
+  const whole = utf8(writers.CSV(rows));
+
+  test("again and again gives up after as many attempts without anything new, and tells how far it came", async () => {
+    const org = queryOrg([completed(firstResult)], () => new Response(piecewise([whole.slice(0, 5000)], true)));
+    const records = queryResults(connect(org, { retry: { ...hurried, attempts: 3 } }), jobId);
+    const given: QueryRow[] = [];
+    const error = await rejection(
+      (async () => {
+        for await (const row of records) given.push(row);
+      })(),
+    );
+    expect(given).toEqual(objects(rows).slice(0, given.length));
+    expect(given.length).toBeGreaterThan(50);
+    expect(error).toMatchObject({ name: "NetworkError", jobId });
+    expect(error.message).toContain(
+      `no reply came (terminated) (after 3 attempts); ${given.length} records were given`,
+    );
+  });
+  test("a little further each time goes on to the end", async () => {
+    let length = 0;
+    const org = queryOrg([completed(firstResult)], () => {
+      length += 1500;
+      return new Response(piecewise([whole.slice(0, length)], length < whole.length));
+    });
+    expect(await collect(queryResults(connect(org, { retry: { ...hurried, attempts: 2 } }), jobId))).toEqual(
+      objects(rows),
+    );
+  });
+  test("and comes again as something else is an error, not a mixture", async () => {
+    let tries = 0;
+    const other = whole.map((byte, index) => (index === 2000 ? byte ^ 1 : byte));
+    const org = queryOrg([completed(firstResult)], () =>
+      tries++ === 0 ? new Response(piecewise([whole.slice(0, 5000)], true)) : new Response(other),
+    );
+    const error = await rejection(collect(queryResults(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "ResponseError" });
+    expect(error.message).toContain("what came again is different");
+  });
+  test("and comes again shorter has not ended there", async () => {
+    const [half, less] = [100, 50].map((count) => utf8(writers.CSV(rows.slice(0, count))));
+    let tries = 0;
+    const org = queryOrg([completed(firstResult)], () => {
+      tries++;
+      if (tries === 3) return new Response(whole);
+      return new Response(piecewise([(tries === 1 ? half : less) ?? whole], tries === 1));
+    });
+    expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
+    expect(tries).toBe(3);
+  });
+  test("is asked for with a new token where the session has expired in the meantime", async () => {
+    let tries = 0;
+    const org = queryOrg([completed(firstResult)], () => {
+      tries++;
+      if (tries === 1) return new Response(piecewise([whole.slice(0, 5000)], true));
+      return tries === 2 ? fault("InvalidSessionId", "Invalid session id") : new Response(whole);
+    });
+    const accessToken = (rejected?: string): string => (rejected === undefined ? token : `${token}2`);
+    expect(await collect(queryResults(connect(org, { accessToken }), jobId))).toEqual(objects(rows));
+    expect(org.seen.at(-1)?.init.headers["x-sfdc-session"]).toBe(`${token}2`);
+  });
+  test("an outage in between is waited for", async () => {
+    let tries = 0;
+    const org = queryOrg([completed(firstResult)], () => (tries++ < 2 ? page(503) : new Response(whole)));
+    expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
+  });
+  test("a page of status 200 is no data", async () => {
+    const error = await rejection(
+      collect(queryResults(connect(queryOrg([completed(firstResult)], () => page(200))), jobId)),
+    );
+    expect(error).toMatchObject({ name: "ResponseError", status: 200 });
+    expect(error.message).toContain('the page "Down for maintenance"');
+  });
+  test("fewer bytes than announced is a cut, also where a row ends there", async () => {
+    const end = writers.CSV(rows.slice(0, 100)).length;
+    let tries = 0;
+    const org = queryOrg(
+      [completed(firstResult)],
+      () =>
+        new Response(tries++ === 0 ? whole.slice(0, end) : whole, {
+          headers: { "content-length": String(whole.length) },
+        }),
+    );
+    expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
+    expect(tries).toBe(2);
+  });
+  const packed = new Uint8Array(gzipSync(whole));
+  test.each<[string, Uint8Array<ArrayBuffer>]>([
+    ["in the middle of a quoted value, after a line break", utf8('"Id","Name","Note__c"\n"000","Acme","x\n')],
+    ["between two values", utf8('"Id","Name","Note__c"\n"000",')],
+    ["before gzip's checksum", packed.slice(0, -8)],
+    ["with another checksum", packed.map((byte, index) => (index === packed.length - 6 ? byte ^ 1 : byte))],
+    ["after a byte", utf8('"')],
+  ])("without an error, %s, is asked for again", async (_, part) => {
+    let tries = 0;
+    const other = writers.CSV([["000", "Acme", "x\n"]]);
+    const org = queryOrg(
+      [completed(firstResult)],
+      () => new Response(tries++ === 0 ? part : part[0] === 0x1f || part.length === 1 ? whole : other),
+    );
+    const found = await collect(queryResults(connect(org), jobId));
+    expect(found).toEqual(objects(part[0] === 0x1f || part.length === 1 ? rows : [["000", "Acme", "x\n"]]));
+    expect(tries).toBe(2);
+  });
+  test("before gzip's checksum, each time, is told as such", async () => {
+    const org = queryOrg([completed(firstResult)], () => new Response(packed.slice(0, -8)));
+    const error = await rejection(collect(queryResults(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "ResponseError" });
+    expect(error.message).toContain("its gzip is damaged: unexpected end");
+  });
+  test("before its first byte is a lost connection", async () => {
+    const org = queryOrg([completed(firstResult)], () => new Response(piecewise([], true)));
+    const error = await rejection(collect(queryResults(connect(org), jobId)));
+    expect(error).toMatchObject({ name: "NetworkError", attempts: 5 });
+    expect(error.message).toContain("0 records were given");
+  });
+  test("the length of a compressed body says nothing of a decoded one", async () => {
+    const headers = { "content-encoding": "gzip", "content-length": "53" };
+    const org = queryOrg(
+      [completed(firstResult)],
+      () => new Response("Records not found for this query\n", { headers }),
+    );
+    expect(await collect(queryResults(connect(org), jobId))).toEqual([]);
+  });
+  describe("by the clock", () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+    /** Gives the first rows, and then nothing more until the client goes away; the second time everything. */
+    const stalling = (): ReturnType<typeof queryOrg> & { tries: number } => {
+      const org = Object.assign(
+        queryOrg([completed(firstResult)], (_, signal) => {
+          if (org.tries++ > 0) return new Response(whole);
+          const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+            start: (controller) => {
+              controller.enqueue(whole.slice(0, 3000));
+              signal.addEventListener("abort", () => controller.error(signal.reason));
+            },
+          });
+          return new Response(body);
+        }),
+        { tries: 0 },
+      );
+      return org;
+    };
+    test("a stall is a break", async () => {
+      const org = stalling();
+      const all = collect(queryResults(connect(org, { timeout: 1000 }), jobId));
+      await vi.advanceTimersByTimeAsync(999);
+      expect(org.tries).toBe(1);
+      await vi.advanceTimersByTimeAsync(2);
+      expect(await all).toEqual(objects(rows));
+      expect(org.tries).toBe(2);
+    });
+    test("a reader who takes time is none", async () => {
+      const org = queryOrg([completed(firstResult)], () => new Response(piecewise(cutAt(whole, [2000, 4000, 6000]))));
+      const given: QueryRow[] = [];
+      for await (const row of queryResults(connect(org, { timeout: 1000 }), jobId)) {
+        given.push(row);
+        await vi.advanceTimersByTimeAsync(5000);
+      }
+      expect(given).toEqual(objects(rows));
+      expect(org.seen).toHaveLength(4);
+    });
+  });
+  test("whoever stops reading lets the connection go", async () => {
+    let cancelled = 0;
+    const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: (controller) => controller.enqueue(whole),
+      cancel: () => void cancelled++,
+    });
+    for await (const row of queryResults(
+      connect(queryOrg([completed(firstResult)], () => new Response(endless))),
+      jobId,
+    )) {
+      if (row["Id"] === "005") break;
+    }
+    expect(cancelled).toBe(1);
+  });
+  test("the caller's reason comes out as it is", async () => {
+    const controller = new AbortController();
+    const reason = { why: "enough" };
+    const org = queryOrg([completed(firstResult)], () => new Response(piecewise(cutAt(whole, [2000, 4000]))));
+    const given: QueryRow[] = [];
+    const call = (async () => {
+      for await (const row of queryResults(connect(org), jobId, { signal: controller.signal })) {
+        given.push(row);
+        controller.abort(reason);
+      }
+    })();
+    await expect(call).rejects.toBe(reason);
+    expect(given).toHaveLength(1);
+  });
+});
+
+test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { concurrency: 51 }])("%o is refused", async (options) => {
+  const org = queryOrg([], () => new Response(""));
+  expect(await rejection(queryResults(connect(org), jobId, options).next())).toBeInstanceOf(TypeError);
+  expect(org.seen).toHaveLength(0);
+});
+
+test("a record without an end is refused, and not held", async () => {
+  const piece = utf8("x".repeat(2 ** 20));
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (controller) => controller.enqueue(utf8('"')),
+    pull: (controller) => {
+      sent++;
+      controller.enqueue(piece);
+    },
+  });
+  const org = queryOrg([completed(firstResult)], () => new Response(endless));
+  const error = await rejection(collect(queryResults(connect(org), jobId)));
+  expect(error).toMatchObject({ name: "ResponseError" });
+  expect(error.message).toContain("a record of more than 67108864 bytes");
+  expect(sent).toBeLessThan(70);
+});
+
+test("a result of 200 MB goes through a small memory", async () => {
+  const piece = utf8(
+    csvOf(
+      Array.from({ length: 10_000 }, (_, index) => [`${index}`, "Acme", "x".repeat(80)]),
+      columns,
+    ).replace(/^.*\n/, ""),
+  );
+  let left = 200;
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (controller) => controller.enqueue(utf8(csvOf([], columns))),
+    pull: (controller) => (left-- > 0 ? controller.enqueue(piece.slice()) : controller.close()),
+  });
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  let bytes = 0;
+  let peak = 0;
+  for await (const rows of queryResultsCsv(
+    connect(queryOrg([completed(firstResult)], () => new Response(body))),
+    jobId,
+  )) {
+    bytes += rows.length;
+    peak = Math.max(peak, process.memoryUsage().arrayBuffers - before.arrayBuffers);
+  }
+  expect(bytes).toBeGreaterThan(190e6);
+  expect(peak).toBeLessThan(64e6);
+});

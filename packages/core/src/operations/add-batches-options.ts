@@ -1,3 +1,4 @@
+import { checkWholeNumber } from "../connection/check-whole-number.ts";
 import type { CallOptions } from "../exchange/exchange.ts";
 import type { AddedBatch } from "./interrupted-load.ts";
 
@@ -78,20 +79,14 @@ export function checkAddBatchesOptions(contentType: string, options: AddBatchesO
   }
   return {
     signal,
-    concurrency: checkCount("concurrency", options.concurrency, 4, 1000),
-    maxBytes: checkCount("maxBytes", options.maxBytes, 10_000_000, 10_000_000),
-    maxRecords: checkCount("maxRecords", options.maxRecords, 10_000, 10_000),
+    concurrency: checkWholeNumber("concurrency", options.concurrency, 4, 1, 1000),
+    maxBytes: checkWholeNumber("maxBytes", options.maxBytes, 10_000_000, 1, 10_000_000),
+    maxRecords: checkWholeNumber("maxRecords", options.maxRecords, 10_000, 1, 10_000),
     header: checkNames("header", header),
     columns: checkNames("columns", columns),
     added,
     onBatch,
   };
-}
-
-function checkCount(name: string, value: number | undefined, otherwise: number, most: number): number {
-  if (value === undefined) return otherwise;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new TypeError(`Cannot use ${name} ${String(value)}: expected a whole number from 1 to ${most}`);
 }
 
 function checkNames(name: string, value: readonly string[] | undefined): readonly string[] | undefined {

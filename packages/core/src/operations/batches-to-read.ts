@@ -1,9 +1,9 @@
+import { checkWholeNumber } from "../connection/check-whole-number.ts";
 import type { Target } from "../connection/check-connection.ts";
 import { ResponseError } from "../errors/response-error.ts";
 import type { CallOptions } from "../exchange/exchange.ts";
 import type { BatchInfo } from "../protocol/batch-info.ts";
 import { checkId, isSameId } from "../protocol/salesforce-id.ts";
-import { checkConcurrency } from "./check-concurrency.ts";
 import { settledBatches, whyWait } from "./settled-batches.ts";
 
 /** Names a batch whose rows are to be read, as `addBatches` gives it. */
@@ -52,7 +52,7 @@ export function checkRowsOptions({ batches, concurrency, signal }: JobRowsOption
     checkCount("firstRow", firstRow, 1);
     checkCount("rows", rows, 0);
   }
-  return { batches, concurrency: checkConcurrency(concurrency, 2), signal };
+  return { batches, concurrency: checkWholeNumber("concurrency", concurrency, 2, 1, 50), signal };
 }
 
 function checkCount(name: string, value: number | undefined, least: number): void {

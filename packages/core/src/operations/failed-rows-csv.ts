@@ -1,6 +1,5 @@
 import type { Connection } from "../connection/connection.ts";
 import { ResponseError } from "../errors/response-error.ts";
-import { writeCsvLine } from "../rows/read-csv.ts";
 import type { JobRowsOptions } from "./batches-to-read.ts";
 import { failedRowBatches } from "./failed-rows.ts";
 
@@ -42,6 +41,7 @@ export async function* failedRowsCsv(
 ): AsyncGenerator<string, void, undefined> {
   const columns = options.columns ?? (await findColumns(connection, jobId, options));
   const known = new Set(columns);
+  const { writeCsvLine } = await import("../rows/read-csv.ts");
   let header = writeCsvLine(columns);
   for await (const { rows } of failedRowBatches(connection, jobId, options)) {
     const lines = rows.map(({ rowNumber, record }) => {

@@ -5,7 +5,6 @@ import { checkId } from "../protocol/salesforce-id.ts";
 import type { RowRecord } from "../rows/read-request-rows.ts";
 import { batchesToRead, type BatchToRead, checkRowsOptions, type JobRowsOptions } from "./batches-to-read.ts";
 import { mapInOrder } from "./map-in-order.ts";
-import { readBatchRows } from "./read-batch-rows.ts";
 
 /** A row that was not written, as it was sent, and why. */
 export interface FailedRow {
@@ -64,6 +63,8 @@ export async function* failedRowBatches(
   const job = checkId(jobId, "750", "jobId");
   const { batches: wanted, concurrency, signal } = checkRowsOptions(options);
   const batches = await batchesToRead(target, job, wanted, { signal });
+  // Loaded with the CSV parser, for who reads rows.
+  const { readBatchRows } = await import("./read-batch-rows.ts");
   const read = mapInOrder(batches, concurrency, signal, async (batch, inner) => {
     const { info, firstRow, rows } = batch;
     if (isAllWritten(batch)) return { firstRow, count: info.numberRecordsProcessed, found: undefined };

@@ -4,7 +4,6 @@ import { maxDataBytes } from "../exchange/api-request.ts";
 import { ask, type CallOptions } from "../exchange/exchange.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
 import type { RowResult } from "../protocol/row-result.ts";
-import { readRowResults } from "./read-row-results.ts";
 
 /**
  * Reads what became of each row of a batch, in the order of the rows that were sent; from CSV, JSON and XML jobs alike.
@@ -40,5 +39,7 @@ export async function getBatchResults(
     repeatable: true,
     maxBytes: maxDataBytes,
   } as const;
+  // Loaded with the CSV parser, for who reads results.
+  const { readRowResults } = await import("./read-row-results.ts");
   return await ask(target, request, readRowResults, options);
 }

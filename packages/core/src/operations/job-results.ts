@@ -4,7 +4,6 @@ import type { RowResult } from "../protocol/row-result.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
 import { batchesToRead, checkRowsOptions, type JobRowsOptions } from "./batches-to-read.ts";
 import { mapInOrder } from "./map-in-order.ts";
-import { readBatchRows } from "./read-batch-rows.ts";
 
 /** What became of one row of a job. */
 export interface JobRowResult extends RowResult {
@@ -45,6 +44,8 @@ export async function* jobResults(
   const job = checkId(jobId, "750", "jobId");
   const { batches: wanted, concurrency, signal } = checkRowsOptions(options);
   const batches = await batchesToRead(target, job, wanted, { signal });
+  // Loaded with the CSV parser, for who reads rows.
+  const { readBatchRows } = await import("./read-batch-rows.ts");
   const read = mapInOrder(batches, concurrency, signal, async ({ info, firstRow, rows }, inner) => ({
     firstRow,
     ...(await readBatchRows(target, job, info, rows, () => false, { signal: inner })),

@@ -1,8 +1,8 @@
 import { checkConnection } from "../connection/check-connection.ts";
+import { checkWholeNumber } from "../connection/check-whole-number.ts";
 import type { Connection } from "../connection/connection.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
 import { noRecords } from "../rows/read-query-rows.ts";
-import { checkConcurrency } from "./check-concurrency.ts";
 import { queryResultBlocks, unusable } from "./query-result-blocks.ts";
 import { queryResultIds } from "./query-result-ids.ts";
 import type { QueryResultsOptions } from "./query-results.ts";
@@ -36,7 +36,7 @@ export async function* queryResultsCsv(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
-  const concurrency = checkConcurrency(options.concurrency, 2);
+  const concurrency = checkWholeNumber("concurrency", options.concurrency, 2, 1, 50);
   const { signal } = options;
   let header: string | undefined;
   let given = 0;

@@ -1,9 +1,9 @@
 import { checkConnection } from "../connection/check-connection.ts";
+import { checkWholeNumber } from "../connection/check-whole-number.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { CallOptions } from "../exchange/exchange.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
 import type { QueryRow } from "../rows/read-query-rows.ts";
-import { checkConcurrency } from "./check-concurrency.ts";
 import { queryResultBlocks, unusable } from "./query-result-blocks.ts";
 import { queryResultIds } from "./query-result-ids.ts";
 
@@ -47,7 +47,7 @@ export async function* queryResults(
 ): AsyncGenerator<QueryRow, void, undefined> {
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
-  const concurrency = checkConcurrency(options.concurrency, 2);
+  const concurrency = checkWholeNumber("concurrency", options.concurrency, 2, 1, 50);
   const { signal } = options;
   let count = 0;
   const progress = (): string => `${count} records were given`;

@@ -1,4 +1,3 @@
-import { readCsv } from "./read-csv.ts";
 import type { RecordScanner } from "./record-scanner.ts";
 import { csvScanner } from "./scan-csv.ts";
 import { jsonScanner } from "./scan-json.ts";
@@ -23,7 +22,7 @@ export const noRecords = "Records not found for this query";
 const csv: QueryFormat = {
   name: "CSV",
   scanner: csvScanner,
-  reader: async () => await Promise.resolve(csvReader()),
+  reader: csvReader,
   isEnd: (rest) => rest === "",
 };
 
@@ -50,7 +49,9 @@ export function formatOf(start: string): QueryFormat {
   return first === "[" || first === "{" ? json : first === "<" ? xml : csv;
 }
 
-function csvReader(): (block: string) => QueryRow[] {
+async function csvReader(): Promise<(block: string) => QueryRow[]> {
+  // Loaded when the first CSV comes.
+  const { readCsv } = await import("./read-csv.ts");
   let header: readonly string[] | undefined;
   return (block) => {
     if (header === undefined && block.trimEnd() === noRecords) return [];

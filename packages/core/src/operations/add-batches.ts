@@ -1,6 +1,4 @@
 import { doneRows, firstMissingRow } from "../batches/done-rows.ts";
-import { makeParts } from "../batches/make-parts.ts";
-import { openSource } from "../batches/open-source.ts";
 import type { BatchPart } from "../batches/batch-part.ts";
 import type { Target } from "../connection/check-connection.ts";
 import type { Connection } from "../connection/connection.ts";
@@ -59,6 +57,11 @@ export async function addBatches(
   const target = targetOf(connection, job);
   const { signal, concurrency, onBatch, added: before, ...limits } = checkAddBatchesOptions(contentType, options);
   const added: AddedBatch[] = [...(before ?? [])];
+  // Loaded for who has rows to cut: most pages close jobs only.
+  const [{ makeParts }, { openSource }] = await Promise.all([
+    import("../batches/make-parts.ts"),
+    import("../batches/open-source.ts"),
+  ]);
   const stopped = new AbortController();
   const stop = (): void => stopped.abort(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });

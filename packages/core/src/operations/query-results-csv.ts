@@ -2,8 +2,6 @@ import { checkConnection } from "../connection/check-connection.ts";
 import { checkWholeNumber } from "../connection/check-whole-number.ts";
 import type { Connection } from "../connection/connection.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
-import { noRecords } from "../rows/read-query-rows.ts";
-import { queryResultBlocks, unusable } from "./query-result-blocks.ts";
 import { queryResultIds } from "./query-result-ids.ts";
 import type { QueryResultsOptions } from "./query-results.ts";
 
@@ -41,6 +39,9 @@ export async function* queryResultsCsv(
   let header: string | undefined;
   let given = 0;
   const progress = (): string => `${given} bytes were given`;
+  // Loaded for who reads queries.
+  const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
+  const { noRecords } = await import("../rows/read-query-rows.ts");
   for await (const id of queryResultIds(target, job, concurrency, { signal })) {
     let isFirst = true;
     for await (const { format, bytes } of queryResultBlocks(target, job, id, progress, { signal })) {

@@ -4,7 +4,6 @@ import type { Connection } from "../connection/connection.ts";
 import type { CallOptions } from "../exchange/exchange.ts";
 import { checkId } from "../protocol/salesforce-id.ts";
 import type { QueryRow } from "../rows/read-query-rows.ts";
-import { queryResultBlocks, unusable } from "./query-result-blocks.ts";
 import { queryResultIds } from "./query-result-ids.ts";
 
 /** Options of reading what a query found. */
@@ -51,6 +50,8 @@ export async function* queryResults(
   const { signal } = options;
   let count = 0;
   const progress = (): string => `${count} records were given`;
+  // Loaded for who reads queries.
+  const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
   for await (const id of queryResultIds(target, job, concurrency, { signal })) {
     let read: ((block: string) => QueryRow[]) | undefined;
     for await (const { format, bytes } of queryResultBlocks(target, job, id, progress, { signal })) {

@@ -34,6 +34,7 @@ export { getBatch } from "./operations/get-batch.ts";
 export { getJob } from "./operations/get-job.ts";
 export { getUser, type UserInfo } from "./operations/get-user.ts";
 export { createIngestJob, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
+export { type IngestResultKind, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows } from "./operations/ingest/pack-rows.ts";

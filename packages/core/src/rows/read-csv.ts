@@ -7,13 +7,13 @@ export interface Table {
 }
 
 /**
- * Reads CSV with commas. Empty lines are left out, line ends may be of any kind.
+ * Reads CSV, with commas unless told otherwise. Empty lines are left out, line ends may be of any kind.
  *
  * @throws an error that says which line is wrong, without quoting it.
  */
-export function readCsv(text: string, header?: readonly string[]): Table {
+export function readCsv(text: string, header?: readonly string[], delimiter = ","): Table {
   const { data, errors } = Papa.parse<string[]>(withLineFeeds(text), {
-    delimiter: ",",
+    delimiter,
     newline: "\n",
     skipEmptyLines: true,
   });

@@ -1,6 +1,8 @@
 import { batches } from "./cases/batches.ts";
 import { closing } from "./cases/closing.ts";
+import { ingestJobs } from "./cases/ingest-jobs.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
+import { loading } from "./cases/loading.ts";
 import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
 import { signingIn } from "./cases/signing-in.ts";
@@ -14,6 +16,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...lifecycle,
   ...batches,
   ...wholeLife,
+  ...loading,
+  ...ingestJobs,
   ...sessions,
   ...signingIn,
   ...waiting,

@@ -15,7 +15,7 @@ const common = {
 /** Makes a request about one ingest job, `""`, or one of its parts, `"/batches"`. */
 export const ingestRequest = (
   jobId: string,
-  part: "" | "/batches",
+  part: "" | `/${string}`,
   request: Pick<ApiRequest, "action" | "method" | "repeatable"> & Partial<ApiRequest>,
 ): ApiRequest => ({ ...common, jobId, path: `jobs/ingest/${jobId}${part}`, ...request });
 

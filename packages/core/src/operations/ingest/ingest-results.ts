@@ -1,0 +1,62 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import { checkWord } from "../../connection/check-word.ts";
+import type { Connection } from "../../connection/connection.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
+import type { RowError } from "../../protocol/row-result.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import type { RowRecord } from "../../rows/read-request-rows.ts";
+
+/** Which rows of a job to read: what was written, what was refused, or what the job did not come to. */
+export type IngestResultKind = "successful" | "failed" | "unprocessed";
+
+/** A row of an ingest job of Bulk API 2.0, and what became of it. */
+export interface IngestRowResult {
+  /** The id of the record; `null` where there is none. */
+  readonly id: string | null;
+  /** Whether the record was created by it, and not updated; `false` for rows that were not written. */
+  readonly created: boolean;
+  /** Why it was refused; nothing for rows that were written or not processed. */
+  readonly errors: readonly RowError[];
+  /** The row as it was uploaded, by columns. */
+  readonly record: RowRecord;
+}
+
+/**
+ * Reads what became of the rows of an ingest job of Bulk API 2.0, row by row, as they come: nothing is collected. Their
+ * order is not that of the upload, and no number tells them apart (Bulk API 1.0 keeps the order: see `jobResults`).
+ *
+ * A result that breaks off is asked for again, compared, and goes on where it broke. Where the job is given as it was when
+ * it had ended, the rows are counted against it.
+ *
+ * @param job - The job, as `waitForIngestJob` or `getIngestJob` gave it.
+ * @throws TypeError before anything is sent; SalesforceError where the job has not ended; ResponseError where rows are
+ *   missing or cannot be read; NetworkError, SessionError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_failed_results.htm
+ * @example
+ * ```ts
+ * import { closeJob, ingestResults, waitForIngestJob } from "@sfbulk/core";
+ *
+ * await closeJob(connection, ingestJobId, { api: "2.0" });
+ * const finished = await waitForIngestJob(connection, ingestJobId);
+ * for await (const { record, errors } of ingestResults(connection, finished, "failed")) {
+ *   console.log(record["Name"], errors[0]?.message);
+ * }
+ * ```
+ */
+export async function* ingestResults(
+  connection: Connection,
+  job: Pick<IngestJobInfo, "id" | "columnDelimiter"> & Partial<IngestJobInfo>,
+  kind: IngestResultKind,
+  options: CallOptions = {},
+): AsyncGenerator<IngestRowResult, void, undefined> {
+  const target = checkConnection(connection);
+  if (typeof job !== "object" || job === null) {
+    throw new TypeError("Cannot use job: expected the job as getIngestJob gave it, not its id alone");
+  }
+  checkId(job.id, "750", "jobId");
+  checkWord("kind", kind, ["successful", "failed", "unprocessed"]);
+  // Loaded with the CSV parser, for who reads results.
+  const { readIngestResults } = await import("./read-ingest-results.ts");
+  yield* readIngestResults(target, job, kind, options);
+}

@@ -1,0 +1,106 @@
+import type { Target } from "../../connection/check-connection.ts";
+import { ResponseError } from "../../errors/response-error.ts";
+import { maxDataBytes } from "../../exchange/api-request.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { TooLarge } from "../../exchange/gzip.ts";
+import { streamReply } from "../../exchange/stream-reply.ts";
+import type { ColumnDelimiter, IngestJobInfo } from "../../protocol/ingest-job-info.ts";
+import { readErrorCell } from "../../protocol/row-error-cell.ts";
+import { readCsv } from "../../rows/read-csv.ts";
+import { recordBlocks } from "../../rows/record-blocks.ts";
+import { csvScanner } from "../../rows/scan-csv.ts";
+import { ingestRequest } from "./ingest-request.ts";
+import type { IngestResultKind, IngestRowResult } from "./ingest-results.ts";
+
+const parts = {
+  successful: "/successfulResults",
+  failed: "/failedResults",
+  unprocessed: "/unprocessedrecords",
+} as const;
+
+const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
+  BACKQUOTE: "`",
+  CARET: "^",
+  COMMA: ",",
+  PIPE: "|",
+  SEMICOLON: ";",
+  TAB: "\t",
+};
+
+type IngestJob = Pick<IngestJobInfo, "id" | "columnDelimiter"> & Partial<IngestJobInfo>;
+
+/** Streams one of the three results of an ingest job, row by row. */
+export async function* readIngestResults(
+  target: Target,
+  job: IngestJob,
+  kind: IngestResultKind,
+  { signal }: CallOptions,
+): AsyncGenerator<IngestRowResult, void, undefined> {
+  const { id } = job;
+  const action = `read the ${kind} rows of job "${id}"`;
+  const request = ingestRequest(id, parts[kind], { action, method: "GET", repeatable: true });
+  const delimiter = delimiters[job.columnDelimiter] ?? ",";
+  const blocks = recordBlocks(csvScanner(), maxDataBytes);
+  let header: readonly string[] | undefined;
+  let count = 0;
+  const progress = (): string => `${count} rows were given`;
+  const fail = (why: string): ResponseError =>
+    new ResponseError(`Cannot ${action}: ${why}; ${progress()}`, { status: 200, jobId: id });
+  try {
+    for await (const bytes of streamReply(target, request, { whyCut: blocks.whyCut, progress }, { signal })) {
+      const block = blocks.push(bytes);
+      if (block === undefined) continue;
+      let rows: IngestRowResult[];
+      try {
+        const table = readCsv(new TextDecoder("utf-8", { fatal: true }).decode(block), header, delimiter);
+        ({ header } = table);
+        rows = readRows(table.header, table.lines);
+      } catch (error) {
+        throw fail(`its CSV cannot be read${error instanceof TypeError ? "" : `: ${(error as Error).message}`}`);
+      }
+      for (const row of rows) {
+        signal?.throwIfAborted();
+        count++;
+        yield row;
+      }
+    }
+  } catch (error) {
+    if (error instanceof TooLarge) throw fail(`the reply has ${error.message}`);
+    throw error;
+  }
+  const expected = countOf(job, kind);
+  if (expected !== undefined && expected !== count) throw fail(`the job has ${expected}`);
+}
+
+/** Tells how many rows there must be, where the job says so. How many it did not come to, it does not say. */
+function countOf(
+  { state, numberRecordsProcessed, numberRecordsFailed }: IngestJob,
+  kind: IngestResultKind,
+): number | undefined {
+  if (
+    kind === "unprocessed" ||
+    state !== "JobComplete" ||
+    numberRecordsProcessed === undefined ||
+    numberRecordsFailed === undefined
+  ) {
+    return undefined;
+  }
+  return kind === "failed" ? numberRecordsFailed : numberRecordsProcessed - numberRecordsFailed;
+}
+
+function readRows(header: readonly string[], lines: readonly (readonly string[])[]): IngestRowResult[] {
+  // Assigning to this name would do something else, and no field has it.
+  if (header.includes("__proto__")) throw new Error("its header has a column that no object has");
+  const own = header.filter((column) => column.startsWith("sf__")).length;
+  const [id, created, error] = ["sf__Id", "sf__Created", "sf__Error"].map((column) => header.indexOf(column));
+  const cell = (line: readonly string[], index: number | undefined): string => line[index ?? -1] ?? "";
+  return lines.map((line) => {
+    const message = cell(line, error);
+    return {
+      id: cell(line, id) === "" ? null : cell(line, id),
+      created: cell(line, created) === "true",
+      errors: message === "" ? [] : readErrorCell(message),
+      record: Object.fromEntries(header.slice(own).map((column, index) => [column, line[own + index] ?? ""])),
+    };
+  });
+}

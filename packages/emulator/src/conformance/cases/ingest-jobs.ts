@@ -1,0 +1,94 @@
+import type * as Core from "@sfbulk/core";
+import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
+import { expectEqual, expectRejection } from "../expect.ts";
+
+const spec = { operation: "insert", object: "Contact" } as const;
+const rows = 'FirstName,LastName\nAda,Lovelace\nGrace,\n"Line\nbreak","Quo""te"\n';
+const v2 = { api: "2.0" } as const;
+const soon = { minInterval: 1, maxInterval: 5 };
+
+/** Creates a job of Bulk API 2.0 and uploads rows to it. */
+async function loaded({ sfbulk }: ConformanceContext, connection: Core.Connection): Promise<Core.IngestJobInfo> {
+  const job = await sfbulk.createIngestJob(connection, spec);
+  await sfbulk.uploadIngestRows(connection, job, rows);
+  return job;
+}
+
+async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of source) all.push(one);
+  return all;
+}
+
+/** Jobs of Bulk API 2.0: their close is one word, and must be as certain. */
+export const ingestJobs: readonly ConformanceCase[] = [
+  {
+    name: "a job of Bulk API 2.0 is created, filled, closed, waited for and read",
+    run: async (context) => {
+      const { sfbulk, connect, control } = context;
+      const connection = connect({ gzip: true });
+      const { id } = await loaded(context, connection);
+      expectEqual((await sfbulk.closeJob(connection, id, v2)).state, "UploadComplete", "the close");
+      await control.advance(60_000);
+      const job = await sfbulk.waitForIngestJob(connection, id, soon);
+      expectEqual(
+        [job.state, job.numberRecordsProcessed, job.numberRecordsFailed],
+        ["JobComplete", 3, 1],
+        "the job at its end",
+      );
+      const successful = await collect(sfbulk.ingestResults(connection, job, "successful"));
+      expectEqual(
+        successful.map(({ created, record }) => [created, record["FirstName"], record["LastName"]]).toSorted(),
+        [
+          [true, "Ada", "Lovelace"],
+          [true, "Line\nbreak", 'Quo"te'],
+        ],
+        "the rows that were written",
+      );
+      const failed = await collect(sfbulk.ingestResults(connection, job, "failed"));
+      expectEqual(
+        failed.map(({ record, errors }) => [record["FirstName"], errors[0]?.statusCode]),
+        [["Grace", "REQUIRED_FIELD_MISSING"]],
+        "the row that was refused",
+      );
+      expectEqual(await collect(sfbulk.ingestResults(connection, job, "unprocessed")), [], "the rows left over");
+    },
+  },
+  {
+    name: "a job of Bulk API 2.0 is closed although the answer is lost, and again",
+    run: async (context) => {
+      const { sfbulk, connect, control } = context;
+      const connection = connect();
+      const { id } = await loaded(context, connection);
+      await control.fail({ kind: "answer-lost" });
+      expectEqual((await sfbulk.closeJob(connection, id, v2)).state, "UploadComplete", "the close");
+      await control.advance(60_000);
+      expectEqual((await sfbulk.closeJob(connection, id, v2)).state, "JobComplete", "the second close");
+    },
+  },
+  {
+    name: "which API a job belongs to is found out",
+    run: async (context) => {
+      const { sfbulk, connect, control } = context;
+      const connection = connect();
+      const auto = { api: "auto" } as const;
+      const { id } = await loaded(context, connection);
+      const classic = await control.addJob();
+      expectEqual((await sfbulk.closeJob(connection, id, auto)).state, "UploadComplete", "the job of 2.0");
+      expectEqual((await sfbulk.closeJob(connection, classic.id, auto)).state, "Closed", "the job of 1.0");
+    },
+  },
+  {
+    name: "a job of Bulk API 2.0 is aborted and deleted",
+    run: async (context) => {
+      const { sfbulk, connect, control } = context;
+      const connection = connect();
+      const { id } = await loaded(context, connection);
+      expectEqual((await sfbulk.abortJob(connection, id, v2)).state, "Aborted", "the abort");
+      const closing = await expectRejection(sfbulk.closeJob(connection, id, v2), "closing what is aborted");
+      expectEqual(closing.name, "SalesforceError", "the error");
+      await sfbulk.deleteIngestJob(connection, id);
+      expectEqual(await control.bulk2Job(id), null, "the org's job");
+    },
+  },
+];

@@ -111,7 +111,7 @@ async function introduce({ accessToken, control }: Emulator, url: string): Promi
   const { id } = open ?? (await control.addJob());
   // In single quotes: an interactive shell takes the token's "!" for a reference to its history otherwise.
   const call = `curl -i '${url}/services/async/66.0/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
-  return `A Salesforce org with Bulk API 1.0 and 2.0 listens on ${url}, where a browser shows how it is
+  return `A Salesforce org with Bulk API 1.0 and 2.0 listens on ${url}
 Access token: ${accessToken}
 
 Close an open job:
@@ -123,7 +123,7 @@ curl '${url}/services/data/v66.0/jobs/ingest?jobType=Classic' -H 'Authorization:
 List the scenarios, each with the id of a job to close:
 curl -X POST '${url}/__emulator/scenarios'
 
-Ctrl-C ends it.
+Opened in a browser, that address shows how the org is. Ctrl-C ends it.
 `;
 }
 

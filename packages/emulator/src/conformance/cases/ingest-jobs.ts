@@ -1,6 +1,6 @@
 import type * as Core from "@sfbulk/core";
 import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
-import { expectEqual, expectRejection } from "../expect.ts";
+import { expectEqual, expectRejection, expectThat } from "../expect.ts";
 
 const spec = { operation: "insert", object: "Contact" } as const;
 const rows = 'FirstName,LastName\nAda,Lovelace\nGrace,\n"Line\nbreak","Quo""te"\n';
@@ -13,6 +13,10 @@ async function loaded({ sfbulk }: ConformanceContext, connection: Core.Connectio
   await sfbulk.uploadIngestRows(connection, job, rows);
   return job;
 }
+
+/** The org's clock goes on while a request is on its way. */
+const expectClosed = ({ state }: Core.AnyJobInfo): void =>
+  expectThat(["UploadComplete", "InProgress", "JobComplete"].includes(state), `closed, and not "${state}"`);
 
 async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
@@ -28,7 +32,7 @@ export const ingestJobs: readonly ConformanceCase[] = [
       const { sfbulk, connect, control } = context;
       const connection = connect({ gzip: true });
       const { id } = await loaded(context, connection);
-      expectEqual((await sfbulk.closeJob(connection, id, v2)).state, "UploadComplete", "the close");
+      expectClosed(await sfbulk.closeJob(connection, id, v2));
       await control.advance(60_000);
       const job = await sfbulk.waitForIngestJob(connection, id, soon);
       expectEqual(
@@ -38,11 +42,10 @@ export const ingestJobs: readonly ConformanceCase[] = [
       );
       const successful = await collect(sfbulk.ingestResults(connection, job, "successful"));
       expectEqual(
-        successful.map(({ created, record }) => [created, record["FirstName"], record["LastName"]]).toSorted(),
-        [
-          [true, "Ada", "Lovelace"],
-          [true, "Line\nbreak", 'Quo"te'],
-        ],
+        Object.fromEntries(
+          successful.map(({ created, record }) => [record["FirstName"] ?? "", [created, record["LastName"]]]),
+        ),
+        { Ada: [true, "Lovelace"], "Line\nbreak": [true, 'Quo"te'] },
         "the rows that were written",
       );
       const failed = await collect(sfbulk.ingestResults(connection, job, "failed"));
@@ -61,7 +64,7 @@ export const ingestJobs: readonly ConformanceCase[] = [
       const connection = connect();
       const { id } = await loaded(context, connection);
       await control.fail({ kind: "answer-lost" });
-      expectEqual((await sfbulk.closeJob(connection, id, v2)).state, "UploadComplete", "the close");
+      expectClosed(await sfbulk.closeJob(connection, id, v2));
       await control.advance(60_000);
       expectEqual((await sfbulk.closeJob(connection, id, v2)).state, "JobComplete", "the second close");
     },
@@ -74,7 +77,7 @@ export const ingestJobs: readonly ConformanceCase[] = [
       const auto = { api: "auto" } as const;
       const { id } = await loaded(context, connection);
       const classic = await control.addJob();
-      expectEqual((await sfbulk.closeJob(connection, id, auto)).state, "UploadComplete", "the job of 2.0");
+      expectClosed(await sfbulk.closeJob(connection, id, auto));
       expectEqual((await sfbulk.closeJob(connection, classic.id, auto)).state, "Closed", "the job of 1.0");
     },
   },

@@ -15,6 +15,7 @@ test("a browser sees how to connect, jobs, batches, exchanges and sessions", asy
   const [, failed] = await emulator.control.batches(id);
   await emulator.control.fail({ kind: "answer-lost", on: { operation: "close" } });
   await closeJob({ ...connection, retry: { baseDelay: 0 } }, id);
+  const ingest = await emulator.control.addIngestJob({ state: "UploadComplete", content: "Name\nAcme\n" });
   const other = await emulator.control.issueToken({ afterCalls: 7, permissions: ["ManageDataIntegrations"] });
 
   const response = await fetch(server.url, { headers: browser });
@@ -31,6 +32,7 @@ test("a browser sees how to connect, jobs, batches, exchanges and sessions", asy
     `<td data-label="State" class="good">Closed</td><td data-label="Batches">1 completed, 1 failed</td>`,
     `<td data-label="Age">3 h</td>`,
     `<code>${failed?.id}</code>`,
+    `<code>${ingest.id}</code></td><td data-label="Type">ingest</td><td data-label="Object">Account</td>`,
     "InvalidBatch : Field name not found : Nonsense",
     `POST <code>/services/async/66.0/job/${id}</code></td><td data-label="Status" class="bad">no answer</td>`,
     `<span class="warn">answer-lost</span>, applied`,

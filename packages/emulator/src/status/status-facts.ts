@@ -3,6 +3,7 @@ import type { EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
 import type { Exchange } from "../control/exchange-log.ts";
 import type { EmulatorOptions } from "../emulator-options.ts";
+import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
 import type { Session } from "../org/session.ts";
 import { defaultClient } from "../routes/oauth-client.ts";
 import { defaultUser } from "../routes/org-user.ts";
@@ -22,6 +23,8 @@ export interface StatusFacts {
   readonly faults: number;
   readonly sessions: Listed<readonly [token: string, session: Session]>;
   readonly jobs: Listed<JobInfo>;
+  /** Jobs of Bulk API 2.0. */
+  readonly bulk2Jobs: Listed<Bulk2Info>;
   readonly batches: Listed<BatchInfo>;
   readonly exchanges: Listed<Exchange>;
 }
@@ -53,6 +56,7 @@ export async function statusFacts(
     faults: state.faults.armed.length,
     sessions: newest([...state.org.sessions], 20),
     jobs,
+    bulk2Jobs: newest(await control.bulk2Jobs(), 100),
     batches: newest(
       // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
       batches.flat().sort((one, other) => (one.createdDate < other.createdDate ? -1 : 1)),

@@ -1,5 +1,6 @@
 import type { BatchInfo, JobInfo } from "@sfbulk/core";
 import type { Exchange } from "../control/exchange-log.ts";
+import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
 import type { Session } from "../org/session.ts";
 import { escapeXml } from "../wire/xml-text.ts";
 import type { Listed, StatusFacts } from "./status-facts.ts";
@@ -22,6 +23,7 @@ export function statusHtml(facts: StatusFacts, refreshing: boolean): string {
 <header><h1>${title}</h1><span><time>${isoTime(facts.now)}</time> · ${link}</span></header>
 <main>${connect(facts)}
 ${section("Jobs", facts.jobs, "No job yet.", ["Id", "Object", "Operation", "State", "Batches", "Records", "Age"], (job) => jobCells(job, facts.now))}
+${section("Jobs of Bulk API 2.0", facts.bulk2Jobs, "No job yet.", ["Id", "Type", "Object", "Operation", "State", "Records", "Age"], (job) => bulk2Cells(job, facts.now))}
 ${section("Batches", facts.batches, "No batch yet.", ["Id", "Job", "State", "Records", "Age"], (batch) => batchCells(batch, facts.now))}
 ${section("Exchanges", facts.exchanges, "Nothing has arrived yet.", ["Time", "Request", "Status", "ms", "What became of it"], exchangeCells)}
 ${section("Sessions", facts.sessions, "No session is valid.", ["Token", "User", "Calls left", "May"], sessionCells)}
@@ -74,6 +76,8 @@ const isoTime = (time: number): string => `${new Date(time).toISOString().slice(
 const stateClass: Readonly<Record<string, string>> = {
   Open: "busy",
   Closed: "good",
+  JobComplete: "good",
+  UploadComplete: "busy",
   Completed: "good",
   InProgress: "busy",
   Failed: "bad",
@@ -104,6 +108,16 @@ function jobCells(job: JobInfo, now: number): readonly Cell[] {
     [ageText(now - Date.parse(job.createdDate))],
   ];
 }
+
+const bulk2Cells = (job: Bulk2Info, now: number): readonly Cell[] => [
+  [code(job.id)],
+  [job.jobType === "V2Query" ? "query" : "ingest"],
+  [escapeXml(job.object)],
+  [escapeXml(job.operation)],
+  stateCell(job.state),
+  [recordsText(job.numberRecordsProcessed ?? 0, job.numberRecordsFailed ?? 0)],
+  [ageText(now - Date.parse(job.createdDate))],
+];
 
 function batchCells(batch: BatchInfo, now: number): readonly Cell[] {
   const message = batch.stateMessage === null ? "" : `<br>${escapeXml(batch.stateMessage)}`;

@@ -1,0 +1,89 @@
+import { Command as Program, Option } from "commander";
+import type { Command, CommandOption } from "../command.ts";
+import { commandList } from "../command-list.ts";
+
+/** What a parsed command line asks for. */
+export interface ParsedCall {
+  readonly args: readonly string[];
+  readonly values: object;
+}
+
+/** Where help and complaints go, and how wide they may be. */
+export interface ProgramSettings {
+  readonly version: string;
+  readonly write: (text: string) => void;
+  readonly width: number;
+  /** Makes a headline of the help. */
+  readonly heading: (text: string) => string;
+}
+
+const exitCodes = "0 all done (already closed counts) · 1 error · 2 wrong call · 68 some failed · 69 still running";
+
+/** Makes the parser: every command by its name, and the one that is called with all that it takes. */
+export function buildProgram(
+  settings: ProgramSettings,
+  called: Command | undefined,
+  take: (call: ParsedCall) => void,
+): Program {
+  const { heading } = settings;
+  const program = configure(new Program("sfbulk"), settings)
+    .usage("<command> [options]")
+    .description("Salesforce Bulk API 1.0 at the shell: jobs are closed, and proven to be closed.")
+    .version(settings.version, "-v, --version", "show the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
+    .addHelpText(
+      "after",
+      `\n${heading("Org:")}\n  -o <alias> (sf CLI), or SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL, or --token-stdin; never in arguments\n\n${heading("Exit codes:")}\n  ${exitCodes}`,
+    );
+  for (const listed of commandList) {
+    if (listed.name === called?.name) program.addCommand(buildCommand(called, settings, take));
+    else program.addCommand(configure(new Program(listed.name), settings).summary(listed.summary));
+  }
+  return program;
+}
+
+function buildCommand(command: Command, settings: ProgramSettings, take: (call: ParsedCall) => void): Program {
+  const { heading } = settings;
+  const { argument } = command;
+  const program = configure(new Program(command.name), settings)
+    .summary(command.summary)
+    .description(command.description)
+    .helpOption("-h, --help", "show this help")
+    .allowExcessArguments(false)
+    .action((...given: unknown[]) => {
+      const parsed = given.at(-1) as Program;
+      take({ args: parsed.args, values: parsed.opts() });
+    });
+  if (argument !== undefined) program.argument(argument.name, argument.description);
+  for (const option of command.options) program.addOption(buildOption(option));
+  const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`).join("\n");
+  return program.addHelpText("after", `\n${heading("Examples:")}\n${examples}`);
+}
+
+function buildOption({ flags, description, choices, default: otherwise, repeatable, group }: CommandOption): Option {
+  const option = new Option(flags, description);
+  if (group !== undefined) option.helpGroup(`${group}:`);
+  if (choices !== undefined) option.choices(choices);
+  if (otherwise !== undefined) option.default(otherwise);
+  if (repeatable === true) {
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  }
+  return option;
+}
+
+/** `what to do with the rows (insert, update; default: insert)`, without the quotes of the parser. */
+function describeOption({ description, argChoices, defaultValue }: Option): string {
+  const facts = [
+    ...(argChoices === undefined ? [] : [argChoices.join(", ")]),
+    ...(typeof defaultValue === "string" ? [`default: ${defaultValue}`] : []),
+  ];
+  return facts.length === 0 ? description : `${description} (${facts.join("; ")})`;
+}
+
+/** Nothing of the parser ends the process or prints by itself. */
+const configure = (program: Program, { write, width, heading }: ProgramSettings): Program =>
+  program
+    .exitOverride()
+    .configureHelp({ helpWidth: width, styleTitle: heading, optionDescription: describeOption })
+    .configureOutput({ writeOut: write, writeErr: () => undefined, getOutHelpWidth: () => width });

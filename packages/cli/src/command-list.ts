@@ -1,0 +1,69 @@
+import type { Command } from "./command.ts";
+
+/** A command before it is loaded. */
+export interface ListedCommand {
+  readonly name: string;
+  /** The same line as the command's own. */
+  readonly summary: string;
+  /** Loads it: nothing of a command is read before it is asked for. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Lists every command, in the order of the help. */
+export const commandList: readonly ListedCommand[] = [
+  {
+    name: "close",
+    summary: "close jobs, and be certain that they are closed",
+    load: async () => (await import("./commands/close.ts")).close,
+  },
+  {
+    name: "list",
+    summary: "list the jobs of Bulk API 1.0, of one org or several",
+    load: async () => (await import("./commands/list.ts")).list,
+  },
+  {
+    name: "status",
+    summary: "show a job and its batches",
+    load: async () => (await import("./commands/status.ts")).status,
+  },
+  {
+    name: "wait",
+    summary: "wait until a job is finished",
+    load: async () => (await import("./commands/wait.ts")).wait,
+  },
+  {
+    name: "results",
+    summary: "write what became of each row of a job to files",
+    load: async () => (await import("./commands/results.ts")).results,
+  },
+  {
+    name: "load",
+    summary: "load a CSV file by a job that ends whatever happens",
+    load: async () => (await import("./commands/load.ts")).load,
+  },
+  {
+    name: "query",
+    summary: "run a SOQL query as a job, and write what it finds",
+    load: async () => (await import("./commands/query.ts")).query,
+  },
+  {
+    name: "abort",
+    summary: "abort jobs",
+    load: async () => (await import("./commands/abort.ts")).abort,
+  },
+  {
+    name: "doctor",
+    summary: "see whether org, session, version, limits and CORS are in order",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
+    name: "emulator",
+    summary: "start an emulated org on this computer",
+    load: async () => (await import("./commands/emulator.ts")).emulator,
+  },
+  {
+    name: "completion",
+    summary: "print what completes commands and options in a shell",
+    load: async () => (await import("./commands/completion.ts")).completion,
+  },
+];

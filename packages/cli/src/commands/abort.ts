@@ -1,0 +1,86 @@
+import { abortJob, getJob } from "@sfbulk/node";
+import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
+import { readIds } from "../arguments/read-ids.ts";
+import type { Call, Command } from "../command.ts";
+import type { Org } from "../connection/org.ts";
+import { count } from "../output/count.ts";
+import { ask, mustBeAnswerable, type PromptValues } from "../parts/ask.ts";
+import { dryRun } from "../parts/dry-run.ts";
+import { judgeMany } from "../parts/judge-job.ts";
+import { type Settled, settledJob, type SettledJob } from "../parts/settled-job.ts";
+
+/** The values of the options of `abort`. */
+interface AbortValues extends PromptValues {
+  readonly file?: string;
+  readonly dryRun?: true;
+}
+
+/** `sfbulk abort`. */
+export const abort: Command<AbortValues> = {
+  name: "abort",
+  summary: "abort jobs",
+  description:
+    "Aborts jobs: batches that wait are not processed, and what was written stays. A job that is aborted already is a success. It shows the jobs and asks once.",
+  argument: { name: "[id...]", description: 'ids of jobs, 15 or 18 characters; "-" reads them from standard input' },
+  options: [
+    { flags: "-f, --file <path>", description: 'a file with an id on each line; "-" for standard input' },
+    { flags: "--dry-run", description: "show what would be sent, and change nothing" },
+    noPromptOption,
+    ...orgOptions,
+    jsonLinesOption,
+    ...outputOptions,
+  ],
+  examples: [
+    ["sfbulk abort 7509H0000016GUXQA2", "shows the job, asks, and aborts it"],
+    ["sfbulk abort --file ids.txt --no-prompt --json", "aborts without asking, for scripts"],
+  ],
+  async run(call) {
+    const { args, values, output } = call;
+    const source = readIds(args, values.file, values.tokenStdin === true);
+    if (values.dryRun !== true) mustBeAnswerable(call);
+    const org = await call.connect();
+    if (values.dryRun === true) {
+      return await dryRun(source, org, call, "abort", async (connection, id, signal) => {
+        await abortJob(connection, id, { signal });
+      });
+    }
+    const ids: string[] = [];
+    for await (const id of source) ids.push(id);
+    if (values.prompt) await show(ids, org, call);
+    if (ids.length > 0) await ask(`Abort ${count(ids.length, "job")}?`, call);
+    const jobs: SettledJob[] = [];
+    let failed = 0;
+    for (const id of ids) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another, so that Ctrl-C leaves a clear line
+      const settled = await abortOne(id, org, call, ids.length);
+      if (settled.outcome === "failed") failed++;
+      const { value, text } = settledJob(settled, org, call);
+      output.item(value, text);
+      jobs.push(value);
+    }
+    if (ids.length === 0) output.warn("There was no id to abort a job by");
+    return { status: judgeMany(ids.length, failed), result: { aborted: ids.length - failed, failed, jobs } };
+  },
+};
+
+/** Shows what the question is about. A job that cannot be read is an error before anything is done. */
+async function show(ids: readonly string[], { connection }: Org, call: Call<AbortValues>): Promise<void> {
+  const { signal } = call.interruption;
+  if (call.output.mode !== "text") return;
+  for (const id of ids) {
+    // oxlint-disable-next-line no-await-in-loop
+    const job = await getJob(connection, id, { signal });
+    call.output.note(`${job.state.padEnd(14)}  ${job.id}  ${job.operation} ${job.object}`);
+  }
+}
+
+async function abortOne(id: string, { connection }: Org, { interruption }: Call, all: number): Promise<Settled> {
+  const { signal } = interruption;
+  try {
+    return { jobId: id, outcome: "aborted", job: await abortJob(connection, id, { signal }) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (all === 1) throw error;
+    return { jobId: id, outcome: "failed", error: error as Error };
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  abortJob,
+  type CloseStaleJobsOptions,
+  closeStaleJobs,
+  getJob,
+  settleClose,
+  type StaleJobOutcome,
+} from "@sfbulk/node";
+import type { Call, Outcome } from "../command.ts";
+import { type Org, setupLink } from "../connection/org.ts";
+import { count } from "../output/count.ts";
+import { startProgress } from "../output/progress.ts";
+import { ask, mustBeAnswerable, type PromptValues } from "../parts/ask.ts";
+import { judgeMany } from "../parts/judge-job.ts";
+import { settledJob, type SettledJob } from "../parts/settled-job.ts";
+
+/** The values of the options of `close --stale`. */
+export interface StaleValues extends PromptValues {
+  readonly olderThan?: string;
+  readonly object?: string;
+  readonly abortOthers?: true;
+  readonly concurrency: string;
+  readonly dryRun?: true;
+}
+
+type Planned = Extract<StaleJobOutcome, { outcome: "would-close" | "would-abort" }>;
+
+interface Sweep {
+  readonly org: Org;
+  readonly found: readonly StaleJobOutcome[];
+}
+
+/** Closes what was left open, in one org or several: finds it, shows it, asks once, does it. */
+export async function closeStale(call: Call<StaleValues>, concurrency: number): Promise<Outcome> {
+  const { values, output } = call;
+  const isDry = values.dryRun === true;
+  if (!isDry) mustBeAnswerable(call);
+  const sweeps: Sweep[] = [];
+  for (const org of await call.connectAll()) {
+    // oxlint-disable-next-line no-await-in-loop -- one after another, so that what is shown is in order
+    sweeps.push({ org, found: await find(org, call, concurrency) });
+  }
+  const planned = sweeps.flatMap(({ found }) => found.filter(isPlanned)).length;
+  // With --json the list is part of the document; in text it is what the question is about.
+  const done: SettledJob[] = [];
+  let failed = 0;
+  const lineOf = (settled: StaleJobOutcome, org: Org): string =>
+    settledJob(settled, org, call).text + (sweeps.length > 1 ? `  (${org.label})` : "");
+  const show = (settled: StaleJobOutcome, org: Org): void => {
+    const { value } = settledJob(settled, org, call);
+    output.item(value, lineOf(settled, org));
+    done.push(value);
+    if (settled.outcome === "failed") failed++;
+  };
+  for (const { org, found } of sweeps) {
+    for (const settled of found) {
+      // What is about to be done is shown before it is asked for, and as done when it is.
+      if (!isPlanned(settled) || isDry) show(settled, org);
+      else if (values.prompt) output.line(lineOf(settled, org));
+    }
+  }
+  adviseOnOthers(sweeps, call);
+  if (isDry) output.note("This was a dry run: nothing was changed");
+  else if (planned > 0) {
+    await ask(`Close ${count(planned, "job")}?`, call);
+    for (const { org, found } of sweeps) {
+      for (const plan of found.filter(isPlanned)) {
+        // oxlint-disable-next-line no-await-in-loop -- a few jobs, and each line stands for one that is done
+        show(await carryOut(plan, org, call), org);
+      }
+    }
+  }
+  if (done.length === 0) output.note("No job was left open");
+  const tally: Record<string, number> = {};
+  for (const { outcome } of done) tally[outcome] = (tally[outcome] ?? 0) + 1;
+  return { status: judgeMany(done.length, failed), result: { dryRun: isDry, tally, jobs: done } };
+}
+
+const isPlanned = (settled: StaleJobOutcome): settled is Planned => settled.outcome.startsWith("would-");
+
+async function find(org: Org, call: Call<StaleValues>, concurrency: number): Promise<StaleJobOutcome[]> {
+  const { values, output, interruption } = call;
+  const { olderThan, object, abortOthers = false } = values;
+  const options: CloseStaleJobsOptions = {
+    dryRun: true,
+    abortOthers,
+    concurrency,
+    signal: interruption.signal,
+    ...(olderThan === undefined ? {} : { olderThan }),
+    ...(object === undefined ? {} : { object }),
+  };
+  const progress = await startProgress(output, `Looking for jobs that were left open in ${org.label}`);
+  try {
+    const found: StaleJobOutcome[] = [];
+    for await (const settled of closeStaleJobs(org.connection, options)) found.push(settled);
+    return found;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Ends a job that was shown, unless it has changed since: the answer may have taken a while. */
+async function carryOut(plan: Planned, { connection }: Org, { interruption }: Call): Promise<StaleJobOutcome> {
+  const { jobId, outcome, job } = plan;
+  const options = { signal: interruption.signal };
+  // Salesforce ends a job of an old version with that version only.
+  const own = job.apiVersion === 0 ? connection : { ...connection, version: job.apiVersion };
+  try {
+    const now = await getJob(own, jobId, options);
+    if (now.systemModstamp !== job.systemModstamp) return { jobId, outcome: "changed", job: now };
+    if (outcome === "would-abort") return { jobId, outcome: "aborted", job: await abortJob(own, jobId, options) };
+    const closed = await settleClose(own, jobId, options);
+    return { jobId, outcome: closed.outcome, job: closed.job };
+  } catch (error) {
+    interruption.signal.throwIfAborted();
+    return { jobId, outcome: "failed", error: error as Error };
+  }
+}
+
+function adviseOnOthers(sweeps: readonly Sweep[], { output }: Call): void {
+  for (const { org, found } of sweeps) {
+    const others = found.filter(({ outcome }) => outcome === "not-ours").length;
+    if (others === 0) continue;
+    output.warn(
+      // The link goes below: it is too long for most lines.
+      `${count(others, "job")} of other users ${others === 1 ? "is" : "are"} left: only who created a job may close it. --abort-others aborts, with the permission "Manage Data Integrations". Or see\n  ${setupLink(org)}`,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import { orgOptions, outputOptions } from "../arguments/common-options.ts";
+import { usageError } from "../arguments/usage-error.ts";
+import type { Check, Finding } from "../checks/check.ts";
+import { cors } from "../checks/cors.ts";
+import { limits } from "../checks/limits.ts";
+import { openJobs } from "../checks/open-jobs.ts";
+import { reachable } from "../checks/reachable.ts";
+import { session } from "../checks/session.ts";
+import { version } from "../checks/version.ts";
+import type { Command } from "../command.ts";
+import type { Org } from "../connection/org.ts";
+import { startProgress } from "../output/progress.ts";
+import { describeError } from "../output/report-error.ts";
+
+/** The values of the options of `doctor`. */
+interface DoctorValues {
+  readonly origin?: string;
+}
+
+/** `sfbulk doctor`. */
+export const doctor: Command<DoctorValues> = {
+  name: "doctor",
+  summary: "see whether org, session, version, limits and CORS are in order",
+  description:
+    "Looks whether the org can be reached, whose session it is, how long the API version will be there, which jobs are open and what is left of the limits. It only reads.",
+  options: [
+    { flags: "--origin <url>", description: "see too whether pages of this origin may call (CORS)" },
+    ...orgOptions,
+    ...outputOptions,
+  ],
+  examples: [
+    ["sfbulk doctor --target-org prod", "looks at an org"],
+    ["sfbulk doctor --origin https://app.example", "looks whether a web page may call it"],
+  ],
+  async run(call) {
+    const { values, output, interruption } = call;
+    const { origin } = values;
+    if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).pathname.length > 1)) {
+      throw usageError(`Cannot use --origin ${JSON.stringify(origin)}: expected one such as https://app.example`);
+    }
+    const checks = [reachable, session, version, openJobs, limits, ...(origin === undefined ? [] : [cors(origin)])];
+    const org = await call.connect();
+    const findings: (Finding & { readonly title: string })[] = [];
+    const { green, red, dim } = output.colors;
+    const progress = await startProgress(output, `Looking at ${org.label}`);
+    try {
+      for (const check of checks) {
+        // oxlint-disable-next-line no-await-in-loop -- in order: what cannot be reached has no session
+        const finding = await look(check, org, interruption.signal);
+        findings.push({ title: check.title, ...finding });
+        const mark = finding.ok ? green("ok  ") : red("fail");
+        output.line(`${mark}  ${check.title.padEnd(12)} ${finding.says}`);
+        if (finding.action !== undefined) output.line(`      ${dim(finding.action)}`);
+      }
+    } finally {
+      progress.stop();
+    }
+    return { status: findings.every(({ ok }) => ok) ? 0 : 1, result: { targetOrg: org.label, checks: findings } };
+  },
+};
+
+async function look(check: Check, org: Org, signal: AbortSignal): Promise<Finding> {
+  try {
+    return await check.look(org, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message, actions } = describeError(error, { commandName: "doctor", org });
+    // "See what is wrong with: sfbulk doctor" helps nobody here.
+    const action =
+      actions.find((one) => !one.includes("sfbulk doctor")) ?? "Check the address, the network and the proxy";
+    return { ok: false, says: message, action };
+  }
+}

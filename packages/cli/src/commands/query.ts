@@ -1,0 +1,74 @@
+import { addBatch, withJob } from "@sfbulk/node";
+import {
+  jsonLinesOption,
+  orgOptions,
+  outputOptions,
+  waitOptions,
+  type WaitValues,
+} from "../arguments/common-options.ts";
+import { usageError } from "../arguments/usage-error.ts";
+import type { Command } from "../command.ts";
+import { readWait, waitWithProgress } from "../parts/wait-with-progress.ts";
+import { writeRecords } from "../results/write-records.ts";
+
+/** The values of the options of `query`. */
+interface QueryValues extends WaitValues {
+  readonly sobject?: string;
+  readonly allRows?: true;
+  readonly outputFile?: string;
+}
+
+/** `sfbulk query`. */
+export const query: Command<QueryValues> = {
+  name: "query",
+  summary: "run a SOQL query as a job, and write what it finds",
+  description:
+    "Runs a SOQL query as a job, waits for it, and prints what it finds as CSV, to standard output or a file; with --json or --jsonl as JSON. The job is closed whatever happens.",
+  argument: { name: "<soql>", description: "the query, in quotes" },
+  options: [
+    { flags: "-s, --sobject <name>", description: "the object, where the query does not tell it" },
+    { flags: "--all-rows", description: "deleted and archived records too" },
+    { flags: "--output-file <path>", description: "write CSV to a file" },
+    ...waitOptions,
+    ...orgOptions,
+    jsonLinesOption,
+    ...outputOptions,
+  ],
+  examples: [
+    ['sfbulk query "SELECT Id, Name FROM Account" > accounts.csv', "writes what it finds to a file"],
+    ['sfbulk query "SELECT Id FROM Task WHERE IsClosed = false" --jsonl | jq -r .Id', "prints ids for another command"],
+  ],
+  async run(call) {
+    const { args, values, output, interruption } = call;
+    const [soql = ""] = args;
+    const object = values.sobject ?? objectOf(soql);
+    readWait(values);
+    const org = await call.connect();
+    const operation = values.allRows === true ? "queryAll" : "query";
+    const { job } = await withJob(
+      org.connection,
+      { operation, object },
+      async (open, signal) => await addBatch(org.connection, open, soql, { signal }),
+      { signal: interruption.signal },
+    );
+    await waitWithProgress(job.id, org, call);
+    const written = await writeRecords(job.id, org, call, values.outputFile);
+    if (values.outputFile !== undefined) output.line(`What job ${job.id} found is in ${values.outputFile}`);
+    return { status: 0, result: written };
+  },
+};
+
+/** Finds the object of a query: what stands behind FROM, outside of texts and of queries within. */
+function objectOf(soql: string): string {
+  let text = soql.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
+  for (let before = ""; before !== text;) {
+    before = text;
+    text = text.replaceAll(/\([^()]*\)/g, " ");
+  }
+  const [, object] = /\bFROM\s+(\w+)/i.exec(text) ?? [];
+  if (object !== undefined) return object;
+  throw usageError(
+    `Cannot find the object of the query ${JSON.stringify(soql.slice(0, 80))}: expected "SELECT … FROM …"`,
+    "Put the query in quotes, or name the object: --sobject <name>",
+  );
+}

@@ -1,0 +1,102 @@
+import { failedRows, getJob, jobResults } from "@sfbulk/node";
+import { checkId } from "../arguments/check-id.ts";
+import { jsonLinesOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
+import { usageError } from "../arguments/usage-error.ts";
+import type { Call, Command } from "../command.ts";
+import type { Org } from "../connection/org.ts";
+import { count } from "../output/count.ts";
+import { startProgress } from "../output/progress.ts";
+import { csvLine } from "../results/csv-file.ts";
+import { showResults } from "../results/show-results.ts";
+import { writeRecords } from "../results/write-records.ts";
+import { errorText, writeResults } from "../results/write-results.ts";
+
+/** The values of the options of `results`. */
+interface ResultsValues {
+  readonly outputDir: string;
+  readonly failedOnly?: true;
+  readonly csv?: true;
+}
+
+/** `sfbulk results`. */
+export const results: Command<ResultsValues> = {
+  name: "results",
+  summary: "write what became of each row of a job to files",
+  description:
+    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Of a query job it prints what was found.",
+  argument: { name: "<id>", description: "id of the job, 15 or 18 characters" },
+  options: [
+    { flags: "--output-dir <folder>", description: "where to write the files", default: "." },
+    { flags: "--failed-only", description: "only rows that were not written" },
+    { flags: "--csv", description: "print CSV to standard output, and write no file" },
+    ...orgOptions,
+    jsonLinesOption,
+    ...outputOptions,
+  ],
+  examples: [
+    ["sfbulk results 7509H0000016GUXQA2", "writes up to three files"],
+    ["sfbulk results 7509H0000016GUXQA2 --failed-only --csv", "prints the rows that failed, with the reason"],
+    ["sfbulk results 7509H0000016GUXQA2 --jsonl | jq .errors", "prints a line of JSON for each row"],
+  ],
+  async run(call) {
+    const { args, values, output, interruption } = call;
+    const id = checkId(args[0] ?? "");
+    const { signal } = interruption;
+    if (values.csv === true && output.mode !== "text") throw usageError("Cannot print CSV and JSON at once");
+    const org = await call.connect();
+    const job = await getJob(org.connection, id, { signal });
+    if (job.operation.startsWith("query")) {
+      return { status: 0, result: await writeRecords(id, org, call, undefined) };
+    }
+    if (output.mode === "jsonl") {
+      const rows = values.failedOnly === true ? failedRows : jobResults;
+      for await (const row of rows(org.connection, id, { signal })) output.document(row);
+      return { status: 0, result: undefined };
+    }
+    if (values.csv === true) {
+      await printCsv(id, org, call);
+      return { status: 0, result: undefined };
+    }
+    const progress = await startProgress(output, `Reading the results of job ${id}`);
+    try {
+      const written = await writeResults(job, org, {
+        folder: values.outputDir,
+        failedOnly: values.failedOnly === true,
+        signal,
+        onRows: (rows) => output.moves && progress.say(`${count(rows, "row")} read`),
+      });
+      progress.stop();
+      return { status: 0, result: showResults(job, written, output) };
+    } finally {
+      progress.stop();
+    }
+  },
+};
+
+const print = (cells: readonly string[]): void => void process.stdout.write(csvLine(cells));
+
+async function printCsv(id: string, { connection }: Org, { values, interruption }: Call<ResultsValues>): Promise<void> {
+  const { signal } = interruption;
+  if (values.failedOnly !== true) {
+    print(["sf__Row", "sf__Id", "sf__Success", "sf__Created", "sf__Error"]);
+    for await (const { rowNumber, id: recordId, success, created, errors } of jobResults(connection, id, { signal })) {
+      print([`${rowNumber}`, recordId ?? "", `${success}`, `${created}`, errors.map(errorText).join("; ")]);
+    }
+    return;
+  }
+  let columns: string[] | undefined;
+  for await (const { rowNumber, record, errors } of failedRows(connection, id, { signal })) {
+    if (columns === undefined) {
+      columns = Object.keys(record);
+      print(["sf__Row", "sf__Error", ...columns]);
+    }
+    const other = Object.keys(record).find((name) => columns?.includes(name) === false);
+    if (other !== undefined) {
+      throw usageError(
+        `Cannot print row ${rowNumber} below the others: its batch has a column ${JSON.stringify(other)}`,
+        `Write files instead: sfbulk results ${id} --failed-only`,
+      );
+    }
+    print([`${rowNumber}`, errors.map(errorText).join("; "), ...columns.map((name) => record[name] ?? "")]);
+  }
+}

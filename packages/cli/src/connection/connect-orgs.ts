@@ -1,0 +1,83 @@
+import { type Connection, envConnection, normaliseInstanceUrl, normaliseVersion, sfConnection } from "@sfbulk/node";
+import type { CommonValues } from "../arguments/common-options.ts";
+import { usageError } from "../arguments/usage-error.ts";
+import type { Output } from "../output/output.ts";
+import { explained } from "./explained.ts";
+import type { Org } from "./org.ts";
+import { readToken } from "./read-token.ts";
+
+/**
+ * Connects to the orgs that a call means: those named with `--target-org`, the one whose token comes from standard input
+ * or the environment, or the sf CLI's default.
+ *
+ * @throws UsageError, and what `envConnection` and `sfConnection` throw.
+ */
+export async function connectOrgs(values: CommonValues, output: Output, signal: AbortSignal): Promise<readonly Org[]> {
+  const { targetOrg = [], instanceUrl, tokenStdin } = values;
+  if (targetOrg.length > 0 && (instanceUrl !== undefined || tokenStdin === true)) {
+    throw usageError("Cannot use --target-org together with --instance-url or --token-stdin: the sf CLI knows both");
+  }
+  const version = values.apiVersion === undefined ? undefined : readVersion(values.apiVersion);
+  const finish = ({ connection, label, words }: Org): Org => {
+    const own = version === undefined ? connection : { ...connection, version };
+    return { connection: values.explain === true ? explained(own, output) : own, label, words };
+  };
+  const named = targetOrg.length > 0 ? targetOrg : defaultOrgs(values);
+  if (named === undefined) return [finish(await connectDirectly(values))];
+  const orgs: Org[] = [];
+  for (const name of new Set(named)) {
+    // One after another: the sf CLI locks its own files.
+    // oxlint-disable-next-line no-await-in-loop
+    const connection = await sfConnection({ ...(name === "" ? {} : { targetOrg: name }), signal });
+    const label = name === "" ? new URL(connection.instanceUrl).host : name;
+    orgs.push(finish({ connection, label, words: name === "" ? [] : ["--target-org", name] }));
+  }
+  return orgs;
+}
+
+/** Says which org of the sf CLI is meant where none is named; `undefined` where a token is at hand. */
+function defaultOrgs({ instanceUrl, tokenStdin }: CommonValues): readonly string[] | undefined {
+  const { env } = process;
+  const hasToken = [env["SF_ACCESS_TOKEN"], env["SFDX_ACCESS_TOKEN"]].some((token) => (token ?? "").trim() !== "");
+  if (instanceUrl !== undefined || tokenStdin === true || hasToken) return undefined;
+  return [env["SF_TARGET_ORG"]?.trim() ?? ""];
+}
+
+async function connectDirectly({ instanceUrl, tokenStdin }: CommonValues): Promise<Org> {
+  const { env } = process;
+  const origin = instanceUrl === undefined ? undefined : normaliseInstanceUrl(instanceUrl);
+  const token = tokenStdin === true ? await readToken() : await emulatorToken(origin);
+  const connection: Connection = envConnection({
+    env: {
+      ...env,
+      ...(origin === undefined ? {} : { SF_ORG_INSTANCE_URL: origin }),
+      ...(token === undefined ? {} : { SF_ACCESS_TOKEN: token }),
+    },
+  });
+  return {
+    connection,
+    label: new URL(connection.instanceUrl).host,
+    words: origin === undefined ? [] : ["--instance-url", origin],
+  };
+}
+
+/**
+ * Gives the token of the emulator for an address of this computer, where none is set: it is the same in every emulator,
+ * and opens nothing else.
+ */
+async function emulatorToken(origin: string | undefined): Promise<string | undefined> {
+  const { env } = process;
+  if (origin?.startsWith("http:") !== true || (env["SF_ACCESS_TOKEN"] ?? env["SFDX_ACCESS_TOKEN"] ?? "") !== "") {
+    return undefined;
+  }
+  const { createEmulator } = await import("@sfbulk/emulator");
+  return createEmulator().accessToken;
+}
+
+function readVersion(version: string): string {
+  try {
+    return normaliseVersion(version);
+  } catch (error) {
+    throw usageError((error as Error).message.replace("Cannot use version", "Cannot use --api-version"));
+  }
+}

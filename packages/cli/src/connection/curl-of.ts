@@ -1,0 +1,28 @@
+import type { AdapterInit } from "@sfbulk/node";
+
+/** A body of more bytes is named, not shown. */
+const mostShown = 400;
+/** The shell puts the token in: it is in no line that is printed. */
+const secret = "$SF_ACCESS_TOKEN";
+
+/** Writes a request as a line for the shell. In place of the token stands the variable that holds it. */
+export function curlOf(
+  url: string,
+  { method, headers, body }: Pick<AdapterInit, "method" | "headers" | "body">,
+): string {
+  const parts = [`curl -X ${method} ${quote(url)}`];
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === "x-sfdc-session") parts.push(`-H "X-SFDC-Session: ${secret}"`);
+    else if (name === "authorization") parts.push(`-H "Authorization: Bearer ${secret}"`);
+    else parts.push(`-H ${quote(`${name}: ${value}`)}`);
+  }
+  if (body instanceof Uint8Array) {
+    const text = new TextDecoder().decode(body);
+    parts.push(
+      body.length <= mostShown ? `--data-binary ${quote(text)}` : `--data-binary @body # ${body.length} bytes`,
+    );
+  } else if (body !== undefined && body !== null) parts.push("--data-binary @body");
+  return parts.join(" \\\n  ");
+}
+
+const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

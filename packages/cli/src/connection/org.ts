@@ -1,0 +1,19 @@
+import type { Connection } from "@sfbulk/node";
+
+/** An org to work with. */
+export interface Org {
+  readonly connection: Connection;
+  /** What people call it: its alias, else its host. */
+  readonly label: string;
+  /** The options that name it, to be put into commands that are recommended. */
+  readonly words: readonly string[];
+}
+
+/** Gives the options that name an org, with a space before them. */
+export const orgWords = (org: Org | undefined): string => (org?.words ?? []).map((word) => ` ${word}`).join("");
+
+/** Gives the address of the page of Setup that shows jobs, or one of them. */
+export function setupLink({ connection: { instanceUrl } }: Org, jobId?: string): string {
+  const page = jobId === undefined ? "home" : `page?address=%2F${jobId}`;
+  return `${instanceUrl.replace(/\/$/, "")}/lightning/setup/AsyncApiJobStatus/${page}`;
+}

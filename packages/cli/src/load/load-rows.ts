@@ -1,0 +1,99 @@
+import { type AddedBatch, addBatches, type Ending, type JobInfo, type JobSpec, withJob } from "@sfbulk/node";
+import type { Call } from "../command.ts";
+import { type Org, orgWords } from "../connection/org.ts";
+import { byteSize } from "../output/byte-size.ts";
+import { commandError } from "../output/command-error.ts";
+import { count } from "../output/count.ts";
+import { startProgress } from "../output/progress.ts";
+import { duration } from "../output/time-ago.ts";
+import { explainFailure } from "./explain-failure.ts";
+import type { Rows } from "./open-rows.ts";
+
+/** How a file is loaded. */
+export interface LoadPlan {
+  readonly spec: JobSpec;
+  /** What becomes of the job where the load fails or is interrupted. */
+  readonly onError: Ending;
+  readonly concurrency: number;
+  readonly maxRecords: number;
+}
+
+/** A job that is filled and closed. */
+export interface LoadedJob {
+  readonly job: JobInfo;
+  readonly batches: readonly AddedBatch[];
+}
+
+/** Creates a job, adds the rows, and closes it; ends it as told where that fails or Ctrl-C says so. */
+export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call): Promise<LoadedJob> {
+  const { output, interruption } = call;
+  const { connection } = org;
+  const { spec, onError, concurrency, maxRecords } = plan;
+  const { signal } = interruption;
+  const added: AddedBatch[] = [];
+  let jobId: string | undefined;
+  const started = Date.now();
+  const progress = await startProgress(output, `Creating a job to ${spec.operation} ${spec.object}`);
+  const onBatch = (one: AddedBatch): void => {
+    added.push(one);
+    const loaded = added.reduce((sum, { rows: some }) => sum + some, 0);
+    const seconds = (Date.now() - started) / 1000;
+    const left = rows.bytes === undefined ? 0 : (seconds * (rows.bytes - rows.bytesRead())) / rows.bytesRead();
+    const facts = [
+      `${count(loaded, "row")} uploaded`,
+      rows.bytes === undefined
+        ? byteSize(rows.bytesRead())
+        : `${byteSize(rows.bytesRead())} of ${byteSize(rows.bytes)}`,
+      // In the first second there is no pace to speak of.
+      ...(seconds < 1 ? [] : [`${count(Math.round(loaded / seconds), "row")}/s`]),
+      ...(seconds < 1 || left < 1 ? [] : [`${duration(left * 1000)} left`]),
+    ];
+    if (rows.bytes === undefined) progress.say(facts.join(", "));
+    else progress.show({ done: rows.bytesRead(), total: rows.bytes, facts });
+  };
+  const tellOfEnding = (id: string): void => {
+    progress.stop();
+    const what =
+      onError === "leave" ? `leaving job ${id} open` : `${onError === "abort" ? "aborting" : "closing"} job ${id}`;
+    output.note(`Interrupted: ${what}; Ctrl-C again leaves at once`);
+  };
+  try {
+    const { job, value } = await withJob(
+      connection,
+      spec,
+      async (open, stop) => {
+        jobId = open.id;
+        interruption.partWith(() => partingWords(open.id, org));
+        signal.addEventListener("abort", () => tellOfEnding(open.id), { once: true });
+        progress.say(`Job ${open.id} is open: reading ${rows.name}`);
+        const batches = await addBatches(connection, open, rows.read(), {
+          concurrency,
+          maxRecords,
+          onBatch,
+          signal: stop,
+        });
+        if (batches.length === 0) throw noRows(rows);
+        progress.say(`Closing job ${open.id}`);
+        return batches;
+      },
+      { onError, signal },
+    );
+    return { job, batches: value };
+  } catch (error) {
+    progress.stop();
+    throw jobId === undefined ? error : await explainFailure(error, { jobId, added, onError, rows, org });
+  } finally {
+    progress.stop();
+    interruption.partWith(undefined);
+  }
+}
+
+/** What a second Ctrl-C leaves behind. */
+const partingWords = (jobId: string, org: Org): string =>
+  `Job ${jobId} may be open. End it with: sfbulk abort ${jobId}${orgWords(org)} (or keep its rows: sfbulk close ${jobId}${orgWords(org)})`;
+
+const noRows = ({ name }: Rows): Error =>
+  commandError("NoRowsError", `Cannot load ${name}: there is no row in it`, {
+    exitCode: 2,
+    actions: ["Begin the file with a header line of field names, and a row below it"],
+  });

@@ -1,0 +1,8 @@
+const number = new Intl.NumberFormat("en-US");
+
+/** Writes a number with its thousands apart: `1,204`. */
+export const formatNumber = (value: number): string => number.format(value);
+
+/** Writes how many there are of something: `1 row`, `1,204 rows`, `2 batches`. */
+export const count = (value: number, one: string, many: string = `${one}s`): string =>
+  `${formatNumber(value)} ${value === 1 ? one : many}`;

@@ -1,0 +1,28 @@
+import type { Output } from "./output.ts";
+
+type Colors = Output["colors"];
+
+/** Colours the state of a job or a batch by whether anything is to be done about it. */
+export function paintState(colors: Colors, text: string): string {
+  switch (text.trim()) {
+    case "Open":
+      return colors.yellow(text);
+    case "Closed":
+    case "Completed":
+      return colors.green(text);
+    case "Aborted":
+    case "Failed":
+      return colors.red(text);
+    default:
+      return colors.cyan(text);
+  }
+}
+
+/** Colours the first word of a line that tells what became of a job. */
+export function paintOutcome(colors: Colors, outcome: string): string {
+  const text = outcome.padEnd(14);
+  if (outcome === "failed") return colors.red(text);
+  return outcome.startsWith("would") || outcome === "not-ours" || outcome === "changed"
+    ? colors.yellow(text)
+    : colors.green(text);
+}

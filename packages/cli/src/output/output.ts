@@ -1,0 +1,95 @@
+import picocolors from "picocolors";
+import type { ExitCode } from "../command.ts";
+import { wrap } from "./wrap.ts";
+
+/** `text` is for people and pipes, `json` one document, `jsonl` a line of JSON for each thing. */
+export type Mode = "text" | "json" | "jsonl";
+
+/** Says things in the form that was asked for. */
+export interface Output {
+  readonly mode: Mode;
+  readonly verbose: boolean;
+  /** How many characters a line of standard output has; endless in a pipe. */
+  readonly width: number;
+  /** The same of standard error. */
+  readonly noteWidth: number;
+  /** Colours for standard output, or none. */
+  readonly colors: ReturnType<typeof picocolors.createColors>;
+  /** Colours for standard error, or none. */
+  readonly noteColors: ReturnType<typeof picocolors.createColors>;
+  /** Whether a person looks at standard error: then something may move there. */
+  readonly moves: boolean;
+  /** Prints a line to standard output, in text. */
+  readonly line: (text: string) => void;
+  /** Prints one of many things: its line of text, or of JSON. */
+  readonly item: (value: unknown, text: string) => void;
+  /** Prints a line to standard error, in text: what is no result. */
+  readonly note: (text: string) => void;
+  /** Warns: on standard error, or among the `warnings` of the document. */
+  readonly warn: (text: string) => void;
+  readonly warnings: readonly string[];
+  /** Prints the document, where one was asked for. A second one is not printed. */
+  readonly finish: (status: ExitCode, result: unknown) => void;
+  /** Prints a document of JSON, in a line or in many. */
+  readonly document: (value: unknown) => void;
+}
+
+/** Options of {@link createOutput}. */
+export interface OutputOptions {
+  readonly mode: Mode;
+  readonly verbose?: boolean;
+}
+
+/** Chooses the form: an option, or the variable with which the sf CLI turns JSON on. */
+export const chooseMode = (values: { readonly json?: boolean; readonly jsonl?: boolean }): Mode =>
+  values.jsonl === true
+    ? "jsonl"
+    : values.json === true || process.env["SF_CONTENT_TYPE"]?.toUpperCase() === "JSON"
+      ? "json"
+      : "text";
+
+/** Makes what commands print with. */
+export function createOutput({ mode, verbose = false }: OutputOptions): Output {
+  const { stdout, stderr } = process;
+  const isText = mode === "text";
+  const warnings: string[] = [];
+  let isFinished = false;
+  const noteWidth = isText ? widthOf(stderr) : Number.POSITIVE_INFINITY;
+  const noteColors = picocolors.createColors(isText && mayColor(stderr));
+  const document = (value: unknown): void =>
+    void stdout.write(`${JSON.stringify(value, undefined, mode === "jsonl" ? undefined : 2)}\n`);
+  return {
+    mode,
+    verbose,
+    width: isText ? widthOf(stdout) : Number.POSITIVE_INFINITY,
+    noteWidth,
+    colors: picocolors.createColors(isText && mayColor(stdout)),
+    noteColors,
+    moves: isText && stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
+    line: (text) => void (isText && stdout.write(`${text}\n`)),
+    item: (value, text) => {
+      if (isText) stdout.write(`${text}\n`);
+      else if (mode === "jsonl") document(value);
+    },
+    note: (text) => void (isText && stderr.write(`${text}\n`)),
+    warn: (text) => {
+      warnings.push(text);
+      if (mode === "json") return;
+      stderr.write(`${wrap(`Warning: ${text}`, noteWidth).replace("Warning:", noteColors.yellow("Warning:"))}\n`);
+    },
+    warnings,
+    finish: (status, result) => {
+      if (mode === "json" && !isFinished) document({ status, result, warnings });
+      isFinished = true;
+    },
+    document,
+  };
+}
+
+/** A terminal may say that it has no columns. */
+const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
+  isTTY && columns > 0 ? Math.max(40, columns) : Number.POSITIVE_INFINITY;
+
+/** Colour is for terminals, and for nobody who set NO_COLOR. @see https://no-color.org */
+const mayColor = (stream: NodeJS.WriteStream): boolean =>
+  stream.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb";

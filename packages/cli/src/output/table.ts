@@ -1,0 +1,86 @@
+import CliTable from "cli-table3";
+import type { Output } from "./output.ts";
+
+/** A column of a table. */
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => string;
+  /** Colours a cell, by what stands in it. */
+  readonly paint?: (text: string, row: Row) => string;
+  readonly align?: "right";
+  /**
+   * What becomes of it where the table is too wide: it is cut short, or left out altogether where that is not enough; in
+   * the end the ones that were cut are, too. Ids stay whole: they are copied.
+   */
+  readonly tooWide?: "cut" | "leave out";
+}
+
+interface Fitted<Row> extends Column<Row> {
+  readonly width: number;
+}
+
+const gap = 2;
+const least = 8;
+
+/** Writes a table without lines that fits the width of the output. */
+export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], output: Output): string {
+  const fitted = fit(
+    columns.map((column) => ({ ...column, width: naturalWidth(rows, column) })),
+    output.width,
+  );
+  const written = new CliTable({
+    head: fitted.map((column) => output.colors.dim(pad(column.title, column))),
+    // The last column ends with its text.
+    colWidths: fitted.map(({ width }, index) => (index === fitted.length - 1 ? width : width + gap)),
+    chars: noLines,
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
+  });
+  for (const row of rows) {
+    written.push(
+      fitted.map((column) => {
+        const text = pad(column.cell(row), column);
+        return column.paint === undefined ? text : column.paint(text, row);
+      }),
+    );
+  }
+  const lines = written.toString().split("\n");
+  return lines.map((line) => line.trimEnd()).join("\n");
+}
+
+function naturalWidth<Row>(rows: readonly Row[], { title, cell }: Column<Row>): number {
+  let width = title.length;
+  for (const row of rows) width = Math.max(width, cell(row).length);
+  return width;
+}
+
+/** Leaves columns out from the right, and cuts the widest, until all fit. */
+function fit<Row>(columns: readonly Fitted<Row>[], width: number): readonly Fitted<Row>[] {
+  const excess = columns.reduce((sum, one) => sum + one.width + gap, -gap) - width;
+  if (excess <= 0) return columns;
+  const saved = columns.reduce((sum, one) => sum + (one.tooWide === "cut" ? Math.max(0, one.width - least) : 0), 0);
+  const optional = columns.findLastIndex(({ tooWide }) => tooWide === "leave out");
+  const last = optional === -1 ? columns.findLastIndex(({ tooWide }) => tooWide === "cut") : optional;
+  if (saved < excess && last !== -1) return fit(columns.toSpliced(last, 1), width);
+  const cut = [...columns];
+  for (let left = Math.min(saved, excess); left > 0; left--) {
+    const widest = cut.reduce(
+      (best, { tooWide, width: own }, index) => (tooWide === "cut" && own > (cut[best]?.width ?? least) ? index : best),
+      -1,
+    );
+    const column = cut[widest];
+    if (column !== undefined) cut[widest] = { ...column, width: column.width - 1 };
+  }
+  return cut;
+}
+
+function pad<Row>(text: string, { width, align }: Fitted<Row>): string {
+  const shown = text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+  return align === "right" ? shown.padStart(width) : shown;
+}
+
+const noLines = Object.fromEntries(
+  ["top", "bottom", "left", "right", "mid"]
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .concat("middle")
+    .map((name) => [name, ""]),
+);

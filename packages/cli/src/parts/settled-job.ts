@@ -1,0 +1,40 @@
+import type { CloseOutcome, JobInfo, StaleJobOutcome } from "@sfbulk/node";
+import type { Call } from "../command.ts";
+import type { Org } from "../connection/org.ts";
+import { paintOutcome } from "../output/job-words.ts";
+import { describeError } from "../output/report-error.ts";
+import { factsOfJob } from "./facts-of-job.ts";
+
+/** What became of a job, as JSON shows it. */
+export interface SettledJob {
+  readonly jobId: string;
+  readonly outcome: string;
+  readonly targetOrg: string;
+  readonly job?: JobInfo;
+  readonly error?: unknown;
+}
+
+/** What became of a job, or would become of it. */
+export type Settled =
+  | CloseOutcome
+  | StaleJobOutcome
+  | { readonly jobId: string; readonly outcome: "aborted"; readonly job: JobInfo };
+
+/** Puts what became of a job into JSON and into a line of text. */
+export function settledJob(
+  settled: Settled,
+  org: Org,
+  { output }: Pick<Call, "output">,
+): { readonly value: SettledJob; readonly text: string } {
+  const { jobId, outcome } = settled;
+  const start = `${paintOutcome(output.colors, outcome)}  ${jobId}  `;
+  if (settled.outcome === "failed") {
+    const error = describeError(settled.error, { commandName: "close", org });
+    const advice = error.actions[0] === undefined ? "" : ` (${error.actions[0]})`;
+    return { value: { jobId, outcome, targetOrg: org.label, error }, text: `${start}${error.message}${advice}` };
+  }
+  return {
+    value: { ...settled, targetOrg: org.label },
+    text: start + factsOfJob(settled.job, output.verbose),
+  };
+}

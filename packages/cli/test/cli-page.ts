@@ -1,0 +1,39 @@
+import type { Command, CommandOption } from "../src/command.ts";
+import { commandList } from "../src/command-list.ts";
+
+const intro = `# sfbulk, command by command
+
+This page is made from the commands themselves. \`npx sfbulk <command> --help\` says the same.
+
+- **Which org:** \`--target-org <alias>\` through the sf CLI; or the variables \`SF_ACCESS_TOKEN\` and \`SF_ORG_INSTANCE_URL\`; or \`--token-stdin\`; else \`SF_TARGET_ORG\`, else the default org of the sf CLI. A token among the arguments is refused. An emulator on this computer needs none: \`--instance-url http://localhost:8787\`.
+- **Exit codes:** 0 all done (already closed counts), 1 an error, 2 a wrong call, 68 some failed, 69 still running; 130 after Ctrl-C.
+- **\`--json\`** (or \`SF_CONTENT_TYPE=JSON\`): one document on standard output and nothing else, as the sf CLI's: \`{status, result, warnings}\`, or \`{name, message, status, exitCode, code, commandName, actions, data, warnings}\`. **\`--jsonl\`**: a line of JSON for each thing, as they come.
+- **Standard output** has results, **standard error** progress, warnings and errors. Colours and moving bars are for terminals; \`NO_COLOR\` is honoured.
+- What cannot be undone (\`close --stale\`, \`abort\`, \`load\` with \`delete\` or \`hardDelete\`) shows the list and asks once. Where nobody can answer, \`--no-prompt\` must be given.
+`;
+
+/** Writes the page from the commands. */
+export async function cliPage(): Promise<string> {
+  const commands = await Promise.all(commandList.map(async ({ load }) => await load()));
+  const links = commands.map(({ name, summary }) => `| [\`${name}\`](#${name}) | ${summary} |`);
+  return `${intro}\n| command | |\n|---|---|\n${links.join("\n")}\n\n${commands.map(section).join("\n")}`;
+}
+
+function section({ name, description, argument, options, examples }: Command): string {
+  return [
+    `## ${name}\n\n${description}\n`,
+    `\`\`\`sh\nsfbulk ${[name, argument?.name, "[options]"].filter(Boolean).join(" ")}\n\`\`\`\n`,
+    ...(argument === undefined ? [] : [`\`${argument.name}\`: ${argument.description}\n`]),
+    ...(options.length === 0 ? [] : [`| option | |\n|---|---|\n${options.map(row).join("\n")}\n`]),
+    `\`\`\`sh\n${examples.map(([line, does]) => `# ${does}\n${line}`).join("\n")}\n\`\`\`\n`,
+  ].join("\n");
+}
+
+function row({ flags, description, choices, default: otherwise, repeatable }: CommandOption): string {
+  const facts = [
+    ...(choices === undefined ? [] : [choices.map((one) => `\`${one}\``).join(", ")]),
+    ...(otherwise === undefined ? [] : [`default: \`${otherwise}\``]),
+    ...(repeatable === undefined ? [] : ["may be given several times"]),
+  ];
+  return `| \`${flags}\` | ${description}${facts.length === 0 ? "" : ` (${facts.join("; ")})`} |`;
+}

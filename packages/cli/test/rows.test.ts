@@ -1,0 +1,289 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Done, runInPipe } from "./run-in-pipe.ts";
+import { runOnTerminal } from "./run-on-terminal.ts";
+import { startOrg, type TestOrg } from "./start-org.ts";
+
+// load, results and query: what has to do with rows.
+
+let org: TestOrg;
+beforeEach(async () => {
+  org = await startOrg();
+});
+afterEach(async () => await org.end());
+const run = async (args: readonly string[], input = ""): Promise<Done> =>
+  await runInPipe([...args, "--poll-interval", "0.05"], { env: org.env, cwd: org.folder, input });
+const write = (text: string): void => writeFileSync(join(org.folder, "accounts.csv"), text);
+const insert = ["load", "accounts.csv", "--sobject", "Account", "--operation", "insert"];
+const onlyJob = async (): Promise<{ id: string; state: string }> => {
+  const [job] = await org.emulator.control.jobs();
+  if (job === undefined) throw new Error("There is no job");
+  return job;
+};
+
+describe("load", () => {
+  test("creates, splits, uploads, closes, waits, and writes the results", async () => {
+    write('Name,Phone\nAcme,1\n"Glo\nbex",2\nInitech,3\n');
+    const { code, stdout, stderr } = await run([...insert, "--batch-size", "2"]);
+    const { id, state } = await onlyJob();
+    expect({ code, state }).toEqual({ code: 0, state: "Closed" });
+    expect(stdout).toBe(`        3 written      ${id}-success-records.csv\n`);
+    expect(stderr).toContain(`Job ${id} is Closed: 3 rows in 2 batches`);
+    expect(org.read(`${id}-success-records.csv`)).toMatch(
+      /^sf__Id,sf__Created,Name,Phone\n001\w+,true,Acme,1\n001\w+,true,"Glo\nbex",2\n001\w+,true,Initech,3\n$/,
+    );
+    expect((await org.emulator.control.records("Account")).map(({ Name }) => Name)).toEqual([
+      "Acme",
+      "Glo\nbex",
+      "Initech",
+    ]);
+  });
+
+  test("68 where rows failed; the file can be mended and loaded again", async () => {
+    write("Name,Phone\nAcme,1\n,2\n");
+    const { code, stdout } = await run([...insert, "--json", "--output-dir", "out"]);
+    const { id } = await onlyJob();
+    expect(code).toBe(68);
+    expect(JSON.parse(stdout)).toEqual({
+      status: 68,
+      warnings: [],
+      result: {
+        jobId: id,
+        operation: "insert",
+        object: "Account",
+        status: "Closed",
+        processedRecords: 2,
+        successfulRecords: 1,
+        failedRecords: 1,
+        unprocessedRecords: 0,
+        successFilePath: join("out", `${id}-success-records.csv`),
+        failedFilePath: join("out", `${id}-failed-records.csv`),
+      },
+    });
+    expect(org.read(join("out", `${id}-failed-records.csv`))).toBe(
+      "sf__Id,sf__Error,Name,Phone\n,REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name,,2\n",
+    );
+  });
+
+  test("from standard input, without waiting", async () => {
+    const { code, stdout } = await run(
+      ["load", "-", "-s", "Account", "--operation", "insert", "--async"],
+      "Name\nAcme\n",
+    );
+    const { id, state } = await onlyJob();
+    expect({ code, stdout, state }).toEqual({ code: 0, stdout: `${id}\n`, state: "Closed" });
+  });
+
+  test("no rows: 2, and the job is aborted", async () => {
+    write("Name\n");
+    const { code, stderr } = await run(insert);
+    const { id, state } = await onlyJob();
+    expect({ code, state }).toEqual({ code: 2, state: "Aborted" });
+    expect(stderr).toContain(`there is no row in it; job ${id}: it is Aborted`);
+  });
+
+  test("a batch is refused: the job ends as told, and the error says how far it came", async () => {
+    write("Name\nAcme\nGlobex\nInitech\n");
+    const fault = { kind: "exceeded-quota", on: { operation: "addBatch" }, skip: 1, times: "always" } as const;
+    await org.emulator.control.fail(fault);
+    const options = ["--batch-size", "1", "--concurrency", "1", "--on-error", "close", "--json"];
+    const { code, stdout } = await run([...insert, ...options]);
+    const { id, state } = await onlyJob();
+    expect({ code, state }).toEqual({ code: 1, state: "Closed" });
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: "SalesforceError",
+      message: expect.stringContaining(`job ${id}: it is Closed, 1 row in 1 batch had been added`) as string,
+      data: { jobId: id, rowsAdded: 1, batchesAdded: 1, nextRow: 2 },
+    });
+  });
+
+  test("--dry-run sends nothing", async () => {
+    write("Name\nAcme\n");
+    const { code, stdout } = await run([...insert, "--dry-run"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`POST ${org.url}/services/async/66.0/job {"operation":"insert","object":"Account"`);
+    expect(await org.emulator.control.exchanges()).toEqual([]);
+  });
+
+  test("hardDelete asks, and says what", async () => {
+    write("Id\n0018Z0000000csWQAQ\n");
+    const args = ["load", "accounts.csv", "-s", "Account", "--operation", "hardDelete"];
+    const terminal = runOnTerminal(args, { env: org.env, cwd: org.folder });
+    await terminal.seen("Delete for good these records? (y/N)");
+    expect(terminal.screen()).toContain("hardDelete  Account  every row of accounts.csv (22 B)");
+    terminal.type("n\r");
+    expect(await terminal.exit).toBe(1);
+    expect(await org.emulator.control.jobs()).toEqual([]);
+  });
+
+  describe("Ctrl-C", () => {
+    beforeEach(async () => {
+      write(`Name\n${"Acme\n".repeat(20)}`);
+      // The third batch gets no answer: the load is under way until somebody ends it.
+      await org.emulator.control.fail({
+        kind: "never-answers",
+        on: { operation: "addBatch" },
+        skip: 2,
+        times: "always",
+      });
+    });
+    const args = [...insert, "--batch-size", "5", "--concurrency", "1"];
+
+    test.each([
+      ["abort", "Aborted"],
+      ["close", "Closed"],
+      ["leave", "Open"],
+    ])("--on-error %s: the job ends so, and what was left is said", async (ending, state) => {
+      const terminal = runOnTerminal([...args, "--on-error", ending], { env: org.env, cwd: org.folder, columns: 120 });
+      await terminal.seen("10 rows uploaded");
+      terminal.type("\u0003");
+      expect(await terminal.exit).toBe(130);
+      const job = await onlyJob();
+      expect(job.state).toBe(state);
+      const said = terminal.screen().replaceAll("\n", " ");
+      expect(said).toContain(`Error (130): Interrupted; job ${job.id}: it is ${state}, 10 rows in 2 batches had been`);
+      expect(said).toContain("row 11 of accounts.csv is the first that was not added");
+      // That would load rows twice.
+      expect(said).not.toContain("Run it again");
+      expect(said).toContain(state === "Open" ? `sfbulk abort ${job.id}` : `sfbulk results ${job.id}`);
+    });
+
+    test("a second one leaves at once, and prints the command that ends the job", async () => {
+      await org.emulator.control.fail({ kind: "never-answers", on: { operation: "abort" }, times: "always" });
+      const terminal = runOnTerminal(args, { env: org.env, cwd: org.folder, columns: 120 });
+      await terminal.seen("10 rows uploaded");
+      terminal.type("\u0003");
+      await terminal.seen("Ctrl-C again leaves at once");
+      terminal.type("\u0003");
+      expect(await terminal.exit).toBe(130);
+      const { id, state } = await onlyJob();
+      expect(state).toBe("Open");
+      expect(terminal.screen().replaceAll("\n", " ")).toContain(
+        `Job ${id} may be open. End it with: sfbulk abort ${id}`,
+      );
+    });
+
+    test("in a pipe, SIGINT does the same", async () => {
+      const { code, stderr } = await runInPipe(args, {
+        env: org.env,
+        cwd: org.folder,
+        meanwhile: async (child) => {
+          await new Promise<void>((resolve) => {
+            child.stderr?.on("data", (chunk: Buffer) => chunk.toString().includes("10 rows uploaded") && resolve());
+          });
+          child.kill("SIGINT");
+        },
+      });
+      expect(code).toBe(130);
+      expect(stderr).toContain("Interrupted; job");
+      expect((await onlyJob()).state).toBe("Aborted");
+    });
+  });
+
+  test("on a terminal it leaves the results and nothing of the bar", async () => {
+    write(`Name\n${"Acme\n".repeat(50)}`);
+    const options = [...insert, "--batch-size", "10", "--poll-interval", "0.05"];
+    const terminal = runOnTerminal(options, { env: org.env, cwd: org.folder });
+    expect(await terminal.exit).toBe(0);
+    const { id } = await onlyJob();
+    expect(terminal.raw()).toContain("100%");
+    expect(terminal.screen()).toBe(
+      `Job ${id} is Closed: 50 rows in 5 batches\n       50 written      ${id}-success-records.csv`,
+    );
+    // The cursor is back.
+    expect(terminal.raw().lastIndexOf("\u001B[?25h")).toBeGreaterThan(terminal.raw().lastIndexOf("\u001B[?25l"));
+  });
+});
+
+describe("results", () => {
+  const id = "7509H0000016GUXQA2";
+  beforeEach(async () => {
+    const batches = ["Name,Phone\nAcme,1\n,2\n", "Nope\nx\n"];
+    await org.emulator.control.addJob({ id, batches, state: "Closed" });
+  });
+  const results = async (...args: string[]): Promise<Done> =>
+    await runInPipe(["results", id, ...args], { env: org.env, cwd: org.folder });
+
+  test("files in the naming of the sf CLI", async () => {
+    const { code, stdout } = await results();
+    expect({ code, files: readdirSync(org.folder).toSorted() }).toEqual({
+      code: 0,
+      files: [`${id}-failed-records.csv`, `${id}-success-records.csv`],
+    });
+    expect(stdout).toBe(
+      `        1 written      ${id}-success-records.csv\n        2 failed       ${id}-failed-records.csv\n`,
+    );
+    expect(org.read(`${id}-failed-records.csv`)).toMatch(
+      /^sf__Id,sf__Error,Name,Phone,Nope\n,REQUIRED_FIELD_MISSING:.*,,2,\n,BATCH_FAILED:.*:--,,,x\n$/,
+    );
+  });
+
+  test("--failed-only, --json", async () => {
+    const { stdout } = await results("--failed-only", "--json");
+    expect(existsSync(join(org.folder, `${id}-success-records.csv`))).toBe(false);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 0, result: { jobId: id, failedRecords: 2 } });
+  });
+
+  test("--csv prints and writes no file", async () => {
+    const { stdout, stderr } = await results("--csv");
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(
+      /^sf__Row,sf__Id,sf__Success,sf__Created,sf__Error\n1,001\w+,true,true,\n2,,false,false,REQUIRED.*\n3,,false,false,BATCH_FAILED.*\n$/,
+    );
+    expect(readdirSync(org.folder)).toEqual([]);
+  });
+
+  test("--jsonl: a line for each row", async () => {
+    const { stdout } = await results("--jsonl", "--failed-only");
+    const rows = stdout.trimEnd().split("\n");
+    expect(rows.map((line) => (JSON.parse(line) as { rowNumber: number }).rowNumber)).toEqual([2, 3]);
+  });
+
+  test("rows of an aborted job are unprocessed", async () => {
+    await org.end();
+    org = await startOrg({ queueTime: 60_000 });
+    await org.emulator.control.addJob({ id, batches: ["Name\nAcme\n"], state: "Aborted" });
+    const { stdout } = await results();
+    expect(stdout).toContain(`        1 unprocessed  ${id}-unprocessed-records.csv`);
+    expect(org.read(`${id}-unprocessed-records.csv`)).toBe("Name\nAcme\n");
+  });
+
+  test("a job that is not finished: wait first", async () => {
+    await org.end();
+    org = await startOrg({ queueTime: 60_000 });
+    await org.emulator.control.addJob({ id, batches: ["Name\nAcme\n"], state: "Closed" });
+    const { code, stderr } = await results();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Wait for it with: sfbulk wait ${id}`);
+  });
+});
+
+describe("query", () => {
+  beforeEach(async () => {
+    await org.emulator.control.addJob({ batches: ["Name\nAcme\nGlobex\n"], state: "Closed" });
+  });
+  const soql = "SELECT Name FROM Account";
+
+  test("CSV to standard output", async () => {
+    const { code, stdout } = await run(["query", soql]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '"Name"\n"Acme"\n"Globex"\n' });
+    const jobs = await org.emulator.control.jobs();
+    expect(jobs.map(({ operation, state }) => [operation, state])).toContainEqual(["query", "Closed"]);
+  });
+
+  test("to a file", async () => {
+    const { stdout } = await run(["query", soql, "--output-file", "out/accounts.csv"]);
+    expect(stdout).toMatch(/^What job 750\w+ found is in out\/accounts\.csv\n$/);
+    expect(org.read("out/accounts.csv")).toBe('"Name"\n"Acme"\n"Globex"\n');
+  });
+
+  test("JSON, and lines of it", async () => {
+    expect(JSON.parse((await run(["query", soql, "--json"])).stdout)).toMatchObject({
+      status: 0,
+      result: { totalSize: 2, done: true, records: [{ Name: "Acme" }, { Name: "Globex" }] },
+    });
+    const { stdout } = await run(["query", soql, "--jsonl"]);
+    expect(stdout).toBe('{"Name":"Acme"}\n{"Name":"Globex"}\n');
+  });
+});

@@ -1,0 +1,154 @@
+import { type ChildProcess, execFile } from "node:child_process";
+import { createServer, type AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runInPipe } from "./run-in-pipe.ts";
+import { startOrg, type TestOrg } from "./start-org.ts";
+
+// doctor, emulator and completion.
+
+let org: TestOrg;
+beforeEach(async () => {
+  org = await startOrg({ corsAllowList: ["https://app.example"] });
+});
+afterEach(async () => await org.end());
+
+describe("doctor", () => {
+  const doctor = async (...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> =>
+    await runInPipe(["doctor", ...args], { env: org.env });
+
+  test("all in order: 0", async () => {
+    await org.emulator.control.addJob({ ageMs: 48 * 3_600_000 });
+    const { code, stdout, stderr } = await doctor("--origin", "https://app.example");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(
+      /^ok {4}Reachable .*\nok {4}Session +user@emulator.example, org 00D\w+\nok {4}API version +66\.0, no retirement announced; .*\nok {4}Jobs +1 job open, 1 of them .*\n +Close .*: sfbulk close --stale\nok {4}Limits +15,000 of 15,000 batches, [\d,]+ of 5,000,000 API calls left for 24 hours\nok {4}CORS +pages of https:\/\/app\.example may call\n$/,
+    );
+  });
+
+  test("an expired session: 1, the others are looked at all the same", async () => {
+    await org.emulator.control.expireToken(org.emulator.accessToken);
+    const { code, stdout } = await doctor("--json");
+    expect(code).toBe(1);
+    const { result } = JSON.parse(stdout) as { result: { checks: { title: string; ok: boolean; action?: string }[] } };
+    expect(result.checks.map(({ title, ok }) => [title, ok])).toEqual([
+      ["Reachable", true],
+      ["Session", false],
+      ["API version", true],
+      ["Jobs", false],
+      ["Limits", false],
+    ]);
+    expect(result.checks[1]?.action).toContain("sf org login web");
+  });
+
+  test.each([
+    ["35.0", "35.0 is not supported from Summer '27 on, and retired in Summer '28"],
+    ["99.0", "99.0 is not there yet: the org's newest is"],
+  ])("API version %s", async (version, words) => {
+    const { code, stdout } = await doctor("--api-version", version);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`fail  API version  ${words}`);
+  });
+
+  test("a page that may not call", async () => {
+    const { code, stdout } = await doctor("--origin", "https://other.example");
+    expect(code).toBe(1);
+    expect(stdout).toContain("fail  CORS         pages of https://other.example may not call");
+    expect(stdout).toContain("/lightning/setup/CorsWhitelistEntries/home");
+  });
+
+  test("nothing listens there", async () => {
+    const { code, stdout } = await runInPipe(["doctor", "--instance-url", "http://127.0.0.1:9"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("fail  Reachable");
+  });
+});
+
+describe("emulator", () => {
+  const written = async (child: ChildProcess, text: string): Promise<string> =>
+    await new Promise((resolve) => {
+      let all = "";
+      child.stdout?.on("data", (chunk: Buffer) => {
+        all += chunk.toString();
+        if (all.includes(text)) resolve(all);
+      });
+    });
+
+  test("what it prints works, and Ctrl-C ends it", async () => {
+    const { code, stderr } = await runInPipe(["emulator", "--port", "0"], {
+      meanwhile: async (child) => {
+        const said = await written(child, "Ctrl-C");
+        const lines = [...said.matchAll(/^ {2}sfbulk (.+)$/gm)].map(([, line = ""]) => line.split(" "));
+        expect(lines).toHaveLength(2);
+        for (const line of lines) expect(await runInPipe(line)).toMatchObject({ code: 0 });
+        const [, url = "", token = ""] = /SF_ORG_INSTANCE_URL='(.+)' SF_ACCESS_TOKEN='(.+)'/.exec(said) ?? [];
+        expect((await runInPipe(["list"], { env: { SF_ORG_INSTANCE_URL: url, SF_ACCESS_TOKEN: token } })).code).toBe(0);
+        child.kill("SIGINT");
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test("--json", async () => {
+    const { stdout } = await runInPipe(["emulator", "--port", "0", "--json"], {
+      meanwhile: async (child) => {
+        await written(child, "warnings");
+        child.kill("SIGTERM");
+      },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ status: 0, result: { url: expect.stringMatching(/^http:/) as string } });
+  });
+
+  test("--data: the org is there again", async () => {
+    const args = ["emulator", "--port", "0", "--data", `${org.folder}/org`];
+    const jobs: string[] = [];
+    const start = async (): Promise<void> => {
+      await runInPipe(args, {
+        meanwhile: async (child) => {
+          jobs.push(/sfbulk close (750\w+)/.exec(await written(child, "Ctrl-C"))?.[1] ?? "");
+          child.kill("SIGINT");
+        },
+      });
+    };
+    await start();
+    await start();
+    expect(jobs[0]).toMatch(/^750/);
+    expect(jobs[1]).toBe(jobs[0]);
+  });
+
+  test("a port that is taken", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await runInPipe(["emulator", "--port", `${port}`]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Cannot listen on 127.0.0.1:${port}: the port is taken`);
+    expect(stderr).toContain("--port 0");
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe("completion", () => {
+  /** What bash would offer. */
+  async function offered(...words: string[]): Promise<string[]> {
+    const { stdout: script } = await runInPipe(["completion", "bash"]);
+    const list = words.map((word) => `'${word}'`).join(" ");
+    const ask = `COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _sfbulk; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout } = await promisify(execFile)("bash", ["-c", `${script}\n${ask}`]);
+    return stdout.trim().split("\n");
+  }
+
+  test("commands, options, values", async () => {
+    expect(await offered("sfbulk", "c")).toEqual(["close", "completion"]);
+    expect(await offered("sfbulk", "close", "--st")).toEqual(["--stale"]);
+    expect(await offered("sfbulk", "list", "--state", "A")).toEqual(["Aborted"]);
+    expect(await offered("sfbulk", "completion", "")).toContain("fish");
+  });
+
+  test.each(["zsh", "fish"])("%s has every command", async (shell) => {
+    const { code, stdout } = await runInPipe(["completion", shell]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("--stale".slice(shell === "fish" ? 2 : 0));
+    await expect(stdout).toMatchFileSnapshot(`completion/sfbulk.${shell}`);
+  });
+});

@@ -1,0 +1,71 @@
+// Records the session of the README: runs each command on a pseudo-terminal against an emulated org, and puts what one
+// sees between the two marks. `pnpm --filter sfbulk record`, after a build.
+import { readFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { spawn } from "@lydell/node-pty";
+import { createEmulator } from "@sfbulk/emulator";
+import { listen } from "@sfbulk/emulator/node";
+import xterm from "@xterm/headless";
+
+const hour = 3_600_000;
+const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+const readme = fileURLToPath(new URL("../README.md", import.meta.url));
+
+const { control, handle, accessToken } = createEmulator({ queueTime: 100, processTime: 100 });
+// A port of its own, so that what stands in the README stays the same.
+const server = await listen({ handle }, { port: 8787 });
+const folder = mkdtempSync(join(tmpdir(), "sfbulk-session-"));
+await control.addJob({ ageMs: 75 * hour, batches: ["Name\nAcme\nGlobex\n"] });
+await control.addJob({ ageMs: 50 * hour, object: "Contact", operation: "update" });
+await control.addJob({ ageMs: 49 * hour, createdById: "0058Z000000Oth1QAC" });
+await control.addJob({ ageMs: 2 * hour, state: "Closed", batches: ["Name\nInitech\n"] });
+writeFileSync(join(folder, "accounts.csv"), `Name,Phone\n${"Acme,555\n".repeat(24_000)},556\n`);
+
+/** @type {readonly (readonly [parameters: readonly string[], keys?: string])[]} */
+const calls = [
+  [["list"]],
+  [["close", "--stale"], "y\r"],
+  [["load", "accounts.csv", "--sobject", "Account", "--operation", "insert"]],
+  [["query", "SELECT Id, Name FROM Account WHERE Name = 'Globex'"]],
+];
+
+/** @type {(parameters: readonly string[], keys: string | undefined) => Promise<string>} */
+const record = (parameters, keys) =>
+  new Promise((resolve) => {
+    const screen = new xterm.Terminal({ cols: 80, rows: 50, allowProposedApi: true });
+    const child = spawn(process.execPath, [bin, ...parameters], {
+      cols: 80,
+      rows: 50,
+      cwd: folder,
+      env: { PATH: process.env["PATH"], TERM: "xterm", SF_ACCESS_TOKEN: accessToken, SF_ORG_INSTANCE_URL: server.url },
+    });
+    let isAnswered = keys === undefined;
+    child.onData((data) => {
+      screen.write(data);
+      if (isAnswered || !data.includes("(y/N)")) return;
+      isAnswered = true;
+      child.write(keys ?? "");
+    });
+    child.onExit(({ exitCode }) =>
+      screen.write("", () => {
+        const { active } = screen.buffer;
+        const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true));
+        const words = parameters.map((word) => (/[\s'()]/.test(word) ? `"${word}"` : word)).join(" ");
+        const status = exitCode === 0 ? [] : ["$ echo $?", `${exitCode}`];
+        resolve([`$ sfbulk ${words}`, lines.join("\n").trimEnd(), ...status].join("\n"));
+      }),
+    );
+  });
+
+const parts = [];
+for (const [parameters, keys] of calls) parts.push(await record(parameters, keys));
+await server.close();
+rmSync(folder, { recursive: true });
+const page = readFileSync(readme, "utf8");
+const block = `<!-- session -->\n\`\`\`console\n${parts.join("\n\n")}\n\`\`\`\n<!-- /session -->`;
+writeFileSync(
+  readme,
+  page.replace(/<!-- session -->.*<!-- \/session -->/s, () => block),
+);

@@ -14,7 +14,7 @@ import { copyWorkspace } from "./copy-workspace.mjs";
 import { fetchTools } from "./fetch-tools.mjs";
 import { findGlobals } from "./find-globals.mjs";
 import { findLicences } from "./find-licences.mjs";
-import { findPackages, shortName } from "./find-packages.mjs";
+import { findPackages, isLibrary, shortName } from "./find-packages.mjs";
 import { installers } from "./installers.mjs";
 import { listFiles } from "./list-files.mjs";
 import { comparePinned } from "./pinned-list.mjs";
@@ -96,19 +96,26 @@ async function prove(folder, proof, atEnd, update) {
       comparePinned(join(pins, "files", `${shortName(name)}.txt`), list, update);
       return `${list.length} files, ${(size / 1000).toFixed(0)} kB`;
     });
+    await proof.check(`${name}: publint finds nothing, warnings included`, async () => {
+      await runCommand("publint", [tarball, "--strict"], { cwd: folder });
+    });
+    if (!packages.some(({ manifest }) => manifest.name === name && isLibrary(manifest))) continue;
     await proof.check(`${name}: the globals that its types need are those that are pinned`, async () => {
       const globals = await findGlobals(everything, name);
       comparePinned(join(pins, "globals", `${shortName(name)}.txt`), globals, update);
       return globals.length === 0 ? "none" : globals.toSorted().join(", ");
-    });
-    await proof.check(`${name}: publint finds nothing, warnings included`, async () => {
-      await runCommand("publint", [tarball, "--strict"], { cwd: folder });
     });
     await proof.check(`${name}: the types resolve (are the types wrong?)`, async () => {
       const options = ["--profile", "esm-only", "--format", "ascii", "--no-emoji", "--no-color"];
       await runCommand("attw", [tarball, ...options], { cwd: folder });
     });
   }
+  await proof.check("the command runs", async () => {
+    const command = join(everything, "node_modules", "sfbulk", "dist", "bin.js");
+    const output = (await runCommand(process.execPath, [command, "--version"], { cwd: everything })).trim();
+    if (!output.includes(version)) throw new Error(`expected ${version}, and it printed "${output}"`);
+    return output;
+  });
   await proof.check("the licences of all that comes with them are allowed", () => {
     const licences = findLicences(everything, names);
     return [...licences].map(([licence, labels]) => `${licence} (${labels.join(", ")})`).join("; ");

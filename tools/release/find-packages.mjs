@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** @typedef {{ name: string, version: string, repository?: unknown }} Manifest */
+/** @typedef {{ name: string, version: string, repository?: unknown, exports?: Record<string, unknown> }} Manifest */
 /** @typedef {{ folder: string, manifest: Manifest }} PublicPackage */
 
 /**
@@ -17,6 +17,9 @@ export function findPackages(root) {
     .map((file) => ({ folder: join(file, ".."), manifest: JSON.parse(readFileSync(file, "utf8")) }))
     .filter(({ manifest }) => manifest.private !== true);
 }
+
+/** Whether it can be imported: a command cannot, and has no types. */
+export const isLibrary = (/** @type {Manifest} */ manifest) => manifest.exports?.["."] !== undefined;
 
 /** The name without its scope, for a file: `core`. */
 export const shortName = (/** @type {string} */ name) => name.slice(name.indexOf("/") + 1);

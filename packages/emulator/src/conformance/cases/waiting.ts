@@ -8,7 +8,7 @@ export const waiting: readonly ConformanceCase[] = [
     async run({ sfbulk, connect, control }) {
       const { id } = await control.addJob({});
       await control.fail({ kind: "never-answers", applied: true, on: { operation: "close" } });
-      const { outcome, verifiedBy } = await sfbulk.settleClose(connect({ timeout: 200 }), id);
+      const { outcome, verifiedBy } = await sfbulk.settleClose(connect({ timeout: 700 }), id);
       expectEqual([outcome, verifiedBy], ["closed", "read"], "the close");
     },
   },
@@ -17,7 +17,7 @@ export const waiting: readonly ConformanceCase[] = [
     async run({ sfbulk, connect, control }) {
       const { id } = await control.addJob({});
       await control.fail({ kind: "body-stalled", on: { operation: "close" } });
-      const { outcome } = await sfbulk.settleClose(connect({ timeout: 200 }), id);
+      const { outcome } = await sfbulk.settleClose(connect({ timeout: 700 }), id);
       expectEqual(outcome, "closed", "the close");
     },
   },

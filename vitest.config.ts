@@ -21,6 +21,7 @@ export default defineConfig({
       project("conformance", "conformance"),
       project("docs", "docs"),
       project("quickstart", "apps/quickstart"),
+      project("demo", "apps/demo"),
     ],
   },
 });

@@ -1,0 +1,63 @@
+import type { VNode } from "preact";
+import { announcement } from "./announce.ts";
+import { Header } from "./components/header.tsx";
+import { Notice } from "./components/notice.tsx";
+import { Loading } from "./components/loading.tsx";
+import { currentOrg, type Org, orgTrouble } from "./org/org.ts";
+import { route } from "./router.ts";
+import { ConnectView } from "./views/connect-view.tsx";
+import { FaultsView } from "./views/faults-view.tsx";
+import { JobView } from "./views/job-view.tsx";
+import { JobsView } from "./views/jobs-view.tsx";
+import { LoadView } from "./views/load-view.tsx";
+import { WireView } from "./views/wire-view.tsx";
+
+/** The whole page. */
+export function App(): VNode {
+  return (
+    <>
+      <a class="skip-link" href="#main" onClick={skip}>
+        Skip to content
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        <Place />
+      </main>
+      <div class="visually-hidden" aria-live="polite" role="status">
+        {announcement.value}
+      </div>
+    </>
+  );
+}
+
+/** The address is the router's: following the link would leave the view. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>("main")?.focus();
+}
+
+function Place(): VNode {
+  const { view, id } = route.value;
+  const org = currentOrg.value;
+  if (view === "connect") return <ConnectView />;
+  if (view === "wire") return <WireView />;
+  if (org !== undefined) return <OrgPlace org={org} view={view} id={id} />;
+  if (orgTrouble.value === undefined) return <Loading text="Starting the emulated org" />;
+  return (
+    <Notice tone="bad" title="There is no org to work with">
+      <p>The emulated org could not be started: {orgTrouble.value}.</p>
+      <p>
+        <a href="#/connect">Connect to another org</a>
+      </p>
+    </Notice>
+  );
+}
+
+/** Views keep what they show as long as the org and the job stay the same. */
+function OrgPlace({ org, view, id }: { readonly org: Org; readonly view: string; readonly id: string }): VNode {
+  const key = `${org.instanceUrl} ${id}`;
+  if (view === "job") return <JobView key={key} org={org} jobId={id} />;
+  if (view === "load") return <LoadView key={key} org={org} />;
+  if (view === "faults") return <FaultsView />;
+  return <JobsView key={key} org={org} />;
+}

@@ -1,0 +1,14 @@
+import { failedRowsCsv } from "@sfbulk/browser";
+import { connectionFor, type Org } from "../org/org.ts";
+
+/** Has the browser save the failed rows of a job, ready to be loaded again. */
+export async function downloadFailedRows(org: Org, jobId: string): Promise<void> {
+  const parts: string[] = [];
+  for await (const text of failedRowsCsv(connectionFor(org, "Download failed rows"), jobId)) parts.push(text);
+  const url = URL.createObjectURL(new Blob(parts, { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${jobId}-failed-rows.csv`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

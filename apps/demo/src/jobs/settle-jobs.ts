@@ -1,0 +1,108 @@
+import { signal } from "@preact/signals";
+import { abortJob, closeJobs, type Connection, type JobInfo } from "@sfbulk/browser";
+import { coalesced } from "../components/coalesced.ts";
+import { connectionFor, type Org } from "../org/org.ts";
+import { noteJob } from "./job-details.ts";
+import { refreshJobList } from "./job-list.ts";
+import { type JobEnd, readEnd } from "./job-end.ts";
+
+/** Jobs that are being closed or aborted, or were. */
+export interface Settlement {
+  readonly verb: "close" | "abort";
+  readonly total: number;
+  readonly ends: readonly JobEnd[];
+  readonly isRunning: boolean;
+  readonly beganAt: number;
+  readonly endedAt: number | undefined;
+  /** Begins no more; what is under way is broken off. */
+  readonly stop: () => void;
+}
+
+/** The last one; it stays until it is dismissed. */
+export const settlement = signal<Settlement | undefined>(undefined);
+
+/** Closes or aborts jobs, some at a time, and tells of each as it is settled. */
+export async function settleJobs(org: Org, verb: Settlement["verb"], jobIds: readonly string[]): Promise<void> {
+  const stopping = new AbortController();
+  const what = jobIds.length === 1 ? `job ${jobIds[0]}` : `${jobIds.length} jobs`;
+  const connection = connectionFor(org, `${verb === "close" ? "Close" : "Abort"} ${what}`);
+  let state: Settlement = {
+    verb,
+    total: jobIds.length,
+    ends: [],
+    isRunning: true,
+    beganAt: Date.now(),
+    endedAt: undefined,
+    stop: () => stopping.abort(new Error("Stopped by you")),
+  };
+  const show = coalesced(() => void (settlement.value = state));
+  settlement.value = state;
+  const ends: JobEnd[] = [];
+  try {
+    const settled =
+      verb === "close" ? closeAll(connection, jobIds, stopping.signal) : abortAll(connection, jobIds, stopping.signal);
+    for await (const { jobId, job, already, error } of settled) {
+      ends.push(readEnd(verb, jobId, already, error));
+      if (job !== undefined) noteJob(job);
+      state = { ...state, ends: [...ends] };
+      show();
+    }
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    const told = new Set(ends.map(({ jobId }) => jobId));
+    const rest = jobIds.filter((jobId) => !told.has(jobId)).map((jobId) => readEnd(verb, jobId, false, "stopped"));
+    state = { ...state, ends: [...ends, ...rest], isRunning: false, endedAt: Date.now() };
+    settlement.value = state;
+    void refreshJobList(org);
+  }
+}
+
+interface Settled {
+  readonly jobId: string;
+  readonly job?: JobInfo;
+  readonly already: boolean;
+  readonly error?: Error;
+}
+
+async function* closeAll(
+  connection: Connection,
+  jobIds: readonly string[],
+  stop: AbortSignal,
+): AsyncGenerator<Settled> {
+  for await (const settled of closeJobs(connection, jobIds, { signal: stop })) {
+    const { jobId, outcome } = settled;
+    if (outcome === "failed") yield { jobId, already: false, error: settled.error };
+    else yield { jobId, job: settled.job, already: outcome === "already-closed" };
+  }
+}
+
+const atATime = 8;
+
+/** Core has no function that aborts many jobs. */
+async function* abortAll(
+  connection: Connection,
+  jobIds: readonly string[],
+  stop: AbortSignal,
+): AsyncGenerator<Settled> {
+  const abort = async (jobId: string): Promise<Settled> =>
+    await abortJob(connection, jobId, { signal: stop }).then(
+      (job) => ({ jobId, job, already: false }),
+      (error: unknown) => ({ jobId, already: false, error: error as Error }),
+    );
+  const waiting = [...jobIds];
+  const underWay = new Map<string, Promise<Settled>>();
+  for (;;) {
+    while (underWay.size < atATime) {
+      const jobId = waiting.shift();
+      if (jobId === undefined) break;
+      underWay.set(jobId, abort(jobId));
+    }
+    if (underWay.size === 0) return;
+    // oxlint-disable-next-line no-await-in-loop
+    const settled = await Promise.race(underWay.values());
+    stop.throwIfAborted();
+    underWay.delete(settled.jobId);
+    yield settled;
+  }
+}

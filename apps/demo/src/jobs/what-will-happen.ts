@@ -1,0 +1,60 @@
+import { isSameId, type ListedJob } from "@sfbulk/browser";
+import { plural } from "../components/format.ts";
+
+/** Lists what closing or aborting jobs will bring about, as far as their last reading tells. */
+export function whatWillHappen(
+  verb: "close" | "abort",
+  jobs: readonly Pick<ListedJob, "state" | "createdById">[],
+  userId: string | undefined,
+): string[] {
+  const isForeign = ({ createdById }: { readonly createdById: string | null }): boolean =>
+    userId !== undefined && createdById !== null && !isSameId(createdById, userId);
+  const foreign = jobs.filter(isForeign).length;
+  const inState = (state: string): number => jobs.filter((job) => job.state === state && !isForeign(job)).length;
+  const open = inState("Open");
+  const closed = inState("Closed");
+  const aborted = inState("Aborted");
+  const over = inState("Failed") + (verb === "close" ? aborted : 0);
+  const lines =
+    verb === "close"
+      ? [
+          count(
+            open,
+            (jobsText) =>
+              `${jobsText} will be closed. Batches that were added go on being processed; no more can be added.`,
+          ),
+          count(closed, (jobsText) => `${jobsText} closed already: nothing changes.`, true),
+          count(
+            foreign,
+            (jobsText) => `${jobsText} somebody else's: Salesforce lets only the creator close a job.`,
+            true,
+          ),
+          count(over, (jobsText) => `${jobsText} aborted or failed: Salesforce will refuse.`, true),
+        ]
+      : [
+          count(
+            open,
+            (jobsText) =>
+              `${jobsText} will be aborted. Queued batches are not processed; a batch in progress runs to its end.`,
+          ),
+          count(
+            closed,
+            (jobsText) =>
+              `${jobsText} closed: batches still waiting are dropped; where all are done, Salesforce will refuse.`,
+            true,
+          ),
+          count(aborted, (jobsText) => `${jobsText} aborted already: nothing changes.`, true),
+          count(
+            foreign,
+            (jobsText) => `${jobsText} somebody else's: only "Manage Data Integrations" lets you abort it.`,
+            true,
+          ),
+          count(over, (jobsText) => `${jobsText} failed: Salesforce will refuse.`, true),
+        ];
+  return lines.filter((line) => line !== "");
+}
+
+function count(many: number, write: (jobs: string) => string, isState = false): string {
+  if (many === 0) return "";
+  return write(isState ? `${plural(many, "job")} ${many === 1 ? "is" : "are"}` : plural(many, "job"));
+}

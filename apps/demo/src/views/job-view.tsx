@@ -1,0 +1,149 @@
+import { type BatchInfo, getJob, type JobInfo, listBatches } from "@sfbulk/browser";
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { CopyButton } from "../components/copy-button.tsx";
+import { EmptyState } from "../components/empty-state.tsx";
+import { Loading } from "../components/loading.tsx";
+import { Notice } from "../components/notice.tsx";
+import { PageHead } from "../components/page-head.tsx";
+import { StateBadge } from "../components/state-badge.tsx";
+import { useClock } from "../components/use-clock.ts";
+import { usePoll } from "../components/use-poll.ts";
+import { BatchTimeline } from "../job/batch-timeline.tsx";
+import { EndButtons } from "../job/end-buttons.tsx";
+import { FailedRows } from "../job/failed-rows.tsx";
+import { JobFacts } from "../job/job-facts.tsx";
+import { LoadPanel } from "../job/load-panel.tsx";
+import { RowsChart } from "../job/rows-chart.tsx";
+import { isStale } from "../jobs/job-filter.ts";
+import { noteJob } from "../jobs/job-details.ts";
+import { SettlementPanel } from "../jobs/settlement-panel.tsx";
+import { connectionFor, type Org } from "../org/org.ts";
+
+/** What is shown of a job. */
+interface Reading {
+  readonly job: JobInfo;
+  readonly batches: readonly BatchInfo[];
+}
+
+/** One job, live. */
+export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: string }): VNode {
+  const [reading, setReading] = useState<Reading | undefined>(undefined);
+  const [failure, setFailure] = useState<Error | undefined>(undefined);
+  const [turn, setTurn] = useState(0);
+  const [hasLoad, setHasLoad] = useState(false);
+  const now = useClock(500);
+  const isMoving = reading === undefined || isUnderWay(reading);
+  usePoll(
+    async (signal) => {
+      try {
+        const connection = connectionFor(org, "Watch a job", { retry: { attempts: 2 } });
+        const job = await getJob(connection, jobId, { signal });
+        // A query has batches too; so has a job of which only the id is known.
+        const batches = await listBatches(connection, jobId, { signal });
+        noteJob(job);
+        setReading({ job, batches });
+        setFailure(undefined);
+      } catch (error) {
+        signal.throwIfAborted();
+        setFailure(error as Error);
+      }
+    },
+    isMoving ? 1500 : 10_000,
+    `${jobId} ${isMoving} ${turn}`,
+  );
+  const again = (): void => setTurn((count) => count + 1);
+  const back = (
+    <a class="back" href="#/jobs">
+      All jobs
+    </a>
+  );
+  if (reading === undefined) {
+    return (
+      <>
+        <PageHead icon="list" kicker="Job" title={<span class="id">{jobId}</span>} actions={back} />
+        <SettlementPanel />
+        {failure === undefined ? (
+          <Loading text="Reading the job" />
+        ) : (
+          <Notice tone="bad" title="The job cannot be read">
+            <p>{failure.message}</p>
+          </Notice>
+        )}
+      </>
+    );
+  }
+  const { job, batches } = reading;
+  return (
+    <>
+      <PageHead
+        icon="list"
+        kicker={`${job.operation} · ${job.object}`}
+        title={
+          <>
+            <span class="id">{job.id}</span> <StateBadge state={job.state} />
+          </>
+        }
+        actions={
+          <>
+            {back}
+            <CopyButton text={job.id} label="Copy the job's id" />
+            <EndButtons org={org} job={job} onEnd={again} />
+          </>
+        }
+      />
+      <SettlementPanel />
+      {failure === undefined ? null : (
+        <Notice tone="warn" title="The last reading failed; this is the one before">
+          <p>{failure.message}</p>
+        </Notice>
+      )}
+      <JobFacts job={job} org={org} now={now} />
+      <div class="columns">
+        <section class="card" aria-labelledby="batches">
+          <h2 id="batches">Batches</h2>
+          {batches.length === 0 ? (
+            <EmptyState icon="file" title="No batches yet" />
+          ) : (
+            <BatchTimeline batches={batches} now={now} />
+          )}
+        </section>
+        <section class="card" aria-labelledby="rows">
+          <h2 id="rows">Rows per batch</h2>
+          {batches.some(({ numberRecordsProcessed }) => numberRecordsProcessed > 0) ? (
+            <RowsChart batches={batches} />
+          ) : (
+            <EmptyState icon="list" title="No rows processed yet" />
+          )}
+        </section>
+      </div>
+      {isStale(job, now) ? (
+        <Notice tone="warn" title="Open for more than 24 hours">
+          <p>Salesforce takes no more batches for it. Close it: nothing is lost, and its slot is free again.</p>
+        </Notice>
+      ) : null}
+      {hasLoad || takesFiles(job, now) ? (
+        <section class="card" aria-labelledby="load">
+          <h2 id="load">Load a file into this job</h2>
+          <LoadPanel
+            org={org}
+            job={async () => job}
+            onChange={(isBusy) => {
+              setHasLoad((before) => before || isBusy);
+              again();
+            }}
+          />
+        </section>
+      ) : null}
+      {job.numberRecordsFailed > 0 ? <FailedRows org={org} job={job} /> : null}
+    </>
+  );
+}
+
+const takesFiles = (job: JobInfo, now: number): boolean =>
+  job.state === "Open" && !isStale(job, now) && job.contentType === "CSV" && !job.operation.startsWith("query");
+
+/** An open job without a batch on its way may get one at any time; that is looked for less often. */
+const isUnderWay = ({ job, batches }: Reading): boolean =>
+  job.numberBatchesQueued + job.numberBatchesInProgress > 0 ||
+  batches.some(({ state }) => state === "Queued" || state === "InProgress");

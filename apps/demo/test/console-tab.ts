@@ -1,0 +1,69 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
+import { onTestFinished } from "vitest";
+import { findChromium } from "../../../tools/chromium.mjs";
+import { serveDemo, type ServedDemo } from "../server/serve-demo.ts";
+
+let launched: Promise<Browser> | undefined;
+
+async function launch(): Promise<Browser> {
+  const found = await findChromium(true);
+  if (found === undefined) throw new Error("there is no Chromium, and none for this platform in the registry");
+  return await chromium.launch(found.launchOptions);
+}
+
+/** Serves the console, built before, for the time of one test. */
+export async function startDemo(instances: readonly string[] = []): Promise<ServedDemo> {
+  const demo = await serveDemo({ port: 0, instances: ["https://*.my.salesforce.com", ...instances] });
+  onTestFinished(demo.close);
+  return demo;
+}
+
+/** Ends the browser; for `afterAll`. */
+export async function endChromium(): Promise<void> {
+  await (await launched)?.close();
+  launched = undefined;
+}
+
+/** A tab with the console in it. */
+export interface ConsoleTab {
+  readonly page: Page;
+  /** What the page complained of, but for Chromium's own lines about failed requests. */
+  readonly complaints: () => readonly string[];
+}
+
+/** Opens the console in a profile of its own, at a place such as `jobs`. The org is there when it is given. */
+export async function openConsole(
+  place = "jobs",
+  { demo, ...options }: BrowserContextOptions & { readonly demo?: ServedDemo } = {},
+): Promise<ConsoleTab> {
+  const { url } = demo ?? (await startDemo());
+  launched ??= launch();
+  const context = await (
+    await launched
+  ).newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
+  onTestFinished(async () => await context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    const isChromiums = message.text().startsWith("Failed to load resource: ");
+    if ((message.type() === "error" || message.type() === "warning") && !isChromiums) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(`${url}/#/${place}`);
+  await page.locator('.org-chip[data-state="ready"]').waitFor();
+  return { page, complaints: () => complaints };
+}
+
+/** Puts open jobs into the org of the page: of an object and operation that no other of its jobs has. */
+export async function addJobs(page: Page, count: number): Promise<void> {
+  await page.evaluate(async (many) => {
+    for (let index = 0; index < many; index++) {
+      const body = JSON.stringify({ object: "Custom__c", operation: "update", ageMs: 90_000_000 + index * 1000 });
+      const headers = { "content-type": "application/json" };
+      // Their ids are given in order.
+      // oxlint-disable-next-line no-await-in-loop
+      await fetch("https://org.emulator.invalid/__emulator/addJob", { method: "POST", headers, body });
+    }
+  }, count);
+}

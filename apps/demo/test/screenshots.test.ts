@@ -1,0 +1,75 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BrowserContextOptions, Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { endChromium, openConsole } from "./console-tab.ts";
+
+/** Where they are kept is in the repository: on demand only, since each run paints other times. */
+const folder = fileURLToPath(
+  new URL(process.env["KEEP_SCREENSHOTS"] === "1" ? "../screenshots" : "../reports/screenshots", import.meta.url),
+);
+
+beforeAll(async () => await mkdir(folder, { recursive: true }));
+afterAll(endChromium);
+
+const looks: readonly (readonly [string, BrowserContextOptions])[] = [
+  ["light", { colorScheme: "light" }],
+  ["dark", { colorScheme: "dark" }],
+  ["narrow", { viewport: { width: 360, height: 780 } }],
+  ["wide", { viewport: { width: 2560, height: 1300 } }],
+];
+
+/** Nothing may stick out at the side. */
+async function isWideEnough(page: Page): Promise<boolean> {
+  return await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+}
+
+for (const [look, options] of looks) {
+  test(`each view, ${look}`, async () => {
+    const { page, complaints } = await openConsole("jobs", { ...options });
+    const shoot = async (name: string): Promise<void> => {
+      await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+      expect(await isWideEnough(page), name).toBe(true);
+    };
+    const places = page.getByRole("navigation", { name: "Console" });
+    await page.locator("table.jobs tbody tr").first().waitFor();
+    await page.locator(".unread").first().waitFor({ state: "detached" });
+    await shoot("jobs");
+    await page.getByRole("button", { name: /^Open \d/ }).click();
+    await page.getByLabel("Select all jobs of this page").check();
+    await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Close" }).click();
+    await page.getByRole("dialog").waitFor();
+    await shoot("confirm");
+    await page.getByRole("button", { name: /^Close \d+ jobs/ }).click();
+    await page.getByText(/^took/).waitFor();
+    await page.getByRole("group", { name: "Show" }).getByText("Open 3").waitFor();
+    await page.getByRole("group", { name: "Show" }).getByText("All").click();
+    await shoot("closed");
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await page.locator("td", { hasText: /^50$/ }).first().waitFor();
+    await page.getByRole("row").filter({ hasText: "800" }).getByRole("link").click();
+    await page.getByRole("region", { name: "Failed rows, as they were sent" }).waitFor();
+    await page.locator(".chart canvas").waitFor();
+    await shoot("job");
+    await places.getByRole("link", { name: "Faults" }).click();
+    await page.getByRole("button", { name: "Close the job", exact: true }).click();
+    await page.getByText("as expected", { exact: true }).waitFor();
+    await shoot("faults");
+    await page.getByRole("link", { name: "See it on the wire" }).click();
+    await page.locator(".exchange .attempt").nth(2).click();
+    await page
+      .getByRole("region", { name: /^Response/ })
+      .getByRole("button", { name: "Hex" })
+      .click();
+    await shoot("wire");
+    await places.getByRole("link", { name: "Connect" }).click();
+    await page.getByRole("radio", { name: /directly/ }).check();
+    await page.getByLabel("Instance URL").fill("http://127.0.0.1:9");
+    await page.getByLabel("Access token").fill("00D");
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await page.getByRole("alert").waitFor();
+    await shoot("connect");
+    expect(complaints()).toEqual([]);
+  });
+}

@@ -21,7 +21,7 @@ export type Patience = "quick" | "default";
 const endless: ReadonlySet<string> = new Set(["never-answers", "body-stalled"]);
 
 /** Where an answer never comes, it is waited for so long, in milliseconds. */
-const shortTimeout = 1200;
+const shortTimeout = 2000;
 
 let runs = 0;
 

@@ -16,6 +16,12 @@ beforeEach(async () => {
 afterEach(async () => await org.end());
 const run = async (...args: string[]): Promise<Done> => await runInPipe(args, { env: org.env });
 
+test("a pipe gets plain text, on a build server too", async () => {
+  const { stdout, stderr } = await runInPipe(["list"], { env: { ...org.env, CI: "true", FORCE_COLOR: "1" } });
+  expect(stdout).toContain("ID");
+  expect(stdout + stderr).not.toContain("\u001B");
+});
+
 describe("list", () => {
   beforeEach(async () => {
     const { addJob } = org.emulator.control;

@@ -91,5 +91,8 @@ const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
   isTTY && columns > 0 ? Math.max(40, columns) : Number.POSITIVE_INFINITY;
 
 /** Colour is for terminals, and for nobody who set NO_COLOR. @see https://no-color.org */
-const mayColor = (stream: NodeJS.WriteStream): boolean =>
-  stream.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb";
+/** Not a stream's own word: that of a pipe is `undefined`, and picocolors then decides by itself, by `CI` for one. */
+const mayColor = (stream: Pick<NodeJS.WriteStream, "isTTY">): boolean =>
+  (stream.isTTY as boolean | undefined) === true &&
+  (process.env["NO_COLOR"] ?? "") === "" &&
+  process.env["TERM"] !== "dumb";

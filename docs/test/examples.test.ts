@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { PGlite } from "@electric-sql/pglite";
 import { createAdaptorServer } from "@hono/node-server";
 import * as browser from "@sfbulk/browser";
 import * as fs from "node:fs";
@@ -10,6 +11,7 @@ import * as emulatorPackage from "@sfbulk/emulator";
 import * as conformance from "@sfbulk/emulator/conformance";
 import * as emulatorNode from "@sfbulk/emulator/node";
 import * as hono from "hono";
+import PgBoss from "pg-boss";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findExamples } from "./find-examples.ts";
 import { runExample } from "./run-example.ts";
@@ -77,6 +79,8 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       "@sfbulk/core": core,
       "@sfbulk/browser": browser,
       hono,
+      "pg-boss": { default: PgBoss },
+      "@electric-sql/pglite": { PGlite },
       // No example opens a port.
       "@hono/node-server": {
         createAdaptorServer: (options: Parameters<typeof createAdaptorServer>[0]) =>

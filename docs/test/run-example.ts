@@ -19,10 +19,11 @@ export async function runExample(code: string, { given, modules }: Surroundings)
   await run(modules, ...names.map((name) => given[name]));
 }
 
-/** Turns imports into declarations, since a function has none: `import { a, type B } from "x"`, `import * as a from "x"`. */
+/** Turns imports into declarations, since a function has none: `import { a, type B } from "x"`, `import a from "x"`, `import * as a from "x"`. */
 const withoutImports = (code: string): string =>
   code
     .replace(/^import \* as (\w+) from ("[^"]+");$/gm, "const $1 = modules[$2];")
+    .replace(/^import (\w+) from ("[^"]+");$/gm, "const { default: $1 } = modules[$2];")
     .replace(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, list: string, module: string) => {
       const names = list.split(",").map((name) => name.trim());
       const values = names.filter((name) => name !== "" && !name.startsWith("type "));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { AdapterInit, FetchAdapter } from "./connection/adapter.ts";
+export type { AdapterInit, AdapterResponse, FetchAdapter } from "./connection/adapter.ts";
 export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
 export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from "./connection/connection.ts";
 export { normaliseInstanceUrl } from "./connection/instance-url.ts";

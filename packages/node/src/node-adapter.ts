@@ -1,6 +1,6 @@
 import type { FetchAdapter } from "@sfbulk/core";
-import { createDispatcher } from "./create-dispatcher.ts";
-import { dispatchRequest } from "./dispatch-request.ts";
+import { prepareDispatcher } from "./prepare-dispatcher.ts";
+import type { Dispatcher } from "undici";
 
 /** Options of {@link nodeAdapter}. Times are in milliseconds. */
 export interface NodeAdapterOptions {
@@ -51,12 +51,22 @@ export type NodeAdapter = FetchAdapter & {
  * @see https://undici.nodejs.org/#/docs/api/Agent
  */
 export function nodeAdapter(options: NodeAdapterOptions = {}): NodeAdapter {
-  const dispatcher = createDispatcher(options);
+  const createDispatcher = prepareDispatcher(options);
+  let opening: Promise<Dispatcher> | undefined;
+  let send: FetchAdapter | undefined;
   let closing: Promise<void> | undefined;
-  const send: FetchAdapter = async (url, init) => {
-    if (closing !== undefined) throw new Error("Cannot send: this adapter is closed");
-    return await dispatchRequest(dispatcher, url, init);
+  const open = async (): Promise<Dispatcher> => {
+    const [dispatcher, { dispatchRequest }] = await Promise.all([createDispatcher(), import("./dispatch-request.ts")]);
+    send = (url, init) => dispatchRequest(dispatcher, url, init);
+    return dispatcher;
   };
-  const close = (): Promise<void> => (closing ??= dispatcher.close());
-  return Object.assign(send, { close, [Symbol.asyncDispose]: close });
+  const adapter: FetchAdapter = (url, init) => {
+    if (closing !== undefined) return Promise.reject(new Error("Cannot send: this adapter is closed"));
+    return send === undefined ? (opening ??= open()).then(() => (send as FetchAdapter)(url, init)) : send(url, init);
+  };
+  const close = (): Promise<void> => (closing ??= closeOpened());
+  const closeOpened = async (): Promise<void> => {
+    if (opening !== undefined) await (await opening).close();
+  };
+  return Object.assign(adapter, { close, [Symbol.asyncDispose]: close });
 }

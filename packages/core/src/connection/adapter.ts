@@ -16,6 +16,15 @@ export interface AdapterInit {
 }
 
 /**
+ * What an adapter resolves with: a real `Response`.
+ *
+ * An adapter that has the whole body at once may hand it over as `wholeBody` too, compressed or decoded. It is read
+ * instead of `body`, which spares both sides a stream: making one costs as much as all the rest of a small exchange. What
+ * such a response gives by `body`, `text()` and the like must be the same reply.
+ */
+export type AdapterResponse = Response & { readonly wholeBody?: Uint8Array<ArrayBuffer> };
+
+/**
  * Sends one request and resolves with its response.
  *
  * `globalThis.fetch` fits unchanged; so do undici's `fetch`, the emulator's, and any function around them. An adapter
@@ -28,4 +37,4 @@ export interface AdapterInit {
  * The response must be a real `Response`. It may hand over the body compressed or decoded: sfbulk looks at the bytes
  * and not at the headers.
  */
-export type FetchAdapter = (url: string, init: AdapterInit) => Promise<Response>;
+export type FetchAdapter = (url: string, init: AdapterInit) => Promise<AdapterResponse>;

@@ -20,6 +20,16 @@ const loginHosts: ReadonlySet<string> = new Set(["login.salesforce.com", "test.s
  * @throws TypeError for a path, query, fragment or credentials, for a host without a Bulk API, and for `http:` elsewhere.
  */
 export function normaliseInstanceUrl(instanceUrl: string): string {
+  // Every call checks its connection, and mostly it is the same one.
+  if (last?.instanceUrl === instanceUrl) return last.origin;
+  const origin = readInstanceUrl(instanceUrl);
+  last = { instanceUrl, origin };
+  return origin;
+}
+
+let last: { readonly instanceUrl: string; readonly origin: string } | undefined;
+
+function readInstanceUrl(instanceUrl: string): string {
   const url = checkOrigin("instanceUrl", instanceUrl);
   if (loginHosts.has(url.hostname)) {
     throw refusal(

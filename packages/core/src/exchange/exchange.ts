@@ -44,13 +44,13 @@ export type Attempt<T> = (
  *
  * @throws only the caller's abort reason; everything else is in the outcome.
  */
-export async function exchange<T>(
+export function exchange<T>(
   target: Target,
   request: ApiRequest,
   read: Read<T>,
   options: CallOptions,
 ): Promise<Outcome<T>> {
-  return await converse(target, request, wholeReply(request, read), options);
+  return converse(target, request, wholeReply(request, read), options);
 }
 
 /** Has a conversation of which each attempt is the caller's own. See {@link exchange}. */
@@ -73,7 +73,7 @@ export async function converse<T>(
     let token: string;
     try {
       const source = rejected === undefined ? session.current() : session.renew?.(rejected);
-      token = await abortable(Promise.resolve(source as string | Promise<string>), signal);
+      token = typeof source === "string" ? source : await abortable(Promise.resolve(source as Promise<string>), signal);
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof SessionError)) throw error;

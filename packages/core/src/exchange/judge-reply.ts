@@ -23,7 +23,7 @@ export type Verdict<T> =
   | { readonly kind: "final"; readonly failure: Failure };
 
 /** Makes the value out of a reply of status 2xx, or throws {@link NotTheAnswer}. */
-export type Read<T> = (body: ReplyBody, headers: Headers) => T;
+export type Read<T> = (body: ReplyBody, headers: () => Headers) => T;
 
 /** Says that a body is whole and well-formed, and yet not the answer. The message says why. */
 export class NotTheAnswer extends Error {
@@ -120,7 +120,7 @@ function judgeRefusal<T>(raw: RawReply, body: ReplyBody): Verdict<T> {
   return {
     kind: "again",
     failure,
-    retryAfter: raw.headers.get("retry-after"),
+    retryAfter: raw.headers().get("retry-after"),
     ...(status === 420 ? { tries: 2 } : {}),
   };
 }
@@ -149,7 +149,7 @@ function shown(body: ReplyBody): string {
 
 /** Names the host that a redirect leads to, and nothing more of its address. */
 function place({ headers }: RawReply): string {
-  const location = headers.get("location");
+  const location = headers().get("location");
   if (location === null || !URL.canParse(location)) return "";
   return ` to ${JSON.stringify(new URL(location).host)}`;
 }

@@ -67,7 +67,7 @@ const judgeWhole = async (
   { status, headers, opaque }: OpenResponse,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Verdict<OpenReply>> =>
-  await judgeReply({ status, headers, opaque, bytes }, { maxBytes: maxInfoBytes }, () => {
+  await judgeReply({ status, headers: () => headers, opaque, bytes }, { maxBytes: maxInfoBytes }, () => {
     throw new NotTheAnswer("the reply is not the data that was asked for");
   });
 

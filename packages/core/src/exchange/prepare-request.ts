@@ -23,19 +23,18 @@ const utf8 = new TextEncoder();
 export async function prepareRequest(target: Target, request: ApiRequest): Promise<PreparedRequest> {
   const plain = typeof request.body === "string" ? utf8.encode(request.body) : request.body;
   const encoded = plain === undefined ? {} : await encode(target, request, plain);
-  return {
-    url: `${target.origin}/services/${services[request.service ?? "async"](target.version)}/${request.path}`,
-    method: request.method,
-    headers: {
-      "content-type": request.contentType,
-      accept: "application/json, application/xml;q=0.9, text/csv;q=0.8",
-      ...(target.gzipFrom === undefined ? {} : { "accept-encoding": "gzip" }),
-      "sforce-call-options": `client=${clientName}`,
-      ...request.headers,
-      ...encoded.headers,
-    },
-    ...(encoded.body === undefined ? {} : { body: encoded.body }),
+  // Assigned one by one: a record that was spread together is several times as slow to make and to read.
+  const headers: Record<string, string> = {
+    "content-type": request.contentType,
+    accept: "application/json, application/xml;q=0.9, text/csv;q=0.8",
+    "sforce-call-options": `client=${clientName}`,
   };
+  if (target.gzipFrom !== undefined) headers["accept-encoding"] = "gzip";
+  if (request.headers !== undefined) Object.assign(headers, request.headers);
+  if (encoded.headers !== undefined) Object.assign(headers, encoded.headers);
+  const url = `${target.origin}/services/${services[request.service ?? "async"](target.version)}/${request.path}`;
+  const { body } = encoded;
+  return { url, method: request.method, headers, ...(body === undefined ? {} : { body }) };
 }
 
 /** Adds the session to a prepared request's headers, in both forms that Salesforce's own collection sends. */

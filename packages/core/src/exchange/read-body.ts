@@ -44,25 +44,36 @@ export async function readBody({ bytes }: Pick<RawReply, "bytes">, maxBytes: num
 }
 
 async function readText(text: string): Promise<ReplyBody> {
+  // Almost every reply: JSON from its first character on.
+  if (text.startsWith("{")) return readJson(text);
   const start = text.slice(0, 200).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
   if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
   const format = start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
   if (format === "text") return { kind: "text", text };
+  if (format === "JSON") return readJson(text);
   // The parser is loaded when the first XML comes: JSON is asked for.
-  const xml = format === "XML" ? await import("./xml.ts") : undefined;
+  const { readXml } = await import("./xml.ts");
   try {
-    return xml !== undefined
-      ? { kind: "xml", text, ...xml.readXml(text) }
-      : { kind: "json", text, value: JSON.parse(text) as unknown };
+    return { kind: "xml", text, ...readXml(text) };
   } catch (error) {
-    // What the parser says is not handed on: it quotes the text, and a reply's text stays out of errors.
-    return {
-      kind: "damaged",
-      why: `its ${format} is damaged${error instanceof RangeError ? " (nested too deeply)" : ""}`,
-    };
+    return damaged(format, error);
   }
 }
+
+function readJson(text: string): ReplyBody {
+  try {
+    return { kind: "json", text, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return damaged("JSON", error);
+  }
+}
+
+/** What the parser says is not handed on: it quotes the text, and a reply's text stays out of errors. */
+const damaged = (format: string, error: unknown): ReplyBody => ({
+  kind: "damaged",
+  why: `its ${format} is damaged${error instanceof RangeError ? " (nested too deeply)" : ""}`,
+});
 
 function titleOf(text: string): string {
   const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, " ").trim();

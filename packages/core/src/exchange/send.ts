@@ -1,13 +1,13 @@
 import { createFetch, FetchError } from "ofetch";
-import type { AdapterInit, FetchAdapter } from "../connection/adapter.ts";
-import { abortable } from "./abortable.ts";
+import type { AdapterInit, AdapterResponse, FetchAdapter } from "../connection/adapter.ts";
 import { concatenate } from "./concatenate.ts";
 import { TooLarge } from "./gzip.ts";
 
 /** A response with its body read, as the adapter handed it over. */
 export interface RawReply {
   readonly status: number;
-  readonly headers: Headers;
+  /** Gives the headers: few replies have them looked at, and an adapter may make them for whoever does. */
+  readonly headers: () => Headers;
   /** True for a redirect that a browser does not let see. */
   readonly opaque: boolean;
   /** Compressed or not: the bytes themselves tell. */
@@ -41,18 +41,23 @@ export async function send(
 ): Promise<RawReply> {
   signal?.throwIfAborted();
   const controller = new AbortController();
-  const forward = (): void => controller.abort(signal?.reason);
-  signal?.addEventListener("abort", forward, { once: true });
+  let stop: ((reason: unknown) => void) | undefined;
+  const forward = (): void => stop?.(signal?.reason);
   // Our own timer: fake clocks do not move AbortSignal.timeout, and Node.js does not stay alive for it.
-  const timer = setTimeout(() => controller.abort(new TimeUp(`no complete reply within ${timeout} ms`)), timeout);
+  const timer = setTimeout(() => stop?.(new TimeUp(`no complete reply within ${timeout} ms`)), timeout);
+  signal?.addEventListener("abort", forward, { once: true });
   try {
-    const response = await abortable(dispatch(adapter, url, init, controller.signal), controller.signal);
-    return {
-      status: response.status,
-      headers: response.headers,
-      opaque: response.type === "opaqueredirect",
-      bytes: await readBytes(response, maxBytes, controller.signal),
-    };
+    // Stopping ends the one wait for all of it at once, also where the adapter does not notice the signal. (A race and a
+    // listener for every step would cost as much as the rest of core does.)
+    return await new Promise<RawReply>((resolve, reject) => {
+      stop = (reason) => {
+        controller.abort(reason);
+        reject(controller.signal.reason as Error);
+      };
+      dispatch(adapter, url, init, controller.signal)
+        .then((response) => readReply(response, maxBytes, controller.signal))
+        .then(resolve, reject);
+    });
   } catch (error) {
     // Some adapters reject with an error of their own on an abort; what fired says more.
     if (controller.signal.aborted) throw controller.signal.reason;
@@ -63,31 +68,57 @@ export async function send(
   }
 }
 
+/** What ofetch is given for a response: nothing that it could read, judge or change. */
+interface Carrier {
+  readonly response: AdapterResponse;
+  readonly status: 200;
+  readonly body: null;
+}
+
+/** What ofetch hands on of a request: it knows no option of this name, and leaves it alone. */
+interface Carried {
+  readonly adapterInit: AdapterInit;
+}
+
 const senders = new WeakMap<FetchAdapter, ReturnType<typeof createFetch>>();
 
-/** Lets ofetch hand the request to the adapter, with everything that ofetch would decide by itself switched off. */
+/** Makes ofetch's function for an adapter, once. */
+function senderOf(adapter: FetchAdapter): ReturnType<typeof createFetch> {
+  let sender = senders.get(adapter);
+  if (sender === undefined) {
+    sender = createFetch({
+      fetch: async (url, options) => {
+        const { adapterInit } = options as unknown as Carried;
+        const response = await adapter(url as string, adapterInit);
+        return { response, status: 200, body: null } satisfies Carrier as unknown as Response;
+      },
+    });
+    senders.set(adapter, sender);
+  }
+  return sender;
+}
+
+/**
+ * Lets ofetch hand the request to the adapter, with everything that ofetch would decide by itself switched off: the
+ * request goes through it as one closed parcel and so does the response. (Were headers given to ofetch, it would make a
+ * `Headers` of them, only to be turned into the plain record again that an adapter takes.)
+ */
 export async function dispatch(
   adapter: FetchAdapter,
   url: string,
-  init: Omit<AdapterInit, "redirect" | "signal">,
+  { method, headers, body }: Omit<AdapterInit, "redirect" | "signal">,
   signal: AbortSignal,
-): Promise<Response> {
-  let sender = senders.get(adapter);
-  if (sender === undefined) {
-    sender = createFetch({ fetch: (input, options) => adapter(input as string, adapterInit(options)) });
-    senders.set(adapter, sender);
-  }
+): Promise<AdapterResponse> {
+  const adapterInit: AdapterInit = {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    redirect: "manual",
+    signal,
+  };
   try {
-    const response = await sender.raw(url, {
-      method: init.method,
-      headers: init.headers,
-      ...(init.body === undefined ? {} : { body: init.body }),
-      redirect: "manual",
-      signal,
-      retry: false,
-      ignoreResponseError: true,
-      responseType: "stream",
-    });
+    const options = { method, retry: false, ignoreResponseError: true, adapterInit } as const;
+    const { response } = (await senderOf(adapter).raw(url, options)) as unknown as Carrier;
     // Nobody waits for a response that comes too late, and its body would hold the connection.
     if (signal.aborted) await response.body?.cancel();
     return response;
@@ -97,38 +128,44 @@ export async function dispatch(
   }
 }
 
-function adapterInit(options: RequestInit | undefined): AdapterInit {
-  const { method, headers, body, signal } = options as {
-    method: AdapterInit["method"];
-    headers: Headers;
-  } & RequestInit;
-  return {
-    method,
-    headers: Object.fromEntries(headers),
-    ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }),
-    redirect: "manual",
-    signal: signal as AbortSignal,
-  };
+/** Reads the body, unless it is there already. */
+function readReply(response: AdapterResponse, maxBytes: number, signal: AbortSignal): RawReply | Promise<RawReply> {
+  const { wholeBody } = response;
+  if (wholeBody === undefined) return readBytes(response, maxBytes, signal).then((bytes) => toReply(response, bytes));
+  if (wholeBody.length > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`);
+  return toReply(response, wholeBody);
 }
 
-async function readBytes(response: Response, maxBytes: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  if (response.body === null) return new Uint8Array(0);
-  const reader = response.body.getReader();
+const toReply = (response: AdapterResponse, bytes: Uint8Array<ArrayBuffer>): RawReply => ({
+  status: response.status,
+  headers: () => response.headers,
+  opaque: response.type === "opaqueredirect",
+  bytes,
+});
+
+async function readBytes({ body }: Response, maxBytes: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  if (body === null) return new Uint8Array(0);
+  const reader = body.getReader();
+  // Frees the connection, also where the body does not notice the signal. It fails where the body broke by itself, which
+  // is known already.
+  const free = (): void => void reader.cancel(signal.reason).catch(() => undefined);
+  signal.addEventListener("abort", free, { once: true });
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
   try {
     for (;;) {
-      // A body must be read in order. The race is for adapters whose body does not notice the signal.
+      // A body must be read in order.
       // oxlint-disable-next-line no-await-in-loop
-      const { done, value } = await abortable(reader.read(), signal);
+      const { done, value } = await reader.read();
       if (done) return concatenate(chunks, total);
       total += value.length;
       if (total > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`);
       chunks.push(value);
     }
   } catch (error) {
-    // Frees the connection. It fails where the body broke by itself, which is the error that is thrown already.
-    reader.cancel(error).catch(() => undefined);
+    free();
     throw error;
+  } finally {
+    signal.removeEventListener("abort", free);
   }
 }

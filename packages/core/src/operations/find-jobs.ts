@@ -121,7 +121,7 @@ async function* listClassicJobs(
   }
 }
 
-const readTimedPage: Read<TimedPage> = (body, headers) => ({ page: readPage(body), now: serverTime(headers) });
+const readTimedPage: Read<TimedPage> = (body, headers) => ({ page: readPage(body), now: serverTime(headers()) });
 
 const pageRequest = (path: string): ApiRequest => ({
   action: "list jobs",

@@ -52,7 +52,7 @@ export async function findSentBatch(
   const list = await exchange(
     target,
     batchListRequest(jobId),
-    (reply, headers) => ({ batches: read(reply), date: headers.get("date") }),
+    (reply, headers) => ({ batches: read(reply), date: headers().get("date") }),
     options,
   );
   if (!list.ok) return { kind: "undecided", why: `the job's batches cannot be listed, because ${list.failure.why}` };

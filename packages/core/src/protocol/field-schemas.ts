@@ -27,10 +27,12 @@ export const id = (prefix: "750" | "751"): v.GenericSchema<unknown, string> =>
  * optional in its types.
  */
 export const number = (): v.GenericSchema<unknown, number> =>
-  v.pipe(
-    v.nullish(v.union([v.number(), v.pipe(v.string(), v.regex(/^-?\d{1,15}(\.\d{1,6})?$/), v.transform(Number))]), 0),
-    v.finite(),
-  );
+  v.nullish(v.pipe(v.unknown(), v.transform(readNumber), v.number(), v.finite()), 0);
+
+/** By hand, since a job has 13 of them: a union of schemas takes three times as long. */
+function readNumber(value: unknown): unknown {
+  return typeof value === "string" && /^-?\d{1,15}(\.\d{1,6})?$/.test(value) ? Number(value) : value;
+}
 
 /** Reads a truth value of JSON or of XML; what is left out stays out. */
 export const flag = (): v.GenericSchema<unknown, boolean | undefined> =>

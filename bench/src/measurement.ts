@@ -1,0 +1,55 @@
+import type { Plot } from "./draw-plot.ts";
+
+/** One number against another of the same run, which is what can be compared between machines and days. */
+export interface Ratio {
+  /** What it is called in `ratios.json`: `closes at 32 / jsforce`. */
+  readonly name: string;
+  readonly value: number;
+  /** What it should be. */
+  readonly bar?: { readonly atLeast: number } | { readonly atMost: number };
+  /** How much worse, as a part of it, a later run may be before `--check` calls it a regression. Default: 0.3. */
+  readonly room?: number;
+  /** Which way is better where there is no bar. Default: `atLeast`, more is better. */
+  readonly better?: "atLeast" | "atMost";
+}
+
+/** A table of a page. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** What a measurement found, as plain data: `results.json` holds these, and the page is made from them. */
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  /** Paragraphs of Markdown: how it was measured, and what it means. */
+  readonly text: readonly string[];
+  readonly tables: readonly Table[];
+  readonly plots: readonly Plot[];
+  readonly ratios: readonly Ratio[];
+}
+
+/** How a run is made. */
+interface Setting {
+  /** Whether the parts of minutes are made at full size: 1 GB, 10 million rows, 1,000 closes at 200 ms one at a time. */
+  readonly large: boolean;
+}
+
+/** One thing that is measured, in a file of its own. */
+export interface Measurement {
+  readonly name: string;
+  readonly measure: (setting: Setting) => Promise<Section>;
+}
+
+/**
+ * One of those that are compared. It runs in a process of its own: it is made ready once and then takes turns with the
+ * others.
+ */
+export type Contender = (url: string) => Promise<Run>;
+
+/** Does one turn, and gives what it measured. */
+export type Run = (parameters: Parameters) => Promise<Readonly<Record<string, number>>>;
+
+/** What a turn is told: how many, how many at a time. */
+export type Parameters = Readonly<Record<string, number | string>>;

@@ -1,0 +1,127 @@
+import { alternate, type Measured, repeat } from "../alternate.ts";
+import type { Contender, Measurement, Parameters, Run } from "../measurement.ts";
+import { jobId } from "../recorded-replies.ts";
+import { pairedRatio, shownSpread, spread } from "../spread.ts";
+import { startServer } from "../start-server.ts";
+
+const accessToken = "00D000000000001!bench";
+const batchRows = 10_000;
+const batchId = (number: number): string => `751${String(number).padStart(12, "0")}`;
+
+const measured =
+  (read: (parameters: Parameters) => Promise<number>): Run =>
+  async (parameters) => {
+    globalThis.gc?.();
+    let peak = 0;
+    const look = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 5);
+    const began = performance.now();
+    const rows = await read(parameters);
+    const seconds = (performance.now() - began) / 1000;
+    clearInterval(look);
+    if (rows !== Number(parameters["batches"]) * batchRows) throw new Error(`${rows} rows were read`);
+    return { rows: rows / seconds, memory: Math.max(peak, process.memoryUsage.rss()) / 1e6 };
+  };
+
+export const contenders: Readonly<Record<string, Contender>> = {
+  "@sfbulk/node, jobResults": async (url) => {
+    const { envConnection, jobResults, nodeAdapter } = await import("@sfbulk/node");
+    const env = { SF_ORG_INSTANCE_URL: url, SF_ACCESS_TOKEN: accessToken };
+    const connection = envConnection({ env, fetch: nodeAdapter({ proxy: false }) });
+    return measured(async () => {
+      let succeeded = 0;
+      for await (const { success } of jobResults(connection, jobId)) succeeded += success ? 1 : 0;
+      return succeeded;
+    });
+  },
+  jsforce: async (instanceUrl) => {
+    const { default: jsforce } = await import("jsforce");
+    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "66.0" });
+    return measured(async ({ batches }) => {
+      let succeeded = 0;
+      for (let batch = 0; batch < Number(batches); batch++) {
+        // oxlint-disable-next-line no-await-in-loop
+        const results = await connection.bulk.job(jobId).batch(batchId(batch)).retrieve();
+        for (const result of results) succeeded += "success" in result && result.success ? 1 : 0;
+      }
+      return succeeded;
+    });
+  },
+  "csv-parse over undici": async (url) => {
+    const [{ parse }, { Agent, request }, { createGunzip }] = await Promise.all([
+      import("csv-parse"),
+      import("undici"),
+      import("node:zlib"),
+    ]);
+    const dispatcher = new Agent();
+    const headers = { "x-sfdc-session": accessToken, "accept-encoding": "gzip" };
+    return measured(async ({ batches }) => {
+      let succeeded = 0;
+      for (let batch = 0; batch < Number(batches); batch++) {
+        const address = `${url}/services/async/66.0/job/${jobId}/batch/${batchId(batch)}/result`;
+        // oxlint-disable-next-line no-await-in-loop
+        const { body } = await request(address, { headers, dispatcher });
+        const rows = body.pipe(createGunzip()).pipe(parse({ columns: true }));
+        for await (const row of rows as AsyncIterable<Record<string, string>>)
+          succeeded += row["Success"] === "true" ? 1 : 0;
+      }
+      return succeeded;
+    });
+  },
+};
+
+export const rowResults: Measurement = {
+  name: "row-results",
+  measure: async ({ large }) => {
+    const batches = large ? 1000 : 20;
+    const server = await startServer({ batches, rows: batchRows });
+    const names = Object.keys(contenders);
+    const found = await alternate({
+      module: import.meta.url,
+      names,
+      url: server.url,
+      rounds: large ? [{ batches }] : repeat(5, { batches }),
+      execArgv: ["--expose-gc"],
+    });
+    await server.stop();
+    const of = (name: string): Measured => found.get(name) ?? {};
+    const ours = of("@sfbulk/node, jobResults");
+    return {
+      name: "row-results",
+      title: "Reading results",
+      text: [
+        `What became of ${(batches * batchRows).toLocaleString("en-US")} rows, in ${batches.toLocaleString("en-US")} batches, gzipped where it is asked for. \`jobResults\` finds the batches, checks that none is missing a row, numbers the rows across batches and gives them in order; jsforce retrieves batch by batch; csv-parse makes an object of every line and checks nothing.`,
+      ],
+      tables: [
+        {
+          columns: ["contender", "rows/s", "peak memory, MB"],
+          rows: names.map((name) => [
+            name,
+            shownSpread(spread(of(name)["rows"])),
+            shownSpread(spread(of(name)["memory"])),
+          ]),
+        },
+      ],
+      plots: [
+        {
+          kind: "bars",
+          file: "results",
+          title: "Reading results",
+          groups: ["rows a second", "peak memory, MB"],
+          series: names.map((name) => ({ name, values: [spread(of(name)["rows"]), spread(of(name)["memory"])] })),
+        },
+      ],
+      ratios: [
+        { name: "results, rows/s: @sfbulk/node / jsforce", value: pairedRatio(ours["rows"], of("jsforce")["rows"]) },
+        {
+          name: "results, rows/s: @sfbulk/node / csv-parse",
+          value: pairedRatio(ours["rows"], of("csv-parse over undici")["rows"]),
+        },
+        {
+          name: "results, memory: @sfbulk/node / jsforce",
+          value: pairedRatio(ours["memory"], of("jsforce")["memory"]),
+          better: "atMost",
+        },
+      ],
+    };
+  },
+};

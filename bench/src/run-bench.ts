@@ -1,0 +1,102 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { drawPlot } from "./draw-plot.ts";
+import { findRegressions, type KeptRatios } from "./find-regressions.ts";
+import type { Measurement, Section } from "./measurement.ts";
+import { closes } from "./measurements/closes.ts";
+import { coldStart } from "./measurements/cold-start.ts";
+import { latency } from "./measurements/latency.ts";
+import { manyJobs } from "./measurements/many-jobs.ts";
+import { processorTime } from "./measurements/processor-time.ts";
+import { records } from "./measurements/records.ts";
+import { rowResults } from "./measurements/row-results.ts";
+import { scaling } from "./measurements/scaling.ts";
+import { size } from "./measurements/size.ts";
+import { splitter } from "./measurements/splitter.ts";
+import { upload } from "./measurements/upload.ts";
+import { isMet, type Results, writePage } from "./write-page.ts";
+
+// Measures everything: `pnpm bench`. See CONTRIBUTING.md for its options.
+const measurements: readonly Measurement[] = [
+  closes,
+  processorTime,
+  coldStart,
+  upload,
+  splitter,
+  records,
+  rowResults,
+  manyJobs,
+  size,
+  latency,
+  scaling,
+];
+
+const { values: flags } = parseArgs({
+  options: {
+    /** Compares with the kept ratios and writes nothing; ends with 1 where one has become worse. */
+    check: { type: "boolean", default: false },
+    /** Keeps this run's ratios for later checks. */
+    keep: { type: "boolean", default: false },
+    large: { type: "boolean", default: false },
+    /** Measures these only, and leaves the rest of the results as they are. */
+    only: { type: "string", multiple: true, default: [] },
+  },
+});
+
+const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+const readJson = (name: string): unknown => JSON.parse(readFileSync(path(name), "utf8"));
+const writeJson = (name: string, value: unknown): void =>
+  writeFileSync(path(name), `${JSON.stringify(value, undefined, 2)}\n`);
+const load = (): number => os.loadavg()[0] ?? 0;
+
+const unknown = flags.only.find((name) => measurements.every((one) => one.name !== name));
+if (unknown !== undefined) throw new Error(`There is no measurement "${unknown}"`);
+const chosen = measurements.filter(({ name }) => flags.only.length === 0 || flags.only.includes(name));
+const before = load();
+const sections: Section[] = [];
+for (const { name, measure } of chosen) {
+  const began = performance.now();
+  // One after another, or they would disturb each other.
+  // oxlint-disable-next-line no-await-in-loop
+  const section = await measure({ large: flags.large });
+  sections.push(section);
+  say(`${name}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  for (const ratio of section.ratios) {
+    say(`  ${ratio.value.toFixed(2).padStart(9)}  ${ratio.name}${isMet(ratio) ? "" : "  (bar missed)"}`);
+  }
+}
+
+const ratios = sections.flatMap((section) => section.ratios);
+if (flags.check) {
+  const kept = readJson("ratios.json") as KeptRatios;
+  const isChosen = (name: string): boolean => flags.only.length === 0 || ratios.some((ratio) => ratio.name === name);
+  const regressions = findRegressions(
+    ratios,
+    Object.fromEntries(Object.entries(kept).filter(([name]) => isChosen(name))),
+  );
+  for (const regression of regressions) say(`WORSE: ${regression}`);
+  say(regressions.length === 0 ? `${ratios.length} ratios are as kept or better` : `${regressions.length} regressions`);
+  process.exitCode = regressions.length === 0 ? 0 : 1;
+} else {
+  const old = flags.only.length === 0 ? [] : (readJson("results.json") as Results).sections;
+  const results: Results = {
+    date: new Date().toISOString(),
+    node: process.versions.node,
+    machine: `${os.availableParallelism()} × ${os.cpus()[0]?.model ?? "an unknown processor"}`,
+    load: [before, load()],
+    sections: measurements.flatMap(({ name }) => [...sections, ...old].find((section) => section.name === name) ?? []),
+  };
+  writeJson("results.json", results);
+  mkdirSync(path("../docs/performance"), { recursive: true });
+  for (const plot of results.sections.flatMap((section) => section.plots)) {
+    writeFileSync(path(`../docs/performance/${plot.file}.svg`), drawPlot(plot));
+  }
+  writeFileSync(path("../docs/performance.md"), writePage(results));
+  if (flags.keep) {
+    const all = results.sections.flatMap((section) => section.ratios);
+    writeJson("ratios.json", Object.fromEntries(all.map(({ name, value }) => [name, Number(value.toPrecision(3))])));
+  }
+}

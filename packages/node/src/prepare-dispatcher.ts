@@ -1,0 +1,38 @@
+import type { Dispatcher } from "undici";
+import { checkWholeNumber } from "./check-whole-number.ts";
+import type { NodeAdapterOptions } from "./node-adapter.ts";
+import { proxySettings } from "./proxy-settings.ts";
+import { tlsSettings } from "./tls-settings.ts";
+
+/**
+ * Checks the options, and gives what makes the pool of connections that they ask for. It connects to nothing yet.
+ *
+ * undici is loaded for the first pool: that takes as long as starting Node.js does, and not every process sends.
+ *
+ * @throws TypeError that names the option.
+ */
+export function prepareDispatcher(options: NodeAdapterOptions): () => Promise<Dispatcher> {
+  const timeout = checkWholeNumber("connectTimeout", options.connectTimeout, 10_000);
+  const proxy = proxySettings(options.proxy);
+  const tls = tlsSettings(options);
+  const direct = { ...tls.org, timeout };
+  const shared = {
+    connections: checkWholeNumber("connections", options.connections, 32),
+    keepAliveTimeout: checkWholeNumber("keepAliveTimeout", options.keepAliveTimeout, 4000),
+    // How long an attempt may take is core's to say, for the whole of it; undici would end a longer one after 300 s.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  return async () => {
+    const { Agent, EnvHttpProxyAgent, ProxyAgent } = await import("undici");
+    if (proxy.type === "none") return new Agent({ ...shared, connect: direct });
+    const proxied = { ...shared, requestTls: direct, proxyTls: { ...tls.proxy, timeout } };
+    if (proxy.type === "all") return new ProxyAgent({ ...proxied, uri: proxy.uri });
+    return new EnvHttpProxyAgent({
+      ...proxied,
+      connect: direct,
+      httpProxy: proxy.httpProxy,
+      httpsProxy: proxy.httpsProxy,
+    });
+  };
+}

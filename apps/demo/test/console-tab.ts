@@ -3,6 +3,12 @@ import { onTestFinished } from "vitest";
 import { findChromium } from "../../../tools/chromium.mjs";
 import { serveDemo, type ServedDemo } from "../server/serve-demo.ts";
 
+/** What a tab is to be, besides what Chromium can be told of it. */
+interface ConsoleTabOptions extends BrowserContextOptions {
+  /** The console to open. Default: one that is served for this tab. */
+  readonly demo?: ServedDemo;
+}
+
 let launched: Promise<Browser> | undefined;
 
 async function launch(): Promise<Browser> {
@@ -32,10 +38,7 @@ export interface ConsoleTab {
 }
 
 /** Opens the console in a profile of its own, at a place such as `jobs`. The org is there when it is given. */
-export async function openConsole(
-  place = "jobs",
-  { demo, ...options }: BrowserContextOptions & { readonly demo?: ServedDemo } = {},
-): Promise<ConsoleTab> {
+export async function openConsole(place = "jobs", { demo, ...options }: ConsoleTabOptions = {}): Promise<ConsoleTab> {
   const { url } = demo ?? (await startDemo());
   launched ??= launch();
   const context = await (

@@ -54,7 +54,7 @@ const medianOf = (value: Spread | number | null): number =>
   value === null ? 0 : typeof value === "number" ? value : value.median;
 
 function drawBars({ groups, series }: BarPlot): Drawing {
-  const [left, right, row, gap] = [210, 620, 24, 36];
+  const [left, right, row, gap] = [250, 650, 24, 36];
   const content: string[] = [];
   let y = 44;
   for (const [group, title] of groups.entries()) {

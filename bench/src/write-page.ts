@@ -6,19 +6,19 @@ export interface Results {
   readonly date: string;
   readonly node: string;
   readonly machine: string;
-  /** How many processes wanted a processor on average, before and after the run: more than its processors is a busy machine. */
-  readonly load: readonly [number, number];
+  /** How many processes wanted a processor at most, on average over a minute: more than its processors is a busy machine. */
+  readonly highestLoad: number;
   readonly sections: readonly Section[];
 }
 
 /** Makes the page of a run's results. */
-export function writePage({ date, node, machine, load, sections }: Results): string {
+export function writePage({ date, node, machine, highestLoad, sections }: Results): string {
   const ratios = sections.flatMap((section) => section.ratios);
   return `# Performance
 
 This page is made by \`pnpm bench\` out of \`bench/results.json\`. Every contender runs in a process of its own, they take turns, and the median of the turns is told, with the middle half of them in brackets; a ratio is the median of the ratios turn by turn. **Only ratios can be compared** between machines: absolute numbers depend on the machine and on what else it does. The server is a plain \`node:http\` one on loopback, in a process of its own, that answers with the reply that Salesforce's own Postman collection keeps, gzipped where the client asks for it.
 
-Run on ${date.slice(0, 10)} with Node.js ${node} on ${machine}; ${load[0].toFixed(1)} processes wanted a processor before it and ${load[1].toFixed(1)} at its end. \`pnpm bench --check\` compares a new run's ratios with those kept in \`bench/ratios.json\`.
+Run on ${date.slice(0, 10)} with Node.js ${node} on ${machine}; up to ${highestLoad.toFixed(1)} processes wanted one of its processors meanwhile, ours among them. \`pnpm bench --check\` compares a new run's ratios with those kept in \`bench/ratios.json\`.
 
 ## The bars
 

@@ -1,0 +1,43 @@
+import { createEmulator } from "../../emulator/src/index.ts";
+import { expect, test } from "vitest";
+import { closeJob, type FetchAdapter } from "../src/index.ts";
+
+const instanceUrl = "https://acme.my.salesforce.com";
+
+/** The emulator's adapter, which hands over every body whole, and fails where somebody asks for a stream. */
+function wholeAdapter(next: FetchAdapter, change = (bytes: Uint8Array<ArrayBuffer>) => bytes): FetchAdapter {
+  return async (url, init) => {
+    const response = await next(url, init);
+    const wholeBody = change(new Uint8Array(await response.arrayBuffer()));
+    const whole = new Response(null, { status: response.status, headers: response.headers });
+    return Object.defineProperties(whole, {
+      wholeBody: { value: wholeBody },
+      body: {
+        get: () => {
+          throw new Error("The stream was asked for");
+        },
+      },
+    });
+  };
+}
+
+test("a whole body is read instead of the stream, compressed or not", async () => {
+  const { fetch, accessToken, control } = createEmulator({ instanceUrl });
+  const adapter = wholeAdapter(fetch);
+  for (const gzip of [true, false]) {
+    // oxlint-disable-next-line no-await-in-loop
+    const { id } = await control.addJob({});
+    // oxlint-disable-next-line no-await-in-loop
+    const job = await closeJob({ instanceUrl, accessToken, fetch: adapter, gzip }, id);
+    expect(job).toMatchObject({ id, state: "Closed" });
+  }
+});
+
+test("a whole body has the bounds of every body", async () => {
+  const { fetch, accessToken, control } = createEmulator({ instanceUrl });
+  const { id } = await control.addJob({});
+  const adapter = wholeAdapter(fetch, () => new Uint8Array(16 * 1024 * 1024 + 1));
+  await expect(closeJob({ instanceUrl, accessToken, fetch: adapter, retry: { attempts: 1 } }, id)).rejects.toThrow(
+    "more than 16777216 bytes",
+  );
+});

@@ -4,13 +4,6 @@
  * JSON replies say `2026-02-12T15:43:48.000+0000`, XML ones `2026-02-12T15:43:48.000Z` (both recorded).
  */
 export function normaliseDateTime(value: string): string | undefined {
-  // Both recorded forms are in the one that is wanted, but for the zone. Whatever is not comes out as something else.
-  const zoneLength = value.endsWith("Z") ? 1 : 5;
-  if (value.length === 23 + zoneLength && (zoneLength === 1 || value.endsWith("+0000"))) {
-    const normal = `${value.slice(0, 23)}Z`;
-    const date = new Date(normal);
-    if (!Number.isNaN(date.getTime()) && date.toISOString() === normal) return normal;
-  }
   const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:?\d\d)$/.exec(value);
   if (parts === null) return undefined;
   const zone = parts[2] === "Z" ? "Z" : `${parts[2]?.slice(0, 3)}:${parts[2]?.slice(-2)}`;

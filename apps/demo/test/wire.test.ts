@@ -37,8 +37,8 @@ test("writes an exchange as something to run", async () => {
   }
   expect(copied[0]?.split(" \\\n  ")).toEqual([
     `curl --include --compressed --request POST '${url}'`,
-    "--header 'accept: application/json, application/xml;q=0.9, text/csv;q=0.8'",
     "--header 'content-type: application/json; charset=UTF-8'",
+    "--header 'accept: application/json, application/xml;q=0.9, text/csv;q=0.8'",
     expect.stringMatching(/^--header 'sforce-call-options: client=sfbulk\//),
     '--header "X-SFDC-Session: $SF_ACCESS_TOKEN"',
     `--data-binary '{"state":"Closed"}'`,

@@ -119,14 +119,15 @@ describe("stop, start, go on", () => {
   test("the file is written anew when it has grown, and holds no more than there is", async () => {
     const first = open();
     const { id } = await first.control.addJob();
-    const csv = `Name\n${"x".repeat(1_000_000)}\n`;
+    // No field may be so large that the batch is not even read: its rows are kept beside its body.
+    const csv = `Name\n${`${"x".repeat(100_000)}\n`.repeat(10)}`;
     for (let i = 0; i < 4; i++) await addCsv(first, id, csv);
     await first.control.reset();
     const { id: other } = await first.control.addJob();
     for (let i = 0; i < 3; i++) await addCsv(first, other, csv);
     const size = readFileSync(file).length;
     expect(size).toBeGreaterThan(3_000_000);
-    expect(size).toBeLessThan(10_000_000);
+    expect(size).toBeLessThan(9_000_000);
     const second = open();
     expect(
       (await call(second, `job/${other}/batch/${(await second.control.batches(other))[2]?.id}/request`)).text,

@@ -221,8 +221,8 @@ test("the caller's reason comes out between two rows", async () => {
 test.each([
   [{ batches: [{ batch: { id: jobId } }] }, 'begins with "751"'],
   [{ batches: [{ batch: { id: one } }, { batch: { id: one } }] }, "stands in it twice"],
-  [{ batches: [{ batch: { id: one }, firstRow: 0 }] }, "firstRow to be a whole number from 1, got 0"],
-  [{ batches: [{ batch: { id: one }, rows: -1 }] }, "rows to be a whole number from 0, got -1"],
+  [{ batches: [{ batch: { id: one }, firstRow: 0 }] }, "Cannot use batches.firstRow 0: expected a whole number from 1"],
+  [{ batches: [{ batch: { id: one }, rows: -1 }] }, "Cannot use batches.rows -1: expected a whole number from 0"],
   [{ concurrency: 0 }, "whole number from 1 to 50"],
 ])("%o is refused before anything is sent", async (options, words) => {
   const org = loadOrg();

@@ -49,15 +49,10 @@ export function checkRowsOptions({ batches, concurrency, signal }: JobRowsOption
     const short = checkId(batch.id, "751", "batches").slice(0, 15);
     if (seen.has(short)) throw new TypeError(`Cannot use batches: "${batch.id}" stands in it twice`);
     seen.add(short);
-    checkCount("firstRow", firstRow, 1);
-    checkCount("rows", rows, 0);
+    checkWholeNumber("batches.firstRow", firstRow, 1, 1);
+    checkWholeNumber("batches.rows", rows, 0, 0);
   }
   return { batches, concurrency: checkWholeNumber("concurrency", concurrency, 2, 1, 50), signal };
-}
-
-function checkCount(name: string, value: number | undefined, least: number): void {
-  if (value === undefined || (Number.isInteger(value) && value >= least)) return;
-  throw new TypeError(`Cannot use batches: expected ${name} to be a whole number from ${least}, got ${String(value)}`);
 }
 
 /**

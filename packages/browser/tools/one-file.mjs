@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { readLicences } from "../../../tools/read-licences.mjs";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 
@@ -45,35 +46,6 @@ export async function makeOneFile() {
   return {
     script,
     integrity: `sha384-${createHash("sha384").update(script).digest("base64")}`,
-    licences: licencesOf(Object.keys(metafile.inputs)),
+    licences: readLicences(folder, Object.keys(metafile.inputs)),
   };
-}
-
-/** @param {readonly string[]} inputs the files that were bundled, relative to the package */
-function licencesOf(inputs) {
-  const folders = new Set(["./"]);
-  for (const input of inputs) {
-    const [found] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(input) ?? [];
-    if (found !== undefined) folders.add(found);
-  }
-  return [...folders]
-    .map((relative) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(folder, relative, "package.json"), "utf8"));
-      const text = readLicence(join(folder, relative));
-      return `${name} ${version} (${license})\n\n${text.trim()}\n`;
-    })
-    .toSorted()
-    .join(`\n${"-".repeat(80)}\n\n`);
-}
-
-/** @param {string} directory */
-function readLicence(directory) {
-  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "license"]) {
-    try {
-      return readFileSync(join(directory, name), "utf8");
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
-    }
-  }
-  throw new Error(`There is no licence in ${directory}`);
 }

@@ -25,92 +25,128 @@ export function dispatchRequest(dispatcher: Dispatcher, url: string, init: Adapt
   const { method, headers, body, signal } = init;
   return new Promise<AdapterResponse>((resolve, reject) => {
     signal.throwIfAborted();
-    const { origin, pathname, search } = new URL(url);
-    let connection: Dispatcher.DispatchController | undefined;
-    let reader: ReadableStreamDefaultController<Uint8Array> | undefined;
-
-    /** Hands over the response whose body is still coming; there between its head and that. */
-    let handOver: (() => void) | undefined;
-    /** What of the body came until then. */
-    const early: Uint8Array<ArrayBuffer>[] = [];
-    let head: Head | undefined;
-
-    /** Ends whichever of the two is not over yet: the wait for the response, or its body. */
-    const fail = (reason: unknown): void => {
-      signal.removeEventListener("abort", stop);
-      handOver?.();
-      reject(reason);
-      reader?.error(reason);
-      reader = undefined;
-    };
-    const stop = (): void => {
-      // First the caller's own reason, whatever value that is; undici wants an Error, and what it makes of it comes late.
-      fail(signal.reason);
-      connection?.abort(new Error("The request was aborted"));
-    };
-    signal.addEventListener("abort", stop, { once: true });
-
-    dispatcher.dispatch(
-      { origin, path: pathname + search, method, headers, body: body ?? null },
-      {
-        onRequestStart(controller) {
-          connection = controller;
-          if (signal.aborted) stop();
-        },
-        onResponseStart(controller, status, responseHeaders) {
-          if (status < 200) return;
-          const known: Head = { status, headers: () => toHeaders(responseHeaders) };
-          head = known;
-          if (statusesWithoutBody.has(status)) {
-            resolve(toResponse(null, known));
-            return;
-          }
-          handOver = () => {
-            handOver = undefined;
-            resolve(toResponse(openBody(controller), known));
-            for (const chunk of early) reader?.enqueue(chunk);
-            if ((reader?.desiredSize ?? 1) <= 0) controller.pause();
-          };
-          // What came in the same piece is taken in before this runs: undici parses a piece in one go.
-          queueMicrotask(() => handOver?.());
-        },
-        onResponseData(controller, chunk) {
-          const bytes = new Uint8Array(chunk.buffer as ArrayBuffer, chunk.byteOffset, chunk.byteLength);
-          if (handOver !== undefined) early.push(bytes);
-          if (reader === undefined) return;
-          reader.enqueue(bytes);
-          if ((reader.desiredSize ?? 0) <= 0) controller.pause();
-        },
-        onResponseEnd() {
-          signal.removeEventListener("abort", stop);
-          if (handOver !== undefined && head !== undefined && head.status <= 599) {
-            handOver = undefined;
-            resolve(wholeResponse(early, head.status, head.headers));
-          }
-          handOver?.();
-          reader?.close();
-          reader = undefined;
-        },
-        onResponseError: (_controller, error) => fail(error),
-      },
-    );
-
-    function openBody(controller: Dispatcher.DispatchController): ReadableStream<Uint8Array> {
-      return new ReadableStream<Uint8Array>(
-        {
-          start: (streamController) => {
-            reader = streamController;
-          },
-          pull: () => controller.resume(),
-          cancel: () => {
-            reader = undefined;
-            controller.abort(new Error("The body was cancelled"));
-          },
-        },
-        { highWaterMark, size: (chunk) => chunk.byteLength },
-      );
-    }
+    const { origin, path } = splitUrl(url);
+    const reception = new Reception(signal, resolve, reject);
+    dispatcher.dispatch({ origin, path, method, headers, body: body ?? null }, reception);
   });
+}
+
+/** The origin that was asked last, as undici wants it and as addresses begin with it. */
+let last: { readonly origin: string; readonly start: string } | undefined;
+
+/** Almost every request goes to the org that the one before went to, and its path has nothing to normalise. */
+function splitUrl(url: string): { readonly origin: string; readonly path: string } {
+  if (last !== undefined && url.startsWith(last.start)) {
+    const path = url.slice(last.origin.length);
+    if (/^(?:\/[\w-]+(?:\.[\w-]+)*)+$/.test(path)) return { origin: last.origin, path };
+  }
+  const { origin, pathname, search } = new URL(url);
+  last = { origin, start: `${origin}/` };
+  return { origin, path: pathname + search };
+}
+
+/** Takes in what undici hands over of one response. A class, since a closure for each step takes longer to make. */
+class Reception implements Dispatcher.DispatchHandler {
+  readonly #signal: AbortSignal;
+  readonly #resolve: (response: AdapterResponse) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #onAbort = (): void => this.#stop();
+  #connection: Dispatcher.DispatchController | undefined;
+  #reader: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #head: Head | undefined;
+  /** Whether the response is still to be handed over: from its head on, until it is known whether its body comes at once. */
+  #isHeld = false;
+  /** What of the body came until then. */
+  #early: Uint8Array<ArrayBuffer>[] = [];
+
+  constructor(signal: AbortSignal, resolve: (response: AdapterResponse) => void, reject: (reason: unknown) => void) {
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  onRequestStart(connection: Dispatcher.DispatchController): void {
+    this.#connection = connection;
+    if (this.#signal.aborted) this.#stop();
+  }
+
+  onResponseStart(_connection: Dispatcher.DispatchController, status: number, responseHeaders: ResponseHeaders): void {
+    if (status < 200) return;
+    this.#head = { status, headers: () => toHeaders(responseHeaders) };
+    if (statusesWithoutBody.has(status)) {
+      this.#resolve(toResponse(null, this.#head));
+      return;
+    }
+    this.#isHeld = true;
+    // What came in the same piece is taken in before this runs: undici parses a piece in one go.
+    queueMicrotask(() => this.#handOver());
+  }
+
+  onResponseData(connection: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    const bytes = new Uint8Array(chunk.buffer as ArrayBuffer, chunk.byteOffset, chunk.byteLength);
+    if (this.#isHeld) this.#early.push(bytes);
+    if (this.#reader === undefined) return;
+    this.#reader.enqueue(bytes);
+    if ((this.#reader.desiredSize ?? 0) <= 0) connection.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#signal.removeEventListener("abort", this.#onAbort);
+    if (this.#isHeld && this.#head !== undefined && this.#head.status <= 599) {
+      this.#isHeld = false;
+      this.#resolve(wholeResponse(this.#early, this.#head.status, this.#head.headers));
+      return;
+    }
+    this.#handOver();
+    this.#reader?.close();
+    this.#reader = undefined;
+  }
+
+  onResponseError(_connection: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(error);
+  }
+
+  /** Hands over the response whose body is still coming, unless that is done. */
+  #handOver(): void {
+    if (!this.#isHeld || this.#head === undefined) return;
+    this.#isHeld = false;
+    this.#resolve(toResponse(this.#openBody(), this.#head));
+    for (const chunk of this.#early) this.#reader?.enqueue(chunk);
+    this.#early = [];
+    if ((this.#reader?.desiredSize ?? 1) <= 0) this.#connection?.pause();
+  }
+
+  #openBody(): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#reader = controller;
+        },
+        pull: () => this.#connection?.resume(),
+        cancel: () => {
+          this.#reader = undefined;
+          this.#connection?.abort(new Error("The body was cancelled"));
+        },
+      },
+      { highWaterMark, size: (chunk) => chunk.byteLength },
+    );
+  }
+
+  #stop(): void {
+    // First the caller's own reason, whatever value that is; undici wants an Error, and what it makes of it comes late.
+    this.#fail(this.#signal.reason);
+    this.#connection?.abort(new Error("The request was aborted"));
+  }
+
+  /** Ends whichever of the two is not over yet: the wait for the response, or its body. */
+  #fail(reason: unknown): void {
+    this.#signal.removeEventListener("abort", this.#onAbort);
+    this.#handOver();
+    this.#reject(reason);
+    this.#reader?.error(reason);
+    this.#reader = undefined;
+  }
 }
 
 /** What comes before a body. Its headers are made for whoever looks at them. */

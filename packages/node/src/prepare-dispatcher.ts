@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { checkWholeNumber } from "./check-whole-number.ts";
+import { loadAgent } from "./load-agent.ts";
 import type { NodeAdapterOptions } from "./node-adapter.ts";
 import { proxySettings } from "./proxy-settings.ts";
 import { tlsSettings } from "./tls-settings.ts";
@@ -24,8 +25,8 @@ export function prepareDispatcher(options: NodeAdapterOptions): () => Promise<Di
     bodyTimeout: 0,
   };
   return async () => {
-    const { Agent, EnvHttpProxyAgent, ProxyAgent } = await import("undici");
-    if (proxy.type === "none") return new Agent({ ...shared, connect: direct });
+    if (proxy.type === "none") return new (await loadAgent())({ ...shared, connect: direct });
+    const { EnvHttpProxyAgent, ProxyAgent } = await import("undici");
     const proxied = { ...shared, requestTls: direct, proxyTls: { ...tls.proxy, timeout } };
     if (proxy.type === "all") return new ProxyAgent({ ...proxied, uri: proxy.uri });
     return new EnvHttpProxyAgent({

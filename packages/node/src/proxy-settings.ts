@@ -13,7 +13,8 @@ export type ProxySettings =
 export function proxySettings(proxy: string | false | undefined): ProxySettings {
   if (proxy === false) return { type: "none" };
   if (proxy !== undefined) return { type: "all", uri: proxyUri("proxy", proxy) };
-  return { type: "environment", httpProxy: fromEnvironment("http_proxy"), httpsProxy: fromEnvironment("https_proxy") };
+  const [httpProxy, httpsProxy] = [fromEnvironment("http_proxy"), fromEnvironment("https_proxy")];
+  return httpProxy === "" && httpsProxy === "" ? { type: "none" } : { type: "environment", httpProxy, httpsProxy };
 }
 
 function fromEnvironment(lower: string): string {

@@ -8,7 +8,7 @@ import { type Failure, toError } from "./failure.ts";
 import { TooLarge } from "./gzip.ts";
 import { judgeReply, type Patience, type Read, type Verdict } from "./judge-reply.ts";
 import { pause } from "./pause.ts";
-import { type PreparedRequest, prepareRequest, withSession } from "./prepare-request.ts";
+import { type PreparedRequest, prepareRequest } from "./prepare-request.ts";
 import { retryDelay } from "./retry-delay.ts";
 import { send, TimeUp } from "./send.ts";
 
@@ -121,9 +121,9 @@ const wholeReply =
   <T>(request: ApiRequest, read: Read<T>): Attempt<T> =>
   async (target, prepared, token, signal) => {
     try {
-      const init = { ...prepared, headers: withSession(prepared.headers, token) };
+      const parcel = prepared.withSession(token);
       const { timeout } = target;
-      const raw = await send(target.adapter, prepared.url, init, { timeout, maxBytes: request.maxBytes, signal });
+      const raw = await send(target.adapter, prepared.url, parcel, { timeout, maxBytes: request.maxBytes, signal });
       return withoutToken(await judgeReply(raw, request, read), token);
     } catch (error) {
       signal?.throwIfAborted();

@@ -6,7 +6,6 @@ import type { Failure } from "./failure.ts";
 import { TooLarge } from "./gzip.ts";
 import { judgeReply, NotTheAnswer, type Verdict } from "./judge-reply.ts";
 import { type OpenResponse, openResponse } from "./open-response.ts";
-import { withSession } from "./prepare-request.ts";
 
 /** What the next step into a body gave. */
 type Piece =
@@ -34,8 +33,8 @@ export const openReply: Attempt<OpenReply> = async (target, prepared, token, sig
   let response: OpenResponse | undefined;
   let verdict: Verdict<OpenReply> | undefined;
   try {
-    const init = { ...prepared, headers: withSession(prepared.headers, token) };
-    response = await openResponse(target.adapter, prepared.url, init, { timeout: target.timeout, signal });
+    const parcel = prepared.withSession(token);
+    response = await openResponse(target.adapter, prepared.url, parcel, { timeout: target.timeout, signal });
     verdict =
       response.status >= 200 && response.status < 300 && !response.opaque
         ? await judgeHead(response, token, signal)

@@ -1,6 +1,6 @@
-import type { AdapterInit, FetchAdapter } from "../connection/adapter.ts";
+import type { FetchAdapter } from "../connection/adapter.ts";
 import { abortable } from "./abortable.ts";
-import { dispatch, type SendOptions, TimeUp } from "./send.ts";
+import { dispatch, type Parcel, type SendOptions, TimeUp } from "./send.ts";
 
 /** A response whose body has not been read yet. */
 export interface OpenResponse {
@@ -25,7 +25,7 @@ export interface OpenResponse {
 export async function openResponse(
   adapter: FetchAdapter,
   url: string,
-  init: Omit<AdapterInit, "redirect" | "signal">,
+  parcel: Parcel,
   { timeout, signal }: Omit<SendOptions, "maxBytes">,
 ): Promise<OpenResponse> {
   signal?.throwIfAborted();
@@ -53,7 +53,7 @@ export async function openResponse(
     reader = undefined;
   };
   try {
-    const response = await inTime(async () => await dispatch(adapter, url, init, controller.signal));
+    const response = await inTime(async () => await dispatch(adapter, url, parcel, controller.signal));
     reader = response.body?.getReader();
     return {
       status: response.status,

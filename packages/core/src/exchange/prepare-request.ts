@@ -1,14 +1,14 @@
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
-import type { ApiRequest, Method, Service } from "./api-request.ts";
+import type { ApiRequest, Service } from "./api-request.ts";
 import { isGzip } from "./gzip.ts";
+import type { Parcel } from "./send.ts";
 
 /** A request with everything in it but the session. It is prepared once and may be sent several times. */
 export interface PreparedRequest {
   readonly url: string;
-  readonly method: Method;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer>;
+  /** Adds the session, in both forms that Salesforce's own collection sends. */
+  readonly withSession: (token: string) => Parcel;
 }
 
 const services: Readonly<Record<Service, (version: string) => string>> = {
@@ -22,32 +22,39 @@ const utf8 = new TextEncoder();
 /** Turns what an operation wants said into the request that says it to this org. Sends nothing. */
 export async function prepareRequest(target: Target, request: ApiRequest): Promise<PreparedRequest> {
   const plain = typeof request.body === "string" ? utf8.encode(request.body) : request.body;
-  const encoded = plain === undefined ? {} : await encode(target, request, plain);
-  // Assigned one by one: a record that was spread together is several times as slow to make and to read.
+  const encoded = plain === undefined ? nothing : await encode(target, request, plain);
+  const url = `${target.origin}/services/${services[request.service ?? "async"](target.version)}/${request.path}`;
+  return {
+    url,
+    withSession: (token) => ({
+      method: request.method,
+      headers: headersOf(target, request, encoded, token),
+      body: encoded.body,
+    }),
+  };
+}
+
+/** Assigned one by one: a record that was spread together is several times as slow to make and to read. */
+function headersOf(target: Target, request: ApiRequest, encoded: Encoded, token: string): Record<string, string> {
   const headers: Record<string, string> = {
     "content-type": request.contentType,
     accept: "application/json, application/xml;q=0.9, text/csv;q=0.8",
     "sforce-call-options": `client=${clientName}`,
+    "x-sfdc-session": token,
+    authorization: `Bearer ${token}`,
   };
   if (target.gzipFrom !== undefined) headers["accept-encoding"] = "gzip";
   if (request.headers !== undefined) Object.assign(headers, request.headers);
   if (encoded.headers !== undefined) Object.assign(headers, encoded.headers);
-  const url = `${target.origin}/services/${services[request.service ?? "async"](target.version)}/${request.path}`;
-  const { body } = encoded;
-  return { url, method: request.method, headers, ...(body === undefined ? {} : { body }) };
+  return headers;
 }
-
-/** Adds the session to a prepared request's headers, in both forms that Salesforce's own collection sends. */
-export const withSession = (headers: Readonly<Record<string, string>>, token: string): Record<string, string> => ({
-  ...headers,
-  "x-sfdc-session": token,
-  authorization: `Bearer ${token}`,
-});
 
 interface Encoded {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
 }
+
+const nothing: Encoded = {};
 
 async function encode(target: Target, request: ApiRequest, plain: Uint8Array<ArrayBuffer>): Promise<Encoded> {
   const { gzipFrom } = target;

@@ -1,5 +1,6 @@
 import { createFetch, FetchError } from "ofetch";
 import type { AdapterInit, AdapterResponse, FetchAdapter } from "../connection/adapter.ts";
+import type { Method } from "./api-request.ts";
 import { concatenate } from "./concatenate.ts";
 import { TooLarge } from "./gzip.ts";
 
@@ -12,6 +13,13 @@ export interface RawReply {
   readonly opaque: boolean;
   /** Compressed or not: the bytes themselves tell. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What is sent of a request, apart from where to and for how long. */
+export interface Parcel {
+  readonly method: Method;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** Says that the reply did not come in time. */
@@ -36,12 +44,13 @@ export interface SendOptions {
 export async function send(
   adapter: FetchAdapter,
   url: string,
-  init: Omit<AdapterInit, "redirect" | "signal">,
+  parcel: Parcel,
   { timeout, maxBytes, signal }: SendOptions,
 ): Promise<RawReply> {
   signal?.throwIfAborted();
   const controller = new AbortController();
   let stop: ((reason: unknown) => void) | undefined;
+  const reading: Reading = { stop: undefined };
   const forward = (): void => stop?.(signal?.reason);
   // Our own timer: fake clocks do not move AbortSignal.timeout, and Node.js does not stay alive for it.
   const timer = setTimeout(() => stop?.(new TimeUp(`no complete reply within ${timeout} ms`)), timeout);
@@ -53,9 +62,10 @@ export async function send(
       stop = (reason) => {
         controller.abort(reason);
         reject(controller.signal.reason as Error);
+        reading.stop?.(controller.signal.reason);
       };
-      dispatch(adapter, url, init, controller.signal)
-        .then((response) => readReply(response, maxBytes, controller.signal))
+      dispatch(adapter, url, parcel, controller.signal)
+        .then((response) => readReply(response, maxBytes, reading))
         .then(resolve, reject);
     });
   } catch (error) {
@@ -87,6 +97,9 @@ function senderOf(adapter: FetchAdapter): ReturnType<typeof createFetch> {
   let sender = senders.get(adapter);
   if (sender === undefined) {
     sender = createFetch({
+      // ofetch makes headers for every request, and none are in the parcel. Node.js loads all of its `fetch` for the
+      // first `Headers`, which would double the time that a program of one close takes.
+      Headers: Map as unknown as typeof Headers,
       fetch: async (url, options) => {
         const { adapterInit } = options as unknown as Carried;
         const response = await adapter(url as string, adapterInit);
@@ -106,16 +119,12 @@ function senderOf(adapter: FetchAdapter): ReturnType<typeof createFetch> {
 export async function dispatch(
   adapter: FetchAdapter,
   url: string,
-  { method, headers, body }: Omit<AdapterInit, "redirect" | "signal">,
+  { method, headers, body }: Parcel,
   signal: AbortSignal,
 ): Promise<AdapterResponse> {
-  const adapterInit: AdapterInit = {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body }),
-    redirect: "manual",
-    signal,
-  };
+  const redirect = "manual";
+  const adapterInit: AdapterInit =
+    body === undefined ? { method, headers, redirect, signal } : { method, headers, body, redirect, signal };
   try {
     const options = { method, retry: false, ignoreResponseError: true, adapterInit } as const;
     const { response } = (await senderOf(adapter).raw(url, options)) as unknown as Carrier;
@@ -128,10 +137,15 @@ export async function dispatch(
   }
 }
 
+/** Ends the reading of a body, from the moment on when that has begun. */
+interface Reading {
+  stop: ((reason: unknown) => void) | undefined;
+}
+
 /** Reads the body, unless it is there already. */
-function readReply(response: AdapterResponse, maxBytes: number, signal: AbortSignal): RawReply | Promise<RawReply> {
+function readReply(response: AdapterResponse, maxBytes: number, reading: Reading): RawReply | Promise<RawReply> {
   const { wholeBody } = response;
-  if (wholeBody === undefined) return readBytes(response, maxBytes, signal).then((bytes) => toReply(response, bytes));
+  if (wholeBody === undefined) return readBytes(response, maxBytes, reading).then((bytes) => toReply(response, bytes));
   if (wholeBody.length > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`);
   return toReply(response, wholeBody);
 }
@@ -143,13 +157,13 @@ const toReply = (response: AdapterResponse, bytes: Uint8Array<ArrayBuffer>): Raw
   bytes,
 });
 
-async function readBytes({ body }: Response, maxBytes: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes({ body }: Response, maxBytes: number, reading: Reading): Promise<Uint8Array<ArrayBuffer>> {
   if (body === null) return new Uint8Array(0);
   const reader = body.getReader();
   // Frees the connection, also where the body does not notice the signal. It fails where the body broke by itself, which
   // is known already.
-  const free = (): void => void reader.cancel(signal.reason).catch(() => undefined);
-  signal.addEventListener("abort", free, { once: true });
+  const free = (reason: unknown): void => void reader.cancel(reason).catch(() => undefined);
+  reading.stop = free;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
   try {
@@ -163,9 +177,7 @@ async function readBytes({ body }: Response, maxBytes: number, signal: AbortSign
       chunks.push(value);
     }
   } catch (error) {
-    free();
+    free(error);
     throw error;
-  } finally {
-    signal.removeEventListener("abort", free);
   }
 }

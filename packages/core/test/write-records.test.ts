@@ -8,7 +8,7 @@ async function write(source: Iterable<unknown>, options: Partial<PartOptions> = 
     contentType: "CSV",
     maxBytes: 10_000_000,
     maxRecords: 10_000,
-    isDone: () => false,
+    nextDone: () => Infinity,
     header: undefined,
     columns: undefined,
     ...options,
@@ -19,7 +19,7 @@ async function write(source: Iterable<unknown>, options: Partial<PartOptions> = 
   const bodies: string[] = [];
   let row = 1;
   for await (const { body, firstRow, rows } of makeParts(items(), all)) {
-    if (options.isDone === undefined) expect(firstRow).toBe(row);
+    if (options.nextDone === undefined) expect(firstRow).toBe(row);
     row = firstRow + rows;
     bodies.push(new TextDecoder().decode(body));
   }
@@ -78,8 +78,8 @@ describe("records become CSV", () => {
 
 test("rows that are done are left out, and end a batch", async () => {
   const source = [1, 2, 3, 4, 5].map((Name) => ({ Name }));
-  const isDone = (row: number): boolean => row === 1 || row === 3;
-  expect(await write(source, { isDone })).toEqual(["Name\n2\n", "Name\n4\n5\n"]);
+  const nextDone = (from: number): number => (from === 1 ? 1 : from <= 3 ? 3 : Infinity);
+  expect(await write(source, { nextDone })).toEqual(["Name\n2\n", "Name\n4\n5\n"]);
 });
 
 describe("records become JSON and XML", () => {

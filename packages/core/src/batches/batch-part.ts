@@ -13,8 +13,11 @@ export interface BatchLimits {
   /** Bytes of the body before compression, header line and brackets included. */
   readonly maxBytes: number;
   readonly maxRecords: number;
-  /** Tells whether a row is left out, since it was added before. It is asked about each row once, from 1 on. */
-  readonly isDone: (row: number) => boolean;
+  /**
+   * Gives the first row at or behind this one that is left out, since it was added before; `Infinity` where none is. It
+   * is asked about rows from 1 on, never going back.
+   */
+  readonly nextDone: (from: number) => number;
 }
 
 /** Says that something is too large for a batch even on its own. */

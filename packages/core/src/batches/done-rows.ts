@@ -6,15 +6,18 @@ export interface RowRange {
   readonly rows: number;
 }
 
-/** Makes a function that tells of one row after another, from 1 on, whether it is in one of the ranges. */
-export function doneRows(ranges: readonly RowRange[]): (row: number) => boolean {
+/**
+ * Makes a function that gives the first row at or behind another that is in one of the ranges, `Infinity` where none is.
+ * It may be asked about rows from 1 on, never going back.
+ */
+export function nextDoneRow(ranges: readonly RowRange[]): (from: number) => number {
   const sorted = ranges.toSorted((one, other) => one.firstRow - other.firstRow);
   let place = 0;
-  return (row) => {
+  return (from) => {
     for (;;) {
       const range = sorted[place];
-      if (range === undefined || row < range.firstRow) return false;
-      if (row < range.firstRow + range.rows) return true;
+      if (range === undefined) return Infinity;
+      if (from < range.firstRow + range.rows) return Math.max(from, range.firstRow);
       place++;
     }
   };
@@ -22,8 +25,8 @@ export function doneRows(ranges: readonly RowRange[]): (row: number) => boolean 
 
 /** Gives the number of the first row that is in none of the ranges. */
 export function firstMissingRow(ranges: readonly RowRange[]): number {
-  const isDone = doneRows(ranges);
+  const nextDone = nextDoneRow(ranges);
   const last = Math.max(0, ...ranges.map(({ firstRow, rows }) => firstRow + rows - 1));
-  for (let row = 1; row <= last; row++) if (!isDone(row)) return row;
+  for (let row = 1; row <= last; row++) if (nextDone(row) !== row) return row;
   return last + 1;
 }

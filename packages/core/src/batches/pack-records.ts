@@ -9,7 +9,7 @@ import type { RecordFormat } from "./record-format.ts";
  */
 export async function* packRecords(
   records: AsyncIterable<unknown>,
-  { maxBytes, maxRecords, isDone }: BatchLimits,
+  { maxBytes, maxRecords, nextDone }: BatchLimits,
   format: RecordFormat,
 ): AsyncGenerator<BatchPart> {
   const encoder = new TextEncoder();
@@ -32,7 +32,7 @@ export async function* packRecords(
     const written = encoder.encode(format.write(record, seen + 1));
     head ??= encoder.encode(format.head());
     if (head.length + written.length + tail.length > maxBytes) throw tooLargeRow(`row ${seen + 1}`, maxBytes);
-    const done = isDone(seen + 1);
+    const done = nextDone(seen + 1) === seen + 1;
     const whole = size + separator.length + written.length + tail.length;
     if (rows > 0 && (done || rows >= maxRecords || whole > maxBytes)) yield cut();
     seen++;

@@ -1,6 +1,6 @@
 import { append, createBuffer, take } from "./batch-buffer.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
-import { type CsvPosition, csvState, findRecordEnd, startOfCsv } from "./find-record-end.ts";
+import { type CsvPosition, csvState, findRecordEnd, passRecords, startOfCsv } from "./find-record-end.ts";
 
 /** Stands behind the last chunk. */
 const endOfSource = new Uint8Array(0);
@@ -21,7 +21,7 @@ const longestBlank = 4;
  */
 export async function* splitCsv(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes, maxRecords, isDone }: BatchLimits,
+  { maxBytes, maxRecords, nextDone }: BatchLimits,
   header?: Uint8Array,
 ): AsyncGenerator<BatchPart> {
   const position = startOfCsv();
@@ -70,7 +70,7 @@ export async function* splitCsv(
         head = buffer.bytes.slice(0, buffer.length);
         whole = head.length;
       } else {
-        const done = isDone(seen + 1);
+        const done = nextDone(seen + 1) === seen + 1;
         if (rows > 0 && (done || rows >= maxRecords || whole + size > maxBytes)) {
           copy(from);
           yield cut();
@@ -86,6 +86,15 @@ export async function* splitCsv(
         }
       }
       from = end;
+      if (rows > 0) {
+        // Most rows have nothing to them: they are passed over together, as many as there is room for.
+        const room = { rows: Math.min(maxRecords - rows, nextDone(seen + 1) - seen - 1), bytes: maxBytes - whole };
+        const passed = passRecords(position, chunk, from, longestBlank, room);
+        rows += passed.rows;
+        seen += passed.rows;
+        whole += passed.end - from;
+        from = passed.end;
+      }
       ({ line } = position);
     }
     const begun = buffer.length + chunk.length - copied - whole;

@@ -1,4 +1,4 @@
-import { doneRows, firstMissingRow } from "../batches/done-rows.ts";
+import { nextDoneRow, firstMissingRow } from "../batches/done-rows.ts";
 import type { BatchPart } from "../batches/batch-part.ts";
 import type { Target } from "../connection/check-connection.ts";
 import type { Connection } from "../connection/connection.ts";
@@ -67,7 +67,7 @@ export async function addBatches(
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted === true) stop();
   const rows = openSource(source, stopped.signal);
-  const parts = makeParts(rows.items, { ...limits, contentType, isDone: doneRows(added) });
+  const parts = makeParts(rows.items, { ...limits, contentType, nextDone: nextDoneRow(added) });
   const inFlight = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   let told = Promise.resolve();

@@ -85,4 +85,4 @@ class WholeResponse implements AdapterResponse {
 
 // It is a `Response` to `instanceof`, without touching that name before: Node.js loads all of its `fetch` then, which
 // takes half as long as starting does, and a program of one close needs nothing of it.
-Object.setPrototypeOf(WholeResponse.prototype, new Proxy({}, { getPrototypeOf: () => Response.prototype as object }));
+Object.setPrototypeOf(WholeResponse.prototype, new Proxy({}, { getPrototypeOf: () => Response.prototype }));

@@ -13,6 +13,8 @@ export interface Turns {
   readonly url: string;
   /** What each turn is told. One with `warmUp: 1` is not counted. */
   readonly rounds: readonly Parameters[];
+  /** The Node.js that they run in. Default: this one. */
+  readonly node?: string;
   /** Options of node. */
   readonly execArgv?: readonly string[];
 }
@@ -21,11 +23,15 @@ export interface Turns {
  * Lets contenders take turns, one at a time and each in its own process, so that what else the machine does falls on
  * all of them alike.
  */
-export async function alternate({ module, names, url, rounds, execArgv = [] }: Turns): Promise<Map<string, Measured>> {
+export async function alternate(turns: Turns): Promise<Map<string, Measured>> {
+  const { module, names, url, rounds, node = process.execPath, execArgv = [] } = turns;
   const running = await Promise.all(
     names.map(async (name) => ({
       name,
-      process: await startProcess("contender-process.js", [module, name, url], { execArgv: [...execArgv] }),
+      process: await startProcess("contender-process.js", [module, name, url], {
+        execPath: node,
+        execArgv: [...execArgv],
+      }),
       measured: {} as Record<string, number[]>,
     })),
   );

@@ -34,11 +34,15 @@ export interface Section {
 interface Setting {
   /** Whether the parts of minutes are made at full size: 1 GB, 10 million rows, 1,000 closes at 200 ms one at a time. */
   readonly large: boolean;
+  /** The Node.js that the contenders run in. */
+  readonly node: string;
 }
 
 /** One thing that is measured, in a file of its own. */
 export interface Measurement {
   readonly name: string;
+  /** Whether it is told for another Node.js as well. Default: false; it depends on the machine alone, or takes long. */
+  readonly eachNode?: boolean;
   readonly measure: (setting: Setting) => Promise<Section>;
 }
 

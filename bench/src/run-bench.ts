@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { findNode, nodeVersions } from "../../tools/fetch-node.mjs";
 import { drawPlot } from "./draw-plot.ts";
 import { findRegressions, type KeptRatios } from "./find-regressions.ts";
 import type { Measurement, Section } from "./measurement.ts";
@@ -16,7 +17,7 @@ import { scaling } from "./measurements/scaling.ts";
 import { size } from "./measurements/size.ts";
 import { splitter } from "./measurements/splitter.ts";
 import { upload } from "./measurements/upload.ts";
-import { isMet, type Results, writePage } from "./write-page.ts";
+import { isMet, type NodeRun, type Results, writePage } from "./write-page.ts";
 
 // Measures everything: `pnpm bench`. See CONTRIBUTING.md for its options.
 const measurements: readonly Measurement[] = [
@@ -40,6 +41,8 @@ const { values: flags } = parseArgs({
     /** Keeps this run's ratios for later checks. */
     keep: { type: "boolean", default: false },
     large: { type: "boolean", default: false },
+    /** Runs the contenders in another Node.js, `24`: those measurements that are told for each. */
+    node: { type: "string", default: process.versions.node.split(".")[0] ?? "" },
     /** Measures these only, and leaves the rest of the results as they are. */
     only: { type: "string", multiple: true, default: [] },
   },
@@ -52,16 +55,24 @@ const writeJson = (name: string, value: unknown): void =>
   writeFileSync(path(name), `${JSON.stringify(value, undefined, 2)}\n`);
 const load = (): number => os.loadavg()[0] ?? 0;
 
+const isKnown = (major: string): major is `${keyof typeof nodeVersions}` => major in nodeVersions;
+if (!isKnown(flags.node))
+  throw new Error(`Cannot run in Node.js ${flags.node}: expected ${Object.keys(nodeVersions).join(", ")}`);
 const unknown = flags.only.find((name) => measurements.every((one) => one.name !== name));
 if (unknown !== undefined) throw new Error(`There is no measurement "${unknown}"`);
-const chosen = measurements.filter(({ name }) => flags.only.length === 0 || flags.only.includes(name));
+const node = await findNode(Number(flags.node) as keyof typeof nodeVersions);
+const chosen = measurements.filter(
+  ({ name, eachNode = false }) =>
+    (node === process.execPath || eachNode) && (flags.only.length === 0 || flags.only.includes(name)),
+);
+
 let highestLoad = load();
 const sections: Section[] = [];
 for (const { name, measure } of chosen) {
   const began = performance.now();
   // One after another, or they would disturb each other.
   // oxlint-disable-next-line no-await-in-loop
-  const section = await measure({ large: flags.large });
+  const section = await measure({ large: flags.large, node });
   sections.push(section);
   highestLoad = Math.max(highestLoad, load());
   say(`${name}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
@@ -71,35 +82,41 @@ for (const { name, measure } of chosen) {
 }
 
 const ratios = sections.flatMap((section) => section.ratios);
+const keptOfAll = readJson("ratios.json") as Record<string, KeptRatios>;
 if (flags.check) {
-  const kept = readJson("ratios.json") as KeptRatios;
+  const kept = Object.entries(keptOfAll[flags.node] ?? {});
   const isChosen = (name: string): boolean => flags.only.length === 0 || ratios.some((ratio) => ratio.name === name);
-  const regressions = findRegressions(
-    ratios,
-    Object.fromEntries(Object.entries(kept).filter(([name]) => isChosen(name))),
-  );
+  const regressions = findRegressions(ratios, Object.fromEntries(kept.filter(([name]) => isChosen(name))));
   for (const regression of regressions) say(`WORSE: ${regression}`);
   say(regressions.length === 0 ? `${ratios.length} ratios are as kept or better` : `${regressions.length} regressions`);
   process.exitCode = regressions.length === 0 ? 0 : 1;
 } else {
-  const old = flags.only.length === 0 ? undefined : (readJson("results.json") as Results);
-  const results: Results = {
+  const old = readJson("results.json") as Results;
+  const version = nodeVersions[Number(flags.node) as keyof typeof nodeVersions];
+  const before = old.runs.find((run) => run.node.startsWith(`${flags.node}.`));
+  const now: NodeRun = {
     date: new Date().toISOString(),
-    node: process.versions.node,
-    machine: `${os.availableParallelism()} × ${os.cpus()[0]?.model ?? "an unknown processor"}`,
-    highestLoad: Math.max(highestLoad, old?.highestLoad ?? 0),
+    node: node === process.execPath ? process.versions.node : version,
+    highestLoad: Math.max(highestLoad, flags.only.length === 0 ? 0 : (before?.highestLoad ?? 0)),
     sections: measurements.flatMap(
-      ({ name }) => [...sections, ...(old?.sections ?? [])].find((section) => section.name === name) ?? [],
+      ({ name }) => [...sections, ...(before?.sections ?? [])].find((section) => section.name === name) ?? [],
+    ),
+  };
+  const results: Results = {
+    machine: `${os.availableParallelism()} × ${os.cpus()[0]?.model ?? "an unknown processor"}`,
+    runs: [...old.runs.filter((run) => run !== before), now].toSorted((one, other) =>
+      one.node.localeCompare(other.node, "en", { numeric: true }),
     ),
   };
   writeJson("results.json", results);
   mkdirSync(path("../docs/performance"), { recursive: true });
-  for (const plot of results.sections.flatMap((section) => section.plots)) {
+  for (const plot of results.runs[0]?.sections.flatMap((section) => section.plots) ?? []) {
     writeFileSync(path(`../docs/performance/${plot.file}.svg`), drawPlot(plot));
   }
   writeFileSync(path("../docs/performance.md"), writePage(results));
   if (flags.keep) {
-    const all = results.sections.flatMap((section) => section.ratios);
-    writeJson("ratios.json", Object.fromEntries(all.map(({ name, value }) => [name, Number(value.toPrecision(3))])));
+    const all = now.sections.flatMap((section) => section.ratios);
+    const rounded = Object.fromEntries(all.map(({ name, value }) => [name, Number(value.toPrecision(3))]));
+    writeJson("ratios.json", { ...keptOfAll, [flags.node]: rounded });
   }
 }

@@ -88,7 +88,8 @@ export const contenders: Readonly<Record<string, Contender>> = {
 
 export const closes: Measurement = {
   name: "closes",
-  measure: async () => {
+  eachNode: true,
+  measure: async ({ node }) => {
     const server = await startServer();
     const names = Object.keys(contenders);
     const measured = new Map<number, Map<string, Measured>>();
@@ -102,6 +103,7 @@ export const closes: Measurement = {
         module: import.meta.url,
         names,
         url: server.url,
+        node,
         rounds: repeat(times, { concurrency, count }),
       });
       measured.set(concurrency, found);

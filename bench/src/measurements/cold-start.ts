@@ -31,9 +31,9 @@ const programs: Readonly<Record<string, string>> = {
 };
 
 /** Runs a program to its end and gives its milliseconds. */
-async function timeOf(program: string, url: string): Promise<number> {
+async function timeOf(node: string, program: string, url: string): Promise<number> {
   const began = performance.now();
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program, url], {
+  const child = spawn(node, ["--input-type=module", "--eval", program, url], {
     cwd: import.meta.dirname,
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -44,7 +44,8 @@ async function timeOf(program: string, url: string): Promise<number> {
 
 export const coldStart: Measurement = {
   name: "cold-start",
-  measure: async () => {
+  eachNode: true,
+  measure: async ({ node }) => {
     const server = await startServer();
     const names = Object.keys(programs);
     const times = new Map(names.map((name) => [name, [] as number[]]));
@@ -52,7 +53,7 @@ export const coldStart: Measurement = {
     /* oxlint-disable no-await-in-loop */
     for (let round = 0; round <= rounds; round++) {
       for (const name of round % 2 === 0 ? names : names.toReversed()) {
-        const time = await timeOf(programs[name] ?? "", server.url);
+        const time = await timeOf(node, programs[name] ?? "", server.url);
         // The first round reads the files into the machine's memory.
         if (round > 0) times.get(name)?.push(time);
       }

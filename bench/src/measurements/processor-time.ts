@@ -1,4 +1,6 @@
-import { Session } from "node:inspector/promises";
+import { readFileSync } from "node:fs";
+import { type Runtime, Session } from "node:inspector/promises";
+import { SourceMap, type SourceMapPayload } from "node:module";
 import { alternate, repeat } from "../alternate.ts";
 import type { Contender, Measurement } from "../measurement.ts";
 import { closedJobJson, jobId } from "../recorded-replies.ts";
@@ -58,9 +60,7 @@ async function profileOf(work: () => Promise<unknown>, count: number): Promise<R
   await eachTakes(work, count);
   const { profile } = await session.post("Profiler.stop");
   session.disconnect();
-  const places = new Map(
-    profile.nodes.map(({ id, callFrame }) => [id, placeOf(callFrame.url, callFrame.functionName)]),
-  );
+  const places = new Map(profile.nodes.map(({ id, callFrame }) => [id, placeOf(sourceOf(callFrame), callFrame)]));
   const times: Record<string, number> = {};
   for (const [index, id] of (profile.samples ?? []).entries()) {
     const place = places.get(id) ?? "";
@@ -69,26 +69,40 @@ async function profileOf(work: () => Promise<unknown>, count: number): Promise<R
   return times;
 }
 
+const sourceMaps = new Map<string, SourceMap>();
+
+/** Says which file a function was written in: what runs is a bundle of many. */
+function sourceOf({ url, lineNumber, columnNumber }: Runtime.CallFrame): string {
+  if (!url.includes("/packages/")) return url;
+  const map =
+    sourceMaps.get(url) ?? new SourceMap(JSON.parse(readFileSync(new URL(`${url}.map`), "utf8")) as SourceMapPayload);
+  sourceMaps.set(url, map);
+  const entry = map.findEntry(lineNumber, columnNumber);
+  return "originalSource" in entry ? entry.originalSource : url;
+}
+
 /** Says whose a piece of code is: core's by its folder, a package by its name. */
-function placeOf(url: string, name: string): string {
-  const core = /packages\/core\/dist\/(\w[\w-]*)\//.exec(url)?.[1];
-  if (core !== undefined) return `core, ${core}`;
-  const library = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
+function placeOf(source: string, { functionName }: Runtime.CallFrame): string {
+  const library = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
   if (library !== undefined) return library;
-  if (name === "(garbage collector)") return "garbage collector";
-  if (url.startsWith("node:"))
-    return /abort|event_target|transferable/.test(url) ? "Node.js, AbortController" : "Node.js";
-  return url === "" ? "the engine: promises, timers, text" : "the benchmark";
+  const core = /(?:^|\/)src\/(\w[\w-]*)\/[^/]+$/.exec(source)?.[1];
+  if (core !== undefined) return `core, ${core}`;
+  if (functionName === "(garbage collector)") return "garbage collector";
+  if (source.startsWith("node:"))
+    return /abort|event_target|transferable/.test(source) ? "Node.js, AbortController" : "Node.js";
+  return source === "" ? "the engine: promises, timers, text" : "the benchmark";
 }
 
 export const processorTime: Measurement = {
   name: "processor-time",
-  measure: async () => {
+  eachNode: true,
+  measure: async ({ node }) => {
     const names = Object.keys(contenders);
     const measured = await alternate({
       module: import.meta.url,
       names,
       url: "",
+      node,
       rounds: [{ warmUp: 1, count: 20_000 }, ...repeat(7, { count: 10_000 })],
     });
     const of = (name: string): readonly number[] => measured.get(name)?.["cpu"] ?? [];

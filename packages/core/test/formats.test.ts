@@ -1,4 +1,5 @@
 import { batchInfoSchema, type JobInfo, jobInfoSchema } from "@sfbulk/core";
+import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { readBody } from "../src/exchange/read-body.ts";
@@ -261,3 +262,20 @@ test.each([
   ["2026-13-12T15:43:48.000Z", undefined],
   ["2026-02-12", undefined],
 ])("the time %s is %s", async (given, normal) => expect(normaliseDateTime(given)).toBe(normal));
+
+test("whatever the time: what is read without a calendar is what a calendar says", () => {
+  const digits = (max: number, width: number): fc.Arbitrary<string> =>
+    fc.integer({ min: 0, max }).map((number) => String(number).padStart(width, "0"));
+  const parts = fc.tuple(digits(9999, 4), digits(13, 2), digits(32, 2), digits(25, 2), digits(61, 2), digits(61, 2));
+  const property = fc.property(
+    parts,
+    digits(999, 3),
+    fc.constantFrom("Z", "+0000", "+00000", "-0000", ""),
+    ([year, month, day, hour, minute, second], milliseconds, zone) => {
+      const text = `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}`;
+      const time = /^(?:Z|[+-]0000)$/.test(zone) ? Date.parse(`${text}Z`) : Number.NaN;
+      expect(normaliseDateTime(text + zone)).toBe(Number.isNaN(time) ? undefined : new Date(time).toISOString());
+    },
+  );
+  fc.assert(property, { numRuns: 3000 });
+});

@@ -4,8 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { createEmulator } from "@sfbulk/emulator";
+import { listen } from "@sfbulk/emulator/node";
+import undici from "undici";
 import { build } from "vite";
 import { expect, it, onTestFinished } from "vitest";
+import { bundleForNode } from "../../../tools/bundle-for-node.mjs";
+import { loadAgent } from "../src/load-agent.ts";
 import { serve } from "./loopback.ts";
 
 const run = promisify(execFile);
@@ -74,3 +79,43 @@ closeJob(connection, "7509H0000016GUXQA2", { signal }).catch((error) => process.
   expect(stderr).toBe("");
   expect(stdout).toBe("NetworkError 2");
 }, 60_000);
+
+it("a process that closes one job loads nothing of the fetch that is in Node.js", async () => {
+  const folder = fileURLToPath(new URL("../", import.meta.url));
+  // Inside the package, where undici is found.
+  const target = join(folder, "reports", "for-node");
+  await bundleForNode({ folder, takenIn: ["@sfbulk/core"], target });
+  const emulator = createEmulator();
+  await emulator.control.addJob({ id: "7509H0000016GUXQA2" });
+  const server = await listen(emulator);
+  onTestFinished(async () => await server.close());
+  const script = join(target, "script.mjs");
+  writeFileSync(
+    script,
+    `import { closeJob, envConnection } from "./index.js";
+const { state } = await closeJob(envConnection(), "7509H0000016GUXQA2");
+const loaded = (name) => process.moduleLoadList.some((one) => one.includes(name));
+process.stdout.write(JSON.stringify({ state, fetch: loaded("internal/deps/undici"), tls: loaded("tls") }));
+`,
+  );
+  const env = {
+    PATH: process.env["PATH"],
+    SF_ORG_INSTANCE_URL: server.url,
+    SF_ACCESS_TOKEN: emulator.accessToken,
+  };
+  const { stdout } = await run(process.execPath, [script], { timeout: 20_000, env });
+  // That TLS is seen shows that the list is the right one to look at.
+  expect(JSON.parse(stdout)).toEqual({ state: "Closed", fetch: false, tls: true });
+}, 60_000);
+
+it.each(["ERR_MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED"])(
+  "undici's pool is found in another version too (%s)",
+  async (code) => {
+    const Agent = await loadAgent(async () => await Promise.reject(Object.assign(new Error("not there"), { code })));
+    expect(Agent).toBe(undici.Agent);
+  },
+);
+
+it("an undici that is broken is told", async () => {
+  await expect(loadAgent(async () => await Promise.reject(new SyntaxError("cut")))).rejects.toThrow("cut");
+});

@@ -37,6 +37,16 @@ test("closes a job; closing it again is a success too", async () => {
   });
 });
 
+// Later ones do not wait for it, and may begin it.
+test.runIf(process.versions.node.startsWith("20."))("ends without having V8 optimise what it ran once", async () => {
+  const { id } = await org.emulator.control.addJob();
+  const { stdout } = await promisify(execFile)(process.execPath, ["--trace-wasm-compilation-times", bin, "close", id], {
+    env: { ...process.env, ...org.env },
+  });
+  expect(stdout).toContain("using Liftoff");
+  expect(stdout).not.toContain("using TurboFan");
+});
+
 test("--json: one document in the form of the sf CLI, and nothing else", async () => {
   const { id } = await org.emulator.control.addJob();
   const { code, out, err } = await run(["close", id, "--json"]);

@@ -9,6 +9,7 @@ export const defaultVersion = "66.0";
  * @see https://developer.salesforce.com/docs/platform/api/guide/api-eol.html
  */
 export function normaliseVersion(version: string | number): string {
+  if (version === defaultVersion) return version;
   const parts = /^v?(\d{1,3})(?:\.0)?$/.exec(String(version).trim());
   if (parts === null) throw new TypeError(`Cannot use version ${quote(version)}: expected a version such as "66.0"`);
   const number = Number(parts[1]);

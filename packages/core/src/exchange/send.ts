@@ -78,16 +78,17 @@ export async function send(
   }
 }
 
-/** What ofetch is given for a response: nothing that it could read, judge or change. */
-interface Carrier {
+/** What ofetch is given for a request: nothing that it could read, judge or change. */
+interface Outgoing {
+  readonly to: string;
+  readonly adapterInit: AdapterInit;
+}
+
+/** What ofetch is given for a response, likewise. */
+interface Incoming {
   readonly response: AdapterResponse;
   readonly status: 200;
   readonly body: null;
-}
-
-/** What ofetch hands on of a request: it knows no option of this name, and leaves it alone. */
-interface Carried {
-  readonly adapterInit: AdapterInit;
 }
 
 const senders = new WeakMap<FetchAdapter, ReturnType<typeof createFetch>>();
@@ -100,10 +101,10 @@ function senderOf(adapter: FetchAdapter): ReturnType<typeof createFetch> {
       // ofetch makes headers for every request, and none are in the parcel. Node.js loads all of its `fetch` for the
       // first `Headers`, which would double the time that a program of one close takes.
       Headers: Map as unknown as typeof Headers,
-      fetch: async (url, options) => {
-        const { adapterInit } = options as unknown as Carried;
-        const response = await adapter(url as string, adapterInit);
-        return { response, status: 200, body: null } satisfies Carrier as unknown as Response;
+      fetch: async (request) => {
+        const { to, adapterInit } = request as unknown as Outgoing;
+        const response = await adapter(to, adapterInit);
+        return { response, status: 200, body: null } satisfies Incoming as unknown as Response;
       },
     });
     senders.set(adapter, sender);
@@ -111,10 +112,12 @@ function senderOf(adapter: FetchAdapter): ReturnType<typeof createFetch> {
   return sender;
 }
 
+/** Everything that ofetch would decide by itself is switched off. */
+const nothingElse = { retry: false, ignoreResponseError: true } as const;
+
 /**
- * Lets ofetch hand the request to the adapter, with everything that ofetch would decide by itself switched off: the
- * request goes through it as one closed parcel and so does the response. (Were headers given to ofetch, it would make a
- * `Headers` of them, only to be turned into the plain record again that an adapter takes.)
+ * Lets ofetch hand the request to the adapter: it goes through as one closed parcel, and so does the response. (Were
+ * address and headers given to ofetch, it would take them apart and put them together again.)
  */
 export async function dispatch(
   adapter: FetchAdapter,
@@ -126,8 +129,8 @@ export async function dispatch(
   const adapterInit: AdapterInit =
     body === undefined ? { method, headers, redirect, signal } : { method, headers, body, redirect, signal };
   try {
-    const options = { method, retry: false, ignoreResponseError: true, adapterInit } as const;
-    const { response } = (await senderOf(adapter).raw(url, options)) as unknown as Carrier;
+    const request = { to: url, adapterInit } satisfies Outgoing as unknown as Request;
+    const { response } = (await senderOf(adapter).raw(request, nothingElse)) as unknown as Incoming;
     // Nobody waits for a response that comes too late, and its body would hold the connection.
     if (signal.aborted) await response.body?.cancel();
     return response;

@@ -13,7 +13,7 @@ export const classicEnding = (jobId: string, state: "Closed" | "Aborted"): Endin
     method: "POST",
     path: `job/${jobId}`,
     contentType: "application/json; charset=UTF-8",
-    body: JSON.stringify({ state }),
+    body: state === "Closed" ? '{"state":"Closed"}' : '{"state":"Aborted"}',
     constant: true,
     repeatable: true,
     maxBytes: maxInfoBytes,

@@ -1,16 +1,11 @@
 // Builds what the quick start needs and runs it. Arguments go to it: `npm run quickstart -- --yes`.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { buildApp } from "./build-app.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const build = spawnSync("tsc", ["-b", "apps/quickstart"], {
-  cwd: root,
-  stdio: "inherit",
-  shell: process.platform === "win32",
-});
-if (build.status !== 0) process.exit(build.status ?? 1);
+buildApp("quickstart");
 const { status } = spawnSync(process.execPath, ["apps/quickstart/dist/main.js", ...process.argv.slice(2)], {
-  cwd: root,
+  cwd: fileURLToPath(new URL("..", import.meta.url)),
   stdio: "inherit",
 });
 process.exitCode = status ?? 1;

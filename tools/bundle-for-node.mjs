@@ -36,6 +36,8 @@ export async function bundleForNode({ folder, takenIn, target }) {
     dir: target,
     format: "esm",
     sourcemap: true,
+    // They are published beside it.
+    sourcemapExcludeSources: true,
     chunkFileNames: "[name].js",
     codeSplitting: { groups: [{ name: "start", tags: ["$initial"] }] },
   });

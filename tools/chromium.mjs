@@ -5,7 +5,7 @@
 // comes the one that the npm registry has, @sparticuz/chromium: Linux on x64 only, but it brings its own libraries, so
 // that it starts on a machine with nothing but Node.js. CHROMIUM_FROM=npm (or another name) takes that one only.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -81,15 +81,18 @@ function onPath(...names) {
 
 /** @param {boolean} install */
 function fromNpm(install) {
-  const folder = join(cache, npmVersion);
+  const folder = join(cache, `${npmVersion}-fonts`);
   if (!existsSync(folder)) {
     if (!install) return undefined;
     unpack(folder);
   }
   const libraries = [join(folder, "al2023", "lib"), process.env["LD_LIBRARY_PATH"]].filter(Boolean).join(":");
   const env = /** @type {Record<string, string>} */ ({
-    FONTCONFIG_PATH: join(folder, "fonts"),
     ...process.env,
+    // Its own fonts alone, wherever it runs: it crashes where there are none. And a locale that pages understand: of a
+    // machine without one it makes the language "en-US@posix".
+    FONTCONFIG_PATH: join(folder, "fonts"),
+    LC_ALL: "en_US.UTF-8",
     LD_LIBRARY_PATH: libraries,
   });
   return { executablePath: join(folder, "chromium"), args: [...args, "--disable-gpu"], env };
@@ -116,10 +119,25 @@ function unpack(folder) {
       stdio: ["ignore", "ignore", "inherit"],
       env: { ...process.env, TMPDIR: files, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" },
     });
+    writeFontSettings(join(files, "fonts"), join(folder, "fonts"));
     if (!existsSync(folder)) renameSync(files, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/**
+ * The settings that come with it look for the fonts where a lambda has them.
+ *
+ * @param {string} fonts the folder with the settings and the fonts
+ * @param {string} later where that will be
+ */
+function writeFontSettings(fonts, later) {
+  const settings = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${join(later, "fonts")}</dir><cachedir>${join(later, "cache")}</cachedir></fontconfig>
+`;
+  writeFileSync(join(fonts, "fonts.conf"), settings);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

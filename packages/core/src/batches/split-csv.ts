@@ -1,6 +1,8 @@
 import { append, createBuffer, take } from "./batch-buffer.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
-import { type CsvPosition, csvState, findRecordEnd, passRecords, startOfCsv } from "./find-record-end.ts";
+import { carriageReturn, lineFeed, quote } from "./csv-bytes.ts";
+import { type CsvPosition, csvState, findRecordEnd, startOfCsv } from "./find-record-end.ts";
+import { passRecords } from "./pass-records.ts";
 
 /** Stands behind the last chunk. */
 const endOfSource = new Uint8Array(0);
@@ -120,10 +122,6 @@ function finish({ state, quoteLine }: CsvPosition, begun: boolean): number {
   }
   return begun ? 0 : -1;
 }
-
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-const quote = 0x22;
 
 function isBlank(record: Uint8Array): boolean {
   let { length } = record;

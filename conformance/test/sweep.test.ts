@@ -13,7 +13,7 @@ async function count(outcomes: AsyncIterable<StaleJobOutcome>): Promise<Record<s
   return counts;
 }
 
-test("ten thousand open jobs are swept, with a dry run first", async () => {
+test("ten thousand open jobs are swept, with a dry run first", { timeout: 300_000 }, async () => {
   const { control, ...connection } = createEmulator();
   for (let number = 0; number < jobs; number++) {
     const createdById = number % 10 === 0 ? "0058Z000000EmuZQAS" : undefined;

@@ -1,5 +1,5 @@
-import { closeJobs, type CloseOutcome, toLongId } from "@sfbulk/core";
-import { describe, expect, test } from "vitest";
+import { closeJob, closeJobs, type CloseOutcome, toLongId } from "@sfbulk/core";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { connect, fault, jobReply, json, jobFields, rejection, scriptedAdapter } from "./scripted-adapter.ts";
 
 const idOf = (number: number): string => toLongId(`7509H${String(number).padStart(10, "0")}`);
@@ -30,6 +30,36 @@ async function collect(outcomes: AsyncIterable<CloseOutcome>): Promise<CloseOutc
 }
 
 describe("closeJobs", () => {
+  test("many at a time under one signal make no runtime warn of a leak, and leave nothing behind", async () => {
+    const { signal } = new AbortController();
+    const add = vi.spyOn(AbortSignal.prototype, "addEventListener");
+    const remove = vi.spyOn(AbortSignal.prototype, "removeEventListener");
+    onTestFinished(() => {
+      add.mockRestore();
+      remove.mockRestore();
+    });
+    const org = obligingOrg(5);
+    const ids = Array.from({ length: 60 }, (_, index) => idOf(index));
+    const outcomes = await Promise.all([
+      collect(closeJobs(connect(org.fetch), ids, { concurrency: 30, signal })),
+      ...ids.map(async (id) => await closeJob(connect(org.fetch), id, { signal })),
+    ]);
+    expect(outcomes).toHaveLength(61);
+    const events = [
+      ...add.mock.contexts.map((one, index) => ({ one, by: 1, at: add.mock.invocationCallOrder[index] ?? 0 })),
+      ...remove.mock.contexts.map((one, index) => ({ one, by: -1, at: remove.mock.invocationCallOrder[index] ?? 0 })),
+    ].toSorted((one, other) => one.at - other.at);
+    const listeners = new Map<unknown, number>();
+    let most = 0;
+    for (const { one, by } of events) {
+      listeners.set(one, (listeners.get(one) ?? 0) + by);
+      most = Math.max(most, listeners.get(one) ?? 0);
+    }
+    expect(listeners.has(signal)).toBe(true);
+    // Node.js warns of more than ten.
+    expect(most).toBe(1);
+    expect(new Set(listeners.values())).toEqual(new Set([0]));
+  });
   test("closes all of them, no more than so many at a time", async () => {
     const org = obligingOrg(1);
     const ids = Array.from({ length: 40 }, (_, index) => idOf(index));

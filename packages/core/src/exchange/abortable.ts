@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.ts";
+
 /**
  * Waits for a promise, but no longer than until the signal fires; then it rejects with the signal's own reason. The
  * promise goes on by itself, and what becomes of it is of no interest any more.
@@ -5,17 +7,16 @@
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await promise;
   signal.throwIfAborted();
-  let stop: (() => void) | undefined;
+  let forget: (() => void) | undefined;
   try {
     return await Promise.race([
       promise,
       new Promise<never>((_, reject) => {
         // The reason is the caller's own value and comes out untouched, whatever it is.
-        stop = () => reject(signal.reason as Error);
-        signal.addEventListener("abort", stop, { once: true });
+        forget = onAbort(signal, () => reject(signal.reason as Error));
       }),
     ]);
   } finally {
-    if (stop !== undefined) signal.removeEventListener("abort", stop);
+    forget?.();
   }
 }

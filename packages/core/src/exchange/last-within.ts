@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.ts";
+
 /** Options of {@link lastWithin}. */
 export interface LastWithinOptions<T> {
   /** Milliseconds. */
@@ -20,10 +22,9 @@ export async function lastWithin<T extends object>(
   { timeout, signal, onValue, timeoutError }: LastWithinOptions<T>,
 ): Promise<T> {
   const stopping = new AbortController();
-  const forward = (): void => stopping.abort(signal?.reason);
   const values = start(stopping.signal);
   signal?.throwIfAborted();
-  signal?.addEventListener("abort", forward, { once: true });
+  const forget = onAbort(signal, () => stopping.abort(signal?.reason));
   let last: T | undefined;
   // Our own timer: fake clocks do not move AbortSignal.timeout, and Node.js does not stay alive for it.
   const timer = setTimeout(() => stopping.abort(timeoutError(last)), timeout);
@@ -35,6 +36,6 @@ export async function lastWithin<T extends object>(
     return last as T;
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", forward);
+    forget();
   }
 }

@@ -1,6 +1,7 @@
 import type { FetchAdapter } from "../connection/adapter.ts";
 import { abortable } from "./abortable.ts";
 import { dispatch, type Parcel, type SendOptions, TimeUp } from "./send.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** A response whose body has not been read yet. */
 export interface OpenResponse {
@@ -30,8 +31,7 @@ export async function openResponse(
 ): Promise<OpenResponse> {
   signal?.throwIfAborted();
   const controller = new AbortController();
-  const forward = (): void => controller.abort(signal?.reason);
-  signal?.addEventListener("abort", forward, { once: true });
+  const forget = onAbort(signal, () => controller.abort(signal?.reason));
   const inTime = async <T>(step: () => Promise<T>): Promise<T> => {
     controller.signal.throwIfAborted();
     const timer = setTimeout(() => controller.abort(new TimeUp(`nothing came within ${timeout} ms`)), timeout);
@@ -47,7 +47,7 @@ export async function openResponse(
   };
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
   const close = (): void => {
-    signal?.removeEventListener("abort", forward);
+    forget();
     // It fails where the body broke by itself, which is known already.
     reader?.cancel().catch(() => undefined);
     reader = undefined;

@@ -3,6 +3,7 @@ import type { AdapterInit, AdapterResponse, FetchAdapter } from "../connection/a
 import type { Method } from "./api-request.ts";
 import { concatenate } from "./concatenate.ts";
 import { TooLarge } from "./gzip.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** A response with its body read, as the adapter handed it over. */
 export interface RawReply {
@@ -51,10 +52,9 @@ export async function send(
   const controller = new AbortController();
   let stop: ((reason: unknown) => void) | undefined;
   const reading: Reading = { stop: undefined };
-  const forward = (): void => stop?.(signal?.reason);
   // Our own timer: fake clocks do not move AbortSignal.timeout, and Node.js does not stay alive for it.
   const timer = setTimeout(() => stop?.(new TimeUp(`no complete reply within ${timeout} ms`)), timeout);
-  signal?.addEventListener("abort", forward, { once: true });
+  const forget = onAbort(signal, () => stop?.(signal?.reason));
   try {
     // Stopping ends the one wait for all of it at once, also where the adapter does not notice the signal. (A race and a
     // listener for every step would cost as much as the rest of core does.)
@@ -74,7 +74,7 @@ export async function send(
     throw error;
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", forward);
+    forget();
   }
 }
 

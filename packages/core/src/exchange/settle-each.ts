@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.ts";
+
 const nothing = (): void => undefined;
 
 /** Options of {@link settleEach}. */
@@ -51,8 +53,7 @@ export async function* settleEach<T, R>(
     if (done === true) ended = true;
     else if (!stopping.signal.aborted) begin(value);
   };
-  const stop = (): void => fail(signal?.reason);
-  signal?.addEventListener("abort", stop, { once: true });
+  const forget = onAbort(signal, () => fail(signal?.reason));
   try {
     for (;;) {
       if (failure !== undefined) throw failure.error;
@@ -79,7 +80,7 @@ export async function* settleEach<T, R>(
       else await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
-    signal?.removeEventListener("abort", stop);
+    forget();
     stopping.abort(signal?.aborted === true ? signal.reason : new Error("No more is wanted"));
     await Promise.all(underWay);
     // A source that is just being asked may never answer: it is not waited for.

@@ -11,6 +11,7 @@ import { findEarlierBatch } from "./find-earlier-batch.ts";
 import { rememberBatch } from "./find-sent-batch.ts";
 import type { AddedBatch } from "./interrupted-load.ts";
 import { batchListReader, batchListRequest } from "./read-batch.ts";
+import { onAbort } from "../exchange/on-abort.ts";
 
 /**
  * Adds any number of rows to an open job, in as many batches as they need, several at a time.
@@ -64,7 +65,7 @@ export async function addBatches(
   ]);
   const stopped = new AbortController();
   const stop = (): void => stopped.abort(signal?.reason);
-  signal?.addEventListener("abort", stop, { once: true });
+  const forget = onAbort(signal, stop);
   if (signal?.aborted === true) stop();
   const rows = openSource(source, stopped.signal);
   const parts = makeParts(rows.items, { ...limits, contentType, nextDone: nextDoneRow(added) });
@@ -118,7 +119,7 @@ export async function addBatches(
   }
   rows.close(failure?.error);
   await Promise.all(inFlight);
-  signal?.removeEventListener("abort", stop);
+  forget();
   added.sort((one, other) => one.firstRow - other.firstRow);
   if (failure === undefined) return added;
   const { error } = failure;

@@ -1,3 +1,5 @@
+import { onAbort } from "../exchange/on-abort.ts";
+
 /**
  * Does something with each item, several at a time, and gives what came of it in the order of the items. No more than
  * `concurrency` of them are under way or wait to be taken, so that memory stays bounded however slow the taker is.
@@ -12,9 +14,8 @@ export async function* mapInOrder<Item, Result>(
   work: (item: Item, signal: AbortSignal) => Promise<Result>,
 ): AsyncGenerator<Result, void> {
   const controller = new AbortController();
-  const forward = (): void => controller.abort(signal?.reason);
   signal?.throwIfAborted();
-  signal?.addEventListener("abort", forward, { once: true });
+  const forget = onAbort(signal, () => controller.abort(signal?.reason));
   const ahead: Promise<Result>[] = [];
   let next = 0;
   try {
@@ -33,7 +34,7 @@ export async function* mapInOrder<Item, Result>(
       yield result;
     }
   } finally {
-    signal?.removeEventListener("abort", forward);
+    forget();
     controller.abort(new Error("nobody takes the results any more"));
   }
 }

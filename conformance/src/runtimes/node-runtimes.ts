@@ -3,6 +3,6 @@ import { commandRuntime } from "./command-runtime.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Every supported major of Node.js. */
-export const nodeRuntimes: readonly Runtime[] = ([20, 22, 24, 26] as const satisfies (keyof typeof nodeVersions)[]).map(
-  (major) => commandRuntime(`Node ${major}`, ["node"], async () => [await findNode(major)]),
-);
+export const nodeRuntimes: readonly Runtime[] = (
+  Object.keys(nodeVersions).map(Number) as (keyof typeof nodeVersions)[]
+).map((major) => commandRuntime(`Node ${major}`, ["node"], async () => [await findNode(major)]));

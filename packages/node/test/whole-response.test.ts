@@ -60,6 +60,21 @@ it("a reply that comes in pieces is handed over before its end, as a stream", as
   expect(await response.text()).toBe("firstlast");
 });
 
+it("each request goes to its own origin, and to the path that its address comes to, whichever was asked before", async () => {
+  const [one, other] = await Promise.all(
+    ["one", "other"].map(async (name) => await serve((request, response) => response.end(`${name} ${request.url}`))),
+  );
+  const adapter = open();
+  const ask = async (path: string, server = one): Promise<string> =>
+    await (await adapter(new URL(server?.url ?? "").origin + path, get())).text();
+  expect(await ask("/a/b")).toBe("one /a/b");
+  expect(await ask("/a/b", other)).toBe("other /a/b");
+  expect(await ask("/a/b")).toBe("one /a/b");
+  expect(await ask("/a/66.0")).toBe("one /a/66.0");
+  expect(await ask("/a/../b?c=d#e")).toBe("one /b?c=d");
+  expect(await ask("")).toBe("one /");
+});
+
 it("an adapter that has sent nothing closes at once, and takes nothing any more", async () => {
   const adapter = open();
   await adapter.close();

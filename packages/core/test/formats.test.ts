@@ -2,11 +2,11 @@ import { batchInfoSchema, type JobInfo, jobInfoSchema } from "@sfbulk/core";
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { readBody } from "../src/exchange/read-body.ts";
-import { readFault } from "../src/exchange/read-fault.ts";
-import { batchListReader } from "../src/operations/read-batch.ts";
-import { readJob } from "../src/operations/read-job.ts";
-import { readRowResults } from "../src/operations/read-row-results.ts";
+import { readBody } from "../src/replies/read-body.ts";
+import { readFault } from "../src/replies/read-fault.ts";
+import { batchListReader } from "../src/requests/read-batch.ts";
+import { readJob } from "../src/requests/read-job.ts";
+import { readRowResults } from "../src/replies/read-row-results.ts";
 import { normaliseDateTime } from "../src/protocol/date-time.ts";
 import { readErrorCell } from "../src/protocol/row-error-cell.ts";
 

@@ -1,12 +1,12 @@
 import { closeJob, getBatch, getJob, NetworkError, settleClose } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
-import { abortable } from "../src/exchange/abortable.ts";
-import { concatenate } from "../src/exchange/concatenate.ts";
-import { isGzip } from "../src/exchange/gzip.ts";
-import { ungzip } from "../src/exchange/ungzip.ts";
-import { readFault } from "../src/exchange/read-fault.ts";
-import { readBody } from "../src/exchange/read-body.ts";
-import { readXml } from "../src/exchange/xml.ts";
+import { abortable } from "../src/async/abortable.ts";
+import { concatenate } from "../src/bytes/concatenate.ts";
+import { isGzip } from "../src/bytes/gzip.ts";
+import { ungzip } from "../src/bytes/ungzip.ts";
+import { readFault } from "../src/replies/read-fault.ts";
+import { readBody } from "../src/replies/read-body.ts";
+import { readXml } from "../src/replies/xml.ts";
 import {
   connect,
   fault,

@@ -1,4 +1,4 @@
-import { abortable } from "../exchange/abortable.ts";
+import { abortable } from "../async/abortable.ts";
 
 /** A source of rows that is being read, whatever it was. */
 export interface OpenSource {

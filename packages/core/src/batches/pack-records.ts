@@ -1,4 +1,4 @@
-import { concatenate } from "../exchange/concatenate.ts";
+import { concatenate } from "../bytes/concatenate.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
 import type { RecordFormat } from "./record-format.ts";
 

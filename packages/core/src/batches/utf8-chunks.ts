@@ -1,4 +1,4 @@
-import { concatenate } from "../exchange/concatenate.ts";
+import { concatenate } from "../bytes/concatenate.ts";
 
 /** How many characters are encoded at a time: a text of any length never has a copy of its size. */
 const portion = 64 * 1024;

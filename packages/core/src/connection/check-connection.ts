@@ -1,6 +1,6 @@
 import type { FetchAdapter } from "./adapter.ts";
 import { defaultVersion, normaliseVersion } from "./api-version.ts";
-import { checkWholeNumber } from "./check-whole-number.ts";
+import { checkWholeNumber } from "../arguments/check-whole-number.ts";
 import type { Compress, Connection } from "./connection.ts";
 import { normaliseInstanceUrl } from "./instance-url.ts";
 import { describeToken, isSendable, type Session, sessionOf } from "./session.ts";

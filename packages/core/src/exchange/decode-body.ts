@@ -1,5 +1,5 @@
-import { concatenate } from "./concatenate.ts";
-import { isGzip } from "./gzip.ts";
+import { concatenate } from "../bytes/concatenate.ts";
+import { isGzip } from "../bytes/gzip.ts";
 import type { OpenResponse } from "./open-response.ts";
 
 /** Says that a body was cut or changed on its way. The message says what shows it. */
@@ -30,7 +30,7 @@ export async function* decodeBody({ headers, read }: OpenResponse): AsyncGenerat
   }
   if (bytes !== undefined && isGzip(bytes)) {
     // Loaded when the first such body comes: most runtimes decode by themselves.
-    const { createUngzip } = await import("./ungzip-chunks.ts");
+    const { createUngzip } = await import("../bytes/ungzip-chunks.ts");
     const ungzip = createUngzip();
     for (; bytes !== undefined; bytes = await take()) yield* ungzip.push(bytes);
     if (!ungzip.isWhole()) throw new Damaged("its gzip is damaged: unexpected end");

@@ -3,7 +3,7 @@ import { NetworkError } from "../errors/network-error.ts";
 import { ResponseError } from "../errors/response-error.ts";
 import { SalesforceError } from "../errors/salesforce-error.ts";
 import { SessionError } from "../errors/session-error.ts";
-import type { Fault } from "./read-fault.ts";
+import type { Fault } from "../replies/read-fault.ts";
 
 /** Why an exchange failed, before it is known what else there is to say about the job. */
 export interface Failure {

@@ -1,8 +1,8 @@
 import { redact } from "../errors/redact.ts";
-import type { ApiRequest } from "./api-request.ts";
+import type { ApiRequest } from "../requests/api-request.ts";
 import type { Failure } from "./failure.ts";
-import { readBody, type ReplyBody } from "./read-body.ts";
-import { type Fault, isCode, readFault } from "./read-fault.ts";
+import { readBody, type ReplyBody } from "../replies/read-body.ts";
+import { type Fault, isCode, readFault } from "../replies/read-fault.ts";
 import type { RawReply } from "./send.ts";
 
 /** How to go on after a failure that may be gone another time. */

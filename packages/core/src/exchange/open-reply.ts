@@ -1,9 +1,9 @@
-import { maxInfoBytes } from "./api-request.ts";
-import { concatenate } from "./concatenate.ts";
+import { maxInfoBytes } from "../requests/api-request.ts";
+import { concatenate } from "../bytes/concatenate.ts";
 import { Damaged, decodeBody } from "./decode-body.ts";
 import { type Attempt, judgeThrown, withoutToken } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
-import { TooLarge } from "./gzip.ts";
+import { TooLarge } from "../bytes/gzip.ts";
 import { judgeReply, NotTheAnswer, type Verdict } from "./judge-reply.ts";
 import { type OpenResponse, openResponse } from "./open-response.ts";
 

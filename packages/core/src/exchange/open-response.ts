@@ -1,7 +1,7 @@
 import type { FetchAdapter } from "../connection/adapter.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../async/abortable.ts";
 import { dispatch, type Parcel, type SendOptions, TimeUp } from "./send.ts";
-import { onAbort } from "./on-abort.ts";
+import { onAbort } from "../async/on-abort.ts";
 
 /** A response whose body has not been read yet. */
 export interface OpenResponse {

@@ -1,7 +1,7 @@
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
-import type { ApiRequest, Service } from "./api-request.ts";
-import { isGzip } from "./gzip.ts";
+import type { ApiRequest, Service } from "../requests/api-request.ts";
+import { isGzip } from "../bytes/gzip.ts";
 import type { Parcel } from "./send.ts";
 
 /** A request with everything in it but the session. It is prepared once and may be sent several times. */
@@ -75,7 +75,7 @@ async function compress(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (target.compress !== undefined) return await target.compress(plain);
   // Loaded when the first body needs it: a close is sent as it is.
-  const { pakoCompress } = await import("./pako-compress.ts");
+  const { pakoCompress } = await import("../bytes/pako-compress.ts");
   if (constant !== true || typeof body !== "string") return pakoCompress(plain);
   const compressed = compressedOnce.get(body) ?? pakoCompress(plain);
   compressedOnce.set(body, compressed);

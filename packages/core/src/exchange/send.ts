@@ -1,9 +1,9 @@
 import { createFetch, FetchError } from "ofetch";
 import type { AdapterInit, AdapterResponse, FetchAdapter } from "../connection/adapter.ts";
-import type { Method } from "./api-request.ts";
-import { concatenate } from "./concatenate.ts";
-import { TooLarge } from "./gzip.ts";
-import { onAbort } from "./on-abort.ts";
+import type { Method } from "../requests/api-request.ts";
+import { concatenate } from "../bytes/concatenate.ts";
+import { TooLarge } from "../bytes/gzip.ts";
+import { onAbort } from "../async/on-abort.ts";
 
 /** A response with its body read, as the adapter handed it over. */
 export interface RawReply {

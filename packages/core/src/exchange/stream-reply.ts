@@ -1,10 +1,10 @@
 import type { Target } from "../connection/check-connection.ts";
-import type { ApiRequest } from "./api-request.ts";
-import { createByteHash } from "./byte-hash.ts";
+import type { ApiRequest } from "../requests/api-request.ts";
+import { createByteHash } from "../bytes/byte-hash.ts";
 import { type CallOptions, converse } from "./exchange.ts";
 import { type Failure, toError } from "./failure.ts";
 import { openReply } from "./open-reply.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../async/pause.ts";
 import { retryDelay } from "./retry-delay.ts";
 
 /** What whoever reads the bytes knows of them. */

@@ -73,7 +73,7 @@ function rowOf(columns: readonly string[], line: readonly string[]): QueryRow {
 
 async function xmlReader(): Promise<(block: string) => QueryRow[]> {
   // Loaded when the first XML comes.
-  const { readXml } = await import("../exchange/xml.ts");
+  const { readXml } = await import("../replies/xml.ts");
   let isFirst = true;
   return (block) => {
     const records = isFirst ? block.replace(rootTag, "") : block;

@@ -1,6 +1,6 @@
 import { NotTheAnswer } from "../exchange/judge-reply.ts";
-import type { ReplyBody } from "../exchange/read-body.ts";
-import { kindOf } from "../exchange/read-value.ts";
+import type { ReplyBody } from "../replies/read-body.ts";
+import { kindOf } from "../replies/read-value.ts";
 import { readCsv } from "./read-csv.ts";
 
 /** A row as it was sent, in the words of CSV whatever the job's format: column, value. */

@@ -1,5 +1,5 @@
-import { concatenate } from "../exchange/concatenate.ts";
-import { TooLarge } from "../exchange/gzip.ts";
+import { concatenate } from "../bytes/concatenate.ts";
+import { TooLarge } from "../bytes/gzip.ts";
 import type { RecordScanner } from "./record-scanner.ts";
 
 /** Cuts bytes that come piece by piece at the ends of records. */

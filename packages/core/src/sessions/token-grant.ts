@@ -4,8 +4,8 @@ import { checkOrigin, normaliseInstanceUrl } from "../connection/instance-url.ts
 import { copyCause, describeCause } from "../errors/copy-cause.ts";
 import { redact } from "../errors/redact.ts";
 import { SessionError } from "../errors/session-error.ts";
-import { pause } from "../exchange/pause.ts";
-import { readBody } from "../exchange/read-body.ts";
+import { pause } from "../async/pause.ts";
+import { readBody } from "../replies/read-body.ts";
 import { retryDelay } from "../exchange/retry-delay.ts";
 import { send } from "../exchange/send.ts";
 import { adviceFor } from "./token-advice.ts";

@@ -1,6 +1,6 @@
 import { checkConnection } from "../../connection/check-connection.ts";
-import { checkName } from "../../connection/check-name.ts";
-import { checkWord } from "../../connection/check-word.ts";
+import { checkName } from "../../arguments/check-name.ts";
+import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";

@@ -2,7 +2,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
-import { isCode } from "../../exchange/read-fault.ts";
+import { isCode } from "../../replies/read-fault.ts";
 import { checkId } from "../../protocol/salesforce-id.ts";
 import { ingestRequest } from "./ingest-request.ts";
 

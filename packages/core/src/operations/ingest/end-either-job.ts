@@ -3,8 +3,8 @@ import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
 import { checkId } from "../../protocol/salesforce-id.ts";
-import { classicEnding } from "../classic-ending.ts";
-import { endJob } from "../end-job.ts";
+import { classicEnding } from "../../requests/classic-ending.ts";
+import { endJob } from "../jobs/end-job.ts";
 import { findApi } from "./find-api.ts";
 import { ingestEnding } from "./ingest-ending.ts";
 

@@ -1,5 +1,5 @@
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import type { Ending } from "../end-job.ts";
+import type { Ending } from "../jobs/end-job.ts";
 import { ingestJobReader, ingestRequest, readIngestRequest } from "./ingest-request.ts";
 
 /** A job whose upload is complete goes on by itself: any of these shows that it is closed. */

@@ -1,7 +1,7 @@
-import { type ApiRequest, maxInfoBytes } from "../../exchange/api-request.ts";
+import { type ApiRequest, maxInfoBytes } from "../../requests/api-request.ts";
 import { NotTheAnswer } from "../../exchange/judge-reply.ts";
-import type { ReplyBody } from "../../exchange/read-body.ts";
-import { valueReader } from "../../exchange/read-value.ts";
+import type { ReplyBody } from "../../replies/read-body.ts";
+import { valueReader } from "../../replies/read-value.ts";
 import { type IngestJobInfo, ingestJobInfoSchema } from "../../protocol/ingest-job-info.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
 

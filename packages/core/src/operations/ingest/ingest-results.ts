@@ -1,5 +1,5 @@
 import { checkConnection } from "../../connection/check-connection.ts";
-import { checkWord } from "../../connection/check-word.ts";
+import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";

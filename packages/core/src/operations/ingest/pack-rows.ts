@@ -1,7 +1,7 @@
 import type { Target } from "../../connection/check-connection.ts";
-import { abortable } from "../../exchange/abortable.ts";
-import type { ApiRequest } from "../../exchange/api-request.ts";
-import { concatenate } from "../../exchange/concatenate.ts";
+import { abortable } from "../../async/abortable.ts";
+import type { ApiRequest } from "../../requests/api-request.ts";
+import { concatenate } from "../../bytes/concatenate.ts";
 
 /** Rows as CSV, in one piece or as they come. */
 export type IngestRows =
@@ -23,7 +23,7 @@ export async function packRows(
   rows: IngestRows,
   signal: AbortSignal | undefined,
 ): Promise<Pick<ApiRequest, "body" | "headers">> {
-  const packer = target.gzipFrom === undefined ? plainPacker() : (await import("./gzip-packer.ts")).gzipPacker();
+  const packer = target.gzipFrom === undefined ? plainPacker() : (await import("../../bytes/gzip-packer.ts")).gzipPacker();
   const utf8 = new TextEncoder();
   let total = 0;
   const push = (chunk: string | Uint8Array<ArrayBuffer>): void => {

@@ -1,8 +1,8 @@
 import type { Target } from "../../connection/check-connection.ts";
 import { ResponseError } from "../../errors/response-error.ts";
-import { maxDataBytes } from "../../exchange/api-request.ts";
+import { maxDataBytes } from "../../requests/api-request.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { TooLarge } from "../../exchange/gzip.ts";
+import { TooLarge } from "../../bytes/gzip.ts";
 import { streamReply } from "../../exchange/stream-reply.ts";
 import type { ColumnDelimiter, IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import { readErrorCell } from "../../protocol/row-error-cell.ts";

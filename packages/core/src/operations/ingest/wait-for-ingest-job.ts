@@ -1,10 +1,10 @@
 import { checkConnection } from "../../connection/check-connection.ts";
-import { checkWholeNumber } from "../../connection/check-whole-number.ts";
+import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { TimeoutError } from "../../errors/timeout-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { lastWithin } from "../../exchange/last-within.ts";
-import { poll } from "../../exchange/poll.ts";
+import { lastWithin } from "../../async/last-within.ts";
+import { poll } from "../../async/poll.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import { checkId } from "../../protocol/salesforce-id.ts";
 import { getIngestJob } from "./get-ingest-job.ts";

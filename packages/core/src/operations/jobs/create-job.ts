@@ -1,0 +1,93 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import { checkName } from "../../arguments/check-name.ts";
+import { checkWord } from "../../arguments/check-word.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { maxInfoBytes } from "../../requests/api-request.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import type { ConcurrencyMode, ContentType, JobInfo, Operation } from "../../protocol/job-info.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import { jobHeaders, type PkChunking } from "../../requests/job-headers.ts";
+import { readJob } from "../../requests/read-job.ts";
+
+/** What a new job is to do. The names are Salesforce's. */
+export interface JobSpec {
+  /** What to do with the records. */
+  readonly operation: Operation;
+  /** The API name of the object type, `Account`. */
+  readonly object: string;
+  /** The format of the batches. Default: `CSV` (Salesforce's own default is `XML`). */
+  readonly contentType?: ContentType;
+  /** The field that tells which record to update. Required for `upsert`, where it may be `Id`. */
+  readonly externalIdFieldName?: string;
+  /** `Serial` has the batches processed one after another, where they lock the same records. Default: `Parallel`. */
+  readonly concurrencyMode?: ConcurrencyMode;
+  /** The id of the assignment rule for a Case or a Lead. */
+  readonly assignmentRuleId?: string;
+  /** Line ends within values, as Salesforce is to keep them in long text fields. Default: Salesforce's own choice. */
+  readonly lineEnding?: "LF" | "CRLF";
+  /**
+   * Whether Salesforce is not to try batches again that it could not finish. Default: it tries 10 times to load, 15 times
+   * to query.
+   */
+  readonly disableBatchRetry?: boolean;
+  /** Has a query split into one batch for each range of record ids. For query jobs only. Default: false. */
+  readonly pkChunking?: boolean | PkChunking;
+}
+
+const operations = ["insert", "update", "upsert", "delete", "hardDelete", "query", "queryAll"];
+const contentTypes = ["XML", "CSV", "JSON", "ZIP_XML", "ZIP_CSV", "ZIP_JSON"];
+const concurrencyModes = ["Parallel", "Serial"];
+
+/**
+ * Creates a job, open for batches.
+ *
+ * It is sent once: a lost answer may have left an open job behind, which the error then says. `findJobs` finds it.
+ *
+ * @throws TypeError before anything is sent; SessionError, SalesforceError, NetworkError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_create.htm
+ * @example
+ * ```ts
+ * import { createJob } from "@sfbulk/core";
+ *
+ * const job = await createJob(connection, { operation: "insert", object: "Account" });
+ * ```
+ */
+export async function createJob(connection: Connection, spec: JobSpec, options: CallOptions = {}): Promise<JobInfo> {
+  const target = checkConnection(connection);
+  const body = JSON.stringify(checkSpec(spec));
+  const request = {
+    action: `create a job to ${spec.operation} ${spec.object}`,
+    method: "POST",
+    path: "job",
+    contentType: "application/json; charset=UTF-8",
+    body,
+    headers: jobHeaders(spec),
+    repeatable: false,
+    maxBytes: maxInfoBytes,
+  } as const;
+  return await ask(target, request, readJob, options);
+}
+
+function checkSpec(spec: JobSpec): JobSpec {
+  const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;
+  checkWord("operation", operation, operations);
+  checkWord("contentType", contentType, contentTypes);
+  if (concurrencyMode !== undefined) checkWord("concurrencyMode", concurrencyMode, concurrencyModes);
+  checkName("object", object);
+  if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
+  else if (operation === "upsert") {
+    throw new TypeError(
+      'Cannot create a job to upsert without externalIdFieldName: expected the name of a field, or "Id"',
+    );
+  }
+  if (assignmentRuleId !== undefined) checkId(assignmentRuleId, "01Q", "assignmentRuleId");
+  // Only what Salesforce lets a client set, in the order of its schema; it refuses a job with any other field.
+  return {
+    operation,
+    object,
+    ...(externalIdFieldName === undefined ? {} : { externalIdFieldName }),
+    ...(concurrencyMode === undefined ? {} : { concurrencyMode }),
+    contentType,
+    ...(assignmentRuleId === undefined ? {} : { assignmentRuleId }),
+  };
+}

@@ -1,0 +1,139 @@
+import { normaliseVersion } from "../../connection/api-version.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { type ApiRequest, maxInfoBytes } from "../../requests/api-request.ts";
+import { type CallOptions, exchange } from "../../exchange/exchange.ts";
+import { toError } from "../../exchange/failure.ts";
+import { pause } from "../../async/pause.ts";
+import { retryDelay } from "../../exchange/retry-delay.ts";
+import type { BatchInfo } from "../../protocol/batch-info.ts";
+import type { JobInfo } from "../../protocol/job-info.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import { afterSameRows } from "./after-same-rows.ts";
+import { findSentBatch, rememberBatch } from "./find-sent-batch.ts";
+import { batchReader } from "../../requests/read-batch.ts";
+
+/** What `addBatch` must know of a job: a {@link JobInfo} has it. */
+export type BatchJob = Pick<JobInfo, "id" | "contentType"> & Partial<Pick<JobInfo, "apiVersion">>;
+
+/** The header that says what the rows are, for each content type of a job. */
+const headerOf: Readonly<Record<string, string>> = {
+  CSV: "text/csv; charset=UTF-8",
+  JSON: "application/json; charset=UTF-8",
+  XML: "application/xml; charset=UTF-8",
+  ZIP_CSV: "zip/csv",
+  ZIP_JSON: "zip/json",
+  ZIP_XML: "zip/xml",
+};
+
+const megabytes = 10;
+const maxCharacters = 10_000_000;
+
+/**
+ * Adds a batch of rows to an open job, once.
+ *
+ * Where the answer is lost, the job's batches are listed and compared with what was sent, before it is sent again: so
+ * no row goes in twice. Where that cannot be decided, the error says so and nothing is sent again.
+ *
+ * @param job - The job, as `createJob` or `getJob` gave it.
+ * @param body - The rows in the job's format: CSV with a header line, a JSON array, an XML document, a ZIP archive, or
+ *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression.
+ * @throws TypeError before anything is sent; SalesforceError with `InvalidJobState` where the job is not open;
+ *   NetworkError, SessionError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_create.htm
+ * @example
+ * ```ts
+ * import { addBatch } from "@sfbulk/core";
+ *
+ * const batch = await addBatch(connection, job, "Name\nAcme\nGlobex\n");
+ * ```
+ */
+export async function addBatch(
+  connection: Connection,
+  job: BatchJob,
+  body: string | Uint8Array<ArrayBuffer>,
+  options: CallOptions = {},
+): Promise<BatchInfo> {
+  const { id, contentType } = checkJob(job);
+  checkRows(body);
+  const target = targetOf(connection, job);
+  const request = {
+    action: `add a batch to job "${id}"`,
+    jobId: id,
+    method: "POST",
+    path: `job/${id}/batch`,
+    contentType,
+    body,
+    compressible: !contentType.startsWith("zip/"),
+    repeatable: false,
+    maxBytes: maxInfoBytes,
+  } as const;
+  return await afterSameRows(id, body, options.signal, async () => await sendOnce(target, request, body, options));
+}
+
+/** Checks a connection for what is about batches: Salesforce refuses them under another version than their job's. */
+export function targetOf(connection: Connection, { apiVersion }: BatchJob): Target {
+  const own = checkConnection(connection);
+  return apiVersion === undefined ? own : { ...own, version: normaliseVersion(apiVersion) };
+}
+
+/** Sends the rows, and again only when it is known that they are not there. */
+async function sendOnce(
+  target: Target,
+  request: ApiRequest & { readonly jobId: string },
+  body: string | Uint8Array,
+  options: CallOptions,
+): Promise<BatchInfo> {
+  const { jobId } = request;
+  const began = Date.now();
+  let attempts = 0;
+  // Each turn waits for the one before.
+  /* oxlint-disable no-await-in-loop */
+  for (let failures = 1; ; failures++) {
+    const outcome = await exchange(target, request, batchReader(jobId), options);
+    attempts += outcome.attempts;
+    if (outcome.ok) return rememberBatch(target, outcome.value);
+    const { failure, patience } = outcome;
+    const fail = (note?: string): Error =>
+      toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
+    if (!outcome.lost && patience === undefined) throw fail();
+    await pause(retryDelay(target, failures, patience?.retryAfter ?? null), options.signal);
+    const found = await findSentBatch(target, jobId, body, began, options);
+    if (found.kind === "there") return rememberBatch(target, found.batch);
+    if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
+    if (failures >= Math.min(target.attempts, patience?.tries ?? target.attempts))
+      throw fail("the batch was not added");
+  }
+  /* oxlint-enable no-await-in-loop */
+}
+
+/** Checks a job, and gives its id and the header for its rows. */
+export function checkJob(job: BatchJob): { readonly id: string; readonly contentType: string } {
+  if (typeof job !== "object" || job === null) {
+    throw new TypeError("Cannot use job: expected the job as createJob or getJob gave it, not its id alone");
+  }
+  const contentType = headerOf[job.contentType];
+  if (contentType === undefined) {
+    throw new TypeError(
+      `Cannot use contentType ${JSON.stringify(job.contentType) ?? "undefined"}: expected one of ${Object.keys(headerOf).join(", ")}`,
+    );
+  }
+  return { id: checkId(job.id, "750", "jobId"), contentType };
+}
+
+function checkRows(body: string | Uint8Array): void {
+  if (typeof body !== "string" && !(body instanceof Uint8Array)) {
+    throw new TypeError(
+      `Cannot use body: expected a text or a Uint8Array, got ${body === null ? "null" : typeof body}`,
+    );
+  }
+  if (body.length === 0 || (typeof body === "string" && body.trim() === "")) {
+    throw new TypeError("Cannot use body: it is empty, and Salesforce takes no empty batch");
+  }
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body).length : body.length;
+  if (bytes > megabytes * 1024 * 1024 || (typeof body === "string" && body.length > maxCharacters)) {
+    throw new TypeError(
+      `Cannot use body: it has ${bytes} bytes, and Salesforce takes ${megabytes} MB or ${maxCharacters} characters a batch: split it`,
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import type { AddedBatch } from "./interrupted-load.ts";
+
+/**
+ * Where rows come from: CSV (a text, UTF-8 bytes, a web stream or an iterable of them) or records.
+ *
+ * A record is a plain object: `null` empties its field, `undefined` and what is missing leave the field alone, a date
+ * becomes ISO 8601 in UTC, and an object is a related record, `{ Account: { ExternalId__c: "x" } }`. In a CSV job an empty
+ * text leaves its field alone too, and `"#N/A"` empties it: that is Salesforce's rule for CSV.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_preparing.htm
+ */
+export type RowSource =
+  | string
+  | Uint8Array
+  | ReadableStream<string | Uint8Array>
+  | ReadableStream<object>
+  | AsyncIterable<string | object>
+  | Iterable<string | object>;
+
+/** Options of `addBatches`. */
+export interface AddBatchesOptions extends CallOptions {
+  /** How many batches are on their way at a time. Default: 4. Memory grows with it, by `maxBytes` each. */
+  readonly concurrency?: number;
+  /**
+   * How many bytes a batch may have, header line included and before compression. Default, and most: 10,000,000, with
+   * which both of Salesforce's limits are kept, 10 MB and 10,000,000 characters.
+   */
+  readonly maxBytes?: number;
+  /** How many rows a batch may have. Default, and most: 10,000, Salesforce's limit. */
+  readonly maxRecords?: number;
+  /** The columns of CSV that has no header line. Default: the first line is the header line. */
+  readonly header?: readonly string[];
+  /**
+   * The columns that records of a CSV job are written in, `["Name", "Account.ExternalId__c"]`. Default: the fields of the
+   * first record. A record with a field that has no column is an error.
+   */
+  readonly columns?: readonly string[];
+  /**
+   * Batches that an earlier call added from the same source with the same limits: their rows are left out. Batches of the
+   * job that are not among them are compared with the rows before those are sent; give `[]` where none is known.
+   */
+  readonly added?: readonly AddedBatch[];
+  /**
+   * Is told of each batch once it is there, in the order of the answers and one at a time; a promise is waited for. What
+   * it throws ends the load.
+   */
+  readonly onBatch?: (added: AddedBatch) => unknown;
+}
+
+/** The options after their check, with every default filled in. */
+export interface CheckedOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly concurrency: number;
+  readonly maxBytes: number;
+  readonly maxRecords: number;
+  readonly header: readonly string[] | undefined;
+  readonly columns: readonly string[] | undefined;
+  readonly added: readonly AddedBatch[] | undefined;
+  readonly onBatch: ((added: AddedBatch) => unknown) | undefined;
+}
+
+/**
+ * Checks the options of `addBatches` and fills in their defaults.
+ *
+ * @throws TypeError that names the option and what is expected.
+ */
+export function checkAddBatchesOptions(contentType: string, options: AddBatchesOptions): CheckedOptions {
+  const { signal, header, columns, added, onBatch } = options;
+  if (contentType.startsWith("ZIP")) {
+    throw new TypeError(`Cannot split rows for a ${contentType} job: add each archive by addBatch`);
+  }
+  if (onBatch !== undefined && typeof onBatch !== "function") {
+    throw new TypeError(`Cannot use onBatch: expected a function, got ${typeof onBatch}`);
+  }
+  if (added !== undefined && !(Array.isArray(added) && added.every(isAdded))) {
+    throw new TypeError("Cannot use added: expected what addBatches gave, or told onBatch");
+  }
+  return {
+    signal,
+    concurrency: checkWholeNumber("concurrency", options.concurrency, 4, 1, 1000),
+    maxBytes: checkWholeNumber("maxBytes", options.maxBytes, 10_000_000, 1, 10_000_000),
+    maxRecords: checkWholeNumber("maxRecords", options.maxRecords, 10_000, 1, 10_000),
+    header: checkNames("header", header),
+    columns: checkNames("columns", columns),
+    added,
+    onBatch,
+  };
+}
+
+function checkNames(name: string, value: readonly string[] | undefined): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const right = Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "");
+  if (right && value.length > 0 && new Set(value).size === value.length) return value;
+  throw new TypeError(
+    `Cannot use ${name} ${JSON.stringify(value) ?? typeof value}: expected a list of column names, each once`,
+  );
+}
+
+const isAdded = (one: AddedBatch): boolean =>
+  Number.isInteger(one?.firstRow) && Number.isInteger(one.rows) && typeof one.batch?.id === "string";

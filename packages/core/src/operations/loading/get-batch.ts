@@ -1,0 +1,42 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { maxInfoBytes } from "../../requests/api-request.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import type { BatchInfo } from "../../protocol/batch-info.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import { batchReader } from "../../requests/read-batch.ts";
+
+/**
+ * Reads a batch: its state and its counts.
+ *
+ * @param jobId - The job's id, 15 or 18 characters.
+ * @param batchId - The batch's id, 15 or 18 characters.
+ * @throws TypeError before anything is sent; NetworkError, SessionError, SalesforceError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_info.htm
+ * @example
+ * ```ts
+ * import { getBatch } from "@sfbulk/core";
+ *
+ * const { state, stateMessage } = await getBatch(connection, job.id, batch.id);
+ * ```
+ */
+export async function getBatch(
+  connection: Connection,
+  jobId: string,
+  batchId: string,
+  options: CallOptions = {},
+): Promise<BatchInfo> {
+  const target = checkConnection(connection);
+  const job = checkId(jobId, "750", "jobId");
+  const batch = checkId(batchId, "751", "batchId");
+  const request = {
+    action: `read batch "${batch}"`,
+    jobId: job,
+    method: "GET",
+    path: `job/${job}/batch/${batch}`,
+    contentType: "application/json",
+    repeatable: true,
+    maxBytes: maxInfoBytes,
+  } as const;
+  return await ask(target, request, batchReader(job, batch), options);
+}

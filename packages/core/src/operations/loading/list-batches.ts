@@ -1,0 +1,29 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import type { BatchInfo } from "../../protocol/batch-info.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import { batchListReader, batchListRequest } from "../../requests/read-batch.ts";
+
+/**
+ * Lists all batches of a job, in the order in which Salesforce gives them.
+ *
+ * @param jobId - The job's id, 15 or 18 characters.
+ * @throws TypeError before anything is sent; NetworkError, SessionError, SalesforceError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_info_all.htm
+ * @example
+ * ```ts
+ * import { listBatches } from "@sfbulk/core";
+ *
+ * const failed = (await listBatches(connection, job.id)).filter((batch) => batch.state === "Failed");
+ * ```
+ */
+export async function listBatches(
+  connection: Connection,
+  jobId: string,
+  options: CallOptions = {},
+): Promise<BatchInfo[]> {
+  const target = checkConnection(connection);
+  const id = checkId(jobId, "750", "jobId");
+  return await ask(target, batchListRequest(id), batchListReader(id), options);
+}

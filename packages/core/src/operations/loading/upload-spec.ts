@@ -1,0 +1,54 @@
+import type { Connection } from "../../connection/connection.ts";
+import { maxInfoBytes } from "../../requests/api-request.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { type BatchJob, checkJob, targetOf } from "./add-batch.ts";
+
+/** Salesforce's limit. */
+const mostCharacters = 8191;
+
+/**
+ * Uploads a mapping spec to an open CSV job: which column of the batches belongs to which field. It goes before the first
+ * batch.
+ *
+ * It is sent once. What Salesforce answers besides its status is not recorded, so anything of 200 to 299 is a success.
+ *
+ * @param job - The job, as `createJob` or `getJob` gave it.
+ * @param spec - CSV with the columns `Salesforce Field,Csv Header,Value,Hint`: a field, the column that it comes from or
+ *   a constant value, and for dates a pattern such as `dd MMM yy`. Fewer than 8192 characters.
+ * @throws TypeError before anything is sent; SalesforceError, NetworkError, SessionError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_spec.htm
+ * @example
+ * ```ts
+ * import { createJob, uploadSpec } from "@sfbulk/core";
+ *
+ * const job = await createJob(connection, { operation: "insert", object: "Contact" });
+ * await uploadSpec(connection, job, "Salesforce Field,Csv Header,Value,Hint\nLastName,Surname,,\nLeadSource,,Import,\n");
+ * ```
+ */
+export async function uploadSpec(
+  connection: Connection,
+  job: BatchJob,
+  spec: string,
+  options: CallOptions = {},
+): Promise<void> {
+  const { id } = checkJob(job);
+  if (job.contentType !== "CSV") {
+    throw new TypeError(`Cannot upload a spec to a ${job.contentType} job: only the columns of CSV are mapped`);
+  }
+  if (typeof spec !== "string" || spec.trim() === "" || spec.length > mostCharacters) {
+    const got = typeof spec === "string" ? `${spec.length} characters` : typeof spec;
+    throw new TypeError(`Cannot use spec: expected CSV of fewer than ${mostCharacters + 1} characters, got ${got}`);
+  }
+  const request = {
+    action: `upload a spec to job "${id}"`,
+    jobId: id,
+    method: "POST",
+    path: `job/${id}/spec`,
+    contentType: "text/csv; charset=UTF-8",
+    body: spec,
+    repeatable: false,
+    mayBeEmpty: true,
+    maxBytes: maxInfoBytes,
+  } as const;
+  await ask(targetOf(connection, job), request, () => undefined, options);
+}

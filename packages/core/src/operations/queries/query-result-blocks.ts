@@ -1,0 +1,66 @@
+import type { Target } from "../../connection/check-connection.ts";
+import { ResponseError } from "../../errors/response-error.ts";
+import { maxDataBytes, maxInfoBytes } from "../../requests/api-request.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { TooLarge } from "../../bytes/gzip.ts";
+import { streamReply } from "../../exchange/stream-reply.ts";
+import { formatOf, noRecords, type QueryFormat } from "../../rows/read-query-rows.ts";
+import { type RecordBlocks, recordBlocks } from "../../rows/record-blocks.ts";
+import type { QueryResultId } from "./query-result-ids.ts";
+
+/** Whole records of a query's result, as bytes, and how they are written. */
+export interface QueryBlock {
+  readonly format: QueryFormat;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Streams one result of a query in blocks of whole records; the first one begins with what stands before the records.
+ *
+ * @param progress - Says in an error's last words how far the reading had come.
+ */
+export async function* queryResultBlocks(
+  target: Target,
+  jobId: string,
+  { batchId, resultId }: QueryResultId,
+  progress: () => string,
+  options: CallOptions,
+): AsyncGenerator<QueryBlock, void> {
+  const request = {
+    action: `read result "${resultId}" of batch "${batchId}"`,
+    jobId,
+    method: "GET",
+    path: `job/${jobId}/batch/${batchId}/result/${resultId}`,
+    contentType: "application/json",
+    repeatable: true,
+    maxBytes: maxInfoBytes,
+  } as const;
+  const fail = (why: string): ResponseError => unusable(jobId, resultId, why, progress());
+  let format: QueryFormat | undefined;
+  let blocks: RecordBlocks | undefined;
+  let isNothing = false;
+  const whyCut = (): string | undefined => (isNothing ? undefined : blocks?.whyCut());
+  try {
+    for await (const bytes of streamReply(target, request, { whyCut, progress }, options)) {
+      // The first piece has 1024 bytes at least, or all.
+      if (format === undefined || blocks === undefined) {
+        const start = new TextDecoder().decode(bytes.subarray(0, 1024));
+        isNothing = start.trim() === noRecords;
+        format = formatOf(start);
+        blocks = recordBlocks(format.scanner(), maxDataBytes);
+      }
+      const block = blocks.push(bytes);
+      if (block !== undefined) yield { format, bytes: block };
+    }
+  } catch (error) {
+    if (error instanceof TooLarge) throw fail(`the reply has ${error.message}`);
+    throw error;
+  }
+  const rest = blocks?.rest();
+  if (isNothing || format === undefined || rest === undefined) return;
+  if (!format.isEnd(new TextDecoder().decode(rest))) throw fail(`the reply is not the ${format.name} of a query`);
+}
+
+/** Makes the error of a result that came whole and is yet not what a query gives. */
+export const unusable = (jobId: string, resultId: string, why: string, progress: string): ResponseError =>
+  new ResponseError(`Cannot read result "${resultId}": ${why}; ${progress}`, { status: 200, jobId });

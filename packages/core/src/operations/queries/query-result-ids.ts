@@ -1,0 +1,52 @@
+import type { Target } from "../../connection/check-connection.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import type { BatchInfo } from "../../protocol/batch-info.ts";
+import { getJobRequest } from "../jobs/get-job.ts";
+import { mapInOrder } from "../../async/map-in-order.ts";
+import { jobReader } from "../../requests/read-job.ts";
+import { readResultList } from "../../requests/read-result-list.ts";
+import { batchResultRequest, settledBatches, whyWait } from "../results/settled-batches.ts";
+
+/** Names one result of a query. */
+export interface QueryResultId {
+  readonly batchId: string;
+  readonly resultId: string;
+}
+
+/**
+ * Finds the results of a query job, in order: the batches by age, and of each its results as Salesforce lists them.
+ *
+ * The original batch of a job that Salesforce cut into chunks is NotProcessed and has none. In a job that was aborted
+ * such a batch is one whose records are missing, and so is one that failed: these are errors.
+ */
+export async function* queryResultIds(
+  target: Target,
+  jobId: string,
+  concurrency: number,
+  { signal }: CallOptions,
+): AsyncGenerator<QueryResultId, void> {
+  const { state: jobState } = await ask(target, getJobRequest(jobId), jobReader(jobId), { signal });
+  const isMissing = ({ state }: BatchInfo): boolean =>
+    state === "Failed" || (state === "NotProcessed" && jobState === "Aborted");
+  const batches = await settledBatches(
+    target,
+    jobId,
+    (batch, all) => whyWait(batch, all) ?? (isMissing(batch) ? whyMissing(batch) : undefined),
+    { signal },
+  );
+  const read = mapInOrder(
+    batches.filter((batch) => batch.state !== "NotProcessed" || isMissing(batch)),
+    concurrency,
+    signal,
+    async ({ id }, inner) => ({
+      batchId: id,
+      resultIds: await ask(target, batchResultRequest(jobId, id), readResultList, { signal: inner }),
+    }),
+  );
+  for await (const { batchId, resultIds } of read) {
+    for (const resultId of resultIds) yield { batchId, resultId };
+  }
+}
+
+const whyMissing = ({ state, stateMessage }: BatchInfo): string =>
+  `the batch is ${state}${stateMessage === null ? "" : ` (${stateMessage})`}, and its records would be missing`;

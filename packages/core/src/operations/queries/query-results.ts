@@ -1,0 +1,74 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import type { Connection } from "../../connection/connection.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import type { QueryRow } from "../../rows/read-query-rows.ts";
+import { queryResultIds } from "./query-result-ids.ts";
+
+/** Options of reading what a query found. */
+export interface QueryResultsOptions extends CallOptions {
+  /** Of how many batches the lists of results are asked for ahead. The results come one after another. Default: 2. */
+  readonly concurrency?: number;
+}
+
+/**
+ * Reads what a query job found, record by record, across its batches and their results; from CSV, JSON and XML jobs alike.
+ *
+ * A record is what its format says: in CSV every value is a text, and an empty one stands for null; in JSON numbers and
+ * truth values are what they are, times are milliseconds since 1970 and `attributes` tells the type; in XML values are
+ * texts or null. Nothing is collected: a result may have a gigabyte. The connection's `timeout` is for the start of a
+ * result and for each piece of it, not for the whole.
+ *
+ * Where a result breaks off it is asked for again; it never changes, so what was given already is compared and left out.
+ * One that was cut without a broken connection is noticed by its length, its gzip, or where its CSV, JSON or XML ends.
+ *
+ * The original batch of a job with PK chunking has no results and is left out. A batch that failed, or that an abort left
+ * unprocessed, is an error before the first record: its records would be missing.
+ *
+ * @param jobId - The id of a query job, 15 or 18 characters.
+ * @throws TypeError before anything is sent; SalesforceError with `InvalidBatch`, before the first record, where a batch
+ *   is not completed; NetworkError and ResponseError, which say how many records were given, SessionError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_bulk_query_processing.htm
+ * @example
+ * ```ts
+ * import { addBatch, createJob, queryResults } from "@sfbulk/core";
+ *
+ * const query = await createJob(connection, { operation: "query", object: "Account" });
+ * await addBatch(connection, query, "SELECT Id, Name FROM Account");
+ * for await (const record of queryResults(connection, query.id)) console.log(record["Id"], record["Name"]);
+ * ```
+ */
+export async function* queryResults(
+  connection: Connection,
+  jobId: string,
+  options: QueryResultsOptions = {},
+): AsyncGenerator<QueryRow, void, undefined> {
+  const target = checkConnection(connection);
+  const job = checkId(jobId, "750", "jobId");
+  const concurrency = checkWholeNumber("concurrency", options.concurrency, 2, 1, 50);
+  const { signal } = options;
+  let count = 0;
+  const progress = (): string => `${count} records were given`;
+  // Loaded for who reads queries.
+  const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
+  for await (const id of queryResultIds(target, job, concurrency, { signal })) {
+    let read: ((block: string) => QueryRow[]) | undefined;
+    for await (const { format, bytes } of queryResultBlocks(target, job, id, progress, { signal })) {
+      read ??= await format.reader();
+      let rows: QueryRow[];
+      try {
+        rows = read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+      } catch (error) {
+        // What JSON.parse says quotes the data, and that stays out of errors.
+        const why = error instanceof SyntaxError || error instanceof TypeError ? "" : `: ${(error as Error).message}`;
+        throw unusable(job, id.resultId, `its ${format.name} cannot be read${why}`, progress());
+      }
+      for (const row of rows) {
+        signal?.throwIfAborted();
+        count++;
+        yield row;
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import type { RowError, RowResult } from "../../protocol/row-result.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import type { RowRecord } from "../../rows/read-request-rows.ts";
+import { batchesToRead, type BatchToRead, checkRowsOptions, type JobRowsOptions } from "./batches-to-read.ts";
+import { mapInOrder } from "../../async/map-in-order.ts";
+
+/** A row that was not written, as it was sent, and why. */
+export interface FailedRow {
+  /** The number of the row in the job, from 1, across its batches. */
+  readonly rowNumber: number;
+  /** The id of its batch. */
+  readonly batchId: string;
+  /**
+   * The row as it was sent, by columns, in the words of CSV whatever the job's format: `#N/A` for null, `ReportsTo.Email`
+   * for a record that is named by an external id.
+   */
+  readonly record: RowRecord;
+  /** Why it was refused, in Salesforce's words; or `BATCH_FAILED` or `NOT_PROCESSED`, as `jobResults` says. */
+  readonly errors: readonly RowError[];
+}
+
+/**
+ * Reads the rows of a job that were not written, as they were sent, each with the reason; from CSV, JSON and XML jobs
+ * alike. `failedRowsCsv` gives the same as a text to be loaded again.
+ *
+ * What was sent is read back from Salesforce, which keeps it for seven days, and only of batches in which a row failed.
+ * Where the rows and the results of a batch are not equally many, nothing is guessed: that is an error.
+ *
+ * @param jobId - The id of a job that writes, 15 or 18 characters.
+ * @throws the same errors as `jobResults`.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_request.htm
+ * @example
+ * ```ts
+ * import { failedRows } from "@sfbulk/core";
+ *
+ * for await (const { rowNumber, record, errors } of failedRows(connection, job.id)) {
+ *   console.log(rowNumber, record["Name"], errors[0]?.statusCode);
+ * }
+ * ```
+ */
+export async function* failedRows(
+  connection: Connection,
+  jobId: string,
+  options: JobRowsOptions = {},
+): AsyncGenerator<FailedRow, void, undefined> {
+  for await (const { rows } of failedRowBatches(connection, jobId, options)) {
+    for (const row of rows) {
+      options.signal?.throwIfAborted();
+      yield row;
+    }
+  }
+}
+
+/** Gives the failed rows of a job batch by batch, each with the columns of its batch. Batches without any are left out. */
+export async function* failedRowBatches(
+  connection: Connection,
+  jobId: string,
+  options: JobRowsOptions,
+): AsyncGenerator<{ readonly columns: readonly string[]; readonly rows: readonly FailedRow[] }, void> {
+  const target = checkConnection(connection);
+  const job = checkId(jobId, "750", "jobId");
+  const { batches: wanted, concurrency, signal } = checkRowsOptions(options);
+  const batches = await batchesToRead(target, job, wanted, { signal });
+  // Loaded with the CSV parser, for who reads rows.
+  const { readBatchRows } = await import("./read-batch-rows.ts");
+  const read = mapInOrder(batches, concurrency, signal, async (batch, inner) => {
+    const { info, firstRow, rows } = batch;
+    if (isAllWritten(batch)) return { firstRow, count: info.numberRecordsProcessed, found: undefined };
+    const found = await readBatchRows(target, job, info, rows, anyFailed, { signal: inner });
+    return { firstRow, count: found.results.length, found };
+  });
+  let next = 1;
+  for await (const { firstRow, count, found } of read) {
+    const first = firstRow ?? next;
+    next = first + count;
+    if (found?.request === undefined) continue;
+    const { batchId, results, request } = found;
+    const rows = results.flatMap(({ success, errors }, index): FailedRow[] => {
+      const record = request.records[index];
+      return success || record === undefined ? [] : [{ rowNumber: first + index, batchId, record, errors }];
+    });
+    if (rows.length > 0) yield { columns: request.columns, rows };
+  }
+}
+
+const anyFailed = (results: readonly RowResult[]): boolean => results.some(({ success }) => !success);
+
+/** Tells whether Salesforce itself says that no row of the batch failed: then nothing of it needs reading. */
+const isAllWritten = ({ info, rows }: BatchToRead): boolean =>
+  info.state === "Completed" &&
+  info.numberRecordsFailed === 0 &&
+  info.numberRecordsProcessed > 0 &&
+  (rows === undefined || rows === info.numberRecordsProcessed);

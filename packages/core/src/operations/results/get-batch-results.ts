@@ -1,0 +1,45 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { maxDataBytes } from "../../requests/api-request.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import type { RowResult } from "../../protocol/row-result.ts";
+
+/**
+ * Reads what became of each row of a batch, in the order of the rows that were sent; from CSV, JSON and XML jobs alike.
+ *
+ * @param jobId - The job's id, 15 or 18 characters.
+ * @param batchId - The batch's id, 15 or 18 characters.
+ * @throws TypeError before anything is sent; SalesforceError with `InvalidBatch` where the batch is not completed or was
+ *   not processed; NetworkError, SessionError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_results.htm
+ * @example
+ * ```ts
+ * import { getBatchResults } from "@sfbulk/core";
+ *
+ * const results = await getBatchResults(connection, job.id, batch.id);
+ * const failed = results.filter((row) => !row.success);
+ * ```
+ */
+export async function getBatchResults(
+  connection: Connection,
+  jobId: string,
+  batchId: string,
+  options: CallOptions = {},
+): Promise<RowResult[]> {
+  const target = checkConnection(connection);
+  const job = checkId(jobId, "750", "jobId");
+  const batch = checkId(batchId, "751", "batchId");
+  const request = {
+    action: `read the results of batch "${batch}"`,
+    jobId: job,
+    method: "GET",
+    path: `job/${job}/batch/${batch}/result`,
+    contentType: "application/json",
+    repeatable: true,
+    maxBytes: maxDataBytes,
+  } as const;
+  // Loaded with the CSV parser, for who reads results.
+  const { readRowResults } = await import("../../replies/read-row-results.ts");
+  return await ask(target, request, readRowResults, options);
+}

@@ -1,0 +1,61 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import type { RowResult } from "../../protocol/row-result.ts";
+import { checkId } from "../../protocol/salesforce-id.ts";
+import { batchesToRead, checkRowsOptions, type JobRowsOptions } from "./batches-to-read.ts";
+import { mapInOrder } from "../../async/map-in-order.ts";
+
+/** What became of one row of a job. */
+export interface JobRowResult extends RowResult {
+  /** The number of the row in the job, from 1, across its batches. */
+  readonly rowNumber: number;
+  /** The id of its batch. */
+  readonly batchId: string;
+}
+
+/**
+ * Reads what became of every row of a job, in the order of the rows that were sent; from CSV, JSON and XML jobs alike.
+ *
+ * Every row comes exactly once. Batches without results are no exception: the rows of one that failed come with the
+ * status code `BATCH_FAILED` and the batch's state message, those of one that was not processed, because its job was
+ * aborted, with `NOT_PROCESSED`. These two codes are sfbulk's own. (Of a batch that failed midway Salesforce may hold
+ * results of its first rows; they are given. Where it holds none though it processed some, which ones were written is
+ * unknown.) In memory are a few batches at most: see `concurrency`.
+ *
+ * @param jobId - The id of a job that writes, 15 or 18 characters.
+ * @throws TypeError before anything is sent; SalesforceError with `InvalidBatch`, before the first row, where a batch is
+ *   not processed yet; ResponseError where the results are not as many as the rows; NetworkError, SessionError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_results.htm
+ * @example
+ * ```ts
+ * import { jobResults } from "@sfbulk/core";
+ *
+ * for await (const { rowNumber, id, success, errors } of jobResults(connection, job.id)) {
+ *   console.log(rowNumber, success ? id : errors.map(({ message }) => message).join("; "));
+ * }
+ * ```
+ */
+export async function* jobResults(
+  connection: Connection,
+  jobId: string,
+  options: JobRowsOptions = {},
+): AsyncGenerator<JobRowResult, void, undefined> {
+  const target = checkConnection(connection);
+  const job = checkId(jobId, "750", "jobId");
+  const { batches: wanted, concurrency, signal } = checkRowsOptions(options);
+  const batches = await batchesToRead(target, job, wanted, { signal });
+  // Loaded with the CSV parser, for who reads rows.
+  const { readBatchRows } = await import("./read-batch-rows.ts");
+  const read = mapInOrder(batches, concurrency, signal, async ({ info, firstRow, rows }, inner) => ({
+    firstRow,
+    ...(await readBatchRows(target, job, info, rows, () => false, { signal: inner })),
+  }));
+  let rowNumber = 1;
+  for await (const { firstRow, batchId, results } of read) {
+    rowNumber = firstRow ?? rowNumber;
+    for (const result of results) {
+      signal?.throwIfAborted();
+      yield { rowNumber: rowNumber++, batchId, ...result };
+    }
+  }
+}

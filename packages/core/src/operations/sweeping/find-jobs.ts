@@ -1,0 +1,150 @@
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { readDuration } from "../../arguments/read-duration.ts";
+import { ResponseError } from "../../errors/response-error.ts";
+import { type ApiRequest, maxInfoBytes } from "../../requests/api-request.ts";
+import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import type { Read } from "../../exchange/judge-reply.ts";
+import { valueReader } from "../../replies/read-value.ts";
+import type { JobState, Operation } from "../../protocol/job-info.ts";
+import { type JobPage, jobPageSchema, type ListedJob } from "../../protocol/listed-job.ts";
+import { checkId, isSameId } from "../../protocol/salesforce-id.ts";
+import { getUser } from "./get-user.ts";
+
+/** Which jobs to find. What is left out does not matter. */
+export interface JobFilter {
+  /** The state, `Open`. */
+  readonly state?: JobState;
+  /** How long ago it was created at least: milliseconds, or a time such as `"90s"`, `"15m"`, `"24h"`, `"7d"`. */
+  readonly olderThan?: number | string;
+  /** How long ago it was last changed at least, in the same form. */
+  readonly unchangedFor?: number | string;
+  /** The id of the user who created it, or `me`. */
+  readonly createdBy?: string;
+  /** The API name of its object type, in any case. */
+  readonly object?: string;
+  /** What it does with the records. */
+  readonly operation?: Operation;
+}
+
+/** Options of {@link findJobs}. */
+export interface FindJobsOptions extends JobFilter, CallOptions {}
+
+interface TimedPage {
+  readonly page: JobPage;
+  /** When the server said it, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+const readPage = valueReader(jobPageSchema, "a list of jobs", "jobs");
+
+/**
+ * Finds jobs of Bulk API 1.0: those that the org's list of jobs has and that fit the filter. Bulk API 1.0 itself has no
+ * list; this is the one of Bulk API 2.0, which has both. Its order is not defined, and the filtering is done here.
+ *
+ * Ages are counted by the server's clock, where its reply may be seen to tell the time; else by this computer's. What is
+ * listed may have changed by the time it is read: see `getJob`.
+ *
+ * @throws TypeError for a bad argument, when it is called; then NetworkError, SessionError, SalesforceError, ResponseError,
+ *   and the reason of `signal`.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_all_jobs.htm
+ * @example
+ * ```ts
+ * import { findJobs } from "@sfbulk/core";
+ *
+ * for await (const job of findJobs(connection, { state: "Open", olderThan: "24h", createdBy: "me" })) {
+ *   console.log(job.id, job.object, job.createdDate);
+ * }
+ * ```
+ */
+export function findJobs(
+  connection: Connection,
+  { signal, ...filter }: FindJobsOptions = {},
+): AsyncGenerator<ListedJob, void, undefined> {
+  const target = checkConnection(connection);
+  const olderThan = readDuration("olderThan", filter.olderThan ?? 0);
+  const unchangedFor = readDuration("unchangedFor", filter.unchangedFor ?? 0);
+  const { createdBy } = filter;
+  if (createdBy !== undefined && createdBy !== "me") checkId(createdBy, "005", "createdBy");
+  return find(target, connection, { ...filter, olderThan, unchangedFor }, signal);
+}
+
+type CheckedFilter = Omit<JobFilter, "olderThan" | "unchangedFor"> & {
+  readonly olderThan: number;
+  readonly unchangedFor: number;
+};
+
+async function* find(
+  target: Target,
+  connection: Connection,
+  { state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ListedJob, void, undefined> {
+  const creator = createdBy === "me" ? (await getUser(connection, { signal })).userId : createdBy;
+  for await (const { job, now } of listClassicJobs(target, signal)) {
+    const fits =
+      (state === undefined || job.state === state) &&
+      (operation === undefined || job.operation === operation) &&
+      (object === undefined || job.object.toLowerCase() === object.toLowerCase()) &&
+      (creator === undefined || (job.createdById !== null && isSameId(job.createdById, creator))) &&
+      isPast(job.createdDate, now - olderThan) &&
+      isPast(job.systemModstamp, now - unchangedFor);
+    if (fits) yield job;
+  }
+}
+
+/** The clock of the reply has whole seconds, so that what has just happened may seem to be in the future. */
+const isPast = (time: string, before: number): boolean => Date.parse(time) < before + 1000;
+
+/** Gives all jobs of Bulk API 1.0, each once, with the time of the list. */
+async function* listClassicJobs(
+  target: Target,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ job: ListedJob; now: number }, void, undefined> {
+  const seen = new Set<string>();
+  let path: string | undefined = "jobs/ingest?jobType=Classic";
+  // Each page names the next one.
+  while (path !== undefined) {
+    if (seen.has(path))
+      throw new ResponseError("Cannot list jobs: the list leads back to a page that was read", { status: 200 });
+    seen.add(path);
+    // oxlint-disable-next-line no-await-in-loop
+    const { page, now }: TimedPage = await ask(target, pageRequest(path), readTimedPage, { signal });
+    for (const job of page.records) {
+      // The filter may have been lost on the way to the second page, whose address does not repeat it in the guide.
+      if (job.jobType !== undefined && job.jobType !== "Classic") continue;
+      if (seen.has(job.id)) continue;
+      seen.add(job.id);
+      yield { job, now };
+    }
+    path = page.done || page.nextRecordsUrl === null ? undefined : nextPath(page.nextRecordsUrl);
+  }
+}
+
+const readTimedPage: Read<TimedPage> = (body, headers) => ({ page: readPage(body), now: serverTime(headers()) });
+
+const pageRequest = (path: string): ApiRequest => ({
+  action: "list jobs",
+  method: "GET",
+  service: "data",
+  path,
+  contentType: "application/json",
+  repeatable: true,
+  maxBytes: maxInfoBytes,
+});
+
+/** Takes the next page's path beneath the service, and puts back the `jobType` that the guide's samples lack. */
+function nextPath(nextRecordsUrl: string): string {
+  const [, path, query] =
+    /^\/services\/data\/v\d+\.0\/(jobs\/(?:ingest|query))\?([\w=&.%-]+)$/.exec(nextRecordsUrl) ?? [];
+  if (path === undefined || query === undefined) {
+    throw new ResponseError("Cannot list jobs: the address of the next page is not one of the list", { status: 200 });
+  }
+  return `${path}?${/(?:^|&)jobType=/.test(query) ? query : `${query}&jobType=Classic`}`;
+}
+
+/** Tells the time by the server's clock: ages are measured against times that the server wrote. */
+function serverTime(headers: Headers): number {
+  const time = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(time) ? Date.now() : time;
+}

@@ -1,0 +1,77 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { lastWithin } from "../../async/last-within.ts";
+import { TimeoutError } from "../../errors/timeout-error.ts";
+import type { BatchInfo } from "../../protocol/batch-info.ts";
+import type { JobInfo } from "../../protocol/job-info.ts";
+import type { JobProgress } from "./job-progress.ts";
+import { watchJob, type WatchJobOptions } from "./watch-job.ts";
+
+/** Options of {@link waitForJob}. */
+export interface WaitForJobOptions extends WatchJobOptions {
+  /** Milliseconds to wait at most. Default: 3,600,000, an hour. */
+  readonly timeout?: number;
+  /** Is told how far the job is whenever that has changed. What it throws ends the waiting. */
+  readonly onProgress?: (progress: JobProgress) => void;
+}
+
+/** A job that is finished. */
+export interface FinishedJob {
+  /** The job. That it is finished does not say that all went well: see its `numberRecordsFailed`, `numberBatchesFailed`. */
+  readonly job: JobInfo;
+  /** All its batches. */
+  readonly batches: readonly BatchInfo[];
+  /** API calls that the waiting took. */
+  readonly apiCalls: number;
+}
+
+/**
+ * Waits until a job is finished: until it takes no more batches, and all that it has are processed. See {@link watchJob}.
+ *
+ * Nothing is changed by waiting, nor by waiting in vain. A job that is still open when the time is over is likely one that
+ * nobody has closed; the error says so.
+ *
+ * @param jobId - The job's id, 15 or 18 characters.
+ * @throws TimeoutError with the job as last read, and what `watchJob` throws.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_info_all.htm
+ * @example
+ * ```ts
+ * import { closeJob, waitForJob } from "@sfbulk/core";
+ *
+ * await closeJob(connection, jobId);
+ * const { job, batches } = await waitForJob(connection, jobId, { timeout: 600_000 });
+ * console.log(job.numberRecordsFailed, "of", job.numberRecordsProcessed, "rows failed in", batches.length, "batches");
+ * ```
+ */
+export async function waitForJob(
+  connection: Connection,
+  jobId: string,
+  { timeout, onProgress, signal, ...options }: WaitForJobOptions = {},
+): Promise<FinishedJob> {
+  checkConnection(connection);
+  const milliseconds = checkWholeNumber("timeout", timeout, 3_600_000, 1);
+  const { job, batches, apiCalls } = await lastWithin(
+    (stopped) => watchJob(connection, jobId, { ...options, signal: stopped }),
+    {
+      timeout: milliseconds,
+      signal,
+      onValue: onProgress,
+      timeoutError: (last) => timeoutError(jobId, milliseconds, last?.job),
+    },
+  );
+  return { job, batches: batches ?? [], apiCalls };
+}
+
+function timeoutError(jobId: string, milliseconds: number, job: JobInfo | undefined): TimeoutError {
+  const stands =
+    job === undefined
+      ? "it could not be read"
+      : job.state === "Open"
+        ? "it is still open, so that it may be that nobody has closed it"
+        : `it is "${job.state}", and ${job.numberBatchesQueued + job.numberBatchesInProgress} of its ${job.numberBatchesTotal} batches are not done`;
+  return new TimeoutError(`Cannot wait for job "${jobId}" any longer than ${milliseconds} ms: ${stands}`, {
+    jobId,
+    job,
+  });
+}

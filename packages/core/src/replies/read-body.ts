@@ -1,0 +1,83 @@
+import { redact } from "../errors/redact.ts";
+import { isGzip, TooLarge } from "../bytes/gzip.ts";
+import type { RawReply } from "../exchange/send.ts";
+
+/** What a body turned out to be. */
+export type ReplyBody =
+  | { readonly kind: "json"; readonly text: string; readonly value: unknown }
+  | { readonly kind: "xml"; readonly text: string; readonly root: string; readonly value: unknown }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "page"; readonly title: string }
+  | { readonly kind: "empty" }
+  /** It was cut or changed on its way: what Salesforce answered is lost. */
+  | { readonly kind: "damaged"; readonly why: string }
+  | { readonly kind: "too large"; readonly why: string };
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Reads a body by its bytes: gunzip where they begin as gzip does, then UTF-8, then whatever the first character says.
+ * No header is asked, since headers say `gzip` of decoded bodies and JSON of pages.
+ */
+export async function readBody({ bytes }: Pick<RawReply, "bytes">, maxBytes: number): Promise<ReplyBody> {
+  let plain = bytes;
+  if (isGzip(bytes)) {
+    // Loaded when the first such body comes: most runtimes decode by themselves.
+    const { ungzip } = await import("../bytes/ungzip.ts");
+    try {
+      plain = ungzip(bytes, maxBytes);
+    } catch (error) {
+      const why = (error as Error).message;
+      return error instanceof TooLarge
+        ? { kind: "too large", why }
+        : { kind: "damaged", why: `its gzip is damaged: ${why}` };
+    }
+  }
+  if (plain.length === 0) return { kind: "empty" };
+  let text: string;
+  try {
+    text = decoder.decode(plain);
+  } catch {
+    return { kind: "damaged", why: "it is not UTF-8" };
+  }
+  return await readText(text);
+}
+
+async function readText(text: string): Promise<ReplyBody> {
+  // Almost every reply: JSON from its first character on.
+  if (text.startsWith("{")) return readJson(text);
+  const start = text.slice(0, 200).trimStart();
+  if (start === "" && text.trim() === "") return { kind: "empty" };
+  if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
+  const format = start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
+  if (format === "text") return { kind: "text", text };
+  if (format === "JSON") return readJson(text);
+  // The parser is loaded when the first XML comes: JSON is asked for.
+  const { readXml } = await import("./xml.ts");
+  try {
+    return { kind: "xml", text, ...readXml(text) };
+  } catch (error) {
+    return damaged(format, error);
+  }
+}
+
+function readJson(text: string): ReplyBody {
+  try {
+    return { kind: "json", text, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return damaged("JSON", error);
+  }
+}
+
+/** What the parser says is not handed on: it quotes the text, and a reply's text stays out of errors. */
+const damaged = (format: string, error: unknown): ReplyBody => ({
+  kind: "damaged",
+  why: `its ${format} is damaged${error instanceof RangeError ? " (nested too deeply)" : ""}`,
+});
+
+function titleOf(text: string): string {
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, " ").trim();
+  return title === undefined || title === ""
+    ? `a page of ${text.length} characters`
+    : `the page ${JSON.stringify(redact(title))}`;
+}

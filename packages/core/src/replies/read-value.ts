@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import { redact } from "../errors/redact.ts";
+import { NotTheAnswer } from "../exchange/judge-reply.ts";
+import type { ReplyBody } from "./read-body.ts";
+
+/**
+ * Makes a reader of one kind of value.
+ *
+ * @param what - The value in words, `a job`.
+ * @param root - The name of its root element in XML, `jobInfo`.
+ * @returns a function that gives the value, or throws {@link NotTheAnswer} with the field and what is wrong with it.
+ */
+export function valueReader<T>(
+  schema: v.GenericSchema<unknown, T>,
+  what: string,
+  root: string,
+): (body: ReplyBody) => T {
+  return (body) => {
+    if (body.kind !== "json" && body.kind !== "xml")
+      throw new NotTheAnswer(`the reply is ${kindOf(body)}, expected ${what}`);
+    if (body.kind === "xml" && body.root !== root) {
+      throw new NotTheAnswer(`the reply is XML of "${redact(body.root).slice(0, 40)}", expected ${what}`);
+    }
+    const result = v.safeParse(schema, body.value);
+    if (result.success) return result.output;
+    const [issue] = result.issues;
+    const path = v.getDotPath(issue);
+    throw new NotTheAnswer(
+      `the reply is not ${what}: ${path === null ? "" : `${path}: `}${redact(issue.message).slice(0, 160)}`,
+    );
+  };
+}
+
+/** Says what a body is that should have been something else. */
+export const kindOf = (body: ReplyBody): string =>
+  body.kind === "text" ? "plain text" : body.kind === "json" ? "JSON" : body.kind;

@@ -143,8 +143,6 @@ function printRow(name, minified, gzip, more = "") {
 
 let over = 0;
 for (const bundle of bundles) {
-  // One after another: the table is read from top to bottom.
-  // oxlint-disable-next-line no-await-in-loop
   const { atOnce, whole, ours, minified, rows } = await measure(bundle);
   const judge = (/** @type {"atOnce" | "whole" | "ours"} */ what, /** @type {number} */ bytes) => {
     const limit = bundle.budget[what];

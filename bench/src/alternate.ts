@@ -35,8 +35,6 @@ export async function alternate(turns: Turns): Promise<Map<string, Measured>> {
       measured: {} as Record<string, number[]>,
     })),
   );
-  // One after another, or they would disturb each other.
-  /* oxlint-disable no-await-in-loop */
   for (const [index, parameters] of rounds.entries()) {
     // Every other round backwards: who comes after whom must not matter.
     for (const { process, measured } of index % 2 === 0 ? running : running.toReversed()) {
@@ -45,7 +43,6 @@ export async function alternate(turns: Turns): Promise<Map<string, Measured>> {
       for (const [quantity, value] of Object.entries(answer)) (measured[quantity] ??= []).push(value);
     }
   }
-  /* oxlint-enable no-await-in-loop */
   await Promise.all(running.map(async ({ process }) => await process.stop()));
   return new Map(running.map(({ name, measured }) => [name, measured]));
 }

@@ -9,7 +9,6 @@ export async function doMany(
   const began = performance.now();
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
-      // oxlint-disable-next-line no-await-in-loop
       while (left-- > 0) await work();
     }),
   );

@@ -70,8 +70,6 @@ let highestLoad = load();
 const sections: Section[] = [];
 for (const { name, measure } of chosen) {
   const began = performance.now();
-  // One after another, or they would disturb each other.
-  // oxlint-disable-next-line no-await-in-loop
   const section = await measure({ large: flags.large, node });
   sections.push(section);
   highestLoad = Math.max(highestLoad, load());

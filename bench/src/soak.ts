@@ -58,7 +58,6 @@ const heaps: number[] = [];
 let wrong = 0;
 const began = performance.now();
 // Rounds, one after the other: between them the memory is measured and the org's truth is compared.
-/* oxlint-disable no-await-in-loop */
 for (let done = 0; done < total; done += round) {
   await control.reset();
   token = await control.issueToken({});
@@ -89,7 +88,6 @@ for (let done = 0; done < total; done += round) {
   globalThis.gc?.();
   heaps.push(process.memoryUsage().heapUsed / 1e6);
 }
-/* oxlint-enable no-await-in-loop */
 const seconds = (performance.now() - began) / 1000;
 await adapter.close();
 await emulator.stop();

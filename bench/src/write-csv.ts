@@ -13,7 +13,6 @@ while (written < total) {
     text += `${++rows},"Acme ""${random}"" GmbH","${random.toString(36).repeat(random % 300)}\nsecond line, ${random}"\n`;
   }
   written += text.length;
-  // oxlint-disable-next-line no-await-in-loop
   if (!process.stdout.write(text)) await once(process.stdout, "drain");
 }
 process.stdout.end(() => process.send?.({ rows, written }, () => process.disconnect()));

@@ -34,8 +34,6 @@ async function loadWhole(
   for (;;) {
     try {
       const more = known === undefined ? {} : { added: known };
-      // Each try depends on the one before.
-      // oxlint-disable-next-line no-await-in-loop
       return { added: await sfbulk.addBatches(connection, job, text, { ...options, ...more }), errors };
     } catch (error) {
       if (!sfbulk.isInterruptedLoad(error) || errors.length > 20) throw error;
@@ -49,7 +47,6 @@ async function loadWhole(
 async function again<T>(read: () => Promise<T>): Promise<T> {
   for (let turn = 1; ; turn++) {
     try {
-      // oxlint-disable-next-line no-await-in-loop
       return await read();
     } catch (error) {
       if (turn > 16) throw error;

@@ -17,7 +17,6 @@ test("ten thousand open jobs are swept, with a dry run first", { timeout: 300_00
   const { control, ...connection } = createEmulator();
   for (let number = 0; number < jobs; number++) {
     const createdById = number % 10 === 0 ? "0058Z000000EmuZQAS" : undefined;
-    // oxlint-disable-next-line no-await-in-loop -- the ids are in this order
     await control.addJob({ ageMs: 2 * day, ...(createdById === undefined ? {} : { createdById }) });
   }
   const fresh = await control.addJob();

@@ -64,8 +64,6 @@ export async function addJobs(page: Page, count: number): Promise<void> {
     for (let index = 0; index < many; index++) {
       const body = JSON.stringify({ object: "Custom__c", operation: "update", ageMs: 90_000_000 + index * 1000 });
       const headers = { "content-type": "application/json" };
-      // Their ids are given in order.
-      // oxlint-disable-next-line no-await-in-loop
       await fetch("https://org.emulator.invalid/__emulator/addJob", { method: "POST", headers, body });
     }
   }, count);

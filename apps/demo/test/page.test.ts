@@ -46,12 +46,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByText("as expected", { exact: true }).waitFor();
     expect(await findGrave(page)).toEqual([]);
     for (const place of ["Wire", "Load", "Connect"]) {
-      // The views come one after another.
-      // oxlint-disable-next-line no-await-in-loop
       await page.getByRole("navigation").getByRole("link", { name: place }).click();
-      // oxlint-disable-next-line no-await-in-loop
       await page.getByRole("heading", { level: 1 }).waitFor();
-      // oxlint-disable-next-line no-await-in-loop
       expect(await findGrave(page)).toEqual([]);
     }
   });
@@ -68,9 +64,7 @@ test("everything is done with the keyboard alone", async () => {
   /** Goes on with Tab until something of this name has the focus. */
   const tabTo = async (name: RegExp): Promise<void> => {
     for (let count = 0; count < 80; count++) {
-      // oxlint-disable-next-line no-await-in-loop
       await keyboard.press("Tab");
-      // oxlint-disable-next-line no-await-in-loop
       if (name.test(await focused())) return;
     }
     throw new Error(`Nothing of the name ${name} is reached with Tab`);

@@ -30,9 +30,7 @@ test("writes an exchange as something to run", async () => {
   const { origin } = new URL(url);
   const copied: string[] = [];
   for (const form of ["curl", "Node.js", "Deno", "Browser"]) {
-    // oxlint-disable-next-line no-await-in-loop
     await page.getByRole("group", { name: "Copy as" }).getByRole("button", { name: form }).click();
-    // oxlint-disable-next-line no-await-in-loop
     copied.push(await page.getByLabel("Copy", { exact: true }).locator("pre").innerText());
   }
   expect(copied[0]?.split(" \\\n  ")).toEqual([

@@ -50,10 +50,7 @@ async function loadContacts(connection: Connection, name: string, csv: string): 
   printStep(`Wait for batch ${batch.id}`);
   let { state, stateMessage } = batch;
   for (let pause = 200; state === "Queued" || state === "InProgress"; pause = Math.min(pause * 1.5, 10_000)) {
-    // Waiting in turn is the point here.
-    // oxlint-disable-next-line no-await-in-loop
     await wait(pause);
-    // oxlint-disable-next-line no-await-in-loop
     ({ state, stateMessage } = await getBatch(connection, job.id, batch.id));
   }
   printNote(`the batch is "${state}"${stateMessage === null ? "" : `: ${stateMessage}`}`);

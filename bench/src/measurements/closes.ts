@@ -97,8 +97,6 @@ export const closes: Measurement = {
       [1, 700, 9],
       [32, 3000, 9],
     ] as const) {
-      // One after the other, or they would disturb each other.
-      // oxlint-disable-next-line no-await-in-loop
       const found = await alternate({
         module: import.meta.url,
         names,

@@ -49,8 +49,6 @@ export const coldStart: Measurement = {
     const server = await startServer();
     const names = Object.keys(programs);
     const times = new Map(names.map((name) => [name, [] as number[]]));
-    // One process at a time.
-    /* oxlint-disable no-await-in-loop */
     for (let round = 0; round <= rounds; round++) {
       for (const name of round % 2 === 0 ? names : names.toReversed()) {
         const time = await timeOf(node, programs[name] ?? "", server.url);
@@ -58,7 +56,6 @@ export const coldStart: Measurement = {
         if (round > 0) times.get(name)?.push(time);
       }
     }
-    /* oxlint-enable no-await-in-loop */
     await server.stop();
     const ratio = (one: string, other: string, bar?: Ratio["bar"]): Ratio => ({
       name: `cold start: ${one} / ${other}`,

@@ -20,7 +20,6 @@ const timed =
     const began = performance.now();
     await Promise.all(
       Array.from({ length: Number(concurrency) }, async () => {
-        // oxlint-disable-next-line no-await-in-loop
         while (left-- > 0) await work();
       }),
     );
@@ -51,7 +50,6 @@ export const latency: Measurement = {
   name: "latency",
   measure: async ({ large }) => {
     const rows: (readonly [number, number, number, number, number, number])[] = [];
-    /* oxlint-disable no-await-in-loop */
     for (const milliseconds of latencies) {
       const server = await startServer({ latency: milliseconds });
       for (const concurrency of concurrencies) {
@@ -72,7 +70,6 @@ export const latency: Measurement = {
       }
       await server.stop();
     }
-    /* oxlint-enable no-await-in-loop */
     const part = (row: (typeof rows)[number] | undefined): number => (row === undefined ? Number.NaN : row[4] / row[3]);
     const at = (milliseconds: number, concurrency: number): (typeof rows)[number] | undefined =>
       rows.find(([one, other]) => one === milliseconds && other === concurrency);

@@ -46,8 +46,6 @@ export const manyJobs: Measurement = {
   measure: async () => {
     const found: { readonly count: number; readonly seconds: number; readonly held: number }[] = [];
     for (const count of counts) {
-      // One after another, each in a fresh process.
-      // oxlint-disable-next-line no-await-in-loop
       const measured = await alternate({
         module: import.meta.url,
         names: ["closeJobs"],

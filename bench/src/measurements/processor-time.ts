@@ -50,7 +50,6 @@ export const contenders: Readonly<Record<string, Contender>> = {
 
 async function eachTakes(work: () => Promise<unknown>, count: number): Promise<{ readonly cpu: number }> {
   const before = process.cpuUsage();
-  // oxlint-disable-next-line no-await-in-loop
   for (let done = 0; done < count; done++) await work();
   const { user, system } = process.cpuUsage(before);
   return { cpu: (user + system) / count };

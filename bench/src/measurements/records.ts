@@ -49,7 +49,6 @@ export const contenders: Readonly<Record<string, Contender>> = {
     return measured(async (count) => {
       for (let first = 0; first < count; first += batchRows) {
         const batch = connection.bulk.job(jobId).createBatch();
-        // oxlint-disable-next-line no-await-in-loop
         await new Promise((resolve, reject) => {
           batch.on("queue", resolve);
           batch.on("error", reject);

@@ -39,7 +39,6 @@ export const contenders: Readonly<Record<string, Contender>> = {
     return measured(async ({ batches }) => {
       let succeeded = 0;
       for (let batch = 0; batch < Number(batches); batch++) {
-        // oxlint-disable-next-line no-await-in-loop
         const results = await connection.bulk.job(jobId).batch(batchId(batch)).retrieve();
         for (const result of results) succeeded += "success" in result && result.success ? 1 : 0;
       }
@@ -58,7 +57,6 @@ export const contenders: Readonly<Record<string, Contender>> = {
       let succeeded = 0;
       for (let batch = 0; batch < Number(batches); batch++) {
         const address = `${url}/services/async/66.0/job/${jobId}/batch/${batchId(batch)}/result`;
-        // oxlint-disable-next-line no-await-in-loop
         const { body } = await request(address, { headers, dispatcher });
         const rows = body.pipe(createGunzip()).pipe(parse({ columns: true }));
         for await (const row of rows as AsyncIterable<Record<string, string>>)

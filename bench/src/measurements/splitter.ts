@@ -89,8 +89,6 @@ export const splitter: Measurement = {
     const kinds = Object.keys(lines);
     const found = new Map<string, Map<string, Measured>>();
     for (const kind of kinds) {
-      // One after another, or they would disturb each other.
-      // oxlint-disable-next-line no-await-in-loop
       const one = await alternate({
         module: import.meta.url,
         names,

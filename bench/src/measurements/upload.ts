@@ -96,7 +96,6 @@ async function writeFile(path: string, megabytes: number): Promise<{ readonly ro
     let text = "";
     while (text.length < 256 * 1024) text += line(rows++);
     bytes += text.length;
-    // oxlint-disable-next-line no-await-in-loop
     if (!stream.write(text)) await once(stream, "drain");
   }
   stream.end();

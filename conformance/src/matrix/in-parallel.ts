@@ -8,8 +8,6 @@ export async function inParallel<T, R>(
   const queue = values.entries();
   const worker = async (): Promise<void> => {
     for (const [index, value] of queue) {
-      // One after the other is what a worker is for.
-      // oxlint-disable-next-line no-await-in-loop
       results[index] = await work(value);
     }
   };

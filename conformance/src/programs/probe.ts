@@ -30,7 +30,6 @@ export async function main(servers: ProbeServers): Promise<ProbeRow[]> {
   for (const [topic, observations] of Object.entries(topics)) {
     for (const { what, observe } of observations) {
       // One at a time, since they share the connections.
-      // oxlint-disable-next-line no-await-in-loop
       rows.push({ topic, what, answer: await answerOf(observe(servers)) });
     }
   }

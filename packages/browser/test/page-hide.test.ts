@@ -118,7 +118,7 @@ describe("closeOnPageHide", () => {
       jobIds,
     });
     await closeTab();
-    for (const jobId of jobIds) await org.untilState(jobId, "Closed"); // oxlint-disable-line no-await-in-loop
+    for (const jobId of jobIds) await org.untilState(jobId, "Closed");
   });
 
   it("says where it may not be called", async () => {

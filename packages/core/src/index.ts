@@ -23,7 +23,11 @@ export { addBatches } from "./operations/loading/add-batches.ts";
 export type { JobRowsOptions, NumberedBatch } from "./operations/results/batches-to-read.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
 export { closeJobs, type CloseJobsOptions, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
-export { closeStaleJobs, type CloseStaleJobsOptions, type StaleJobOutcome } from "./operations/sweeping/close-stale-jobs.ts";
+export {
+  closeStaleJobs,
+  type CloseStaleJobsOptions,
+  type StaleJobOutcome,
+} from "./operations/sweeping/close-stale-jobs.ts";
 export { createJob, type JobSpec } from "./operations/jobs/create-job.ts";
 export { failedRowsCsv, type FailedRowsCsvOptions } from "./operations/results/failed-rows-csv.ts";
 export { type FailedRow, failedRows } from "./operations/results/failed-rows.ts";

@@ -91,7 +91,6 @@ describe("addBatches reads as fast as it sends", () => {
       [2, 5],
     ] as const) {
       org.answer(index);
-      // oxlint-disable-next-line no-await-in-loop
       await org.arrived(count);
     }
     org.answer(3);

@@ -10,7 +10,6 @@ const packed = new Uint8Array(gzipSync(plain));
 describe("gzip that was not decoded by the runtime", () => {
   test("is decoded by its bytes, whatever the headers say", async () => {
     for (const headers of [{}, { "content-encoding": "gzip" }, { "content-encoding": "identity" }]) {
-      // oxlint-disable-next-line no-await-in-loop
       const job = await closeJob(connect(scriptedAdapter(new Response(packed, { headers }))), jobId);
       expect(job.state).toBe("Closed");
     }
@@ -76,7 +75,6 @@ async function makeBomb(megabytes: number): Promise<Uint8Array<ArrayBuffer>> {
   gzip.on("data", (chunk: Buffer) => chunks.push(chunk));
   const zeros = Buffer.alloc(1024 * 1024);
   for (let i = 0; i < megabytes; i++) {
-    // oxlint-disable-next-line no-await-in-loop
     if (!gzip.write(zeros)) await new Promise((resolve) => gzip.once("drain", resolve));
   }
   await new Promise<void>((resolve) => gzip.end(resolve).on("end", () => resolve()));

@@ -65,7 +65,6 @@ describe("messages name what was wrong", () => {
   });
   test("a redirect without a place, or to none", async () => {
     for (const headers of [{}, { location: "/relative" }]) {
-      // oxlint-disable-next-line no-await-in-loop
       expect(await messageOf(new Response(null, { status: 300, headers }))).toContain("it was redirected; instanceUrl");
     }
   });

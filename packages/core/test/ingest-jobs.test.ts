@@ -72,7 +72,6 @@ describe("closing a job of Bulk API 2.0", () => {
     const other = "7509H0000016GUYQA2";
     for (const reply of [ingest(), ingest({ id: other, state: "UploadComplete" })]) {
       const adapter = scriptedAdapter(reply, ingest());
-      // oxlint-disable-next-line no-await-in-loop
       expect(await rejection(closeJob(connect(adapter), jobId, v2))).toMatchObject({ name: "ResponseError" });
     }
   });

@@ -69,7 +69,6 @@ describe("uploadSpec", () => {
     expect(await rejection(uploadSpec(connect(refused), job, spec))).toBeInstanceOf(SalesforceError);
     for (const status of [200, 503]) {
       const paged = scriptedAdapter(page(status));
-      // oxlint-disable-next-line no-await-in-loop
       expect(await rejection(uploadSpec(connect(paged), job, spec))).toBeInstanceOf(ResponseError);
       expect(paged.seen).toHaveLength(1);
     }

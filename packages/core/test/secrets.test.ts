@@ -66,7 +66,6 @@ describe("the token is in no error", () => {
   });
   test("nor in one of a source that gives a bad token", async () => {
     for (const bad of [`${token}\n`, `${token} `, `Bearer ${token}`]) {
-      // oxlint-disable-next-line no-await-in-loop
       const error = await rejection(closeJob(connect(scriptedAdapter(), { accessToken: () => bad }), jobId));
       expect(everything(error)).not.toContain(secret);
     }
@@ -97,7 +96,6 @@ test("no id, version or URL leads anywhere else", async () => {
       closeJob(connect(adapter, { version: `66.0${part}/../..` }), jobId),
       closeJob(connect(adapter, { instanceUrl: `https://acme.my.salesforce.com${part}evil.example/x` }), jobId),
     ]) {
-      // oxlint-disable-next-line no-await-in-loop
       expect(await rejection(call)).toBeInstanceOf(TypeError);
     }
   }

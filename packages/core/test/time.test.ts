@@ -94,10 +94,8 @@ describe("time", () => {
         () => "resolved",
         (error: unknown) => ({ error }),
       );
-      // oxlint-disable-next-line no-await-in-loop
       await vi.advanceTimersByTimeAsync(1);
       controller.abort(reason);
-      // oxlint-disable-next-line no-await-in-loop
       expect(await promise).toEqual({ error: controller.signal.reason });
     }
     const adapter = scriptedAdapter();

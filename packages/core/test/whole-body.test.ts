@@ -25,9 +25,7 @@ test("a whole body is read instead of the stream, compressed or not", async () =
   const { fetch, accessToken, control } = createEmulator({ instanceUrl });
   const adapter = wholeAdapter(fetch);
   for (const gzip of [true, false]) {
-    // oxlint-disable-next-line no-await-in-loop
     const { id } = await control.addJob({});
-    // oxlint-disable-next-line no-await-in-loop
     const job = await closeJob({ instanceUrl, accessToken, fetch: adapter, gzip }, id);
     expect(job).toMatchObject({ id, state: "Closed" });
   }

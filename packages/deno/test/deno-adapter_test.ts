@@ -114,8 +114,6 @@ function counting(): ReturnType<typeof listen> & { readonly ended: Promise<void>
     count++;
     using _ = connection;
     const answer = new TextEncoder().encode("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-    // One request after the other.
-    // oxlint-disable-next-line no-await-in-loop
     while ((await connection.read(new Uint8Array(4096))) !== null) await connection.write(answer);
     ended.resolve();
   });
@@ -126,7 +124,6 @@ async function sendThrice(options: DenoAdapterOptions): Promise<number> {
   await using server = counting();
   using adapter = denoAdapter(options);
   for (let turn = 0; turn < 3; turn++) {
-    // oxlint-disable-next-line no-await-in-loop
     await (await adapter(server.url, get())).text();
   }
   return server.count();
@@ -155,13 +152,11 @@ Deno.test("a request is sent once; with idle connections, Deno may send it twice
     [{}, 2],
     [{ idleConnections: 1 }, 3],
   ] as const) {
-    // oxlint-disable no-await-in-loop
     await using server = forgetful();
     using adapter = denoAdapter(options);
     await (await adapter(server.url, get())).text();
     await (await adapter(server.url, get({ method: "POST", body: new Uint8Array([1]) }))).text();
     strictEqual(server.requests(), expected);
-    // oxlint-enable no-await-in-loop
   }
 });
 

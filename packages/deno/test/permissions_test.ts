@@ -61,7 +61,6 @@ Deno.test("a proxy needs its permission when the adapter is made", async () => {
     ["socks5://user:secret@proxy.example:1080", "proxy.example:1080"],
   ] as const) {
     // Deno itself must ask for no more than that.
-    // oxlint-disable-next-line no-await-in-loop
     deepStrictEqual(await runProgram("try-adapter", { args: [proxy], flags: [`--allow-net=${host}`] }), []);
   }
 });

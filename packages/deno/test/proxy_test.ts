@@ -39,7 +39,6 @@ Deno.test("proxy is the way to https, with or without a scheme", async () => {
   for (const scheme of ["http://", ""]) {
     await using way = proxy();
     using adapter = denoAdapter({ ca, proxy: `${scheme}localhost:${way.port}` });
-    // oxlint-disable-next-line no-await-in-loop
     strictEqual(await (await adapter(org.url, get())).text(), "org");
     deepStrictEqual(way.asked, [{ target: `localhost:${org.port}`, authorization: undefined }]);
   }

@@ -45,8 +45,6 @@ export async function relayReply(response: Response, maxBytes: number): Promise<
 async function readAtLeast(reader: ReadableStreamDefaultReader<Uint8Array>, count: number): Promise<Uint8Array> {
   let bytes = new Uint8Array(0);
   while (bytes.length < count) {
-    // The next bytes come after these.
-    // oxlint-disable-next-line no-await-in-loop
     const { done, value } = await reader.read();
     if (done) return bytes;
     bytes = bytes.length === 0 ? new Uint8Array(value) : new Uint8Array([...bytes, ...value]);

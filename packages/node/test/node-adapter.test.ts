@@ -49,8 +49,6 @@ describe("a request", () => {
     const { url, sockets } = await serve((_request, response) => response.end("fine"));
     const adapter = open();
     for (let turn = 0; turn < 10; turn++) {
-      // One after the other is what the test is about.
-      // oxlint-disable-next-line no-await-in-loop
       await (await adapter(url, get())).text();
     }
     // undici lets a connection rest for a turn of the event loop, and may make a second one meanwhile.
@@ -130,7 +128,6 @@ describe("a response", () => {
     });
     const adapter = open({ connections: 1 });
     for (let turn = 0; turn < 2; turn++) {
-      // oxlint-disable-next-line no-await-in-loop
       const response = await adapter(url, get());
       expect(response.status).toBe(status);
       expect(response.body).toBeNull();
@@ -182,7 +179,6 @@ describe("a response", () => {
     const response = await adapter(`${url}/large`, get());
     // By the time that another conversation is over, the first would have been taken in.
     for (let turn = 0; turn < 50; turn++) {
-      // oxlint-disable-next-line no-await-in-loop
       await (await adapter(`${url}/small`, get())).text();
     }
     expect(waiting?.socket?.writableLength).toBeGreaterThan(size / 2);

@@ -23,8 +23,6 @@ export async function playAll(all: readonly Scenario[], patience: Patience): Pro
   const waiting = [...all];
   scenarioRuns.value = new Map();
   const play = async (): Promise<void> => {
-    // One after another: several of these run beside each other.
-    // oxlint-disable-next-line no-await-in-loop
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await playScenario(next, patience);
   };
   await Promise.all(Array.from({ length: atATime }, play));

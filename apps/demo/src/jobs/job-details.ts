@@ -41,7 +41,6 @@ export async function refreshJobDetails(org: Org, jobs: readonly ListedJob[], st
   const read = async (): Promise<void> => {
     for (let job = waiting.shift(); job !== undefined && !stop.aborted; job = waiting.shift()) {
       // One after another: several of these run beside each other. What cannot be read now is asked for at the next turn.
-      // oxlint-disable-next-line no-await-in-loop
       const info = await getJob(connection, job.id, { signal: stop }).catch(() => undefined);
       if (info !== undefined && !stop.aborted) noteJob(info);
     }

@@ -99,7 +99,6 @@ async function* abortAll(
       underWay.set(jobId, abort(jobId));
     }
     if (underWay.size === 0) return;
-    // oxlint-disable-next-line no-await-in-loop
     const settled = await Promise.race(underWay.values());
     stop.throwIfAborted();
     underWay.delete(settled.jobId);

@@ -24,8 +24,6 @@ export function EmulatorCard({ org, onUse }: EmulatorCardProps): VNode {
   const addMany = async (): Promise<void> => {
     if (control === undefined) return;
     for (let count = 0; count < many; count++) {
-      // Their ids and ages are given in order.
-      // oxlint-disable-next-line no-await-in-loop
       await control.addJob({ object: count % 3 === 0 ? "Lead" : "Account", ageMs: 86_400_000 + count * 600_000 });
     }
     location.hash = "#/jobs";

@@ -49,8 +49,6 @@ export async function recordStream(
   );
   try {
     for (;;) {
-      // A body must be read in order.
-      // oxlint-disable-next-line no-await-in-loop
       const { done, value } = await Promise.race([reader.read(), aborted]);
       if (done) return { replyBody: await recordBody(joined(chunks), total, token) };
       total += value.length;
@@ -87,7 +85,6 @@ async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Plain> {
   let total: number | undefined;
   try {
     while (length < mostText) {
-      // oxlint-disable-next-line no-await-in-loop
       const { done, value } = await reader.read();
       if (done) break;
       chunks.push(value);

@@ -25,8 +25,6 @@ export async function playJournal(journal: Journal): Promise<PlayedOrg> {
   await seedOrg(control);
   for (const entry of journal.entries) {
     now = entry.time;
-    // Their order is what makes the org.
-    // oxlint-disable-next-line no-await-in-loop
     await play(handle, entry);
   }
   now = undefined;

@@ -63,7 +63,5 @@ const jobs: readonly JobSeed[] = [
 
 /** Puts jobs of all kinds into an org. */
 export async function seedOrg(control: Pick<EmulatorControl, "addJob">): Promise<void> {
-  // Their ids are given in order.
-  // oxlint-disable-next-line no-await-in-loop
   for (const job of jobs) await control.addJob(job);
 }

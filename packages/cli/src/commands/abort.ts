@@ -51,7 +51,6 @@ export const abort: Command<AbortValues> = {
     const jobs: SettledJob[] = [];
     let failed = 0;
     for (const id of ids) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another, so that Ctrl-C leaves a clear line
       const settled = await abortOne(id, org, call, ids.length);
       if (settled.outcome === "failed") failed++;
       const { value, text } = settledJob(settled, org, call);
@@ -68,7 +67,6 @@ async function show(ids: readonly string[], { connection }: Org, call: Call<Abor
   const { signal } = call.interruption;
   if (call.output.mode !== "text") return;
   for (const id of ids) {
-    // oxlint-disable-next-line no-await-in-loop
     const job = await getJob(connection, id, { signal });
     call.output.note(`${job.state.padEnd(14)}  ${job.id}  ${job.operation} ${job.object}`);
   }

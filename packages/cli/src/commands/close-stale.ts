@@ -37,7 +37,6 @@ export async function closeStale(call: Call<StaleValues>, concurrency: number): 
   if (!isDry) mustBeAnswerable(call);
   const sweeps: Sweep[] = [];
   for (const org of await call.connectAll()) {
-    // oxlint-disable-next-line no-await-in-loop -- one after another, so that what is shown is in order
     sweeps.push({ org, found: await find(org, call, concurrency) });
   }
   const planned = sweeps.flatMap(({ found }) => found.filter(isPlanned)).length;
@@ -65,7 +64,6 @@ export async function closeStale(call: Call<StaleValues>, concurrency: number): 
     await ask(`Close ${count(planned, "job")}?`, call);
     for (const { org, found } of sweeps) {
       for (const plan of found.filter(isPlanned)) {
-        // oxlint-disable-next-line no-await-in-loop -- a few jobs, and each line stands for one that is done
         show(await carryOut(plan, org, call), org);
       }
     }

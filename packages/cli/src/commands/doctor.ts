@@ -45,7 +45,6 @@ export const doctor: Command<DoctorValues> = {
     const progress = await startProgress(output, `Looking at ${org.label}`);
     try {
       for (const check of checks) {
-        // oxlint-disable-next-line no-await-in-loop -- in order: what cannot be reached has no session
         const finding = await look(check, org, interruption.signal);
         findings.push({ title: check.title, ...finding });
         const mark = finding.ok ? green("ok  ") : red("fail");

@@ -51,7 +51,6 @@ export const list: Command<ListValues> = {
     const orgs = await call.connectAll();
     const lines: Line[] = [];
     // One after another: a table is printed when all are there, and lines of JSON come in order.
-    // oxlint-disable-next-line no-await-in-loop
     for (const org of orgs) lines.push(...(await listOrg(org, call)));
     lines.sort((one, other) => Date.parse(other.job.createdDate) - Date.parse(one.job.createdDate));
     if (output.mode === "text" && lines.length > 0) {

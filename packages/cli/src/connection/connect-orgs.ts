@@ -27,7 +27,6 @@ export async function connectOrgs(values: CommonValues, output: Output, signal: 
   const orgs: Org[] = [];
   for (const name of new Set(named)) {
     // One after another: the sf CLI locks its own files.
-    // oxlint-disable-next-line no-await-in-loop
     const connection = await sfConnection({ ...(name === "" ? {} : { targetOrg: name }), signal });
     const label = name === "" ? new URL(connection.instanceUrl).host : name;
     orgs.push(finish({ connection, label, words: name === "" ? [] : ["--target-org", name] }));

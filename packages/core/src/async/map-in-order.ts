@@ -27,8 +27,6 @@ export async function* mapInOrder<Item, Result>(
         ahead.push(result);
         next++;
       }
-      // In order.
-      // oxlint-disable-next-line no-await-in-loop
       const result = await (ahead.shift() as Promise<Result>);
       signal?.throwIfAborted();
       yield result;

@@ -34,8 +34,6 @@ export async function* poll<T>(
   let interval = shortest;
   let failures = 0;
   let last: string | undefined;
-  // Each reading waits for the one before: that is what polling is.
-  /* oxlint-disable no-await-in-loop */
   for (;;) {
     let reading: Reading<T> | undefined;
     try {
@@ -53,7 +51,6 @@ export async function* poll<T>(
     } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
     await pause(interval, signal);
   }
-  /* oxlint-enable no-await-in-loop */
 }
 
 const isPassing = (error: unknown): boolean =>

@@ -76,7 +76,6 @@ export async function* settleEach<T, R>(
         throw sourceFailure.error;
       }
       // Whatever happens next calls it, and nothing can have happened since the line above.
-      // oxlint-disable-next-line no-await-in-loop
       else await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {

@@ -25,8 +25,6 @@ export function openSource(source: unknown, signal: AbortSignal | undefined): Op
     for (;;) {
       let item: { readonly done?: boolean | undefined; readonly value?: unknown };
       try {
-        // The items come one after another.
-        // oxlint-disable-next-line no-await-in-loop
         item = await abortable(next(), signal);
       } catch (error) {
         // What has failed by itself needs no closing.

@@ -20,8 +20,6 @@ export async function* decodeBody({ headers, read }: OpenResponse): AsyncGenerat
     received += bytes?.length ?? 0;
     return bytes;
   };
-  // A body must be read in order.
-  /* oxlint-disable no-await-in-loop */
   let bytes = await take();
   while (bytes !== undefined && bytes.length < 2) {
     const more = await take();
@@ -41,5 +39,4 @@ export async function* decodeBody({ headers, read }: OpenResponse): AsyncGenerat
     const announced = headers.has("content-encoding") ? 0 : Number(headers.get("content-length") ?? 0);
     if (received + 64 + received / 1000 < announced) throw new Damaged(`it has ${received} of ${announced} bytes`);
   }
-  /* oxlint-enable no-await-in-loop */
 }

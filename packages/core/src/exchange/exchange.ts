@@ -67,8 +67,6 @@ export async function converse<T>(
   let failures = 0;
   let lost = false;
   let rejected: string | undefined;
-  // Each turn depends on the one before: that is what the waiting in this loop is for.
-  /* oxlint-disable no-await-in-loop */
   for (;;) {
     let token: string;
     try {
@@ -106,7 +104,6 @@ export async function converse<T>(
     }
     await pause(retryDelay(target, failures, verdict.retryAfter), signal);
   }
-  /* oxlint-enable no-await-in-loop */
 }
 
 /** Has an exchange of which nothing is to be settled: gives its value, or throws its error. */

@@ -52,8 +52,6 @@ async function readAll({ read }: OpenResponse): Promise<Uint8Array<ArrayBuffer>>
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
   for (;;) {
-    // A body must be read in order.
-    // oxlint-disable-next-line no-await-in-loop
     const bytes = await read();
     if (bytes === undefined) return concatenate(chunks, total);
     total += bytes.length;
@@ -97,7 +95,6 @@ async function judgeHead(
   let total = 0;
   let after: Piece | undefined;
   while (total < headLength && after === undefined) {
-    // oxlint-disable-next-line no-await-in-loop
     const piece = await next();
     if (piece.kind === "bytes") {
       chunks.push(piece.bytes);

@@ -171,8 +171,6 @@ async function readBytes({ body }: Response, maxBytes: number, reading: Reading)
   let total = 0;
   try {
     for (;;) {
-      // A body must be read in order.
-      // oxlint-disable-next-line no-await-in-loop
       const { done, value } = await reader.read();
       if (done) return concatenate(chunks, total);
       total += value.length;

@@ -33,8 +33,6 @@ export async function* streamReply(
   let failures = 0;
   const fail = (failure: Failure): Error =>
     toError(request.action, failure, { jobId: request.jobId, attempts, note: progress() });
-  // Each turn goes on where the one before ended.
-  /* oxlint-disable no-await-in-loop */
   for (;;) {
     const outcome = await converse(target, request, openReply, { signal });
     attempts += outcome.attempts;
@@ -74,5 +72,4 @@ export async function* streamReply(
     if (failures >= target.attempts) throw fail(failure);
     await pause(retryDelay(target, failures, null), signal);
   }
-  /* oxlint-enable no-await-in-loop */
 }

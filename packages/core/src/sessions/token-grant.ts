@@ -96,8 +96,6 @@ async function requestGrant(origin: string, endpoint: TokenEndpoint, form: Recor
   } as const;
   const fail = (why: string, cause?: Error): SessionError =>
     new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, cause === undefined ? {} : { cause });
-  // Each turn waits for the one before: that is what the waiting in this loop is for.
-  /* oxlint-disable no-await-in-loop */
   for (let failures = 1; ; failures++) {
     let failure: SessionError;
     try {
@@ -129,7 +127,6 @@ async function requestGrant(origin: string, endpoint: TokenEndpoint, form: Recor
     if (failures >= attempts) throw failure;
     await pause(retryDelay(delays, failures, null), undefined);
   }
-  /* oxlint-enable no-await-in-loop */
 }
 
 function readGrant(value: Record<string, unknown>, fail: (why: string) => SessionError): Grant {

@@ -9,9 +9,7 @@ try {
     try {
       const { signal } = new AbortController();
       // One after the other: the second may depend on what was answered to the first.
-      // oxlint-disable-next-line no-await-in-loop
       const response = await adapter(url, { method: "GET", headers: {}, redirect: "manual", signal });
-      // oxlint-disable-next-line no-await-in-loop
       await response.body?.cancel();
       outcomes.push(response.status);
     } catch (error) {

@@ -23,7 +23,8 @@ export async function packRows(
   rows: IngestRows,
   signal: AbortSignal | undefined,
 ): Promise<Pick<ApiRequest, "body" | "headers">> {
-  const packer = target.gzipFrom === undefined ? plainPacker() : (await import("../../bytes/gzip-packer.ts")).gzipPacker();
+  const packer =
+    target.gzipFrom === undefined ? plainPacker() : (await import("../../bytes/gzip-packer.ts")).gzipPacker();
   const utf8 = new TextEncoder();
   let total = 0;
   const push = (chunk: string | Uint8Array<ArrayBuffer>): void => {
@@ -39,7 +40,6 @@ export async function packRows(
     let ended = false;
     try {
       for (;;) {
-        // oxlint-disable-next-line no-await-in-loop -- a stream is read in order
         const { done, value } = await abortable(chunks.next(), signal);
         if (done === true) {
           ended = true;
@@ -88,7 +88,6 @@ async function* readStream(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Asy
   const reader = stream.getReader();
   try {
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- a stream is read in order
       const { done, value } = await reader.read();
       if (done) return;
       yield value;

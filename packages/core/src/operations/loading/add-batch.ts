@@ -87,8 +87,6 @@ async function sendOnce(
   const { jobId } = request;
   const began = Date.now();
   let attempts = 0;
-  // Each turn waits for the one before.
-  /* oxlint-disable no-await-in-loop */
   for (let failures = 1; ; failures++) {
     const outcome = await exchange(target, request, batchReader(jobId), options);
     attempts += outcome.attempts;
@@ -104,7 +102,6 @@ async function sendOnce(
     if (failures >= Math.min(target.attempts, patience?.tries ?? target.attempts))
       throw fail("the batch was not added");
   }
-  /* oxlint-enable no-await-in-loop */
 }
 
 /** Checks a job, and gives its id and the header for its rows. */

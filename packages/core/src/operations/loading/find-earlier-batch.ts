@@ -24,7 +24,6 @@ export async function findEarlierBatch(
   const sent = normalise(new TextDecoder().decode(body));
   for (const batch of unclaimed) {
     // One after another: each may have 10 MB.
-    // oxlint-disable-next-line no-await-in-loop
     const held = normalise(await ask(target, batchRequestRequest(jobId, batch.id), readBatchRequest, options));
     if (held === sent) return batch;
     const [shorter, longer] = held.length < sent.length ? [held, sent] : [sent, held];

@@ -66,7 +66,6 @@ export async function findSentBatch(
   const sent = text === undefined ? undefined : normalise(text);
   for (const batch of candidates) {
     // One after another: each may have 10 MB.
-    // oxlint-disable-next-line no-await-in-loop
     const rows = await exchange(target, batchRequestRequest(jobId, batch.id), readBatchRequest, options);
     if (!rows.ok || sent === undefined) {
       const why = rows.ok ? "a ZIP archive cannot be compared" : `its rows cannot be read, because ${rows.failure.why}`;

@@ -33,8 +33,6 @@ export async function settledBatches(
   options: CallOptions,
 ): Promise<BatchInfo[]> {
   const answered = new Set<string>();
-  // Each turn waits for the one before; there are as many as there are batches at most.
-  /* oxlint-disable no-await-in-loop */
   for (;;) {
     const batches = await ask(target, batchListRequest(jobId), batchListReader(jobId), options);
     const obstacle = batches.find((batch) => !answered.has(batch.id) && whyNot(batch, batches) !== undefined);
@@ -47,7 +45,6 @@ export async function settledBatches(
     }
     answered.add(obstacle.id);
   }
-  /* oxlint-enable no-await-in-loop */
 }
 
 const byAge = (one: BatchInfo, other: BatchInfo): number =>

@@ -108,7 +108,6 @@ async function* listClassicJobs(
     if (seen.has(path))
       throw new ResponseError("Cannot list jobs: the list leads back to a page that was read", { status: 200 });
     seen.add(path);
-    // oxlint-disable-next-line no-await-in-loop
     const { page, now }: TimedPage = await ask(target, pageRequest(path), readTimedPage, { signal });
     for (const job of page.records) {
       // The filter may have been lost on the way to the second page, whose address does not repeat it in the guide.

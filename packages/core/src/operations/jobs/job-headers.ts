@@ -1,5 +1,5 @@
-import { isSalesforceId } from "../protocol/salesforce-id.ts";
-import type { JobSpec } from "../operations/jobs/create-job.ts";
+import { isSalesforceId } from "../../protocol/salesforce-id.ts";
+import type { JobSpec } from "./create-job.ts";
 
 /** How a query is split by the ids of its records. */
 export interface PkChunking {

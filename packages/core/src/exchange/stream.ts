@@ -21,9 +21,9 @@ export interface Reading {
  *
  * It gives up after as many attempts in a row as any exchange, attempts that brought nothing new.
  */
-export async function* streamReply(
+export async function* stream(
   target: Target,
-  request: ApiRequest,
+  request: ApiRequest<unknown>,
   { whyCut, progress }: Reading,
   { signal }: CallOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {

@@ -75,7 +75,7 @@ async function askForType(
 }
 
 /** Tells whether a refusal says that there is no such job. */
-export const isUnknown = ({ fault }: Pick<Failure, "fault">): boolean =>
+const isUnknown = ({ fault }: Pick<Failure, "fault">): boolean =>
   fault !== undefined && isCode(fault, "InvalidJob", "NOT_FOUND");
 
 /** What was shown, by org and job. A job never changes its API; a refusal is not kept. */

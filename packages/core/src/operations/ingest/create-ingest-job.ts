@@ -5,7 +5,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
 import type { Operation } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { createIngestRequest, readIngestJob } from "./ingest-request.ts";
 
 /** What a new ingest job is to do. The names are Salesforce's. */

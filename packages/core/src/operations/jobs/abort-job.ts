@@ -2,7 +2,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { AnyJobInfo, IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { classicEnding } from "../../requests/classic-ending.ts";
 import { endJob } from "./end-job.ts";
 import { apiOf, type JobApiOptions } from "./which-api.ts";

@@ -5,7 +5,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { maxInfoBytes } from "../../requests/api-request.ts";
 import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import type { ConcurrencyMode, ContentType, JobInfo, Operation } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { jobHeaders, type PkChunking } from "../../requests/job-headers.ts";
 import { readJob } from "../../requests/read-job.ts";
 

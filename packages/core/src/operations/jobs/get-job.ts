@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { type ApiRequest, maxInfoBytes } from "../../requests/api-request.ts";
 import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { jobReader } from "../../requests/read-job.ts";
 
 /**

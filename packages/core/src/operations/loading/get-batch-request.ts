@@ -5,7 +5,7 @@ import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import { NotTheAnswer } from "../../exchange/judge-reply.ts";
 import type { ReplyBody } from "../../replies/read-body.ts";
 import { kindOf } from "../../replies/read-value.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 
 /**
  * Reads the rows of a batch as they were sent. Of a ZIP batch it is the content of its `request.txt`.

@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { maxInfoBytes } from "../../requests/api-request.ts";
 import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { batchReader } from "../../requests/read-batch.ts";
 
 /**

@@ -2,7 +2,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { maxDataBytes } from "../../requests/api-request.ts";
 import { ask, type CallOptions } from "../../exchange/exchange.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import type { RowResult } from "../../protocol/row-result.ts";
 
 /**

@@ -8,7 +8,8 @@ import type { Read } from "../../exchange/judge-reply.ts";
 import { valueReader } from "../../replies/read-value.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import { type JobPage, jobPageSchema, type ListedJob } from "../../protocol/listed-job.ts";
-import { checkId, isSameId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
+import { isSameId } from "../../protocol/salesforce-id.ts";
 import { getUser } from "./get-user.ts";
 
 /** Which jobs to find. What is left out does not matter. */

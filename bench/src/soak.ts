@@ -7,7 +7,7 @@ import { startEmulator } from "./start-emulator.ts";
 const total = Number(process.argv[2] ?? 50_000);
 const concurrency = 64;
 const round = 1000;
-const timeout = 1000;
+const attemptTimeout = 1000;
 
 const faults: readonly Fault[] = [
   { kind: "answer-lost" },
@@ -45,7 +45,7 @@ const control = connectControl(emulator.url, async (url, { body }) => {
   });
 });
 let token = emulator.accessToken;
-const overrides: ConnectionOverrides = { fetch: adapter, timeout, retry: { baseDelay: 5, maxDelay: 50 } };
+const overrides: ConnectionOverrides = { fetch: adapter, attemptTimeout, retry: { baseDelay: 5, maxDelay: 50 } };
 const connection = {
   instanceUrl: emulator.url,
   accessToken: async (rejected?: string) => (rejected === undefined ? token : (token = await control.issueToken({}))),

@@ -86,7 +86,7 @@ async function play(groups: readonly (readonly Step[])[], faults: readonly Fault
     accessToken,
     fetch: emulator.fetch,
     retry: { attempts: 3, baseDelay: 0, maxDelay: 0 },
-    timeout: 1000,
+    attemptTimeout: 1000,
   };
   const told: Told[] = [];
   for (const group of groups) {

@@ -1,4 +1,12 @@
-import { closeJob, type Connection, type FetchAdapter, getJob, normaliseInstanceUrl } from "@sfbulk/core";
+import {
+  argumentError,
+  closeJob,
+  type Connection,
+  type FetchAdapter,
+  getJob,
+  NetworkError,
+  normaliseInstanceUrl,
+} from "@sfbulk/core";
 import { browserAdapter } from "./browser-adapter.ts";
 
 /**
@@ -31,7 +39,8 @@ import { browserAdapter } from "./browser-adapter.ts";
 export function closeOnPageHide(connection: Connection, jobIds: Iterable<string>): () => void {
   normaliseInstanceUrl(connection.instanceUrl);
   if (!("onpagehide" in globalThis)) {
-    throw new TypeError(
+    throw argumentError(
+      "UnsupportedRuntime",
       "Cannot close on pagehide: only a page is told of it, so this must be called in the page itself",
     );
   }
@@ -76,4 +85,5 @@ function askForToken(connection: Connection): void {
   getJob(sentOnce(connection, unsent), "750000000000000").catch(() => undefined);
 }
 
-const unsent: FetchAdapter = () => Promise.reject(new Error("Not meant to be sent"));
+const unsent: FetchAdapter = () =>
+  Promise.reject(new NetworkError("Cannot send: only the token is wanted", { code: "NotSent" }));

@@ -1,4 +1,4 @@
-import { type Connection, SessionError, type TokenSource } from "@sfbulk/core";
+import { argumentError, checkOptions, type Connection, SessionError, type TokenSource } from "@sfbulk/core";
 import { browserAdapter } from "./browser-adapter.ts";
 import type { CookieReader } from "./cookie-reader.ts";
 import { findSession, orgOf } from "./find-session.ts";
@@ -39,14 +39,19 @@ export interface ExtensionConnectionOptions {
  * ```
  */
 export async function extensionConnection(options: ExtensionConnectionOptions): Promise<Connection> {
+  checkOptions("options", options, { cookies: true, tabUrl: true, storeId: true });
   const { cookies, tabUrl, storeId } = options;
   if (typeof cookies?.get !== "function" || typeof cookies.getAll !== "function") {
-    throw new TypeError(
+    throw argumentError(
+      "MissingPermission",
       'Cannot use cookies: expected chrome.cookies, which is there with the permission "cookies" only',
     );
   }
   if (typeof tabUrl !== "string" || !URL.canParse(tabUrl)) {
-    throw new TypeError("Cannot use tabUrl: expected tab.url, which is there with host_permissions for that tab only");
+    throw argumentError(
+      "MissingPermission",
+      "Cannot use tabUrl: expected tab.url, which is there with host_permissions for that tab only",
+    );
   }
   const store = storeId === undefined ? {} : { storeId };
   const { host, token, cookieUrl } = await findSession(cookies, tabUrl, store);
@@ -58,6 +63,7 @@ export async function extensionConnection(options: ExtensionConnectionOptions): 
       fresh === rejected ? "the cookie still holds the rejected one" : "this browser has signed out of the org";
     throw new SessionError(
       `Cannot renew the session of ${instanceUrl}: ${why}; reload a tab of the org and sign in there`,
+      { code: "SessionRejected" },
     );
   };
   const accessToken: TokenSource = async (rejected) => (rejected === undefined ? token : await readAgain(rejected));

@@ -68,5 +68,5 @@ function apiHostOf(tabHost: string): string | undefined {
 const notFound = (tabHost: string, cause?: unknown): SessionError =>
   new SessionError(
     `Cannot find the session of ${JSON.stringify(tabHost)}: sign in to the org in this browser, and see that the manifest has the permission "cookies" and host_permissions for https://*.salesforce.com/*, https://*.force.com/* and https://*.salesforce-setup.com/*`,
-    cause instanceof Error ? { cause } : {},
+    { code: "SessionNotFound", cause: cause instanceof Error ? cause : undefined },
   );

@@ -1,4 +1,4 @@
-import type { FetchAdapter } from "@sfbulk/core";
+import { argumentError, type FetchAdapter, NetworkError } from "@sfbulk/core";
 import { sendFromBrowser } from "./send-from-browser.ts";
 
 /**
@@ -22,7 +22,10 @@ import { sendFromBrowser } from "./send-from-browser.ts";
 export function relayAdapter(path: string): FetchAdapter {
   // Two slashes would begin another host's address, and the session would go there.
   if (typeof path !== "string" || !/^\/(?:[\w.~-]+\/)*[\w.~-]*$/.test(path)) {
-    throw new TypeError(`Cannot use path ${JSON.stringify(path)}: expected a path of this origin, such as "/bulk"`);
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use path ${JSON.stringify(path)}: expected a path of this origin, such as "/bulk"`,
+    );
   }
   const prefix = path.replace(/\/$/, "");
   return async (url, init) => {
@@ -36,5 +39,6 @@ export function relayAdapter(path: string): FetchAdapter {
 function ownOrigin(): string {
   const { origin } = globalThis as { origin?: string };
   if (origin !== undefined && origin !== "null") return origin;
-  throw new Error("this page has no origin, and so no server of its own to relay: serve it over https");
+  const why = "this page has no origin, and so no server of its own to relay: serve it over https";
+  throw Object.assign(new NetworkError(why, { code: "UnsupportedRuntime" }), { retry: false });
 }

@@ -1,4 +1,4 @@
-import type { AdapterInit } from "@sfbulk/core";
+import { type AdapterInit, NetworkError } from "@sfbulk/core";
 import { explainFailure } from "./explain-failure.ts";
 import { watchPolicy } from "./watch-policy.ts";
 
@@ -27,7 +27,7 @@ export async function sendFromBrowser(
     const violated = await policy.violated();
     // Not every place has them: what is tested on Node.js, for one.
     const { origin, navigator } = globalThis as { origin?: string; navigator?: { onLine?: boolean } };
-    throw new Error(explainFailure({ url, origin, online: navigator?.onLine, violated }), { cause: error });
+    throw new NetworkError(explainFailure({ url, origin, online: navigator?.onLine, violated }), { cause: error });
   } finally {
     policy.leave();
   }

@@ -133,7 +133,7 @@ describe("wait", () => {
     expect(stderr).toContain(`Close it with: sfbulk close ${id}`);
     expect(stderr).toContain(`Wait on with: sfbulk wait ${id}`);
     expect(JSON.parse((await run(...args, "--json")).stdout)).toMatchObject({
-      name: "TimeoutError",
+      name: "WaitTimeoutError",
       status: 69,
       data: { jobId: id, job: { state: "Open" } },
     });

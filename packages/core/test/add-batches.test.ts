@@ -43,9 +43,9 @@ function gatedOrg(): {
 
 describe("addBatches refuses before anything is sent", () => {
   test.each<[string, Partial<BatchJob>, unknown, object]>([
-    ["expected CSV (a text, bytes", {}, 5, {}],
-    ["expected CSV (a text, bytes", {}, null, {}],
-    ["expected CSV (a text, bytes", {}, { LastName: "A" }, {}],
+    ["expected CSV (a string, bytes", {}, 5, {}],
+    ["expected CSV (a string, bytes", {}, null, {}],
+    ["expected CSV (a string, bytes", {}, { LastName: "A" }, {}],
     ["add each archive by addBatch", { contentType: "ZIP_CSV" }, "A\n1\n", {}],
     ["Cannot use jobId", { id: "x" }, "A\n1\n", {}],
     ["Cannot use concurrency 0", {}, "A\n1\n", { concurrency: 0 }],
@@ -58,8 +58,8 @@ describe("addBatches refuses before anything is sent", () => {
     ["Cannot use onBatch", {}, "A\n1\n", { onBatch: 5 }],
     ["Cannot use columns with CSV", {}, "A\n1\n", { columns: ["A"] }],
     ["Cannot use header with records", {}, [{ A: 1 }], { header: ["A"] }],
-    ["Cannot split text for a JSON job", { contentType: "JSON" }, "A\n1\n", {}],
-    ["Cannot split text for a XML job", { contentType: "XML" }, new Uint8Array(2), {}],
+    ["Cannot split a string for a JSON job", { contentType: "JSON" }, "A\n1\n", {}],
+    ["Cannot split a string for a XML job", { contentType: "XML" }, new Uint8Array(2), {}],
   ])("%s", async (words, changes, source, options) => {
     const adapter = scriptedAdapter();
     const error = await rejection(addBatches(connect(adapter), { ...job, ...changes }, source as RowSource, options));

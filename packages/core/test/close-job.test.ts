@@ -83,7 +83,7 @@ describe("bad arguments are refused before anything is sent", () => {
     [{ accessToken: "00Dx!a\r\nhost: evil" }, "accessToken"],
     [{ instanceUrl: "https://acme.my.salesforce.com/services" }, "no path"],
     [{ version: "1" }, "retired"],
-    [{ timeout: -1 }, "timeout"],
+    [{ attemptTimeout: -1 }, "attemptTimeout"],
     [{ retry: { attempts: 0 } }, "retry.attempts"],
     [{ gzip: { minBytes: 0.5 } }, "gzip.minBytes"],
   ])("%o", async (more, words) => {

@@ -301,7 +301,7 @@ describe("waiting for a job of Bulk API 2.0", () => {
       timeout: 20,
     });
     expect(await rejection(wait)).toMatchObject({
-      name: "TimeoutError",
+      name: "WaitTimeoutError",
       jobId,
       job: { state: "InProgress" },
       message: `Cannot wait for job "${jobId}" any longer than 20 ms: it is "InProgress"`,

@@ -1,6 +1,7 @@
 import { isSameId, toLongId } from "@sfbulk/core";
 import { expect, test } from "vitest";
-import { checkId, isSalesforceId } from "../src/protocol/salesforce-id.ts";
+import { checkId } from "../src/arguments/check-id.ts";
+import { isSalesforceId } from "../src/protocol/salesforce-id.ts";
 
 // Recorded in public traffic.
 const recorded = [

@@ -123,7 +123,7 @@ describe("refuses what Salesforce would", () => {
   });
   test("UTF-16, and chunks that are neither text nor bytes", async () => {
     await expect(split([new Uint8Array([0xff, 0xfe, 0x41, 0x00])])).rejects.toThrow("UTF-16");
-    await expect(split(["A\n", 1 as unknown as string])).rejects.toThrow("got number");
+    await expect(split(["A\n", 1 as unknown as string])).rejects.toThrow("got 1");
   });
 });
 

@@ -63,7 +63,7 @@ describe("time", () => {
       }),
     );
     const adapter = scriptedAdapter(stalled, jobReply());
-    const promise = closeJob(connect(adapter, { timeout: 100 }), jobId);
+    const promise = closeJob(connect(adapter, { attemptTimeout: 100 }), jobId);
     await vi.advanceTimersByTimeAsync(99);
     expect(adapter.seen).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -124,7 +124,7 @@ describe("time", () => {
       async () => await new Promise<Response>((resolve) => (answer = resolve)),
       jobReply(),
     );
-    const promise = closeJob(connect(adapter, { timeout: 10 }), jobId);
+    const promise = closeJob(connect(adapter, { attemptTimeout: 10 }), jobId);
     await vi.advanceTimersByTimeAsync(10);
     await vi.runAllTimersAsync();
     answer(new Response(new ReadableStream({ cancel })));

@@ -1,4 +1,4 @@
-import { type JobProgress, TimeoutError, waitForJob, watchJob } from "@sfbulk/core";
+import { type JobProgress, WaitTimeoutError, waitForJob, watchJob } from "@sfbulk/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   batchId,
@@ -194,7 +194,7 @@ describe("waitForJob", () => {
     const wait = rejection(waitForJob(connect(adapter), jobId, { timeout: 7000 }));
     await vi.advanceTimersByTimeAsync(7000);
     const error = await wait;
-    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toBeInstanceOf(WaitTimeoutError);
     expect(error).toMatchObject({ jobId, message: `Cannot wait for job "${jobId}" any longer than 7000 ms: ${why}` });
     expect(adapter.seen.every(({ init }) => init.method === "GET")).toBe(true);
   });

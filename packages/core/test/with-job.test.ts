@@ -1,4 +1,4 @@
-import { openJob, TimeoutError, withJob } from "@sfbulk/core";
+import { openJob, WaitTimeoutError, withJob } from "@sfbulk/core";
 import { describe, expect, test, vi } from "vitest";
 import { connect, fault, jobId, jobReply, rejection, type Seen, scriptedAdapter } from "./scripted-adapter.ts";
 
@@ -97,9 +97,9 @@ describe("withJob", () => {
       const run = rejection(withJob(connect(adapter), spec, () => 1, { endTimeout: 5000 }));
       await vi.advanceTimersByTimeAsync(5000);
       const error = await run;
-      expect(error).toBeInstanceOf(TimeoutError);
+      expect(error).toBeInstanceOf(WaitTimeoutError);
       expect(error).toMatchObject({
-        name: "TimeoutError",
+        name: "WaitTimeoutError",
         jobId,
         message: `Cannot close job "${jobId}": not done within 5000 ms`,
       });

@@ -61,14 +61,14 @@ describe("records become CSV", () => {
     ["a null without a column", [{ LastName: "A" }, { Email: null }], 'row 2: it has the field "Email"'],
     ["no number", [{ Amount: Number.NaN }], 'row 1: field "Amount" is NaN'],
     ["an invalid date", [{ LastName: new Date(Number.NaN) }], "an invalid date"],
-    ["a list", [{ LastName: ["A"] }], 'field "LastName" is a list'],
-    ["a function", [{ LastName: () => "A" }], "is function"],
+    ["a list", [{ LastName: ["A"] }], 'field "LastName" is an array'],
+    ["a function", [{ LastName: () => "A" }], "is a function"],
     ["a relationship of two steps", [{ Account: { Owner: { Email: "a" } } }], 'field "Account.Owner" is an object'],
     ["a name that is none", [{ "Last Name": "A" }], 'the field "Last Name"'],
     ["a dotted name", [{ "Account.Name": "A" }], "a related record is an object of its own"],
     ["a row that Salesforce reads over", [{ LastName: "A" }, { LastName: "" }], "row 2: it has no value"],
-    ["a record that is none", [{ LastName: "A" }, ["B"]], "row 2: expected a record, got a list"],
-    ["text between records", [{ LastName: "A" }, "B" as unknown as object], "row 2: expected a record, got string"],
+    ["a record that is none", [{ LastName: "A" }, ["B"]], "row 2: expected a record, got an array"],
+    ["text between records", [{ LastName: "A" }, "B" as unknown as object], "row 2: expected a record, got a string"],
   ])("%s is an error with row and field", async (_, source, words) => {
     const error = await rejection(write(source));
     expect(error).toBeInstanceOf(TypeError);

@@ -1,3 +1,4 @@
+import { withCode } from "@sfbulk/core";
 import type { DenoRuntime } from "./deno-runtime.ts";
 
 /** A variable: its name, and the one that it had before. */
@@ -21,7 +22,10 @@ export function askEnv({ env, errors, permissions }: DenoRuntime, variables: rea
     if (isGranted(variable) || (read(oldName)?.trim() ?? "") !== "") continue;
     if (permissions.requestSync({ name: "env", variable }).state === "granted") continue;
     const flag = `--allow-env=${variables.map(([name]) => name).join(",")}`;
-    throw new errors.NotCapable(`Cannot read ${variable}: Deno has no permission for it; run again with: ${flag}`);
+    throw withCode(
+      new errors.NotCapable(`Cannot read ${variable}: Deno has no permission for it; run again with: ${flag}`),
+      "MissingPermission",
+    );
   }
   return read;
 }

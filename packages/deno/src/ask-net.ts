@@ -1,3 +1,4 @@
+import { withCode } from "@sfbulk/core";
 import type { DenoRuntime } from "./deno-runtime.ts";
 
 /**
@@ -22,7 +23,7 @@ export function askNet(
   if (permissions.requestSync(permission).state === "granted") return;
   const message = `Cannot ${action}: Deno has no permission for it; run again with: --allow-net=${host}`;
   // Core would take it for a lost connection and try again.
-  throw Object.assign(new errors.NotCapable(message), { retry: false });
+  throw Object.assign(withCode(new errors.NotCapable(message), "MissingPermission"), { retry: false });
 }
 
 /** Sees to it that requests can be sent to the host of a URL, as {@link askNet} does. */

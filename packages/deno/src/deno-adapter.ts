@@ -1,4 +1,4 @@
-import type { FetchAdapter } from "@sfbulk/core";
+import { type Duration, type FetchAdapter, NetworkError } from "@sfbulk/core";
 import { createClient } from "./create-client.ts";
 import { denoRuntime } from "./deno-runtime.ts";
 import { sendPermitted } from "./send-permitted.ts";
@@ -11,8 +11,8 @@ export interface DenoAdapterOptions {
    * a handshake a request.
    */
   readonly idleConnections?: number;
-  /** Milliseconds that an idle connection is kept. Default: Deno's, 90,000 as seen in 2.9. */
-  readonly keepAliveTimeout?: number;
+  /** How long an idle connection is kept, in milliseconds or as `"90s"`. Default: Deno's, 90,000 as seen in 2.9. */
+  readonly keepAliveTimeout?: Duration;
   /**
    * The proxy of every request: `http://proxy.example:8080`, or `socks5://user:password@proxy.example`. One that is
    * reached by HTTP cannot have a password here: Deno 2.9 sends that to the org, too. Default: what `HTTPS_PROXY` and
@@ -60,7 +60,7 @@ export function denoAdapter(options: DenoAdapterOptions = {}): DenoAdapter {
   const client = createClient(runtime, options);
   let closed = false;
   const send: FetchAdapter = async (url, init) => {
-    if (closed) throw new Error("Cannot send: this adapter is closed");
+    if (closed) throw closedError();
     return await sendPermitted(runtime, client, url, init);
   };
   const close = (): void => {
@@ -70,3 +70,7 @@ export function denoAdapter(options: DenoAdapterOptions = {}): DenoAdapter {
   };
   return Object.assign(send, { close, [Symbol.dispose]: close });
 }
+
+/** It stays closed, so that trying again is no use. */
+const closedError = (): NetworkError =>
+  Object.assign(new NetworkError("Cannot send: this adapter is closed", { code: "AdapterClosed" }), { retry: false });

@@ -1,5 +1,14 @@
-import { type Connection, type FetchAdapter, normaliseInstanceUrl, normaliseVersion } from "@sfbulk/core";
-import { showTokenCommand, whyUnusable } from "./access-token.ts";
+import {
+  argumentError,
+  checkOptions,
+  type Connection,
+  describeBadToken,
+  type FetchAdapter,
+  isSfbulkError,
+  normaliseInstanceUrl,
+  normaliseVersion,
+  type OptionNames,
+} from "@sfbulk/core";
 import { askEnv, type ReadVariable, type VariableNames } from "./ask-env.ts";
 import { askToSend } from "./ask-net.ts";
 import { denoRuntime } from "./deno-runtime.ts";
@@ -16,6 +25,15 @@ export interface DenoConnectionOptions extends Omit<Connection, "instanceUrl" | 
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+const optionNames: OptionNames<DenoConnectionOptions> = {
+  version: true,
+  fetch: true,
+  gzip: true,
+  attemptTimeout: true,
+  stallTimeout: true,
+  retry: true,
+  env: true,
+};
 const tokenNames: VariableNames = ["SF_ACCESS_TOKEN", "SFDX_ACCESS_TOKEN"];
 const urlNames: VariableNames = ["SF_ORG_INSTANCE_URL", "SFDX_INSTANCE_URL"];
 const versionNames: VariableNames = ["SF_ORG_API_VERSION", "SFDX_API_VERSION"];
@@ -43,13 +61,14 @@ const versionNames: VariableNames = ["SF_ORG_API_VERSION", "SFDX_API_VERSION"];
  * @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_setup.meta/sfdx_setup/sfdx_dev_cli_env_variables.htm
  */
 export function denoConnection(options: DenoConnectionOptions = {}): Connection {
-  const { env, fetch, gzip, timeout, retry } = options;
+  checkOptions("options", options, optionNames);
+  const { env, fetch, gzip, attemptTimeout, stallTimeout, retry } = options;
   const names = [tokenNames, urlNames, ...(options.version === undefined ? [versionNames] : [])];
   const read = env === undefined ? askEnv(denoRuntime("denoConnection"), names) : (name: string) => env[name];
   const token = find(read, tokenNames);
-  if (token === undefined) throw missing("SF_ACCESS_TOKEN", "the access token", showTokenCommand);
-  const why = whyUnusable(token.value);
-  if (why !== undefined) throw new TypeError(`Cannot use ${token.name}: ${why}; get one with: ${showTokenCommand}`);
+  if (token === undefined) throw missing("SF_ACCESS_TOKEN", "the access token", "sf org auth show-access-token --json");
+  const bad = describeBadToken(token.value);
+  if (bad !== undefined) throw argumentError("InvalidAccessToken", `Cannot use ${token.name}: it is ${bad}`);
   const url = find(read, urlNames);
   if (url === undefined) {
     throw missing("SF_ORG_INSTANCE_URL", "the org's address, https://acme.my.salesforce.com", "sf org display --json");
@@ -63,7 +82,8 @@ export function denoConnection(options: DenoConnectionOptions = {}): Connection 
     ...(version === undefined ? {} : { version }),
     fetch: fetch ?? permittedFetch(new URL(instanceUrl)),
     ...(gzip === undefined ? {} : { gzip }),
-    ...(timeout === undefined ? {} : { timeout }),
+    ...(attemptTimeout === undefined ? {} : { attemptTimeout }),
+    ...(stallTimeout === undefined ? {} : { stallTimeout }),
     ...(retry === undefined ? {} : { retry }),
   };
 }
@@ -87,7 +107,8 @@ function normalise({ name, value }: Variable, byCore: (value: string) => string)
   try {
     return byCore(value);
   } catch (error) {
-    throw new TypeError((error as Error).message.replace(/^Cannot use \w+/, `Cannot use ${name}`), { cause: error });
+    if (!isSfbulkError(error)) throw error;
+    throw argumentError(error.code, error.message.replace(/^Cannot use \w+/, `Cannot use ${name}`), error);
   }
 }
 
@@ -108,4 +129,7 @@ function permittedFetch(org: URL): FetchAdapter {
 }
 
 const missing = (name: string, what: string, command: string): TypeError =>
-  new TypeError(`Cannot find ${name} in the environment: set it to ${what}; get it with: ${command}`);
+  argumentError(
+    "MissingVariable",
+    `Cannot find ${name} in the environment: set it to ${what}; get it with: ${command}`,
+  );

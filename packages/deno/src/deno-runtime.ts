@@ -1,3 +1,5 @@
+import { argumentError } from "@sfbulk/core";
+
 /**
  * The part of Deno that this package uses. Its own words, and not Deno's declarations: these are not there where the npm
  * package is compiled, and nobody who installs it there should need them.
@@ -41,7 +43,8 @@ export interface HttpClient {
 export function denoRuntime(caller: string): DenoRuntime {
   const runtime = Reflect.get(globalThis, "Deno") as Partial<DenoRuntime> | undefined;
   if (typeof runtime?.createHttpClient === "function") return runtime as DenoRuntime;
-  throw new TypeError(
+  throw argumentError(
+    "UnsupportedRuntime",
     `Cannot use ${caller}: it needs Deno 2, and this is another runtime; for Node.js there is @sfbulk/node, for any other @sfbulk/core`,
   );
 }

@@ -1,3 +1,5 @@
+import { argumentError } from "@sfbulk/core";
+
 /**
  * Reads the address of a proxy.
  *
@@ -7,12 +9,14 @@
 export function proxyUrl(proxy: string): URL {
   const url = typeof proxy === "string" ? parse(proxy) : undefined;
   if (url === undefined || !/^(?:https?|socks5h?):$/.test(url.protocol) || url.hostname === "") {
-    throw new TypeError(
+    throw argumentError(
+      "InvalidProxy",
       'Cannot use proxy: expected the address of an HTTP or SOCKS 5 proxy such as "http://proxy.example:8080"',
     );
   }
   if (`${url.username}${url.password}` !== "" && url.protocol.startsWith("http")) {
-    throw new TypeError(
+    throw argumentError(
+      "InvalidProxy",
       "Cannot use proxy: Deno would send its user name and password to the org too; use a SOCKS 5 proxy, or one without a password",
     );
   }

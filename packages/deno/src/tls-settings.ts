@@ -1,3 +1,4 @@
+import { argumentError } from "@sfbulk/core";
 import type { HttpClientOptions } from "./deno-runtime.ts";
 
 /** PEM text or its bytes; one may hold several certificates. */
@@ -13,12 +14,13 @@ export interface TlsOptions {
 /**
  * Reads the certificates and the key.
  *
- * @throws TypeError that names the option. Deno itself says nothing of a text without a certificate in it, and trusts
+ * @throws TypeError that names the option. Deno itself says nothing of a string without a certificate in it, and trusts
  * one fewer.
  */
 export function tlsSettings({ ca, cert, key }: TlsOptions): Pick<HttpClientOptions, "caCerts" | "cert" | "key"> {
   if ((cert === undefined) !== (key === undefined)) {
-    throw new TypeError(
+    throw argumentError(
+      "ConflictingOptions",
       `Cannot use ${cert === undefined ? "key without cert" : "cert without key"}: expected both or neither`,
     );
   }
@@ -32,7 +34,8 @@ export function tlsSettings({ ca, cert, key }: TlsOptions): Pick<HttpClientOptio
 function plainKey(key: Pem | undefined): string {
   const text = pem("key", key, "PRIVATE KEY");
   if (!/-----BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED/.test(text)) return text;
-  throw new TypeError(
+  throw argumentError(
+    "InvalidCertificate",
     "Cannot use key: it is encrypted, which Deno does not read; decrypt it with: openssl pkey -in key.pem",
   );
 }
@@ -40,7 +43,8 @@ function plainKey(key: Pem | undefined): string {
 function pem(name: string, value: Pem | undefined, label: string): string {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
   if (typeof text === "string" && new RegExp(`-----BEGIN [A-Z ]*${label}-----`).test(text)) return text;
-  throw new TypeError(
+  throw argumentError(
+    "InvalidCertificate",
     `Cannot use ${name}: expected PEM ("-----BEGIN ${label}-----"), the content of the file and not its name`,
   );
 }

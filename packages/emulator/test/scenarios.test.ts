@@ -32,7 +32,9 @@ async function play(
     ...where,
     accessToken: one.setup.renewable ? source : accessToken,
     // Only where nothing comes is there anything to wait for.
-    timeout: one.setup.faults.some(({ kind }) => kind === "never-answers" || kind === "body-stalled") ? 700 : 20_000,
+    attemptTimeout: one.setup.faults.some(({ kind }) => kind === "never-answers" || kind === "body-stalled")
+      ? 700
+      : 20_000,
     retry: { baseDelay: 0, maxDelay: 0 },
   };
   const result = await settleClose(connection, one.id).then(

@@ -1,4 +1,4 @@
-import type { Connection, GzipOptions } from "@sfbulk/core";
+import type { Connection, GzipOptions, OptionNames } from "@sfbulk/core";
 import { type NodeAdapter, nodeAdapter } from "./node-adapter.ts";
 import { zlibCompress } from "./zlib-compress.ts";
 
@@ -10,15 +10,27 @@ export interface ConnectionOverrides extends Omit<Connection, "instanceUrl" | "a
   readonly gzip?: boolean | GzipOptions;
 }
 
+/** The names of {@link ConnectionOverrides}, for those that add to them. */
+export const overrideNames: OptionNames<ConnectionOverrides> = {
+  version: true,
+  fetch: true,
+  gzip: true,
+  attemptTimeout: true,
+  stallTimeout: true,
+  retry: true,
+};
+
 let sharedAdapter: NodeAdapter | undefined;
 
 /** Fills in what this package has to offer, and leaves out whatever else an options object holds. */
-export function withNodeDefaults({ version, fetch, gzip, timeout, retry }: ConnectionOverrides): ConnectionOverrides {
+export function withNodeDefaults(overrides: ConnectionOverrides): ConnectionOverrides {
+  const { version, fetch, gzip, attemptTimeout, stallTimeout, retry } = overrides;
   return {
     ...(version === undefined ? {} : { version }),
     fetch: fetch ?? (sharedAdapter ??= nodeAdapter()),
     gzip: withZlib(gzip),
-    ...(timeout === undefined ? {} : { timeout }),
+    ...(attemptTimeout === undefined ? {} : { attemptTimeout }),
+    ...(stallTimeout === undefined ? {} : { stallTimeout }),
     ...(retry === undefined ? {} : { retry }),
   };
 }

@@ -1,6 +1,13 @@
-import { type Connection, normaliseInstanceUrl, normaliseVersion } from "@sfbulk/core";
-import { showTokenCommand, whyUnusable } from "./access-token.ts";
-import { type ConnectionOverrides, withNodeDefaults } from "./connection-overrides.ts";
+import {
+  argumentError,
+  checkOptions,
+  type Connection,
+  describeBadToken,
+  isSfbulkError,
+  normaliseInstanceUrl,
+  normaliseVersion,
+} from "@sfbulk/core";
+import { type ConnectionOverrides, overrideNames, withNodeDefaults } from "./connection-overrides.ts";
 
 /** Options of {@link envConnection}. What is given here goes before the environment. */
 export interface EnvConnectionOptions extends ConnectionOverrides {
@@ -26,11 +33,12 @@ export interface EnvConnectionOptions extends ConnectionOverrides {
  * @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_setup.meta/sfdx_setup/sfdx_dev_cli_env_variables.htm
  */
 export function envConnection(options: EnvConnectionOptions = {}): Connection {
+  checkOptions("options", options, { ...overrideNames, env: true });
   const { env = process.env } = options;
   const token = read(env, "SF_ACCESS_TOKEN", "SFDX_ACCESS_TOKEN");
-  if (token === undefined) throw missing("SF_ACCESS_TOKEN", "the access token", showTokenCommand);
-  const why = whyUnusable(token.value);
-  if (why !== undefined) throw new TypeError(`Cannot use ${token.name}: ${why}; get one with: ${showTokenCommand}`);
+  if (token === undefined) throw missing("SF_ACCESS_TOKEN", "the access token", "sf org auth show-access-token --json");
+  const bad = describeBadToken(token.value);
+  if (bad !== undefined) throw argumentError("InvalidAccessToken", `Cannot use ${token.name}: it is ${bad}`);
   const instanceUrl = read(env, "SF_ORG_INSTANCE_URL", "SFDX_INSTANCE_URL");
   if (instanceUrl === undefined) {
     throw missing("SF_ORG_INSTANCE_URL", "the org's address, https://acme.my.salesforce.com", "sf org display --json");
@@ -63,9 +71,13 @@ function normalise({ name, value }: Variable, byCore: (value: string) => string)
   try {
     return byCore(value);
   } catch (error) {
-    throw new TypeError((error as Error).message.replace(/^Cannot use \w+/, `Cannot use ${name}`), { cause: error });
+    if (!isSfbulkError(error)) throw error;
+    throw argumentError(error.code, error.message.replace(/^Cannot use \w+/, `Cannot use ${name}`), error);
   }
 }
 
 const missing = (name: string, what: string, command: string): TypeError =>
-  new TypeError(`Cannot find ${name} in the environment: set it to ${what}; get it with: ${command}`);
+  argumentError(
+    "MissingVariable",
+    `Cannot find ${name} in the environment: set it to ${what}; get it with: ${command}`,
+  );

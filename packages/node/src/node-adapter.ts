@@ -1,15 +1,15 @@
-import type { FetchAdapter } from "@sfbulk/core";
+import { type Duration, type FetchAdapter, NetworkError } from "@sfbulk/core";
 import { prepareDispatcher } from "./prepare-dispatcher.ts";
 import type { Dispatcher } from "undici";
 
-/** Options of {@link nodeAdapter}. Times are in milliseconds. */
+/** Options of {@link nodeAdapter}. Times are in milliseconds, or such as `"10s"`. */
 export interface NodeAdapterOptions {
   /** How many connections an org may have at a time; further requests wait for one. Default: 32. */
   readonly connections?: number;
   /** How long an idle connection is kept, where the server says nothing of it. Default: 4,000. */
-  readonly keepAliveTimeout?: number;
+  readonly keepAliveTimeout?: Duration;
   /** How long a connection may take to be made, TLS included. Default: 10,000. */
-  readonly connectTimeout?: number;
+  readonly connectTimeout?: Duration;
   /**
    * The proxy of every request, `http://user:password@proxy.example:8080`, or `false` for none. Default: what
    * `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` (or the same in lower case) say when the adapter is made.
@@ -61,7 +61,7 @@ export function nodeAdapter(options: NodeAdapterOptions = {}): NodeAdapter {
     return dispatcher;
   };
   const adapter: FetchAdapter = (url, init) => {
-    if (closing !== undefined) return Promise.reject(new Error("Cannot send: this adapter is closed"));
+    if (closing !== undefined) return Promise.reject(closedError());
     return send === undefined ? (opening ??= open()).then(() => (send as FetchAdapter)(url, init)) : send(url, init);
   };
   const close = (): Promise<void> => (closing ??= closeOpened());
@@ -70,3 +70,7 @@ export function nodeAdapter(options: NodeAdapterOptions = {}): NodeAdapter {
   };
   return Object.assign(adapter, { close, [Symbol.asyncDispose]: close });
 }
+
+/** It stays closed, so that trying again is no use. */
+const closedError = (): NetworkError =>
+  Object.assign(new NetworkError("Cannot send: this adapter is closed", { code: "AdapterClosed" }), { retry: false });

@@ -1,9 +1,20 @@
+import { checkOptions, checkWholeNumber, type OptionNames, readTimeout } from "@sfbulk/core";
 import type { Dispatcher } from "undici";
-import { checkWholeNumber } from "./check-whole-number.ts";
 import { loadAgent } from "./load-agent.ts";
 import type { NodeAdapterOptions } from "./node-adapter.ts";
 import { proxySettings } from "./proxy-settings.ts";
 import { tlsSettings } from "./tls-settings.ts";
+
+const names: OptionNames<NodeAdapterOptions> = {
+  connections: true,
+  keepAliveTimeout: true,
+  connectTimeout: true,
+  proxy: true,
+  ca: true,
+  cert: true,
+  key: true,
+  passphrase: true,
+};
 
 /**
  * Checks the options, and gives what makes the pool of connections that they ask for. It connects to nothing yet.
@@ -13,13 +24,14 @@ import { tlsSettings } from "./tls-settings.ts";
  * @throws TypeError that names the option.
  */
 export function prepareDispatcher(options: NodeAdapterOptions): () => Promise<Dispatcher> {
-  const timeout = checkWholeNumber("connectTimeout", options.connectTimeout, 10_000);
+  checkOptions("options", options, names);
+  const timeout = readTimeout("connectTimeout", options.connectTimeout, 10_000);
   const proxy = proxySettings(options.proxy);
   const tls = tlsSettings(options);
   const direct = { ...tls.org, timeout };
   const shared = {
-    connections: checkWholeNumber("connections", options.connections, 32),
-    keepAliveTimeout: checkWholeNumber("keepAliveTimeout", options.keepAliveTimeout, 4000),
+    connections: checkWholeNumber("connections", options.connections, 32, 1),
+    keepAliveTimeout: readTimeout("keepAliveTimeout", options.keepAliveTimeout, 4000),
     // How long an attempt may take is core's to say, for the whole of it; undici would end a longer one after 300 s.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -1,8 +1,10 @@
+import { argumentError } from "@sfbulk/core";
+
 /** Which proxies requests go through: none, one for all of them, or what the environment says. */
 export type ProxySettings =
   | { readonly type: "none" }
   | { readonly type: "all"; readonly uri: string }
-  /** An empty text stands for no proxy. `NO_PROXY` is undici's to read. */
+  /** An empty string stands for no proxy. `NO_PROXY` is undici's to read. */
   | { readonly type: "environment"; readonly httpProxy: string; readonly httpsProxy: string };
 
 /**
@@ -29,7 +31,8 @@ function proxyUri(name: string, value: string): string {
     const uri = value.includes("://") ? value : `http://${value}`;
     if (URL.canParse(uri) && /^https?:$/.test(new URL(uri).protocol)) return uri;
   }
-  throw new TypeError(
+  throw argumentError(
+    "InvalidProxy",
     `Cannot use ${name}: expected the address of an HTTP proxy such as "http://proxy.example:8080"${name === "proxy" ? ", or false" : ""}`,
   );
 }

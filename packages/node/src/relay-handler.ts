@@ -1,5 +1,5 @@
 import type { FetchAdapter } from "@sfbulk/core";
-import { checkWholeNumber } from "./check-whole-number.ts";
+import { checkWholeNumber } from "@sfbulk/core";
 import { nodeAdapter } from "./node-adapter.ts";
 import { readRelayBody } from "./read-relay-body.ts";
 import { instanceMatcher } from "./relay-instances.ts";
@@ -52,9 +52,9 @@ export interface RelayOptions {
  */
 export function relayHandler(options: RelayOptions = {}): (request: Request) => Promise<Response> {
   const isAllowed = instanceMatcher(options.instances);
-  const maxRequestBytes = checkWholeNumber("maxRequestBytes", options.maxRequestBytes, 16 * 1024 * 1024);
-  const maxReplyBytes = checkWholeNumber("maxReplyBytes", options.maxReplyBytes, 64 * 1024 * 1024);
-  const timeout = checkWholeNumber("timeout", options.timeout, 120_000);
+  const maxRequestBytes = checkWholeNumber("maxRequestBytes", options.maxRequestBytes, 16 * 1024 * 1024, 1);
+  const maxReplyBytes = checkWholeNumber("maxReplyBytes", options.maxReplyBytes, 64 * 1024 * 1024, 1);
+  const timeout = checkWholeNumber("timeout", options.timeout, 120_000, 1);
   const send = options.fetch ?? nodeAdapter();
   if (typeof send !== "function") throw new TypeError(`Cannot use fetch: expected a function, got ${typeof send}`);
 

@@ -26,27 +26,32 @@ interface SfAnswer {
 /**
  * Runs one command of the sf CLI and gives its result.
  *
- * @throws SessionError with the CLI's own message and advice where it says no, the caller's abort reason, and an Error
- * where there is no CLI, no answer in time, or none that can be read. What the CLI printed is not in it.
+ * @throws SessionError: with the CLI's own message and advice where it says no, and without what the CLI printed where
+ *   there is no CLI, no answer in time, or none that can be read. The caller's abort reason.
  * @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_dev_develop_json_support.htm
  */
 export async function runSf(parameters: readonly string[], options: RunSfOptions): Promise<SfResult> {
   const words = `"sf ${parameters.join(" ")}"`;
   const { code, stdout } = await run(parameters, words, options);
   if (code === "ENOENT") {
-    throw new Error("Cannot find the sf CLI on PATH: install it with: npm install --global @salesforce/cli");
+    throw new SessionError("Cannot find the sf CLI on PATH: install it with: npm install --global @salesforce/cli", {
+      code: "SfCliMissing",
+    });
   }
   if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
-    throw new Error(`Cannot use the answer to ${words}: it has more than ${maxBytes} bytes`);
+    throw new SessionError(`Cannot use the answer to ${words}: it has more than ${maxBytes} bytes`, {
+      code: "SfCliUnreadable",
+    });
   }
   const answer = readAnswer(stdout);
   if (answer === undefined) {
-    throw new Error(
+    throw new SessionError(
       `Cannot read the answer to ${words}: it ended with code ${code} and no JSON; see whether it works in a terminal, or update with: npm install --global @salesforce/cli`,
+      { code: "SfCliUnreadable" },
     );
   }
   if (code === 0 && isObject(answer.result)) return answer.result;
-  throw new SessionError(`Cannot get a session from the sf CLI: ${complaint(answer, words)}`);
+  throw new SessionError(`Cannot get a session from the sf CLI: ${complaint(answer, words)}`, { code: "SfCliRefused" });
 }
 
 function run(
@@ -69,7 +74,12 @@ function run(
     // The CLI asks nothing with --json; should it ask all the same, it must not wait for an answer.
     child.stdin?.end();
     const timer = setTimeout(
-      () => stop(new Error(`Cannot wait for ${words} any longer: no answer within ${timeout} ms`)),
+      () =>
+        stop(
+          new SessionError(`Cannot wait for ${words} any longer: no answer within ${timeout} ms`, {
+            code: "SfCliTimeout",
+          }),
+        ),
       timeout,
     );
     const abort = (): void => stop(signal?.reason);

@@ -1,3 +1,5 @@
+import { argumentError } from "@sfbulk/core";
+
 /** A program and its arguments, as `execFile` takes them. */
 export interface Command {
   readonly file: string;
@@ -16,7 +18,8 @@ export function sfCommand(parameters: readonly string[], platform: string = proc
   if (platform !== "win32") return { file: "sf", parameters, verbatim: false };
   const unsafe = parameters.find((parameter) => !/^[\w.@+-]+$/.test(parameter));
   if (unsafe !== undefined) {
-    throw new TypeError(
+    throw argumentError(
+      "InvalidArgument",
       `Cannot use targetOrg ${JSON.stringify(unsafe)}: expected letters, digits and . _ @ + - only, since it goes through a shell on Windows`,
     );
   }

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
+import { argumentError } from "@sfbulk/core";
 
 /** PEM text or its bytes; one may hold several certificates. */
 type Pem = string | Uint8Array;
@@ -28,12 +29,13 @@ export interface TlsSettings {
  */
 export function tlsSettings({ ca, cert, key, passphrase }: TlsOptions): TlsSettings {
   if ((cert === undefined) !== (key === undefined)) {
-    throw new TypeError(
+    throw argumentError(
+      "ConflictingOptions",
       `Cannot use ${cert === undefined ? "key without cert" : "cert without key"}: expected both or neither`,
     );
   }
   if (passphrase !== undefined && (key === undefined || typeof passphrase !== "string")) {
-    throw new TypeError("Cannot use passphrase: expected a text, together with key and cert");
+    throw argumentError("ConflictingOptions", "Cannot use passphrase: expected a string, together with key and cert");
   }
   const trusted = ca === undefined ? {} : { ca: [...knownCertificates(), ...extraCertificates(ca)] };
   const proxy = ca === undefined ? {} : { secureContext: secureContext("ca", trusted) };
@@ -71,7 +73,8 @@ function extraCertificates(ca: Pem | readonly Pem[]): readonly string[] {
 function pem(name: string, value: Pem, label: string): string {
   const text = value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value;
   if (typeof text === "string" && new RegExp(`-----BEGIN [A-Z ]*${label}-----`).test(text)) return text;
-  throw new TypeError(
+  throw argumentError(
+    "InvalidCertificate",
     `Cannot use ${name}: expected PEM ("-----BEGIN ${label}-----"), the content of the file and not its name`,
   );
 }
@@ -84,6 +87,6 @@ function named<T>(names: string, read: () => T): T {
     return read();
   } catch (error) {
     // OpenSSL's words are about form, never about content.
-    throw new TypeError(`Cannot use ${names}: ${(error as Error).message}`, { cause: error });
+    throw argumentError("InvalidCertificate", `Cannot use ${names}: ${(error as Error).message}`, error);
   }
 }

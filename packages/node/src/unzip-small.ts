@@ -1,7 +1,8 @@
 import { gunzipSync } from "node:zlib";
+import { isGzip } from "@sfbulk/core";
 
 /** How many bytes may come out here, where the event loop waits for them: a tenth of a millisecond. */
-const most = 64 * 1024;
+const maxSize = 64 * 1024;
 
 /**
  * Decompresses a small body that begins as gzip does, in a tenth of pako's time. Every other body is given back as it is,
@@ -9,10 +10,10 @@ const most = 64 * 1024;
  */
 export function unzipSmall(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const { length } = bytes;
-  if (length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (length < 18 || !isGzip(bytes)) return bytes;
   // Gzip ends with the length of what it was made of. zlib takes memory by it, and checks it.
   const size = new DataView(bytes.buffer, bytes.byteOffset + length - 4).getUint32(0, true);
-  if (size > most) return bytes;
+  if (size > maxSize) return bytes;
   try {
     return gunzipSync(bytes, { chunkSize: Math.max(64, size), maxOutputLength: Math.max(1, size) });
   } catch {

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { buffer } from "node:stream/consumers";
-import { createJob, getJob } from "@sfbulk/core";
+import { argumentError, createJob, type ErrorCode, getJob } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
 import { envConnection } from "../src/env-connection.ts";
 import { zlibCompress } from "../src/zlib-compress.ts";
@@ -67,7 +67,7 @@ describe("envConnection", () => {
       version: 65,
       fetch,
       gzip: { minBytes: 7 },
-      timeout: 5,
+      attemptTimeout: 5,
       retry: { attempts: 1 },
     });
     expect(given).toEqual({
@@ -76,7 +76,7 @@ describe("envConnection", () => {
       version: 65,
       fetch,
       gzip: { minBytes: 7, compress: zlibCompress },
-      timeout: 5,
+      attemptTimeout: 5,
       retry: { attempts: 1 },
     });
     expect(envConnection({ env, gzip: false }).gzip).toBe(false);
@@ -84,34 +84,44 @@ describe("envConnection", () => {
     expect(envConnection({ env }).fetch).toBe(envConnection({ env }).fetch);
   });
 
-  it.each([
+  it.each<[Readonly<Record<string, string | undefined>>, string, ErrorCode]>([
     [
       {},
       "Cannot find SF_ACCESS_TOKEN in the environment: set it to the access token; get it with: sf org auth show-access-token --json",
+      "MissingVariable",
     ],
     [
       { ...env, SF_ACCESS_TOKEN: " \n" },
       "Cannot find SF_ACCESS_TOKEN in the environment: set it to the access token; get it with: sf org auth show-access-token --json",
+      "MissingVariable",
     ],
     [
       { ...env, SF_ORG_INSTANCE_URL: undefined },
       "Cannot find SF_ORG_INSTANCE_URL in the environment: set it to the org's address, https://acme.my.salesforce.com; get it with: sf org display --json",
+      "MissingVariable",
     ],
     [
       { ...env, SF_ACCESS_TOKEN: "[REDACTED] Use 'sf org auth show-access-token' to view" },
-      'Cannot use SF_ACCESS_TOKEN: it is the word "[REDACTED]", which the sf CLI shows in place of a token; get one with: sf org auth show-access-token --json',
+      'Cannot use SF_ACCESS_TOKEN: it is the word "[REDACTED]", which the sf CLI shows in place of a token (except by: sf org auth show-access-token)',
+      "InvalidAccessToken",
     ],
     [
       { ...env, SF_ACCESS_TOKEN: undefined, SFDX_ACCESS_TOKEN: `${token} ${token}` },
-      "Cannot use SFDX_ACCESS_TOKEN: it has spaces or characters that no token has; get one with: sf org auth show-access-token --json",
+      `Cannot use SFDX_ACCESS_TOKEN: it is a string with spaces or characters that no token has (${2 * token.length + 1} characters)`,
+      "InvalidAccessToken",
     ],
     [
       { ...env, SF_ORG_INSTANCE_URL: "acme.my.salesforce.com" },
       'Cannot use SF_ORG_INSTANCE_URL "acme.my.salesforce.com": expected an address such as "https://acme.my.salesforce.com"',
+      "InvalidInstanceUrl",
     ],
-    [{ ...env, SFDX_API_VERSION: "66.1" }, 'Cannot use SFDX_API_VERSION "66.1": expected a version such as "66.0"'],
-  ])("names what is missing or wrong, without the token: %j", (wrong, message) => {
-    expect(() => envConnection({ env: wrong })).toThrow(new TypeError(message));
+    [
+      { ...env, SFDX_API_VERSION: "66.1" },
+      'Cannot use SFDX_API_VERSION "66.1": expected a version such as "66.0"',
+      "InvalidVersion",
+    ],
+  ])("names what is missing or wrong, without the token: %j", (wrong, message, code) => {
+    expect(() => envConnection({ env: wrong })).toThrow(argumentError(code, message));
     expect(message).not.toContain("secret");
   });
 

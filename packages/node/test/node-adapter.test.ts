@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
+import { argumentError } from "@sfbulk/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/node-adapter.ts";
 import { get, serve, serveAny } from "./loopback.ts";
@@ -314,23 +315,50 @@ describe("close", () => {
     await Promise.all([adapter.close(), adapter.close(), adapter[Symbol.asyncDispose]()]);
     expect(await (await response).text()).toBe("fine");
     await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true));
-    await expect(adapter(url, get())).rejects.toThrow("Cannot send: this adapter is closed");
+    await expect(adapter(url, get())).rejects.toMatchObject({
+      name: "NetworkError",
+      code: "AdapterClosed",
+      message: "Cannot send: this adapter is closed",
+      retry: false,
+    });
   });
 });
 
 describe("options", () => {
   it.each([
-    ["connections", 0],
-    ["connections", 1.5],
-    ["connections", "8"],
+    ["connections", 0, "0"],
+    ["connections", 1.5, "1.5"],
+    ["connections", "8", '"8"'],
+  ])("are checked: %s %s", (name, value, shown) => {
+    expect(() => nodeAdapter({ [name]: value })).toThrow(
+      argumentError("InvalidArgument", `Cannot use ${name} ${shown}: expected a whole number from 1 to 2147483647`),
+    );
+  });
+
+  it.each([
     ["keepAliveTimeout", -1],
     ["keepAliveTimeout", Number.NaN],
     ["connectTimeout", Infinity],
     ["connectTimeout", 2_147_483_648],
+    ["connectTimeout", 1.5],
   ])("are checked: %s %s", (name, value) => {
     expect(() => nodeAdapter({ [name]: value })).toThrow(
-      new TypeError(`Cannot use ${name} ${value}: expected a whole number from 1 to 2147483647`),
+      argumentError(
+        "InvalidArgument",
+        `Cannot use ${name} ${value}: expected whole milliseconds from 1 to 2147483647, or a time such as "90s", "15m", "24h" or "7d"`,
+      ),
     );
+  });
+
+  it.each([
+    [{ proxies: "http://proxy.example:8080" }, 'Cannot use option "proxies": did you mean "proxy"?'],
+    [{ timeout: 5 }, 'Cannot use option "timeout": did you mean "connectTimeout"?'],
+    [
+      { agent: {} },
+      'Cannot use option "agent": expected one of connections, keepAliveTimeout, connectTimeout, proxy, ca, cert, key, passphrase',
+    ],
+  ])("that there are not are refused: %j", (options, message) => {
+    expect(() => nodeAdapter(options as object)).toThrow(argumentError("UnknownOption", message));
   });
 
   it("end an idle connection after keepAliveTimeout", async () => {

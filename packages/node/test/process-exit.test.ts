@@ -68,7 +68,7 @@ const connection = {
   instanceUrl: "https://acme.my.salesforce.com",
   accessToken: "00D000000000001!x",
   fetch: () => new Promise(() => undefined),
-  timeout: 50,
+  attemptTimeout: 50,
   retry: { attempts: 2, baseDelay: 50 },
 };
 const { signal } = new AbortController();

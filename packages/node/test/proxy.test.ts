@@ -1,5 +1,6 @@
 import http from "node:http";
 import { connect } from "node:net";
+import { argumentError } from "@sfbulk/core";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/node-adapter.ts";
 import { fixture, get, type Loopback, serve, serveAny, serveTls } from "./loopback.ts";
@@ -101,7 +102,10 @@ describe("the environment", () => {
   it.each(["HTTPS_PROXY", "HTTP_PROXY", "https_proxy"])("a bad %s is named and not shown", (name) => {
     vi.stubEnv(name, "ftp://user:secret@proxy.example");
     expect(() => nodeAdapter()).toThrow(
-      new TypeError(`Cannot use ${name}: expected the address of an HTTP proxy such as "http://proxy.example:8080"`),
+      argumentError(
+        "InvalidProxy",
+        `Cannot use ${name}: expected the address of an HTTP proxy such as "http://proxy.example:8080"`,
+      ),
     );
   });
 });
@@ -135,7 +139,8 @@ describe("the option", () => {
 
   it.each([["http://"], ["socks5://localhost:1080"], [""], [8080], [true], [null]])("%j is refused", (value) => {
     expect(() => nodeAdapter({ proxy: value } as NodeAdapterOptions)).toThrow(
-      new TypeError(
+      argumentError(
+        "InvalidProxy",
         'Cannot use proxy: expected the address of an HTTP proxy such as "http://proxy.example:8080", or false',
       ),
     );

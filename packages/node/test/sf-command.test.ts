@@ -1,3 +1,4 @@
+import { argumentError } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
 import { sfCommand } from "../src/sf-command.ts";
 
@@ -21,7 +22,8 @@ describe("sfCommand", () => {
     "refuses on Windows what its shell could understand as something else: %j",
     (targetOrg) => {
       expect(() => sfCommand(["org", "display", "--target-org", targetOrg], "win32")).toThrow(
-        new TypeError(
+        argumentError(
+          "InvalidArgument",
           `Cannot use targetOrg ${JSON.stringify(targetOrg)}: expected letters, digits and . _ @ + - only, since it goes through a shell on Windows`,
         ),
       );

@@ -1,4 +1,4 @@
-import type { TokenSource } from "@sfbulk/core";
+import { argumentError, SessionError, type TokenSource } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
 import { sfConnection, type SfConnectionOptions } from "../src/sf-connection.ts";
 import { zlibCompress } from "../src/zlib-compress.ts";
@@ -114,13 +114,16 @@ describe("a CLI that keeps the token out of org display", () => {
       failure({ message: "No.", actions: [] }),
       "Cannot get a session from the sf CLI: No; see whether",
     ],
-    ["hides it there too", shown(redacted), '"[REDACTED]", which the sf CLI shows in place of a token; see whether'],
-    ["shows nothing", shown(""), "it is empty; see whether"],
-    ["shows something else", shown({ a: 1 }), "it is empty; see whether"],
+    ["hides it there too", shown(redacted), "(except by: sf org auth show-access-token); see whether"],
+    ["shows nothing", shown(""), "it is an empty string; see whether"],
+    ["shows something else", shown({ a: 1 }), "it is object; see whether"],
   ])("and %s: the error says which command to run, and to update", async (_case, scene, words) => {
     fakeSf({ "org display": [display()], ...(scene === undefined ? {} : { "org auth show-access-token": [scene] }) });
     const error = await rejection(sfConnection({ targetOrg: "dev" }));
-    expect(error.name).toBe(scene === undefined ? "Error" : "SessionError");
+    expect(error).toMatchObject({
+      name: "SessionError",
+      code: scene === undefined ? "SfCliUnreadable" : "SfCliRefused",
+    });
     expect(error.message).toContain(words);
     expect(error.message).toContain("sf org auth show-access-token --target-org dev --json");
     expect(error.message).toContain(update);
@@ -143,13 +146,15 @@ describe("an answer", () => {
 
   it("gives way to what the caller says", async () => {
     fakeSf({ "org display": [display({ accessToken: first })] });
-    expect(await sfConnection({ version: "60.0", fetch, gzip: false, timeout: 5, retry: { attempts: 2 } })).toEqual({
+    expect(
+      await sfConnection({ version: "60.0", fetch, gzip: false, attemptTimeout: 5, retry: { attempts: 2 } }),
+    ).toEqual({
       instanceUrl,
       accessToken: expect.any(Function) as unknown,
       version: "60.0",
       fetch,
       gzip: false,
-      timeout: 5,
+      attemptTimeout: 5,
       retry: { attempts: 2 },
     });
   });
@@ -182,6 +187,7 @@ describe("an answer", () => {
       `Cannot read the answer to "sf org display --target-org dev --json": it ended with code ${scene.code ?? 0} and no JSON; see whether it works in a terminal, or ${update}`,
     );
     expect(error.cause).toBeUndefined();
+    expect(error).toMatchObject({ name: "SessionError", code: "SfCliUnreadable" });
   });
 
   it("without an address is an error", async () => {
@@ -201,7 +207,7 @@ describe("a refusal of the CLI", () => {
   it("carries its message and its advice", async () => {
     fakeSf({ "org display": [failure()] });
     const error = await rejection(sfConnection({ targetOrg: "nowhere" }));
-    expect(error.name).toBe("SessionError");
+    expect(error).toMatchObject({ name: "SessionError", code: "SfCliRefused" });
     expect(error.message).toBe(
       "Cannot get a session from the sf CLI: No authorization information found for nowhere; try: Run sf org login web; try: Run sf org list to see them",
     );
@@ -265,14 +271,18 @@ describe("the wait for the CLI", () => {
     fakeSf();
     if (process.platform === "win32") return;
     await expect(sfConnection()).rejects.toThrow(
-      new Error("Cannot find the sf CLI on PATH: install it with: npm install --global @salesforce/cli"),
+      new SessionError("Cannot find the sf CLI on PATH: install it with: npm install --global @salesforce/cli", {
+        code: "SfCliMissing",
+      }),
     );
   });
 
   it("ends after cliTimeout, and so does the CLI", async () => {
     const { pids } = fakeSf({ "org display": [{ hangs: true }] });
     await expect(sfConnection({ cliTimeout: 1000 })).rejects.toThrow(
-      new Error('Cannot wait for "sf org display --json" any longer: no answer within 1000 ms'),
+      new SessionError('Cannot wait for "sf org display --json" any longer: no answer within 1000 ms', {
+        code: "SfCliTimeout",
+      }),
     );
     await vi.waitFor(() => expect(pids().filter(isRunning)).toEqual([]));
   });
@@ -323,10 +333,18 @@ describe("options", () => {
     expect(calls).toThrow("ENOENT");
   });
 
-  it.each([0, 1.5, "60", Infinity])("refuse cliTimeout %j", async (cliTimeout) => {
+  it.each([
+    [0, "0"],
+    [1.5, "1.5"],
+    ["60", '"60"'],
+    [Infinity, "Infinity"],
+  ])("refuse cliTimeout %j", async (cliTimeout, given) => {
     const { calls } = fakeSf(current(first));
-    await expect(sfConnection({ cliTimeout } as SfConnectionOptions)).rejects.toThrow(
-      new TypeError(`Cannot use cliTimeout ${cliTimeout}: expected a whole number from 1 to 2147483647`),
+    await expect(sfConnection({ cliTimeout })).rejects.toThrow(
+      argumentError(
+        "InvalidArgument",
+        `Cannot use cliTimeout ${given}: expected whole milliseconds from 1 to 2147483647, or a time such as "90s", "15m", "24h" or "7d"`,
+      ),
     );
     expect(calls).toThrow("ENOENT");
   });

@@ -1,4 +1,5 @@
 import tls from "node:tls";
+import { argumentError } from "@sfbulk/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/node-adapter.ts";
 import { fixture, get, serveTls } from "./loopback.ts";
@@ -81,9 +82,11 @@ describe("mistakes", () => {
     ],
     ["Cannot use cert without key: expected both or neither", { cert }],
     ["Cannot use key without cert: expected both or neither", { key }],
-    ["Cannot use passphrase: expected a text, together with key and cert", { passphrase: "fixture" }],
+    ["Cannot use passphrase: expected a string, together with key and cert", { passphrase: "fixture" }],
   ])("are named at once: %s", (message, options) => {
-    expect(() => nodeAdapter(options)).toThrow(new TypeError(message));
+    expect(() => nodeAdapter(options)).toThrow(
+      argumentError(message.includes("PEM") ? "InvalidCertificate" : "ConflictingOptions", message),
+    );
   });
 
   it.each<[string, NodeAdapterOptions]>([

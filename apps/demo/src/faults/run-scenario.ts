@@ -37,7 +37,7 @@ export async function runScenario(scenario: Scenario, patience: Patience): Promi
   const connection = connectionFor(org, action, {
     ...(setup.renewable ? {} : { accessToken: await control.issueToken() }),
     ...(patience === "quick" ? { retry: { baseDelay: 60 } } : {}),
-    ...(setup.faults.some(({ kind }) => endless.has(kind)) ? { timeout: shortTimeout } : {}),
+    ...(setup.faults.some(({ kind }) => endless.has(kind)) ? { attemptTimeout: shortTimeout } : {}),
   });
   const began = performance.now();
   const told = await settleClose(connection, id).catch((error: unknown) => error as ClosingError);

@@ -35,7 +35,7 @@ export function LoadPanel({ org, job, onChange }: LoadPanelProps): VNode {
     const controller = new AbortController();
     stopping.current = controller;
     const action = `Load ${file.name}`;
-    const connection = connectionFor(org, action, { timeout: 120_000 });
+    const connection = connectionFor(org, action, { attemptTimeout: 120_000 });
     void loadFile({
       connection,
       action,

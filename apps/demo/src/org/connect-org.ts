@@ -30,7 +30,7 @@ export async function connectOrg({ way, instanceUrl, accessToken }: ConnectReque
     adapter: way === "relay" ? relayAdapter(relayPath) : browserAdapter(),
     userId: undefined,
   };
-  const connection = connectionFor(org, `Connect to ${org.label}`, { timeout: 15_000, retry: { attempts: 2 } });
+  const connection = connectionFor(org, `Connect to ${org.label}`, { attemptTimeout: 15_000, retry: { attempts: 2 } });
   // The list of jobs is what the console lives on: where it cannot be read, there is no point in going on.
   await findJobs(connection).next();
   const { userId } = await getUser(connection);

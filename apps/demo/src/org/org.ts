@@ -26,7 +26,7 @@ export const orgTrouble = signal<string | undefined>(undefined);
 /**
  * Gives the connection of an org for one action of a person, whose exchanges are recorded under that name.
  *
- * @param changes - What differs for this action, such as `timeout`.
+ * @param changes - What differs for this action, such as `attemptTimeout`.
  */
 export function connectionFor(org: Org, action: string, changes: Partial<Connection> = {}): Connection {
   const { instanceUrl, accessToken, adapter } = org;

@@ -25,7 +25,7 @@ export function adviseOn(error: unknown, { commandName, org }: ErrorPlace): read
           ];
     case "SalesforceError":
       return adviseOnRefusal(error, org);
-    case "TimeoutError":
+    case "WaitTimeoutError":
       return jobId === undefined ? [doctor(words)] : adviseOnTime(error, words);
     case "NetworkError":
       return [...look(jobId, words), doctor(words)];

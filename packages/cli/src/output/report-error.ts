@@ -77,7 +77,7 @@ function exitCodeOf(error: unknown): ExitCode {
   if (!(error instanceof Error)) return 1;
   // Core refuses what it was given before anything is sent; a TypeError of JavaScript's own would be a fault of ours.
   if (error.name === "TypeError") return isOfJavaScript.test(error.message) ? 1 : 2;
-  return error.name === "TimeoutError" ? 69 : 1;
+  return error.name === "WaitTimeoutError" ? 69 : 1;
 }
 
 const codeOf = (error: unknown): string | undefined =>

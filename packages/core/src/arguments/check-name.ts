@@ -1,3 +1,6 @@
+import { argumentError } from "../errors/argument-error.ts";
+import { describeValue } from "./describe-value.ts";
+
 /**
  * Checks the API name of an object type or a field that a caller gave.
  *
@@ -5,7 +8,8 @@
  */
 export function checkName(name: string, value: unknown): void {
   if (typeof value === "string" && /^[A-Za-z]\w{0,79}$/.test(value)) return;
-  throw new TypeError(
-    `Cannot use ${name} ${JSON.stringify(value) ?? "undefined"}: expected an API name such as "Account" or "Site__c"`,
+  throw argumentError(
+    "InvalidArgument",
+    `Cannot use ${name} ${describeValue(value)}: expected an API name such as "Account" or "Site__c"`,
   );
 }

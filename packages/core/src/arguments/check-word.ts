@@ -1,3 +1,6 @@
+import { argumentError } from "../errors/argument-error.ts";
+import { describeValue } from "./describe-value.ts";
+
 /**
  * Checks a word that a caller gave.
  *
@@ -5,11 +8,11 @@
  */
 export function checkWord(name: string, value: unknown, known: readonly string[]): void {
   if (typeof value === "string" && known.includes(value)) return;
-  const shown = JSON.stringify(value) ?? "undefined";
   const meant = known.find((word) => word.toLowerCase() === String(value).toLowerCase());
-  throw new TypeError(
+  throw argumentError(
+    "InvalidArgument",
     meant === undefined
-      ? `Cannot use ${name} ${shown}: expected one of ${known.join(", ")}`
-      : `Cannot use ${name} ${shown}: it is spelt "${meant}", and the case matters`,
+      ? `Cannot use ${name} ${describeValue(value)}: expected one of ${known.join(", ")}`
+      : `Cannot use ${name} ${describeValue(value)}: it is spelt "${meant}", and the case matters`,
   );
 }

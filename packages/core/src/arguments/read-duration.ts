@@ -1,17 +1,49 @@
+import { argumentError } from "../errors/argument-error.ts";
+import { longestTimer } from "./check-whole-number.ts";
+import { describeValue } from "./describe-value.ts";
+
+/** A time: milliseconds, or a whole number with its unit, `"90s"`, `"15m"`, `"24h"`, `"7d"`. */
+export type Duration = number | string;
+
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * Reads a duration that a caller gave, into milliseconds.
+ * Reads a time that a caller gave, into milliseconds.
  *
- * @param value - Milliseconds, or a number with its unit: `"90s"`, `"15m"`, `"24h"`, `"7d"`.
- * @throws TypeError for anything else.
+ * @param name - What the caller calls it, for the error.
+ * @throws TypeError for anything but a {@link Duration}.
  */
-export function readDuration(name: string, value: number | string): number {
-  if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
+export function readDuration(name: string, value: Duration): number {
+  const milliseconds = toMilliseconds(value);
+  if (milliseconds >= 0) return milliseconds;
+  throw argumentError(
+    "InvalidArgument",
+    `Cannot use ${name} ${describeValue(value)}: expected milliseconds, ${orWords}`,
+  );
+}
+
+/**
+ * Reads a time that somebody waits for, into milliseconds, and fills in its default.
+ *
+ * @param fallback - What stands for `undefined`, in milliseconds.
+ * @throws TypeError for anything but a {@link Duration}, and for one that is too short, or longer than a timer takes.
+ */
+export function readTimeout(name: string, value: Duration | undefined, fallback: number, min = 1): number {
+  if (value === undefined) return fallback;
+  const milliseconds = toMilliseconds(value);
+  if (Number.isInteger(milliseconds) && milliseconds >= min && milliseconds <= longestTimer) return milliseconds;
+  throw argumentError(
+    "InvalidArgument",
+    `Cannot use ${name} ${describeValue(value)}: expected whole milliseconds from ${min} to ${longestTimer}, ${orWords}`,
+  );
+}
+
+const orWords = 'or a time such as "90s", "15m", "24h" or "7d"';
+
+/** Gives NaN for what is no time. */
+function toMilliseconds(value: unknown): number {
+  if (typeof value === "number") return Number.isFinite(value) ? value : Number.NaN;
   const [, digits, unit = ""] = typeof value === "string" ? (/^(\d{1,9})(s|m|h|d)$/.exec(value.trim()) ?? []) : [];
   const factor = units[unit];
-  if (digits !== undefined && factor !== undefined) return Number(digits) * factor;
-  throw new TypeError(
-    `Cannot use ${name} ${JSON.stringify(value) ?? "undefined"}: expected milliseconds, or a time such as "90s", "15m", "24h" or "7d"`,
-  );
+  return digits === undefined || factor === undefined ? Number.NaN : Number(digits) * factor;
 }

@@ -1,3 +1,4 @@
+import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
 import { pause } from "./pause.ts";
 
 /** What one reading gave. */
@@ -41,7 +42,7 @@ export async function* poll<T>(
       failures = 0;
     } catch (error) {
       signal?.throwIfAborted();
-      if (!isPassing(error) || ++failures >= patience) throw error;
+      if (!isTransient(error) || ++failures >= patience) throw error;
     }
     if (reading !== undefined && (reading.finished || reading.key !== last)) {
       interval = shortest;
@@ -53,5 +54,5 @@ export async function* poll<T>(
   }
 }
 
-const isPassing = (error: unknown): boolean =>
-  error instanceof Error && (error.name === "NetworkError" || error.name === "ResponseError");
+const isTransient = (error: unknown): boolean =>
+  isSfbulkError(error) && (error.name === "NetworkError" || error.name === "ResponseError");

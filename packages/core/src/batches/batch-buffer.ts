@@ -3,14 +3,14 @@ export interface BatchBuffer {
   bytes: Uint8Array<ArrayBuffer>;
   length: number;
   /** How far it grows by doubling. */
-  readonly most: number;
+  readonly max: number;
 }
 
 const smallest = 64 * 1024;
 
 /** Makes a buffer with a head in it. */
-export function createBuffer(most: number, head: Uint8Array): BatchBuffer {
-  const buffer = { bytes: new Uint8Array(Math.min(smallest, most)), length: 0, most };
+export function createBuffer(max: number, head: Uint8Array): BatchBuffer {
+  const buffer = { bytes: new Uint8Array(Math.min(smallest, max)), length: 0, max };
   append(buffer, head);
   return buffer;
 }
@@ -19,7 +19,7 @@ export function createBuffer(most: number, head: Uint8Array): BatchBuffer {
 export function append(buffer: BatchBuffer, more: Uint8Array): void {
   const needed = buffer.length + more.length;
   if (needed > buffer.bytes.length) {
-    const larger = new Uint8Array(Math.max(needed, Math.min(buffer.most, buffer.bytes.length * 2)));
+    const larger = new Uint8Array(Math.max(needed, Math.min(buffer.max, buffer.bytes.length * 2)));
     larger.set(buffer.bytes.subarray(0, buffer.length));
     buffer.bytes = larger;
   }

@@ -1,3 +1,5 @@
+import { argumentError } from "../errors/argument-error.ts";
+
 /** Rows that are to become one batch. */
 export interface BatchPart {
   /** The batch's body, complete: with its header line, its brackets or its root element. */
@@ -22,4 +24,7 @@ export interface BatchLimits {
 
 /** Says that something is too large for a batch even on its own. */
 export const tooLargeRow = (what: string, maxBytes: number, hint = ""): TypeError =>
-  new TypeError(`Cannot add ${what}: with what stands around it, it has more than maxBytes, ${maxBytes} bytes${hint}`);
+  argumentError(
+    "RowTooLarge",
+    `Cannot add ${what}: with what stands around it, it has more than maxBytes, ${maxBytes} bytes${hint}`,
+  );

@@ -1,3 +1,4 @@
+import { argumentError } from "../errors/argument-error.ts";
 import { type Field, flattenRecord } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
 
@@ -19,7 +20,10 @@ export function csvRecords(columns: readonly string[] | undefined): RecordFormat
       const cells = Array.from({ length: places.size }, () => "");
       for (const field of fields) put(cells, places, field, row);
       if (cells.every((cell) => cell === "") && cells.length < 2) {
-        throw new TypeError(`Cannot add row ${row}: it has no value, and Salesforce reads over a line without any`);
+        throw argumentError(
+          "InvalidRow",
+          `Cannot add row ${row}: it has no value, and Salesforce reads over a line without any`,
+        );
       }
       return csvLine(cells);
     },
@@ -33,7 +37,10 @@ export const csvLine = (cells: readonly string[]): string =>
 const placesOf = (columns: readonly string[]): Map<string, number> => {
   const places = new Map(columns.map((column, index) => [column, index]));
   if (places.size < columns.length || places.size === 0) {
-    throw new TypeError(`Cannot use columns ${JSON.stringify(columns)}: expected one name or more, each once`);
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use columns ${JSON.stringify(columns)}: expected one name or more, each once`,
+    );
   }
   return places;
 };
@@ -59,7 +66,8 @@ function put(cells: string[], places: ReadonlyMap<string, number>, field: Field,
   // A relationship that is null empties the field that it leads through, whatever the column names on the other side.
   const through = [...places].filter(([name]) => name.replace(/^\w+:/, "").startsWith(`${column}.`));
   if (field.value !== null || through.length === 0) {
-    throw new TypeError(
+    throw argumentError(
+      "InvalidRow",
       `Cannot add row ${row}: it has the field "${column}", which is not among the columns ${[...places.keys()].join(", ")}; name them all in the option columns`,
     );
   }

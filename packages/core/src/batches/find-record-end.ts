@@ -1,3 +1,4 @@
+import { argumentError } from "../errors/argument-error.ts";
 import { carriageReturn, comma, lineFeed, quote } from "./csv-bytes.ts";
 
 /** What the bytes read so far end in. Numbers, since they are compared for every value. */
@@ -83,7 +84,8 @@ const isSpecial = (byte: number): boolean =>
   byte === comma || byte === quote || byte === lineFeed || byte === carriageReturn;
 
 const strayQuote = (state: CsvPosition["state"], line: number): TypeError =>
-  new TypeError(
+  argumentError(
+    "InvalidCsv",
     state === csvState.value
       ? `Cannot read the CSV: line ${line} has a quote inside a value that does not begin with one; Salesforce wants such a value in quotes, and the quote doubled`
       : `Cannot read the CSV: line ${line} has text behind the quote that ends a value; Salesforce wants quotes in a value doubled, and nothing between a quote and the comma`,

@@ -1,3 +1,6 @@
+import { describeValue } from "../arguments/describe-value.ts";
+import { argumentError } from "../errors/argument-error.ts";
+
 /** One field of a record that is to be written. */
 export interface Field {
   /** The field's API name. */
@@ -17,7 +20,7 @@ export interface Field {
  * @throws TypeError with the record and the field, for a value that no field can have.
  */
 export function flattenRecord(record: unknown, row: number): Field[] {
-  if (!isPlain(record)) throw new TypeError(`Cannot add row ${row}: expected a record, got ${kindOf(record)}`);
+  if (!isPlain(record)) throw badRow(row, `expected a record, got ${kindOf(record)}`);
   return Object.entries(record).flatMap(([name, value]): Field[] => {
     if (name === "attributes" || value === undefined) return [];
     if (!isPlain(value)) return [{ name: checkName(name, row), value: toValue(value, name, row) }];
@@ -38,7 +41,7 @@ export function flattenRecord(record: unknown, row: number): Field[] {
   });
 }
 
-/** A record or a related record: not a date, a list or an instance of something else that a field may not hold. */
+/** A record or a related record: not a date, an array or an instance of something else that a field may not hold. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   return !(value instanceof Date) && !(value instanceof Uint8Array) && !(value instanceof Map);
@@ -49,8 +52,9 @@ const typeOf = (attributes: unknown): string | undefined =>
 
 function checkName(name: string, row: number): string {
   if (/^[A-Za-z]\w*$/.test(name)) return name;
-  throw new TypeError(
-    `Cannot add row ${row}: the field ${JSON.stringify(name)} has no API name such as "Name" or "Site__c"; a related record is an object of its own, { Account: { Site__c: … } }`,
+  throw badRow(
+    row,
+    `the field ${JSON.stringify(name)} has no API name such as "Name" or "Site__c"; a related record is an object of its own, { Account: { Site__c: … } }`,
   );
 }
 
@@ -59,15 +63,13 @@ function toValue(value: unknown, column: string, row: number): Field["value"] {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  throw new TypeError(
-    `Cannot add row ${row}: field "${column}" is ${kindOf(value)}, expected a text, a number, a truth value, a date or null`,
-  );
+  throw badRow(row, `field "${column}" is ${kindOf(value)}, expected a string, a number, a boolean, a date or null`);
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (typeof value === "number") return String(value);
   if (value instanceof Date) return "an invalid date";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : typeof value;
+  // What a row holds is not shown.
+  return typeof value === "string" ? "a string" : describeValue(value);
 }
+
+const badRow = (row: number, why: string): TypeError => argumentError("InvalidRow", `Cannot add row ${row}: ${why}`);

@@ -1,3 +1,4 @@
+import { argumentError } from "../errors/argument-error.ts";
 import type { BatchLimits, BatchPart } from "./batch-part.ts";
 import { csvLine, csvRecords } from "./csv-records.ts";
 import { jsonRecords } from "./json-records.ts";
@@ -16,7 +17,7 @@ export interface PartOptions extends BatchLimits {
 }
 
 /**
- * Makes the bodies of batches out of a source's items: CSV where the first one is text or bytes, else records.
+ * Makes the bodies of batches out of a source's items: CSV where the first one is a string or bytes, else records.
  *
  * @throws TypeError for what does not go together, and for rows that cannot be sent.
  */
@@ -31,19 +32,29 @@ export async function* makeParts(items: AsyncIterable<unknown>, options: PartOpt
   };
   if (typeof first.value === "string" || first.value instanceof Uint8Array) {
     if (contentType !== "CSV") {
-      throw new TypeError(`Cannot split text for a ${contentType} job: expected an iterable of records, or a CSV job`);
+      throw argumentError(
+        "UnsupportedContentType",
+        `Cannot split a string for a ${contentType} job: expected an iterable of records, or a CSV job`,
+      );
     }
     if (columns !== undefined) {
-      throw new TypeError("Cannot use columns with CSV: its header line names them, or the option header");
+      throw argumentError(
+        "ConflictingOptions",
+        "Cannot use columns with CSV: its header line names them, or the option header",
+      );
     }
     const line = header === undefined ? undefined : new TextEncoder().encode(csvLine(header));
     yield* splitCsv(utf8Chunks(all()), options, line);
     return;
   }
-  if (header !== undefined)
-    throw new TypeError("Cannot use header with records: the option columns names their columns");
+  if (header !== undefined) {
+    throw argumentError("ConflictingOptions", "Cannot use header with records: the option columns names their columns");
+  }
   if (columns !== undefined && contentType !== "CSV") {
-    throw new TypeError(`Cannot use columns for a ${contentType} job: each record has its own fields there`);
+    throw argumentError(
+      "ConflictingOptions",
+      `Cannot use columns for a ${contentType} job: each record has its own fields there`,
+    );
   }
   const format = contentType === "CSV" ? csvRecords(columns) : contentType === "JSON" ? jsonRecords() : xmlRecords();
   yield* packRecords(all(), options, format);

@@ -1,3 +1,5 @@
+import { describeValue } from "../arguments/describe-value.ts";
+import { argumentError } from "../errors/argument-error.ts";
 import { abortable } from "../async/abortable.ts";
 
 /** A source of rows that is being read, whatever it was. */
@@ -56,7 +58,7 @@ function pullerOf(source: unknown): Puller {
     if ("getReader" in source) return readerOf(source as ReadableStream<unknown>);
     if (Symbol.asyncIterator in source) {
       const iterator = (source as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-      return { next: async () => await iterator.next(), stop: async () => await iterator.return?.() };
+      return { next: () => iterator.next(), stop: async () => await iterator.return?.() };
     }
     if (Symbol.iterator in source) {
       const iterator = (source as Iterable<unknown>)[Symbol.iterator]();
@@ -64,13 +66,14 @@ function pullerOf(source: unknown): Puller {
       return { next: async () => iterator.next(), stop: async () => iterator.return?.() };
     }
   }
-  throw new TypeError(
-    `Cannot use source: expected CSV (a text, bytes, a stream or an iterable of them) or an iterable of records, got ${source === null ? "null" : typeof source}`,
+  throw argumentError(
+    "InvalidSource",
+    `Cannot use source: expected CSV (a string, bytes, a stream or an iterable of them) or an iterable of records, got ${describeValue(source)}`,
   );
 }
 
 /** Web streams can be iterated in some runtimes only. */
 function readerOf(stream: ReadableStream<unknown>): Puller {
   const reader = stream.getReader();
-  return { next: async () => await reader.read(), stop: async (reason) => await reader.cancel(reason) };
+  return { next: () => reader.read(), stop: (reason) => reader.cancel(reason) };
 }

@@ -1,3 +1,4 @@
+import { argumentError } from "../errors/argument-error.ts";
 import { append, createBuffer, take } from "./batch-buffer.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
 import { carriageReturn, lineFeed, quote } from "./csv-bytes.ts";
@@ -118,7 +119,10 @@ async function* withEnd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 /** Ends a record that has no line end, once; -1 where there is none. */
 function finish({ state, quoteLine }: CsvPosition, begun: boolean): number {
   if (state === csvState.quoted) {
-    throw new TypeError(`Cannot read the CSV: the quote that is opened on line ${quoteLine} is never closed`);
+    throw argumentError(
+      "InvalidCsv",
+      `Cannot read the CSV: the quote that is opened on line ${quoteLine} is never closed`,
+    );
   }
   return begun ? 0 : -1;
 }

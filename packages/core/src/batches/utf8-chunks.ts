@@ -1,10 +1,12 @@
+import { describeValue } from "../arguments/describe-value.ts";
+import { argumentError } from "../errors/argument-error.ts";
 import { concatenate } from "../bytes/concatenate.ts";
 
-/** How many characters are encoded at a time: a text of any length never has a copy of its size. */
+/** How many characters are encoded at a time: a string of any length never has a copy of its size. */
 const portion = 64 * 1024;
 
 /**
- * Turns the chunks of a text, strings or bytes, into UTF-8 without a byte order mark. A character may be cut anywhere.
+ * Turns chunks, strings or bytes, into UTF-8 without a byte order mark. A character may be cut anywhere.
  *
  * @throws TypeError for UTF-16, and for anything that is neither a string nor bytes.
  */
@@ -29,7 +31,7 @@ export async function* utf8Chunks(chunks: AsyncIterable<unknown>): AsyncGenerato
 function withoutMark(start: Uint8Array): Uint8Array {
   const [first, second, third] = start;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw new TypeError("Cannot read the CSV: it is UTF-16, and Salesforce takes UTF-8");
+    throw argumentError("UnsupportedEncoding", "Cannot read the CSV: it is UTF-16, and Salesforce takes UTF-8");
   }
   return first === 0xef && second === 0xbb && third === 0xbf ? start.subarray(3) : start;
 }
@@ -55,8 +57,10 @@ async function* encoded(chunks: AsyncIterable<unknown>): AsyncGenerator<Uint8Arr
     } else if (chunk instanceof Uint8Array) {
       yield chunk;
     } else {
-      const shown = chunk === null ? "null" : typeof chunk;
-      throw new TypeError(`Cannot read the CSV: expected chunks of text or bytes, got ${shown}`);
+      throw argumentError(
+        "InvalidSource",
+        `Cannot read the CSV: expected chunks of strings or bytes, got ${describeValue(chunk)}`,
+      );
     }
   }
   if (half !== "") yield encoder.encode(half);

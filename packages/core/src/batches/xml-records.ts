@@ -1,3 +1,4 @@
+import { argumentError } from "../errors/argument-error.ts";
 import { type Field, flattenRecord } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
 
@@ -33,7 +34,7 @@ function element({ name, value }: Field, row: number): string {
   if (value === null) return `<${name} xsi:nil="true"/>`;
   const text = String(value);
   if (unwritable.test(text)) {
-    throw new TypeError(`Cannot add row ${row}: field "${name}" has a character that XML cannot hold`);
+    throw argumentError("InvalidRow", `Cannot add row ${row}: field "${name}" has a character that XML cannot hold`);
   }
   return `<${name}>${text.replace(/[&<>\r]/g, (character) => entities[character] ?? character)}</${name}>`;
 }

@@ -1,3 +1,4 @@
+import { NetworkError } from "../errors/network-error.ts";
 import { Deflate } from "pako";
 import { concatenate } from "./concatenate.ts";
 import type { Packer } from "./packer.ts";
@@ -15,7 +16,7 @@ export function gzipPacker(): Packer {
     push: (bytes) => void deflate.push(bytes, false),
     end: () => {
       deflate.push(new Uint8Array(0), true);
-      if (deflate.err !== 0) throw new Error(`Cannot compress the rows: ${deflate.msg}`);
+      if (deflate.err !== 0) throw new NetworkError(`Cannot compress the rows: ${deflate.msg}`, { code: "NotSent" });
       return { headers: { "content-encoding": "gzip" }, body: concatenate(chunks, total) };
     },
   };

@@ -1,3 +1,5 @@
+import { argumentError } from "../errors/argument-error.ts";
+
 /** The API version that is used where a connection names none. */
 export const defaultVersion = "66.0";
 
@@ -11,10 +13,13 @@ export const defaultVersion = "66.0";
 export function normaliseVersion(version: string | number): string {
   if (version === defaultVersion) return version;
   const parts = /^v?(\d{1,3})(?:\.0)?$/.exec(String(version).trim());
-  if (parts === null) throw new TypeError(`Cannot use version ${quote(version)}: expected a version such as "66.0"`);
+  if (parts === null) {
+    throw argumentError("InvalidVersion", `Cannot use version ${quote(version)}: expected a version such as "66.0"`);
+  }
   const number = Number(parts[1]);
   if (number < 31) {
-    throw new TypeError(
+    throw argumentError(
+      "InvalidVersion",
       `Cannot use version ${quote(version)}: Salesforce retired the versions before 31.0 in Summer '25`,
     );
   }

@@ -1,11 +1,18 @@
+import { argumentError } from "../errors/argument-error.ts";
+import { checkBoolean } from "../arguments/check-boolean.ts";
+import { checkFunction } from "../arguments/check-function.ts";
+import { checkOptions } from "../arguments/check-options.ts";
+import { checkWholeNumber } from "../arguments/check-whole-number.ts";
+import { describeBadToken, isSendableToken } from "../arguments/describe-bad-token.ts";
+import { describeValue } from "../arguments/describe-value.ts";
+import { readTimeout } from "../arguments/read-duration.ts";
 import type { FetchAdapter } from "./adapter.ts";
 import { defaultVersion, normaliseVersion } from "./api-version.ts";
-import { checkWholeNumber } from "../arguments/check-whole-number.ts";
-import type { Compress, Connection } from "./connection.ts";
+import type { Compress, Connection, GzipOptions } from "./connection.ts";
 import { normaliseInstanceUrl } from "./instance-url.ts";
-import { describeToken, isSendable, type Session, sessionOf } from "./session.ts";
+import { type Session, sessionOf } from "./session.ts";
 
-/** A connection after its check, with every default filled in. */
+/** A connection after its check, with every default filled in. Times are in milliseconds. */
 export interface Target {
   readonly origin: string;
   readonly version: string;
@@ -16,48 +23,102 @@ export interface Target {
   /** The compressor that the connection brings, instead of pako. */
   readonly compress: Compress | undefined;
   readonly timeout: number;
+  readonly attemptTimeout: number;
+  readonly stallTimeout: number;
   readonly attempts: number;
   readonly baseDelay: number;
   readonly maxDelay: number;
 }
 
 /**
- * Checks a connection and fills in its defaults.
+ * Checks a connection and fills in its defaults. What else is on it is nobody's business: a client of another library
+ * fits as it is. Only what is there under another name than its own is refused.
  *
  * @throws TypeError that names the property and what is expected. Nothing has been sent then.
  */
 export function checkConnection(connection: Connection): Target {
   if (typeof connection !== "object" || connection === null) {
-    throw new TypeError("Cannot use connection: expected an object with instanceUrl and accessToken");
+    throw argumentError(
+      "InvalidConnection",
+      "Cannot use connection: expected an object with instanceUrl and accessToken",
+    );
   }
-  const { instanceUrl, accessToken, version = defaultVersion, fetch, gzip, timeout, retry = {} } = connection;
-  if (typeof instanceUrl !== "string")
-    throw new TypeError(`Cannot use instanceUrl: expected a text, got ${typeof instanceUrl}`);
-  if (typeof accessToken !== "function" && (typeof accessToken !== "string" || !isSendable(accessToken))) {
-    throw new TypeError(
-      `Cannot use accessToken: expected a token or a function that gives one, got ${describeToken(accessToken)}`,
+  refuseMisnomers(connection);
+  const { instanceUrl, accessToken, version = defaultVersion, fetch, gzip, retry = {} } = connection;
+  if (typeof instanceUrl !== "string") {
+    throw argumentError(
+      "InvalidInstanceUrl",
+      `Cannot use instanceUrl: expected a string, got ${describeValue(instanceUrl)}`,
+    );
+  }
+  if (typeof accessToken !== "function" && !isSendableToken(accessToken)) {
+    throw argumentError(
+      "InvalidAccessToken",
+      `Cannot use accessToken: expected a token or a function that gives one, got ${describeBadToken(accessToken)}`,
     );
   }
   const adapter = fetch ?? globalThis.fetch;
   if (typeof adapter !== "function") {
-    throw new TypeError("Cannot use fetch: this runtime has none, so the connection must bring one");
+    throw argumentError(
+      "NoFetch",
+      fetch === undefined
+        ? "Cannot use fetch: this runtime has none, so the connection must bring one"
+        : `Cannot use fetch: expected a function, got ${describeValue(fetch)}`,
+    );
   }
-  const { minBytes, compress } = typeof gzip === "object" ? gzip : { minBytes: gzip === true ? 0 : undefined };
+  const { gzipFrom, compress } = checkGzip(gzip);
+  checkOptions("retry", retry, { attempts: true, baseDelay: true, maxDelay: true });
+  const attemptTimeout = readTimeout("attemptTimeout", connection.attemptTimeout, 30_000);
   return {
     origin: normaliseInstanceUrl(instanceUrl),
     version: normaliseVersion(version),
     session: sessionOf(accessToken),
     adapter,
-    gzipFrom: gzip === false ? undefined : checkWholeNumber("gzip.minBytes", minBytes, 1024, 0),
-    compress: checkFunction("gzip.compress", compress),
-    timeout: checkWholeNumber("timeout", timeout, 30_000, 1),
+    gzipFrom,
+    compress,
+    timeout: attemptTimeout,
+    attemptTimeout,
+    stallTimeout: readTimeout("stallTimeout", connection.stallTimeout, 60_000),
     attempts: checkWholeNumber("retry.attempts", retry.attempts, 5, 1),
-    baseDelay: checkWholeNumber("retry.baseDelay", retry.baseDelay, 500, 0),
-    maxDelay: checkWholeNumber("retry.maxDelay", retry.maxDelay, 30_000, 0),
+    baseDelay: readTimeout("retry.baseDelay", retry.baseDelay, 500, 0),
+    maxDelay: readTimeout("retry.maxDelay", retry.maxDelay, 30_000, 0),
   };
 }
 
-function checkFunction(name: string, value: Compress | undefined): Compress | undefined {
-  if (value === undefined || typeof value === "function") return value;
-  throw new TypeError(`Cannot use ${name}: expected a function, got ${typeof value}`);
+const defaultMinBytes = 1024;
+
+function checkGzip(gzip: boolean | GzipOptions | undefined): Pick<Target, "gzipFrom" | "compress"> {
+  if (typeof gzip !== "object") {
+    const all = checkBoolean("gzip", gzip, false);
+    return { gzipFrom: gzip === false ? undefined : all ? 0 : defaultMinBytes, compress: undefined };
+  }
+  checkOptions("gzip", gzip, { minBytes: true, compress: true });
+  const { minBytes, compress } = gzip;
+  return {
+    gzipFrom: checkWholeNumber("gzip.minBytes", minBytes, defaultMinBytes, 0),
+    compress: checkFunction("gzip.compress", compress),
+  };
+}
+
+/** What other clients, and Salesforce's own words, call the properties of a connection. None is one of jsforce's. */
+const misnomers: readonly (readonly [keyof Connection, readonly string[]])[] = [
+  ["instanceUrl", ["instance_url", "instanceURL", "serverUrl", "baseUrl", "url", "instance", "host"]],
+  ["accessToken", ["access_token", "token", "sessionId", "session_id", "sid"]],
+  ["version", ["apiVersion", "api_version"]],
+  ["attemptTimeout", ["timeout"]],
+  ["retry", ["retries"]],
+];
+
+/** Without this, a wrong version or a forgotten time limit would be the default, and nobody would know. */
+function refuseMisnomers(connection: Connection): void {
+  for (const [right, others] of misnomers) {
+    if (connection[right] !== undefined) continue;
+    for (const other of others) {
+      if ((connection as unknown as Record<string, unknown>)[other] === undefined) continue;
+      throw argumentError(
+        "UnknownOption",
+        `Cannot use ${JSON.stringify(other)} of connection: the property is called "${right}"`,
+      );
+    }
+  }
 }

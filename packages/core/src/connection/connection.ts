@@ -1,3 +1,4 @@
+import type { Duration } from "../arguments/read-duration.ts";
 import type { FetchAdapter } from "./adapter.ts";
 
 /**
@@ -20,14 +21,17 @@ export interface GzipOptions {
   readonly compress?: Compress;
 }
 
-/** Tells how often and how patiently an exchange that may be repeated is repeated. Times are in milliseconds. */
+/** Tells how often and how patiently an exchange that may be repeated is repeated. */
 export interface RetryPolicy {
   /** How many times a request is sent at most, the first time included. Default: 5. */
   readonly attempts?: number;
-  /** The ceiling of the first pause; it doubles with each attempt and the pause is a random part of it. Default: 500. */
-  readonly baseDelay?: number;
+  /**
+   * The ceiling of the first pause, in milliseconds or as `"2s"`; it doubles with each attempt and the pause is a random
+   * part of it. Default: 500.
+   */
+  readonly baseDelay?: Duration;
   /** The longest pause, also where `Retry-After` asks for more. Default: 30,000. */
-  readonly maxDelay?: number;
+  readonly maxDelay?: Duration;
 }
 
 /**
@@ -52,8 +56,16 @@ export interface Connection {
    * for), or {@link GzipOptions}. Default: bodies of 1024 bytes and more.
    */
   readonly gzip?: boolean | GzipOptions;
-  /** Milliseconds that one attempt may take, its body included. Default: 30,000. */
-  readonly timeout?: number;
+  /**
+   * How long one attempt may take, its body included, where the body is small: jobs, batches, errors. In milliseconds, or
+   * as `"45s"`. Default: 30,000.
+   */
+  readonly attemptTimeout?: Duration;
+  /**
+   * How long nothing may move while rows go up or come down, however long they take in all. In milliseconds, or as `"2m"`.
+   * Default: 60,000.
+   */
+  readonly stallTimeout?: Duration;
   /** How exchanges are repeated. Default: 5 attempts, pauses of up to 0.5, 1, 2 and 4 seconds. */
   readonly retry?: RetryPolicy;
 }

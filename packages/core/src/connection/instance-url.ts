@@ -1,3 +1,6 @@
+import { describeValue } from "../arguments/describe-value.ts";
+import { argumentError } from "../errors/argument-error.ts";
+
 /** Hosts that people copy from a browser, and the suffix of the API host beside them. */
 const apiHosts: readonly [RegExp, string][] = [
   [/\.lightning\.force\.com$/, ".my.salesforce.com"],
@@ -51,28 +54,33 @@ function readInstanceUrl(instanceUrl: string): string {
 }
 
 /**
- * Checks that a text is an origin to which secrets may go: https, or http on loopback, and nothing behind it.
+ * Checks that a string is an origin to which secrets may go: https, or http on loopback, and nothing behind it.
  *
  * @param name - What the caller calls it, for the error.
  * @throws TypeError that says what is wrong, without credentials or query.
  */
-export function checkOrigin(name: string, text: string): URL {
+export function checkOrigin(name: string, address: string): URL {
+  if (typeof address !== "string") {
+    throw argumentError("InvalidInstanceUrl", `Cannot use ${name}: expected a string, got ${describeValue(address)}`);
+  }
   // The URL parser drops tabs and newlines and turns "\" into "/": what it would mend is refused instead.
-  if (/[\s\\]/.test(text)) throw refusal(name, text, "it has a space or a backslash in it");
-  if (!URL.canParse(text)) throw refusal(name, text, 'expected an address such as "https://acme.my.salesforce.com"');
-  const url = new URL(text);
-  if (url.username !== "" || url.password !== "") throw refusal(name, text, "expected no user name or password in it");
-  if (url.pathname !== "/" || /[?#]/.test(text)) {
-    throw refusal(name, text, `expected no path, query or fragment, just "${url.origin}"`);
+  if (/[\s\\]/.test(address)) throw refusal(name, address, "it has a space or a backslash in it");
+  if (!URL.canParse(address))
+    throw refusal(name, address, 'expected an address such as "https://acme.my.salesforce.com"');
+  const url = new URL(address);
+  if (url.username !== "" || url.password !== "")
+    throw refusal(name, address, "expected no user name or password in it");
+  if (url.pathname !== "/" || /[?#]/.test(address)) {
+    throw refusal(name, address, `expected no path, query or fragment, just "${url.origin}"`);
   }
   if (url.protocol === "http:" ? !isLoopback(url.hostname) : url.protocol !== "https:") {
-    throw refusal(name, text, "expected https: (http: is for loopback only)");
+    throw refusal(name, address, "expected https: (http: is for loopback only)");
   }
   return url;
 }
 
-const refusal = (name: string, text: string, why: string): TypeError =>
-  new TypeError(`Cannot use ${name} ${JSON.stringify(withoutSecrets(text))}: ${why}`);
+const refusal = (name: string, address: string, why: string): TypeError =>
+  argumentError("InvalidInstanceUrl", `Cannot use ${name} ${JSON.stringify(withoutSecrets(address))}: ${why}`);
 
 const isLoopback = (host: string): boolean =>
   host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);

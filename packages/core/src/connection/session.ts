@@ -1,6 +1,7 @@
-import { SessionError } from "../errors/session-error.ts";
+import { describeBadToken, isSendableToken } from "../arguments/describe-bad-token.ts";
 import { copyCause, describeCause } from "../errors/copy-cause.ts";
-import { redact } from "../errors/redact.ts";
+import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
+import { SessionError } from "../errors/session-error.ts";
 import type { TokenSource } from "./connection.ts";
 
 /** Gives the token to send, and another one when Salesforce has rejected it. */
@@ -46,26 +47,15 @@ async function askSource(source: TokenSource, rejected: string | undefined): Pro
   try {
     token = await (rejected === undefined ? source() : source(rejected));
   } catch (error) {
-    if (error instanceof SessionError) throw error;
+    // A source may come with another copy of this package.
+    if (isSfbulkError(error) && error.name === "SessionError") throw error;
     const cause = copyCause(error, rejected);
-    throw new SessionError(`Cannot get an access token: ${describeCause(cause)}`, { cause });
+    throw new SessionError(`Cannot get an access token: ${describeCause(cause)}`, { code: "NoAccessToken", cause });
   }
-  if (typeof token === "string" && isSendable(token)) {
-    if (token !== rejected) return token;
-    throw new SessionError("Cannot get an access token: the token source gave the one again that Salesforce rejected");
-  }
-  throw new SessionError(`Cannot get an access token: the token source gave ${describeToken(token)}`);
+  if (!isSendableToken(token)) throw noToken(`the token source gave ${describeBadToken(token)}`);
+  if (token === rejected) throw noToken("the token source gave the one again that Salesforce rejected");
+  return token;
 }
 
-/** Tells whether a token can stand in a header without changing or ending it. */
-export const isSendable = (token: string): boolean => /^[\x21-\x7e]+$/.test(token) && !token.startsWith("[REDACTED]");
-
-/** Says what is wrong with a token, without showing it. */
-export function describeToken(token: unknown): string {
-  if (typeof token !== "string") return token === null ? "null" : typeof token;
-  if (token === "") return "an empty text";
-  if (token.startsWith("[REDACTED]")) {
-    return 'the word "[REDACTED]" of the sf CLI (run: sf org auth show-access-token --json)';
-  }
-  return `a text with spaces or characters that no token has (${redact(String(token.length))} characters)`;
-}
+const noToken = (why: string): SessionError =>
+  new SessionError(`Cannot get an access token: ${why}`, { code: "NoAccessToken" });

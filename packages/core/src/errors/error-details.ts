@@ -1,7 +1,10 @@
 import type { AnyJobInfo } from "../protocol/ingest-job-info.ts";
+import type { ErrorCode } from "./error-code.ts";
 
 /** What is known when an operation gives up. */
 export interface ErrorDetails {
+  /** What the error is about, in one word. Default: the most general code of its class. */
+  readonly code?: ErrorCode | undefined;
   /** The id of the job that the operation was about; absent where it was about none. */
   readonly jobId?: string | undefined;
   /** How many requests of the operation were sent, the refused and the lost ones included. Default: 0. */
@@ -11,7 +14,3 @@ export interface ErrorDetails {
   /** What is beneath the error. sfbulk puts in nothing that could hold an access token. */
   readonly cause?: unknown;
 }
-
-/** Gives the options that `Error` takes, without a `cause` where there is none. */
-export const errorOptions = (details: ErrorDetails): ErrorOptions =>
-  details.cause === undefined ? {} : { cause: details.cause };

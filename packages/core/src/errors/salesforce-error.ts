@@ -1,5 +1,5 @@
-import type { AnyJobInfo } from "../protocol/ingest-job-info.ts";
-import { type ErrorDetails, errorOptions } from "./error-details.ts";
+import { DetailedError } from "./detailed-error.ts";
+import type { ErrorDetails } from "./error-details.ts";
 
 /** What Salesforce said. */
 export interface SalesforceErrorDetails extends ErrorDetails {
@@ -16,7 +16,7 @@ export interface SalesforceErrorDetails extends ErrorDetails {
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_reference_errors.htm
  */
-export class SalesforceError extends Error {
+export class SalesforceError extends DetailedError {
   /** Tells this error from others, in minified code and across realms too. */
   override readonly name = "SalesforceError" as const;
   /** Salesforce's code, `InvalidJobState`. Compare it without regard to case: Salesforce's own spelling varies. */
@@ -25,20 +25,11 @@ export class SalesforceError extends Error {
   readonly exceptionMessage: string;
   /** The HTTP status, mostly 400. */
   readonly status: number;
-  /** The id of the job that the operation was about. */
-  readonly jobId: string | undefined;
-  /** How many requests were sent. */
-  readonly attempts: number;
-  /** The job as last read, or `undefined` where its state is unknown. */
-  readonly job: AnyJobInfo | undefined;
 
   constructor(message: string, details: SalesforceErrorDetails) {
-    super(message, errorOptions(details));
+    super(message, details, "Refused");
     this.exceptionCode = details.exceptionCode;
     this.exceptionMessage = details.exceptionMessage;
     this.status = details.status;
-    this.jobId = details.jobId;
-    this.attempts = details.attempts ?? 0;
-    this.job = details.job;
   }
 }

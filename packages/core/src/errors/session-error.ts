@@ -1,23 +1,14 @@
-import type { AnyJobInfo } from "../protocol/ingest-job-info.ts";
-import { type ErrorDetails, errorOptions } from "./error-details.ts";
+import { DetailedError } from "./detailed-error.ts";
+import type { ErrorDetails } from "./error-details.ts";
 
 /**
- * The session is not valid and could not be renewed: somebody has to sign in again.
+ * There is no valid session, and none could be had: somebody has to sign in again, or to make signing in work.
  */
-export class SessionError extends Error {
+export class SessionError extends DetailedError {
   /** Tells this error from others, in minified code and across realms too. */
   override readonly name = "SessionError" as const;
-  /** The id of the job that the operation was about. */
-  readonly jobId: string | undefined;
-  /** How many requests were sent. */
-  readonly attempts: number;
-  /** The job as last read, or `undefined` where its state is unknown. */
-  readonly job: AnyJobInfo | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
-    super(message, errorOptions(details));
-    this.jobId = details.jobId;
-    this.attempts = details.attempts ?? 0;
-    this.job = details.job;
+    super(message, details, "NoAccessToken");
   }
 }

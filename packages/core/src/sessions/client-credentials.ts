@@ -1,4 +1,6 @@
-import { checkText, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
+import { checkOptions } from "../arguments/check-options.ts";
+import { checkString } from "../arguments/check-string.ts";
+import { endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
 
 /** A connected app that signs in as itself. `loginUrl` is the org's My Domain: no other host takes this flow. */
 export interface ClientCredentialsOptions extends TokenEndpoint {
@@ -20,8 +22,9 @@ export interface ClientCredentialsOptions extends TokenEndpoint {
  * ```
  */
 export function clientCredentialsSource(options: ClientCredentialsOptions): OrgTokenSource {
+  checkOptions("options", options, { ...endpointNames, clientSecret: true });
   const { clientId, clientSecret } = options;
-  checkText("clientSecret", clientSecret);
+  checkString("clientSecret", clientSecret);
   return grantSource(options, {
     form: () => ({ grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret }),
   });

@@ -1,4 +1,8 @@
-import { checkText, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
+import { checkFunction } from "../arguments/check-function.ts";
+import { checkOptions } from "../arguments/check-options.ts";
+import { checkString } from "../arguments/check-string.ts";
+import { argumentError } from "../errors/argument-error.ts";
+import { endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
 
 /** A key of WebCrypto. Its name is a global of pages only; where there is WebCrypto, there is `crypto`. */
 type WebCryptoKey = Parameters<typeof crypto.subtle.sign>[1];
@@ -15,6 +19,8 @@ export interface JwtBearerOptions extends TokenEndpoint {
   readonly now?: () => number;
 }
 
+const names = { ...endpointNames, username: true, privateKey: true, audience: true, now: true } as const;
+
 /**
  * Gets access tokens with a signed assertion (JWT bearer flow), signed by WebCrypto.
  *
@@ -29,8 +35,12 @@ export interface JwtBearerOptions extends TokenEndpoint {
  * ```
  */
 export function jwtBearerSource(options: JwtBearerOptions): OrgTokenSource {
+  checkOptions("options", options, names);
   const { loginUrl, clientId, username, privateKey, now = Date.now } = options;
-  checkText("username", username);
+  checkString("username", username);
+  if (options.audience !== undefined) checkString("audience", options.audience);
+  if (typeof privateKey !== "object") checkString("privateKey", privateKey);
+  checkFunction("now", now);
   const bytes = typeof privateKey === "string" ? readPem(privateKey) : undefined;
   const audience = options.audience ?? audienceFor(loginUrl);
   return grantSource(options, {
@@ -50,8 +60,8 @@ export function jwtBearerSource(options: JwtBearerOptions): OrgTokenSource {
 
 const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 
-const importKey = async (bytes: Uint8Array<ArrayBuffer>): Promise<WebCryptoKey> =>
-  await crypto.subtle.importKey("pkcs8", bytes, algorithm, false, ["sign"]);
+const importKey = (bytes: Uint8Array<ArrayBuffer>): Promise<WebCryptoKey> =>
+  crypto.subtle.importKey("pkcs8", bytes, algorithm, false, ["sign"]);
 
 const audienceFor = (loginUrl: string): string =>
   /\/\/(?:test\.salesforce\.com|[^/]*\.sandbox\.)/.test(loginUrl)
@@ -60,13 +70,18 @@ const audienceFor = (loginUrl: string): string =>
 
 function readPem(pem: string): Uint8Array<ArrayBuffer> {
   if (pem.includes("BEGIN RSA PRIVATE KEY") || pem.includes("BEGIN ENCRYPTED PRIVATE KEY")) {
-    throw new TypeError(
+    throw argumentError(
+      "InvalidCertificate",
       "Cannot use privateKey: WebCrypto takes an unencrypted PKCS #8 key; convert it with: openssl pkcs8 -topk8 -nocrypt -in server.key",
     );
   }
   const base64 = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(pem)?.[1];
-  if (base64 === undefined)
-    throw new TypeError('Cannot use privateKey: expected PEM that begins with "-----BEGIN PRIVATE KEY-----"');
+  if (base64 === undefined) {
+    throw argumentError(
+      "InvalidCertificate",
+      'Cannot use privateKey: expected PEM that begins with "-----BEGIN PRIVATE KEY-----"',
+    );
+  }
   return Uint8Array.from(atob(base64.replace(/\s/g, "")), (character) => character.charCodeAt(0));
 }
 

@@ -1,4 +1,7 @@
-import { checkText, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
+import { checkFunction } from "../arguments/check-function.ts";
+import { checkOptions } from "../arguments/check-options.ts";
+import { checkString } from "../arguments/check-string.ts";
+import { endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
 
 /** A user's consent, kept from an earlier sign-in. */
 export interface RefreshTokenOptions extends TokenEndpoint {
@@ -9,6 +12,8 @@ export interface RefreshTokenOptions extends TokenEndpoint {
   /** Is told the next refresh token where the connected app rotates them: the old one is dead then, so keep this one. */
   readonly onRefreshToken?: (refreshToken: string) => void | Promise<void>;
 }
+
+const names = { ...endpointNames, refreshToken: true, clientSecret: true, onRefreshToken: true } as const;
 
 /**
  * Gets access tokens with a refresh token.
@@ -24,8 +29,11 @@ export interface RefreshTokenOptions extends TokenEndpoint {
  * ```
  */
 export function refreshTokenSource(options: RefreshTokenOptions): OrgTokenSource {
+  checkOptions("options", options, names);
   const { clientId, clientSecret, onRefreshToken } = options;
-  checkText("refreshToken", options.refreshToken);
+  if (clientSecret !== undefined) checkString("clientSecret", clientSecret);
+  checkFunction("onRefreshToken", onRefreshToken);
+  checkString("refreshToken", options.refreshToken);
   let { refreshToken } = options;
   return grantSource(options, {
     form: () => ({

@@ -1,7 +1,12 @@
 import type { FetchAdapter } from "../connection/adapter.ts";
 import type { TokenSource } from "../connection/connection.ts";
 import { checkOrigin, normaliseInstanceUrl } from "../connection/instance-url.ts";
+import { checkFunction } from "../arguments/check-function.ts";
+import type { OptionNames } from "../arguments/check-options.ts";
+import { checkString } from "../arguments/check-string.ts";
+import { type Duration, readTimeout } from "../arguments/read-duration.ts";
 import { copyCause, describeCause } from "../errors/copy-cause.ts";
+import type { ErrorCode } from "../errors/error-code.ts";
 import { redact } from "../errors/redact.ts";
 import { SessionError } from "../errors/session-error.ts";
 import { pause } from "../async/pause.ts";
@@ -18,9 +23,17 @@ export interface TokenEndpoint {
   readonly clientId: string;
   /** How requests travel. Default: `globalThis.fetch`. */
   readonly fetch?: FetchAdapter;
-  /** Milliseconds that one attempt may take. Default: 30,000. */
-  readonly timeout?: number;
+  /** How long one attempt may take, in milliseconds or as `"45s"`. Default: 30,000. */
+  readonly attemptTimeout?: Duration;
 }
+
+/** The names of {@link TokenEndpoint}, for those that add to it. */
+export const endpointNames: OptionNames<TokenEndpoint> = {
+  loginUrl: true,
+  clientId: true,
+  fetch: true,
+  attemptTimeout: true,
+};
 
 /** A {@link TokenSource} that also learns which instance the token is for. */
 export type OrgTokenSource = TokenSource & {
@@ -50,14 +63,17 @@ export interface GrantRequest {
  */
 export function grantSource(endpoint: TokenEndpoint, request: GrantRequest): OrgTokenSource {
   const { origin } = checkOrigin("loginUrl", endpoint.loginUrl);
-  checkText("clientId", endpoint.clientId);
+  checkString("clientId", endpoint.clientId);
+  checkFunction("fetch", endpoint.fetch);
+  const timeout = readTimeout("attemptTimeout", endpoint.attemptTimeout, 30_000);
   let latest: Grant | undefined;
   const renew = async (): Promise<Grant> => {
-    const grant = await requestGrant(origin, endpoint, await request.form());
+    const grant = await requestGrant(origin, await request.form(), endpoint.fetch ?? globalThis.fetch, timeout);
     if (grant.refreshToken !== undefined) await request.onRefreshToken?.(grant.refreshToken);
     if (latest !== undefined && latest.instanceUrl !== grant.instanceUrl) {
       throw new SessionError(
         `Cannot get an access token: the org has moved to "${grant.instanceUrl}"; use that as instanceUrl`,
+        { code: "OrgMoved" },
       );
     }
     latest = grant;
@@ -73,20 +89,18 @@ export function grantSource(endpoint: TokenEndpoint, request: GrantRequest): Org
   return Object.assign(source, { instanceUrl: async () => (await current()).instanceUrl });
 }
 
-/** Checks an option of a source without showing it. */
-export function checkText(name: string, value: unknown): void {
-  if (typeof value === "string" && value !== "") return;
-  throw new TypeError(`Cannot use ${name}: expected a text, got ${value === "" ? "an empty one" : typeof value}`);
-}
-
 const attempts = 3;
 const delays = { baseDelay: 500, maxDelay: 5000 };
 
 /** An answer has fewer than 4 kB. */
 const maxBytes = 65_536;
 
-async function requestGrant(origin: string, endpoint: TokenEndpoint, form: Record<string, string>): Promise<Grant> {
-  const adapter = endpoint.fetch ?? globalThis.fetch;
+async function requestGrant(
+  origin: string,
+  form: Record<string, string>,
+  adapter: FetchAdapter,
+  timeout: number,
+): Promise<Grant> {
   const body = new TextEncoder().encode(new URLSearchParams(form).toString());
   const secrets = Object.values(form).filter((value) => value.length >= 8);
   const init = {
@@ -94,13 +108,13 @@ async function requestGrant(origin: string, endpoint: TokenEndpoint, form: Recor
     headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
     body,
   } as const;
-  const fail = (why: string, cause?: Error): SessionError =>
-    new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, cause === undefined ? {} : { cause });
+  const fail = (code: ErrorCode, why: string, cause?: Error): SessionError =>
+    new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, { code, cause });
   for (let failures = 1; ; failures++) {
     let failure: SessionError;
     try {
       const raw = await send(adapter, `${origin}/services/oauth2/token`, init, {
-        timeout: endpoint.timeout ?? 30_000,
+        timeout,
         maxBytes,
         signal: undefined,
       });
@@ -109,20 +123,22 @@ async function requestGrant(origin: string, endpoint: TokenEndpoint, form: Recor
         reply.kind === "json" && typeof reply.value === "object"
           ? (reply.value as Record<string, unknown> | null)
           : null;
-      if (raw.status === 200 && value !== null) return readGrant(value, fail);
+      if (raw.status === 200 && value !== null) return readGrant(value, (why) => fail("SignInFailed", why));
       if (typeof value?.["error"] === "string") {
         throw fail(
+          "SignInRefused",
           adviceFor(value["error"], typeof value["error_description"] === "string" ? value["error_description"] : ""),
         );
       }
       failure = fail(
+        "SignInFailed",
         `"${origin}" answered with status ${raw.status}${reply.kind === "page" ? ` and ${reply.title}` : ""}`,
       );
       if (raw.status < 500) throw failure;
     } catch (error) {
       if (error instanceof SessionError) throw error;
       const cause = copyCause(error, ...secrets);
-      failure = fail(`no reply from "${origin}" (${describeCause(cause)})`, cause);
+      failure = fail("SignInFailed", `no reply from "${origin}" (${describeCause(cause)})`, cause);
     }
     if (failures >= attempts) throw failure;
     await pause(retryDelay(delays, failures, null), undefined);

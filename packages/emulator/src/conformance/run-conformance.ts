@@ -43,7 +43,7 @@ export async function prepareCase({
       instanceUrl,
       accessToken,
       fetch,
-      timeout: 20_000,
+      attemptTimeout: 20_000,
       retry: { attempts: 5, baseDelay: 1, maxDelay: 5 },
       ...changes,
     }),

@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { settle, type Settlement } from "../../exchange/settle.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { closeIngestJobRequest, readIngestJobRequest } from "../../requests/ingest-requests.ts";
 
 /**

@@ -6,7 +6,7 @@ import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
 import type { Operation } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { createIngestJobRequest, type NewIngestJob } from "../../requests/ingest-requests.ts";
 
 /** What a new ingest job is to do. The names are Salesforce's. */

@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import { isCode } from "../../replies/read-fault.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { deleteIngestJobRequest } from "../../requests/ingest-requests.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import type { RowError } from "../../protocol/row-result.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import type { IngestResultKind } from "../../requests/ingest-requests.ts";
 import type { RowRecord } from "../../rows/read-request-rows.ts";
 

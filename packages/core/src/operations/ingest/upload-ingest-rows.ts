@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { uploadIngestRowsRequest } from "../../requests/ingest-requests.ts";
 import { type IngestRows, packRows } from "./pack-rows.ts";
 

@@ -1,12 +1,12 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { TimeoutError } from "../../errors/timeout-error.ts";
+import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { lastWithin } from "../../async/last-within.ts";
 import { poll } from "../../async/poll.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { getIngestJob } from "./get-ingest-job.ts";
 
 /** Options of {@link waitForIngestJob}. Times are in milliseconds. */
@@ -29,7 +29,7 @@ const finished = ["JobComplete", "Failed", "Aborted"];
  *
  * @param jobId - The job's id, 15 or 18 characters.
  * @returns the job. That it is complete does not say that all went well: see its `numberRecordsFailed`.
- * @throws TypeError for a bad argument; TimeoutError with the job as last read; the reason of `signal`; SessionError,
+ * @throws TypeError for a bad argument; WaitTimeoutError with the job as last read; the reason of `signal`; SessionError,
  *   SalesforceError; NetworkError or ResponseError after five readings in a row without an answer.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_info.htm
  * @example
@@ -61,7 +61,7 @@ export async function waitForIngestJob(
     onValue: onProgress,
     timeoutError: (job) => {
       const stands = job === undefined ? "it could not be read" : `it is "${job.state}"`;
-      return new TimeoutError(`Cannot wait for job "${id}" any longer than ${milliseconds} ms: ${stands}`, {
+      return new WaitTimeoutError(`Cannot wait for job "${id}" any longer than ${milliseconds} ms: ${stands}`, {
         jobId: id,
         job,
       });

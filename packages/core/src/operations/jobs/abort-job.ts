@@ -1,4 +1,4 @@
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";

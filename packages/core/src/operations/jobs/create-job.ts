@@ -5,7 +5,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ConcurrencyMode, ContentType, JobInfo, Operation } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { jobHeaders, type PkChunking } from "./job-headers.ts";
 import { createJobRequest, type NewJob } from "../../requests/job-requests.ts";
 

@@ -6,7 +6,7 @@ import { type Settled, settle } from "../../exchange/settle.ts";
 import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { abortion } from "./abort-job.ts";
 import { closing } from "./settle-close.ts";
 

@@ -2,7 +2,7 @@ import { checkConnection, type Target } from "../../connection/check-connection.
 import type { Connection } from "../../connection/connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { type Failure, toError } from "../../exchange/failure.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { isCode } from "../../replies/read-fault.ts";
 import type { ApiRequest } from "../../requests/api-request.ts";
 import { readIngestJobRequest } from "../../requests/ingest-requests.ts";

@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 
 /**

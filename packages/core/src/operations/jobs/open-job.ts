@@ -38,7 +38,7 @@ export interface OpenJob extends JobInfo, AsyncDisposable {
  * `signal` is for the creation alone. The ending has a deadline of its own, so that a signal that has fired cannot skip
  * it. Where both the scope's code and the ending fail, JavaScript throws a SuppressedError that has both.
  *
- * @throws what `createJob` throws. The ending: what `closeJob` throws, or TimeoutError.
+ * @throws what `createJob` throws. The ending: what `closeJob` throws, or WaitTimeoutError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_create.htm
  * @example
  * ```ts

@@ -29,7 +29,7 @@ export interface EndedJob<T> {
  * is; where the ending failed after it, that error stands on it as `endingError`, and the job may be open.
  *
  * @param work - Is given the job, and the signal of the options. A job that it ended itself is left as it is.
- * @throws what `createJob` throws, what `work` throws, the reason of `signal`, what `closeJob` throws, TimeoutError.
+ * @throws what `createJob` throws, what `work` throws, the reason of `signal`, what `closeJob` throws, WaitTimeoutError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_create.htm
  * @example
  * ```ts

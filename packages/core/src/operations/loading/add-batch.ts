@@ -9,7 +9,7 @@ import { pause } from "../../async/pause.ts";
 import { retryDelay } from "../../exchange/retry-delay.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { afterSameRows } from "./after-same-rows.ts";
 import { findSentBatch, rememberBatch } from "./find-sent-batch.ts";
 

@@ -1,7 +1,7 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { readBatchRequest } from "../../requests/batch-requests.ts";

@@ -1,7 +1,7 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { queryResultIds } from "./query-result-ids.ts";
 import type { QueryResultsOptions } from "./query-results.ts";
 

@@ -2,7 +2,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import type { QueryRow } from "../../rows/read-query-rows.ts";
 import { queryResultIds } from "./query-result-ids.ts";
 

@@ -3,7 +3,8 @@ import type { Target } from "../../connection/check-connection.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { checkId, isSameId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
+import { isSameId } from "../../protocol/salesforce-id.ts";
 import { settledBatches, whyWait } from "./settled-batches.ts";
 
 /** Names a batch whose rows are to be read, as `addBatches` gives it. */

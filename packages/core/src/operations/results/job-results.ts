@@ -1,7 +1,7 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { RowResult } from "../../protocol/row-result.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { batchesToRead, checkRowsOptions, type JobRowsOptions } from "./batches-to-read.ts";
 import { mapInOrder } from "../../async/map-in-order.ts";
 

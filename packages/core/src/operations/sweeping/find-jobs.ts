@@ -7,7 +7,8 @@ import type { CallOptions } from "../../exchange/exchange.ts";
 import { firstClassicJobsPath, listJobsRequest, type TimedJobPage } from "../../requests/org-requests.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
-import { checkId, isSameId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
+import { isSameId } from "../../protocol/salesforce-id.ts";
 import { getUser } from "./get-user.ts";
 
 /** Which jobs to find. What is left out does not matter. */

@@ -2,7 +2,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { lastWithin } from "../../async/last-within.ts";
-import { TimeoutError } from "../../errors/timeout-error.ts";
+import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { JobProgress } from "./job-progress.ts";
@@ -33,7 +33,7 @@ export interface FinishedJob {
  * nobody has closed; the error says so.
  *
  * @param jobId - The job's id, 15 or 18 characters.
- * @throws TimeoutError with the job as last read, and what `watchJob` throws.
+ * @throws WaitTimeoutError with the job as last read, and what `watchJob` throws.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_info_all.htm
  * @example
  * ```ts
@@ -63,14 +63,14 @@ export async function waitForJob(
   return { job, batches: batches ?? [], apiCalls };
 }
 
-function timeoutError(jobId: string, milliseconds: number, job: JobInfo | undefined): TimeoutError {
+function timeoutError(jobId: string, milliseconds: number, job: JobInfo | undefined): WaitTimeoutError {
   const stands =
     job === undefined
       ? "it could not be read"
       : job.state === "Open"
         ? "it is still open, so that it may be that nobody has closed it"
         : `it is "${job.state}", and ${job.numberBatchesQueued + job.numberBatchesInProgress} of its ${job.numberBatchesTotal} batches are not done`;
-  return new TimeoutError(`Cannot wait for job "${jobId}" any longer than ${milliseconds} ms: ${stands}`, {
+  return new WaitTimeoutError(`Cannot wait for job "${jobId}" any longer than ${milliseconds} ms: ${stands}`, {
     jobId,
     job,
   });

@@ -5,7 +5,7 @@ import type { CallOptions } from "../../exchange/exchange.ts";
 import { poll, type PollOptions } from "../../async/poll.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { checkId } from "../../protocol/salesforce-id.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { getJob } from "../jobs/get-job.ts";
 import { type JobProgress, progressMeter } from "./job-progress.ts";
 import { listBatches } from "../loading/list-batches.ts";

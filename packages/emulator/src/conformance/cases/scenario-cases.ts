@@ -6,13 +6,15 @@ import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts
 import { expectEqual } from "../expect.ts";
 
 /** How long a scenario waits for what never comes, in milliseconds: long enough for a busy machine to answer in. */
-const timeout = 700;
+const attemptTimeout = 700;
 const endless: ReadonlySet<string> = new Set(["never-answers", "body-stalled"]);
 
 async function play({ sfbulk, connect, control }: ConformanceContext, scenario: Scenario): Promise<void> {
   const { id, setup, expected } = scenario;
   await stageScenario(control, scenario);
-  const changes: Partial<Core.Connection> = setup.faults.some(({ kind }) => endless.has(kind)) ? { timeout } : {};
+  const changes: Partial<Core.Connection> = setup.faults.some(({ kind }) => endless.has(kind))
+    ? { attemptTimeout }
+    : {};
   const first = await control.issueToken({});
   const connection = connect({
     ...changes,

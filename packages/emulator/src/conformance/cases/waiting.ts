@@ -8,7 +8,7 @@ export const waiting: readonly ConformanceCase[] = [
     async run({ sfbulk, connect, control }) {
       const { id } = await control.addJob({});
       await control.fail({ kind: "never-answers", applied: true, on: { operation: "close" } });
-      const { outcome, verifiedBy } = await sfbulk.settleClose(connect({ timeout: 700 }), id);
+      const { outcome, verifiedBy } = await sfbulk.settleClose(connect({ attemptTimeout: 700 }), id);
       expectEqual([outcome, verifiedBy], ["closed", "read"], "the close");
     },
   },
@@ -17,7 +17,7 @@ export const waiting: readonly ConformanceCase[] = [
     async run({ sfbulk, connect, control }) {
       const { id } = await control.addJob({});
       await control.fail({ kind: "body-stalled", on: { operation: "close" } });
-      const { outcome } = await sfbulk.settleClose(connect({ timeout: 700 }), id);
+      const { outcome } = await sfbulk.settleClose(connect({ attemptTimeout: 700 }), id);
       expectEqual(outcome, "closed", "the close");
     },
   },
@@ -29,7 +29,7 @@ export const waiting: readonly ConformanceCase[] = [
       const controller = new AbortController();
       const reason = { mine: true };
       const began = Date.now();
-      const promise = sfbulk.closeJob(connect({ timeout: 60_000 }), id, { signal: controller.signal });
+      const promise = sfbulk.closeJob(connect({ attemptTimeout: 60_000 }), id, { signal: controller.signal });
       setTimeout(() => controller.abort(reason), 20);
       const error = await expectRejection(promise, "an aborted close");
       expectThat((error as unknown) === reason, "the reason is the caller's own value");

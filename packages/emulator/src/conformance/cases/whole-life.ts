@@ -72,7 +72,7 @@ export const wholeLife: readonly ConformanceCase[] = [
         sfbulk.waitForJob(connect(), id, { minInterval: 1, maxInterval: 5, timeout: 30 }),
         "the waiting",
       );
-      expectEqual([error.name, error["jobId"]], ["TimeoutError", id], "the error");
+      expectEqual([error.name, error["jobId"]], ["WaitTimeoutError", id], "the error");
       expectEqual(await statesOf(context), ["Open"], "the org's jobs");
       expectThat(
         (await control.exchanges()).every(({ method }) => method === "GET"),

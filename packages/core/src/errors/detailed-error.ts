@@ -1,0 +1,27 @@
+import type { AnyJobInfo } from "../protocol/ingest-job-info.ts";
+import type { ErrorCode } from "./error-code.ts";
+import type { ErrorDetails } from "./error-details.ts";
+import { withCode } from "./with-code.ts";
+
+/**
+ * Holds what all errors of operations have. It is not exported from the package: errors are told apart by their literal
+ * `name`, and as sfbulk's by `isSfbulkError`.
+ */
+export abstract class DetailedError extends Error {
+  /** What the error is about, in one word that stays the same. */
+  declare readonly code: ErrorCode;
+  /** The id of the job that the operation was about. */
+  readonly jobId: string | undefined;
+  /** How many requests were sent. */
+  readonly attempts: number;
+  /** The job as last read, or `undefined` where its state is unknown. */
+  readonly job: AnyJobInfo | undefined;
+
+  protected constructor(message: string, details: ErrorDetails, fallback: ErrorCode) {
+    super(message, details.cause === undefined ? {} : { cause: details.cause });
+    this.jobId = details.jobId;
+    this.attempts = details.attempts ?? 0;
+    this.job = details.job;
+    withCode(this, details.code ?? fallback);
+  }
+}

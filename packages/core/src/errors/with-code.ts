@@ -1,0 +1,16 @@
+import type { ErrorCode } from "./error-code.ts";
+
+/** In the registry of all realms, so that every copy of the package has the same one. */
+export const brand: unique symbol = Symbol.for("@sfbulk/error");
+
+/**
+ * Gives an error a code and marks it as sfbulk's, so that `isSfbulkError` knows it. It is exported for adapters and token
+ * sources that throw an error of their runtime, and want it told apart like sfbulk's own.
+ *
+ * @returns the error itself.
+ */
+export function withCode<E extends Error>(error: E, code: ErrorCode): E & { readonly code: ErrorCode } {
+  // Where nobody stumbles over it: not when the error is listed, logged or compared.
+  Object.defineProperty(error, brand, { value: true });
+  return Object.assign(error, { code });
+}

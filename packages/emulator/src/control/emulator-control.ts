@@ -1,8 +1,8 @@
 import type { BatchInfo, JobInfo } from "@sfbulk/core";
 import type { Fault } from "../faults/fault.ts";
 import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
-import type { JobStateName } from "../org/job.ts";
-import type { Permission } from "../org/session.ts";
+import type { JobStateName } from "../org/state/job.ts";
+import type { Permission } from "../org/state/session.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { Exchange } from "./exchange-log.ts";
 

@@ -1,7 +1,7 @@
 import { redact } from "@sfbulk/core";
 import type { Fault } from "../faults/fault.ts";
-import type { Arrival } from "../wire/arrival.ts";
-import type { Operation } from "../wire/operation-of.ts";
+import type { Arrival } from "../wire/request/arrival.ts";
+import type { Operation } from "../wire/request/operation-of.ts";
 
 /** What arrived, and what became of it. */
 export interface Exchange {

@@ -1,8 +1,8 @@
-import { assembleEmulator } from "../assemble-emulator.ts";
-import { checkOptions } from "../check-options.ts";
+import { assembleEmulator } from "../emulator/assemble-emulator.ts";
+import { checkOptions } from "../options/check-options.ts";
 import { createState } from "../control/emulator-state.ts";
-import type { Emulator } from "../emulator.ts";
-import type { EmulatorOptions } from "../emulator-options.ts";
+import type { Emulator } from "../emulator/emulator.ts";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
 import { dataOf, type EmulatorData, frozenMembers, takeUp, wholeMembers } from "./data-of.ts";
 import { createGraphWriter, type GraphWriter } from "./graph-writer.ts";
 import { lockFile } from "./lock-file.ts";

@@ -1,5 +1,5 @@
-import type { Org } from "../org.ts";
-import { type Bulk2Job, bulk2StateOf, type IngestJob } from "./bulk-2-job.ts";
+import type { Org } from "../state/org.ts";
+import { type Bulk2Job, bulk2StateOf, type IngestJob } from "../state/bulk-2-job.ts";
 import { timeSpentOn } from "./process-job.ts";
 
 /** A job of Bulk API 2.0 as it is described; its keys stand in the order of the guide's samples. */

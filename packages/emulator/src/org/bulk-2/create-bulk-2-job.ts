@@ -1,11 +1,11 @@
-import { checkJobTarget } from "../check-job-target.ts";
-import { countSince } from "../count-since.ts";
-import { checkFieldNames, type JobFields, knownWord, optionalText, unableToParse } from "../job-words.ts";
-import type { Org } from "../org.ts";
-import { Refusal } from "../refusal.ts";
-import { runQuery } from "../run-query.ts";
-import type { Session } from "../session.ts";
-import type { IngestJob, QueryJob } from "./bulk-2-job.ts";
+import { checkJobTarget } from "../jobs/check-job-target.ts";
+import { countSince } from "../state/count-since.ts";
+import { checkFieldNames, type JobFields, knownWord, optionalText, unableToParse } from "../jobs/job-words.ts";
+import type { Org } from "../state/org.ts";
+import { Refusal } from "../state/refusal.ts";
+import { runQuery } from "../query/run-query.ts";
+import type { Session } from "../state/session.ts";
+import type { IngestJob, QueryJob } from "../state/bulk-2-job.ts";
 import { queueJob } from "./process-job.ts";
 
 const ingestOperations = ["insert", "update", "upsert", "delete", "hardDelete"];

@@ -4,7 +4,8 @@
  * @module
  */
 export { connectControl } from "./control/connect-control.ts";
-export type { EmulatorControl, IngestJobSeed, JobSeed, QueryJobSeed, SessionSeed } from "./control/emulator-control.ts";
+export type { EmulatorControl, SessionSeed } from "./control/emulator-control.ts";
+export type { IngestJobSeed, JobSeed, QueryJobSeed } from "./seeding/job-seeds.ts";
 export type { Exchange } from "./control/exchange-log.ts";
 export { createEmulator } from "./emulator/create-emulator.ts";
 export type { Emulator } from "./emulator/emulator.ts";
@@ -15,7 +16,7 @@ export type { Bulk2Info } from "./org/bulk-2/bulk-2-info-of.ts";
 export type { JobStateName } from "./org/state/job.ts";
 export { defaultObjects, type FieldSchema, type ObjectSchema } from "./options/object-schema.ts";
 export { defaultUserId } from "./org/state/org.ts";
-export type { Permission } from "./org/state/session.ts";
+export type { Permission } from "./options/permission.ts";
 export { defaultClient, type OAuthClient } from "./options/oauth-client.ts";
 export { defaultUser, type OrgUser } from "./options/org-user.ts";
 export type { Scenario, ScenarioOutcome } from "./scenarios/scenario.ts";

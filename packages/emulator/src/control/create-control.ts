@@ -1,13 +1,13 @@
 import { batchInfoOf } from "../org/batches/batch-info-of.ts";
 import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import { bulk2InfoOf } from "../org/bulk-2/bulk-2-info-of.ts";
-import { findIngestJob, findQueryJob } from "../org/state/bulk-2-job.ts";
+import { findIngestJob, findQueryJob } from "../org/bulk-2/find-bulk-2-job.ts";
 import { jobInfoOf } from "../org/jobs/job-info-of.ts";
 import { findByName } from "../options/object-schema.ts";
 import { findJob, openSession } from "../org/state/org.ts";
 import { recordsOf } from "../org/state/record-store.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
-import { checkOrigins } from "../server/judge-origin.ts";
+import { checkOrigins } from "../options/check-origins.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import type { EmulatorControl } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";

@@ -11,7 +11,6 @@ export async function stageScenario(control: EmulatorControl, { setup }: Scenari
   if (setup.job !== undefined) await control.addJob(setup.job);
   for (const fault of setup.faults) {
     // Which fault strikes first depends on the order.
-    // oxlint-disable-next-line no-await-in-loop
     await control.fail(fault);
   }
 }

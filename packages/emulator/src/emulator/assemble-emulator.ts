@@ -5,14 +5,8 @@ import type { EmulatorState } from "../control/emulator-state.ts";
 import type { Emulator } from "./emulator.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
 import { fetchInProcess } from "../server/fetch-in-process.ts";
-import { createServe } from "../server/serve.ts";
+import { createServe, type Keep } from "../server/serve.ts";
 import { readArrival } from "../wire/request/arrival.ts";
-
-/**
- * Keeps what has changed: `little` where no more than counters can have. It is called before an answer goes out, and
- * where it throws, there is none.
- */
-export type Keep = (extent: "all" | "little") => void;
 
 /** Puts an emulator together around a state. @throws TypeError for an option that makes no sense. */
 export function assembleEmulator(options: EmulatorOptions, state: EmulatorState, keep?: Keep): Emulator {

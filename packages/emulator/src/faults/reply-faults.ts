@@ -1,4 +1,5 @@
-import { toLongId, type BatchInfo, type JobInfo } from "@sfbulk/core";
+import type { BatchInfo, JobInfo } from "@sfbulk/core";
+import { toLongId } from "../org/state/to-long-id.ts";
 import { exceededQuota } from "../org/batches/add-batch.ts";
 import { type Bulk2Info, bulk2InfoOf } from "../org/bulk-2/bulk-2-info-of.ts";
 import { jobInfoOf } from "../org/jobs/job-info-of.ts";

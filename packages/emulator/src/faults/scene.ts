@@ -1,4 +1,5 @@
-import { type Bulk2Job, findIngestJob, findQueryJob } from "../org/state/bulk-2-job.ts";
+import { findIngestJob, findQueryJob } from "../org/bulk-2/find-bulk-2-job.ts";
+import type { Bulk2Job } from "../org/state/bulk-2-job.ts";
 import type { Job } from "../org/state/job.ts";
 import { findJob, type Org } from "../org/state/org.ts";
 import type { Arrival } from "../wire/request/arrival.ts";

@@ -1,5 +1,5 @@
 import type { EmulatorOptions } from "./emulator-options.ts";
-import { checkOrigins } from "../server/judge-origin.ts";
+import { checkOrigins } from "./check-origins.ts";
 
 /** Checks the options of an emulator. @throws TypeError for one that makes no sense. */
 export function checkOptions(options: EmulatorOptions): void {

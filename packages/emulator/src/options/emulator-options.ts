@@ -1,5 +1,5 @@
 import type { ObjectSchema } from "./object-schema.ts";
-import type { Permission } from "../org/state/session.ts";
+import type { Permission } from "./permission.ts";
 import type { OAuthClient } from "./oauth-client.ts";
 import type { OrgUser } from "./org-user.ts";
 

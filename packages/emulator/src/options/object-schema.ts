@@ -119,3 +119,7 @@ export function findByName<T>(all: Readonly<Record<string, T>>, name: string): {
   const entry = Object.entries(all).find(([key]) => key.toLowerCase() === name.toLowerCase());
   return entry === undefined ? undefined : { name: entry[0], value: entry[1] };
 }
+
+/** Gives the schema of an object type; of one that is not there, a schema without fields. */
+export const schemaOf = (objects: Readonly<Record<string, ObjectSchema>>, name: string): ObjectSchema =>
+  findByName(objects, name)?.value ?? { keyPrefix: "000", fields: {} };

@@ -2,13 +2,12 @@ import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import type { IngestJob, QueryJob } from "../org/state/bulk-2-job.ts";
 import { setBulk2State } from "../org/bulk-2/change-bulk-2-job.ts";
 import { queueJob } from "../org/bulk-2/process-job.ts";
-import { findByName } from "../options/object-schema.ts";
 import { defaultUserId, type Org } from "../org/state/org.ts";
 import { Refusal } from "../org/state/refusal.ts";
 import { runQuery } from "../org/query/run-query.ts";
 import { ingestContentOf } from "../wire/request/read-ingest-content.ts";
-import type { IngestJobSeed, QueryJobSeed } from "../control/emulator-control.ts";
-import { checkedJobId } from "./seed-job.ts";
+import type { IngestJobSeed, QueryJobSeed } from "./job-seeds.ts";
+import { checkedJobId, knownObject, knownState } from "./check-seed.ts";
 
 /**
  * Puts an ingest job of Bulk API 2.0 into an org, past all rules.
@@ -16,10 +15,7 @@ import { checkedJobId } from "./seed-job.ts";
  * @throws TypeError for an id that no job can have or another job has, and for an unknown object or state.
  */
 export function seedIngestJob(org: Org, seed: IngestJobSeed): IngestJob {
-  const known = findByName(org.objects, seed.object ?? "Account");
-  if (known === undefined) {
-    throw new TypeError(`Cannot add a job for object ${JSON.stringify(seed.object)}: there is no such object`);
-  }
+  const known = knownObject(org, seed.object ?? "Account");
   const state = knownState(seed.state ?? "Open", ["Open", "UploadComplete", "JobComplete", "Aborted", "Failed"]);
   const job: IngestJob = {
     kind: "ingest",
@@ -105,9 +101,4 @@ function common(
     startsAt: undefined,
     errorMessage: null,
   };
-}
-
-function knownState<State extends string>(state: State, known: readonly State[]): State {
-  if (known.includes(state)) return state;
-  throw new TypeError(`Cannot add a job in state ${JSON.stringify(state)}: expected one of ${known.join(", ")}`);
 }

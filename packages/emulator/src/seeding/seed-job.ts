@@ -1,12 +1,11 @@
-import { toLongId } from "@sfbulk/core";
 import { placeBatch } from "../org/batches/add-batch.ts";
 import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import { setJobState } from "../org/jobs/change-job-state.ts";
 import type { BatchContent, Job } from "../org/state/job.ts";
-import { findByName } from "../options/object-schema.ts";
 import { defaultUserId, type Org } from "../org/state/org.ts";
 import { readRows } from "../wire/request/read-rows.ts";
-import type { JobSeed } from "../control/emulator-control.ts";
+import { checkedJobId, knownObject, knownState } from "./check-seed.ts";
+import type { JobSeed } from "./job-seeds.ts";
 
 /**
  * Puts a job into an org, past all rules.
@@ -16,13 +15,8 @@ import type { JobSeed } from "../control/emulator-control.ts";
 export function seedJob(org: Org, seed: JobSeed): Job {
   const now = org.clock.now();
   const created = now - (seed.ageMs ?? 0);
-  const object = findByName(org.objects, seed.object ?? "Account");
-  if (object === undefined)
-    throw new TypeError(`Cannot add a job for object ${quote(seed.object)}: there is no such object`);
-  const state = seed.state ?? "Open";
-  if (!["Open", "Closed", "Aborted", "Failed"].includes(state)) {
-    throw new TypeError(`Cannot add a job in state ${quote(state)}: expected Open, Closed, Aborted or Failed`);
-  }
+  const object = knownObject(org, seed.object ?? "Account");
+  const state = knownState(seed.state ?? "Open", ["Open", "Closed", "Aborted", "Failed"]);
   const job: Job = {
     id: seed.id === undefined ? org.ids.next("750") : checkedJobId(org, seed.id),
     operation: seed.operation ?? "insert",
@@ -53,20 +47,3 @@ export function seedJob(org: Org, seed: JobSeed): Job {
   if (state !== "Open") setJobState(org, job, state);
   return job;
 }
-
-/**
- * Checks an id that a job is to have.
- *
- * @returns it with 18 characters.
- * @throws TypeError for one that no job can have, or another job has.
- */
-export function checkedJobId(org: Org, id: string): string {
-  if (typeof id !== "string" || !/^750(?:[a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/.test(id)) {
-    throw new TypeError(`Cannot add job ${quote(id)}: expected an id of 15 or 18 characters that begins with 750`);
-  }
-  if (org.jobs.has(id.slice(0, 15)) || org.bulk2Jobs.has(id.slice(0, 15)))
-    throw new TypeError(`Cannot add job ${quote(id)}: there is one already`);
-  return toLongId(id);
-}
-
-const quote = (value: unknown): string => JSON.stringify(value) ?? "undefined";

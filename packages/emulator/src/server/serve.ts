@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import type { Keep } from "../emulator/assemble-emulator.ts";
 import { controlRoutes } from "../control/control-routes.ts";
 import type { EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
@@ -21,6 +20,12 @@ import { takeApart, toResponse } from "../wire/reply/plain-reply.ts";
 
 /** Answers a request that has been read. It rejects only where the client has gone. */
 export type Serve = (arrival: Arrival) => Promise<Response>;
+
+/**
+ * Keeps what has changed: `little` where no more than counters can have. It is called before an answer goes out, and
+ * where it throws, there is none.
+ */
+export type Keep = (extent: "all" | "little") => void;
 
 /** Joins the routes, the faults and the log into what answers requests. */
 export function createServe(

@@ -1,13 +1,8 @@
 import { dueWorkOf } from "../bulk-2/process-job.ts";
+import type { DueWork } from "../state/due-work.ts";
 import type { Org } from "../state/org.ts";
 import { processBatch } from "../batches/process-batch.ts";
 import { removeOldJobs } from "./remove-old-jobs.ts";
-
-/** Something that happens in an org at a moment. */
-export interface DueWork {
-  readonly at: number;
-  readonly run: () => void;
-}
 
 /**
  * Does everything whose time has come, in its order. It is called before an org is looked at, and so stands in for all

@@ -1,11 +1,9 @@
 import type { Batch, BatchContent, Job } from "../state/job.ts";
 import type { Org } from "../state/org.ts";
-import { notTheirs } from "../jobs/change-job-state.ts";
+import { notTheirs } from "../state/not-theirs.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { Session } from "../state/session.ts";
-import { countSince } from "../state/count-since.ts";
-
-const day = 24 * 60 * 60 * 1000;
+import { countLastDay, day } from "../state/last-day.ts";
 
 /** Refuses a batch that its job cannot take: the job is another user's, has ended, or is a day old. */
 export function checkTakesBatches(org: Org, session: Session, job: Job): void {
@@ -40,7 +38,7 @@ export function addBatch(org: Org, job: Job, body: Uint8Array<ArrayBuffer>, cont
  */
 export function useBatches(org: Org, count: number): void {
   const now = org.clock.now();
-  if (countSince(org.batchTimes, now - day) + count > org.batchQuota) throw exceededQuota();
+  if (countLastDay(org.batchTimes, now) + count > org.batchQuota) throw exceededQuota();
   for (let one = 0; one < count; one++) org.batchTimes.push(now);
 }
 

@@ -35,7 +35,7 @@ export interface Bulk2Info {
  * Says how much of a job an answer tells: `full` when it is read, `created` when it is created or changed, `listed` in the
  * list, `short` when a query is aborted.
  */
-export type InfoForm = "full" | "created" | "listed" | "short";
+type InfoForm = "full" | "created" | "listed" | "short";
 
 /** Describes a job at a moment. Where the optional keys stand among the others is a guess. */
 export function bulk2InfoOf(org: Org, job: Bulk2Job, form: InfoForm): Bulk2Info {

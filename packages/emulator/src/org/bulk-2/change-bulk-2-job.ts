@@ -1,5 +1,5 @@
 import { useBatches } from "../batches/add-batch.ts";
-import { notTheirs } from "../jobs/change-job-state.ts";
+import { notTheirs } from "../state/not-theirs.ts";
 import type { Org } from "../state/org.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { Session } from "../state/session.ts";

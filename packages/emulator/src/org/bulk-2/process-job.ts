@@ -1,4 +1,4 @@
-import type { DueWork } from "../background/bring-up-to-date.ts";
+import type { DueWork } from "../state/due-work.ts";
 import type { Org } from "../state/org.ts";
 import { runQuery } from "../query/run-query.ts";
 import { writeRow } from "../records/write-row.ts";

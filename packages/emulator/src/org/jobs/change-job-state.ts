@@ -1,6 +1,7 @@
 import { batchStateOf } from "../batches/batch-info-of.ts";
 import { cannotSpecify, type JobFields, unableToParse } from "./job-words.ts";
 import type { Job, JobStateName } from "../state/job.ts";
+import { notTheirs } from "../state/not-theirs.ts";
 import type { Org } from "../state/org.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { Session } from "../state/session.ts";
@@ -53,7 +54,3 @@ export function setJobState(org: Org, job: Job, state: JobStateName): void {
 
 const notAllowed = (doing: string, done: string): Refusal =>
   new Refusal("InvalidJobState", `${doing} already ${done} Job not allowed`);
-
-/** Refuses what is another user's. The code's meaning is documented (or no permission), its text is a guess. */
-export const notTheirs = (verb: string): Refusal =>
-  new Refusal("InvalidUser", `User does not have permission to ${verb} a Job created by another user`);

@@ -1,14 +1,8 @@
 import { findByName } from "../../options/object-schema.ts";
+import type { JobTarget } from "../state/job.ts";
 import type { Org } from "../state/org.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { Session } from "../state/session.ts";
-
-/** What a new job is to do, and to what. */
-export interface JobTarget {
-  readonly operation: string;
-  readonly object: string;
-  readonly externalIdFieldName: string | null;
-}
 
 /**
  * Checks what a new job of either API is to do: that the object exists and is for the Bulk API, that an upsert has an

@@ -2,7 +2,7 @@ import { checkJobTarget } from "./check-job-target.ts";
 import { checkFieldNames, type JobFields, knownWord, optionalText, unableToParse } from "./job-words.ts";
 import type { Job } from "../state/job.ts";
 import type { Org } from "../state/org.ts";
-import { type PkChunking, pkChunkingOf } from "../query/pk-chunking.ts";
+import { pkChunkingOf } from "../query/pk-chunking.ts";
 import type { Session } from "../state/session.ts";
 
 const operations = ["insert", "update", "upsert", "delete", "hardDelete", "query", "queryAll"];
@@ -37,7 +37,7 @@ export function createJob(
   const concurrencyMode = concurrencyOf(fields.get("concurrencyMode"));
   if (object === null) throw unableToParse();
   const name = checkJobTarget(org, session, { operation, object, externalIdFieldName });
-  const pkChunking: PkChunking | null = pkChunkingOf(pkChunkingHeader, operation);
+  const pkChunking = pkChunkingOf(pkChunkingHeader, operation);
   const now = org.clock.now();
   const job: Job = {
     id: org.ids.next("750"),

@@ -1,16 +1,9 @@
 import { findByName } from "../../options/object-schema.ts";
 import type { Org } from "../state/org.ts";
+import type { PkChunking } from "../state/pk-chunking.ts";
 import { recordsOf } from "../state/record-store.ts";
 import { Refusal } from "../state/refusal.ts";
 import { readSoql } from "./read-soql.ts";
-
-/** How Salesforce splits a query into several by the ids of its records. */
-export interface PkChunking {
-  /** How many records a chunk has at most. */
-  readonly chunkSize: number;
-  /** Where the first chunk begins; `null` for the first record. */
-  readonly startRow: string | null;
-}
 
 const defaultSize = 100_000;
 const maxSize = 250_000;

@@ -3,7 +3,7 @@ import { type FieldSchema, findByName, type ObjectSchema } from "../../options/o
 import type { FieldValue, Row } from "../state/row.ts";
 
 /** A row after its check: what is to be written, or why it cannot be. */
-export type CheckedRow = { readonly values: Map<string, FieldValue> } | { readonly errors: readonly RowError[] };
+type CheckedRow = { readonly values: Map<string, FieldValue> } | { readonly errors: readonly RowError[] };
 
 /** Makes the error of a row. */
 export const rowError = (statusCode: string, message: string, ...fields: string[]): RowError => ({

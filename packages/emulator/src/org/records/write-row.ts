@@ -1,6 +1,6 @@
 import type { RowError, RowResult } from "@sfbulk/core";
 import { checkRow, rowError } from "./check-row.ts";
-import type { JobTarget } from "../jobs/check-job-target.ts";
+import type { JobTarget } from "../state/job.ts";
 import { findByName, type ObjectSchema } from "../../options/object-schema.ts";
 import type { Org } from "../state/org.ts";
 import { findByKey, recordsOf, removeRecord, setValues, type StoredRecord } from "../state/record-store.ts";

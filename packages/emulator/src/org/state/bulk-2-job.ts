@@ -1,23 +1,15 @@
 import type { RowResult } from "@sfbulk/core";
-import type { Org } from "./org.ts";
+import type { JobBasics } from "./job.ts";
 import type { StoredRecord } from "./record-store.ts";
 import type { Row } from "./row.ts";
 
 /** The states of a job of Bulk API 2.0. One of a query is never `Open`. */
-export type Bulk2StateName = "Open" | "UploadComplete" | "InProgress" | "JobComplete" | "Aborted" | "Failed";
+type Bulk2StateName = "Open" | "UploadComplete" | "InProgress" | "JobComplete" | "Aborted" | "Failed";
 
-/** What the two kinds of jobs of Bulk API 2.0 have in common. Times are milliseconds since 1970. */
-interface Bulk2Base {
-  readonly id: string;
-  readonly operation: string;
-  readonly object: string;
-  readonly createdById: string;
-  readonly createdDate: number;
-  systemModstamp: number;
+/** What the two kinds of jobs of Bulk API 2.0 have in common. */
+interface Bulk2Base extends JobBasics {
   /** Never `InProgress`: that follows from the time, see {@link bulk2StateOf}. */
   state: Exclude<Bulk2StateName, "InProgress">;
-  /** As it stands in the URL, without its `v`: `66.0`. */
-  readonly apiVersion: string;
   /** Its name, `COMMA`. */
   readonly columnDelimiter: string;
   /** Its name, `LF`. */
@@ -73,18 +65,3 @@ export const rowsPerBatch = 10_000;
 /** Gives a job's state at a moment. */
 export const bulk2StateOf = (job: Bulk2Job, now: number): Bulk2StateName =>
   job.state === "UploadComplete" && job.startsAt !== undefined && now >= job.startsAt ? "InProgress" : job.state;
-
-/** Finds an ingest job by its id, 15 or 18 characters. The case counts. */
-export function findIngestJob(org: Org, id: string): IngestJob | undefined {
-  const job = find(org, id);
-  return job?.kind === "ingest" ? job : undefined;
-}
-
-/** Finds a query job by its id, 15 or 18 characters. The case counts. */
-export function findQueryJob(org: Org, id: string): QueryJob | undefined {
-  const job = find(org, id);
-  return job?.kind === "query" ? job : undefined;
-}
-
-const find = (org: Org, id: string): Bulk2Job | undefined =>
-  id.length === 15 || id.length === 18 ? org.bulk2Jobs.get(id.slice(0, 15)) : undefined;

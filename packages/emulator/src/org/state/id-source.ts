@@ -1,4 +1,4 @@
-import { toLongId } from "@sfbulk/core";
+import { toLongId } from "./to-long-id.ts";
 
 /** Makes everything in an org that is arbitrary. The same seed gives the same sequence, so that a run can be repeated. */
 export interface IdSource {

@@ -1,26 +1,35 @@
 import type { RowResult } from "@sfbulk/core";
-import type { MappingSpec } from "../records/map-columns.ts";
-import type { PkChunking } from "../query/pk-chunking.ts";
+import type { MappingSpec } from "./mapping-spec.ts";
+import type { PkChunking } from "./pk-chunking.ts";
 import type { StoredRecord } from "./record-store.ts";
 import type { Row } from "./row.ts";
 
 /** The states of a job. */
 export type JobStateName = "Open" | "Closed" | "Aborted" | "Failed";
 
-/** A job as the org keeps it. What can be worked out (counts, times) is not in it. Times are milliseconds since 1970. */
-export interface Job {
+/** What every job has, of either API. Times are milliseconds since 1970. */
+export interface JobBasics {
   readonly id: string;
   readonly operation: string;
   readonly object: string;
   readonly createdById: string;
   readonly createdDate: number;
   systemModstamp: number;
+  /** As it stands in the URL, without a `v`: `66.0`. */
+  readonly apiVersion: string;
+}
+
+/** What a job does, and to what. */
+export interface JobTarget extends Pick<JobBasics, "operation" | "object"> {
+  readonly externalIdFieldName: string | null;
+}
+
+/** A job as the org keeps it. What can be worked out (counts, times) is not in it. */
+export interface Job extends JobBasics {
   state: JobStateName;
   readonly externalIdFieldName: string | null;
   readonly concurrencyMode: "Parallel" | "Serial";
   readonly contentType: string;
-  /** As it stands in the URL, `66.0`. */
-  readonly apiVersion: string;
   readonly assignmentRuleId: string | null;
   readonly fastPathEnabled: boolean;
   /** How its queries are split; `null` where they are not. */

@@ -1,4 +1,5 @@
-import { toLongId } from "@sfbulk/core";
+import { day } from "./last-day.ts";
+import { toLongId } from "./to-long-id.ts";
 import type { EmulatorOptions } from "../../options/emulator-options.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { createIdSource, type IdSource } from "./id-source.ts";
@@ -6,7 +7,8 @@ import type { Bulk2Job } from "./bulk-2-job.ts";
 import type { Batch, Job } from "./job.ts";
 import { defaultObjects, type ObjectSchema } from "../../options/object-schema.ts";
 import type { RecordStore } from "./record-store.ts";
-import type { Permission, Session } from "./session.ts";
+import type { Permission } from "../../options/permission.ts";
+import type { Session } from "./session.ts";
 
 /** Everything that an emulated org is and remembers. */
 export interface Org {
@@ -49,7 +51,7 @@ export interface Org {
 export const defaultUserId: string = toLongId("0058Z000000Emu1");
 
 /** Milliseconds that a job is kept after it has ended (documented: seven days). */
-export const retentionTime: number = 7 * 24 * 60 * 60 * 1000;
+export const retentionTime: number = 7 * day;
 
 /** Names the org. */
 const orgId: string = toLongId("00D8Z000000EmuO");

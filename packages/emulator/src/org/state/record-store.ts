@@ -12,7 +12,7 @@ export interface StoredRecord {
 }
 
 /** The records of one object type. */
-export interface RecordTable {
+interface RecordTable {
   /** Records by the first 15 characters of their ids, in the order of their creation. */
   readonly byId: Map<string, StoredRecord>;
   /** Records that are not deleted, by the values of their unique fields. */

@@ -1,5 +1,4 @@
-/** What a user may do beyond the ordinary. The names are Salesforce's for the permissions in Setup. */
-export type Permission = "ManageDataIntegrations" | "BulkApiHardDelete";
+import type { Permission } from "../../options/permission.ts";
 
 /** A session of the org, kept under its access token. */
 export interface Session {

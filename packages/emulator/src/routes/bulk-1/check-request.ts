@@ -1,11 +1,10 @@
 import type { Batch, Job } from "../../org/state/job.ts";
-import { countCall } from "../../org/state/count-call.ts";
 import { findJob } from "../../org/state/org.ts";
 import { Refusal } from "../../org/state/refusal.ts";
+import { checkBody } from "../context/check-body.ts";
 import type { RouteContext } from "../context/route-context.ts";
-
-/** The oldest API version that is supported, and the newest (Summer '26). */
-export const supportedVersions = { oldest: 31, newest: 67 } as const;
+import { supportedVersions } from "../context/supported-versions.ts";
+import { useSession } from "../context/use-session.ts";
 
 /**
  * Checks what every request of the Bulk API must have, in this order: a session, a version, a method, a body that can be
@@ -20,14 +19,7 @@ export function checkRequest(context: RouteContext): void {
   if (token === null || arrival.url.hostname.endsWith(".lightning.force.com")) {
     throw new Refusal("InvalidSessionId", "Unable to find session id");
   }
-  const session = org.sessions.get(token);
-  if (session === undefined || session.callsLeft <= 0) {
-    org.sessions.delete(token);
-    throw new Refusal("InvalidSessionId", "Invalid session id");
-  }
-  session.callsLeft--;
-  countCall(org);
-  context.set("session", session);
+  if (useSession(context, token) === undefined) throw new Refusal("InvalidSessionId", "Invalid session id");
   checkVersion(context.req.param("version") ?? "");
   if (arrival.method !== "GET" && arrival.method !== "POST") {
     // The status is documented, the body a guess.
@@ -48,25 +40,6 @@ function checkVersion(version: string): void {
     throw new Refusal("InvalidVersion", `Invalid API version: ${version}`);
   }
 }
-
-/**
- * Checks that the body of a request could be read.
- *
- * @throws Refusal where it could not.
- */
-export function checkBody(problem: "too large" | "not gzip" | "unknown coding" | undefined): void {
-  if (problem === "too large") throw tooLarge();
-  // The status is documented, the body a guess.
-  if (problem === "unknown coding") throw new Refusal("UnsupportedContentType", "Unsupported Content-Encoding", 415);
-  // A guess after the REST API's words for the same mistake.
-  if (problem === "not gzip") {
-    throw new Refusal("ClientInputError", "Request header specifies GZIP, but the data is not in valid GZIP format");
-  }
-}
-
-/** Refuses a body beyond the limit, in recorded words. */
-export const tooLarge = (): Refusal =>
-  new Refusal("ClientInputError", "Failed to read request. Exceeded max size limit of 10000000");
 
 /**
  * Gives the job that the URL names.

@@ -1,4 +1,4 @@
-import { notTheirs } from "../../org/jobs/change-job-state.ts";
+import { notTheirs } from "../../org/state/not-theirs.ts";
 import { jobInfoOf } from "../../org/jobs/job-info-of.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import { readMappingSpec } from "../../wire/request/read-mapping-spec.ts";

@@ -1,13 +1,13 @@
 import type { BatchContent, Job } from "../../org/state/job.ts";
 import { mapColumns } from "../../org/records/map-columns.ts";
-import { findByName, type ObjectSchema } from "../../options/object-schema.ts";
+import { findByName, type ObjectSchema, schemaOf } from "../../options/object-schema.ts";
 import type { Org } from "../../org/state/org.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import type { Arrival } from "../../wire/request/arrival.ts";
 import { attachFiles, readArchive } from "../../wire/request/read-archive.ts";
 import type { CsvTable } from "../../wire/request/read-csv.ts";
 import { readRows, unusable } from "../../wire/request/read-rows.ts";
-import { tooLarge } from "./check-request.ts";
+import { tooLarge } from "../context/check-body.ts";
 
 /** The Content-Type of a batch for each content type of a job. */
 const typeOf: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export function readBatchContent(org: Org, job: Job, { headers, body, text }: Ar
   if ((!isArchive && text.length > maxCharacters) || body.length > maxBytes) throw tooLarge();
   if (text.trim() === "") throw new Refusal("ClientInputError", "Unable to find any data to create batch");
   if (job.operation === "query" || job.operation === "queryAll") return { kind: "query", soql: text };
-  const schema = findByName(org.objects, job.object)?.value ?? { keyPrefix: "000", fields: {} };
+  const schema = schemaOf(org.objects, job.object);
   const content = isArchive
     ? readArchived(job, body, schema)
     : readRows(job.contentType, text, schema, mapping(org, job));

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { bulk2InfoOf } from "../../org/bulk-2/bulk-2-info-of.ts";
-import { findIngestJob, type IngestJob } from "../../org/state/bulk-2-job.ts";
+import { findIngestJob } from "../../org/bulk-2/find-bulk-2-job.ts";
+import type { IngestJob } from "../../org/state/bulk-2-job.ts";
 import { abortBulk2Job, closeIngestJob, deleteBulk2Job, uploadData } from "../../org/bulk-2/change-bulk-2-job.ts";
 import { createIngestJob } from "../../org/bulk-2/create-bulk-2-job.ts";
 import { knownWord } from "../../org/jobs/job-words.ts";

@@ -1,4 +1,4 @@
-import { toLongId } from "@sfbulk/core";
+import { toLongId } from "../../org/state/to-long-id.ts";
 import { type Bulk2Info, bulk2InfoOf, timeText } from "../../org/bulk-2/bulk-2-info-of.ts";
 import type { Bulk2Job } from "../../org/state/bulk-2-job.ts";
 import type { Job } from "../../org/state/job.ts";

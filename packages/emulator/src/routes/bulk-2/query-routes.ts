@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { bulk2InfoOf } from "../../org/bulk-2/bulk-2-info-of.ts";
-import { findQueryJob, type QueryJob } from "../../org/state/bulk-2-job.ts";
+import { findQueryJob } from "../../org/bulk-2/find-bulk-2-job.ts";
+import type { QueryJob } from "../../org/state/bulk-2-job.ts";
 import { abortBulk2Job, deleteBulk2Job } from "../../org/bulk-2/change-bulk-2-job.ts";
 import { createQueryJob } from "../../org/bulk-2/create-bulk-2-job.ts";
 import { knownWord } from "../../org/jobs/job-words.ts";

@@ -4,7 +4,7 @@ import type { Arrival } from "../../wire/request/arrival.ts";
 import { readJsonFields } from "../../wire/request/read-job-fields.ts";
 
 /** What a request to create an ingest job brings: what the job is to be, and its data where they came along. */
-export interface JobRequest {
+interface JobRequest {
   readonly fields: JobFields;
   readonly content: string | undefined;
 }

@@ -1,7 +1,8 @@
-import { countCall } from "../../org/state/count-call.ts";
+import { bearerToken } from "./bearer-token.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import { restContentType, restText } from "../../wire/reply/rest-text.ts";
 import type { RouteContext } from "./route-context.ts";
+import { useSession } from "./use-session.ts";
 
 /** How many API calls an org has in 24 hours, as far as it is told: nothing is refused beyond them. */
 export const callQuota = 5_000_000;
@@ -43,13 +44,8 @@ export const notFound = (): Refusal => new Refusal("NOT_FOUND", "The requested r
  * @throws Refusal, status 401: recorded for a token that has expired; that none at all gets the same is a guess.
  */
 export function checkRestSession(context: RouteContext): void {
-  const { org, arrival } = context.env;
-  const token = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(arrival.headers.get("authorization") ?? "")?.[1];
-  const session = token === undefined ? undefined : org.sessions.get(token);
-  if (session === undefined || session.callsLeft <= 0) {
+  const token = bearerToken(context);
+  if (token === undefined || useSession(context, token) === undefined) {
     throw new Refusal("INVALID_SESSION_ID", "Session expired or invalid", 401);
   }
-  session.callsLeft--;
-  countCall(org);
-  context.set("session", session);
 }

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import { queryJobQuota } from "../../org/bulk-2/create-bulk-2-job.ts";
-import { countSince } from "../../org/state/count-since.ts";
+import { countLastDay } from "../../org/state/last-day.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { addIngestRoutes } from "../bulk-2/ingest-routes.ts";
 import { addQueryRoutes } from "../bulk-2/query-routes.ts";
-import { checkBody, supportedVersions } from "../bulk-1/check-request.ts";
+import { checkBody } from "../context/check-body.ts";
+import { supportedVersions } from "../context/supported-versions.ts";
 import { getDescription, getObjects, getResources } from "./describe-routes.ts";
 import { getQuery, getQueryPage, getRecord } from "./query-routes.ts";
 import { callQuota, checkRestSession, notFound, refuseRest, restReply } from "../context/rest-reply.ts";
@@ -70,10 +71,10 @@ const left = (max: number, used: number): { Max: number; Remaining: number } => 
 
 function limits(context: RouteContext): Response {
   const { org } = context.env;
-  const dayAgo = org.clock.now() - 24 * 60 * 60 * 1000;
+  const now = org.clock.now();
   return restReply(context, 200, {
     DailyApiRequests: left(callQuota, org.calls),
-    DailyBulkApiBatches: left(org.batchQuota, countSince(org.batchTimes, dayAgo)),
-    DailyBulkV2QueryJobs: left(queryJobQuota, countSince(org.queryJobTimes, dayAgo)),
+    DailyBulkApiBatches: left(org.batchQuota, countLastDay(org.batchTimes, now)),
+    DailyBulkV2QueryJobs: left(queryJobQuota, countLastDay(org.queryJobTimes, now)),
   });
 }

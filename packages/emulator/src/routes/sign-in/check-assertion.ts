@@ -1,5 +1,6 @@
 import type { OAuthClient, PublicKey } from "../../options/oauth-client.ts";
-import { refuseGrant } from "./oauth-routes.ts";
+import { fromBase64 } from "../../wire/encoding/base64.ts";
+import { refuseGrant } from "./token-reply.ts";
 
 /**
  * Checks the JWT of the bearer flow: its form, issuer, user, audience and time, and its signature where the connected app
@@ -39,7 +40,7 @@ export async function checkAssertion(
 
 async function isSigned(assertion: string, signature: string, publicKey: PublicKey): Promise<boolean> {
   const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-  const bytes = decodeBase64Url(signature);
+  const bytes = fromBase64(signature);
   if (bytes === undefined) return false;
   const key = await crypto.subtle.importKey("jwk", publicKey, algorithm, false, ["verify"]);
   const signed = new TextEncoder().encode(assertion.slice(0, assertion.lastIndexOf(".")));
@@ -47,21 +48,11 @@ async function isSigned(assertion: string, signature: string, publicKey: PublicK
 }
 
 function decodePart(part: string | undefined): Record<string, unknown> | undefined {
-  const bytes = decodeBase64Url(part ?? "");
+  const bytes = fromBase64(part ?? "");
   if (bytes === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
-      character.charCodeAt(0),
-    );
   } catch {
     return undefined;
   }

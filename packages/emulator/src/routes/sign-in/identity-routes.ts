@@ -1,3 +1,4 @@
+import { bearerToken } from "../context/bearer-token.ts";
 import { Hono } from "hono";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { identityUrlOf, instanceUrlOf } from "../context/own-address.ts";
@@ -16,7 +17,7 @@ export const sayWord = (word: string): Response =>
 
 function getIdentity(context: RouteContext): Response {
   const { org, arrival, options } = context.env;
-  const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(arrival.headers.get("authorization") ?? "")?.[1];
+  const bearer = bearerToken(context);
   // jsforce gives it in both places, as the guide allows.
   const token = bearer ?? arrival.url.searchParams.get("oauth_token");
   if (token === null) return sayWord("Missing_OAuth_Token");

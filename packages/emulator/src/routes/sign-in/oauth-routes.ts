@@ -1,5 +1,8 @@
+import { bearerToken } from "../context/bearer-token.ts";
 import { Hono } from "hono";
 import { defaultUserId, openSession } from "../../org/state/org.ts";
+import { refuseGrant, tokenReply } from "./token-reply.ts";
+import { toBase64 } from "../../wire/encoding/base64.ts";
 import { checkAssertion } from "./check-assertion.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { sayWord } from "./identity-routes.ts";
@@ -15,16 +18,6 @@ export function oauthRoutes(): Hono<RouteTypes> {
   routes.get("/userinfo", getUserInfo);
   return routes;
 }
-
-const json = (status: number, value: unknown): Response =>
-  new Response(JSON.stringify(value), {
-    status,
-    headers: { "content-type": "application/json;charset=UTF-8", "cache-control": "no-cache, no-store" },
-  });
-
-/** Refuses with status 400 and the two texts of the token endpoint's errors (recorded). */
-export const refuseGrant = (error: string, description: string): Response =>
-  json(400, { error, error_description: description });
 
 async function postToken(context: RouteContext): Promise<Response> {
   const { arrival, options } = context.env;
@@ -81,7 +74,7 @@ async function grantToken(context: RouteContext, client: OAuthClient, scope: str
   const token = openSession(org, client.userId);
   const id = identityUrlOf(context, client.userId ?? defaultUserId);
   const issuedAt = String(now(context));
-  return json(200, {
+  return tokenReply(200, {
     access_token: token,
     instance_url: instanceUrlOf(context),
     id,
@@ -99,7 +92,7 @@ async function sign(text: string, secret: string): Promise<string> {
   const key = await crypto.subtle.importKey("raw", utf8.encode(secret === "" ? "-" : secret), algorithm, false, [
     "sign",
   ]);
-  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8.encode(text)))));
+  return toBase64(new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8.encode(text))));
 }
 
 function basicCredentials(header: string | null): { readonly id: string; readonly secret: string } | undefined {
@@ -121,13 +114,13 @@ function postRevoke(context: RouteContext): Response {
 }
 
 function getUserInfo(context: RouteContext): Response {
-  const { org, arrival, options } = context.env;
-  const token = /^Bearer\s+(\S+)$/i.exec(arrival.headers.get("authorization") ?? "")?.[1];
+  const { org, options } = context.env;
+  const token = bearerToken(context);
   if (token === undefined) return sayWord("Missing_OAuth_Token");
   const session = org.sessions.get(token);
   if (session === undefined) return sayWord("Bad_OAuth_Token");
   const { username } = options.user ?? defaultUser;
-  return json(200, {
+  return tokenReply(200, {
     sub: identityUrlOf(context, session.userId),
     user_id: session.userId,
     organization_id: org.id,

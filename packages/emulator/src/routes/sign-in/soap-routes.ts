@@ -1,9 +1,10 @@
-import { parseXml, type XmlElement, type XmlNode } from "@rgrove/parse-xml";
+import { parseXml, type XmlElement } from "@rgrove/parse-xml";
 import { Hono } from "hono";
 import { defaultUserId, openSession } from "../../org/state/org.ts";
+import { childrenOf, localName } from "../../wire/encoding/xml-element.ts";
 import { soapFault, soapLoginResult, soapReply } from "../../wire/reply/write-soap.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
-import { supportedVersions } from "../bulk-1/check-request.ts";
+import { supportedVersions } from "../context/supported-versions.ts";
 import { defaultUser, isUser } from "../../options/org-user.ts";
 import { instanceUrlOf } from "../context/own-address.ts";
 
@@ -72,11 +73,6 @@ function partsOf(text: string): [header: XmlElement | undefined, body: XmlElemen
     return [undefined, undefined];
   }
 }
-
-const localName = (element: XmlElement): string => element.name.slice(element.name.indexOf(":") + 1);
-
-const childrenOf = (element: XmlElement | undefined): XmlElement[] =>
-  (element?.children ?? []).filter((node: XmlNode): node is XmlElement => node.type === "element");
 
 const childNamed = (element: XmlElement | undefined, name: string): XmlElement | undefined =>
   childrenOf(element).find((child) => localName(child) === name);

@@ -1,6 +1,9 @@
 import { gzip, Inflate } from "pako";
 import { concatenate } from "./concatenate.ts";
 
+/** What every gzip member begins with. */
+export const gzipMagic = [0x1f, 0x8b] as const;
+
 /** Compresses bytes into one gzip member. */
 export const compress = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => gzip(bytes);
 
@@ -13,7 +16,7 @@ export function gunzipBounded(
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
   // Without this check, pako takes zlib's own format as well.
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return "not gzip";
+  if (bytes[0] !== gzipMagic[0] || bytes[1] !== gzipMagic[1]) return "not gzip";
   const inflate = new Inflate();
   inflate.onData = (chunk): void => {
     total += chunk.length;
@@ -27,7 +30,7 @@ export function gunzipBounded(
     throw error;
   }
   if (inflate.err !== 0) return "not gzip";
-  return concatenate(chunks, total);
+  return concatenate(chunks);
 }
 
 /** Tells whether a client takes gzip. Salesforce ignores every other coding (documented). */

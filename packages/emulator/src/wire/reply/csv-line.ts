@@ -1,24 +1,14 @@
-/** The column delimiters of Bulk API 2.0, by their names. */
-export const columnDelimiters: Readonly<Record<string, string>> = {
-  BACKQUOTE: "`",
-  CARET: "^",
-  COMMA: ",",
-  PIPE: "|",
-  SEMICOLON: ";",
-  TAB: "\t",
-};
+import { columnDelimiters, type CsvDialect, lineEndings } from "../../org/bulk-2/csv-dialect.ts";
 
-/** The line endings of Bulk API 2.0, by their names. */
-const lineEndings: Readonly<Record<string, string>> = { LF: "\n", CRLF: "\r\n" };
-
-/** How the CSV of a job of Bulk API 2.0 is written. */
-export interface CsvDialect {
-  readonly columnDelimiter: string;
-  readonly lineEnding: string;
-}
-
-/** Writes a line of CSV in a dialect: every value in quotes, quotes doubled. */
-export function dialectLine({ columnDelimiter, lineEnding }: CsvDialect, values: readonly string[]): string {
+/**
+ * Writes a line of CSV: every value in quotes, quotes doubled (recorded).
+ *
+ * @param dialect - How; default: as in Bulk API 1.0, with commas and LF.
+ */
+export function csvLine(
+  values: readonly string[],
+  { columnDelimiter, lineEnding }: CsvDialect = { columnDelimiter: "COMMA", lineEnding: "LF" },
+): string {
   const cells = values.map((value) => `"${value.replaceAll('"', '""')}"`);
   return cells.join(columnDelimiters[columnDelimiter]) + (lineEndings[lineEnding] ?? "\n");
 }

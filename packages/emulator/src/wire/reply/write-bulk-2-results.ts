@@ -1,7 +1,7 @@
 import type { IngestJob, QueryJob } from "../../org/state/bulk-2-job.ts";
 import { valueOf } from "../../org/query/run-query.ts";
 import type { StoredRecord } from "../../org/state/record-store.ts";
-import { dialectLine } from "./csv-line.ts";
+import { csvLine } from "./csv-line.ts";
 import { errorCell } from "./write-results.ts";
 
 /** Which of a job's rows are asked for. */
@@ -15,7 +15,7 @@ export type ResultKind = "successfulResults" | "failedResults" | "unprocessedrec
 export function writeIngestResults(job: IngestJob, kind: ResultKind): string {
   const { columns = [], lines = [] } = job.content ?? {};
   if (kind === "unprocessedrecords") {
-    return [columns, ...backwards(lines.slice(job.results.length))].map((line) => dialectLine(job, line)).join("");
+    return [columns, ...backwards(lines.slice(job.results.length))].map((line) => csvLine(line, job)).join("");
   }
   const successful = kind === "successfulResults";
   // The id of a failed row is there since version 53.0 (documented).
@@ -25,9 +25,9 @@ export function writeIngestResults(job: IngestJob, kind: ResultKind): string {
   job.results.forEach(({ id, success, created, errors }, index) => {
     if (success !== successful) return;
     const outcome = successful ? String(created) : errors.map(errorCell).join("");
-    rows.push(dialectLine(job, [...(withId ? [id ?? ""] : []), outcome, ...(lines[index] ?? [])]));
+    rows.push(csvLine([...(withId ? [id ?? ""] : []), outcome, ...(lines[index] ?? [])], job));
   });
-  return dialectLine(job, header) + backwards(rows).join("");
+  return csvLine(header, job) + backwards(rows).join("");
 }
 
 const backwards = <Item>(items: readonly Item[]): Item[] => items.map((_, index) => items.at(-1 - index) as Item);
@@ -35,5 +35,5 @@ const backwards = <Item>(items: readonly Item[]): Item[] => items.map((_, index)
 /** Writes a page of what a query job found. Without records it is the header alone, unlike Bulk API 1.0 (a guess). */
 export function writeQueryPage(job: QueryJob, records: readonly StoredRecord[]): string {
   const lines = records.map((record) => job.fields.map((field) => String(valueOf(record, field) ?? "")));
-  return [job.fields, ...lines].map((line) => dialectLine(job, line)).join("");
+  return [job.fields, ...lines].map((line) => csvLine(line, job)).join("");
 }

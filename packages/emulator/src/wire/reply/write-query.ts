@@ -1,7 +1,7 @@
 import type { StoredRecord } from "../../org/state/record-store.ts";
 import type { FieldValue } from "../../org/state/row.ts";
 import { valueOf } from "../../org/query/run-query.ts";
-import { csvLine } from "./write-results.ts";
+import { csvLine } from "./csv-line.ts";
 import { dataloadNamespace, escapeXml, xmlDeclaration } from "../encoding/xml-text.ts";
 import type { Format } from "./reply-format.ts";
 
@@ -12,7 +12,7 @@ export const writeResultList = (ids: readonly string[], format: Format): string 
     : `<result-list xmlns="${dataloadNamespace}">${ids.map((id) => `<result>${id}</result>`).join("")}</result-list>`;
 
 /** What a query found, to be written down. */
-export interface QueryResult {
+interface QueryResult {
   readonly object: string;
   readonly apiVersion: string;
   readonly fields: readonly string[];

@@ -1,4 +1,5 @@
 import type { RowError, RowResult } from "@sfbulk/core";
+import { csvLine } from "./csv-line.ts";
 import { dataloadNamespace, escapeXml, xmlDeclaration } from "../encoding/xml-text.ts";
 
 /** Writes the results of a batch's rows in the format of its job: CSV and JSON as recorded, XML as in the guide. */
@@ -6,10 +7,6 @@ export function writeResults(contentType: string, results: readonly RowResult[])
   if (contentType.endsWith("CSV")) return csv(results);
   return contentType.endsWith("JSON") ? json(results) : xml(results);
 }
-
-/** Writes a line of CSV: every value in quotes, quotes doubled (recorded). */
-export const csvLine = (values: readonly string[]): string =>
-  `${values.map((value) => `"${value.replaceAll('"', '""')}"`).join(",")}\n`;
 
 function csv(results: readonly RowResult[]): string {
   const lines = results.map(({ id, success, created, errors }) =>

@@ -1,7 +1,7 @@
 import { escapeXml, xmlDeclaration } from "../encoding/xml-text.ts";
 
 /** What a successful `login` has to say. */
-export interface SoapLogin {
+interface SoapLogin {
   /** The org's address. */
   readonly base: string;
   /** The API version, as it stood in the URL. */

@@ -28,7 +28,7 @@ const mebibyte = 1024 * 1024;
 const maxBytesOf = (operation: Operation): number => (operation === "uploadData" ? 128 : 24) * mebibyte;
 
 /** What `Request` and the arguments of `fetch` have in common. */
-export interface RawRequest {
+interface RawRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
@@ -80,8 +80,6 @@ async function readBounded(
   const chunks: Uint8Array[] = [];
   let total = 0;
   for (;;) {
-    // A body must be read in order.
-    // oxlint-disable-next-line no-await-in-loop
     const { done, value } = await reader.read();
     signal?.throwIfAborted();
     if (done) break;
@@ -92,5 +90,5 @@ async function readBounded(
     }
     chunks.push(value);
   }
-  return concatenate(chunks, total);
+  return concatenate(chunks);
 }

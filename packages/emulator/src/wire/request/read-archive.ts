@@ -1,5 +1,6 @@
 import { type UnzipFileInfo, unzipSync } from "fflate/browser";
 import type { BatchContent } from "../../org/state/job.ts";
+import { toBase64 } from "../encoding/base64.ts";
 import type { ObjectSchema } from "../../options/object-schema.ts";
 import { findByName } from "../../options/object-schema.ts";
 import type { FieldValue } from "../../org/state/row.ts";
@@ -9,7 +10,7 @@ const maxFiles = 1000;
 const maxNameBytes = 512;
 
 /** What a ZIP batch has in it. */
-export interface Archive {
+interface Archive {
   /** What stands in `request.txt`. */
   readonly request: Uint8Array<ArrayBuffer>;
   /** All files by their paths. */
@@ -72,10 +73,4 @@ export function attachFiles(
     rows.push(attached);
   }
   return { kind: "rows", rows };
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

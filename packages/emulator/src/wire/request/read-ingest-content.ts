@@ -1,14 +1,14 @@
 import type { IngestContent, IngestJob } from "../../org/state/bulk-2-job.ts";
-import { findByName, type ObjectSchema } from "../../options/object-schema.ts";
+import { type ObjectSchema, schemaOf } from "../../options/object-schema.ts";
 import type { Org } from "../../org/state/org.ts";
 import { checkRowSizes } from "./check-row-sizes.ts";
-import { columnDelimiters, type CsvDialect } from "../reply/csv-line.ts";
+import { columnDelimiters, type CsvDialect } from "../../org/bulk-2/csv-dialect.ts";
 import { readCsv } from "./read-csv.ts";
 import { csvRows } from "./read-rows.ts";
 
 /** Reads what was uploaded to a job of Bulk API 2.0. What cannot be read fails the job when it is processed. */
 export const ingestContentOf = (org: Org, job: IngestJob): IngestContent =>
-  readContent(job.body, job, findByName(org.objects, job.object)?.value ?? { keyPrefix: "000", fields: {} });
+  readContent(job.body, job, schemaOf(org.objects, job.object));
 
 function readContent(body: Uint8Array<ArrayBuffer>, dialect: CsvDialect, schema: ObjectSchema): IngestContent {
   const text = new TextDecoder().decode(body);

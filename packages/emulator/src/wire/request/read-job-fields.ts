@@ -1,8 +1,8 @@
-import { parseXml, type XmlElement, type XmlNode } from "@rgrove/parse-xml";
+import { parseXml, type XmlElement } from "@rgrove/parse-xml";
 import { type JobFields, unableToParse } from "../../org/jobs/job-words.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import type { Arrival } from "./arrival.ts";
-import { isNil } from "../encoding/xml-element.ts";
+import { childrenOf, isNil, localName } from "../encoding/xml-element.ts";
 
 /**
  * Reads what a request says of a job: JSON where its Content-Type says so, else XML, also under `text/csv` as in the
@@ -42,13 +42,6 @@ function readXml(text: string): JobFields {
   }
   if (root === null || localName(root) !== "jobInfo") throw unableToParse();
   const fields = new Map<string, unknown>();
-  for (const child of root.children) {
-    if (!isElement(child)) continue;
-    fields.set(localName(child), isNil(child) ? null : child.text.trim());
-  }
+  for (const child of childrenOf(root)) fields.set(localName(child), isNil(child) ? null : child.text.trim());
   return fields;
 }
-
-const isElement = (node: XmlNode): node is XmlElement => node.type === "element";
-
-const localName = (element: XmlElement): string => element.name.slice(element.name.indexOf(":") + 1);

@@ -1,4 +1,4 @@
-import type { MappingSpec } from "../../org/records/map-columns.ts";
+import type { MappingSpec } from "../../org/state/mapping-spec.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import { readCsv } from "./read-csv.ts";
 

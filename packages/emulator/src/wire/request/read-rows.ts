@@ -1,10 +1,10 @@
-import { parseXml, type XmlElement, type XmlNode } from "@rgrove/parse-xml";
+import { parseXml, type XmlElement } from "@rgrove/parse-xml";
 import { isColumn } from "../../org/records/check-row.ts";
 import type { BatchContent } from "../../org/state/job.ts";
 import type { ObjectSchema } from "../../options/object-schema.ts";
 import type { FieldValue, Row } from "../../org/state/row.ts";
 import { checkRowSizes } from "./check-row-sizes.ts";
-import { isNil } from "../encoding/xml-element.ts";
+import { childrenOf, isNil, localName } from "../encoding/xml-element.ts";
 import { type CsvTable, readCsv } from "./read-csv.ts";
 
 /**
@@ -101,8 +101,3 @@ function xmlRows(text: string): Row[] | string {
 }
 
 const textOf = (element: XmlElement): string | null => (isNil(element) ? null : element.text);
-
-const childrenOf = (element: XmlElement): XmlElement[] =>
-  element.children.filter((node: XmlNode): node is XmlElement => node.type === "element");
-
-const localName = (element: XmlElement): string => element.name.slice(element.name.indexOf(":") + 1);

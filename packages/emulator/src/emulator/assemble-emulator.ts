@@ -31,7 +31,7 @@ function keptControl(control: EmulatorControl, keep: Keep): EmulatorControl {
     const method = control[name] as (argument: unknown) => Promise<unknown>;
     const kept = async (argument: unknown): Promise<unknown> => {
       const result = await method(argument);
-      keep("all");
+      keep();
       return result;
     };
     return [name, kept];

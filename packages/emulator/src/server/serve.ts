@@ -21,11 +21,8 @@ import { takeApart, toResponse } from "../wire/reply/plain-reply.ts";
 /** Answers a request that has been read. It rejects only where the client has gone. */
 export type Serve = (arrival: Arrival) => Promise<Response>;
 
-/**
- * Keeps what has changed: `little` where no more than counters can have. It is called before an answer goes out, and
- * where it throws, there is none.
- */
-export type Keep = (extent: "all" | "little") => void;
+/** Keeps what has changed. It is called before an answer goes out, and where it throws, there is none. */
+export type Keep = () => void;
 
 /** Joins the routes, the faults and the log into what answers requests. */
 export function createServe(
@@ -48,7 +45,7 @@ export function createServe(
 
   const answerSalesforce = async (arrival: Arrival): Promise<Response> => {
     const { org, faults, log } = state;
-    const processed = bringUpToDate(org);
+    bringUpToDate(org);
     const fault = faults.take(arrival);
     const entry = log.begin(arrival, org.clock.now(), fault);
     const started = performance.now();
@@ -59,14 +56,14 @@ export function createServe(
         const before = org.changes;
         const reply = await takeApart(await route(arrival));
         entry.applied = org.changes > before;
-        keep?.(processed || entry.applied || fault !== undefined ? "all" : "little");
+        keep?.();
         return reply;
       },
       send: (reply) => toResponse(reply, arrival.headers),
     };
     const response = fault === undefined ? scene.send(await scene.answer()) : await strike(fault, scene);
     // What a fault does beside the request, somebody else's closing for one.
-    if (fault !== undefined) keep?.("all");
+    if (fault !== undefined) keep?.();
     if (breakageOf(response)?.after !== "nothing") entry.status = response.status;
     entry.milliseconds = performance.now() - started;
     return response;

@@ -7,20 +7,16 @@ import { removeOldJobs } from "./remove-old-jobs.ts";
 /**
  * Does everything whose time has come, in its order. It is called before an org is looked at, and so stands in for all
  * that a real org does in the background.
- *
- * @returns whether there was anything to do.
  */
-export function bringUpToDate(org: Org): boolean {
+export function bringUpToDate(org: Org): void {
   const now = org.clock.now();
-  let done = false;
   // What is done may bring about more: a query that is split makes batches.
   for (let due = dueAt(org, now); due.length > 0; due = dueAt(org, now)) {
     for (const { run } of due) run();
-    done = true;
     org.pending = org.pending.filter((batch) => batch.outcome === undefined && batch.notProcessedAt === undefined);
     org.pendingJobs = org.pendingJobs.filter((job) => job.state === "UploadComplete");
   }
-  return removeOldJobs(org, now) || done;
+  removeOldJobs(org, now);
 }
 
 function dueAt(org: Org, now: number): DueWork[] {

@@ -7,11 +7,9 @@ import { type Org, retentionTime } from "../state/org.ts";
  * Removes jobs that ended more than seven days ago, and with them their batches and results. The seven days and that jobs
  * must have ended are documented; that they count from the last change is a guess. Jobs that nobody ends stay: Salesforce
  * removes them at times that it does not name.
- *
- * @returns whether it looked for any.
  */
-export function removeOldJobs(org: Org, now: number): boolean {
-  if (now < org.nextRemoval) return false;
+export function removeOldJobs(org: Org, now: number): void {
+  if (now < org.nextRemoval) return;
   let next = now + retentionTime;
   const removed = (endedAt: number): boolean => {
     const due = endedAt + retentionTime;
@@ -22,7 +20,6 @@ export function removeOldJobs(org: Org, now: number): boolean {
   for (const [id, job] of org.jobs) if (removed(classicEnd(job, now))) org.jobs.delete(id);
   for (const [id, job] of org.bulk2Jobs) if (removed(bulk2End(job))) org.bulk2Jobs.delete(id);
   org.nextRemoval = next;
-  return true;
 }
 
 function classicEnd(job: Job, now: number): number {

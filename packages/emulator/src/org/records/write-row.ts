@@ -3,7 +3,7 @@ import { checkRow, rowError } from "./check-row.ts";
 import type { JobTarget } from "../state/job.ts";
 import { findByName, type ObjectSchema } from "../../options/object-schema.ts";
 import type { Org } from "../state/org.ts";
-import { findByKey, recordsOf, removeRecord, setValues, type StoredRecord } from "../state/record-store.ts";
+import { findByKey, putRecord, recordsOf, removeRecord, type StoredRecord } from "../state/record-store.ts";
 import type { FieldValue, Row } from "../state/row.ts";
 
 /** Does with one row what its job's operation says, and tells what became of it. */
@@ -52,10 +52,10 @@ function insert(org: Org, object: string, schema: ObjectSchema, id: string | nul
   const record: StoredRecord = {
     id: org.ids.next(schema.keyPrefix),
     createdDate: time,
-    values: new Map(),
+    values: checked.values,
     deleted: false,
   };
-  setValues(recordsOf(org.records, object), schema, record, checked.values);
+  putRecord(recordsOf(org.records, object), schema, record);
   return written(record.id, true);
 }
 
@@ -70,7 +70,8 @@ function update(org: Org, object: string, schema: ObjectSchema, id: string | nul
   if (emptied.length > 0) return refused(requiredMissing(emptied.map(([name]) => name)));
   const twin = findTwin(org, object, schema, checked.values, record);
   if (twin !== undefined) return refused(twin);
-  setValues(recordsOf(org.records, object), schema, record, checked.values);
+  const values = new Map([...record.values, ...checked.values]);
+  putRecord(recordsOf(org.records, object), schema, { ...record, values });
   return written(record.id, false);
 }
 

@@ -1,14 +1,14 @@
 import type { ObjectSchema } from "../../options/object-schema.ts";
 import type { FieldValue } from "./row.ts";
 
-/** A record as the org keeps it. */
+/** A record as the org keeps it. It is never changed, but put in the place of: what a query has found stays as it was. */
 export interface StoredRecord {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly createdDate: number;
   /** The values by the fields' API names; what is not in it is empty. */
-  readonly values: Map<string, FieldValue>;
-  deleted: boolean;
+  readonly values: ReadonlyMap<string, FieldValue>;
+  readonly deleted: boolean;
 }
 
 /** The records of one object type. */
@@ -17,7 +17,7 @@ interface RecordTable {
   readonly byId: Map<string, StoredRecord>;
   /** Records that are not deleted, by the values of their unique fields. */
   readonly byKey: Map<string, StoredRecord>;
-  /** Counts what has been changed in the table and in its records. */
+  /** Counts what has been changed in the table. */
   revision: number;
 }
 
@@ -38,32 +38,26 @@ export function recordsOf(store: RecordStore, object: string): RecordTable {
 export const findByKey = (table: RecordTable, field: string, value: FieldValue): StoredRecord | undefined =>
   table.byKey.get(keyOf(field, value));
 
-/** Puts values into a record and keeps its table in order. */
-export function setValues(
-  table: RecordTable,
-  schema: ObjectSchema,
-  record: StoredRecord,
-  values: ReadonlyMap<string, FieldValue>,
-): void {
+/** Puts a record into its table, in the place of the one with the same id. */
+export function putRecord(table: RecordTable, schema: ObjectSchema, record: StoredRecord): void {
+  const id = record.id.slice(0, 15);
+  for (const key of keysOf(schema, table.byId.get(id))) table.byKey.delete(key);
+  for (const key of keysOf(schema, record)) table.byKey.set(key, record);
+  table.byId.set(id, record);
   table.revision++;
-  table.byId.set(record.id.slice(0, 15), record);
-  for (const [field, value] of values) {
-    if (schema.fields[field]?.unique === true) {
-      table.byKey.delete(keyOf(field, record.values.get(field) ?? null));
-      if (value !== null) table.byKey.set(keyOf(field, value), record);
-    }
-    record.values.set(field, value);
-  }
 }
 
 /** Deletes a record; `forGood` leaves no trace of it. */
 export function removeRecord(table: RecordTable, schema: ObjectSchema, record: StoredRecord, forGood: boolean): void {
-  table.revision++;
-  record.deleted = true;
-  for (const [field, value] of record.values) {
-    if (schema.fields[field]?.unique === true) table.byKey.delete(keyOf(field, value));
-  }
+  putRecord(table, schema, { ...record, deleted: true });
   if (forGood) table.byId.delete(record.id.slice(0, 15));
 }
 
 const keyOf = (field: string, value: FieldValue): string => `${field}=${String(value)}`;
+
+const keysOf = (schema: ObjectSchema, record: StoredRecord | undefined): string[] =>
+  record === undefined || record.deleted
+    ? []
+    : [...record.values]
+        .filter(([field, value]) => value !== null && schema.fields[field]?.unique === true)
+        .map(([field, value]) => keyOf(field, value));

@@ -10,14 +10,18 @@ export interface Example {
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-/** Deno runs the examples of its own package (`deno test --doc`), with the permissions that its page names. */
-const elsewhere = join(root, "packages", "deno");
+const elsewhere = new Set([
+  // Deno runs the examples of its own package (`deno test --doc`), with the permissions that its page names.
+  join(root, "packages", "deno"),
+  // Made from the comments, where each of these examples is found.
+  join(root, "docs", "reference"),
+]);
 const skipped = new Set(["node_modules", "dist", ".turbo", ".git", "CHANGELOG.md", "test"]);
 
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (skipped.has(entry.name) || path === elsewhere) return [];
+    if (skipped.has(entry.name) || elsewhere.has(path)) return [];
     if (entry.isDirectory()) return files(path);
     return /\.(?:md|ts)$/.test(entry.name) ? [path] : [];
   });

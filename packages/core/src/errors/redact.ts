@@ -19,7 +19,7 @@ const shapes: readonly [RegExp, string][] = [
  * ```ts
  * import { redact } from "@sfbulk/core";
  *
- * console.error(redact(`Cannot sign in: ${accessToken}`)); // without the token
+ * console.log(redact(`Cannot sign in: ${accessToken}`)); // without the token
  * ```
  */
 export function redact(text: string, ...secrets: readonly (string | undefined)[]): string {

@@ -6,6 +6,16 @@ import type { Scenario } from "../scenarios/scenario.ts";
  * `scenarios: true`; there it is set up once, and again by `control.reset()`.
  *
  * @throws TypeError where the job is there already.
+ * @example
+ * ```ts
+ * import { closeJob } from "@sfbulk/core";
+ * import { createEmulator, scenarios, stageScenario } from "@sfbulk/emulator";
+ *
+ * const emulator = createEmulator();
+ * const scenario = scenarios.find(({ name }) => name === "request-lost")!;
+ * await stageScenario(emulator.control, scenario);
+ * await closeJob(emulator, scenario.id);
+ * ```
  */
 export async function stageScenario(control: EmulatorControl, { setup }: Scenario): Promise<void> {
   if (setup.job !== undefined) await control.addJob(setup.job);

@@ -4,6 +4,7 @@
  * @module
  */
 export type { AdapterInit, AdapterResponse, FetchAdapter } from "./connection/adapter.ts";
+export type { AttemptInfo } from "./connection/attempt-info.ts";
 export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
 export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from "./connection/connection.ts";
 export { normaliseInstanceUrl } from "./connection/instance-url.ts";

@@ -37,23 +37,32 @@ export async function* stream(
     const outcome = await converse(target, request, openReply, { signal });
     attempts += outcome.attempts;
     if (!outcome.ok) throw fail(outcome.failure);
-    const { next, close, status } = outcome.value;
+    const { next, close, status, report } = outcome.value;
     const before = length;
     const again = createByteHash();
     let toSkip = length;
     let failure: Failure | undefined;
+    let received = 0;
     try {
       for (;;) {
         const piece = await next();
         if (piece.kind === "broken") failure = piece.failure;
         if (piece.kind !== "bytes") break;
+        received += piece.bytes.length;
         const known = piece.bytes.subarray(0, toSkip);
         const fresh = piece.bytes.subarray(toSkip);
         if (known.length > 0) {
           again.add(known);
           toSkip -= known.length;
           if (toSkip === 0 && again.value() !== given.value()) {
-            throw fail({ type: "reply", status, lost: false, why: "it broke off, and what came again is different" });
+            failure = {
+              type: "reply",
+              code: "ReplyChanged",
+              status,
+              mayHaveApplied: false,
+              why: "it broke off, and what came again is different",
+            };
+            throw fail(failure);
           }
         }
         if (fresh.length > 0) {
@@ -64,10 +73,17 @@ export async function* stream(
       }
     } finally {
       close();
+      report(received, { kind: failure === undefined ? "value" : "transient" });
     }
     const why = toSkip > 0 ? "it ends before the place where it broke off" : whyCut();
     if (failure === undefined && why === undefined) return;
-    failure ??= { type: "reply", status, lost: true, why: `the reply is no use: ${why}` };
+    failure ??= {
+      type: "reply",
+      code: "DamagedReply",
+      status,
+      mayHaveApplied: true,
+      why: `the reply is no use: ${why}`,
+    };
     failures = length > before ? 1 : failures + 1;
     if (failures >= target.attempts) throw fail(failure);
     await pause(retryDelay(target, failures, null), signal);

@@ -29,7 +29,7 @@ export async function deleteIngestJob(connection: Connection, jobId: string, opt
   const request = deleteIngestJobRequest(id);
   const outcome = await exchange(target, request, options);
   if (outcome.ok) return;
-  const { failure, lost, attempts } = outcome;
-  if (lost && failure.fault !== undefined && isCode(failure.fault, "NOT_FOUND")) return;
+  const { failure, mayHaveApplied, attempts } = outcome;
+  if (mayHaveApplied && failure.fault !== undefined && isCode(failure.fault, "NOT_FOUND")) return;
   throw toError(request.action, failure, { jobId: id, attempts });
 }

@@ -45,7 +45,7 @@ export async function uploadIngestRows(
   const request = uploadIngestRowsRequest(jobId, body, headers);
   const outcome = await exchange(target, request, options);
   if (outcome.ok) return;
-  const note = outcome.lost
+  const note = outcome.mayHaveApplied
     ? { note: "whether the rows arrived is unknown: abort the job, and load into a new one" }
     : {};
   throw toError(request.action, outcome.failure, { jobId, attempts: outcome.attempts, ...note });

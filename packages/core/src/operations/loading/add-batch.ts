@@ -84,12 +84,12 @@ async function sendOnce(
     const { failure, patience } = outcome;
     const fail = (note?: string): Error =>
       toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
-    if (!outcome.lost && patience === undefined) throw fail();
+    if (!outcome.mayHaveApplied && patience === undefined) throw fail();
     await pause(retryDelay(target, failures, patience?.retryAfter ?? null), options.signal);
     const found = await findSentBatch(target, jobId, body, began, options);
     if (found.kind === "there") return rememberBatch(target, found.batch);
     if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
-    if (failures >= Math.min(target.attempts, patience?.tries ?? target.attempts))
+    if (failures >= Math.min(target.attempts, patience?.maxAttempts ?? target.attempts))
       throw fail("the batch was not added");
   }
 }

@@ -7,12 +7,13 @@ import { assembleEmulator } from "../src/emulator/assemble-emulator.ts";
 import { keptTables, restoreState } from "../src/storage/kept-state.ts";
 import { applyChanges, type Change, trackChanges } from "../src/storage/track-changes.ts";
 
-/** All that a state is: every member of it and of its org, but for functions, the log and what only counts changes. */
-function factsOf({ org, faults, log: _, ...state }: EmulatorState): unknown {
+/** All that a state is, every member of its org among it, but for functions, the log and what only counts changes. */
+function factsOf({ org, faults, accessToken, corsAllowList }: EmulatorState): unknown {
   const { clock, ids, records, ...others } = org;
   const tables = [...records].map(([object, { byId, byKey }]) => [object, [...byId], byKey] as const);
   return {
-    ...state,
+    accessToken,
+    corsAllowList,
     ...others,
     armed: faults.armed,
     jobOrder: [...org.jobs.keys(), ...org.bulk2Jobs.keys()],

@@ -36,11 +36,11 @@ describe("what has changed", () => {
   test("over a thousand random steps gives the same rows in the same order", () => {
     let state = 1;
     const random = (below: number): number => (state = (state * 48_271) % 2_147_483_647) % below;
-    const tables: Record<string, Rows> = { one: new Map(), other: new Map() };
+    const tables: Record<"one" | "other", Rows> = { one: new Map(), other: new Map() };
     const track = trackChanges();
     const changes: Change[] = [];
     for (let step = 0; step < 1000; step++) {
-      const rows = tables[random(2) === 0 ? "one" : "other"] as Rows;
+      const rows = tables[random(2) === 0 ? "one" : "other"];
       const id = `id${random(20)}`;
       const row = rows.get(id);
       if (row === undefined) rows.set(id, { [`m${random(3)}`]: random(5) });

@@ -77,7 +77,10 @@ test("so it can after queries, chunks, specs, faults, deletions, days and a rese
   const spec = await control.addJob();
   const specText = "Salesforce Field,Csv Header,Value,Hint\nName,N,,\n";
   expect((await call(emulator, `job/${spec.id}/spec`, { type: "text/csv", body: specText })).status).toBe(201);
+  // Batches of two jobs, in turns.
   await addCsv(emulator, spec.id, "N\nMapped\n");
+  await control.addJob({ batches: ["Name\nBetween\n"] });
+  await addCsv(emulator, spec.id, "N\nLast\n");
   for (const query of ["SELECT Id, Name FROM Account", "SELECT Name FROM Account"]) {
     await rest(emulator, "jobs/query", { body: { operation: "query", query } });
     await control.advance(300);

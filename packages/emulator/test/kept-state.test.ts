@@ -25,7 +25,7 @@ function factsOf({ org, faults, accessToken, corsAllowList }: EmulatorState): un
   };
 }
 
-/** Makes an emulator whose state is restored from its changes, as a file has them, after some, and compared with itself. */
+/** Makes an emulator whose state is compared, after some changes, with what comes of a log of them all and of a snapshot. */
 function watch(options: EmulatorOptions, every: number): { emulator: Emulator; done: () => number } {
   const state = createState(options);
   let org: object | undefined;
@@ -40,10 +40,13 @@ function watch(options: EmulatorOptions, every: number): { emulator: Emulator; d
     }
     records.push(serialize(track(keptTables(state))));
     if (++kept % every !== 0) return;
-    const changes = records.flatMap((record) => deserialize(record) as Change[]);
-    const copy = createState(options);
-    restoreState(copy, applyChanges(changes));
-    expect(factsOf(copy)).toEqual(factsOf(state));
+    const log = records.flatMap((record) => deserialize(record) as Change[]);
+    const snapshot = deserialize(serialize(trackChanges()(keptTables(state)))) as Change[];
+    for (const changes of [log, snapshot]) {
+      const copy = createState(options);
+      restoreState(copy, applyChanges(changes));
+      expect(factsOf(copy)).toEqual(factsOf(state));
+    }
   };
   const problems: unknown[] = [];
   const emulator = assembleEmulator(options, state, () => {

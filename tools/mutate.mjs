@@ -42,7 +42,8 @@ try {
       vitest: { configFile: "vitest.config.ts", related: false },
       mutate: [
         "packages/core/src/exchange/*.ts",
-        "packages/core/src/operations/{end-job,settle-close,close-job,abort-job,get-job,read-job}.ts",
+        "packages/core/src/operations/jobs/{settle-close,close-job,abort-job,get-job}.ts",
+        "packages/core/src/requests/{job-requests,api-request}.ts",
       ],
       coverageAnalysis: "perTest",
       ignoreStatic: true,

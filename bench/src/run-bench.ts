@@ -17,7 +17,8 @@ import { scaling } from "./measurements/scaling.ts";
 import { size } from "./measurements/size.ts";
 import { splitter } from "./measurements/splitter.ts";
 import { upload } from "./measurements/upload.ts";
-import { isMet, type NodeRun, type Results, writePage } from "./write-page.ts";
+import { isMet, writeBars } from "./write-bars.ts";
+import { type NodeRun, type Results, writePage } from "./write-page.ts";
 
 // Measures everything: `pnpm bench`. See CONTRIBUTING.md for its options.
 const measurements: readonly Measurement[] = [
@@ -112,6 +113,7 @@ if (flags.check) {
     writeFileSync(path(`../docs/performance/${plot.file}.svg`), drawPlot(plot));
   }
   writeFileSync(path("../docs/performance.md"), writePage(results));
+  writeFileSync(path("bars.md"), writeBars(results));
   if (flags.keep) {
     const all = now.sections.flatMap((section) => section.ratios);
     const rounded = Object.fromEntries(all.map(({ name, value }) => [name, Number(value.toPrecision(3))]));

@@ -51,6 +51,16 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   await core.uploadIngestRows(connection, { id: ingestJobId }, "Name\nAcme\n");
   expect(added.id).toBe(jobId);
   vi.stubGlobal("fetch", fetch);
+  // What a page has: an event that tells it is going, and for an extension, cookies and tabs.
+  const page = new EventTarget();
+  vi.stubGlobal("onpagehide", null);
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
+  const cookie = { domain: new URL(instanceUrl).hostname, value: accessToken };
+  const chrome = {
+    cookies: { get: () => Promise.resolve(cookie), getAll: () => Promise.resolve([cookie]) },
+    tabs: { query: () => Promise.resolve([{ url: "https://acme.lightning.force.com/lightning/page/home" }]) },
+  };
   vi.stubEnv("SF_ACCESS_TOKEN", accessToken);
   vi.stubEnv("SF_ORG_INSTANCE_URL", instanceUrl);
   fs.writeFileSync(join(folder, "accounts.csv"), 'Name,Phone\nAcme,1\n"Glo\nbex",2\n');
@@ -72,12 +82,14 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       ...defaultClient,
       refreshToken: defaultClient.refreshTokens[0],
       readTokenFromVault: () => accessToken,
+      chrome,
       privateKey,
       emulator,
     },
     modules: {
       "@sfbulk/core": core,
-      "@sfbulk/browser": browser,
+      // There is no page, and so no server of its own to relay.
+      "@sfbulk/browser": { ...browser, relayAdapter: () => fetch },
       hono,
       "pg-boss": { default: PgBoss },
       "@electric-sql/pglite": { PGlite },

@@ -3,10 +3,11 @@
 // In a copy of the workspace the versions are raised and the packages published, by the same commands as in earnest, to
 // a registry on this computer. From there empty projects install them with npm, pnpm and Bun, compile, and close jobs.
 // `--update` pins anew what is pinned: the files of each package, and the globals that its types take for granted.
+import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compileConsumer, consumers, installConsumer, runConsumer } from "./consumers.mjs";
@@ -19,12 +20,16 @@ import { installers } from "./installers.mjs";
 import { listFiles } from "./list-files.mjs";
 import { comparePinned } from "./pinned-list.mjs";
 import { startProof, Stop } from "./proof.mjs";
+import { proveTarballs } from "./prove-tarballs.mjs";
 import { plainEnvironment, runCommand } from "./run-command.mjs";
 import { startRegistry } from "./start-registry.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pins = fileURLToPath(new URL(".", import.meta.url));
 const cache = join(root, "node_modules", ".cache", "release");
+
+/** What a workflow says of the repository that it runs in. */
+const workflow = { GITHUB_SERVER_URL: "https://github.example", GITHUB_REPOSITORY: "acme/sfbulk" };
 
 /** @typedef {import("./find-packages.mjs").PublicPackage} PublicPackage */
 
@@ -54,9 +59,6 @@ async function prove(folder, proof, atEnd, update) {
   const names = packages.map(({ manifest }) => manifest.name);
   const version = packages[0]?.manifest.version ?? "";
   await proof.check("each changelog says what is new", () => checkChangelogs(packages));
-  if (packages.some(({ manifest }) => manifest.repository === undefined)) {
-    proof.note("npm takes no provenance of packages whose package.json names no repository");
-  }
 
   proof.section("Publishing, as `pnpm release` does it, to a registry on this computer");
   const tools = await fetchTools(cache);
@@ -65,7 +67,7 @@ async function prove(folder, proof, atEnd, update) {
   const publish = async () =>
     await runCommand(process.execPath, ["tools/release/publish.mjs", "--registry", registry.url], {
       cwd: copy,
-      env: { ...process.env, NPM_CONFIG_USERCONFIG: registry.settings, NPM_CONFIG_PROVENANCE: "" },
+      env: { ...process.env, ...workflow, NPM_CONFIG_USERCONFIG: registry.settings, NPM_CONFIG_PROVENANCE: "" },
     });
   await need("the packages are built and published", async () => {
     const output = await publish();
@@ -88,6 +90,15 @@ async function prove(folder, proof, atEnd, update) {
     const dependencies = Object.fromEntries(names.map((name) => [name, version]));
     writeFileSync(join(everything, "package.json"), JSON.stringify({ private: true, dependencies }));
     await all[0]?.install(everything);
+  });
+  await proof.check("each package says where its sources are, so that npm takes its provenance", () => {
+    const url = "git+https://github.example/acme/sfbulk.git";
+    for (const { folder: source, manifest } of packages) {
+      const file = join(everything, "node_modules", manifest.name, "package.json");
+      const { repository } = JSON.parse(readFileSync(file, "utf8"));
+      const directory = `packages/${basename(source)}`;
+      assert.deepEqual(repository, { type: "git", url, directory }, `${manifest.name} names another repository`);
+    }
   });
   for (const { name, tarball, files } of served) {
     const size = files.reduce((sum, file) => sum + file.size, 0);
@@ -123,6 +134,11 @@ async function prove(folder, proof, atEnd, update) {
   await proof.check(`the client names itself "sfbulk/${version}"`, () => {
     const file = readFileSync(join(everything, "node_modules/@sfbulk/core/dist/client-name.js"), "utf8");
     if (!file.includes(`"sfbulk/${version}"`)) throw new Error(file);
+  });
+
+  proof.section("Tarballs, as `npm run pack` writes them");
+  await proof.check("an empty project installs them, closes a job, and has the command", async () => {
+    return await proveTarballs(copy, join(folder, "tarballs"));
   });
 
   proof.section("Empty projects that install, compile and close jobs");

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** @typedef {{ name: string, version: string, repository?: unknown, exports?: Record<string, unknown> }} Manifest */
+/** @typedef {{ name: string, version: string, exports?: Record<string, unknown>, dependencies?: Record<string, string> }} Manifest */
 /** @typedef {{ folder: string, manifest: Manifest }} PublicPackage */
 
 /**

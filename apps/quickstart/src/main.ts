@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { addBatch, closeJob, type Connection, createJob, getBatch, getBatchResults, getJob } from "@sfbulk/node";
+import { addBatch, closeJob, type Connection, createJob, getBatchResults, getJob, waitForJob } from "@sfbulk/node";
 import { chooseOrg } from "./choose-org.ts";
 import { logExchanges } from "./exchange-log.ts";
 import { printChange, printExchange, printNote, printRows, printStep } from "./print.ts";
@@ -47,15 +46,13 @@ async function loadContacts(connection: Connection, name: string, csv: string): 
   const after = await closeJob(connection, job.id);
   printChange(before, after);
 
-  printStep(`Wait for batch ${batch.id}`);
-  let { state, stateMessage } = batch;
-  for (let pause = 200; state === "Queued" || state === "InProgress"; pause = Math.min(pause * 1.5, 10_000)) {
-    await wait(pause);
-    ({ state, stateMessage } = await getBatch(connection, job.id, batch.id));
+  printStep("Wait until its batches are processed");
+  const { batches } = await waitForJob(connection, job.id, { minInterval: 200 });
+  for (const { id, state, stateMessage } of batches) {
+    printNote(`batch ${id} is "${state}"${stateMessage === null ? "" : `: ${stateMessage}`}`);
   }
-  printNote(`the batch is "${state}"${stateMessage === null ? "" : `: ${stateMessage}`}`);
 
-  if (state === "Completed") {
+  if (batches.some(({ state }) => state === "Completed")) {
     printStep("What became of the rows");
     printRows(await getBatchResults(connection, job.id, batch.id));
   }

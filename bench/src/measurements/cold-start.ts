@@ -68,8 +68,7 @@ export const coldStart: Measurement = {
       title: "Cold start",
       text: [
         "Whole processes, from their start to their exit, one at a time. Of every time, Node.js itself takes what the first line says.",
-        "What takes time in a short process is looking for files, so that `@sfbulk/core` and `@sfbulk/node` come bundled for Node.js beside their modules (import: a fifth of the time), and of undici only the pool of connections is loaded, when the first request is sent (a third of the time). Nothing of the `fetch` that is in Node.js is loaded besides: the first look at `Response` or `Headers` would load all of it.",
-        "**Node.js 20 waits at its end** until V8 has optimised undici's HTTP parser, which is WebAssembly, in the background: half of the time of a close, also of one by its own `fetch`, and `process.exit()` waits as well. Node.js 22 and 24 do not. That is why the bar for a close is missed with Node.js 20 alone; a program of your own may be run with `node --wasm-tiering-budget=1000000000`, as the command `sfbulk` does by itself.",
+        "**Node.js 20 waits at its end** until V8 has optimised undici's HTTP parser, which is WebAssembly, in the background: half of the time of a close, also of one by its own `fetch`, and `process.exit()` waits as well. Node.js 22 and 24 do not. A program of your own may be run with `node --wasm-tiering-budget=1000000000`, as the command `sfbulk` does by itself.",
       ],
       tables: [{ columns: ["program", "ms"], rows: names.map((name) => [name, shownSpread(spread(times.get(name)))]) }],
       plots: [

@@ -121,7 +121,7 @@ export const processorTime: Measurement = {
       name: "processor-time",
       title: "Our own processor time for a close",
       text: [
-        "One close after another in process, with an adapter that answers at once: nothing but our own code, its libraries and the engine. `closeJob` checks the connection and the id, prepares the request, sets a time limit, sends through ofetch, decodes, parses and checks 24 fields. The adapter alone is measured too and taken off. The table below tells where the time goes, from a profile of the first contender (its sum is larger: profiling costs). How fast the machine was, the line of `JSON.parse` tells: the bar in µs is for one on which that takes about 2.",
+        "One close after another in process, with an adapter that answers at once: nothing but our own code, its libraries and the engine. `closeJob` checks the connection and the id, prepares the request, sets a time limit, sends through ofetch, decodes, parses and checks 24 fields. The adapter alone is measured too and taken off. The table below tells where the time goes, from a profile of the first contender (its sum is larger: profiling costs). How fast the machine was, the line of `JSON.parse` tells.",
       ],
       tables: [
         {

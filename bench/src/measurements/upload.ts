@@ -127,7 +127,6 @@ export const upload: Measurement = {
         title: "Uploading a file",
         text: [
           `A CSV file of ${shown(bytes / 1e6)} MB and ${shown(rows)} rows with quotes and line breaks in their values goes from the disk to the server, gzipped, ${concurrency} batches at a time. \`addBatches\` cuts it between rows within Salesforce's limits and has every batch confirmed. The bare pipeline cuts by bytes wherever that is, compresses by \`node:zlib\`'s thread pool and sends through undici: an upload that Salesforce would refuse, and the limit of what can be reached. \`growth\` is the highest resident memory less that before the first turn.`,
-          "Compression keeps all cores busy, so that whatever else is done comes on top, and the bare pipeline does nothing there: with a processor to spare, cutting goes on while others compress. It has become cheaper by passing over rows together, as many as there is room for in a batch, instead of one by one; and `zlibCompress` lets zlib give pieces of up to 256 kB instead of 16, since each of them goes through the event loop.",
         ],
         tables: [
           {

@@ -27,7 +27,7 @@ import { browserAdapter } from "./browser-adapter.ts";
  * @throws TypeError for a bad address, and where there are no pages: call it in the page, not in a worker.
  * @see https://developer.mozilla.org/docs/Web/API/Window/pagehide_event
  * @example
- * ```js
+ * ```ts
  * import { closeOnPageHide, createJob } from "@sfbulk/browser";
  *
  * const open = new Set();

@@ -30,7 +30,7 @@ export interface ExtensionConnectionOptions {
  *   it; its message says what to do and shows no token.
  * @see https://developer.chrome.com/docs/extensions/reference/api/cookies
  * @example
- * ```js
+ * ```ts
  * import { closeJob, extensionConnection } from "@sfbulk/browser";
  *
  * const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });

@@ -176,7 +176,7 @@ describe("closeJobs", () => {
 
   test("refuses what is no list of ids, and nonsense, when it is called", () => {
     const org = obligingOrg();
-    expect(() => closeJobs(connect(org.fetch), idOf(1))).toThrow("Cannot use jobIds: expected an array");
+    expect(() => closeJobs(connect(org.fetch), idOf(1))).toThrow("Cannot use jobs: expected an array");
     expect(() => closeJobs(connect(org.fetch), [], { concurrency: 0 })).toThrow("Cannot use concurrency 0");
     expect(() => closeJobs(connect(org.fetch, { instanceUrl: "nonsense" }), [])).toThrow("Cannot use instanceUrl");
     expect(org.seen).toEqual([]);

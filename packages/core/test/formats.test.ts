@@ -4,14 +4,18 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { readBody } from "../src/replies/read-body.ts";
 import { readFault } from "../src/replies/read-fault.ts";
-import { batchListReader } from "../src/requests/read-batch.ts";
-import { readJob } from "../src/requests/read-job.ts";
+import { listBatchesRequest } from "../src/requests/batch-requests.ts";
+import { readJobRequest } from "../src/requests/job-requests.ts";
 import { readRowResults } from "../src/replies/read-row-results.ts";
 import { normaliseDateTime } from "../src/protocol/date-time.ts";
 import { readErrorCell } from "../src/protocol/row-error-cell.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
-const body = async (text: string): ReturnType<typeof readBody> => await readBody({ bytes: bytes(text) }, 1e6);
+const body = async (text: string): ReturnType<typeof readBody> => await readBody(bytes(text), 1e6);
+const noHeaders = (): Headers => new Headers();
+type Body = Awaited<ReturnType<typeof body>>;
+const readJob = (reply: Body) => readJobRequest("750Kf00000R1wzRIAR").read(reply, noHeaders);
+const batchListReader = (jobId: string) => (reply: Body) => listBatchesRequest(jobId).read(reply, noHeaders);
 const namespace = '\n   xmlns="http://www.force.com/2009/06/asyncapi/dataload"';
 
 // The layout of a recorded reply.

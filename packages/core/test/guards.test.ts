@@ -27,7 +27,7 @@ import {
 const once = { retry: { ...hurried, attempts: 1 } };
 const messageOf = async (...steps: readonly Step[]): Promise<string> =>
   (await rejection(closeJob(connect(scriptedAdapter(...steps), once), jobId))).message;
-const bytes = (text: string): { bytes: Uint8Array<ArrayBuffer> } => ({ bytes: new TextEncoder().encode(text) });
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 describe("messages name what was wrong", () => {
   test("a status and nothing else", async () => {

@@ -1,9 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import {
-  abortJob,
-  closeJob,
+  abortIngestJob,
+  closeIngestJob,
+  type Connection,
   createIngestJob,
   deleteIngestJob,
+  findJobApi,
   getIngestJob,
   uploadIngestRows,
   waitForIngestJob,
@@ -33,13 +35,12 @@ const lost = (): Error => new TypeError("fetch failed");
 const empty = (status: number): Response => new Response(null, { status });
 const line = ({ url, init }: Seen): string => `${init.method} ${new URL(url).pathname}`;
 const bodyOf = (seen: Seen | undefined): string => new TextDecoder().decode(seen?.init.body);
-const v2 = { api: "2.0" } as const;
 const path = `/services/data/v66.0/jobs/ingest/${jobId}`;
 
 describe("closing a job of Bulk API 2.0", () => {
   test("is a PATCH to UploadComplete", async () => {
     const adapter = scriptedAdapter(ingest({ state: "UploadComplete" }));
-    const job = await closeJob(connect(adapter), jobId, v2);
+    const job = await closeIngestJob(connect(adapter), jobId);
     expect(job).toMatchObject({ id: jobId, state: "UploadComplete", apiVersion: 66, numberRecordsProcessed: 0 });
     expect(adapter.seen.map(line)).toEqual([`PATCH ${path}`]);
     expect(bodyOf(adapter.seen[0])).toBe('{"state":"UploadComplete"}');
@@ -47,12 +48,12 @@ describe("closing a job of Bulk API 2.0", () => {
 
   test.each(["InProgress", "JobComplete"])("a job that has gone on to %s is closed", async (state) => {
     const adapter = scriptedAdapter(lost(), ingest({ state }));
-    expect((await closeJob(connect(adapter), jobId, v2)).state).toBe(state);
+    expect((await closeIngestJob(connect(adapter), jobId)).state).toBe(state);
     const before = scriptedAdapter(
       refusal("INVALIDJOBSTATE", "Closing already Completed Job not allowed"),
       ingest({ state }),
     );
-    expect((await closeJob(connect(before), jobId, v2)).state).toBe(state);
+    expect((await closeIngestJob(connect(before), jobId)).state).toBe(state);
     expect(before.seen.map(line)).toEqual([`PATCH ${path}`, `GET ${path}`]);
   });
 
@@ -61,7 +62,7 @@ describe("closing a job of Bulk API 2.0", () => {
       refusal("INVALIDJOBSTATE", "Closing already aborted Job not allowed"),
       ingest({ state }),
     );
-    expect(await rejection(closeJob(connect(adapter), jobId, v2))).toMatchObject({
+    expect(await rejection(closeIngestJob(connect(adapter), jobId))).toMatchObject({
       name: "SalesforceError",
       exceptionCode: "INVALIDJOBSTATE",
       job: { state },
@@ -72,7 +73,7 @@ describe("closing a job of Bulk API 2.0", () => {
     const other = "7509H0000016GUYQA2";
     for (const reply of [ingest(), ingest({ id: other, state: "UploadComplete" })]) {
       const adapter = scriptedAdapter(reply, ingest());
-      expect(await rejection(closeJob(connect(adapter), jobId, v2))).toMatchObject({ name: "ResponseError" });
+      expect(await rejection(closeIngestJob(connect(adapter), jobId))).toMatchObject({ name: "ResponseError" });
     }
   });
 
@@ -83,60 +84,57 @@ describe("closing a job of Bulk API 2.0", () => {
     );
     let tokens = 0;
     const accessToken = (): string => `00D!token${++tokens}`;
-    expect((await closeJob(connect(adapter, { accessToken }), jobId, v2)).state).toBe("UploadComplete");
+    expect((await closeIngestJob(connect(adapter, { accessToken }), jobId)).state).toBe("UploadComplete");
     expect(tokens).toBe(2);
   });
 });
 
-describe("which API", () => {
-  test("auto asks once, and remembers", async () => {
-    const id = "7509H0000016GU2QA2".replace("GU2QA2", "GUaQAM");
-    const adapter = scriptedAdapter(
-      ingest({ id, jobType: "V2Ingest" }),
-      ingest({ id, state: "UploadComplete" }),
-      ingest({ id, state: "Aborted" }),
-    );
-    const connection = connect(adapter, { instanceUrl: "https://auto.my.salesforce.com" });
-    const auto = { api: "auto" } as const;
-    expect((await closeJob(connection, id.slice(0, 15), auto)).state).toBe("UploadComplete");
-    expect((await abortJob(connection, id.slice(0, 15), auto)).state).toBe("Aborted");
-    expect(adapter.seen.map(({ init }) => init.method)).toEqual(["GET", "PATCH", "PATCH"]);
+describe("which API a job belongs to", () => {
+  const unknown = (): Response => json({ exceptionCode: "InvalidJob", exceptionMessage: "Unable to find job" }, 400);
+  const notFound = (): Response => refusal("NOT_FOUND", "The requested resource does not exist", 404);
+  const classic = `/services/async/66.0/job/${jobId}`;
+  const query = path.replace("ingest", "query");
+  /** Of another org each time: what was shown is remembered. */
+  let orgs = 0;
+  const fresh = (adapter: ReturnType<typeof scriptedAdapter>): Connection =>
+    connect(adapter, { instanceUrl: `https://org-${++orgs}.my.salesforce.com`, retry: { attempts: 1 } });
+
+  test.each([
+    ["1.0", [() => jobReply()], [classic]],
+    ["1.0", [unknown, () => ingest({ jobType: "Classic" })], [classic, path]],
+    ["2.0-ingest", [unknown, () => ingest({ jobType: "V2Ingest" })], [classic, path]],
+    ["2.0-query", [unknown, notFound, () => json({ id: jobId, jobType: "V2Query" })], [classic, path, query]],
+  ] as const)("%s is told by a job that is shown, and asked for once", async (api, replies, paths) => {
+    const adapter = scriptedAdapter(...replies.map((reply) => reply()));
+    const connection = fresh(adapter);
+    expect(await findJobApi(connection, jobId)).toBe(api);
+    expect(await findJobApi(connection, jobId.slice(0, 15))).toBe(api);
+    expect(adapter.seen.map(({ url }) => new URL(url).pathname)).toEqual(paths);
+  });
+
+  test("where all three refuse, the error is what Bulk API 1.0 said, and nothing is remembered", async () => {
+    const adapter = scriptedAdapter(unknown(), notFound(), notFound(), jobReply());
+    const connection = fresh(adapter);
+    expect(await rejection(findJobApi(connection, jobId))).toMatchObject({ exceptionCode: "InvalidJob", jobId });
+    expect(await findJobApi(connection, jobId)).toBe("1.0");
   });
 
   test.each([
-    ["says Classic", () => ingest({ jobType: "Classic" })],
-    ["does not know it", () => refusal("NOT_FOUND", "The requested resource does not exist", 404)],
-    ["refuses to show it", () => refusal("API_ERROR", "This is not a Bulk API 2.0 job")],
-  ])("a job of which Bulk API 2.0 %s is one of Bulk API 1.0", async (name, answer) => {
-    const adapter = scriptedAdapter(answer, jobReply());
-    const connection = connect(adapter, { instanceUrl: `https://${name.replaceAll(" ", "")}.my.salesforce.com` });
-    expect((await closeJob(connection, jobId, { api: "auto" })).state).toBe("Closed");
-    expect(adapter.seen.map(line)).toEqual([`GET ${path}`, `POST /services/async/66.0/job/${jobId}`]);
-  });
-
-  test("no answer is no reason to guess", async () => {
-    const connection = connect(scriptedAdapter(lost()), {
-      instanceUrl: "https://silent.my.salesforce.com",
-      retry: { attempts: 1 },
-    });
-    expect(await rejection(closeJob(connection, jobId, { api: "auto" }))).toMatchObject({
-      name: "NetworkError",
-      message: expect.stringContaining(`Cannot find out which API job "${jobId}" belongs to`) as string,
-    });
-  });
-
-  test("any other word is refused", async () => {
-    const adapter = scriptedAdapter();
-    expect(await rejection(closeJob(connect(adapter), jobId, { api: "3.0" as "2.0" }))).toMatchObject({
-      message: 'Cannot use api "3.0": expected one of 1.0, 2.0, auto',
-    });
+    ["lost", lost, "NetworkError"],
+    ["an outage", () => empty(503), "ResponseError"],
+    ["another refusal", () => refusal("API_DISABLED_FOR_ORG", "The REST API is not enabled"), "SalesforceError"],
+  ] as const)("%s decides nothing", async (_, answer, name) => {
+    for (const replies of [[answer()], [unknown(), answer()]]) {
+      const connection = fresh(scriptedAdapter(...replies));
+      expect(await rejection(findJobApi(connection, jobId))).toMatchObject({ name, jobId });
+    }
   });
 });
 
 describe("aborting and deleting", () => {
   test("abort is a PATCH too", async () => {
     const adapter = scriptedAdapter(ingest({ state: "Aborted" }));
-    expect((await abortJob(connect(adapter), jobId, v2)).state).toBe("Aborted");
+    expect((await abortIngestJob(connect(adapter), jobId)).state).toBe("Aborted");
     expect(bodyOf(adapter.seen[0])).toBe('{"state":"Aborted"}');
   });
 

@@ -1,6 +1,6 @@
 import {
-  type AnyJobInfo,
   type IngestJobInfo,
+  closeIngestJob,
   closeJob,
   type Connection,
   type FetchAdapter,
@@ -42,8 +42,7 @@ test("known words are suggested, others allowed", () => {
 test("a job's fields are what they say", () => {
   const connection = {} as Connection;
   expectTypeOf(() => closeJob(connection, "750")).returns.resolves.toEqualTypeOf<JobInfo>();
-  expectTypeOf(() => closeJob(connection, "750", { api: "2.0" })).returns.resolves.toEqualTypeOf<IngestJobInfo>();
-  expectTypeOf(() => closeJob(connection, "750", { api: "auto" })).returns.resolves.toEqualTypeOf<AnyJobInfo>();
+  expectTypeOf(() => closeIngestJob(connection, "750")).returns.resolves.toEqualTypeOf<IngestJobInfo>();
   expectTypeOf<JobInfo["numberBatchesTotal"]>().toEqualTypeOf<number>();
   expectTypeOf<JobInfo["assignmentRuleId"]>().toEqualTypeOf<string | null>();
   expectTypeOf<SalesforceError["name"]>().toEqualTypeOf<"SalesforceError">();

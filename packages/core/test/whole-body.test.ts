@@ -1,6 +1,6 @@
 import { createEmulator } from "../../emulator/src/index.ts";
 import { expect, test } from "vitest";
-import { closeJob, type FetchAdapter } from "../src/index.ts";
+import { addBatch, closeJob, createJob, type FetchAdapter, queryResults } from "../src/index.ts";
 
 const instanceUrl = "https://acme.my.salesforce.com";
 
@@ -38,4 +38,19 @@ test("a whole body has the bounds of every body", async () => {
   await expect(closeJob({ instanceUrl, accessToken, fetch: adapter, retry: { attempts: 1 } }, id)).rejects.toThrow(
     "more than 16777216 bytes",
   );
+});
+
+test("a whole body is read where rows are streamed, too", async () => {
+  const { fetch, accessToken, control } = createEmulator({ instanceUrl });
+  const connection = { instanceUrl, accessToken, fetch: wholeAdapter(fetch) };
+  const rows = await createJob(connection, { operation: "insert", object: "Account" });
+  await addBatch(connection, rows, "Name\nAcme\nGlobex\n");
+  await closeJob(connection, rows.id);
+  const query = await createJob(connection, { operation: "query", object: "Account" });
+  await control.advance(60_000);
+  await addBatch(connection, query, "SELECT Name FROM Account");
+  await control.advance(60_000);
+  const names: unknown[] = [];
+  for await (const row of queryResults(connection, query.id)) names.push(row["Name"]);
+  expect(names).toEqual(["Acme", "Globex"]);
 });

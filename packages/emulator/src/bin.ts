@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runBin } from "./server/run-bin.ts";
+import { runBin } from "./port/run-bin.ts";
 
 process.exitCode = await runBin(process.argv.slice(2));

@@ -4,21 +4,22 @@
  * @module
  */
 export { connectControl } from "./control/connect-control.ts";
-export type { EmulatorControl, IngestJobSeed, JobSeed, QueryJobSeed, SessionSeed } from "./control/emulator-control.ts";
+export type { EmulatorControl, SessionSeed } from "./control/emulator-control.ts";
+export type { IngestJobSeed, JobSeed, QueryJobSeed } from "./seeding/job-seeds.ts";
 export type { Exchange } from "./control/exchange-log.ts";
-export { createEmulator } from "./create-emulator.ts";
-export type { Emulator } from "./emulator.ts";
-export type { EmulatorOptions } from "./emulator-options.ts";
+export { createEmulator } from "./emulator/create-emulator.ts";
+export type { Emulator } from "./emulator/emulator.ts";
+export type { EmulatorOptions } from "./options/emulator-options.ts";
 export type { Applied, Fault, FaultKind, FaultTarget, FaultTiming, Page, SessionForm } from "./faults/fault.ts";
 export { faultKinds } from "./faults/fault-handlers.ts";
 export type { Bulk2Info } from "./org/bulk-2/bulk-2-info-of.ts";
-export type { JobStateName } from "./org/job.ts";
-export { defaultObjects, type FieldSchema, type ObjectSchema } from "./org/object-schema.ts";
-export { defaultUserId } from "./org/org.ts";
-export type { Permission } from "./org/session.ts";
-export { defaultClient, type OAuthClient } from "./routes/oauth-client.ts";
-export { defaultUser, type OrgUser } from "./routes/org-user.ts";
+export type { JobStateName } from "./org/state/job.ts";
+export { defaultObjects, type FieldSchema, type ObjectSchema } from "./options/object-schema.ts";
+export { defaultUserId } from "./org/state/org.ts";
+export type { Permission } from "./options/permission.ts";
+export { defaultClient, type OAuthClient } from "./options/oauth-client.ts";
+export { defaultUser, type OrgUser } from "./options/org-user.ts";
 export type { Scenario, ScenarioOutcome } from "./scenarios/scenario.ts";
 export { scenarios } from "./scenarios/scenarios.ts";
-export { stageScenario } from "./scenarios/stage-scenario.ts";
-export type { Operation } from "./wire/operation-of.ts";
+export { stageScenario } from "./control/stage-scenario.ts";
+export type { Operation } from "./wire/request/operation-of.ts";

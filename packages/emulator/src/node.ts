@@ -4,4 +4,4 @@
  * @module
  */
 export { openEmulator, type StoredEmulator } from "./storage/open-emulator.ts";
-export { listen, type Listening, type ListenOptions } from "./server/listen.ts";
+export { listen, type Listening, type ListenOptions } from "./port/listen.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readSoql } from "../src/org/soql/read-soql.ts";
+import { readSoql } from "../src/org/query/read-soql.ts";
 import type { Emulator } from "@sfbulk/emulator";
 import { rest, still } from "./call.ts";
 

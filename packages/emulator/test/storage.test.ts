@@ -1,10 +1,22 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { closeJob } from "@sfbulk/core";
 import type { EmulatorOptions } from "@sfbulk/emulator";
 import { openEmulator, type StoredEmulator } from "@sfbulk/emulator/node";
+import { readLog } from "../src/storage/log-file.ts";
+import { applyChanges } from "../src/storage/track-changes.ts";
 import { addCsv, call, change, idIn, json, noon, parsed } from "./call.ts";
 
 let folder: string;
@@ -161,11 +173,47 @@ describe("a file that is not as it should be", () => {
     expect(open().accessToken).toMatch(/^00D/);
   });
 
-  test("a last line without an end was never answered, and is left out", async () => {
+  test("a last record without an end was never answered, and is left out", async () => {
     const id = await written();
     const { length } = readFileSync(file);
     truncateSync(file, length - 1);
     expect((await open().control.job(id))?.state).toBe("Open");
+  });
+
+  test("wherever it is cut off, everything before is kept, and nothing else", async () => {
+    const first = open();
+    const ends = new Map([[readFileSync(file).length, 0]]);
+    for (const content of ["Name\nAcme\n", "Name\nBar\n", "Nonsense\n1\n"]) {
+      await first.control.addJob({ batches: [content] });
+      ends.set(readFileSync(file).length, ends.size);
+    }
+    const whole = readFileSync(file);
+    const copy = join(folder, "copy.sfbulk");
+    const [snapshotEnd = 0] = ends.keys();
+    expect(whole.length - snapshotEnd).toBeGreaterThan(1000);
+    let jobs = 0;
+    for (let length = snapshotEnd; length <= whole.length; length++) {
+      jobs = ends.get(length) ?? jobs;
+      writeFileSync(copy, whole.subarray(0, length));
+      expect(applyChanges(readLog(copy) ?? []).get("jobs")?.size ?? 0).toBe(jobs);
+    }
+    expect(jobs).toBe(3);
+    // The snapshot itself cannot be cut: it takes the place of the old file when it is whole.
+    for (let length = 1; length < snapshotEnd; length++) {
+      writeFileSync(copy, whole.subarray(0, length));
+      expect(() => openEmulator(copy)).toThrow(/it is not a file of the emulator|there is no org in it/);
+    }
+  });
+
+  test("wherever a byte has changed, it is refused", async () => {
+    await written();
+    const whole = readFileSync(file);
+    for (let index = 0; index < whole.length; index++) {
+      const spoilt = Buffer.from(whole);
+      spoilt[index] = (spoilt[index] ?? 0) ^ 0x01;
+      writeFileSync(file, spoilt);
+      expect(() => readLog(file)).toThrow(`Cannot open ${file}: `);
+    }
   });
 
   test.each<[string, () => void, RegExp]>([
@@ -173,18 +221,23 @@ describe("a file that is not as it should be", () => {
     ["one without a line", () => writeFileSync(file, "hello"), /it is not a file of the emulator/],
     [
       "a newer emulator's",
-      () => writeFileSync(file, '{"format":"sfbulk-emulator","version":2}\n'),
-      /a newer emulator has written it \(format 2, this one knows 1\); update @sfbulk\/emulator/,
+      () => writeFileSync(file, '{"format":"sfbulk-emulator","version":3}\n'),
+      /a newer emulator has written it \(format 3, this one knows 2\); update @sfbulk\/emulator/,
     ],
     [
-      "one with a changed byte",
-      () => writeFileSync(file, readFileSync(file, "utf8").replace('"Closed"', '"Closet"')),
-      /line \d+ is damaged \(its checksum does not match\)/,
+      "an older emulator's",
+      () => writeFileSync(file, '{"format":"sfbulk-emulator","version":1}\n'),
+      /an older emulator has written it \(format 1, this one knows 2\); delete it to begin anew/,
     ],
-    ["one with a line too many", () => appendFileSync(file, "\n"), /line \d+ is damaged/],
+    [
+      "one with a changed word",
+      () => writeFileSync(file, readFileSync(file, "latin1").replace("Closed", "Closet"), "latin1"),
+      /it is damaged at byte \d+ \(the checksum does not match\)/,
+    ],
+    ["one with something behind it", () => appendFileSync(file, "something else"), /it is damaged at byte \d+/],
     [
       "one with nothing but its first line",
-      () => writeFileSync(file, readFileSync(file, "utf8").split("\n", 1)[0] + "\n"),
+      () => writeFileSync(file, '{"format":"sfbulk-emulator","version":2}\n'),
       /it is damaged \(there is no org in it\)/,
     ],
   ])("%s is refused and left as it is", async (_, spoil, message) => {
@@ -197,12 +250,20 @@ describe("a file that is not as it should be", () => {
     expect(existsSync(`${file}.lock`)).toBe(false);
   });
 
-  test("one that somebody uses is refused; the lock of a process that is gone is not minded", () => {
+  test("one that somebody uses is refused; what is no lock is not taken for one", () => {
     open();
     expect(() => openEmulator(file)).toThrow(`process ${process.pid} is using it`);
     emulator?.close();
     emulator = undefined;
-    writeFileSync(`${file}.lock`, "4194305");
+    expect(readdirSync(folder)).toEqual(["org.sfbulk"]);
+    writeFileSync(`${file}.lock`, "something else");
+    expect(() => openEmulator(file)).toThrow(
+      `Cannot open ${file}: ${file}.lock is not a lock of the emulator; delete it`,
+    );
+  });
+
+  test("the lock of a process before this one that had its number is not minded", () => {
+    writeFileSync(`${file}.lock`, JSON.stringify({ process: process.pid, name: randomUUID() }));
     expect(open().accessToken).toMatch(/^00D/);
   });
 

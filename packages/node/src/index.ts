@@ -1,3 +1,9 @@
+/**
+ * Salesforce's Bulk API 1.0 for Node.js: all of `@sfbulk/core`, and a connection pool, proxies, certificates, and the
+ * session of the `sf` CLI.
+ *
+ * @module
+ */
 export * from "@sfbulk/core";
 export type { ConnectionOverrides } from "./connection-overrides.ts";
 export { envConnection, type EnvConnectionOptions } from "./env-connection.ts";

@@ -15,6 +15,12 @@ const largestChunk = 256 * 1024;
  * @returns the compressed bytes, at zlib's default level 6.
  * @throws what zlib says; in practice only where there is no memory.
  * @see https://nodejs.org/api/zlib.html#zlibgzipbuffer-options-callback
+ * @example
+ * ```ts
+ * import { closeJob, zlibCompress } from "@sfbulk/node";
+ *
+ * await closeJob({ ...connection, gzip: { compress: zlibCompress } }, "7509H0000016GUXQA2");
+ * ```
  */
 export async function zlibCompress(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   // Each piece that zlib gives goes through the event loop, and those of 16 kB, its default, keep that busy.

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import {
   addBatch,
+  closeIngestJob,
   closeJob,
   createIngestJob,
   createJob,
@@ -61,7 +62,7 @@ describe("what is passed on", () => {
     const job = await createIngestJob(connection, { operation: "insert", object: "Account" });
     expect(job.createdById).toBe(userId);
     await uploadIngestRows(connection, job, "Name\nAcme\n");
-    await closeJob(connection, job.id, { api: "2.0" });
+    await closeIngestJob(connection, job.id);
     await emulator.control.advance(60_000);
     expect(await getIngestJob(connection, job.id)).toMatchObject({ state: "JobComplete", numberRecordsProcessed: 1 });
     await deleteIngestJob(connection, job.id);

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { abortJob, closeJobs, type Connection, type JobInfo } from "@sfbulk/browser";
+import { abortJobs, type AnyJobInfo, closeJobs, type Connection } from "@sfbulk/browser";
 import { coalesced } from "../components/coalesced.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 import { noteJob } from "./job-details.ts";
@@ -39,11 +39,10 @@ export async function settleJobs(org: Org, verb: Settlement["verb"], jobIds: rea
   settlement.value = state;
   const ends: JobEnd[] = [];
   try {
-    const settled =
-      verb === "close" ? closeAll(connection, jobIds, stopping.signal) : abortAll(connection, jobIds, stopping.signal);
+    const settled = endAll(connection, verb, jobIds, stopping.signal);
     for await (const { jobId, job, already, error } of settled) {
       ends.push(readEnd(verb, jobId, already, error));
-      if (job !== undefined) noteJob(job);
+      if (job !== undefined && "numberBatchesTotal" in job) noteJob(job);
       state = { ...state, ends: [...ends] };
       show();
     }
@@ -60,48 +59,21 @@ export async function settleJobs(org: Org, verb: Settlement["verb"], jobIds: rea
 
 interface Settled {
   readonly jobId: string;
-  readonly job?: JobInfo;
+  readonly job?: AnyJobInfo;
   readonly already: boolean;
   readonly error?: Error;
 }
 
-async function* closeAll(
+async function* endAll(
   connection: Connection,
+  verb: Settlement["verb"],
   jobIds: readonly string[],
   stop: AbortSignal,
 ): AsyncGenerator<Settled> {
-  for await (const settled of closeJobs(connection, jobIds, { signal: stop })) {
+  const outcomes = verb === "close" ? closeJobs : abortJobs;
+  for await (const settled of outcomes(connection, jobIds, { signal: stop })) {
     const { jobId, outcome } = settled;
     if (outcome === "failed") yield { jobId, already: false, error: settled.error };
-    else yield { jobId, job: settled.job, already: outcome === "already-closed" };
-  }
-}
-
-const atATime = 8;
-
-/** Core has no function that aborts many jobs. */
-async function* abortAll(
-  connection: Connection,
-  jobIds: readonly string[],
-  stop: AbortSignal,
-): AsyncGenerator<Settled> {
-  const abort = async (jobId: string): Promise<Settled> =>
-    await abortJob(connection, jobId, { signal: stop }).then(
-      (job) => ({ jobId, job, already: false }),
-      (error: unknown) => ({ jobId, already: false, error: error as Error }),
-    );
-  const waiting = [...jobIds];
-  const underWay = new Map<string, Promise<Settled>>();
-  for (;;) {
-    while (underWay.size < atATime) {
-      const jobId = waiting.shift();
-      if (jobId === undefined) break;
-      underWay.set(jobId, abort(jobId));
-    }
-    if (underWay.size === 0) return;
-    const settled = await Promise.race(underWay.values());
-    stop.throwIfAborted();
-    underWay.delete(settled.jobId);
-    yield settled;
+    else yield { jobId, job: settled.job, already: outcome === "already-closed" || outcome === "already-aborted" };
   }
 }

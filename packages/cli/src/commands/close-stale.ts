@@ -1,9 +1,8 @@
 import {
-  abortJob,
+  carryOutSweep,
   type CloseStaleJobsOptions,
   closeStaleJobs,
-  getJob,
-  settleClose,
+  type PlannedEnding,
   type StaleJobOutcome,
 } from "@sfbulk/node";
 import type { Call, Outcome } from "../command.ts";
@@ -22,8 +21,6 @@ export interface StaleValues extends PromptValues {
   readonly concurrency: string;
   readonly dryRun?: true;
 }
-
-type Planned = Extract<StaleJobOutcome, { outcome: "would-close" | "would-abort" }>;
 
 interface Sweep {
   readonly org: Org;
@@ -63,9 +60,8 @@ export async function closeStale(call: Call<StaleValues>, concurrency: number): 
   else if (planned > 0) {
     await ask(`Close ${count(planned, "job")}?`, call);
     for (const { org, found } of sweeps) {
-      for (const plan of found.filter(isPlanned)) {
-        show(await carryOut(plan, org, call), org);
-      }
+      const options = { concurrency, signal: call.interruption.signal };
+      for await (const settled of carryOutSweep(org.connection, found.filter(isPlanned), options)) show(settled, org);
     }
   }
   if (done.length === 0) output.note("No job was left open");
@@ -74,7 +70,7 @@ export async function closeStale(call: Call<StaleValues>, concurrency: number): 
   return { status: judgeMany(done.length, failed), result: { dryRun: isDry, tally, jobs: done } };
 }
 
-const isPlanned = (settled: StaleJobOutcome): settled is Planned => settled.outcome.startsWith("would-");
+const isPlanned = (settled: StaleJobOutcome): settled is PlannedEnding => settled.outcome.startsWith("would-");
 
 async function find(org: Org, call: Call<StaleValues>, concurrency: number): Promise<StaleJobOutcome[]> {
   const { values, output, interruption } = call;
@@ -94,24 +90,6 @@ async function find(org: Org, call: Call<StaleValues>, concurrency: number): Pro
     return found;
   } finally {
     progress.stop();
-  }
-}
-
-/** Ends a job that was shown, unless it has changed since: the answer may have taken a while. */
-async function carryOut(plan: Planned, { connection }: Org, { interruption }: Call): Promise<StaleJobOutcome> {
-  const { jobId, outcome, job } = plan;
-  const options = { signal: interruption.signal };
-  // Salesforce ends a job of an old version with that version only.
-  const own = job.apiVersion === 0 ? connection : { ...connection, version: job.apiVersion };
-  try {
-    const now = await getJob(own, jobId, options);
-    if (now.systemModstamp !== job.systemModstamp) return { jobId, outcome: "changed", job: now };
-    if (outcome === "would-abort") return { jobId, outcome: "aborted", job: await abortJob(own, jobId, options) };
-    const closed = await settleClose(own, jobId, options);
-    return { jobId, outcome: closed.outcome, job: closed.job };
-  } catch (error) {
-    interruption.signal.throwIfAborted();
-    return { jobId, outcome: "failed", error: error as Error };
   }
 }
 

@@ -1,14 +1,15 @@
-import type { JobInfo } from "@sfbulk/node";
+import type { AnyJobInfo } from "@sfbulk/node";
 import { count, formatNumber } from "../output/count.ts";
 import { timeAgo } from "../output/time-ago.ts";
 
 /** Writes what a job is and how much is in it: `insert Account, 3 h ago, 2 batches, 1,204 rows, 3 failed`. */
-export function factsOfJob(job: JobInfo, isVerbose: boolean): string {
-  const { numberBatchesTotal: batches, numberRecordsProcessed: rows, numberRecordsFailed: failed } = job;
+export function factsOfJob(job: AnyJobInfo, isVerbose: boolean): string {
+  const { numberRecordsProcessed: rows, numberRecordsFailed: failed } = job;
   return [
     `${job.operation} ${job.object}`,
     timeAgo(job.createdDate, isVerbose),
-    count(batches, "batch", "batches"),
+    // A job of Bulk API 2.0 has no batches of its own.
+    ...("numberBatchesTotal" in job ? [count(job.numberBatchesTotal, "batch", "batches")] : []),
     ...(rows === 0 ? [] : [count(rows, "row")]),
     ...(failed === 0 ? [] : [`${formatNumber(failed)} failed`]),
   ].join(", ");

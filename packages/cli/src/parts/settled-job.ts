@@ -1,4 +1,4 @@
-import type { CloseOutcome, JobInfo, StaleJobOutcome } from "@sfbulk/node";
+import type { AnyJobInfo, CloseOutcome, JobInfo, StaleJobOutcome } from "@sfbulk/node";
 import type { Call } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { paintOutcome } from "../output/job-words.ts";
@@ -10,7 +10,7 @@ export interface SettledJob {
   readonly jobId: string;
   readonly outcome: string;
   readonly targetOrg: string;
-  readonly job?: JobInfo;
+  readonly job?: AnyJobInfo;
   readonly error?: unknown;
 }
 

@@ -1,7 +1,7 @@
 import { NetworkError } from "../errors/network-error.ts";
 import { Deflate } from "pako";
 import { concatenate } from "./concatenate.ts";
-import type { Packer } from "../operations/ingest/pack-rows.ts";
+import type { Packer } from "./packer.ts";
 
 /** Compresses as the bytes come, so that only compressed ones are kept. */
 export function gzipPacker(): Packer {

@@ -1,5 +1,5 @@
 import { Inflate } from "pako";
-import { Damaged } from "../exchange/decode-body.ts";
+import { Damaged } from "./damaged.ts";
 
 /** How many compressed bytes are taken at once: at gzip's best, 1:1032, 17 MB come of them. */
 const step = 16 * 1024;

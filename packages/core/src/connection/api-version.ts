@@ -9,6 +9,12 @@ export const defaultVersion = "66.0";
  * @param version - `66`, `"66"`, `"66.0"` or `"v66.0"`.
  * @throws TypeError for anything else, and for versions before 31.0, which Salesforce has retired.
  * @see https://developer.salesforce.com/docs/platform/api/guide/api-eol.html
+ * @example
+ * ```ts
+ * import { normaliseVersion } from "@sfbulk/core";
+ *
+ * console.log(normaliseVersion(66)); // 66.0
+ * ```
  */
 export function normaliseVersion(version: string | number): string {
   if (version === defaultVersion) return version;

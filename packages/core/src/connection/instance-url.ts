@@ -21,6 +21,12 @@ const loginHosts: ReadonlySet<string> = new Set(["login.salesforce.com", "test.s
  * the API's. `http:` is allowed for loopback, where an emulator listens.
  *
  * @throws TypeError for a path, query, fragment or credentials, for a host without a Bulk API, and for `http:` elsewhere.
+ * @example
+ * ```ts
+ * import { normaliseInstanceUrl } from "@sfbulk/core";
+ *
+ * console.log(normaliseInstanceUrl("https://acme.lightning.force.com/")); // https://acme.my.salesforce.com
+ * ```
  */
 export function normaliseInstanceUrl(instanceUrl: string): string {
   // Every call checks its connection, and mostly it is the same one.

@@ -15,6 +15,12 @@ const shapes: readonly [RegExp, string][] = [
  *
  * @param text - The string, from anywhere.
  * @param secrets - Secrets that have no shape to know them by.
+ * @example
+ * ```ts
+ * import { redact } from "@sfbulk/core";
+ *
+ * console.log(redact(`Cannot sign in: ${accessToken}`)); // without the token
+ * ```
  */
 export function redact(text: string, ...secrets: readonly (string | undefined)[]): string {
   let clean = text;

@@ -1,11 +1,7 @@
 import { concatenate } from "../bytes/concatenate.ts";
+import { Damaged } from "../bytes/damaged.ts";
 import { isGzip } from "../bytes/gzip.ts";
 import type { OpenResponse } from "./open-response.ts";
-
-/** Says that a body was cut or changed on its way. The message says what shows it. */
-export class Damaged extends Error {
-  override readonly name = "Damaged" as const;
-}
 
 /**
  * Reads a body piece by piece: gunzip where it begins as gzip does, and bytes as they are otherwise.

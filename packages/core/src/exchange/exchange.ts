@@ -4,9 +4,9 @@ import { redact } from "../errors/redact.ts";
 import { SessionError } from "../errors/session-error.ts";
 import { abortable } from "../async/abortable.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
-import { type Failure, toError } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 import { TooLarge } from "../bytes/gzip.ts";
-import { judgeReply, type Patience, type Read, type Verdict } from "./judge-reply.ts";
+import { judgeReply, type Patience, type Verdict } from "./judge-reply.ts";
 import { pause } from "../async/pause.ts";
 import { type PreparedRequest, prepareRequest } from "./prepare-request.ts";
 import { retryDelay } from "./retry-delay.ts";
@@ -44,19 +44,14 @@ export type Attempt<T> = (
  *
  * @throws only the caller's abort reason; everything else is in the outcome.
  */
-export function exchange<T>(
-  target: Target,
-  request: ApiRequest,
-  read: Read<T>,
-  options: CallOptions,
-): Promise<Outcome<T>> {
-  return converse(target, request, wholeReply(request, read), options);
+export function exchange<T>(target: Target, request: ApiRequest<T>, options: CallOptions): Promise<Outcome<T>> {
+  return converse(target, request, wholeReply(request), options);
 }
 
 /** Has a conversation of which each attempt is the caller's own. See {@link exchange}. */
 export async function converse<T>(
   target: Target,
-  request: ApiRequest,
+  request: ApiRequest<unknown>,
   attempt: Attempt<T>,
   { signal }: CallOptions,
 ): Promise<Outcome<T>> {
@@ -92,7 +87,7 @@ export async function converse<T>(
     if (
       verdict.kind !== "again" ||
       failures >= Math.min(target.attempts, verdict.tries ?? target.attempts) ||
-      !request.repeatable
+      !request.idempotent
     ) {
       return {
         ok: false,
@@ -106,22 +101,15 @@ export async function converse<T>(
   }
 }
 
-/** Has an exchange of which nothing is to be settled: gives its value, or throws its error. */
-export async function ask<T>(target: Target, request: ApiRequest, read: Read<T>, options: CallOptions): Promise<T> {
-  const outcome = await exchange(target, request, read, options);
-  if (outcome.ok) return outcome.value;
-  throw toError(request.action, outcome.failure, { jobId: request.jobId, attempts: outcome.attempts });
-}
-
 /** Makes attempts that read the whole reply before they judge it. */
 const wholeReply =
-  <T>(request: ApiRequest, read: Read<T>): Attempt<T> =>
+  <T>(request: ApiRequest<T>): Attempt<T> =>
   async (target, prepared, token, signal) => {
     try {
       const parcel = prepared.withSession(token);
       const { timeout } = target;
       const raw = await send(target.adapter, prepared.url, parcel, { timeout, maxBytes: request.maxBytes, signal });
-      return withoutToken(await judgeReply(raw, request, read), token);
+      return withoutToken(await judgeReply(raw, request), token);
     } catch (error) {
       signal?.throwIfAborted();
       return judgeThrown(error, token);

@@ -1,6 +1,8 @@
 import { redact } from "../errors/redact.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
 import type { Failure } from "./failure.ts";
+import { NotTheAnswer } from "../replies/not-the-answer.ts";
+import type { Read } from "../replies/read.ts";
 import { readBody, type ReplyBody } from "../replies/read-body.ts";
 import { type Fault, isCode, readFault } from "../replies/read-fault.ts";
 import type { RawReply } from "./send.ts";
@@ -22,19 +24,10 @@ export type Verdict<T> =
   | ({ readonly kind: "again"; readonly failure: Failure } & Patience)
   | { readonly kind: "final"; readonly failure: Failure };
 
-/** Makes the value out of a reply of status 2xx, or throws {@link NotTheAnswer}. */
-export type Read<T> = (body: ReplyBody, headers: () => Headers) => T;
-
-/** Says that a body is whole and well-formed, and yet not the answer. The message says why. */
-export class NotTheAnswer extends Error {
-  override readonly name = "NotTheAnswer" as const;
-}
-
 /** Judges a reply. Asks nobody and changes nothing. */
 export async function judgeReply<T>(
   raw: RawReply,
-  { maxBytes, mayBeEmpty = false }: Pick<ApiRequest, "maxBytes" | "mayBeEmpty">,
-  read: Read<T>,
+  { read, maxBytes, mayBeEmpty = false }: Pick<ApiRequest<T>, "read" | "maxBytes" | "mayBeEmpty">,
 ): Promise<Verdict<T>> {
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
@@ -45,20 +38,20 @@ export async function judgeReply<T>(
       why: `it was redirected${place(raw)}; instanceUrl is not the org's API address`,
     });
   }
-  const body = await readBody(raw, maxBytes);
+  const body = await readBody(raw.bytes, maxBytes);
   if (body.kind === "too large") {
     return final({ type: "reply", status, lost: true, why: `the reply has ${body.why}` });
   }
-  if (status >= 200 && status < 300) return judgeAnswer(raw, body, read, mayBeEmpty);
+  if (status >= 200 && status < 300) return await judgeAnswer(raw, body, read, mayBeEmpty);
   return judgeRefusal(raw, body);
 }
 
-function judgeAnswer<T>(
+async function judgeAnswer<T>(
   { status, headers }: RawReply,
   body: ReplyBody,
   read: Read<T>,
   mayBeEmpty: boolean,
-): Verdict<T> {
+): Promise<Verdict<T>> {
   if (body.kind === "damaged" || (body.kind === "empty" && !mayBeEmpty)) {
     const why = body.kind === "empty" ? `the reply is empty (status ${status})` : `the reply is no use: ${body.why}`;
     return { kind: "again", failure: { type: "reply", status, lost: true, why }, retryAfter: null };
@@ -72,7 +65,8 @@ function judgeAnswer<T>(
     });
   }
   try {
-    return { kind: "value", value: read(body, headers) };
+    const value = read(body, headers);
+    return { kind: "value", value: value instanceof Promise ? await value : value };
   } catch (error) {
     if (!(error instanceof NotTheAnswer)) throw error;
     return final({ type: "reply", status, lost: true, why: error.message });

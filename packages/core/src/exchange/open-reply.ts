@@ -1,10 +1,12 @@
 import { maxInfoBytes } from "../requests/api-request.ts";
 import { concatenate } from "../bytes/concatenate.ts";
-import { Damaged, decodeBody } from "./decode-body.ts";
+import { Damaged } from "../bytes/damaged.ts";
+import { NotTheAnswer } from "../replies/not-the-answer.ts";
+import { decodeBody } from "./decode-body.ts";
 import { type Attempt, judgeThrown, withoutToken } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
 import { TooLarge } from "../bytes/gzip.ts";
-import { judgeReply, NotTheAnswer, type Verdict } from "./judge-reply.ts";
+import { judgeReply, type Verdict } from "./judge-reply.ts";
 import { type OpenResponse, openResponse } from "./open-response.ts";
 
 /** What the next step into a body gave. */
@@ -64,9 +66,15 @@ const judgeWhole = async (
   { status, headers, opaque }: OpenResponse,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Verdict<OpenReply>> =>
-  await judgeReply({ status, headers: () => headers, opaque, bytes }, { maxBytes: maxInfoBytes }, () => {
-    throw new NotTheAnswer("the reply is not the data that was asked for");
-  });
+  await judgeReply(
+    { status, headers: () => headers, opaque, bytes },
+    {
+      maxBytes: maxInfoBytes,
+      read: () => {
+        throw new NotTheAnswer("the reply is not the data that was asked for");
+      },
+    },
+  );
 
 /** Reads as much as tells data from a page, and gives it back as the first piece. */
 async function judgeHead(

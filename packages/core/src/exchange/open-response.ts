@@ -1,6 +1,7 @@
 import type { FetchAdapter } from "../connection/adapter.ts";
 import { abortable } from "../async/abortable.ts";
-import { dispatch, type Parcel, type SendOptions, TimeUp } from "./send.ts";
+import { dispatch, type Parcel } from "./dispatch.ts";
+import { type SendOptions, TimeUp } from "./send.ts";
 import { onAbort } from "../async/on-abort.ts";
 
 /** A response whose body has not been read yet. */
@@ -46,20 +47,28 @@ export async function openResponse(
     }
   };
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+  let whole: Uint8Array<ArrayBuffer> | undefined;
   const close = (): void => {
     forget();
     // It fails where the body broke by itself, which is known already.
     reader?.cancel().catch(() => undefined);
     reader = undefined;
+    whole = undefined;
   };
   try {
     const response = await inTime(async () => await dispatch(adapter, url, parcel, controller.signal));
+    whole = response.wholeBody;
     reader = response.body?.getReader();
     return {
       status: response.status,
       headers: response.headers,
       opaque: response.type === "opaqueredirect",
       read: async () => {
+        if (whole !== undefined) {
+          const bytes = whole;
+          whole = undefined;
+          return bytes;
+        }
         const body = reader;
         if (body === undefined) return undefined;
         return (await inTime(async () => await body.read())).value;

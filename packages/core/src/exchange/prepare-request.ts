@@ -2,7 +2,7 @@ import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
 import type { ApiRequest, Service } from "../requests/api-request.ts";
 import { isGzip } from "../bytes/gzip.ts";
-import type { Parcel } from "./send.ts";
+import type { Parcel } from "./dispatch.ts";
 
 /** A request with everything in it but the session. It is prepared once and may be sent several times. */
 export interface PreparedRequest {
@@ -20,7 +20,7 @@ const services: Readonly<Record<Service, (version: string) => string>> = {
 const utf8 = new TextEncoder();
 
 /** Turns what an operation wants said into the request that says it to this org. Sends nothing. */
-export async function prepareRequest(target: Target, request: ApiRequest): Promise<PreparedRequest> {
+export async function prepareRequest(target: Target, request: ApiRequest<unknown>): Promise<PreparedRequest> {
   const plain = typeof request.body === "string" ? utf8.encode(request.body) : request.body;
   const encoded = plain === undefined ? nothing : await encode(target, request, plain);
   const url = `${target.origin}/services/${services[request.service ?? "async"](target.version)}/${request.path}`;
@@ -35,7 +35,12 @@ export async function prepareRequest(target: Target, request: ApiRequest): Promi
 }
 
 /** Assigned one by one: a record that was spread together is several times as slow to make and to read. */
-function headersOf(target: Target, request: ApiRequest, encoded: Encoded, token: string): Record<string, string> {
+function headersOf(
+  target: Target,
+  request: ApiRequest<unknown>,
+  encoded: Encoded,
+  token: string,
+): Record<string, string> {
   const headers: Record<string, string> = {
     "content-type": request.contentType,
     accept: "application/json, application/xml;q=0.9, text/csv;q=0.8",
@@ -56,7 +61,7 @@ interface Encoded {
 
 const nothing: Encoded = {};
 
-async function encode(target: Target, request: ApiRequest, plain: Uint8Array<ArrayBuffer>): Promise<Encoded> {
+async function encode(target: Target, request: ApiRequest<unknown>, plain: Uint8Array<ArrayBuffer>): Promise<Encoded> {
   const { gzipFrom } = target;
   if (gzipFrom === undefined || plain.length < gzipFrom || request.compressible === false) return { body: plain };
   const compressed = await compress(target, request, plain);
@@ -65,12 +70,12 @@ async function encode(target: Target, request: ApiRequest, plain: Uint8Array<Arr
   return { headers: { "content-encoding": "gzip" }, body: compressed };
 }
 
-/** The constant texts, compressed. There are two: closing and aborting a job. */
+/** The constant bodies, compressed. There are two: closing and aborting a job. */
 const compressedOnce = new Map<string, Uint8Array<ArrayBuffer>>();
 
 async function compress(
   target: Target,
-  { body, constant }: ApiRequest,
+  { body, constant }: ApiRequest<unknown>,
   plain: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (target.compress !== undefined) return await target.compress(plain);

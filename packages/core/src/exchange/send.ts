@@ -1,9 +1,8 @@
-import { createFetch, FetchError } from "ofetch";
-import type { AdapterInit, AdapterResponse, FetchAdapter } from "../connection/adapter.ts";
-import type { Method } from "../requests/api-request.ts";
+import type { AdapterResponse, FetchAdapter } from "../connection/adapter.ts";
 import { concatenate } from "../bytes/concatenate.ts";
 import { TooLarge } from "../bytes/gzip.ts";
 import { onAbort } from "../async/on-abort.ts";
+import { dispatch, type Parcel } from "./dispatch.ts";
 
 /** A response with its body read, as the adapter handed it over. */
 export interface RawReply {
@@ -14,13 +13,6 @@ export interface RawReply {
   readonly opaque: boolean;
   /** Compressed or not: the bytes themselves tell. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** What is sent of a request, apart from where to and for how long. */
-export interface Parcel {
-  readonly method: Method;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** Says that the reply did not come in time. */
@@ -38,7 +30,7 @@ export interface SendOptions {
 }
 
 /**
- * Sends one request once and reads its response: the only place where sfbulk touches the network.
+ * Sends one request once and reads its response.
  *
  * @throws the caller's abort reason, {@link TimeUp}, {@link TooLarge}, or what the adapter rejected with.
  */
@@ -75,68 +67,6 @@ export async function send(
   } finally {
     clearTimeout(timer);
     forget();
-  }
-}
-
-/** What ofetch is given for a request: nothing that it could read, judge or change. */
-interface Outgoing {
-  readonly to: string;
-  readonly adapterInit: AdapterInit;
-}
-
-/** What ofetch is given for a response, likewise. */
-interface Incoming {
-  readonly response: AdapterResponse;
-  readonly status: 200;
-  readonly body: null;
-}
-
-const senders = new WeakMap<FetchAdapter, ReturnType<typeof createFetch>>();
-
-/** Makes ofetch's function for an adapter, once. */
-function senderOf(adapter: FetchAdapter): ReturnType<typeof createFetch> {
-  let sender = senders.get(adapter);
-  if (sender === undefined) {
-    sender = createFetch({
-      // ofetch makes headers for every request, and none are in the parcel. Node.js loads all of its `fetch` for the
-      // first `Headers`, which would double the time that a program of one close takes.
-      Headers: Map as unknown as typeof Headers,
-      fetch: async (request) => {
-        const { to, adapterInit } = request as unknown as Outgoing;
-        const response = await adapter(to, adapterInit);
-        return { response, status: 200, body: null } satisfies Incoming as unknown as Response;
-      },
-    });
-    senders.set(adapter, sender);
-  }
-  return sender;
-}
-
-/** Everything that ofetch would decide by itself is switched off. */
-const nothingElse = { retry: false, ignoreResponseError: true } as const;
-
-/**
- * Lets ofetch hand the request to the adapter: it goes through as one closed parcel, and so does the response. (Were
- * address and headers given to ofetch, it would take them apart and put them together again.)
- */
-export async function dispatch(
-  adapter: FetchAdapter,
-  url: string,
-  { method, headers, body }: Parcel,
-  signal: AbortSignal,
-): Promise<AdapterResponse> {
-  const redirect = "manual";
-  const adapterInit: AdapterInit =
-    body === undefined ? { method, headers, redirect, signal } : { method, headers, body, redirect, signal };
-  try {
-    const request = { to: url, adapterInit } satisfies Outgoing as unknown as Request;
-    const { response } = (await senderOf(adapter).raw(request, nothingElse)) as unknown as Incoming;
-    // Nobody waits for a response that comes too late, and its body would hold the connection.
-    if (signal.aborted) await response.body?.cancel();
-    return response;
-  } catch (error) {
-    // ofetch's error holds the request with the session in its headers: only what the adapter threw goes on.
-    throw error instanceof FetchError ? error.cause : error;
   }
 }
 

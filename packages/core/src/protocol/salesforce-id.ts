@@ -6,6 +6,12 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
  *
  * @param id - An id of 15 or 18 characters. Of 18, the last three are computed anew.
  * @see https://help.salesforce.com/s/articleView?id=000385585
+ * @example
+ * ```ts
+ * import { toLongId } from "@sfbulk/core";
+ *
+ * console.log(toLongId("7509H0000016GUX")); // 7509H0000016GUXQA2
+ * ```
  */
 export function toLongId(id: string): string {
   const short = id.slice(0, 15);
@@ -30,7 +36,16 @@ export function isSalesforceId(value: string, prefix: string): boolean {
   );
 }
 
-/** Tells whether two ids, of 15 or 18 characters, name the same thing. */
+/**
+ * Tells whether two ids, of 15 or 18 characters, name the same thing.
+ *
+ * @example
+ * ```ts
+ * import { isSameId } from "@sfbulk/core";
+ *
+ * console.log(isSameId("7509H0000016GUX", "7509H0000016GUXQA2")); // true
+ * ```
+ */
 export function isSameId(one: string, other: string): boolean {
   return one.slice(0, 15) === other.slice(0, 15);
 }

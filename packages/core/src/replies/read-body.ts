@@ -1,6 +1,5 @@
 import { redact } from "../errors/redact.ts";
 import { isGzip, TooLarge } from "../bytes/gzip.ts";
-import type { RawReply } from "../exchange/send.ts";
 
 /** What a body turned out to be. */
 export type ReplyBody =
@@ -19,7 +18,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  * Reads a body by its bytes: gunzip where they begin as gzip does, then UTF-8, then whatever the first character says.
  * No header is asked, since headers say `gzip` of decoded bodies and JSON of pages.
  */
-export async function readBody({ bytes }: Pick<RawReply, "bytes">, maxBytes: number): Promise<ReplyBody> {
+export async function readBody(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): Promise<ReplyBody> {
   let plain = bytes;
   if (isGzip(bytes)) {
     // Loaded when the first such body comes: most runtimes decode by themselves.

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import * as v from "valibot";
-import { NotTheAnswer } from "../exchange/judge-reply.ts";
+import { NotTheAnswer } from "./not-the-answer.ts";
 import type { ReplyBody } from "./read-body.ts";
 import { valueReader } from "./read-value.ts";
 import { readErrorCell } from "../protocol/row-error-cell.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { redact } from "../errors/redact.ts";
-import { NotTheAnswer } from "../exchange/judge-reply.ts";
+import { NotTheAnswer } from "./not-the-answer.ts";
 import type { ReplyBody } from "./read-body.ts";
 
 /**

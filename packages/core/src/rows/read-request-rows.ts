@@ -1,4 +1,4 @@
-import { NotTheAnswer } from "../exchange/judge-reply.ts";
+import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
 import { kindOf } from "../replies/read-value.ts";
 import { readCsv } from "./read-csv.ts";

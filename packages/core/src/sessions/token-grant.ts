@@ -118,7 +118,7 @@ async function requestGrant(
         maxBytes,
         signal: undefined,
       });
-      const reply = await readBody(raw, maxBytes);
+      const reply = await readBody(raw.bytes, maxBytes);
       const value =
         reply.kind === "json" && typeof reply.value === "object"
           ? (reply.value as Record<string, unknown> | null)

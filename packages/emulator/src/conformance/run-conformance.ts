@@ -27,7 +27,20 @@ export interface ConformanceResult {
   readonly milliseconds: number;
 }
 
-/** Gives a case the org as new, and a connection to it. */
+/**
+ * Gives a case the org as new, and a connection to it: for a test framework that runs the cases itself.
+ *
+ * @example
+ * ```ts
+ * import * as sfbulk from "@sfbulk/core";
+ * import { createEmulator } from "@sfbulk/emulator";
+ * import { conformanceCases, prepareCase } from "@sfbulk/emulator/conformance";
+ *
+ * const { fetch, instanceUrl, control } = createEmulator();
+ * const [first] = conformanceCases;
+ * await first?.run(await prepareCase({ sfbulk, fetch, instanceUrl, control }));
+ * ```
+ */
 export async function prepareCase({
   sfbulk,
   fetch,

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { RouteTypes } from "../routes/bindings.ts";
+import type { RouteTypes } from "../routes/context/route-context.ts";
 import { controlMethods, type EmulatorControl } from "./emulator-control.ts";
 
 /** Makes the routes beneath `/__emulator`: `POST /__emulator/<method>` with the method's argument as JSON, if it has one. */

@@ -1,18 +1,18 @@
-import { batchInfoOf } from "../org/batch-info-of.ts";
-import { bringUpToDate } from "../org/bring-up-to-date.ts";
+import { batchInfoOf } from "../org/batches/batch-info-of.ts";
+import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import { bulk2InfoOf } from "../org/bulk-2/bulk-2-info-of.ts";
-import { findIngestJob, findQueryJob } from "../org/bulk-2/bulk-2-job.ts";
-import { jobInfoOf } from "../org/job-info-of.ts";
-import { findByName } from "../org/object-schema.ts";
-import { findJob, openSession } from "../org/org.ts";
-import { recordsOf } from "../org/record-store.ts";
-import type { EmulatorOptions } from "../emulator-options.ts";
-import { checkOrigins } from "../routes/judge-origin.ts";
+import { findIngestJob, findQueryJob } from "../org/bulk-2/find-bulk-2-job.ts";
+import { jobInfoOf } from "../org/jobs/job-info-of.ts";
+import { findByName } from "../options/object-schema.ts";
+import { findJob, openSession } from "../org/state/org.ts";
+import { recordsOf } from "../org/state/record-store.ts";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
+import { checkOrigins } from "../options/check-origins.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import type { EmulatorControl } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
-import { seedIngestJob, seedQueryJob } from "./seed-bulk-2-job.ts";
-import { seedJob } from "./seed-job.ts";
+import { seedIngestJob, seedQueryJob } from "../seeding/seed-bulk-2-job.ts";
+import { seedJob } from "../seeding/seed-job.ts";
 
 /** Makes the control of an emulator: every look at the org first lets it do what time has brought about. */
 export function createControl(state: EmulatorState, options: EmulatorOptions): EmulatorControl {

@@ -1,9 +1,9 @@
-import type { EmulatorOptions } from "../emulator-options.ts";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
 import { createFaultQueue, type FaultQueue } from "../faults/fault-queue.ts";
-import { createOrg, openSession, type Org } from "../org/org.ts";
+import { createOrg, openSession, type Org } from "../org/state/org.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import { createExchangeLog, type ExchangeLog } from "./exchange-log.ts";
-import { seedJob } from "./seed-job.ts";
+import { seedJob } from "../seeding/seed-job.ts";
 
 /** Everything that an emulator remembers, and that `reset` makes anew. */
 export interface EmulatorState {

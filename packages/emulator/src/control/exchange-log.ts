@@ -1,7 +1,7 @@
-import { redact } from "@sfbulk/core";
 import type { Fault } from "../faults/fault.ts";
-import type { Arrival } from "../wire/arrival.ts";
-import type { Operation } from "../wire/operation-of.ts";
+import type { Arrival } from "../wire/request/arrival.ts";
+import type { Operation } from "../wire/request/operation-of.ts";
+import { strikeSecrets } from "./strike-secrets.ts";
 
 /** What arrived, and what became of it. */
 export interface Exchange {
@@ -63,7 +63,7 @@ export function createExchangeLog(): ExchangeLog {
         time: new Date(time).toISOString(),
         method: arrival.method,
         host: arrival.url.host,
-        path: redact(arrival.url.pathname + arrival.url.search.replace(/([?&]oauth_token=)[^&]*/g, "$1[session]")),
+        path: strikeSecrets(arrival.url.pathname + arrival.url.search),
         operation: arrival.operation,
         jobId: arrival.jobId ?? null,
         requestHeaders: cleanHeaders(arrival.headers),
@@ -87,11 +87,11 @@ const secretHeaders = new Set(["x-sfdc-session", "authorization", "cookie", "pro
 
 const cleanHeaders = (headers: Headers): Record<string, string> =>
   Object.fromEntries(
-    [...headers].map(([name, value]) => [name, secretHeaders.has(name) ? "[session]" : redact(value)]),
+    [...headers].map(([name, value]) => [name, secretHeaders.has(name) ? "[session]" : strikeSecrets(value)]),
   );
 
 /** What is sent to the token endpoint and to sign in by SOAP is secrets and nothing else. */
 const bodyOf = ({ text, url }: Arrival): string =>
   /^\/services\/(?:oauth2|Soap)\//i.test(url.pathname) && text !== ""
     ? "[credentials]"
-    : redact(text.slice(0, maxText));
+    : strikeSecrets(text.slice(0, maxText));

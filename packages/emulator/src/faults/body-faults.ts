@@ -1,5 +1,5 @@
-import { compress } from "../wire/gzip.ts";
-import { gzipResponse, type PlainReply, plainReply, streamResponse } from "../wire/plain-reply.ts";
+import { compress } from "../wire/encoding/gzip.ts";
+import { gzipResponse, type PlainReply, plainReply, streamResponse } from "../wire/reply/plain-reply.ts";
 import { gzipBomb } from "./gzip-bomb.ts";
 import { applyIf, type FaultHandler, type Scene } from "./scene.ts";
 

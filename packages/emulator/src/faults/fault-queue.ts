@@ -1,4 +1,4 @@
-import type { Arrival } from "../wire/arrival.ts";
+import type { Arrival } from "../wire/request/arrival.ts";
 import type { Fault } from "./fault.ts";
 import { faultKinds } from "./fault-handlers.ts";
 

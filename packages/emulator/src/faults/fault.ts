@@ -1,4 +1,4 @@
-import type { Operation } from "../wire/operation-of.ts";
+import type { Operation } from "../wire/request/operation-of.ts";
 
 /** Says which requests a fault is meant for. What is left out does not matter. */
 export interface FaultTarget {

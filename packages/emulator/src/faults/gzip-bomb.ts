@@ -1,4 +1,6 @@
 import { Deflate } from "pako";
+import { concatenate } from "../wire/encoding/concatenate.ts";
+import { gzipMagic } from "../wire/encoding/gzip.ts";
 
 const mebibyte = 2 ** 20;
 const fullFlush = 3;
@@ -12,7 +14,7 @@ export function gzipBomb(bytes: number): ReadableStream<Uint8Array<ArrayBuffer>>
   const piece = compressedZeros();
   let sent = 0;
   return new ReadableStream({
-    start: (controller) => controller.enqueue(Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3)),
+    start: (controller) => controller.enqueue(Uint8Array.of(...gzipMagic, 8, 0, 0, 0, 0, 0, 0, 3)),
     pull(controller) {
       if (sent++ < pieces) return controller.enqueue(piece.slice());
       controller.enqueue(trailer(pieces * mebibyte));
@@ -27,7 +29,7 @@ function compressedZeros(): Uint8Array<ArrayBuffer> {
   const chunks: Uint8Array[] = [];
   deflate.onData = (chunk): void => void chunks.push(chunk);
   deflate.push(new Uint8Array(mebibyte), fullFlush);
-  return Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
+  return concatenate(chunks);
 }
 
 /** Gives an empty last block, the checksum and the length. */

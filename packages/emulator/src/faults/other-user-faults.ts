@@ -1,7 +1,7 @@
 import { setBulk2State } from "../org/bulk-2/change-bulk-2-job.ts";
 import { queueJob } from "../org/bulk-2/process-job.ts";
-import { setJobState } from "../org/change-job-state.ts";
-import { ingestContentOf } from "../wire/read-ingest-content.ts";
+import { setJobState } from "../org/jobs/change-job-state.ts";
+import { ingestContentOf } from "../wire/request/read-ingest-content.ts";
 import { bulk2JobOfScene, type FaultHandler, jobOfScene } from "./scene.ts";
 
 /** Lets somebody else close the job just before the request is handled. */

@@ -1,4 +1,4 @@
-import { plainReply } from "../wire/plain-reply.ts";
+import { plainReply } from "../wire/reply/plain-reply.ts";
 import type { Page } from "./fault.ts";
 import { applyIf, type FaultHandler } from "./scene.ts";
 

@@ -1,11 +1,12 @@
-import { toLongId, type BatchInfo, type JobInfo } from "@sfbulk/core";
-import { exceededQuota } from "../org/add-batch.ts";
+import type { BatchInfo, JobInfo } from "@sfbulk/core";
+import { toLongId } from "../org/state/to-long-id.ts";
+import { exceededQuota } from "../org/batches/add-batch.ts";
 import { type Bulk2Info, bulk2InfoOf } from "../org/bulk-2/bulk-2-info-of.ts";
-import { jobInfoOf } from "../org/job-info-of.ts";
-import { plainReply, type PlainReply } from "../wire/plain-reply.ts";
-import { contentTypeOf, type Format, replyFormat } from "../wire/reply-format.ts";
-import { restContentType, restText } from "../wire/rest-text.ts";
-import { writeBatch, writeBatchList, writeFault, writeJob } from "../wire/write-info.ts";
+import { jobInfoOf } from "../org/jobs/job-info-of.ts";
+import { plainReply, type PlainReply } from "../wire/reply/plain-reply.ts";
+import { contentTypeOf, type Format, replyFormat } from "../wire/reply/reply-format.ts";
+import { restContentType, restText } from "../wire/reply/rest-text.ts";
+import { writeBatch, writeBatchList, writeFault, writeJob } from "../wire/reply/write-info.ts";
 import { bulk2JobOfScene, type FaultHandler, isRest, jobOfScene, type Scene } from "./scene.ts";
 
 const anotherJobId: string = toLongId("7508Z00000Other");

@@ -1,8 +1,9 @@
-import { type Bulk2Job, findIngestJob, findQueryJob } from "../org/bulk-2/bulk-2-job.ts";
-import type { Job } from "../org/job.ts";
-import { findJob, type Org } from "../org/org.ts";
-import type { Arrival } from "../wire/arrival.ts";
-import type { PlainReply } from "../wire/plain-reply.ts";
+import { findIngestJob, findQueryJob } from "../org/bulk-2/find-bulk-2-job.ts";
+import type { Bulk2Job } from "../org/state/bulk-2-job.ts";
+import type { Job } from "../org/state/job.ts";
+import { findJob, type Org } from "../org/state/org.ts";
+import type { Arrival } from "../wire/request/arrival.ts";
+import type { PlainReply } from "../wire/reply/plain-reply.ts";
 import type { FaultOf, FaultKind } from "./fault.ts";
 
 /** The moment in which a fault strikes: what was asked, of whom, and what would be answered. */

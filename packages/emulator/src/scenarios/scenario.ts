@@ -1,5 +1,5 @@
-import { toLongId } from "@sfbulk/core";
-import type { JobSeed } from "../control/emulator-control.ts";
+import { toLongId } from "../org/state/to-long-id.ts";
+import type { JobSeed } from "../seeding/job-seeds.ts";
 import type { Fault, FaultTarget } from "../faults/fault.ts";
 
 /** What a client that closes the job should come to. */
@@ -40,7 +40,7 @@ export interface Scenario {
 type ScenarioFault = Fault & { readonly on?: Omit<FaultTarget, "jobId"> };
 
 /** What a scenario has besides its name and its story. */
-export interface ScenarioSetup {
+interface ScenarioSetup {
   readonly job?: Omit<JobSeed, "id"> | "none";
   readonly faults?: readonly ScenarioFault[];
   readonly renewable?: boolean;

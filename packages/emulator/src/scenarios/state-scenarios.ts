@@ -1,10 +1,9 @@
-import { toLongId } from "@sfbulk/core";
+import { day } from "../org/state/last-day.ts";
+import { toLongId } from "../org/state/to-long-id.ts";
 import { closedAtOnce, scenario, type Scenario } from "./scenario.ts";
 
 const csv = '"Name"\n"Acme"\n"Globex"\n';
 const otherUserId = toLongId("0058Z000000Oth1");
-const day = 24 * 60 * 60 * 1000;
-
 /** Closing jobs in all states, with nothing going wrong on the way. */
 export const stateScenarios: readonly Scenario[] = [
   scenario(1, "open", "The job is open and has no batches; one request closes it.", {}, closedAtOnce),

@@ -1,6 +1,6 @@
 import { breakageOf, connectionReset } from "../faults/breakage.ts";
-import { type Arrival, readArrival } from "../wire/arrival.ts";
-import { streamResponse } from "../wire/plain-reply.ts";
+import { type Arrival, readArrival } from "../wire/request/arrival.ts";
+import { streamResponse } from "../wire/reply/plain-reply.ts";
 import type { Serve } from "./serve.ts";
 
 /** Answers a call of `fetch` without a network, and behaves as the network would. */

@@ -1,26 +1,28 @@
 import { Hono } from "hono";
-import type { Keep } from "../assemble-emulator.ts";
 import { controlRoutes } from "../control/control-routes.ts";
 import type { EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
-import type { EmulatorOptions } from "../emulator-options.ts";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
 import { breakageOf } from "../faults/breakage.ts";
 import { strike } from "../faults/fault-handlers.ts";
 import type { Scene } from "../faults/scene.ts";
-import { bringUpToDate } from "../org/bring-up-to-date.ts";
-import { asyncRoutes } from "../routes/async-routes.ts";
-import type { RouteTypes } from "../routes/bindings.ts";
-import { dataRoutes } from "../routes/data-routes.ts";
-import { identityRoutes } from "../routes/identity-routes.ts";
-import { judgeOrigin } from "../routes/judge-origin.ts";
-import { oauthRoutes } from "../routes/oauth-routes.ts";
-import { soapRoutes } from "../routes/soap-routes.ts";
+import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
+import { asyncRoutes } from "../routes/bulk-1/async-routes.ts";
+import type { RouteTypes } from "../routes/context/route-context.ts";
+import { dataRoutes } from "../routes/rest/data-routes.ts";
+import { identityRoutes } from "../routes/sign-in/identity-routes.ts";
+import { judgeOrigin } from "./judge-origin.ts";
+import { oauthRoutes } from "../routes/sign-in/oauth-routes.ts";
+import { soapRoutes } from "../routes/sign-in/soap-routes.ts";
 import { asksForStatus, statusPage } from "../status/status-page.ts";
-import type { Arrival } from "../wire/arrival.ts";
-import { takeApart, toResponse } from "../wire/plain-reply.ts";
+import type { Arrival } from "../wire/request/arrival.ts";
+import { takeApart, toResponse } from "../wire/reply/plain-reply.ts";
 
 /** Answers a request that has been read. It rejects only where the client has gone. */
 export type Serve = (arrival: Arrival) => Promise<Response>;
+
+/** Keeps what has changed. It is called before an answer goes out, and where it throws, there is none. */
+export type Keep = () => void;
 
 /** Joins the routes, the faults and the log into what answers requests. */
 export function createServe(
@@ -43,7 +45,7 @@ export function createServe(
 
   const answerSalesforce = async (arrival: Arrival): Promise<Response> => {
     const { org, faults, log } = state;
-    const processed = bringUpToDate(org);
+    bringUpToDate(org);
     const fault = faults.take(arrival);
     const entry = log.begin(arrival, org.clock.now(), fault);
     const started = performance.now();
@@ -54,14 +56,14 @@ export function createServe(
         const before = org.changes;
         const reply = await takeApart(await route(arrival));
         entry.applied = org.changes > before;
-        keep?.(processed || entry.applied || fault !== undefined ? "all" : "little");
+        keep?.();
         return reply;
       },
       send: (reply) => toResponse(reply, arrival.headers),
     };
     const response = fault === undefined ? scene.send(await scene.answer()) : await strike(fault, scene);
     // What a fault does beside the request, somebody else's closing for one.
-    if (fault !== undefined) keep?.("all");
+    if (fault !== undefined) keep?.();
     if (breakageOf(response)?.after !== "nothing") entry.status = response.status;
     entry.milliseconds = performance.now() - started;
     return response;

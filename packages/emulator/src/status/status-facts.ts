@@ -2,11 +2,11 @@ import type { BatchInfo, JobInfo } from "@sfbulk/core";
 import type { EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
 import type { Exchange } from "../control/exchange-log.ts";
-import type { EmulatorOptions } from "../emulator-options.ts";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
 import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
-import type { Session } from "../org/session.ts";
-import { defaultClient } from "../routes/oauth-client.ts";
-import { defaultUser } from "../routes/org-user.ts";
+import type { Session } from "../org/state/session.ts";
+import { defaultClient } from "../options/oauth-client.ts";
+import { defaultUser } from "../options/org-user.ts";
 
 /** What the status page shows, as plain data. Lists begin with what is newest and hold no more than is shown. */
 export interface StatusFacts {

@@ -1,8 +1,8 @@
 import type { BatchInfo, JobInfo } from "@sfbulk/core";
 import type { Exchange } from "../control/exchange-log.ts";
 import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
-import type { Session } from "../org/session.ts";
-import { escapeXml } from "../wire/xml-text.ts";
+import type { Session } from "../org/state/session.ts";
+import { escapeXml } from "../wire/encoding/xml-text.ts";
 import type { Listed, StatusFacts } from "./status-facts.ts";
 import { statusStyle } from "./status-style.ts";
 

@@ -1,7 +1,7 @@
 import type { EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
-import type { EmulatorOptions } from "../emulator-options.ts";
-import type { Arrival } from "../wire/arrival.ts";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
+import type { Arrival } from "../wire/request/arrival.ts";
 import { statusFacts } from "./status-facts.ts";
 import { statusHtml } from "./status-html.ts";
 import { statusStyle } from "./status-style.ts";

@@ -1,23 +1,18 @@
-import { assembleEmulator } from "../assemble-emulator.ts";
-import { checkOptions } from "../check-options.ts";
+import { assembleEmulator } from "../emulator/assemble-emulator.ts";
+import { checkOptions } from "../options/check-options.ts";
 import { createState } from "../control/emulator-state.ts";
-import type { Emulator } from "../emulator.ts";
-import type { EmulatorOptions } from "../emulator-options.ts";
-import { dataOf, type EmulatorData, frozenMembers, takeUp, wholeMembers } from "./data-of.ts";
-import { createGraphWriter, type GraphWriter } from "./graph-writer.ts";
+import type { Emulator } from "../emulator/emulator.ts";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
+import { keptTables, restoreState } from "./kept-state.ts";
 import { lockFile } from "./lock-file.ts";
-import { openJournal } from "./open-journal.ts";
-import { readGraph } from "./read-graph.ts";
-import { readJournal } from "./read-journal.ts";
+import { openLog, readLog } from "./log-file.ts";
+import { applyChanges, trackChanges } from "./track-changes.ts";
 
 /** An emulator that keeps what it knows in a file. */
 export interface StoredEmulator extends Emulator {
   /** Gives the file back. Nothing is lost without it; what is asked of the emulator afterwards fails. */
   readonly close: () => void;
 }
-
-/** A file is written anew when it has grown by this much, in bytes, and to more than twice its size. */
-const growth = 4 * 1024 * 1024;
 
 /**
  * Makes an emulator whose org outlives its process: sessions, jobs, batches, records, armed faults, ids and the clock.
@@ -47,46 +42,31 @@ export function openEmulator(file: string, options: EmulatorOptions = {}): Store
   const unlock = lockFile(file);
   try {
     const state = createState(options);
-    const changes = readJournal(file);
-    if (changes !== undefined) restore(file, () => takeUp(state, readGraph(changes)));
-    const journal = openJournal(file);
-    let data: EmulatorData = dataOf(state);
-    let writer: GraphWriter;
+    const kept = readLog(file);
+    if (kept !== undefined) restore(file, () => restoreState(state, applyChanges(kept)));
+    const log = openLog(file);
     let isClosed = false;
-    // Whether all that the writer takes for written is in the file.
-    let isWhole = false;
-    const begin = (): void => {
-      isWhole = false;
-      data = dataOf(state);
-      writer = createGraphWriter(data, frozenMembers, wholeMembers);
-      journal.replace(writer.changes("all"));
-      isWhole = true;
-    };
-    const keep = (extent: "all" | "little"): void => {
+    // The org of which everything is in the file, with what finds out what has changed in it.
+    let saved: { readonly org: object; readonly track: ReturnType<typeof trackChanges> } | undefined;
+    const keep = (): void => {
       if (isClosed) throw new Error(`Cannot save to ${file}: the emulator is closed`);
-      if (!isWhole) {
-        begin();
-        return;
-      }
-      isWhole = false;
-      const { org, ...rest } = dataOf(state);
-      // One object all the time, so that only what is different in it is written.
-      Object.assign(data.org, org);
-      Object.assign(data, rest);
-      const more = writer.changes(extent);
-      if (more.length > 0) journal.append(more);
-      isWhole = true;
-      const { now, atFirst } = journal.size();
-      if (now > atFirst * 2 && now - atFirst > growth) begin();
+      const { org } = state;
+      const isNew = saved?.org !== org || log.isLong();
+      const track = isNew || saved === undefined ? trackChanges() : saved.track;
+      // Where writing fails, the next time begins anew.
+      saved = undefined;
+      const changes = track(keptTables(state));
+      if (isNew) log.replace(changes);
+      else if (changes.length > 0) log.append(changes);
+      saved = { org, track };
     };
-    const emulator = assembleEmulator(options, state, keep);
-    begin();
+    keep();
     const close = (): void => {
       isClosed = true;
-      journal.close();
+      log.close();
       unlock();
     };
-    return { ...emulator, close };
+    return { ...assembleEmulator(options, state, keep), close };
   } catch (error) {
     unlock();
     throw error;

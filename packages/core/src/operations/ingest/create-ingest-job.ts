@@ -2,11 +2,12 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
 import type { Operation } from "../../protocol/job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { createIngestRequest, readIngestJob } from "./ingest-request.ts";
+import { createIngestJobRequest, type NewIngestJob } from "../../requests/ingest-requests.ts";
 
 /** What a new ingest job is to do. The names are Salesforce's. */
 export interface IngestJobSpec {
@@ -50,12 +51,10 @@ export async function createIngestJob(
   options: CallOptions = {},
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
-  const body = JSON.stringify(checkSpec(spec));
-  const request = createIngestRequest(`create an ingest job to ${spec.operation} ${spec.object}`, body);
-  return await ask(target, request, readIngestJob, options);
+  return await ask(target, createIngestJobRequest(checkSpec(spec)), options);
 }
 
-function checkSpec(spec: IngestJobSpec): Record<string, string> {
+function checkSpec(spec: IngestJobSpec): NewIngestJob {
   const {
     operation,
     object,

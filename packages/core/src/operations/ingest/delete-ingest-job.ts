@@ -4,7 +4,7 @@ import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import { isCode } from "../../replies/read-fault.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { ingestRequest } from "./ingest-request.ts";
+import { deleteIngestJobRequest } from "../../requests/ingest-requests.ts";
 
 /**
  * Deletes an ingest job of Bulk API 2.0 and its rows. It must be `UploadComplete`, `JobComplete`, `Aborted` or `Failed`.
@@ -26,11 +26,10 @@ import { ingestRequest } from "./ingest-request.ts";
 export async function deleteIngestJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<void> {
   const target = checkConnection(connection);
   const id = checkId(jobId, "750", "jobId");
-  const action = `delete job "${id}"`;
-  const request = ingestRequest(id, "", { action, method: "DELETE", repeatable: true, mayBeEmpty: true });
-  const outcome = await exchange(target, request, () => undefined, options);
+  const request = deleteIngestJobRequest(id);
+  const outcome = await exchange(target, request, options);
   if (outcome.ok) return;
   const { failure, lost, attempts } = outcome;
   if (lost && failure.fault !== undefined && isCode(failure.fault, "NOT_FOUND")) return;
-  throw toError(action, failure, { jobId: id, attempts });
+  throw toError(request.action, failure, { jobId: id, attempts });
 }

@@ -1,9 +1,10 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { ingestJobReader, readIngestRequest } from "./ingest-request.ts";
+import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
 
 /**
  * Reads an ingest job of Bulk API 2.0.
@@ -24,6 +25,5 @@ export async function getIngestJob(
   options: CallOptions = {},
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
-  const id = checkId(jobId, "750", "jobId");
-  return await ask(target, readIngestRequest(id), ingestJobReader(id), options);
+  return await ask(target, readIngestJobRequest(checkId(jobId, "750", "jobId")), options);
 }

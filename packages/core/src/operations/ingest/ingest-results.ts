@@ -5,10 +5,8 @@ import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import type { RowError } from "../../protocol/row-result.ts";
 import { checkId } from "../../arguments/check-id.ts";
+import type { IngestResultKind } from "../../requests/ingest-requests.ts";
 import type { RowRecord } from "../../rows/read-request-rows.ts";
-
-/** Which rows of a job to read: what was written, what was refused, or what the job did not come to. */
-export type IngestResultKind = "successful" | "failed" | "unprocessed";
 
 /** A row of an ingest job of Bulk API 2.0, and what became of it. */
 export interface IngestRowResult {

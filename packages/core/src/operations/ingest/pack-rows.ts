@@ -1,7 +1,6 @@
 import type { Target } from "../../connection/check-connection.ts";
 import { abortable } from "../../async/abortable.ts";
-import type { ApiRequest } from "../../requests/api-request.ts";
-import { concatenate } from "../../bytes/concatenate.ts";
+import { type PackedRows, plainPacker } from "../../bytes/packer.ts";
 
 /** Rows as CSV, in one piece or as they come. */
 export type IngestRows =
@@ -18,11 +17,7 @@ const maxBytes = 150_000_000;
  *
  * @throws TypeError for no rows, and for more bytes than an upload may have.
  */
-export async function packRows(
-  target: Target,
-  rows: IngestRows,
-  signal: AbortSignal | undefined,
-): Promise<Pick<ApiRequest, "body" | "headers">> {
+export async function packRows(target: Target, rows: IngestRows, signal: AbortSignal | undefined): Promise<PackedRows> {
   const packer =
     target.gzipFrom === undefined ? plainPacker() : (await import("../../bytes/gzip-packer.ts")).gzipPacker();
   const utf8 = new TextEncoder();
@@ -54,25 +49,6 @@ export async function packRows(
   }
   if (total === 0) throw refusal("it is empty");
   return packer.end();
-}
-
-/** Takes bytes, and gives the body of them with the header that belongs to it. */
-export interface Packer {
-  readonly push: (bytes: Uint8Array<ArrayBuffer>) => void;
-  readonly end: () => Pick<ApiRequest, "body" | "headers">;
-}
-
-function plainPacker(): Packer {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  return {
-    push: (bytes) => void chunks.push(bytes),
-    end: () => ({
-      body: concatenate(
-        chunks,
-        chunks.reduce((sum, { length }) => sum + length, 0),
-      ),
-    }),
-  };
 }
 
 function chunksOf(rows: Exclude<IngestRows, string | Uint8Array>): AsyncIterator<string | Uint8Array<ArrayBuffer>> {

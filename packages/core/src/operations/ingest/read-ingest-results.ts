@@ -3,20 +3,14 @@ import { ResponseError } from "../../errors/response-error.ts";
 import { maxDataBytes } from "../../requests/api-request.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { TooLarge } from "../../bytes/gzip.ts";
-import { streamReply } from "../../exchange/stream-reply.ts";
+import { stream } from "../../exchange/stream.ts";
 import type { ColumnDelimiter, IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import { readErrorCell } from "../../protocol/row-error-cell.ts";
 import { readCsv } from "../../rows/read-csv.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
-import { ingestRequest } from "./ingest-request.ts";
-import type { IngestResultKind, IngestRowResult } from "./ingest-results.ts";
-
-const parts = {
-  successful: "/successfulResults",
-  failed: "/failedResults",
-  unprocessed: "/unprocessedrecords",
-} as const;
+import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
+import type { IngestRowResult } from "./ingest-results.ts";
 
 const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   BACKQUOTE: "`",
@@ -37,8 +31,8 @@ export async function* readIngestResults(
   { signal }: CallOptions,
 ): AsyncGenerator<IngestRowResult, void, undefined> {
   const { id } = job;
-  const action = `read the ${kind} rows of job "${id}"`;
-  const request = ingestRequest(id, parts[kind], { action, method: "GET", repeatable: true });
+  const request = readIngestResultsRequest(id, kind);
+  const { action } = request;
   const delimiter = delimiters[job.columnDelimiter] ?? ",";
   const blocks = recordBlocks(csvScanner(), maxDataBytes);
   let header: readonly string[] | undefined;
@@ -47,7 +41,7 @@ export async function* readIngestResults(
   const fail = (why: string): ResponseError =>
     new ResponseError(`Cannot ${action}: ${why}; ${progress()}`, { status: 200, jobId: id });
   try {
-    for await (const bytes of streamReply(target, request, { whyCut: blocks.whyCut, progress }, { signal })) {
+    for await (const bytes of stream(target, request, { whyCut: blocks.whyCut, progress }, { signal })) {
       const block = blocks.push(bytes);
       if (block === undefined) continue;
       let rows: IngestRowResult[];

@@ -4,7 +4,7 @@ import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { ingestRequest } from "./ingest-request.ts";
+import { uploadIngestRowsRequest } from "../../requests/ingest-requests.ts";
 import { type IngestRows, packRows } from "./pack-rows.ts";
 
 /**
@@ -41,22 +41,12 @@ export async function uploadIngestRows(
     throw new TypeError("Cannot use job: expected the job as createIngestJob gave it, not its id alone");
   }
   const jobId = checkId(job.id, "750", "jobId");
-  const action = `upload rows to job "${jobId}"`;
-  const packed = await packRows(target, rows, options.signal);
-  const request = ingestRequest(jobId, "/batches", {
-    action,
-    method: "PUT",
-    contentType: "text/csv",
-    ...packed,
-    // What is packed is compressed already, or is not to be.
-    compressible: false,
-    repeatable: false,
-    mayBeEmpty: true,
-  });
-  const outcome = await exchange(target, request, () => undefined, options);
+  const { body, headers } = await packRows(target, rows, options.signal);
+  const request = uploadIngestRowsRequest(jobId, body, headers);
+  const outcome = await exchange(target, request, options);
   if (outcome.ok) return;
   const note = outcome.lost
     ? { note: "whether the rows arrived is unknown: abort the job, and load into a new one" }
     : {};
-  throw toError(action, outcome.failure, { jobId, attempts: outcome.attempts, ...note });
+  throw toError(request.action, outcome.failure, { jobId, attempts: outcome.attempts, ...note });
 }

@@ -1,11 +1,10 @@
+import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { AnyJobInfo, IngestJobInfo } from "../../protocol/ingest-job-info.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { settle, type Settlement } from "../../exchange/settle.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { checkId } from "../../arguments/check-id.ts";
-import { classicEnding } from "../../requests/classic-ending.ts";
-import { endJob } from "./end-job.ts";
-import { apiOf, type JobApiOptions } from "./which-api.ts";
+import { abortJobRequest, readJobRequest } from "../../requests/job-requests.ts";
 
 /**
  * Aborts a job, and resolves only when Salesforce has said that this job is `Aborted`. Queued batches are not processed,
@@ -24,28 +23,14 @@ import { apiOf, type JobApiOptions } from "./which-api.ts";
  * const job = await abortJob(connection, "7509H0000016GUXQA2");
  * ```
  */
-export async function abortJob(
-  connection: Connection,
-  jobId: string,
-  options?: JobApiOptions & { readonly api?: "1.0" | undefined },
-): Promise<JobInfo>;
-export async function abortJob(
-  connection: Connection,
-  jobId: string,
-  options: JobApiOptions & { readonly api: "2.0" },
-): Promise<IngestJobInfo>;
-export async function abortJob(connection: Connection, jobId: string, options: JobApiOptions): Promise<AnyJobInfo>;
-export async function abortJob(
-  connection: Connection,
-  jobId: string,
-  options: JobApiOptions = {},
-): Promise<AnyJobInfo> {
-  const api = apiOf(options);
-  if (api !== "1.0") {
-    // Loaded for who asks for it: most pages have jobs of Bulk API 1.0 only.
-    const { endEitherJob } = await import("../ingest/end-either-job.ts");
-    return await endEitherJob(connection, jobId, "abort", api, options);
-  }
+export async function abortJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
-  return (await endJob(target, classicEnding(checkId(jobId, "750", "jobId"), "Aborted"), options)).job;
+  return (await settle(target, abortion(checkId(jobId, "750", "jobId")), options)).job;
 }
+
+/** Says what aborting a job of Bulk API 1.0 takes, and what proves it. */
+export const abortion = (jobId: string): Settlement<JobInfo> => ({
+  change: abortJobRequest(jobId),
+  proof: readJobRequest(jobId),
+  isSettled: (job) => job.state === "Aborted",
+});

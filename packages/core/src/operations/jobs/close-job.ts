@@ -1,8 +1,7 @@
 import type { Connection } from "../../connection/connection.ts";
-import type { AnyJobInfo, IngestJobInfo } from "../../protocol/ingest-job-info.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import { settleClose } from "./settle-close.ts";
-import { apiOf, type JobApiOptions } from "./which-api.ts";
 
 /**
  * Closes a job, and resolves only when Salesforce has said that this job is `Closed`.
@@ -10,8 +9,7 @@ import { apiOf, type JobApiOptions } from "./which-api.ts";
  * It may be called again, from anywhere and at any time: a job that is closed already is a success. A lost answer is
  * asked for again and settled by reading the job; an expired session is renewed once where `accessToken` is a function.
  *
- * A job of Bulk API 2.0 is closed with `api: "2.0"`: it becomes `UploadComplete`, and its processing begins. `api: "auto"`
- * finds out which it is.
+ * It is for jobs of Bulk API 1.0. `closeIngestJob` closes those of Bulk API 2.0, `closeJobs` takes ids of both.
  *
  * @param jobId - The job's id, 15 or 18 characters.
  * @returns the job as it is then. Its batches may still be on their way: closing ends the adding, not the processing.
@@ -27,27 +25,6 @@ import { apiOf, type JobApiOptions } from "./which-api.ts";
  * console.log(job.state, job.numberBatchesTotal);
  * ```
  */
-export async function closeJob(
-  connection: Connection,
-  jobId: string,
-  options?: JobApiOptions & { readonly api?: "1.0" | undefined },
-): Promise<JobInfo>;
-export async function closeJob(
-  connection: Connection,
-  jobId: string,
-  options: JobApiOptions & { readonly api: "2.0" },
-): Promise<IngestJobInfo>;
-export async function closeJob(connection: Connection, jobId: string, options: JobApiOptions): Promise<AnyJobInfo>;
-export async function closeJob(
-  connection: Connection,
-  jobId: string,
-  options: JobApiOptions = {},
-): Promise<AnyJobInfo> {
-  const api = apiOf(options);
-  if (api !== "1.0") {
-    // Loaded for who asks for it: most pages have jobs of Bulk API 1.0 only.
-    const { endEitherJob } = await import("../ingest/end-either-job.ts");
-    return await endEitherJob(connection, jobId, "close", api, options);
-  }
+export async function closeJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobInfo> {
   return (await settleClose(connection, jobId, options)).job;
 }

@@ -2,12 +2,12 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { maxInfoBytes } from "../../requests/api-request.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ConcurrencyMode, ContentType, JobInfo, Operation } from "../../protocol/job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { jobHeaders, type PkChunking } from "../../requests/job-headers.ts";
-import { readJob } from "../../requests/read-job.ts";
+import { jobHeaders, type PkChunking } from "./job-headers.ts";
+import { createJobRequest, type NewJob } from "../../requests/job-requests.ts";
 
 /** What a new job is to do. The names are Salesforce's. */
 export interface JobSpec {
@@ -54,21 +54,10 @@ const concurrencyModes = ["Parallel", "Serial"];
  */
 export async function createJob(connection: Connection, spec: JobSpec, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
-  const body = JSON.stringify(checkSpec(spec));
-  const request = {
-    action: `create a job to ${spec.operation} ${spec.object}`,
-    method: "POST",
-    path: "job",
-    contentType: "application/json; charset=UTF-8",
-    body,
-    headers: jobHeaders(spec),
-    repeatable: false,
-    maxBytes: maxInfoBytes,
-  } as const;
-  return await ask(target, request, readJob, options);
+  return await ask(target, createJobRequest(checkSpec(spec), jobHeaders(spec)), options);
 }
 
-function checkSpec(spec: JobSpec): JobSpec {
+function checkSpec(spec: JobSpec): NewJob {
   const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;
   checkWord("operation", operation, operations);
   checkWord("contentType", contentType, contentTypes);
@@ -81,7 +70,6 @@ function checkSpec(spec: JobSpec): JobSpec {
     );
   }
   if (assignmentRuleId !== undefined) checkId(assignmentRuleId, "01Q", "assignmentRuleId");
-  // Only what Salesforce lets a client set, in the order of its schema; it refuses a job with any other field.
   return {
     operation,
     object,

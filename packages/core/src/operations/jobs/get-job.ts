@@ -1,10 +1,10 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { type ApiRequest, maxInfoBytes } from "../../requests/api-request.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { jobReader } from "../../requests/read-job.ts";
+import { readJobRequest } from "../../requests/job-requests.ts";
 
 /**
  * Reads a job: its state, and how far its batches are.
@@ -22,17 +22,5 @@ import { jobReader } from "../../requests/read-job.ts";
  */
 export async function getJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
-  const id = checkId(jobId, "750", "jobId");
-  return await ask(target, getJobRequest(id), jobReader(id), options);
+  return await ask(target, readJobRequest(checkId(jobId, "750", "jobId")), options);
 }
-
-/** Says "what is this job's state". */
-export const getJobRequest = (jobId: string): ApiRequest => ({
-  action: `read job "${jobId}"`,
-  jobId,
-  method: "GET",
-  path: `job/${jobId}`,
-  contentType: "application/json",
-  repeatable: true,
-  maxBytes: maxInfoBytes,
-});

@@ -1,15 +1,16 @@
+import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
+import { settle, type Settlement } from "../../exchange/settle.ts";
+import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { checkId } from "../../arguments/check-id.ts";
-import { classicEnding } from "../../requests/classic-ending.ts";
-import { endJob } from "./end-job.ts";
+import { closeJobRequest, readJobRequest } from "../../requests/job-requests.ts";
 
 /** How a job came to be closed. */
-export interface ClosedJob {
-  /** The job, in state `Closed`. */
-  readonly job: JobInfo;
+export interface ClosedJob<Job extends AnyJobInfo = JobInfo> {
+  /** The job, in state `Closed`; one of Bulk API 2.0 in `UploadComplete` or further. */
+  readonly job: Job;
   /**
    * `closed` by this call, or by one of its attempts whose answer was lost (or, which cannot be told apart, by somebody
    * else at that moment); `already-closed` before it.
@@ -40,7 +41,13 @@ export async function settleClose(
   options: CallOptions = {},
 ): Promise<ClosedJob> {
   const target = checkConnection(connection);
-  const ending = classicEnding(checkId(jobId, "750", "jobId"), "Closed");
-  const { job, already, attempts, verifiedBy } = await endJob(target, ending, options);
-  return { job, outcome: already ? "already-closed" : "closed", attempts, verifiedBy };
+  const { already, ...settled } = await settle(target, closing(checkId(jobId, "750", "jobId")), options);
+  return { ...settled, outcome: already ? "already-closed" : "closed" };
 }
+
+/** Says what closing a job of Bulk API 1.0 takes, and what proves it. */
+export const closing = (jobId: string): Settlement<JobInfo> => ({
+  change: closeJobRequest(jobId),
+  proof: readJobRequest(jobId),
+  isSettled: (job) => job.state === "Closed",
+});

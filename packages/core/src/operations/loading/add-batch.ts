@@ -1,7 +1,8 @@
 import { normaliseVersion } from "../../connection/api-version.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { type ApiRequest, maxInfoBytes } from "../../requests/api-request.ts";
+import type { ApiRequest } from "../../requests/api-request.ts";
+import { addBatchRequest } from "../../requests/batch-requests.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import { pause } from "../../async/pause.ts";
@@ -11,7 +12,6 @@ import type { JobInfo } from "../../protocol/job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { afterSameRows } from "./after-same-rows.ts";
 import { findSentBatch, rememberBatch } from "./find-sent-batch.ts";
-import { batchReader } from "../../requests/read-batch.ts";
 
 /** What `addBatch` must know of a job: a {@link JobInfo} has it. */
 export type BatchJob = Pick<JobInfo, "id" | "contentType"> & Partial<Pick<JobInfo, "apiVersion">>;
@@ -57,18 +57,8 @@ export async function addBatch(
   const { id, contentType } = checkJob(job);
   checkRows(body);
   const target = targetOf(connection, job);
-  const request = {
-    action: `add a batch to job "${id}"`,
-    jobId: id,
-    method: "POST",
-    path: `job/${id}/batch`,
-    contentType,
-    body,
-    compressible: !contentType.startsWith("zip/"),
-    repeatable: false,
-    maxBytes: maxInfoBytes,
-  } as const;
-  return await afterSameRows(id, body, options.signal, async () => await sendOnce(target, request, body, options));
+  const request = addBatchRequest(id, contentType, body);
+  return await afterSameRows(id, body, options.signal, () => sendOnce(target, id, request, body, options));
 }
 
 /** Checks a connection for what is about batches: Salesforce refuses them under another version than their job's. */
@@ -80,15 +70,15 @@ export function targetOf(connection: Connection, { apiVersion }: BatchJob): Targ
 /** Sends the rows, and again only when it is known that they are not there. */
 async function sendOnce(
   target: Target,
-  request: ApiRequest & { readonly jobId: string },
+  jobId: string,
+  request: ApiRequest<BatchInfo>,
   body: string | Uint8Array,
   options: CallOptions,
 ): Promise<BatchInfo> {
-  const { jobId } = request;
   const began = Date.now();
   let attempts = 0;
   for (let failures = 1; ; failures++) {
-    const outcome = await exchange(target, request, batchReader(jobId), options);
+    const outcome = await exchange(target, request, options);
     attempts += outcome.attempts;
     if (outcome.ok) return rememberBatch(target, outcome.value);
     const { failure, patience } = outcome;

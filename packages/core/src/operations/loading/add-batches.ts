@@ -2,7 +2,8 @@ import { nextDoneRow, firstMissingRow } from "../../batches/done-rows.ts";
 import type { BatchPart } from "../../batches/batch-part.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
 import { addBatch, type BatchJob, checkJob, targetOf } from "./add-batch.ts";
@@ -10,7 +11,7 @@ import { type AddBatchesOptions, checkAddBatchesOptions, type RowSource } from "
 import { findEarlierBatch } from "./find-earlier-batch.ts";
 import { rememberBatch } from "./find-sent-batch.ts";
 import type { AddedBatch } from "./interrupted-load.ts";
-import { batchListReader, batchListRequest } from "../../requests/read-batch.ts";
+import { listBatchesRequest } from "../../requests/batch-requests.ts";
 import { onAbort } from "../../async/on-abort.ts";
 
 /**
@@ -136,7 +137,7 @@ async function listUnclaimed(
   added: readonly AddedBatch[],
   options: CallOptions,
 ): Promise<BatchInfo[]> {
-  const there = await ask(target, batchListRequest(jobId), batchListReader(jobId), options);
+  const there = await ask(target, listBatchesRequest(jobId), options);
   const missing = added.find(({ batch }) => !there.some(({ id }) => isSameId(id, batch.id)));
   if (missing !== undefined) {
     throw new TypeError(`Cannot use added: job "${jobId}" has no batch "${missing.batch.id}"`);

@@ -1,9 +1,10 @@
 import type { BatchPart } from "../../batches/batch-part.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { normalise } from "./find-sent-batch.ts";
-import { batchRequestRequest, readBatchRequest } from "./get-batch-request.ts";
+import { readBatchRowsRequest } from "../../requests/batch-requests.ts";
 
 /** What stands behind the last row of a batch, in JSON and in XML. */
 const tail = /(?:\]|<\/sObjects>)$/;
@@ -24,7 +25,7 @@ export async function findEarlierBatch(
   const sent = normalise(new TextDecoder().decode(body));
   for (const batch of unclaimed) {
     // One after another: each may have 10 MB.
-    const held = normalise(await ask(target, batchRequestRequest(jobId, batch.id), readBatchRequest, options));
+    const held = normalise(await ask(target, readBatchRowsRequest(jobId, batch.id), options));
     if (held === sent) return batch;
     const [shorter, longer] = held.length < sent.length ? [held, sent] : [sent, held];
     if (longer.startsWith(shorter.replace(tail, ""))) {

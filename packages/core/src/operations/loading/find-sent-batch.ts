@@ -2,8 +2,8 @@ import type { FetchAdapter } from "../../connection/adapter.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { batchRequestRequest, readBatchRequest } from "./get-batch-request.ts";
-import { batchListReader, batchListRequest } from "../../requests/read-batch.ts";
+import { checkingReply } from "../../requests/api-request.ts";
+import { listBatchesRequest, readBatchRowsRequest } from "../../requests/batch-requests.ts";
 
 /** What the org knows of a batch that was sent and not answered. */
 export type SentBatch =
@@ -48,13 +48,11 @@ export async function findSentBatch(
   began: number,
   options: CallOptions,
 ): Promise<SentBatch> {
-  const read = batchListReader(jobId);
-  const list = await exchange(
-    target,
-    batchListRequest(jobId),
-    (reply, headers) => ({ batches: read(reply), date: headers().get("date") }),
-    options,
-  );
+  const dated = checkingReply(listBatchesRequest(jobId), (batches, headers) => ({
+    batches,
+    date: headers().get("date"),
+  }));
+  const list = await exchange(target, dated, options);
   if (!list.ok) return { kind: "undecided", why: `the job's batches cannot be listed, because ${list.failure.why}` };
   const since = startOnTheirClock(list.value.date, began);
   const known = answered.get(target.adapter);
@@ -66,7 +64,7 @@ export async function findSentBatch(
   const sent = text === undefined ? undefined : normalise(text);
   for (const batch of candidates) {
     // One after another: each may have 10 MB.
-    const rows = await exchange(target, batchRequestRequest(jobId, batch.id), readBatchRequest, options);
+    const rows = await exchange(target, readBatchRowsRequest(jobId, batch.id), options);
     if (!rows.ok || sent === undefined) {
       const why = rows.ok ? "a ZIP archive cannot be compared" : `its rows cannot be read, because ${rows.failure.why}`;
       return { kind: "undecided", why: `batch "${batch.id}" may be it, but ${why}` };

@@ -1,11 +1,9 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { type ApiRequest, maxDataBytes } from "../../requests/api-request.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
-import { NotTheAnswer } from "../../exchange/judge-reply.ts";
-import type { ReplyBody } from "../../replies/read-body.ts";
-import { kindOf } from "../../replies/read-value.ts";
 import { checkId } from "../../arguments/check-id.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { readBatchRowsRequest } from "../../requests/batch-requests.ts";
 
 /**
  * Reads the rows of a batch as they were sent. Of a ZIP batch it is the content of its `request.txt`.
@@ -28,23 +26,6 @@ export async function getBatchRequest(
   options: CallOptions = {},
 ): Promise<string> {
   const target = checkConnection(connection);
-  const request = batchRequestRequest(checkId(jobId, "750", "jobId"), checkId(batchId, "751", "batchId"));
-  return await ask(target, request, readBatchRequest, options);
-}
-
-/** Says "which rows does this batch have". */
-export const batchRequestRequest = (jobId: string, batchId: string): ApiRequest => ({
-  action: `read the rows of batch "${batchId}"`,
-  jobId,
-  method: "GET",
-  path: `job/${jobId}/batch/${batchId}/request`,
-  contentType: "application/json",
-  repeatable: true,
-  maxBytes: maxDataBytes,
-});
-
-/** Reads the rows as text, whatever their format. */
-export function readBatchRequest(body: ReplyBody): string {
-  if ("text" in body) return body.text;
-  throw new NotTheAnswer(`the reply is ${kindOf(body)}, expected the rows of a batch`);
+  const request = readBatchRowsRequest(checkId(jobId, "750", "jobId"), checkId(batchId, "751", "batchId"));
+  return await ask(target, request, options);
 }

@@ -1,10 +1,10 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { maxInfoBytes } from "../../requests/api-request.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { batchReader } from "../../requests/read-batch.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { readBatchRequest } from "../../requests/batch-requests.ts";
 
 /**
  * Reads a batch: its state and its counts.
@@ -27,16 +27,6 @@ export async function getBatch(
   options: CallOptions = {},
 ): Promise<BatchInfo> {
   const target = checkConnection(connection);
-  const job = checkId(jobId, "750", "jobId");
-  const batch = checkId(batchId, "751", "batchId");
-  const request = {
-    action: `read batch "${batch}"`,
-    jobId: job,
-    method: "GET",
-    path: `job/${job}/batch/${batch}`,
-    contentType: "application/json",
-    repeatable: true,
-    maxBytes: maxInfoBytes,
-  } as const;
-  return await ask(target, request, batchReader(job, batch), options);
+  const request = readBatchRequest(checkId(jobId, "750", "jobId"), checkId(batchId, "751", "batchId"));
+  return await ask(target, request, options);
 }

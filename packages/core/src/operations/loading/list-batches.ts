@@ -1,9 +1,10 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { batchListReader, batchListRequest } from "../../requests/read-batch.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { listBatchesRequest } from "../../requests/batch-requests.ts";
 
 /**
  * Lists all batches of a job, in the order in which Salesforce gives them.
@@ -24,6 +25,6 @@ export async function listBatches(
   options: CallOptions = {},
 ): Promise<BatchInfo[]> {
   const target = checkConnection(connection);
-  const id = checkId(jobId, "750", "jobId");
-  return await ask(target, batchListRequest(id), batchListReader(id), options);
+  const request = listBatchesRequest(checkId(jobId, "750", "jobId"));
+  return await ask(target, request, options);
 }

@@ -1,6 +1,7 @@
 import type { Connection } from "../../connection/connection.ts";
-import { maxInfoBytes } from "../../requests/api-request.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { uploadSpecRequest } from "../../requests/batch-requests.ts";
 import { type BatchJob, checkJob, targetOf } from "./add-batch.ts";
 
 /** Salesforce's limit. */
@@ -39,16 +40,5 @@ export async function uploadSpec(
     const got = typeof spec === "string" ? `${spec.length} characters` : typeof spec;
     throw new TypeError(`Cannot use spec: expected CSV of fewer than ${mostCharacters + 1} characters, got ${got}`);
   }
-  const request = {
-    action: `upload a spec to job "${id}"`,
-    jobId: id,
-    method: "POST",
-    path: `job/${id}/spec`,
-    contentType: "text/csv; charset=UTF-8",
-    body: spec,
-    repeatable: false,
-    mayBeEmpty: true,
-    maxBytes: maxInfoBytes,
-  } as const;
-  await ask(targetOf(connection, job), request, () => undefined, options);
+  await ask(targetOf(connection, job), uploadSpecRequest(id, spec), options);
 }

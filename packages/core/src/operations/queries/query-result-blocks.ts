@@ -1,9 +1,10 @@
 import type { Target } from "../../connection/check-connection.ts";
 import { ResponseError } from "../../errors/response-error.ts";
-import { maxDataBytes, maxInfoBytes } from "../../requests/api-request.ts";
+import { maxDataBytes } from "../../requests/api-request.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { TooLarge } from "../../bytes/gzip.ts";
-import { streamReply } from "../../exchange/stream-reply.ts";
+import { stream } from "../../exchange/stream.ts";
+import { readQueryResultRequest } from "../../requests/result-requests.ts";
 import { formatOf, noRecords, type QueryFormat } from "../../rows/read-query-rows.ts";
 import { type RecordBlocks, recordBlocks } from "../../rows/record-blocks.ts";
 import type { QueryResultId } from "./query-result-ids.ts";
@@ -26,22 +27,14 @@ export async function* queryResultBlocks(
   progress: () => string,
   options: CallOptions,
 ): AsyncGenerator<QueryBlock, void> {
-  const request = {
-    action: `read result "${resultId}" of batch "${batchId}"`,
-    jobId,
-    method: "GET",
-    path: `job/${jobId}/batch/${batchId}/result/${resultId}`,
-    contentType: "application/json",
-    repeatable: true,
-    maxBytes: maxInfoBytes,
-  } as const;
+  const request = readQueryResultRequest(jobId, batchId, resultId);
   const fail = (why: string): ResponseError => unusable(jobId, resultId, why, progress());
   let format: QueryFormat | undefined;
   let blocks: RecordBlocks | undefined;
   let isNothing = false;
   const whyCut = (): string | undefined => (isNothing ? undefined : blocks?.whyCut());
   try {
-    for await (const bytes of streamReply(target, request, { whyCut, progress }, options)) {
+    for await (const bytes of stream(target, request, { whyCut, progress }, options)) {
       // The first piece has 1024 bytes at least, or all.
       if (format === undefined || blocks === undefined) {
         const start = new TextDecoder().decode(bytes.subarray(0, 1024));

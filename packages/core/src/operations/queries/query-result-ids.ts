@@ -1,11 +1,11 @@
 import type { Target } from "../../connection/check-connection.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { getJobRequest } from "../jobs/get-job.ts";
 import { mapInOrder } from "../../async/map-in-order.ts";
-import { jobReader } from "../../requests/read-job.ts";
-import { readResultList } from "../../requests/read-result-list.ts";
-import { batchResultRequest, settledBatches, whyWait } from "../results/settled-batches.ts";
+import { readJobRequest } from "../../requests/job-requests.ts";
+import { listQueryResultsRequest } from "../../requests/result-requests.ts";
+import { settledBatches, whyWait } from "../results/settled-batches.ts";
 
 /** Names one result of a query. */
 export interface QueryResultId {
@@ -25,7 +25,7 @@ export async function* queryResultIds(
   concurrency: number,
   { signal }: CallOptions,
 ): AsyncGenerator<QueryResultId, void> {
-  const { state: jobState } = await ask(target, getJobRequest(jobId), jobReader(jobId), { signal });
+  const { state: jobState } = await ask(target, readJobRequest(jobId), { signal });
   const isMissing = ({ state }: BatchInfo): boolean =>
     state === "Failed" || (state === "NotProcessed" && jobState === "Aborted");
   const batches = await settledBatches(
@@ -40,7 +40,7 @@ export async function* queryResultIds(
     signal,
     async ({ id }, inner) => ({
       batchId: id,
-      resultIds: await ask(target, batchResultRequest(jobId, id), readResultList, { signal: inner }),
+      resultIds: await ask(target, listQueryResultsRequest(jobId, id), { signal: inner }),
     }),
   );
   for await (const { batchId, resultIds } of read) {

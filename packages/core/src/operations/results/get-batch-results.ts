@@ -1,9 +1,10 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { maxDataBytes } from "../../requests/api-request.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { RowResult } from "../../protocol/row-result.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { readBatchResultsRequest } from "../../requests/result-requests.ts";
 
 /**
  * Reads what became of each row of a batch, in the order of the rows that were sent; from CSV, JSON and XML jobs alike.
@@ -28,18 +29,6 @@ export async function getBatchResults(
   options: CallOptions = {},
 ): Promise<RowResult[]> {
   const target = checkConnection(connection);
-  const job = checkId(jobId, "750", "jobId");
-  const batch = checkId(batchId, "751", "batchId");
-  const request = {
-    action: `read the results of batch "${batch}"`,
-    jobId: job,
-    method: "GET",
-    path: `job/${job}/batch/${batch}/result`,
-    contentType: "application/json",
-    repeatable: true,
-    maxBytes: maxDataBytes,
-  } as const;
-  // Loaded with the CSV parser, for who reads results.
-  const { readRowResults } = await import("../../replies/read-row-results.ts");
-  return await ask(target, request, readRowResults, options);
+  const request = readBatchResultsRequest(checkId(jobId, "750", "jobId"), checkId(batchId, "751", "batchId"));
+  return await ask(target, request, options);
 }

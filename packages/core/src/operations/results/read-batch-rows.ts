@@ -1,15 +1,15 @@
 import type { Target } from "../../connection/check-connection.ts";
-import type { ApiRequest } from "../../requests/api-request.ts";
-import { ask, type CallOptions, exchange } from "../../exchange/exchange.ts";
+import { type ApiRequest, checkingReply } from "../../requests/api-request.ts";
+import { readBatchRowsRequest } from "../../requests/batch-requests.ts";
+import { readBatchResultsRequest } from "../../requests/result-requests.ts";
+import { ask } from "../../exchange/ask.ts";
+import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
-import { NotTheAnswer, type Read } from "../../exchange/judge-reply.ts";
+import { NotTheAnswer } from "../../replies/not-the-answer.ts";
 import { isCode } from "../../replies/read-fault.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { RowError, RowResult } from "../../protocol/row-result.ts";
 import { type RequestRows, readRequestRows } from "../../rows/read-request-rows.ts";
-import { batchRequestRequest } from "../loading/get-batch-request.ts";
-import { readRowResults } from "../../replies/read-row-results.ts";
-import { batchResultRequest } from "./settled-batches.ts";
 
 /** What became of a batch's rows, and the rows themselves where they had to be read. */
 export interface BatchRows {
@@ -35,13 +35,16 @@ export async function readBatchRows(
   const whole = wholeError(batch);
   const results = await readResults(target, jobId, batch, rows, whole, options);
   if (whole === undefined && !withRequest(results)) return { batchId: batch.id, results };
-  const readCounted: Read<RequestRows> = (body) => {
-    const request = readRequestRows(body);
-    const found = request.records.length;
-    checkCount("rows", found, whole === undefined || found < results.length ? results.length : rows);
-    return request;
+  const counted: ApiRequest<RequestRows> = {
+    ...readBatchRowsRequest(jobId, batch.id),
+    read: (body) => {
+      const request = readRequestRows(body);
+      const found = request.records.length;
+      checkCount("rows", found, whole === undefined || found < results.length ? results.length : rows);
+      return request;
+    },
   };
-  const request = await askAbout(target, batchRequestRequest(jobId, batch.id), readCounted, batch, options);
+  const request = await askAbout(target, counted, batch, options);
   // A batch that failed midway has results for its first rows. That it is the first ones is a guess.
   const others = request.records.slice(results.length).map(() => failed(whole));
   return { batchId: batch.id, results: [...results, ...others], request };
@@ -75,17 +78,16 @@ async function readResults(
   options: CallOptions,
 ): Promise<RowResult[]> {
   const { numberRecordsProcessed } = batch;
-  const request = batchResultRequest(jobId, batch.id);
+  const request = readBatchResultsRequest(jobId, batch.id);
   if (whole === undefined) {
-    const readCounted: Read<RowResult[]> = (body) => {
-      const results = readRowResults(body);
+    const counted = checkingReply(request, (results) => {
       checkCount("results", results.length, rows ?? (numberRecordsProcessed || undefined));
       return results;
-    };
-    return await ask(target, request, readCounted, options);
+    });
+    return await ask(target, counted, options);
   }
   if (numberRecordsProcessed === 0) return [];
-  const outcome = await exchange(target, request, readRowResults, options);
+  const outcome = await exchange(target, request, options);
   if (outcome.ok) return outcome.value;
   const { failure, attempts } = outcome;
   if (failure.fault !== undefined && isCode(failure.fault, "InvalidBatch")) return [];
@@ -100,12 +102,11 @@ function checkCount(what: string, found: number, expected: number | undefined): 
 
 async function askAbout<T>(
   target: Target,
-  request: ApiRequest,
-  read: Read<T>,
+  request: ApiRequest<T>,
   { state, stateMessage }: BatchInfo,
   options: CallOptions,
 ): Promise<T> {
-  const outcome = await exchange(target, request, read, options);
+  const outcome = await exchange(target, request, options);
   if (outcome.ok) return outcome.value;
   const { failure, attempts } = outcome;
   const why = stateMessage === null ? "" : ` (${stateMessage})`;

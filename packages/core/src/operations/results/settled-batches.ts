@@ -1,20 +1,10 @@
 import type { Target } from "../../connection/check-connection.ts";
-import { type ApiRequest, maxDataBytes } from "../../requests/api-request.ts";
-import { ask, type CallOptions, exchange } from "../../exchange/exchange.ts";
+import { ask } from "../../exchange/ask.ts";
+import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { batchListReader, batchListRequest } from "../../requests/read-batch.ts";
-
-/** Says "what became of this batch": of an ingest job its rows' results, of a query job the list of its results. */
-export const batchResultRequest = (jobId: string, batchId: string): ApiRequest => ({
-  action: `read the results of batch "${batchId}"`,
-  jobId,
-  method: "GET",
-  path: `job/${jobId}/batch/${batchId}/result`,
-  contentType: "application/json",
-  repeatable: true,
-  maxBytes: maxDataBytes,
-});
+import { listBatchesRequest } from "../../requests/batch-requests.ts";
+import { touchBatchResultsRequest } from "../../requests/result-requests.ts";
 
 /**
  * Lists the batches of a job of which none is in the way of reading its results, in the order in which they were added as
@@ -34,11 +24,11 @@ export async function settledBatches(
 ): Promise<BatchInfo[]> {
   const answered = new Set<string>();
   for (;;) {
-    const batches = await ask(target, batchListRequest(jobId), batchListReader(jobId), options);
+    const batches = await ask(target, listBatchesRequest(jobId), options);
     const obstacle = batches.find((batch) => !answered.has(batch.id) && whyNot(batch, batches) !== undefined);
     if (obstacle === undefined) return batches.toSorted(byAge);
-    const request = batchResultRequest(jobId, obstacle.id);
-    const outcome = await exchange(target, request, () => undefined, options);
+    const request = touchBatchResultsRequest(jobId, obstacle.id);
+    const outcome = await exchange(target, request, options);
     if (!outcome.ok) {
       const note = whyNot(obstacle, batches) ?? "";
       throw toError(request.action, outcome.failure, { jobId, attempts: outcome.attempts, note });

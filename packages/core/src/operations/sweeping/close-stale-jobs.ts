@@ -1,32 +1,13 @@
-import { checkConnection } from "../../connection/check-connection.ts";
-import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import type { Connection } from "../../connection/connection.ts";
 import { readDuration } from "../../arguments/read-duration.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
+import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { settleEach } from "../../async/settle-each.ts";
-import type { JobInfo } from "../../protocol/job-info.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
-import { abortJob } from "../jobs/abort-job.ts";
+import { carryOut, planEnding, type StaleJobOutcome } from "./end-stale-job.ts";
 import { findJobs, type JobFilter } from "./find-jobs.ts";
-import { getJob } from "../jobs/get-job.ts";
 import { getUser } from "./get-user.ts";
-import { settleClose } from "../jobs/settle-close.ts";
-
-/** What became of a job that was found open. */
-export type StaleJobOutcome = {
-  readonly jobId: string;
-} & (
-  | { readonly outcome: "closed" | "already-closed" | "aborted"; readonly job: JobInfo }
-  /** What would be done without `dryRun`. */
-  | { readonly outcome: "would-close" | "would-abort"; readonly job: JobInfo }
-  /** Somebody else created it, and only its creator may close it. `abortOthers` aborts it. */
-  | { readonly outcome: "not-ours"; readonly job: JobInfo }
-  /** It is not any more what the list showed: somebody works with it. It was left alone. */
-  | { readonly outcome: "changed"; readonly job: JobInfo }
-  /** It may be open; the error says what is known. */
-  | { readonly outcome: "failed"; readonly error: Error }
-);
 
 /** Options of {@link closeStaleJobs}. */
 export interface CloseStaleJobsOptions extends CallOptions, Pick<JobFilter, "object" | "operation" | "createdBy"> {
@@ -96,24 +77,10 @@ async function* sweep(
   { dryRun, abortOthers, concurrency, signal }: Sweeping,
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
   const { userId } = await getUser(connection, { signal });
-  const settle = async (listed: ListedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
-    const { id: jobId } = listed;
-    // Salesforce reads a job of an old version with that version only; what the list says of it is used to ask.
-    const own = listed.apiVersion === 0 ? connection : { ...connection, version: listed.apiVersion };
-    try {
-      const job = await getJob(own, jobId, { signal: stopped });
-      if (job.state !== listed.state || job.systemModstamp !== listed.systemModstamp)
-        return { jobId, outcome: "changed", job };
-      const ours = job.createdById !== null && isSameId(job.createdById, userId);
-      if (!ours && !abortOthers) return { jobId, outcome: "not-ours", job };
-      if (dryRun) return { jobId, outcome: ours ? "would-close" : "would-abort", job };
-      if (!ours) return { jobId, outcome: "aborted", job: await abortJob(own, jobId, { signal: stopped }) };
-      const closed = await settleClose(own, jobId, { signal: stopped });
-      return { jobId, outcome: closed.outcome, job: closed.job };
-    } catch (error) {
-      stopped.throwIfAborted();
-      return { jobId, outcome: "failed", error: error as Error };
-    }
+  const end = async (listed: ListedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
+    const plan = await planEnding(connection, listed, userId, abortOthers, { signal: stopped });
+    if (dryRun || (plan.outcome !== "would-close" && plan.outcome !== "would-abort")) return plan;
+    return await carryOut(connection, plan, { signal: stopped });
   };
-  yield* settleEach(found, settle, { concurrency, signal });
+  yield* settleEach(found, end, { concurrency, signal });
 }

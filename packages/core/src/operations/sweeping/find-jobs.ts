@@ -2,12 +2,11 @@ import { checkConnection, type Target } from "../../connection/check-connection.
 import type { Connection } from "../../connection/connection.ts";
 import { readDuration } from "../../arguments/read-duration.ts";
 import { ResponseError } from "../../errors/response-error.ts";
-import { type ApiRequest, maxInfoBytes } from "../../requests/api-request.ts";
-import { ask, type CallOptions } from "../../exchange/exchange.ts";
-import type { Read } from "../../exchange/judge-reply.ts";
-import { valueReader } from "../../replies/read-value.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { firstClassicJobsPath, listJobsRequest, type TimedJobPage } from "../../requests/org-requests.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
-import { type JobPage, jobPageSchema, type ListedJob } from "../../protocol/listed-job.ts";
+import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
 import { getUser } from "./get-user.ts";
@@ -30,14 +29,6 @@ export interface JobFilter {
 
 /** Options of {@link findJobs}. */
 export interface FindJobsOptions extends JobFilter, CallOptions {}
-
-interface TimedPage {
-  readonly page: JobPage;
-  /** When the server said it, in milliseconds since 1970. */
-  readonly now: number;
-}
-
-const readPage = valueReader(jobPageSchema, "a list of jobs", "jobs");
 
 /**
  * Finds jobs of Bulk API 1.0: those that the org's list of jobs has and that fit the filter. Bulk API 1.0 itself has no
@@ -103,13 +94,13 @@ async function* listClassicJobs(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ job: ListedJob; now: number }, void, undefined> {
   const seen = new Set<string>();
-  let path: string | undefined = "jobs/ingest?jobType=Classic";
+  let path: string | undefined = firstClassicJobsPath;
   // Each page names the next one.
   while (path !== undefined) {
     if (seen.has(path))
       throw new ResponseError("Cannot list jobs: the list leads back to a page that was read", { status: 200 });
     seen.add(path);
-    const { page, now }: TimedPage = await ask(target, pageRequest(path), readTimedPage, { signal });
+    const { page, now }: TimedJobPage = await ask(target, listJobsRequest(path), { signal });
     for (const job of page.records) {
       // The filter may have been lost on the way to the second page, whose address does not repeat it in the guide.
       if (job.jobType !== undefined && job.jobType !== "Classic") continue;
@@ -121,18 +112,6 @@ async function* listClassicJobs(
   }
 }
 
-const readTimedPage: Read<TimedPage> = (body, headers) => ({ page: readPage(body), now: serverTime(headers()) });
-
-const pageRequest = (path: string): ApiRequest => ({
-  action: "list jobs",
-  method: "GET",
-  service: "data",
-  path,
-  contentType: "application/json",
-  repeatable: true,
-  maxBytes: maxInfoBytes,
-});
-
 /** Takes the next page's path beneath the service, and puts back the `jobType` that the guide's samples lack. */
 function nextPath(nextRecordsUrl: string): string {
   const [, path, query] =
@@ -141,10 +120,4 @@ function nextPath(nextRecordsUrl: string): string {
     throw new ResponseError("Cannot list jobs: the address of the next page is not one of the list", { status: 200 });
   }
   return `${path}?${/(?:^|&)jobType=/.test(query) ? query : `${query}&jobType=Classic`}`;
-}
-
-/** Tells the time by the server's clock: ages are measured against times that the server wrote. */
-function serverTime(headers: Headers): number {
-  const time = Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(time) ? Date.now() : time;
 }

@@ -4,7 +4,6 @@ import { expectEqual, expectRejection, expectThat } from "../expect.ts";
 
 const spec = { operation: "insert", object: "Contact" } as const;
 const rows = 'FirstName,LastName\nAda,Lovelace\nGrace,\n"Line\nbreak","Quo""te"\n';
-const v2 = { api: "2.0" } as const;
 const soon = { minInterval: 1, maxInterval: 5 };
 
 /** Creates a job of Bulk API 2.0 and uploads rows to it. */
@@ -32,7 +31,7 @@ export const ingestJobs: readonly ConformanceCase[] = [
       const { sfbulk, connect, control } = context;
       const connection = connect({ gzip: true });
       const { id } = await loaded(context, connection);
-      expectClosed(await sfbulk.closeJob(connection, id, v2));
+      expectClosed(await sfbulk.closeIngestJob(connection, id));
       await control.advance(60_000);
       const job = await sfbulk.waitForIngestJob(connection, id, soon);
       expectEqual(
@@ -64,21 +63,32 @@ export const ingestJobs: readonly ConformanceCase[] = [
       const connection = connect();
       const { id } = await loaded(context, connection);
       await control.fail({ kind: "answer-lost" });
-      expectClosed(await sfbulk.closeJob(connection, id, v2));
+      expectClosed(await sfbulk.closeIngestJob(connection, id));
       await control.advance(60_000);
-      expectEqual((await sfbulk.closeJob(connection, id, v2)).state, "JobComplete", "the second close");
+      expectEqual((await sfbulk.closeIngestJob(connection, id)).state, "JobComplete", "the second close");
     },
   },
   {
-    name: "which API a job belongs to is found out",
+    name: "which API a job belongs to is found out, and jobs of both are closed together",
     run: async (context) => {
       const { sfbulk, connect, control } = context;
       const connection = connect();
-      const auto = { api: "auto" } as const;
       const { id } = await loaded(context, connection);
       const classic = await control.addJob();
-      expectClosed(await sfbulk.closeJob(connection, id, auto));
-      expectEqual((await sfbulk.closeJob(connection, classic.id, auto)).state, "Closed", "the job of 1.0");
+      expectEqual(
+        [await sfbulk.findJobApi(connection, id), await sfbulk.findJobApi(connection, classic.id)],
+        ["2.0-ingest", "1.0"],
+        "the APIs",
+      );
+      const settled = await collect(sfbulk.closeJobs(connection, [id, classic.id], { concurrency: 1 }));
+      expectEqual(
+        settled.map(({ jobId, outcome }) => [jobId, outcome]),
+        [
+          [id, "closed"],
+          [classic.id, "closed"],
+        ],
+        "the outcomes",
+      );
     },
   },
   {
@@ -87,8 +97,8 @@ export const ingestJobs: readonly ConformanceCase[] = [
       const { sfbulk, connect, control } = context;
       const connection = connect();
       const { id } = await loaded(context, connection);
-      expectEqual((await sfbulk.abortJob(connection, id, v2)).state, "Aborted", "the abort");
-      const closing = await expectRejection(sfbulk.closeJob(connection, id, v2), "closing what is aborted");
+      expectEqual((await sfbulk.abortIngestJob(connection, id)).state, "Aborted", "the abort");
+      const closing = await expectRejection(sfbulk.closeIngestJob(connection, id), "closing what is aborted");
       expectEqual(closing.name, "SalesforceError", "the error");
       await sfbulk.deleteIngestJob(connection, id);
       expectEqual(await control.bulk2Job(id), null, "the org's job");

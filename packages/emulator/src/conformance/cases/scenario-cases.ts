@@ -1,7 +1,7 @@
 import type * as Core from "@sfbulk/core";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
-import { stageScenario } from "../../scenarios/stage-scenario.ts";
+import { stageScenario } from "../../control/stage-scenario.ts";
 import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
 import { expectEqual } from "../expect.ts";
 

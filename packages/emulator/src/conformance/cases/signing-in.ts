@@ -1,5 +1,5 @@
 import type * as Core from "@sfbulk/core";
-import { defaultClient } from "../../routes/oauth-client.ts";
+import { defaultClient } from "../../options/oauth-client.ts";
 import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
 import { expectEqual, expectRejection, expectThat } from "../expect.ts";
 

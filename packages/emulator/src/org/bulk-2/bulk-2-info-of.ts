@@ -1,5 +1,5 @@
-import type { Org } from "../org.ts";
-import { type Bulk2Job, bulk2StateOf, type IngestJob } from "./bulk-2-job.ts";
+import type { Org } from "../state/org.ts";
+import { type Bulk2Job, bulk2StateOf, type IngestJob } from "../state/bulk-2-job.ts";
 import { timeSpentOn } from "./process-job.ts";
 
 /** A job of Bulk API 2.0 as it is described; its keys stand in the order of the guide's samples. */
@@ -35,7 +35,7 @@ export interface Bulk2Info {
  * Says how much of a job an answer tells: `full` when it is read, `created` when it is created or changed, `listed` in the
  * list, `short` when a query is aborted.
  */
-export type InfoForm = "full" | "created" | "listed" | "short";
+type InfoForm = "full" | "created" | "listed" | "short";
 
 /** Describes a job at a moment. Where the optional keys stand among the others is a guess. */
 export function bulk2InfoOf(org: Org, job: Bulk2Job, form: InfoForm): Bulk2Info {

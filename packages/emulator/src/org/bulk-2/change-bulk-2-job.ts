@@ -1,9 +1,9 @@
-import { useBatches } from "../add-batch.ts";
-import { notTheirs } from "../change-job-state.ts";
-import type { Org } from "../org.ts";
-import { Refusal } from "../refusal.ts";
-import type { Session } from "../session.ts";
-import { type Bulk2Job, bulk2StateOf, type IngestContent, type IngestJob, rowsPerBatch } from "./bulk-2-job.ts";
+import { useBatches } from "../batches/add-batch.ts";
+import { notTheirs } from "../state/not-theirs.ts";
+import type { Org } from "../state/org.ts";
+import { Refusal } from "../state/refusal.ts";
+import type { Session } from "../state/session.ts";
+import { type Bulk2Job, bulk2StateOf, type IngestContent, type IngestJob, rowsPerBatch } from "../state/bulk-2-job.ts";
 import { queueJob } from "./process-job.ts";
 
 /** Takes the data of a job. A second upload is taken as well, and told when the job is to be closed (documented). */

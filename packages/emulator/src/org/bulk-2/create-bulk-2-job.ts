@@ -1,20 +1,18 @@
-import { checkJobTarget } from "../check-job-target.ts";
-import { countSince } from "../count-since.ts";
-import { checkFieldNames, type JobFields, knownWord, optionalText, unableToParse } from "../job-words.ts";
-import type { Org } from "../org.ts";
-import { Refusal } from "../refusal.ts";
-import { runQuery } from "../run-query.ts";
-import type { Session } from "../session.ts";
-import type { IngestJob, QueryJob } from "./bulk-2-job.ts";
+import { checkJobTarget } from "../jobs/check-job-target.ts";
+import { countLastDay } from "../state/last-day.ts";
+import { checkFieldNames, type JobFields, knownWord, optionalText, unableToParse } from "../jobs/job-words.ts";
+import type { Org } from "../state/org.ts";
+import { Refusal } from "../state/refusal.ts";
+import { runQuery } from "../query/run-query.ts";
+import type { Session } from "../state/session.ts";
+import type { IngestJob, QueryJob } from "../state/bulk-2-job.ts";
+import { columnDelimiters, type CsvDialect, lineEndings } from "./csv-dialect.ts";
 import { queueJob } from "./process-job.ts";
 
 const ingestOperations = ["insert", "update", "upsert", "delete", "hardDelete"];
-const columnDelimiters = ["BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB"];
 const dialectFields = ["operation", "contentType", "columnDelimiter", "lineEnding"];
 const ingestFields = new Set([...dialectFields, "object", "externalIdFieldName", "assignmentRuleId"]);
 const queryFields = new Set([...dialectFields, "query"]);
-
-const day = 24 * 60 * 60 * 1000;
 
 /** How many query jobs may be created in 24 hours (documented). */
 export const queryJobQuota = 10_000;
@@ -58,7 +56,7 @@ export function createQueryJob(org: Org, session: Session, apiVersion: string, f
   const answer = runQuery(org, soql, true);
   const object = checkJobTarget(org, session, { operation, object: answer.object, externalIdFieldName: null });
   const now = org.clock.now();
-  if (countSince(org.queryJobTimes, now - day) >= queryJobQuota) {
+  if (countLastDay(org.queryJobTimes, now) >= queryJobQuota) {
     // The quota is documented, code and text are guesses.
     throw new Refusal("ExceededQuota", "ApiBulkV2QueryJobs Limit exceeded");
   }
@@ -79,11 +77,11 @@ export function createQueryJob(org: Org, session: Session, apiVersion: string, f
   return job;
 }
 
-function dialectOf(fields: JobFields): { columnDelimiter: string; lineEnding: string } {
+function dialectOf(fields: JobFields): CsvDialect {
   knownWord(fields.get("contentType") ?? "CSV", ["CSV"]);
   return {
-    columnDelimiter: knownWord(fields.get("columnDelimiter") ?? "COMMA", columnDelimiters),
-    lineEnding: knownWord(fields.get("lineEnding") ?? "LF", ["LF", "CRLF"]),
+    columnDelimiter: knownWord(fields.get("columnDelimiter") ?? "COMMA", Object.keys(columnDelimiters)),
+    lineEnding: knownWord(fields.get("lineEnding") ?? "LF", Object.keys(lineEndings)),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { DueWork } from "../bring-up-to-date.ts";
-import type { Org } from "../org.ts";
-import { runQuery } from "../run-query.ts";
-import { writeRow } from "../write-row.ts";
-import { type Bulk2Job, type IngestJob, type QueryJob, rowsPerBatch } from "./bulk-2-job.ts";
+import type { DueWork } from "../state/due-work.ts";
+import type { Org } from "../state/org.ts";
+import { runQuery } from "../query/run-query.ts";
+import { writeRow } from "../records/write-row.ts";
+import { type Bulk2Job, type IngestJob, type QueryJob, rowsPerBatch } from "../state/bulk-2-job.ts";
 
 /** Settles when a job will be processed, from a moment on. */
 export function queueJob(org: Org, job: Bulk2Job, time: number): void {

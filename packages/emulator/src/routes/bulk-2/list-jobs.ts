@@ -1,10 +1,10 @@
-import { toLongId } from "@sfbulk/core";
+import { toLongId } from "../../org/state/to-long-id.ts";
 import { type Bulk2Info, bulk2InfoOf, timeText } from "../../org/bulk-2/bulk-2-info-of.ts";
-import type { Bulk2Job } from "../../org/bulk-2/bulk-2-job.ts";
-import type { Job } from "../../org/job.ts";
-import { Refusal } from "../../org/refusal.ts";
-import type { RouteContext } from "../bindings.ts";
-import { restReply } from "../rest-reply.ts";
+import type { Bulk2Job } from "../../org/state/bulk-2-job.ts";
+import type { Job } from "../../org/state/job.ts";
+import { Refusal } from "../../org/state/refusal.ts";
+import type { RouteContext } from "../context/route-context.ts";
+import { restReply } from "../context/rest-reply.ts";
 
 /** The types of jobs, in an order that the locators of pages depend on. The emulator has no big objects. */
 const jobTypes = ["Classic", "BigObjectIngest", "V2Ingest", "V2Query"] as const;

@@ -1,14 +1,15 @@
 import type { Hono } from "hono";
 import { bulk2InfoOf } from "../../org/bulk-2/bulk-2-info-of.ts";
-import { findQueryJob, type QueryJob } from "../../org/bulk-2/bulk-2-job.ts";
+import { findQueryJob } from "../../org/bulk-2/find-bulk-2-job.ts";
+import type { QueryJob } from "../../org/state/bulk-2-job.ts";
 import { abortBulk2Job, deleteBulk2Job } from "../../org/bulk-2/change-bulk-2-job.ts";
 import { createQueryJob } from "../../org/bulk-2/create-bulk-2-job.ts";
-import { knownWord } from "../../org/job-words.ts";
-import { Refusal } from "../../org/refusal.ts";
-import { readJsonFields } from "../../wire/read-job-fields.ts";
-import { writeQueryPage } from "../../wire/write-bulk-2-results.ts";
-import type { RouteContext, RouteTypes } from "../bindings.ts";
-import { csvReply, emptyRestReply, notFound, restReply } from "../rest-reply.ts";
+import { knownWord } from "../../org/jobs/job-words.ts";
+import { Refusal } from "../../org/state/refusal.ts";
+import { readJsonFields } from "../../wire/request/read-job-fields.ts";
+import { writeQueryPage } from "../../wire/reply/write-bulk-2-results.ts";
+import type { RouteContext, RouteTypes } from "../context/route-context.ts";
+import { csvReply, emptyRestReply, notFound, restReply } from "../context/rest-reply.ts";
 import { listJobs } from "./list-jobs.ts";
 import { methodNotAllowed, stateAsked, versionOf } from "./read-change.ts";
 

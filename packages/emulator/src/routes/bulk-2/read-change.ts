@@ -1,7 +1,7 @@
-import { cannotSpecify, unableToParse } from "../../org/job-words.ts";
-import { Refusal } from "../../org/refusal.ts";
-import { readJsonFields } from "../../wire/read-job-fields.ts";
-import type { RouteContext } from "../bindings.ts";
+import { cannotSpecify, unableToParse } from "../../org/jobs/job-words.ts";
+import { Refusal } from "../../org/state/refusal.ts";
+import { readJsonFields } from "../../wire/request/read-job-fields.ts";
+import type { RouteContext } from "../context/route-context.ts";
 
 /** Gives the version in the URL, without its `v`. */
 export const versionOf = (context: RouteContext): string => (context.req.param("version") ?? "").slice(1);

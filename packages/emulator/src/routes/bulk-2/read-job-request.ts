@@ -1,10 +1,10 @@
-import { type JobFields, unableToParse } from "../../org/job-words.ts";
-import { Refusal } from "../../org/refusal.ts";
-import type { Arrival } from "../../wire/arrival.ts";
-import { readJsonFields } from "../../wire/read-job-fields.ts";
+import { type JobFields, unableToParse } from "../../org/jobs/job-words.ts";
+import { Refusal } from "../../org/state/refusal.ts";
+import type { Arrival } from "../../wire/request/arrival.ts";
+import { readJsonFields } from "../../wire/request/read-job-fields.ts";
 
 /** What a request to create an ingest job brings: what the job is to be, and its data where they came along. */
-export interface JobRequest {
+interface JobRequest {
   readonly fields: JobFields;
   readonly content: string | undefined;
 }

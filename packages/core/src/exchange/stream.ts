@@ -1,0 +1,75 @@
+import type { Target } from "../connection/check-connection.ts";
+import type { ApiRequest } from "../requests/api-request.ts";
+import { createByteHash } from "../bytes/byte-hash.ts";
+import { type CallOptions, converse } from "./exchange.ts";
+import { type Failure, toError } from "./failure.ts";
+import { openReply } from "./open-reply.ts";
+import { pause } from "../async/pause.ts";
+import { retryDelay } from "./retry-delay.ts";
+
+/** What whoever reads the bytes knows of them. */
+export interface Reading {
+  /** Says why the bytes up to now cannot be all, `undefined` where they can. It is asked at the end of a body. */
+  readonly whyCut: () => string | undefined;
+  /** Says in an error's last words how far the reading had come, `1234 rows were given`. */
+  readonly progress: () => string;
+}
+
+/**
+ * Reads a body that never changes, in pieces and across broken connections: where it breaks off, it is asked for again,
+ * and what was given already is compared by its checksum and left out.
+ *
+ * It gives up after as many attempts in a row as any exchange, attempts that brought nothing new.
+ */
+export async function* stream(
+  target: Target,
+  request: ApiRequest<unknown>,
+  { whyCut, progress }: Reading,
+  { signal }: CallOptions,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  const given = createByteHash();
+  let length = 0;
+  let attempts = 0;
+  let failures = 0;
+  const fail = (failure: Failure): Error =>
+    toError(request.action, failure, { jobId: request.jobId, attempts, note: progress() });
+  for (;;) {
+    const outcome = await converse(target, request, openReply, { signal });
+    attempts += outcome.attempts;
+    if (!outcome.ok) throw fail(outcome.failure);
+    const { next, close, status } = outcome.value;
+    const before = length;
+    const again = createByteHash();
+    let toSkip = length;
+    let failure: Failure | undefined;
+    try {
+      for (;;) {
+        const piece = await next();
+        if (piece.kind === "broken") failure = piece.failure;
+        if (piece.kind !== "bytes") break;
+        const known = piece.bytes.subarray(0, toSkip);
+        const fresh = piece.bytes.subarray(toSkip);
+        if (known.length > 0) {
+          again.add(known);
+          toSkip -= known.length;
+          if (toSkip === 0 && again.value() !== given.value()) {
+            throw fail({ type: "reply", status, lost: false, why: "it broke off, and what came again is different" });
+          }
+        }
+        if (fresh.length > 0) {
+          given.add(fresh);
+          length += fresh.length;
+          yield fresh;
+        }
+      }
+    } finally {
+      close();
+    }
+    const why = toSkip > 0 ? "it ends before the place where it broke off" : whyCut();
+    if (failure === undefined && why === undefined) return;
+    failure ??= { type: "reply", status, lost: true, why: `the reply is no use: ${why}` };
+    failures = length > before ? 1 : failures + 1;
+    if (failures >= target.attempts) throw fail(failure);
+    await pause(retryDelay(target, failures, null), signal);
+  }
+}

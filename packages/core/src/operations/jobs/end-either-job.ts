@@ -1,0 +1,77 @@
+import { normaliseVersion } from "../../connection/api-version.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import { type Settled, settle } from "../../exchange/settle.ts";
+import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
+import type { JobInfo } from "../../protocol/job-info.ts";
+import type { ListedJob } from "../../protocol/listed-job.ts";
+import { checkId } from "../../arguments/check-id.ts";
+import { abortion } from "./abort-job.ts";
+import { closing } from "./settle-close.ts";
+
+/** A job to end: its id, or the job as `findJobs` lists it, `createJob` or `createIngestJob` gave it. */
+export type JobReference = string | (Pick<ListedJob, "id"> & Partial<Pick<ListedJob, "apiVersion" | "jobType">>);
+
+/** Gives the id of a job that is named in either way. */
+export const idOf = (job: JobReference): string => (typeof job === "string" ? job : job?.id);
+
+/**
+ * Closes or aborts a job of either API. A bare id is taken for one of Bulk API 1.0, which costs one call; Bulk API 2.0 is
+ * asked only where 1.0 does not know it. A listed job is known to be of one of them.
+ *
+ * @throws the errors of `closeJob` and `closeIngestJob`.
+ */
+export async function endEitherJob(
+  connection: Connection,
+  job: JobReference,
+  verb: "close" | "abort",
+  options: CallOptions,
+): Promise<Settled<AnyJobInfo>> {
+  const jobId = checkId(idOf(job), "750", "jobId");
+  const target = targetFor(connection, job);
+  const isIngest = typeof job === "object" && job.jobType !== undefined && job.jobType !== "Classic";
+  if (isIngest) return await endIngestJob(target, jobId, verb, options);
+  try {
+    return await endClassicJob(target, jobId, verb, options);
+  } catch (error) {
+    if (!isInvalidJob(error)) throw error;
+    // Loaded for who has such a job: most pages have jobs of Bulk API 1.0 only.
+    const { findLaterApi } = await import("./find-job-api.ts");
+    if ((await findLaterApi(target, jobId, options)) !== "2.0-ingest") throw error;
+    return await endIngestJob(target, jobId, verb, options);
+  }
+}
+
+/** Salesforce reads a job of an old version with that version only; what the list says of it is used to ask. */
+function targetFor(connection: Connection, job: JobReference): Target {
+  const target = checkConnection(connection);
+  const version = typeof job === "object" ? job.apiVersion : undefined;
+  return version === undefined || version === 0 ? target : { ...target, version: normaliseVersion(version) };
+}
+
+const endClassicJob = (
+  target: Target,
+  jobId: string,
+  verb: "close" | "abort",
+  options: CallOptions,
+): Promise<Settled<JobInfo>> => settle(target, verb === "close" ? closing(jobId) : abortion(jobId), options);
+
+async function endIngestJob(
+  target: Target,
+  jobId: string,
+  verb: "close" | "abort",
+  options: CallOptions,
+): Promise<Settled<AnyJobInfo>> {
+  const [{ ingestClosing }, { ingestAbortion }] = await Promise.all([
+    import("../ingest/close-ingest-job.ts"),
+    import("../ingest/abort-ingest-job.ts"),
+  ]);
+  return await settle(target, verb === "close" ? ingestClosing(jobId) : ingestAbortion(jobId), options);
+}
+
+const isInvalidJob = (error: unknown): boolean =>
+  error instanceof Error &&
+  "exceptionCode" in error &&
+  typeof error.exceptionCode === "string" &&
+  error.exceptionCode.toLowerCase() === "invalidjob";

@@ -1,0 +1,91 @@
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { type CallOptions, exchange } from "../../exchange/exchange.ts";
+import { type Failure, toError } from "../../exchange/failure.ts";
+import { checkId } from "../../arguments/check-id.ts";
+import { isCode } from "../../replies/read-fault.ts";
+import type { ApiRequest } from "../../requests/api-request.ts";
+import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
+import { readJobRequest } from "../../requests/job-requests.ts";
+import { readQueryJobRequest } from "../../requests/query-requests.ts";
+
+/** Which API a job belongs to: Bulk API 1.0, or one of the two kinds of Bulk API 2.0. */
+export type JobApi = "1.0" | "2.0-ingest" | "2.0-query";
+
+/**
+ * Finds out which API a job belongs to, for whoever has only its id. It takes one call for a job of Bulk API 1.0, two or
+ * three for one of 2.0.
+ *
+ * Only a job that is shown decides: where all three refuse, the error is what Bulk API 1.0 said.
+ *
+ * @param jobId - The job's id, 15 or 18 characters.
+ * @throws TypeError before anything is sent; SalesforceError with `InvalidJob` where the org has no such job;
+ *   SessionError, NetworkError, ResponseError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_info.htm
+ * @example
+ * ```ts
+ * import { findJobApi } from "@sfbulk/core";
+ *
+ * const api = await findJobApi(connection, "7509H0000016GUXQA2");
+ * ```
+ */
+export async function findJobApi(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobApi> {
+  const target = checkConnection(connection);
+  const id = checkId(jobId, "750", "jobId");
+  const before = known.get(keyOf(target, id));
+  if (before !== undefined) return before;
+  const request = readJobRequest(id);
+  const outcome = await exchange(target, request, options);
+  if (outcome.ok) return remember(target, id, "1.0");
+  const error = toError(request.action, outcome.failure, { jobId: id, attempts: outcome.attempts });
+  const later = isUnknown(outcome.failure) ? await findLaterApi(target, id, options) : undefined;
+  if (later === undefined) throw error;
+  return later;
+}
+
+/**
+ * Asks both kinds of Bulk API 2.0 for a job that Bulk API 1.0 does not know; `undefined` where they do not know it either.
+ *
+ * That they say `Classic` of a job of Bulk API 1.0 is a guess: nobody has recorded it.
+ *
+ * @throws the errors of asking, and any refusal that does not say that there is no such job.
+ */
+export async function findLaterApi(target: Target, jobId: string, options: CallOptions): Promise<JobApi | undefined> {
+  const before = known.get(keyOf(target, jobId));
+  if (before !== undefined) return before;
+  const ingest = await askForType(target, readIngestJobRequest(jobId), options);
+  const query = ingest === undefined ? await askForType(target, readQueryJobRequest(jobId), options) : undefined;
+  const jobType = ingest ?? query;
+  if (jobType === undefined) return undefined;
+  if (jobType === "Classic") return remember(target, jobId, "1.0");
+  return remember(target, jobId, ingest === undefined ? "2.0-query" : "2.0-ingest");
+}
+
+/** Gives the type of a job that is shown, `undefined` where there is none. */
+async function askForType(
+  target: Target,
+  request: ApiRequest<{ readonly jobType: string | null }>,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const outcome = await exchange(target, request, options);
+  if (outcome.ok) return outcome.value.jobType ?? "";
+  const { failure, attempts } = outcome;
+  if (isUnknown(failure)) return undefined;
+  throw toError(`find out which API job "${request.jobId}" belongs to`, failure, { jobId: request.jobId, attempts });
+}
+
+/** Tells whether a refusal says that there is no such job. */
+const isUnknown = ({ fault }: Pick<Failure, "fault">): boolean =>
+  fault !== undefined && isCode(fault, "InvalidJob", "NOT_FOUND");
+
+/** What was shown, by org and job. A job never changes its API; a refusal is not kept. */
+const known = new Map<string, JobApi>();
+const maxKnown = 10_000;
+
+const keyOf = (target: Target, jobId: string): string => `${target.origin} ${jobId.slice(0, 15)}`;
+
+function remember(target: Target, jobId: string, api: JobApi): JobApi {
+  if (known.size >= maxKnown) known.clear();
+  known.set(keyOf(target, jobId), api);
+  return api;
+}

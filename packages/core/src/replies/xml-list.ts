@@ -1,0 +1,18 @@
+import * as v from "valibot";
+
+/**
+ * Makes a schema for a list, in JSON an array. Where the list came as XML, its items are elements of one name below the
+ * root: one of them looks like no list, and none of them like an empty string.
+ *
+ * @param element - The name of the items' elements, `batchInfo`.
+ */
+export const listSchema = <T>(element: string, item: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T[]> =>
+  v.pipe(
+    v.union([v.array(v.unknown()), v.literal(""), v.record(v.string(), v.unknown())]),
+    v.transform((list): unknown[] => {
+      if (Array.isArray(list)) return list;
+      const items = list === "" ? undefined : list[element];
+      return items == null ? [] : [items].flat();
+    }),
+    v.array(item),
+  );

@@ -1,0 +1,40 @@
+import { checkOptions } from "../options/check-options.ts";
+import { createControl } from "../control/create-control.ts";
+import { controlMethods, type EmulatorControl } from "../control/emulator-control.ts";
+import type { EmulatorState } from "../control/emulator-state.ts";
+import type { Emulator } from "./emulator.ts";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
+import { fetchInProcess } from "../server/fetch-in-process.ts";
+import { createServe, type Keep } from "../server/serve.ts";
+import { readArrival } from "../wire/request/arrival.ts";
+
+/** Puts an emulator together around a state. @throws TypeError for an option that makes no sense. */
+export function assembleEmulator(options: EmulatorOptions, state: EmulatorState, keep?: Keep): Emulator {
+  checkOptions(options);
+  const { instanceUrl = "https://emulator.my.salesforce.com" } = options;
+  const plain = createControl(state, options);
+  const control = keep === undefined ? plain : keptControl(plain, keep);
+  const serve = createServe(state, control, options, keep);
+  return {
+    fetch: (input, init) => fetchInProcess(serve, instanceUrl, input, init),
+    handle: async ({ method, url, headers, body, signal }) =>
+      await serve(await readArrival({ method, url: new URL(url), headers, body, signal })),
+    control,
+    instanceUrl,
+    accessToken: state.accessToken,
+  };
+}
+
+/** What is done by hand is kept too. */
+function keptControl(control: EmulatorControl, keep: Keep): EmulatorControl {
+  const methods = controlMethods.map((name) => {
+    const method = control[name] as (argument: unknown) => Promise<unknown>;
+    const kept = async (argument: unknown): Promise<unknown> => {
+      const result = await method(argument);
+      keep();
+      return result;
+    };
+    return [name, kept];
+  });
+  return Object.fromEntries(methods) as EmulatorControl;
+}

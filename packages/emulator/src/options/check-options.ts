@@ -1,0 +1,24 @@
+import type { EmulatorOptions } from "./emulator-options.ts";
+import { checkOrigins } from "./check-origins.ts";
+
+/** Checks the options of an emulator. @throws TypeError for one that makes no sense. */
+export function checkOptions(options: EmulatorOptions): void {
+  for (const name of ["queueTime", "processTime", "batchQuota"] as const) {
+    const value = options[name];
+    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    throw new TypeError(`Cannot use ${name} ${String(value)}: expected a number, 0 or more`);
+  }
+  const { jobsPageSize = 1, resultRecords = 1, instanceUrl = "https://emulator.my.salesforce.com" } = options;
+  if (!(Number.isInteger(jobsPageSize) && jobsPageSize >= 1)) {
+    throw new TypeError(`Cannot use jobsPageSize ${String(jobsPageSize)}: expected a whole number, 1 or more`);
+  }
+  if (!(resultRecords === Number.POSITIVE_INFINITY || (Number.isInteger(resultRecords) && resultRecords >= 1))) {
+    throw new TypeError(`Cannot use resultRecords ${String(resultRecords)}: expected a whole number, 1 or more`);
+  }
+  if (!URL.canParse(instanceUrl) || new URL(instanceUrl).origin !== instanceUrl) {
+    throw new TypeError(
+      `Cannot use instanceUrl ${JSON.stringify(instanceUrl)}: expected an origin such as "https://emulator.my.salesforce.com"`,
+    );
+  }
+  if (options.corsAllowList !== undefined) checkOrigins(options.corsAllowList);
+}

@@ -1,0 +1,125 @@
+/** Describes a field, as far as the emulator checks values against it. */
+export interface FieldSchema {
+  /** What the field is called in error messages. Default: its API name. */
+  readonly label?: string;
+  /** What a value must be. Default: `string`. */
+  readonly type?: "string" | "email" | "number" | "integer" | "boolean" | "date" | "datetime" | "reference" | "base64";
+  /** The longest text, in characters. Default: 255. */
+  readonly length?: number;
+  /** Whether a record cannot do without it. */
+  readonly required?: boolean;
+  /** Whether no two records may have the same value; such a field can be the external id of an upsert. */
+  readonly unique?: boolean;
+}
+
+/** Describes an object type: the prefix of its ids and its fields. `Id` and `CreatedDate` are always there. */
+export interface ObjectSchema {
+  /** The first three characters of its records' ids, `001`. */
+  readonly keyPrefix: string;
+  /** Whether the Bulk API takes it. Default: true. */
+  readonly bulk?: boolean;
+  /** Its fields by their API names. */
+  readonly fields: Readonly<Record<string, FieldSchema>>;
+}
+
+const text = (length = 255): FieldSchema => ({ length });
+const externalId: FieldSchema = { label: "Ext", unique: true };
+const reference: FieldSchema = { type: "reference", length: 18 };
+
+/** Lists the object types of an emulated org where the options name none. */
+export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
+  Account: {
+    keyPrefix: "001",
+    fields: {
+      Name: { label: "Account Name", required: true },
+      AccountNumber: { label: "Account Number", length: 40 },
+      AnnualRevenue: { label: "Annual Revenue", type: "number" },
+      BillingCity: { label: "Billing City", length: 40 },
+      BillingCountry: { label: "Billing Country", length: 80 },
+      BillingPostalCode: { label: "Billing Zip/Postal Code", length: 20 },
+      BillingState: { label: "Billing State/Province", length: 80 },
+      BillingStreet: { label: "Billing Street" },
+      Description: { label: "Account Description", length: 32_000 },
+      Ext__c: externalId,
+      Industry: text(),
+      NumberOfEmployees: { label: "Employees", type: "integer" },
+      OwnerId: reference,
+      ParentId: reference,
+      Phone: { label: "Account Phone", length: 40 },
+      Type: { label: "Account Type" },
+      Website: text(),
+    },
+  },
+  Attachment: {
+    keyPrefix: "00P",
+    fields: {
+      Name: { label: "File Name", required: true },
+      ParentId: { ...reference, required: true },
+      Body: { type: "base64", required: true },
+      ContentType: { label: "Content Type", length: 120 },
+      Description: text(500),
+      IsPrivate: { label: "Private", type: "boolean" },
+      OwnerId: reference,
+    },
+  },
+  Contact: {
+    keyPrefix: "003",
+    fields: {
+      LastName: { label: "Last Name", length: 80, required: true },
+      AccountId: reference,
+      Birthdate: { type: "date" },
+      Department: text(80),
+      Description: { label: "Contact Description", length: 32_000 },
+      DoNotCall: { label: "Do Not Call", type: "boolean" },
+      Email: { type: "email", length: 80 },
+      Ext__c: externalId,
+      FirstName: { label: "First Name", length: 40 },
+      MailingCity: { label: "Mailing City", length: 40 },
+      OwnerId: reference,
+      Phone: { label: "Business Phone", length: 40 },
+      ReportsToId: reference,
+      Title: text(128),
+    },
+  },
+  Lead: {
+    keyPrefix: "00Q",
+    fields: {
+      LastName: { label: "Last Name", length: 80, required: true },
+      Company: { required: true },
+      Description: { length: 32_000 },
+      Email: { type: "email", length: 80 },
+      Ext__c: externalId,
+      FirstName: { label: "First Name", length: 40 },
+      LeadSource: { label: "Lead Source" },
+      OwnerId: reference,
+      Phone: text(40),
+      Status: text(),
+      Title: text(128),
+    },
+  },
+  Custom__c: {
+    keyPrefix: "a00",
+    fields: {
+      Name: text(80),
+      Account__c: reference,
+      Active__c: { label: "Active", type: "boolean" },
+      Amount__c: { label: "Amount", type: "number" },
+      Count__c: { label: "Count", type: "integer" },
+      Date__c: { label: "Date", type: "date" },
+      DateTime__c: { label: "Date/Time", type: "datetime" },
+      Email__c: { label: "Email", type: "email", length: 80 },
+      Ext__c: externalId,
+      Note__c: { label: "Note", length: 32_768 },
+    },
+  },
+};
+
+/** Finds an object type or a field by its API name. Salesforce does not mind the case of these names. */
+export function findByName<T>(all: Readonly<Record<string, T>>, name: string): { name: string; value: T } | undefined {
+  const entry = Object.entries(all).find(([key]) => key.toLowerCase() === name.toLowerCase());
+  return entry === undefined ? undefined : { name: entry[0], value: entry[1] };
+}
+
+/** Gives the schema of an object type; of one that is not there, a schema without fields. */
+export const schemaOf = (objects: Readonly<Record<string, ObjectSchema>>, name: string): ObjectSchema =>
+  findByName(objects, name)?.value ?? { keyPrefix: "000", fields: {} };

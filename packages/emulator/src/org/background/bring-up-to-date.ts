@@ -1,0 +1,29 @@
+import { dueWorkOf } from "../bulk-2/process-job.ts";
+import type { DueWork } from "../state/due-work.ts";
+import type { Org } from "../state/org.ts";
+import { processBatch } from "../batches/process-batch.ts";
+import { removeOldJobs } from "./remove-old-jobs.ts";
+
+/**
+ * Does everything whose time has come, in its order. It is called before an org is looked at, and so stands in for all
+ * that a real org does in the background.
+ */
+export function bringUpToDate(org: Org): void {
+  const now = org.clock.now();
+  // What is done may bring about more: a query that is split makes batches.
+  for (let due = dueAt(org, now); due.length > 0; due = dueAt(org, now)) {
+    for (const { run } of due) run();
+    org.pending = org.pending.filter((batch) => batch.outcome === undefined && batch.notProcessedAt === undefined);
+    org.pendingJobs = org.pendingJobs.filter((job) => job.state === "UploadComplete");
+  }
+  removeOldJobs(org, now);
+}
+
+function dueAt(org: Org, now: number): DueWork[] {
+  const batches = org.pending
+    .filter((batch) => batch.endsAt <= now)
+    .map((batch) => ({ at: batch.endsAt, run: () => processBatch(org, batch) }));
+  const jobs = org.pendingJobs.flatMap((job) => dueWorkOf(org, job, now));
+  // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
+  return [...batches, ...jobs].sort((one, other) => one.at - other.at);
+}

@@ -1,0 +1,76 @@
+import { placeBatch, useBatches } from "./add-batch.ts";
+import type { Batch, BatchOutcome, Job } from "../state/job.ts";
+import { findByName } from "../../options/object-schema.ts";
+import type { Org } from "../state/org.ts";
+import { splitQuery } from "../query/pk-chunking.ts";
+import { Refusal } from "../state/refusal.ts";
+import { type QueryAnswer, runQuery } from "../query/run-query.ts";
+import { writeRow } from "../records/write-row.ts";
+
+/** How many results a query may have (documented; in files of 1 GB each). */
+const maxResults = 15;
+
+/** Does what a batch asks. Where that cannot be done, its outcome says why. */
+export function processBatch(org: Org, batch: Batch): void {
+  try {
+    const outcome = process(org, batch);
+    if (outcome !== undefined) batch.outcome = outcome;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    batch.outcome = { kind: "failed", stateMessage: failure(error) };
+  }
+}
+
+/** The form is recorded for one message (the entity of the job), the others are guesses after it. */
+const failure = ({ exceptionCode, message }: Refusal): string =>
+  exceptionCode === "FeatureNotEnabled" || exceptionCode === "ExceededQuota"
+    ? `${exceptionCode} : ${message}`
+    : `InvalidBatch : Failed to process query: ${exceptionCode}: ${message}`;
+
+function process(org: Org, batch: Batch): BatchOutcome | undefined {
+  const { content, job } = batch;
+  if (content.kind === "unusable") return { kind: "failed", stateMessage: content.stateMessage };
+  if (content.kind === "rows") {
+    return { kind: "rows", results: content.rows.map((row) => writeRow(org, job, row, batch.endsAt)) };
+  }
+  const answer = runQuery(org, content.soql, job.operation === "queryAll");
+  checkAnswer(org, job, answer);
+  if (job.pkChunking === null || batch.isChunk)
+    return { kind: "query", fields: answer.fields, results: split(org, answer) };
+  const queries = splitQuery(org, content.soql, job.pkChunking);
+  // Every chunk is a batch of its own against the quota (documented).
+  useBatches(org, queries.length);
+  for (const soql of queries) {
+    placeBatch(org, job, new TextEncoder().encode(soql), { kind: "query", soql }, batch.endsAt, true);
+  }
+  batch.notProcessedAt = batch.endsAt;
+  return undefined;
+}
+
+function checkAnswer(org: Org, job: Job, { object, fields }: QueryAnswer): void {
+  if (object !== job.object) {
+    throw new Refusal(
+      "INVALID_TYPE_FOR_OPERATION",
+      `The root entity of the requested query (${object}) does not match the entity of the requested Bulk API Job (${job.object}).`,
+    );
+  }
+  const schema = findByName(org.objects, object)?.value;
+  const binary = fields.find((field) => schema?.fields[field]?.type === "base64");
+  if (binary !== undefined && job.contentType === "CSV") {
+    throw new Refusal("FeatureNotEnabled", `Cannot serialize value for '${binary}' in CSV format`);
+  }
+}
+
+/** Splits what was found into results. One without records is a result too. */
+function split(org: Org, { records }: QueryAnswer): { id: string; records: QueryAnswer["records"] }[] {
+  const size = org.resultRecords;
+  const count = Math.max(1, Math.ceil(records.length / size));
+  if (count > maxResults) {
+    // The limit is documented, the words are a guess.
+    throw new Refusal("QUERY_TIMEOUT", `Retrieved more than ${maxResults} files`);
+  }
+  return Array.from({ length: count }, (_, index) => ({
+    id: org.ids.next("752").slice(0, 15),
+    records: count === 1 ? records : records.slice(index * size, (index + 1) * size),
+  }));
+}

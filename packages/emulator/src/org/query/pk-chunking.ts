@@ -1,0 +1,59 @@
+import { findByName } from "../../options/object-schema.ts";
+import type { Org } from "../state/org.ts";
+import type { PkChunking } from "../state/pk-chunking.ts";
+import { recordsOf } from "../state/record-store.ts";
+import { Refusal } from "../state/refusal.ts";
+import { readSoql } from "./read-soql.ts";
+
+const defaultSize = 100_000;
+const maxSize = 250_000;
+
+/**
+ * Reads the header `Sforce-Enable-PKChunking`: `TRUE`, `FALSE` or `chunkSize=1000; startRow=001…; parent=Account`.
+ *
+ * @returns `null` where it asks for no chunks. `parent` is for objects that the emulator has not, and is ignored.
+ * @throws Refusal for a job that is no query, and for a size beyond 250,000. That both are refused is a guess.
+ */
+export function pkChunkingOf(header: string | null, operation: string): PkChunking | null {
+  const parts = (header ?? "FALSE").split(";").map((part) => part.trim());
+  if (parts.some((part) => /^false$/i.test(part))) return null;
+  const option = (name: string): string | undefined =>
+    parts
+      .map((part) => new RegExp(`^${name}\\s*=\\s*(\\w+)$`, "i").exec(part)?.[1])
+      .find((value) => value !== undefined);
+  const chunkSize = Number(option("chunkSize") ?? defaultSize);
+  if (!Number.isInteger(chunkSize) || chunkSize < 1 || chunkSize > maxSize) {
+    throw new Refusal("InvalidJob", `Invalid chunkSize: ${option("chunkSize")} (maximum: ${maxSize})`);
+  }
+  if (operation !== "query" && operation !== "queryAll") {
+    throw new Refusal("InvalidJob", `PK chunking is not supported for operation ${operation}`);
+  }
+  return { chunkSize, startRow: option("startRow") ?? null };
+}
+
+/**
+ * Splits a query into the queries of its chunks. The form of their conditions is the guide's, but for the quotes around
+ * the ids. Salesforce goes by ranges of ids, so that its chunks are uneven; these are even, which is a simplification.
+ *
+ * @throws Refusal for a query that cannot be read, or that sorts or limits: those are not for chunks (documented).
+ */
+export function splitQuery(org: Org, soql: string, { chunkSize, startRow }: PkChunking): string[] {
+  const query = readSoql(soql);
+  if (query.orderBy.length > 0 || query.limit !== undefined) {
+    throw new Refusal("MALFORMED_QUERY", "PK chunking does not work with ORDER BY and LIMIT");
+  }
+  const object = findByName(org.objects, query.object)?.name ?? query.object;
+  const ids = [...recordsOf(org.records, object).byId.keys()].filter(
+    (id) => startRow === null || id >= startRow.slice(0, 15),
+  );
+  // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
+  ids.sort((one, other) => (one < other ? -1 : 1));
+  const own = query.whereText === "" ? "" : `(${query.whereText}) AND `;
+  const queries: string[] = [];
+  for (let start = 0; start < ids.length; start += chunkSize) {
+    const end = ids[start + chunkSize];
+    const range = `Id >= '${ids[start]}'${end === undefined ? "" : ` AND Id < '${end}'`}`;
+    queries.push(`SELECT ${query.fields.join(", ")} FROM ${query.object} WHERE ${own}${range}`);
+  }
+  return queries.length === 0 ? [soql] : queries;
+}

@@ -1,0 +1,5 @@
+/** Something that happens in an org at a moment. */
+export interface DueWork {
+  readonly at: number;
+  readonly run: () => void;
+}

@@ -1,0 +1,82 @@
+import type { RowResult } from "@sfbulk/core";
+import type { MappingSpec } from "./mapping-spec.ts";
+import type { PkChunking } from "./pk-chunking.ts";
+import type { StoredRecord } from "./record-store.ts";
+import type { Row } from "./row.ts";
+
+/** The states of a job. */
+export type JobStateName = "Open" | "Closed" | "Aborted" | "Failed";
+
+/** What every job has, of either API. Times are milliseconds since 1970. */
+export interface JobBasics {
+  readonly id: string;
+  readonly operation: string;
+  readonly object: string;
+  readonly createdById: string;
+  readonly createdDate: number;
+  systemModstamp: number;
+  /** As it stands in the URL, without a `v`: `66.0`. */
+  readonly apiVersion: string;
+}
+
+/** What a job does, and to what. */
+export interface JobTarget extends Pick<JobBasics, "operation" | "object"> {
+  readonly externalIdFieldName: string | null;
+}
+
+/** A job as the org keeps it. What can be worked out (counts, times) is not in it. */
+export interface Job extends JobBasics {
+  state: JobStateName;
+  readonly externalIdFieldName: string | null;
+  readonly concurrencyMode: "Parallel" | "Serial";
+  readonly contentType: string;
+  readonly assignmentRuleId: string | null;
+  readonly fastPathEnabled: boolean;
+  /** How its queries are split; `null` where they are not. */
+  readonly pkChunking: PkChunking | null;
+  /** How the columns of its CSV files are to be understood; `null` without a mapping spec. */
+  spec: MappingSpec | null;
+  readonly batches: Batch[];
+}
+
+/** What a batch turned out to hold when it was read. */
+export type BatchContent =
+  | { readonly kind: "rows"; readonly rows: readonly Row[] }
+  | { readonly kind: "query"; readonly soql: string }
+  /** It cannot be processed; the text is what its `stateMessage` will say. */
+  | { readonly kind: "unusable"; readonly stateMessage: string };
+
+/** One of the results of a query batch. */
+interface QueryResultPart {
+  /** 15 characters, prefix `752` (recorded). */
+  readonly id: string;
+  readonly records: readonly StoredRecord[];
+}
+
+/** What processing made of a batch. */
+export type BatchOutcome =
+  | { readonly kind: "rows"; readonly results: readonly RowResult[] }
+  | {
+      readonly kind: "query";
+      readonly fields: readonly string[];
+      readonly results: readonly QueryResultPart[];
+    }
+  | { readonly kind: "failed"; readonly stateMessage: string };
+
+/** A batch as the org keeps it. When it starts and ends is settled at the moment it is added. */
+export interface Batch {
+  readonly id: string;
+  readonly job: Job;
+  readonly createdDate: number;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** The body as submitted, after gunzip. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly content: BatchContent;
+  /** Whether it is one of the chunks of another batch. */
+  readonly isChunk: boolean;
+  /** When its job was aborted while it was still queued, or when it was split into chunks. */
+  notProcessedAt?: number;
+  /** Filled in once the clock has passed `endsAt`. */
+  outcome?: BatchOutcome;
+}

@@ -1,0 +1,63 @@
+import type { ObjectSchema } from "../../options/object-schema.ts";
+import type { FieldValue } from "./row.ts";
+
+/** A record as the org keeps it. It is never changed, but put in the place of: what a query has found stays as it was. */
+export interface StoredRecord {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly createdDate: number;
+  /** The values by the fields' API names; what is not in it is empty. */
+  readonly values: ReadonlyMap<string, FieldValue>;
+  readonly deleted: boolean;
+}
+
+/** The records of one object type. */
+interface RecordTable {
+  /** Records by the first 15 characters of their ids, in the order of their creation. */
+  readonly byId: Map<string, StoredRecord>;
+  /** Records that are not deleted, by the values of their unique fields. */
+  readonly byKey: Map<string, StoredRecord>;
+  /** Counts what has been changed in the table. */
+  revision: number;
+}
+
+/** Records by object type. */
+export type RecordStore = Map<string, RecordTable>;
+
+/** Gives the records of an object type. */
+export function recordsOf(store: RecordStore, object: string): RecordTable {
+  let table = store.get(object);
+  if (table === undefined) {
+    table = { byId: new Map(), byKey: new Map(), revision: 0 };
+    store.set(object, table);
+  }
+  return table;
+}
+
+/** Finds the record with a value in a unique field. */
+export const findByKey = (table: RecordTable, field: string, value: FieldValue): StoredRecord | undefined =>
+  table.byKey.get(keyOf(field, value));
+
+/** Puts a record into its table, in the place of the one with the same id. */
+export function putRecord(table: RecordTable, schema: ObjectSchema, record: StoredRecord): void {
+  const id = record.id.slice(0, 15);
+  for (const key of keysOf(schema, table.byId.get(id))) table.byKey.delete(key);
+  for (const key of keysOf(schema, record)) table.byKey.set(key, record);
+  table.byId.set(id, record);
+  table.revision++;
+}
+
+/** Deletes a record; `forGood` leaves no trace of it. */
+export function removeRecord(table: RecordTable, schema: ObjectSchema, record: StoredRecord, forGood: boolean): void {
+  putRecord(table, schema, { ...record, deleted: true });
+  if (forGood) table.byId.delete(record.id.slice(0, 15));
+}
+
+const keyOf = (field: string, value: FieldValue): string => `${field}=${String(value)}`;
+
+const keysOf = (schema: ObjectSchema, record: StoredRecord | undefined): string[] =>
+  record === undefined || record.deleted
+    ? []
+    : [...record.values]
+        .filter(([field, value]) => value !== null && schema.fields[field]?.unique === true)
+        .map(([field, value]) => keyOf(field, value));

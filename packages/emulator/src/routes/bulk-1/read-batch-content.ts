@@ -1,0 +1,73 @@
+import type { BatchContent, Job } from "../../org/state/job.ts";
+import { mapColumns } from "../../org/records/map-columns.ts";
+import { findByName, type ObjectSchema, schemaOf } from "../../options/object-schema.ts";
+import type { Org } from "../../org/state/org.ts";
+import { Refusal } from "../../org/state/refusal.ts";
+import type { Arrival } from "../../wire/request/arrival.ts";
+import { attachFiles, readArchive } from "../../wire/request/read-archive.ts";
+import type { CsvTable } from "../../wire/request/read-csv.ts";
+import { readRows, unusable } from "../../wire/request/read-rows.ts";
+import { tooLarge } from "../context/check-body.ts";
+
+/** The Content-Type of a batch for each content type of a job. */
+const typeOf: Readonly<Record<string, string>> = {
+  CSV: "text/csv",
+  JSON: "application/json",
+  XML: "application/xml",
+  ZIP_CSV: "zip/csv",
+  ZIP_JSON: "zip/json",
+  ZIP_XML: "zip/xml",
+};
+
+const maxCharacters = 10_000_000;
+const maxBytes = 10 * 1024 * 1024;
+const maxRows = 10_000;
+
+/**
+ * Reads what a batch brings.
+ *
+ * @throws Refusal for the wrong Content-Type, an empty body, or one beyond a limit.
+ */
+export function readBatchContent(org: Org, job: Job, { headers, body, text }: Arrival): BatchContent {
+  checkContentType(job, headers.get("content-type"));
+  const isArchive = job.contentType.startsWith("ZIP");
+  if ((!isArchive && text.length > maxCharacters) || body.length > maxBytes) throw tooLarge();
+  if (text.trim() === "") throw new Refusal("ClientInputError", "Unable to find any data to create batch");
+  if (job.operation === "query" || job.operation === "queryAll") return { kind: "query", soql: text };
+  const schema = schemaOf(org.objects, job.object);
+  const content = isArchive
+    ? readArchived(job, body, schema)
+    : readRows(job.contentType, text, schema, mapping(org, job));
+  if (content.kind === "rows" && content.rows.length > maxRows) {
+    // The limit is documented, the words are a guess.
+    throw new Refusal("InvalidBatch", `Too many records in batch: ${content.rows.length} (maximum: ${maxRows})`);
+  }
+  return content;
+}
+
+/** Gives what turns the columns of a file into fields, where the job has a mapping spec. */
+function mapping(org: Org, { object, spec }: Job): ((table: CsvTable) => CsvTable) | undefined {
+  const schema = findByName(org.objects, object)?.value;
+  if (spec === null || schema === undefined) return undefined;
+  return (table) => mapColumns(spec, table, schema, org.clock.now());
+}
+
+/** Reads the rows in an archive, with the files that they name. A bad archive fails when it is processed (a guess). */
+function readArchived(job: Job, body: Uint8Array<ArrayBuffer>, schema: ObjectSchema): BatchContent {
+  const archive = readArchive(body);
+  if (typeof archive === "string") return unusable(archive);
+  const text = new TextDecoder().decode(archive.request);
+  if (text.length > maxCharacters) throw tooLarge();
+  const content = attachFiles(readRows(job.contentType, text, schema), archive, schema);
+  return "missing" in content ? unusable(`Failed to find ${content.missing} in archive`) : content;
+}
+
+function checkContentType(job: Job, given: string | null): void {
+  const type = (given ?? "application/xml").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (type === typeOf[job.contentType]) return;
+  if (!Object.values(typeOf).includes(type)) {
+    throw new Refusal("UnsupportedContentType", `Unsupported content type: ${given}`);
+  }
+  // That one of these two codes is used is known; which, and with what words, is a guess.
+  throw new Refusal("InvalidBatch", `Content-Type ${type} does not match the Job's contentType ${job.contentType}`);
+}

@@ -1,0 +1,80 @@
+import { type FieldSchema, findByName, type ObjectSchema } from "../../options/object-schema.ts";
+import type { RouteContext } from "../context/route-context.ts";
+import { identityUrlOf } from "../context/own-address.ts";
+import { notFound, restReply } from "../context/rest-reply.ts";
+
+/**
+ * Answers with the resources of an API version. Scripts come for `identity`, the address that says whose session it is.
+ */
+export function getResources(context: RouteContext): Response {
+  const base = baseOf(context);
+  return restReply(context, 200, {
+    identity: identityUrlOf(context, context.get("session").userId),
+    jobs: `${base}/jobs`,
+    limits: `${base}/limits`,
+    query: `${base}/query`,
+    queryAll: `${base}/queryAll`,
+    sobjects: `${base}/sobjects`,
+  });
+}
+
+/** Lists the org's object types, with the keys that clients ask for: the guide's list is much longer. */
+export function getObjects(context: RouteContext): Response {
+  const base = baseOf(context);
+  const sobjects = Object.entries(context.env.org.objects).map(([name, schema]) => summaryOf(base, name, schema));
+  return restReply(context, 200, { encoding: "UTF-8", maxBatchSize: 200, sobjects });
+}
+
+/** Describes an object type: its fields, with the keys that clients ask for. */
+export function getDescription(context: RouteContext): Response {
+  const base = baseOf(context);
+  const known = findByName(context.env.org.objects, context.req.param("object") ?? "");
+  if (known === undefined) throw notFound();
+  const { name, value } = known;
+  const fields = [
+    { ...fieldOf("Id", { type: "reference", length: 18 }), type: "id", createable: false, updateable: false },
+    ...Object.entries(value.fields).map(([field, schema]) => fieldOf(field, schema)),
+    { ...fieldOf("CreatedDate", { type: "datetime" }), createable: false, updateable: false, nillable: false },
+    { ...fieldOf("IsDeleted", { type: "boolean" }), createable: false, updateable: false, nillable: false },
+  ];
+  return restReply(context, 200, { ...summaryOf(base, name, value), fields });
+}
+
+/** The address of the REST API in the version that was asked for. */
+const baseOf = (context: RouteContext): string => `/services/data/${context.req.param("version") ?? ""}`;
+
+function summaryOf(base: string, name: string, { keyPrefix }: ObjectSchema): Record<string, unknown> {
+  const label = name.replace(/__c$/, "");
+  return {
+    createable: true,
+    custom: name.endsWith("__c"),
+    deletable: true,
+    keyPrefix,
+    label,
+    labelPlural: `${label}s`,
+    name,
+    queryable: true,
+    undeletable: true,
+    updateable: true,
+    urls: { sobject: `${base}/sobjects/${name}`, describe: `${base}/sobjects/${name}/describe` },
+  };
+}
+
+const typeOf: Readonly<Record<string, string>> = { number: "double", integer: "int" };
+
+function fieldOf(name: string, field: FieldSchema): Record<string, unknown> {
+  const type = field.type ?? "string";
+  return {
+    createable: true,
+    custom: name.endsWith("__c"),
+    externalId: field.unique === true,
+    idLookup: field.unique === true || name === "Id",
+    label: field.label ?? name,
+    length: ["string", "email", "reference"].includes(type) ? (field.length ?? 255) : 0,
+    name,
+    nillable: field.required !== true && type !== "boolean" && name !== "Id",
+    type: typeOf[type] ?? type,
+    unique: field.unique === true,
+    updateable: true,
+  };
+}

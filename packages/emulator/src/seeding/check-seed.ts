@@ -1,0 +1,33 @@
+import { findByName, type ObjectSchema } from "../options/object-schema.ts";
+import type { Org } from "../org/state/org.ts";
+import { toLongId } from "../org/state/to-long-id.ts";
+
+/**
+ * Checks an id that a job is to have.
+ *
+ * @returns it with 18 characters.
+ * @throws TypeError for one that no job can have, or another job has.
+ */
+export function checkedJobId(org: Org, id: string): string {
+  if (typeof id !== "string" || !/^750(?:[a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/.test(id)) {
+    throw new TypeError(`Cannot add job ${quote(id)}: expected an id of 15 or 18 characters that begins with 750`);
+  }
+  if (org.jobs.has(id.slice(0, 15)) || org.bulk2Jobs.has(id.slice(0, 15)))
+    throw new TypeError(`Cannot add job ${quote(id)}: there is one already`);
+  return toLongId(id);
+}
+
+/** Gives the object type that a job is to be for. @throws TypeError where there is none. */
+export function knownObject(org: Org, name: string): { readonly name: string; readonly value: ObjectSchema } {
+  const known = findByName(org.objects, name);
+  if (known === undefined) throw new TypeError(`Cannot add a job for object ${quote(name)}: there is no such object`);
+  return known;
+}
+
+/** Checks the state that a job is to be in. @throws TypeError for one that it cannot be in. */
+export function knownState<State extends string>(state: State, known: readonly State[]): State {
+  if (known.includes(state)) return state;
+  throw new TypeError(`Cannot add a job in state ${quote(state)}: expected one of ${known.join(", ")}`);
+}
+
+const quote = (value: unknown): string => JSON.stringify(value) ?? "undefined";

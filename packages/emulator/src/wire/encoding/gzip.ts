@@ -1,0 +1,38 @@
+import { gzip, Inflate } from "pako";
+import { concatenate } from "./concatenate.ts";
+
+/** What every gzip member begins with. */
+export const gzipMagic = [0x1f, 0x8b] as const;
+
+/** Compresses bytes into one gzip member. */
+export const compress = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => gzip(bytes);
+
+/** Decompresses a gzip body of which no more than `maxBytes` may come out. */
+export function gunzipBounded(
+  bytes: Uint8Array<ArrayBuffer>,
+  maxBytes: number,
+): Uint8Array<ArrayBuffer> | "too large" | "not gzip" {
+  const tooLarge = new Error("too large");
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let total = 0;
+  // Without this check, pako takes zlib's own format as well.
+  if (bytes[0] !== gzipMagic[0] || bytes[1] !== gzipMagic[1]) return "not gzip";
+  const inflate = new Inflate();
+  inflate.onData = (chunk): void => {
+    total += chunk.length;
+    if (total > maxBytes) throw tooLarge;
+    chunks.push(chunk);
+  };
+  try {
+    inflate.push(bytes, true);
+  } catch (error) {
+    if (error === tooLarge) return "too large";
+    throw error;
+  }
+  if (inflate.err !== 0) return "not gzip";
+  return concatenate(chunks);
+}
+
+/** Tells whether a client takes gzip. Salesforce ignores every other coding (documented). */
+export const acceptsGzip = (headers: Headers): boolean =>
+  /(?:^|[\s,])(?:x-)?gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))\s*(?:[,;]|$)/i.test(headers.get("accept-encoding") ?? "");

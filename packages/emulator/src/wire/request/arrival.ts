@@ -1,0 +1,94 @@
+import { gunzipBounded } from "../encoding/gzip.ts";
+import { type Operation, operationOf } from "./operation-of.ts";
+import { concatenate } from "../encoding/concatenate.ts";
+
+/** A request as it arrived, with its whole body. */
+export interface Arrival {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  /** How many bytes the body had on its way. */
+  readonly wireBytes: number;
+  /** The body after gunzip; empty where it could not be read. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** The body as text. */
+  readonly text: string;
+  /** Why the body could not be read. */
+  readonly problem?: "too large" | "not gzip" | "unknown coding";
+  readonly operation: Operation;
+  /** The id in the URL, as it stands there. */
+  readonly jobId: string | undefined;
+  /** Fires when the client has gone. */
+  readonly signal: AbortSignal | undefined;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** How many bytes of a body are read at most. What is beyond is refused anyway: see the limits of batches and uploads. */
+const maxBytesOf = (operation: Operation): number => (operation === "uploadData" ? 128 : 24) * mebibyte;
+
+/** What `Request` and the arguments of `fetch` have in common. */
+interface RawRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Reads a request with its body. */
+export async function readArrival({ method, url, headers, body, signal }: RawRequest): Promise<Arrival> {
+  const maxBytes = maxBytesOf(operationOf(method, url.pathname, "").operation);
+  const raw = body === null ? new Uint8Array(0) : await readBounded(body, maxBytes, signal);
+  const decoded = raw === undefined ? ({ problem: "too large" } as const) : decode(raw, headers, maxBytes);
+  const bytes = decoded.bytes ?? new Uint8Array(0);
+  const text = new TextDecoder().decode(bytes);
+  const { operation, jobId } = operationOf(method, url.pathname, text);
+  return {
+    method,
+    url,
+    headers,
+    wireBytes: raw?.length ?? maxBytes,
+    body: bytes,
+    text,
+    ...(decoded.problem === undefined ? {} : { problem: decoded.problem }),
+    operation,
+    jobId,
+    signal,
+  };
+}
+
+interface Decoded {
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly problem?: "too large" | "not gzip" | "unknown coding";
+}
+
+function decode(raw: Uint8Array<ArrayBuffer>, headers: Headers, maxBytes: number): Decoded {
+  const coding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (coding === "identity" || coding === "") return { bytes: raw };
+  if (coding !== "gzip" && coding !== "x-gzip") return { problem: "unknown coding" };
+  const bytes = gunzipBounded(raw, maxBytes);
+  return typeof bytes === "string" ? { problem: bytes } : { bytes };
+}
+
+async function readBounded(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    signal?.throwIfAborted();
+    if (done) break;
+    total += value.length;
+    if (total > maxBytes) {
+      reader.cancel().catch(() => undefined);
+      return undefined;
+    }
+    chunks.push(value);
+  }
+  return concatenate(chunks);
+}

@@ -1,0 +1,103 @@
+import { parseXml, type XmlElement } from "@rgrove/parse-xml";
+import { isColumn } from "../../org/records/check-row.ts";
+import type { BatchContent } from "../../org/state/job.ts";
+import type { ObjectSchema } from "../../options/object-schema.ts";
+import type { FieldValue, Row } from "../../org/state/row.ts";
+import { checkRowSizes } from "./check-row-sizes.ts";
+import { childrenOf, isNil, localName } from "../encoding/xml-element.ts";
+import { type CsvTable, readCsv } from "./read-csv.ts";
+
+/**
+ * Reads the rows of a batch. One that cannot be read is accepted all the same and fails when it is processed, as
+ * Salesforce does; where the text of its `stateMessage` is not recorded, it is a guess.
+ *
+ * @param contentType - The job's: of `ZIP_CSV` and its like, the text is that of the archive's `request.txt`.
+ * @param mapTable - Turns the columns of a CSV file into those of the object, where the job has a mapping spec.
+ */
+export function readRows(
+  contentType: string,
+  text: string,
+  schema: ObjectSchema,
+  mapTable: (table: CsvTable) => CsvTable = (table) => table,
+): BatchContent {
+  const format = contentType.replace("ZIP_", "");
+  try {
+    const rows =
+      format === "CSV" ? csvRows(mapTable(readCsv(text)), schema) : format === "JSON" ? jsonRows(text) : xmlRows(text);
+    if (typeof rows === "string") return unusable(rows);
+    // Recorded as a stateMessage.
+    if (rows.length === 0) return unusable("Records not found");
+    const tooLarge = checkRowSizes(rows);
+    return tooLarge === undefined ? { kind: "rows", rows } : unusable(tooLarge);
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
+    return unusable(`Failed to parse ${format}: ${why}`);
+  }
+}
+
+/** Makes the content of a batch that will fail, with the recorded beginning of a `stateMessage`. */
+export const unusable = (why: string): BatchContent => ({ kind: "unusable", stateMessage: `InvalidBatch : ${why}` });
+
+/** Makes rows of a CSV table, or says why that cannot be. An empty cell leaves its field alone, `#N/A` empties it. */
+export function csvRows({ header, lines }: CsvTable, schema: ObjectSchema): Row[] | string {
+  if (header.length === 0) return "Records not found";
+  const unknown = header.find((column) => !isColumn(schema, column));
+  if (unknown !== undefined) return `Field name not found : ${unknown}`;
+  return lines.map((line) => {
+    const row = new Map<string, FieldValue>();
+    line.forEach((cell, index) => {
+      if (cell !== "") row.set(header[index] ?? "", cell === "#N/A" ? null : cell);
+    });
+    return row;
+  });
+}
+
+function jsonRows(text: string): Row[] | string {
+  const value: unknown = JSON.parse(text);
+  if (!Array.isArray(value) || !value.every(isObject)) return "Failed to parse JSON: expected an array of objects";
+  return value.map((record) => {
+    const row = new Map<string, FieldValue>();
+    for (const [field, member] of Object.entries(record)) {
+      if (field === "attributes") continue;
+      if (!isObject(member)) row.set(field, toFieldValue(member));
+      else {
+        for (const [inner, leaf] of Object.entries(member)) {
+          if (inner !== "attributes") row.set(`${field}.${inner}`, toFieldValue(leaf));
+        }
+      }
+    }
+    return row;
+  });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const toFieldValue = (value: unknown): FieldValue =>
+  value === null || ["string", "number", "boolean"].includes(typeof value)
+    ? (value as FieldValue)
+    : JSON.stringify(value);
+
+function xmlRows(text: string): Row[] | string {
+  const { root } = parseXml(text.trim());
+  if (root === null || localName(root) !== "sObjects") return "Failed to parse XML: expected the element sObjects";
+  return childrenOf(root)
+    .filter((child) => localName(child) === "sObject")
+    .map((record) => {
+      const row = new Map<string, FieldValue>();
+      for (const field of childrenOf(record)) {
+        const [related] = childrenOf(field);
+        if (related === undefined) {
+          // The element that names a record's type is not a field.
+          if (localName(field) !== "type") row.set(localName(field), textOf(field));
+        } else {
+          for (const inner of childrenOf(related)) {
+            if (localName(inner) !== "type") row.set(`${localName(field)}.${localName(inner)}`, textOf(inner));
+          }
+        }
+      }
+      return row;
+    });
+}
+
+const textOf = (element: XmlElement): string | null => (isNil(element) ? null : element.text);

@@ -29,7 +29,7 @@ export async function chooseOrg(sure: boolean, what: string): Promise<Org | unde
       await adapter.close();
       return undefined;
     }
-    return { connection, name: connection.instanceUrl, close: async () => await adapter.close() };
+    return { connection, name: connection.instanceUrl, close: () => adapter.close() };
   }
   const emulator = createEmulator();
   const server = await listen(emulator);

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { FetchAdapter } from "@sfbulk/node";
+import { type FetchAdapter, isGzip } from "@sfbulk/node";
 
 /** One request and its response, in numbers. */
 export interface Exchange {
@@ -40,6 +40,5 @@ export function logExchanges(next: FetchAdapter, report: (exchange: Exchange) =>
 }
 
 function measure(bytes: Uint8Array): Size {
-  const compressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return { wire: bytes.length, plain: compressed ? gunzipSync(bytes).length : bytes.length };
+  return { wire: bytes.length, plain: isGzip(bytes) ? gunzipSync(bytes).length : bytes.length };
 }

@@ -102,7 +102,7 @@ describe("numbers that do not fit are errors, never a guess", () => {
     ["more results than rows that were sent", { request: "Name\nAcme\n" }, "the reply has 1 rows, expected 2"],
     ["a request that cannot be read", { request: 'Name\n"Acme\n' }, "the rows that were sent cannot be read"],
     ["uneven rows", { request: "Name,Phone\nAcme\nGlobex,1\n" }, "row 1 has 1 values for 2 columns"],
-    ["a list in JSON", { request: '[{"Name":["x"]},{}]' }, 'row 1 has a list in "Name"'],
+    ["an array in JSON", { request: '[{"Name":["x"]},{}]' }, 'row 1 has an array in "Name"'],
     ["another root in XML", { request: "<rows/>" }, "expected the rows of a batch"],
   ])("%s", async (_, batch, words) => {
     const org = loadOrg({ id: one, results: resultsCsv(true, false), request: "Name\nAcme\nGlobex\n", ...batch });

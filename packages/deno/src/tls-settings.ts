@@ -1,7 +1,7 @@
 import { argumentError } from "@sfbulk/core";
 import type { HttpClientOptions } from "./deno-runtime.ts";
 
-/** PEM text or its bytes; one may hold several certificates. */
+/** PEM, as a string or as bytes; one may hold several certificates. */
 type Pem = string | Uint8Array;
 
 /** Certificates and a key, as {@link DenoAdapterOptions} describes them. */

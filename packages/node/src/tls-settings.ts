@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { argumentError } from "@sfbulk/core";
 
-/** PEM text or its bytes; one may hold several certificates. */
+/** PEM, as a string or as bytes; one may hold several certificates. */
 type Pem = string | Uint8Array;
 
 /** Certificates and keys, as {@link NodeAdapterOptions} describes them. */

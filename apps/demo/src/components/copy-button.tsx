@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { Icon } from "./icon.tsx";
 
-/** Copies a text. */
+/** Copies a string. */
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }): VNode {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {

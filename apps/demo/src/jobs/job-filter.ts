@@ -21,7 +21,7 @@ export const isStale = ({ state, createdDate }: Pick<ListedJob, "state" | "creat
 export const isMine = ({ createdById }: Pick<ListedJob, "createdById">, userId: string | undefined): boolean =>
   userId === undefined || (createdById !== null && isSameId(createdById, userId));
 
-/** Gives the jobs of a view whose id, object, operation or state has the text in it. */
+/** Gives the jobs of a view whose id, object, operation or state has the words in it. */
 export function filterJobs(
   jobs: readonly ListedJob[],
   view: JobView,

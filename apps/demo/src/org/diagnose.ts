@@ -9,7 +9,7 @@ export interface Diagnosis {
   readonly steps: readonly string[];
   /** What the library said of it. */
   readonly details?: string;
-  /** A text that is needed for it, to be copied. */
+  /** What is needed for it, to be copied. */
   readonly copy?: string;
 }
 

@@ -44,11 +44,7 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
     pollEvery[org.kind],
     org.instanceUrl,
   );
-  usePoll(
-    async (stop) => await refreshJobDetails(org, shown, stop),
-    2000,
-    shown.map(({ id, state }) => id + state).join(),
-  );
+  usePoll((stop) => refreshJobDetails(org, shown, stop), 2000, shown.map(({ id, state }) => id + state).join());
 
   const from = (change: () => void): void => {
     change();

@@ -1,4 +1,4 @@
-import { redact } from "@sfbulk/browser";
+import { isGzip, redact } from "@sfbulk/browser";
 import type { RecordedBody } from "./exchange-record.ts";
 
 const mostBytes = 16 * 1024;
@@ -16,14 +16,14 @@ export async function recordBody(
   length: number,
   token: string | undefined,
 ): Promise<RecordedBody> {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const plain = isGzip ? await gunzip(bytes) : { bytes, total: length };
+  const compressed = isGzip(bytes);
+  const plain = compressed ? await gunzip(bytes) : { bytes, total: length };
   return {
     bytes: bytes.slice(0, mostBytes),
     wireBytes: length,
     plainBytes: plain.total,
     text: redact(new TextDecoder().decode(plain.bytes.subarray(0, mostText)), token),
-    isGzip,
+    isGzip: compressed,
   };
 }
 

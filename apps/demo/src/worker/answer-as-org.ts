@@ -43,7 +43,7 @@ async function withoutTrace(response: Response): Promise<Response> {
       if (done) controller.close();
       else controller.enqueue(value as Uint8Array<ArrayBuffer>);
     },
-    cancel: async (reason) => await reader.cancel(reason),
+    cancel: (reason) => reader.cancel(reason),
   });
   const { status, headers } = response;
   return new Response(rest, { status, headers });

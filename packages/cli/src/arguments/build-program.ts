@@ -61,11 +61,11 @@ function buildCommand(command: Command, settings: ProgramSettings, take: (call: 
   return program.addHelpText("after", `\n${heading("Examples:")}\n${examples}`);
 }
 
-function buildOption({ flags, description, choices, default: otherwise, repeatable, group }: CommandOption): Option {
+function buildOption({ flags, description, choices, default: fallback, repeatable, group }: CommandOption): Option {
   const option = new Option(flags, description);
   if (group !== undefined) option.helpGroup(`${group}:`);
   if (choices !== undefined) option.choices(choices);
-  if (otherwise !== undefined) option.default(otherwise);
+  if (fallback !== undefined) option.default(fallback);
   if (repeatable === true) {
     option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   }

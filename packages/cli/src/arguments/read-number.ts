@@ -10,8 +10,8 @@ export function readTime(flag: string, text: string, unit: "minutes" | "seconds"
 }
 
 /** Reads a whole number from 1. */
-export function readCount(flag: string, text: string, most: number): number {
+export function readCount(flag: string, text: string, max: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= 1 && value <= most) return value;
-  throw usageError(`Cannot use ${flag} ${JSON.stringify(text)}: expected a whole number from 1 to ${most}`);
+  if (value >= 1 && value <= max) return value;
+  throw usageError(`Cannot use ${flag} ${JSON.stringify(text)}: expected a whole number from 1 to ${max}`);
 }

@@ -20,7 +20,7 @@ export const completion: Command = {
     if (!shells.includes(shell)) {
       throw usageError(`Cannot complete in ${JSON.stringify(shell)}: expected ${shells.join(", ")}`);
     }
-    const commands = await Promise.all(commandList.map(async ({ load }) => await load()));
+    const commands = await Promise.all(commandList.map(({ load }) => load()));
     const script = completionScript(shell, commands);
     output.line(script);
     return { status: 0, result: { shell, script } };

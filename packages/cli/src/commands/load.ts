@@ -148,10 +148,7 @@ function readSpec({ sobject, operation, externalId, serial, assignmentRule }: Lo
 const describe = ({ name, bytes }: Rows): string => (bytes === undefined ? name : `${name} (${byteSize(bytes)})`);
 
 async function showPlan(rows: Rows, spec: JobSpec, org: Org, { output, values }: Call<LoadValues>): Promise<Outcome> {
-  const { url, init } = await requestOf(
-    org.connection,
-    async (caught, signal) => await createJob(caught, spec, { signal }),
-  );
+  const { url, init } = await requestOf(org.connection, (caught, signal) => createJob(caught, spec, { signal }));
   const body = new TextDecoder().decode(init.body);
   output.line(values.explain === true ? curlOf(url, init) : `${init.method} ${url} ${body}`);
   output.line(`then ${describe(rows)} in batches of up to ${values.batchSize} rows, and the job is closed`);

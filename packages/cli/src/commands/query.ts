@@ -48,7 +48,7 @@ export const query: Command<QueryValues> = {
     const { job } = await withJob(
       org.connection,
       { operation, object },
-      async (open, signal) => await addBatch(org.connection, open, soql, { signal }),
+      (open, signal) => addBatch(org.connection, open, soql, { signal }),
       { signal: interruption.signal },
     );
     await waitWithProgress(job.id, org, call);
@@ -58,7 +58,7 @@ export const query: Command<QueryValues> = {
   },
 };
 
-/** Finds the object of a query: what stands behind FROM, outside of texts and of queries within. */
+/** Finds the object of a query: what stands behind FROM, outside of strings and of queries within. */
 function objectOf(soql: string): string {
   let text = soql.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
   for (let before = ""; before !== text;) {

@@ -20,7 +20,7 @@ interface Fitted<Row> extends Column<Row> {
 }
 
 const gap = 2;
-const least = 8;
+const minWidth = 8;
 
 /** Writes a table without lines that fits the width of the output. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], output: Output): string {
@@ -57,14 +57,15 @@ function naturalWidth<Row>(rows: readonly Row[], { title, cell }: Column<Row>): 
 function fit<Row>(columns: readonly Fitted<Row>[], width: number): readonly Fitted<Row>[] {
   const excess = columns.reduce((sum, one) => sum + one.width + gap, -gap) - width;
   if (excess <= 0) return columns;
-  const saved = columns.reduce((sum, one) => sum + (one.tooWide === "cut" ? Math.max(0, one.width - least) : 0), 0);
+  const saved = columns.reduce((sum, one) => sum + (one.tooWide === "cut" ? Math.max(0, one.width - minWidth) : 0), 0);
   const optional = columns.findLastIndex(({ tooWide }) => tooWide === "leave out");
   const last = optional === -1 ? columns.findLastIndex(({ tooWide }) => tooWide === "cut") : optional;
   if (saved < excess && last !== -1) return fit(columns.toSpliced(last, 1), width);
   const cut = [...columns];
   for (let left = Math.min(saved, excess); left > 0; left--) {
     const widest = cut.reduce(
-      (best, { tooWide, width: own }, index) => (tooWide === "cut" && own > (cut[best]?.width ?? least) ? index : best),
+      (best, { tooWide, width: own }, index) =>
+        tooWide === "cut" && own > (cut[best]?.width ?? minWidth) ? index : best,
       -1,
     );
     const column = cut[widest];

@@ -25,10 +25,7 @@ export async function dryRun(
   for await (const jobId of ids) {
     try {
       const job = await getJob(org.connection, jobId, { signal });
-      const { url, init } = await requestOf(
-        org.connection,
-        async (caught, stop) => await operation(caught, jobId, stop),
-      );
+      const { url, init } = await requestOf(org.connection, (caught, stop) => operation(caught, jobId, stop));
       const body = new TextDecoder().decode(init.body);
       const { value, text } = settledJob({ jobId, outcome: `would-${verb}`, job }, org, call);
       const all = { ...value, request: { method: init.method, url, body } };

@@ -10,10 +10,10 @@ const shapes: readonly [RegExp, string][] = [
 ];
 
 /**
- * Strikes secrets out of a text that is shown to a person or written to a log: everything that has the shape of a
+ * Strikes secrets out of a string that is shown to a person or written to a log: everything that has the shape of a
  * Salesforce access token, a JWT or an sfdx auth URL, the values of fields such as `access_token`, and the given ones.
  *
- * @param text - The text, from anywhere.
+ * @param text - The string, from anywhere.
  * @param secrets - Secrets that have no shape to know them by.
  * @example
  * ```ts

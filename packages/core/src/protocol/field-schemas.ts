@@ -2,10 +2,10 @@ import * as v from "valibot";
 import type { Open } from "./job-info.ts";
 import { normaliseDateTime } from "./date-time.ts";
 
-/** Reads a text that must be there. */
-export const text = (): v.GenericSchema<unknown, string> => v.string();
+/** Reads a string that must be there. */
+export const string = (): v.GenericSchema<unknown, string> => v.string();
 
-/** Reads a text that JSON sends as `null` and XML leaves out. */
+/** Reads a string that JSON sends as `null` and XML leaves out. */
 export const nullable = (): v.GenericSchema<unknown, string | null> =>
   v.pipe(
     v.nullish(v.string(), null),
@@ -35,7 +35,7 @@ const isNumber = (value: unknown): boolean =>
 
 const numeral = /^-?\d{1,15}(\.\d{1,6})?$/;
 
-/** Reads a truth value of JSON or of XML; what is left out stays out. */
+/** Reads a boolean of JSON or of XML; what is left out stays out. */
 export const flag = (): v.GenericSchema<unknown, boolean | undefined> =>
   v.pipe(
     v.optional(v.union([v.boolean(), v.picklist(["true", "false"])])),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { dateTime, id, nullable, number, open, text } from "./field-schemas.ts";
+import { dateTime, id, nullable, number, open, string } from "./field-schemas.ts";
 import type { ConcurrencyMode, ContentType, JobInfo, Open, Operation } from "./job-info.ts";
 
 /**
@@ -74,7 +74,7 @@ export type AnyJobInfo = JobInfo | IngestJobInfo;
 export const ingestJobInfoSchema: v.GenericSchema<unknown, IngestJobInfo> = v.looseObject({
   id: id("750"),
   operation: open(),
-  object: text(),
+  object: string(),
   createdById: nullable(),
   createdDate: dateTime(),
   systemModstamp: dateTime(),

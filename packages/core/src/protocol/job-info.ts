@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { dateTime, flag, id, nullable, number, open, text } from "./field-schemas.ts";
+import { dateTime, flag, id, nullable, number, open, string } from "./field-schemas.ts";
 
 /** What a job does with its records. Others that Salesforce may send are data as well. */
 export type Operation = Open<"insert" | "update" | "upsert" | "delete" | "hardDelete" | "query" | "queryAll">;
@@ -19,7 +19,7 @@ export type Open<Known extends string> = Known | (string & Record<never, never>)
 /**
  * A job as Salesforce describes it: 24 fields, the same whether the reply was JSON or XML.
  *
- * Fields that Salesforce adds later pass through unchanged. What XML leaves out is `null` (text) or `undefined`
+ * Fields that Salesforce adds later pass through unchanged. What XML leaves out is `null` (strings) or `undefined`
  * (`fastPathEnabled`), as in JSON.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_reference_jobinfo.htm
@@ -81,12 +81,12 @@ export interface JobInfo {
 /**
  * Reads a job out of a parsed reply, JSON or XML, into {@link JobInfo}.
  *
- * Times become one form (`…Z`), numbers in text become numbers, counts that an old API version leaves out become 0.
+ * Times become one form (`…Z`), numerals become numbers, counts that an old API version leaves out become 0.
  */
 export const jobInfoSchema: v.GenericSchema<unknown, JobInfo> = v.looseObject({
   id: id("750"),
   operation: open(),
-  object: text(),
+  object: string(),
   createdById: nullable(),
   createdDate: dateTime(),
   systemModstamp: dateTime(),

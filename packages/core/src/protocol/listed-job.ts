@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { dateTime, id, nullable, number, open, text } from "./field-schemas.ts";
+import { dateTime, id, nullable, number, open, string } from "./field-schemas.ts";
 import type { JobInfo } from "./job-info.ts";
 
 /**
@@ -34,7 +34,7 @@ export interface JobPage {
 const listedJobSchema: v.GenericSchema<unknown, ListedJob> = v.looseObject({
   id: id("750"),
   operation: open(),
-  object: text(),
+  object: string(),
   createdById: nullable(),
   createdDate: dateTime(),
   systemModstamp: dateTime(),

@@ -41,12 +41,12 @@ const rowErrorSchema: v.GenericSchema<unknown, RowError> = v.object({
   fields: list(v.string()),
 });
 
-const truth = (): v.GenericSchema<unknown, boolean> => v.pipe(flag(), v.boolean());
+const boolean = (): v.GenericSchema<unknown, boolean> => v.pipe(flag(), v.boolean());
 
 /** Reads the result of one row out of a parsed reply, JSON or XML, into {@link RowResult}. */
 export const rowResultSchema: v.GenericSchema<unknown, RowResult> = v.object({
   id: nullable(),
-  success: truth(),
-  created: truth(),
+  success: boolean(),
+  created: boolean(),
   errors: list(rowErrorSchema),
 });

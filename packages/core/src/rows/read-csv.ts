@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { Unreadable } from "./unreadable.ts";
 
 /** A table as CSV tells it. */
 export interface Table {
@@ -9,7 +10,7 @@ export interface Table {
 /**
  * Reads CSV, with commas unless told otherwise. Empty lines are left out, line ends may be of any kind.
  *
- * @throws an error that says which line is wrong, without quoting it.
+ * @throws Unreadable, which says which line is wrong, without quoting it.
  */
 export function readCsv(text: string, header?: readonly string[], delimiter = ","): Table {
   const { data, errors } = Papa.parse<string[]>(withLineFeeds(text), {
@@ -19,12 +20,12 @@ export function readCsv(text: string, header?: readonly string[], delimiter = ",
   });
   const [broken] = errors;
   if (broken !== undefined)
-    throw new Error(`the quotes of row ${(broken.row ?? 0) + (header === undefined ? 0 : 1)} are wrong`);
+    throw new Unreadable(`the quotes of row ${(broken.row ?? 0) + (header === undefined ? 0 : 1)} are wrong`);
   const columns = header ?? data.shift();
-  if (columns === undefined) throw new Error("it has no header");
+  if (columns === undefined) throw new Unreadable("it has no header");
   const uneven = data.findIndex(({ length }) => length !== columns.length);
   if (uneven !== -1) {
-    throw new Error(`row ${uneven + 1} has ${data[uneven]?.length} values for ${columns.length} columns`);
+    throw new Unreadable(`row ${uneven + 1} has ${data[uneven]?.length} values for ${columns.length} columns`);
   }
   return { header: columns, lines: data };
 }

@@ -2,6 +2,7 @@ import type { RecordScanner } from "./record-scanner.ts";
 import { csvScanner } from "./scan-csv.ts";
 import { jsonScanner } from "./scan-json.ts";
 import { xmlScanner } from "./scan-xml.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** A record that a query found, by field names, as its format says it. */
 export type QueryRow = Readonly<Record<string, unknown>>;
@@ -30,7 +31,7 @@ const json: QueryFormat = {
   name: "JSON",
   scanner: jsonScanner,
   // Behind the bracket that opens the array, or the comma after the record before.
-  reader: async () => await Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRow[]),
+  reader: () => Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRow[]),
   isEnd: (rest) => /^\s*\[?\s*\]\s*$/.test(rest),
 };
 
@@ -59,7 +60,7 @@ async function csvReader(): Promise<(block: string) => QueryRow[]> {
     ({ header } = table);
     const { header: columns, lines } = table;
     // Assigning to this name would do something else, and no field has it.
-    if (columns.includes("__proto__")) throw new Error("its header has a column that no object has");
+    if (columns.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
     return lines.map((line) => rowOf(columns, line));
   };
 }
@@ -77,7 +78,7 @@ async function xmlReader(): Promise<(block: string) => QueryRow[]> {
   let isFirst = true;
   return (block) => {
     const records = isFirst ? block.replace(rootTag, "") : block;
-    if (isFirst && records === block) throw new Error("its first element is not queryResult");
+    if (isFirst && records === block) throw new Unreadable("its first element is not queryResult");
     isFirst = false;
     const { value } = readXml(`<queryResult>${records}</queryResult>`);
     const list = value === null || typeof value === "string" ? [] : (value["records"] ?? []);

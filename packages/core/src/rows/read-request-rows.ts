@@ -44,12 +44,12 @@ function csvRows(text: string): RequestRows {
   }
 }
 
-/** A number of 17 digits and more is not the same after JSON.parse; a text is. */
+/** A number of 17 digits and more is not the same after JSON.parse; a string is. */
 const quoteNumbers = (json: string): string =>
   json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (part) => (part.startsWith('"') ? part : `"${part}"`));
 
 function objectRows(value: unknown): RequestRows {
-  if (!Array.isArray(value)) throw unreadable("they are no list");
+  if (!Array.isArray(value)) throw unreadable("they are no array");
   const columns = new Set<string>();
   const records = value.map((record: unknown, index) => {
     if (!isObject(record)) throw unreadable(`row ${index + 1} is no object`);
@@ -66,7 +66,7 @@ function cellsOf(record: Readonly<Record<string, unknown>>, prefix: string, row:
     if (name === "attributes" || name === "type") return [];
     if (value === null) return [[prefix + name, "#N/A"]];
     if (typeof value === "string" || typeof value === "boolean") return [[prefix + name, String(value)]];
-    if (!isObject(value)) throw unreadable(`row ${row} has a list in "${prefix}${name}"`);
+    if (!isObject(value)) throw unreadable(`row ${row} has an array in "${prefix}${name}"`);
     // XML puts the other record into an element of its own.
     const { sObject } = value;
     return cellsOf(isObject(sObject) ? sObject : value, `${prefix}${name}.`, row);

@@ -382,11 +382,15 @@ describe("a result that breaks off", () => {
   });
 });
 
-test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { concurrency: 51 }])("%o is refused", async (options) => {
-  const org = queryOrg([], () => new Response(""));
-  expect(await rejection(queryResults(connect(org), jobId, options).next())).toBeInstanceOf(TypeError);
-  expect(org.seen).toHaveLength(0);
-});
+test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { concurrency: 51 }])(
+  "%o is refused when it is called",
+  (options) => {
+    const org = queryOrg([], () => new Response(""));
+    expect(() => queryResults(connect(org), jobId, options)).toThrow(TypeError);
+    expect(() => queryResultsCsv(connect(org), jobId, options)).toThrow(TypeError);
+    expect(org.seen).toHaveLength(0);
+  },
+);
 
 test("a record without an end is refused, and not held", async () => {
   const piece = utf8("x".repeat(2 ** 20));

@@ -8,7 +8,7 @@ import { pause } from "../async/pause.ts";
 import { retryDelay } from "./retry-delay.ts";
 
 /** What whoever reads the bytes knows of them. */
-export interface Reading {
+export interface StreamOptions {
   /** Says why the bytes up to now cannot be all, `undefined` where they can. It is asked at the end of a body. */
   readonly whyCut: () => string | undefined;
   /** Says in an error's last words how far the reading had come, `1234 rows were given`. */
@@ -24,7 +24,7 @@ export interface Reading {
 export async function* stream(
   target: Target,
   request: ApiRequest<unknown>,
-  { whyCut, progress }: Reading,
+  { whyCut, progress }: StreamOptions,
   { signal }: CallOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const given = createByteHash();

@@ -1,7 +1,16 @@
+import {
+  argumentError,
+  type ErrorCode,
+  LoadError,
+  SalesforceError,
+  SessionError,
+  WaitTimeoutError,
+} from "@sfbulk/node";
 import { describe, expect, test } from "vitest";
 import { byteSize } from "../src/output/byte-size.ts";
 import { count } from "../src/output/count.ts";
 import { createOutput } from "../src/output/output.ts";
+import { describeError, type ErrorDocument } from "../src/output/report-error.ts";
 import { table } from "../src/output/table.ts";
 import { timeAgo } from "../src/output/time-ago.ts";
 
@@ -49,5 +58,76 @@ describe("a table", () => {
     expect(draw(36)).toBe("ID                  SIZE  NAME\n7509H0000016GUXQA2     7  a name th…");
     // Ids stay whole, whatever it costs.
     expect(draw(20)).toContain("7509H0000016GUXQA2");
+  });
+});
+
+describe("an error", () => {
+  const describeIt = (error: unknown): ErrorDocument => describeError(error, { commandName: "close", org: undefined });
+
+  test("of JavaScript's own is a fault of ours, whatever it says", () => {
+    for (const message of ["Cannot use 'in' operator to search for 'a' in undefined", "Cannot use x: expected y"]) {
+      expect(describeIt(new TypeError(message))).toMatchObject({
+        exitCode: 1,
+        code: "TypeError",
+        actions: ["See what is wrong with: sfbulk doctor"],
+      });
+    }
+  });
+  test("of an argument is a wrong call, whatever it says", () => {
+    expect(describeIt(argumentError("InvalidArgument", "read properties of SF_ACCESS_TOKEN"))).toMatchObject({
+      exitCode: 2,
+      code: "InvalidArgument",
+      actions: ["See what there is with: sfbulk close --help"],
+    });
+    expect(describeIt(argumentError("MissingVariable", "x")).actions[0]).toContain("--target-org <alias>");
+  });
+  test("of a wait is not the platform's TimeoutError", () => {
+    const platform = AbortSignal.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+    expect(describeIt(platform.reason)).toMatchObject({ exitCode: 1, code: "TimeoutError" });
+    const ours = new WaitTimeoutError("Cannot wait", { jobId: "7509H0000016GUXQA2", attempts: 2 });
+    expect(describeIt(ours)).toMatchObject({
+      exitCode: 69,
+      code: "WaitTimeout",
+      actions: ["Wait on with: sfbulk wait 7509H0000016GUXQA2"],
+      data: { jobId: "7509H0000016GUXQA2", attempts: 2 },
+    });
+    expect(describeIt(new WaitTimeoutError("Cannot wait")).actions).toEqual(["See what is wrong with: sfbulk doctor"]);
+  });
+  test.each<[ErrorCode, RegExp]>([
+    ["SfCliRefused", /^Sign in with: sf org login web$/],
+    ["NoAccessToken", /^Sign in with: sf org login web$/],
+    ["SfCliMissing", /^Or set the variables/],
+    ["SfCliTimeout", /^Or set the variables/],
+    ["SfCliUnreadable", /^Or set the variables/],
+    ["SessionRejected", /^Sign in with: sf org login web --alias/],
+  ])("of a session says what to do by its code, %s", (code, action) => {
+    const described = describeIt(new SessionError("the sf CLI says sf org login web and SF_ACCESS_TOKEN", { code }));
+    expect(described).toMatchObject({ exitCode: 1, code });
+    expect(described.actions[0]).toMatch(action);
+  });
+  test("of Salesforce is told apart by Salesforce's code and text, not by what we say around them", () => {
+    const refused = (exceptionCode: string, exceptionMessage: string): ErrorDocument =>
+      describeIt(
+        new SalesforceError("Cannot read: not completed", {
+          exceptionCode,
+          exceptionMessage,
+          status: 400,
+          jobId: "7509H0000016GUXQA2",
+        }),
+      );
+    expect(refused("InvalidBatch", "Batch not completed")).toMatchObject({
+      code: "InvalidBatch",
+      actions: ["Wait for it with: sfbulk wait 7509H0000016GUXQA2"],
+    });
+    expect(refused("InvalidBatch", "Unable to find batch").actions[0]).toMatch(/^See where it stands/);
+    expect(refused("InvalidJob", "Batch not completed").actions[0]).toMatch(/^List the jobs/);
+  });
+  test("of a load that stopped is advised on by its cause", () => {
+    const load = { added: [], nextRow: 1, jobId: "7509H0000016GUXQA2" } as const;
+    const cause = new SessionError("x", { code: "SfCliRefused" });
+    expect(describeIt(new LoadError("Cannot load", { ...load, cause }))).toMatchObject({
+      code: "LoadStopped",
+      actions: ["Sign in with: sf org login web"],
+    });
   });
 });

@@ -26,6 +26,7 @@ export { SalesforceError, type SalesforceErrorDetails } from "./errors/salesforc
 export { SessionError } from "./errors/session-error.ts";
 export { WaitTimeoutError } from "./errors/wait-timeout-error.ts";
 export { withCode } from "./errors/with-code.ts";
+export { isUnfinishedBatch } from "./replies/salesforce-texts.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
 export { abortJob } from "./operations/jobs/abort-job.ts";
 export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";

@@ -15,7 +15,7 @@ import { expectTypeOf, test } from "vitest";
 /** What jsforce's Connection has, as far as it concerns us. */
 interface JsforceConnection {
   instanceUrl: string;
-  accessToken: string | undefined;
+  accessToken: string | null | undefined;
   version: string;
   refreshToken: string | undefined;
   request: (url: string) => Promise<unknown>;

@@ -4,7 +4,6 @@ import {
   type Connection,
   describeBadToken,
   type FetchAdapter,
-  isSfbulkError,
   normaliseInstanceUrl,
   normaliseVersion,
   type OptionNames,
@@ -74,9 +73,9 @@ export function denoConnection(options: DenoConnectionOptions = {}): Connection 
   if (url === undefined) {
     throw missing("SF_ORG_INSTANCE_URL", "the org's address, https://acme.my.salesforce.com", "sf org display --json");
   }
-  const instanceUrl = normalise(url, normaliseInstanceUrl);
+  const instanceUrl = normaliseInstanceUrl(url.value, url.name);
   const found = options.version === undefined ? find(read, versionNames) : undefined;
-  const version = found === undefined ? options.version : normalise(found, normaliseVersion);
+  const version = found === undefined ? options.version : normaliseVersion(found.value, found.name);
   return {
     instanceUrl,
     accessToken: token.value,
@@ -101,16 +100,6 @@ function find(read: ReadVariable, names: VariableNames): Variable | undefined {
     if (value !== undefined && value !== "") return { name, value };
   }
   return undefined;
-}
-
-/** Lets core's complaint name the variable instead of the property. */
-function normalise({ name, value }: Variable, byCore: (value: string) => string): string {
-  try {
-    return byCore(value);
-  } catch (error) {
-    if (!isSfbulkError(error)) throw error;
-    throw argumentError(error.code, error.message.replace(/^Cannot use \w+/, `Cannot use ${name}`), error);
-  }
 }
 
 /** Asks for the org's host at once: an adapter that asks late spends the time limit of a request on it. */

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { denoAdapter, type DenoAdapterOptions } from "@sfbulk/deno";
+import { argumentError, denoAdapter, type DenoAdapterOptions } from "@sfbulk/deno";
 import { get, listen, rejection, serve } from "./loopback.ts";
 
 Deno.test("a request arrives as it was given", async () => {
@@ -178,7 +178,12 @@ Deno.test("close ends idle connections, may be called again, and what comes late
   adapter.close();
   adapter[Symbol.dispose]();
   await server.ended;
-  await rejects(adapter(server.url, get()), new Error("Cannot send: this adapter is closed"));
+  await rejects(adapter(server.url, get()), {
+    name: "NetworkError",
+    code: "AdapterClosed",
+    message: "Cannot send: this adapter is closed",
+    retry: false,
+  });
   strictEqual(server.count(), 1);
 });
 
@@ -214,18 +219,28 @@ Deno.test("using closes the adapter", async () => {
   await rejects(kept("http://localhost:9", get()), /this adapter is closed/);
 });
 
-for (const [name, value, least] of [
-  ["idleConnections", -1, 0],
-  ["idleConnections", 1.5, 0],
-  ["idleConnections", "8", 0],
-  ["keepAliveTimeout", 0, 1],
-  ["keepAliveTimeout", Number.NaN, 1],
-  ["keepAliveTimeout", 2_147_483_648, 1],
+const count = "a whole number from 0 to 2147483647";
+const time = 'whole milliseconds from 1 to 2147483647, or a time such as "90s", "15m", "24h" or "7d"';
+
+for (const [name, value, shown, expected] of [
+  ["idleConnections", -1, "-1", count],
+  ["idleConnections", 1.5, "1.5", count],
+  ["idleConnections", "8", '"8"', count],
+  ["keepAliveTimeout", 0, "0", time],
+  ["keepAliveTimeout", Number.NaN, "NaN", time],
+  ["keepAliveTimeout", 2_147_483_648, "2147483648", time],
 ] as const) {
   Deno.test(`options are checked: ${name} ${value}`, () => {
     throws(
       () => denoAdapter({ [name]: value }),
-      new TypeError(`Cannot use ${name} ${value}: expected a whole number from ${least} to 2147483647`),
+      argumentError("InvalidArgument", `Cannot use ${name} ${shown}: expected ${expected}`),
     );
   });
 }
+
+Deno.test("an option that there is not is refused, and the one that is meant is named", () => {
+  throws(
+    () => denoAdapter({ proxies: "http://proxy.example:8080" } as DenoAdapterOptions),
+    argumentError("UnknownOption", 'Cannot use option "proxies": did you mean "proxy"?'),
+  );
+});

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { createJob, denoConnection, getJob } from "@sfbulk/deno";
+import { argumentError, createJob, denoConnection, getJob } from "@sfbulk/deno";
 import { createEmulator } from "@sfbulk/emulator";
 import { serve } from "./loopback.ts";
 
@@ -47,7 +47,14 @@ Deno.test("the line break that a file ends with is dropped, and a path's slash",
 });
 
 Deno.test("the options go first", () => {
-  const options = { version: 65, fetch, gzip: { minBytes: 7 }, timeout: 5, retry: { attempts: 1 } };
+  const options = {
+    version: 65,
+    fetch,
+    gzip: { minBytes: 7 },
+    attemptTimeout: 5,
+    stallTimeout: "1m",
+    retry: { attempts: 1 },
+  };
   deepStrictEqual(denoConnection({ env: { ...env, SF_ORG_API_VERSION: "not read" }, ...options }), {
     instanceUrl: env.SF_ORG_INSTANCE_URL,
     accessToken: token,
@@ -55,31 +62,40 @@ Deno.test("the options go first", () => {
   });
 });
 
-for (const [wrong, message] of [
+for (const [wrong, message, code] of [
   [
     {},
     "Cannot find SF_ACCESS_TOKEN in the environment: set it to the access token; get it with: sf org auth show-access-token --json",
+    "MissingVariable",
   ],
   [
     { ...env, SF_ORG_INSTANCE_URL: undefined },
     "Cannot find SF_ORG_INSTANCE_URL in the environment: set it to the org's address, https://acme.my.salesforce.com; get it with: sf org display --json",
+    "MissingVariable",
   ],
   [
     { ...env, SF_ACCESS_TOKEN: "[REDACTED] Use 'sf org auth show-access-token' to view" },
-    'Cannot use SF_ACCESS_TOKEN: it is the word "[REDACTED]", which the sf CLI shows in place of a token; get one with: sf org auth show-access-token --json',
+    'Cannot use SF_ACCESS_TOKEN: it is the word "[REDACTED]", which the sf CLI shows in place of a token (except by: sf org auth show-access-token)',
+    "InvalidAccessToken",
   ],
   [
     { ...env, SF_ACCESS_TOKEN: undefined, SFDX_ACCESS_TOKEN: `${token} ${token}` },
-    "Cannot use SFDX_ACCESS_TOKEN: it has spaces or characters that no token has; get one with: sf org auth show-access-token --json",
+    "Cannot use SFDX_ACCESS_TOKEN: it is a string with spaces or characters that no token has (51 characters)",
+    "InvalidAccessToken",
   ],
   [
     { ...env, SF_ORG_INSTANCE_URL: "acme.my.salesforce.com" },
     'Cannot use SF_ORG_INSTANCE_URL "acme.my.salesforce.com": expected an address such as "https://acme.my.salesforce.com"',
+    "InvalidInstanceUrl",
   ],
-  [{ ...env, SFDX_API_VERSION: "66.1" }, 'Cannot use SFDX_API_VERSION "66.1": expected a version such as "66.0"'],
+  [
+    { ...env, SFDX_API_VERSION: "66.1" },
+    'Cannot use SFDX_API_VERSION "66.1": expected a version such as "66.0"',
+    "InvalidVersion",
+  ],
 ] as const) {
   Deno.test(`what is missing or wrong is named, without the token: ${message}`, () => {
-    throws(() => denoConnection({ env: wrong, fetch }), new TypeError(message));
+    throws(() => denoConnection({ env: wrong, fetch }), argumentError(code, message));
     ok(!message.includes("secret"));
   });
 }

@@ -4,7 +4,7 @@ import { serve } from "./loopback.ts";
 import { runProgram } from "./run-program.ts";
 
 const refusedNet = (action: string, flag: string): string =>
-  `NotCapable: Cannot ${action}: Deno has no permission for it; run again with: ${flag}`;
+  `MissingPermission: NotCapable: Cannot ${action}: Deno has no permission for it; run again with: ${flag}`;
 
 Deno.test("without permission, a request is refused with the flag that permits it, and nothing more", async () => {
   deepStrictEqual(
@@ -69,7 +69,7 @@ const token = "00D000000000001!AQ.secret";
 const env = { SF_ACCESS_TOKEN: token, SF_ORG_INSTANCE_URL: "https://acme.my.salesforce.com" };
 const allFlag = "--allow-env=SF_ACCESS_TOKEN,SF_ORG_INSTANCE_URL,SF_ORG_API_VERSION";
 const refusedEnv = (name: string, flag: string): string =>
-  `NotCapable: Cannot read ${name}: Deno has no permission for it; run again with: ${flag}`;
+  `MissingPermission: NotCapable: Cannot read ${name}: Deno has no permission for it; run again with: ${flag}`;
 
 Deno.test("without permission, denoConnection names the flag for all of its variables", async () => {
   deepStrictEqual(await runProgram("try-connection", { env }), refusedEnv("SF_ACCESS_TOKEN", allFlag));
@@ -132,7 +132,7 @@ Deno.test("old names are read where they are permitted, and never asked for", as
   );
   deepStrictEqual(
     await runProgram("try-connection", { env: old, flags: [allFlag] }),
-    "TypeError: Cannot find SF_ACCESS_TOKEN in the environment: set it to the access token; get it with: sf org auth show-access-token --json",
+    "MissingVariable: TypeError: Cannot find SF_ACCESS_TOKEN in the environment: set it to the access token; get it with: sf org auth show-access-token --json",
   );
 });
 
@@ -145,7 +145,7 @@ Deno.test("an old name that is permitted but not set is not enough", async () =>
 
 Deno.test("elsewhere the module loads, and its functions say which package it takes", async () => {
   const elsewhere = (caller: string): string =>
-    `TypeError: Cannot use ${caller}: it needs Deno 2, and this is another runtime; for Node.js there is @sfbulk/node, for any other @sfbulk/core`;
+    `UnsupportedRuntime: TypeError: Cannot use ${caller}: it needs Deno 2, and this is another runtime; for Node.js there is @sfbulk/node, for any other @sfbulk/core`;
   deepStrictEqual(
     await runProgram("try-elsewhere"),
     ["denoAdapter", "denoConnection", "denoConnection without fetch"].map(elsewhere),

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { denoAdapter, type DenoAdapterOptions } from "@sfbulk/deno";
+import { argumentError, denoAdapter, type DenoAdapterOptions } from "@sfbulk/deno";
 import { fixture, get, listen, type Loopback, rejection, serve } from "./loopback.ts";
 
 const ca = fixture("test-authority.cert.pem");
@@ -59,7 +59,8 @@ for (const value of [
   Deno.test(`a password for an HTTP proxy is refused, and not shown: ${value}`, () => {
     throws(
       () => denoAdapter({ proxy: value }),
-      new TypeError(
+      argumentError(
+        "InvalidProxy",
         "Cannot use proxy: Deno would send its user name and password to the org too; use a SOCKS 5 proxy, or one without a password",
       ),
     );
@@ -100,7 +101,8 @@ for (const value of ["http://", "ftp://user:secret@proxy.example", "", 8080, tru
   Deno.test(`a bad proxy is named and not shown: ${JSON.stringify(value)}`, () => {
     throws(
       () => denoAdapter({ proxy: value } as unknown as DenoAdapterOptions),
-      new TypeError(
+      argumentError(
+        "InvalidProxy",
         'Cannot use proxy: expected the address of an HTTP or SOCKS 5 proxy such as "http://proxy.example:8080"',
       ),
     );

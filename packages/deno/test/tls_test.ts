@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { denoAdapter, type DenoAdapterOptions } from "@sfbulk/deno";
+import { argumentError, denoAdapter, type DenoAdapterOptions } from "@sfbulk/deno";
 import { fixture, get, serve } from "./loopback.ts";
 
 const ca = fixture("test-authority.cert.pem");
@@ -74,7 +74,11 @@ for (const [message, options] of [
     { cert, key: encryptedKey },
   ],
 ] as readonly (readonly [string, DenoAdapterOptions])[]) {
-  Deno.test(`mistakes are named at once: ${message}`, () => throws(() => denoAdapter(options), new TypeError(message)));
+  Deno.test(`mistakes are named at once: ${message}`, () =>
+    throws(
+      () => denoAdapter(options),
+      argumentError(message.includes("without") ? "ConflictingOptions" : "InvalidCertificate", message),
+    ));
 }
 
 for (const [mistake, options] of [

@@ -3,7 +3,6 @@ import {
   checkOptions,
   type Connection,
   describeBadToken,
-  isSfbulkError,
   normaliseInstanceUrl,
   normaliseVersion,
 } from "@sfbulk/core";
@@ -45,9 +44,9 @@ export function envConnection(options: EnvConnectionOptions = {}): Connection {
   }
   const version = read(env, "SF_ORG_API_VERSION", "SFDX_API_VERSION");
   return {
-    instanceUrl: normalise(instanceUrl, normaliseInstanceUrl),
+    instanceUrl: normaliseInstanceUrl(instanceUrl.value, instanceUrl.name),
     accessToken: token.value,
-    ...(version === undefined ? {} : { version: normalise(version, normaliseVersion) }),
+    ...(version === undefined ? {} : { version: normaliseVersion(version.value, version.name) }),
     ...withNodeDefaults(options),
   };
 }
@@ -64,16 +63,6 @@ function read(env: Readonly<Record<string, string | undefined>>, ...names: reado
     if (value !== undefined && value !== "") return { name, value };
   }
   return undefined;
-}
-
-/** Lets core's complaint name the variable instead of the property. */
-function normalise({ name, value }: Variable, byCore: (value: string) => string): string {
-  try {
-    return byCore(value);
-  } catch (error) {
-    if (!isSfbulkError(error)) throw error;
-    throw argumentError(error.code, error.message.replace(/^Cannot use \w+/, `Cannot use ${name}`), error);
-  }
 }
 
 const missing = (name: string, what: string, command: string): TypeError =>

@@ -1,3 +1,5 @@
+import { isSfbulkError } from "@sfbulk/browser";
+
 /** How the closing or aborting of a job ended, in the words of this page. */
 export type EndKind = "done" | "already" | "not-yours" | "unknown-job" | "refused" | "session" | "unknown" | "stopped";
 
@@ -44,7 +46,8 @@ export function readEnd(
   return { jobId, kind: kindOf(error), text: error.message };
 }
 
-function kindOf(error: Error & { readonly exceptionCode?: string }): EndKind {
+function kindOf(error: Error): EndKind {
+  if (!isSfbulkError(error)) return "unknown";
   if (error.name === "SessionError") return "session";
   if (error.name !== "SalesforceError") return "unknown";
   switch (error.exceptionCode) {

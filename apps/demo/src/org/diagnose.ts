@@ -1,3 +1,4 @@
+import { isSfbulkError } from "@sfbulk/browser";
 import type { ConnectRequest } from "./connect-org.ts";
 
 /** What is wrong, and what to do about it. */
@@ -20,10 +21,14 @@ const probeTime = 5000;
  * Finds out why an org does not answer, in words. A browser hides the reason from a page; but it lets a page ask without
  * reading the answer, and whether that goes through tells a refusal (CORS) from silence.
  */
-export async function diagnose(
-  error: Error & { readonly exceptionCode?: string },
-  { way, instanceUrl }: ConnectRequest,
-): Promise<Diagnosis> {
+export async function diagnose(error: Error, { way, instanceUrl }: ConnectRequest): Promise<Diagnosis> {
+  if (!isSfbulkError(error)) {
+    return {
+      title: "Something is wrong in this console",
+      findings: [error.message],
+      steps: ["Reload the page, and connect again."],
+    };
+  }
   switch (error.name) {
     case "TypeError":
       return { title: "That cannot be used", findings: [error.message], steps: ["Mend the field, and connect again."] };
@@ -37,7 +42,7 @@ export async function diagnose(
         ],
       };
     case "SalesforceError":
-      return error.exceptionCode?.startsWith("Relay") === true
+      return error.exceptionCode.startsWith("Relay")
         ? relayDiagnosis(error)
         : {
             title: "The org answers, and refuses",

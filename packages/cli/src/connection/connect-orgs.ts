@@ -1,4 +1,11 @@
-import { type Connection, envConnection, normaliseInstanceUrl, normaliseVersion, sfConnection } from "@sfbulk/node";
+import {
+  type Connection,
+  envConnection,
+  isSfbulkError,
+  normaliseInstanceUrl,
+  normaliseVersion,
+  sfConnection,
+} from "@sfbulk/node";
 import type { CommonValues } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Output } from "../output/output.ts";
@@ -17,7 +24,8 @@ export async function connectOrgs(values: CommonValues, output: Output, signal: 
   if (targetOrg.length > 0 && (instanceUrl !== undefined || tokenStdin === true)) {
     throw usageError("Cannot use --target-org together with --instance-url or --token-stdin: the sf CLI knows both");
   }
-  const version = values.apiVersion === undefined ? undefined : readVersion(values.apiVersion);
+  const version =
+    values.apiVersion === undefined ? undefined : readOption("--api-version", values.apiVersion, normaliseVersion);
   const finish = ({ connection, label, words }: Org): Org => {
     const own = version === undefined ? connection : { ...connection, version };
     return { connection: values.explain === true ? explained(own, output) : own, label, words };
@@ -44,7 +52,8 @@ function defaultOrgs({ instanceUrl, tokenStdin }: CommonValues): readonly string
 
 async function connectDirectly({ instanceUrl, tokenStdin }: CommonValues): Promise<Org> {
   const { env } = process;
-  const origin = instanceUrl === undefined ? undefined : normaliseInstanceUrl(instanceUrl);
+  const origin =
+    instanceUrl === undefined ? undefined : readOption("--instance-url", instanceUrl, normaliseInstanceUrl);
   const token = tokenStdin === true ? await readToken() : await emulatorToken(origin);
   const connection: Connection = envConnection({
     env: {
@@ -73,10 +82,11 @@ async function emulatorToken(origin: string | undefined): Promise<string | undef
   return createEmulator().accessToken;
 }
 
-function readVersion(version: string): string {
+/** Reads an option as core does, and takes what it refuses for a wrong call. */
+function readOption(name: string, value: string, read: (value: string, name: string) => string): string {
   try {
-    return normaliseVersion(version);
+    return read(value, name);
   } catch (error) {
-    throw usageError((error as Error).message.replace("Cannot use version", "Cannot use --api-version"));
+    throw isSfbulkError(error) ? usageError(error.message) : error;
   }
 }

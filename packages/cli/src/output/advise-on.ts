@@ -1,51 +1,73 @@
+import {
+  type ErrorCode,
+  isSfbulkError,
+  isUnfinishedBatch,
+  type SalesforceError,
+  type SessionError,
+  type WaitTimeoutError,
+} from "@sfbulk/node";
 import type { Org } from "../connection/org.ts";
 import { orgWords, setupLink } from "../connection/org.ts";
 import { isInterrupted } from "../interruption.ts";
 import type { ErrorPlace } from "./report-error.ts";
 
-interface CoreError extends Error {
-  readonly jobId?: string;
-  readonly exceptionCode?: string;
-  readonly job?: { readonly state: string };
-}
-
 /** Says what to do about an error: the command to run, or the page of Setup to open. */
 export function adviseOn(error: unknown, { commandName, org }: ErrorPlace): readonly string[] {
   if (isInterrupted(error)) return ["Run it again: what is done already is not done twice"];
-  if (!(error instanceof Error)) return [doctor(orgWords(org))];
-  const { name, message, jobId } = error as CoreError;
   const words = orgWords(org);
-  switch (name) {
+  if (!isSfbulkError(error)) return [doctor(words)];
+  switch (error.name) {
     case "SessionError":
-      return message.includes("sf ")
-        ? ["Sign in with: sf org login web"]
-        : [
-            "Sign in with: sf org login web --alias <alias>, and name it: --target-org <alias>",
-            "Or set SF_ACCESS_TOKEN anew, with what this shows: sf org auth show-access-token --json",
-          ];
+      return adviseOnSession(error);
     case "SalesforceError":
       return adviseOnRefusal(error, org);
     case "WaitTimeoutError":
-      return jobId === undefined ? [doctor(words)] : adviseOnTime(error, words);
+      return adviseOnTime(error, words);
     case "NetworkError":
-      return [...look(jobId, words), doctor(words)];
+      return [...look(error.jobId, words), doctor(words)];
     case "ResponseError":
-      return [doctor(words), ...look(jobId, words)];
+      return [doctor(words), ...look(error.jobId, words)];
+    case "LoadError":
+      return adviseOn(error.cause, { commandName, org });
     case "TypeError":
-      return message.includes("SF_")
+      return isAboutOrg.has(error.code)
         ? [
             "Name an org that the sf CLI is signed in to: --target-org <alias>",
             "Or start an emulated org: sfbulk emulator",
           ]
         : [helpOf(commandName)];
     default:
-      return message.includes("sf CLI")
-        ? ["Or set the variables SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL"]
-        : [doctor(words)];
+      return [doctor(words)];
   }
 }
 
-function adviseOnRefusal({ exceptionCode = "", jobId, job, message }: CoreError, org: Org | undefined): string[] {
+/** What is wrong with the variables that name the org. */
+const isAboutOrg: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "InvalidAccessToken",
+  "InvalidInstanceUrl",
+  "InvalidVersion",
+  "MissingVariable",
+]);
+
+function adviseOnSession({ code }: SessionError): string[] {
+  switch (code) {
+    case "NoAccessToken":
+    case "SfCliRefused":
+      return ["Sign in with: sf org login web"];
+    case "SfCliMissing":
+    case "SfCliTimeout":
+    case "SfCliUnreadable":
+      return ["Or set the variables SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL"];
+    default:
+      return [
+        "Sign in with: sf org login web --alias <alias>, and name it: --target-org <alias>",
+        "Or set SF_ACCESS_TOKEN anew, with what this shows: sf org auth show-access-token --json",
+      ];
+  }
+}
+
+function adviseOnRefusal(error: SalesforceError, org: Org | undefined): string[] {
+  const { exceptionCode, jobId, job } = error;
   const words = orgWords(org);
   const setup = org === undefined ? [] : [`Open Setup: ${setupLink(org, jobId)}`];
   switch (exceptionCode.toLowerCase()) {
@@ -62,7 +84,7 @@ function adviseOnRefusal({ exceptionCode = "", jobId, job, message }: CoreError,
     case "invalidjob":
       return [`List the jobs with: sfbulk list${words}`, ...setup];
     case "invalidbatch":
-      return jobId === undefined || !/not (?:been )?(?:completed|processed)/i.test(message)
+      return jobId === undefined || !isUnfinishedBatch(error)
         ? [...look(jobId, words), ...setup]
         : [`Wait for it with: sfbulk wait ${jobId}${words}`];
     case "exceededquota":
@@ -73,7 +95,8 @@ function adviseOnRefusal({ exceptionCode = "", jobId, job, message }: CoreError,
   }
 }
 
-function adviseOnTime({ jobId, job }: CoreError, words: string): string[] {
+function adviseOnTime({ jobId, job }: WaitTimeoutError, words: string): string[] {
+  if (jobId === undefined) return [doctor(words)];
   const again = `Wait on with: sfbulk wait ${jobId}${words}`;
   return job?.state === "Open" ? [`Close it with: sfbulk close ${jobId}${words}`, again] : [again];
 }

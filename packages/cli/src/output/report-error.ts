@@ -1,4 +1,4 @@
-import { redact } from "@sfbulk/node";
+import { isSfbulkError, redact } from "@sfbulk/node";
 import type { ExitCode } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
@@ -44,9 +44,6 @@ export function reportError(error: unknown, place: ErrorPlace, output: Output): 
   return exitCode;
 }
 
-/** Core's advice to who calls it; the actions have ours. */
-const forProgrammers = "; sign in again, or give a function as accessToken that renews it";
-
 /** Puts an error into plain data, without secrets. */
 export function describeError(error: unknown, place: ErrorPlace): ErrorDocument {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -57,7 +54,7 @@ export function describeError(error: unknown, place: ErrorPlace): ErrorDocument 
   const data = dataOf(error);
   return {
     name,
-    message: redact(message.replace(forProgrammers, "")),
+    message: redact(message),
     status: exitCode,
     exitCode,
     code: codeOf(error) ?? name,
@@ -67,25 +64,21 @@ export function describeError(error: unknown, place: ErrorPlace): ErrorDocument 
   };
 }
 
-/** What JavaScript itself says begins with the same word. */
-const isOfJavaScript =
-  /^(?!Cannot )|^Cannot (?:access|assign|convert|delete|destructure|mix|read prop|redefine|set prop)/;
-
 function exitCodeOf(error: unknown): ExitCode {
   if (isInterrupted(error)) return interruptedCode;
   if (isCommandError(error)) return error.exitCode ?? 1;
-  if (!(error instanceof Error)) return 1;
-  // Core refuses what it was given before anything is sent; a TypeError of JavaScript's own would be a fault of ours.
-  if (error.name === "TypeError") return isOfJavaScript.test(error.message) ? 1 : 2;
-  return error.name === "WaitTimeoutError" ? 69 : 1;
+  // A TypeError of JavaScript's own is a fault of ours, and the time of a signal is no wait's.
+  if (!isSfbulkError(error)) return 1;
+  return error.name === "TypeError" ? 2 : error.name === "WaitTimeoutError" ? 69 : 1;
 }
 
+/** Salesforce's own code says more than ours, which is the same for all refusals. */
 const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "exceptionCode" in error ? String(error.exceptionCode) : undefined;
+  isSfbulkError(error) ? (error.name === "SalesforceError" ? error.exceptionCode : error.code) : undefined;
 
 function dataOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return undefined;
   if (isCommandError(error)) return error.data;
-  const { jobId, job, attempts } = error as Error & { jobId?: string; job?: unknown; attempts?: number };
+  if (!isSfbulkError(error) || error.name === "TypeError" || error.name === "NotCapable") return undefined;
+  const { jobId, job, attempts } = error;
   return jobId === undefined && job === undefined ? undefined : { jobId, job, attempts };
 }

@@ -13,6 +13,15 @@ export type OptionNames<T> = Readonly<Record<keyof T, true>>;
  *
  * @param name - What the caller calls the object: `options`, `spec`, or the option that holds it, `retry`.
  * @throws TypeError that says which name was meant, or which there are; also for what is no object.
+ * @example
+ * ```ts
+ * import { checkOptions, type FetchAdapter } from "@sfbulk/core";
+ *
+ * function loggingAdapter(options: { prefix?: string } = {}): FetchAdapter {
+ *   checkOptions("options", options, { prefix: true });
+ *   return (url, init) => (console.log(options.prefix, url), fetch(url, init));
+ * }
+ * ```
  */
 export function checkOptions<T extends object>(name: string, options: T | undefined, names: OptionNames<T>): void {
   if (options === undefined) return;

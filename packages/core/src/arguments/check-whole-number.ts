@@ -11,6 +11,12 @@ export const longestTimer = 2_147_483_647;
  * @param fallback - What stands for `undefined`.
  * @param max - Default: as many milliseconds as a timer takes.
  * @throws TypeError for what is no whole number, and for one that is too small or too large.
+ * @example
+ * ```ts
+ * import { checkWholeNumber } from "@sfbulk/core";
+ *
+ * const connections = checkWholeNumber("connections", undefined, 32, 1); // 32
+ * ```
  */
 export function checkWholeNumber(
   name: string,

@@ -10,6 +10,17 @@ const hidden = "[REDACTED]";
  * sources; the sibling packages use it.
  *
  * @returns what it is instead, or `undefined` where it can be sent.
+ * @example
+ * ```ts
+ * import { describeBadToken, SessionError, type TokenSource } from "@sfbulk/core";
+ *
+ * const accessToken: TokenSource = async () => {
+ *   const token = await readTokenFromVault();
+ *   const bad = describeBadToken(token);
+ *   if (bad !== undefined) throw new SessionError(`Cannot use what the vault gave: it is ${bad}`);
+ *   return token;
+ * };
+ * ```
  */
 export function describeBadToken(token: unknown): string | undefined {
   if (isSendableToken(token)) return undefined;

@@ -1,24 +1,16 @@
 /** What other clients of Salesforce, and earlier habits, call things that have another name here. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
-  apiversion: ["version"],
   batchsize: ["maxRecords"],
-  cafile: ["ca"],
-  certificate: ["cert"],
-  delay: ["baseDelay"],
   extidfield: ["externalIdFieldName"],
   externalid: ["externalIdFieldName"],
   externalidfield: ["externalIdFieldName"],
-  interval: ["minInterval"],
   limit: ["attempts", "concurrency"],
   maxattempts: ["attempts"],
-  parallelism: ["concurrency"],
   pollinterval: ["minInterval"],
   polltimeout: ["waitTimeout"],
   proxies: ["proxy"],
   retries: ["attempts", "retry"],
-  sobject: ["object"],
   timeout: ["waitTimeout", "endTimeout", "attemptTimeout", "connectTimeout", "cliTimeout"],
-  usebulkapi: ["api"],
 };
 
 /**

@@ -27,6 +27,12 @@ export function readDuration(name: string, value: Duration): number {
  *
  * @param fallback - What stands for `undefined`, in milliseconds.
  * @throws TypeError for anything but a {@link Duration}, and for one that is too short, or longer than a timer takes.
+ * @example
+ * ```ts
+ * import { readTimeout } from "@sfbulk/core";
+ *
+ * const milliseconds = readTimeout("connectTimeout", "10s", 5000); // 10,000
+ * ```
  */
 export function readTimeout(name: string, value: Duration | undefined, fallback: number, min = 1): number {
   if (value === undefined) return fallback;

@@ -7,6 +7,7 @@ export const defaultVersion = "66.0";
  * Brings an API version into the form that the Bulk API's URLs take, `66.0`.
  *
  * @param version - `66`, `"66"`, `"66.0"` or `"v66.0"`.
+ * @param name - What the caller calls it, for the error. Default: `version`.
  * @throws TypeError for anything else, and for versions before 31.0, which Salesforce has retired.
  * @see https://developer.salesforce.com/docs/platform/api/guide/api-eol.html
  * @example
@@ -16,17 +17,17 @@ export const defaultVersion = "66.0";
  * console.log(normaliseVersion(66)); // 66.0
  * ```
  */
-export function normaliseVersion(version: string | number): string {
+export function normaliseVersion(version: string | number, name: string = "version"): string {
   if (version === defaultVersion) return version;
   const parts = /^v?(\d{1,3})(?:\.0)?$/.exec(String(version).trim());
   if (parts === null) {
-    throw argumentError("InvalidVersion", `Cannot use version ${quote(version)}: expected a version such as "66.0"`);
+    throw argumentError("InvalidVersion", `Cannot use ${name} ${quote(version)}: expected a version such as "66.0"`);
   }
   const number = Number(parts[1]);
   if (number < 31) {
     throw argumentError(
       "InvalidVersion",
-      `Cannot use version ${quote(version)}: Salesforce retired the versions before 31.0 in Summer '25`,
+      `Cannot use ${name} ${quote(version)}: Salesforce retired the versions before 31.0 in Summer '25`,
     );
   }
   return `${number}.0`;

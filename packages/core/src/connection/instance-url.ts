@@ -28,31 +28,23 @@ const loginHosts: ReadonlySet<string> = new Set(["login.salesforce.com", "test.s
  * console.log(normaliseInstanceUrl("https://acme.lightning.force.com/")); // https://acme.my.salesforce.com
  * ```
  */
-export function normaliseInstanceUrl(instanceUrl: string): string {
+export function normaliseInstanceUrl(instanceUrl: string, name: string = "instanceUrl"): string {
   // Every call checks its connection, and mostly it is the same one.
   if (last?.instanceUrl === instanceUrl) return last.origin;
-  const origin = readInstanceUrl(instanceUrl);
+  const origin = readInstanceUrl(instanceUrl, name);
   last = { instanceUrl, origin };
   return origin;
 }
 
 let last: { readonly instanceUrl: string; readonly origin: string } | undefined;
 
-function readInstanceUrl(instanceUrl: string): string {
-  const url = checkOrigin("instanceUrl", instanceUrl);
+function readInstanceUrl(instanceUrl: string, name: string): string {
+  const url = checkOrigin(name, instanceUrl);
   if (loginHosts.has(url.hostname)) {
-    throw refusal(
-      "instanceUrl",
-      instanceUrl,
-      "that host only signs users in; use the org's own, as in Setup → My Domain",
-    );
+    throw refusal(name, instanceUrl, "that host only signs users in; use the org's own, as in Setup → My Domain");
   }
   if (/(?:--c\.visualforce\.com|\.vf\.force\.com)$/.test(url.hostname)) {
-    throw refusal(
-      "instanceUrl",
-      instanceUrl,
-      "Visualforce hosts have no Bulk API; use the org's own, as in Setup → My Domain",
-    );
+    throw refusal(name, instanceUrl, "Visualforce hosts have no Bulk API; use the org's own, as in Setup → My Domain");
   }
   let host = url.hostname.replace(/\.mcas\.ms$/, "");
   for (const [suffix, apiSuffix] of apiHosts) host = host.replace(suffix, apiSuffix);

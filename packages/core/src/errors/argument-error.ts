@@ -15,6 +15,13 @@ export interface ArgumentError extends TypeError {
  * @param code - What it is about, mostly `InvalidArgument`.
  * @param message - It begins with what cannot be done, and shows no secret.
  * @param cause - What is beneath it.
+ * @example
+ * ```ts
+ * import { argumentError, isSfbulkError } from "@sfbulk/core";
+ *
+ * const error = argumentError("InvalidArgument", 'Cannot use region "moon": expected one of eu, us');
+ * console.log(isSfbulkError(error), error instanceof TypeError); // true true
+ * ```
  */
 export function argumentError(code: ErrorCode, message: string, cause?: unknown): ArgumentError {
   return withCode(new TypeError(message, cause === undefined ? {} : { cause }) as ArgumentError, code);

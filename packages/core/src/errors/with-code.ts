@@ -8,6 +8,14 @@ export const brand: unique symbol = Symbol.for("@sfbulk/error");
  * sources that throw an error of their runtime, and want it told apart like sfbulk's own.
  *
  * @returns the error itself.
+ * @example
+ * ```ts
+ * import { type FetchAdapter, withCode } from "@sfbulk/core";
+ *
+ * // `retry: false` says that trying again is no use.
+ * const offline: FetchAdapter = () =>
+ *   Promise.reject(Object.assign(withCode(new Error("Cannot send: this is a rehearsal"), "NotSent"), { retry: false }));
+ * ```
  */
 export function withCode<E extends Error>(error: E, code: ErrorCode): E & { readonly code: ErrorCode } {
   // Where nobody stumbles over it: not when the error is listed, logged or compared.

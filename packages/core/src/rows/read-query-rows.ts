@@ -1,3 +1,4 @@
+import { noRecords } from "../replies/salesforce-texts.ts";
 import type { RecordScanner } from "./record-scanner.ts";
 import { csvScanner } from "./scan-csv.ts";
 import { jsonScanner } from "./scan-json.ts";
@@ -16,9 +17,6 @@ export interface QueryFormat {
   /** Tells whether what stands behind the last record is what belongs there. */
   readonly isEnd: (rest: string) => boolean;
 }
-
-/** What Salesforce says in CSV instead of a header when there are no records (recorded). */
-export const noRecords = "Records not found for this query";
 
 const csv: QueryFormat = {
   name: "CSV",

@@ -19,8 +19,6 @@ export interface JwtBearerOptions extends TokenEndpoint {
   readonly now?: () => number;
 }
 
-const names = { ...endpointNames, username: true, privateKey: true, audience: true, now: true } as const;
-
 /**
  * Gets access tokens with a signed assertion (JWT bearer flow), signed by WebCrypto.
  *
@@ -35,7 +33,7 @@ const names = { ...endpointNames, username: true, privateKey: true, audience: tr
  * ```
  */
 export function jwtBearerSource(options: JwtBearerOptions): OrgTokenSource {
-  checkOptions("options", options, names);
+  checkOptions("options", options, { ...endpointNames, username: true, privateKey: true, audience: true, now: true });
   const { loginUrl, clientId, username, privateKey, now = Date.now } = options;
   checkString("username", username);
   if (options.audience !== undefined) checkString("audience", options.audience);

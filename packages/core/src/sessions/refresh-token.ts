@@ -13,8 +13,6 @@ export interface RefreshTokenOptions extends TokenEndpoint {
   readonly onRefreshToken?: (refreshToken: string) => void | Promise<void>;
 }
 
-const names = { ...endpointNames, refreshToken: true, clientSecret: true, onRefreshToken: true } as const;
-
 /**
  * Gets access tokens with a refresh token.
  *
@@ -29,7 +27,7 @@ const names = { ...endpointNames, refreshToken: true, clientSecret: true, onRefr
  * ```
  */
 export function refreshTokenSource(options: RefreshTokenOptions): OrgTokenSource {
-  checkOptions("options", options, names);
+  checkOptions("options", options, { ...endpointNames, refreshToken: true, clientSecret: true, onRefreshToken: true });
   const { clientId, clientSecret, onRefreshToken } = options;
   if (clientSecret !== undefined) checkString("clientSecret", clientSecret);
   checkFunction("onRefreshToken", onRefreshToken);

@@ -1,4 +1,5 @@
 import { denoAdapter } from "@sfbulk/deno";
+import { inWords } from "./in-words.ts";
 
 // Sends one request to each address, with or without a proxy, and prints what came of it.
 const [proxy, ...urls] = Deno.args;
@@ -13,10 +14,10 @@ try {
       await response.body?.cancel();
       outcomes.push(response.status);
     } catch (error) {
-      outcomes.push(String(error));
+      outcomes.push(inWords(error));
     }
   }
 } catch (error) {
-  outcomes.push(`denoAdapter: ${String(error)}`);
+  outcomes.push(`denoAdapter: ${inWords(error)}`);
 }
 console.log(JSON.stringify(outcomes));

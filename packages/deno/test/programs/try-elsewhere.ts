@@ -1,4 +1,5 @@
 import { denoAdapter, denoConnection } from "@sfbulk/deno";
+import { inWords } from "./in-words.ts";
 
 // What a runtime other than Deno sees: there is no such global. Deno itself needs it back for printing.
 const { Deno: runtime } = globalThis;
@@ -10,7 +11,7 @@ for (const call of [() => denoAdapter(), () => denoConnection(), () => denoConne
     call();
     outcomes.push("it worked");
   } catch (error) {
-    outcomes.push(String(error));
+    outcomes.push(inWords(error));
   }
 }
 Reflect.set(globalThis, "Deno", runtime);

@@ -6,7 +6,8 @@ import type { CallOptions } from "../../exchange/exchange.ts";
 import { TooLarge } from "../../bytes/gzip.ts";
 import { stream } from "../../exchange/stream.ts";
 import { readQueryResultRequest } from "../../requests/result-requests.ts";
-import { formatOf, noRecords, type QueryFormat } from "../../rows/read-query-rows.ts";
+import { noRecords } from "../../replies/salesforce-texts.ts";
+import { formatOf, type QueryFormat } from "../../rows/read-query-rows.ts";
 import { type RecordBlocks, recordBlocks } from "../../rows/record-blocks.ts";
 import type { QueryResultId } from "./query-result-ids.ts";
 

@@ -1,4 +1,5 @@
 import { checkOptions } from "../../arguments/check-options.ts";
+import { noRecords } from "../../replies/salesforce-texts.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -51,7 +52,6 @@ async function* readQueryResultsCsv(
   const progress = (): string => `${given} bytes were given`;
   // Loaded for who reads queries.
   const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
-  const { noRecords } = await import("../../rows/read-query-rows.ts");
   for await (const id of queryResultIds(target, job, concurrency, { signal })) {
     let isFirst = true;
     for await (const { format, bytes } of queryResultBlocks(target, job, id, progress, { signal })) {

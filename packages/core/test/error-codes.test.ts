@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+const root = new URL("../../../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
+
+const union = read("packages/core/src/errors/error-code.ts");
+const known = [...union.matchAll(/^ {2}\| "(\w+)"/gm)].map(([, code = ""]) => code);
+const rows = read("docs/errors.md")
+  .split("\n")
+  .flatMap((line) => {
+    const cells = line.split(" | ");
+    const code = /^\| `(\w+)`$/.exec(cells[0] ?? "")?.[1];
+    return code === undefined ? [] : [{ code, cells }];
+  });
+
+describe("every code", () => {
+  test("there is, once", () => {
+    expect(known.length).toBeGreaterThan(40);
+    expect(new Set(known).size).toBe(known.length);
+  });
+  test("is explained, once, in the order in which they are declared", () => {
+    expect(rows.map(({ code }) => code)).toEqual(known);
+  });
+  test.each(rows)("$code says its kind, what it means, who must act, and what to do", ({ cells }) => {
+    expect(cells).toHaveLength(5);
+    expect(cells[1]).toMatch(/^(?:in Deno )?`\w+`/);
+    for (const cell of cells) expect(cell.replace(/[|\s]/g, "")).not.toBe("");
+  });
+});
+
+/** Classes of errors that never leave: each is caught and made into one with a code. */
+const internal: Readonly<Record<string, string>> = {
+  Damaged: "a body was cut: judged as a ResponseError",
+  NotTheAnswer: "a reply is not the answer: judged as a ResponseError",
+  RelayRefusal: "the relay answers with its status",
+  TimeUp: "no reply in time: judged as a NetworkError",
+  TooLarge: "too many bytes: judged as a ResponseError",
+  Unreadable: "rows cannot be read: a ResponseError of who asked for them",
+};
+
+/** Errors without a code that are made in these places, and why nobody meets them as sfbulk's. */
+const allowed: readonly (readonly [path: string, words: string, why: string])[] = [
+  ["core/src/async/map-in-order.ts", "nobody takes the results", "the reason of a signal within"],
+  ["core/src/async/settle-each.ts", "No more is wanted", "the reason of a signal within"],
+  ["core/src/errors/copy-cause.ts", "redact(words", "a copy of what another threw, for a cause"],
+  ["core/src/bytes/ungzip.ts", "unexpected end", "caught by who reads the body"],
+  ["core/src/replies/xml.ts", "it has no root element", "caught by who reads the body"],
+  ["core/src/replies/xml.ts", "its elements are more than", "caught by who reads the body"],
+  ["node/src/dispatch-request.ts", "The body was cancelled", "ends a connection of undici's"],
+  ["node/src/dispatch-request.ts", "The request was aborted", "ends a connection of undici's"],
+  ["node/src/relay-reply.ts", "The reply has more than", "breaks off the relay's answer to its page"],
+  ["cli/src/connection/request-of.ts", "This is a dry run", "the reason of a signal within"],
+  ["cli/src/connection/request-of.ts", "The operation sends nothing", "a fault of ours, which the command line shows"],
+  ["cli/src/interruption.ts", "new Error(message)", "the reason of the signal at Ctrl-C"],
+  ["cli/src/output/command-error.ts", "new Error(message", "the command line's own, with its exit code"],
+  ["cli/src/output/report-error.ts", "String(error)", "shows what is no error"],
+];
+
+/** Rooms whose errors have no codes yet. */
+const pending: readonly string[] = [
+  "core/src/exchange/",
+  "core/src/operations/",
+  "core/src/requests/",
+  "node/src/relay-",
+];
+
+const sources = ["core", "node", "browser", "deno", "cli"].flatMap((name) =>
+  readdirSync(new URL(`packages/${name}/src`, root), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => {
+      const place = `${name}/src/${path.replaceAll("\\", "/")}`;
+      return { place, source: read(`packages/${place}`) };
+    }),
+);
+const classes = sources.flatMap(({ source }) =>
+  [...source.matchAll(/class (\w+) extends (\w*Error)\b/g)].map(([, name = "", base = ""]) => ({ name, base })),
+);
+
+describe("every error", () => {
+  test("class has a code, or never leaves", () => {
+    const coded = classes.filter(({ base }) => base === "DetailedError").map(({ name }) => name);
+    expect(coded.length).toBeGreaterThan(5);
+    const others = classes.filter(({ base }) => base !== "DetailedError").map(({ name }) => name);
+    expect(others.filter((name) => name !== "DetailedError").toSorted()).toEqual(Object.keys(internal).toSorted());
+  });
+  test("that is made without such a class is given a code, or never leaves", () => {
+    const names = new Set(classes.map(({ name }) => name));
+    const met = new Set<unknown>();
+    let count = 0;
+    const bad = sources.flatMap(({ place, source }) =>
+      [...source.matchAll(/\bnew (?:\w+\.)?(\w*Error|NotCapable|DOMException)\(/g)].flatMap(
+        ({ index, 1: name = "" }) => {
+          count++;
+          if (names.has(name) || /\bwithCode\(\s*$/.test(source.slice(0, index))) return [];
+          const text = source.slice(index, index + 120);
+          const use = allowed.find(([path, words]) => path === place && text.includes(words));
+          met.add(use);
+          return use === undefined ? [`${place}:${source.slice(0, index).split("\n").length}`] : [];
+        },
+      ),
+    );
+    expect(count).toBeGreaterThan(40);
+    expect(bad.filter((place) => !pending.some((room) => place.startsWith(room)))).toEqual([]);
+    const done = pending.filter((room) => !bad.some((place) => place.startsWith(room)));
+    expect(done, "all have codes there: take them off the list").toEqual([]);
+    expect(allowed.filter((one) => !met.has(one))).toEqual([]);
+  });
+});
+
+/** Codes that nothing gives yet. */
+const unused: readonly string[] = [
+  "BatchTooLarge",
+  "ChangedSource",
+  "EmptyBatch",
+  "EmptySource",
+  "ReplyTimeout",
+  "Stalled",
+  "DamagedReply",
+  "EmptyReply",
+  "PageInsteadOfReply",
+  "Redirected",
+  "ReplyChanged",
+  "ReplyTooLarge",
+  "RowsMismatch",
+  "ServerFailure",
+  "UnexpectedStatus",
+  "UnknownBatch",
+  "WrongJob",
+];
+
+test("every code is given by something", () => {
+  const others = sources.filter(({ place }) => !place.endsWith("/error-code.ts"));
+  const idle = known.filter((code) => !others.some(({ source }) => source.includes(`"${code}"`)));
+  expect(idle).toEqual(unused);
+});

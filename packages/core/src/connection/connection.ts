@@ -46,7 +46,7 @@ export interface Connection {
    */
   readonly instanceUrl: string;
   /** The session id or OAuth access token, or a function that gives one and can renew it. */
-  readonly accessToken: string | TokenSource | undefined;
+  readonly accessToken: string | TokenSource | null | undefined;
   /** The API version: `66`, `"66.0"` or `"v66.0"`. Default: {@link defaultVersion}. */
   readonly version?: string | number;
   /** How requests travel. Default: `globalThis.fetch` as it stands at the time of the call. */

@@ -1,4 +1,4 @@
-import { type AddedBatch, type Ending, getJob, type JobInfo } from "@sfbulk/node";
+import { type AddedBatch, type Ending, getJob, isLoadError, type JobInfo } from "@sfbulk/node";
 import { type Org, orgWords, setupLink } from "../connection/org.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn } from "../output/advise-on.ts";
@@ -19,7 +19,8 @@ export interface FailedLoad {
 const lookTime = 10_000;
 
 /** Makes an error that says what became of the job, how far the load had come, and how to go on. */
-export async function explainFailure(error: unknown, load: FailedLoad): Promise<CommandError> {
+export async function explainFailure(thrown: unknown, load: FailedLoad): Promise<CommandError> {
+  const error = isLoadError(thrown) ? thrown.cause : thrown;
   const { jobId, added, rows, org } = load;
   const job = await lookAt(jobId, org);
   const place = { commandName: "load", org };

@@ -1,3 +1,4 @@
+import { argumentError } from "../errors/argument-error.ts";
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
@@ -63,7 +64,7 @@ async function encode(target: Target, request: ApiRequest<unknown>, plain: Uint8
   const { gzipFrom } = target;
   if (gzipFrom === undefined || plain.length < gzipFrom || request.compressible === false) return { body: plain };
   const compressed = await compress(target, request, plain);
-  if (!isGzip(compressed)) throw new TypeError("Cannot use gzip.compress: what it gave is not gzip");
+  if (!isGzip(compressed)) throw argumentError("InvalidArgument", "Cannot use gzip.compress: what it gave is not gzip");
   // The header and the bytes that it announces leave this one line together, or neither does.
   return { headers: { "content-encoding": "gzip" }, body: compressed };
 }

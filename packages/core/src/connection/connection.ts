@@ -45,7 +45,10 @@ export interface Connection {
    * `http:` is for loopback only. No path, query or credentials.
    */
   readonly instanceUrl: string;
-  /** The session id or OAuth access token, or a function that gives one and can renew it. */
+  /**
+   * The session id or OAuth access token, or a function that gives one and can renew it. A jsforce connection that nobody
+   * has signed in has none: it is refused when it is used.
+   */
   readonly accessToken: string | TokenSource | null | undefined;
   /** The API version: `66`, `"66.0"` or `"v66.0"`. Default: {@link defaultVersion}. */
   readonly version?: string | number;

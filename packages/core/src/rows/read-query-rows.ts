@@ -4,14 +4,14 @@ import { jsonScanner } from "./scan-json.ts";
 import { xmlScanner } from "./scan-xml.ts";
 
 /** A record that a query found, by field names, as its format says it. */
-export type QueryRecord = Readonly<Record<string, unknown>>;
+export type QueryRow = Readonly<Record<string, unknown>>;
 
 /** How a query's result is written. */
 export interface QueryFormat {
   readonly name: "CSV" | "JSON" | "XML";
   readonly scanner: () => RecordScanner;
   /** Makes a reader of blocks of whole records, the first one with what stands before the records. */
-  readonly reader: () => Promise<(block: string) => QueryRecord[]>;
+  readonly reader: () => Promise<(block: string) => QueryRow[]>;
   /** Tells whether what stands behind the last record is what belongs there. */
   readonly isEnd: (rest: string) => boolean;
 }
@@ -30,8 +30,7 @@ const json: QueryFormat = {
   name: "JSON",
   scanner: jsonScanner,
   // Behind the bracket that opens the array, or the comma after the record before.
-  reader: async () =>
-    await Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRecord[]),
+  reader: async () => await Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRow[]),
   isEnd: (rest) => /^\s*\[?\s*\]\s*$/.test(rest),
 };
 
@@ -50,7 +49,7 @@ export function formatOf(start: string): QueryFormat {
   return first === "[" || first === "{" ? json : first === "<" ? xml : csv;
 }
 
-async function csvReader(): Promise<(block: string) => QueryRecord[]> {
+async function csvReader(): Promise<(block: string) => QueryRow[]> {
   // Loaded when the first CSV comes.
   const { readCsv } = await import("./read-csv.ts");
   let header: readonly string[] | undefined;
@@ -66,13 +65,13 @@ async function csvReader(): Promise<(block: string) => QueryRecord[]> {
 }
 
 /** As Object.fromEntries, in a fraction of the time. */
-function rowOf(columns: readonly string[], line: readonly string[]): QueryRecord {
+function rowOf(columns: readonly string[], line: readonly string[]): QueryRow {
   const row: Record<string, unknown> = {};
   for (let index = 0; index < columns.length; index++) row[columns[index] ?? ""] = line[index];
   return row;
 }
 
-async function xmlReader(): Promise<(block: string) => QueryRecord[]> {
+async function xmlReader(): Promise<(block: string) => QueryRow[]> {
   // Loaded when the first XML comes.
   const { readXml } = await import("../replies/xml.ts");
   let isFirst = true;
@@ -82,6 +81,6 @@ async function xmlReader(): Promise<(block: string) => QueryRecord[]> {
     isFirst = false;
     const { value } = readXml(`<queryResult>${records}</queryResult>`);
     const list = value === null || typeof value === "string" ? [] : (value["records"] ?? []);
-    return [list].flat() as unknown as QueryRecord[];
+    return [list].flat() as unknown as QueryRow[];
   };
 }

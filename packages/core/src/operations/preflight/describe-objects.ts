@@ -11,7 +11,7 @@ import type { ApiRequest } from "../../requests/api-request.ts";
 import { describeObjectRequest, listObjectsRequest } from "../../requests/describe-requests.ts";
 
 /** What was found out: a value, or the error that says why not. */
-export type Asked<T> = { readonly value: T } | { readonly error: OperationError };
+type Asked<T> = { readonly value: T } | { readonly error: OperationError };
 
 /** Asks an org about its objects, about each of them once. */
 export interface ObjectSource {

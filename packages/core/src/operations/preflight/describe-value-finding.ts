@@ -94,6 +94,8 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
 /** An id of which the case was lost is known by its checksum, which has no case of its own. */
 function withRightCase(id: string): string | undefined {
+  // Where there is some case left, it may as well be a letter that is wrong.
+  if (id !== id.toLowerCase() && id !== id.toUpperCase()) return undefined;
   const checksum = id.slice(15).toUpperCase();
   let right = "";
   for (let index = 0; index < 15; index++) {

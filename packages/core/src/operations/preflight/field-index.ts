@@ -15,7 +15,7 @@ export interface FieldIndex {
 }
 
 /** A field that was probably meant: `label`: it is called so, and several may be; `near`: it has a similar name. */
-export type MeantField =
+type MeantField =
   | { readonly because: "label"; readonly names: readonly string[] }
   | { readonly because: "near"; readonly names: readonly [string] };
 

@@ -1,6 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-
-const isLong = (process.env["SFBULK_LONG"] ?? "") !== "";
+import { isLong } from "./tools/is-long.mjs";
 
 /** The tests run on the TypeScript sources, so that they need no build. */
 const source = "sfbulk-source";

@@ -1,11 +1,11 @@
-// How random tests are run: so many cases, or with SFBULK_LONG so many more, from a seed that is printed in the test's
-// name. SFBULK_SEED repeats a run, SFBULK_RUNS says how many cases it is to have.
+// How random tests are run: so many cases, or with SFBULK_LONG so many more, from a seed that is printed. SFBULK_SEED repeats
+// a run, SFBULK_RUNS says how many cases it is to have.
+import { isLong } from "./is-long.mjs";
 
 /** Of this process, unless it is given. */
 const seed = Number(process.env["SFBULK_SEED"] || Date.now() % 2 ** 31);
 
-/** Whether this is the long run. */
-export const isLong = (process.env["SFBULK_LONG"] ?? "") !== "";
+console.log(`Random tests: seed ${seed}; SFBULK_SEED=${seed} repeats them`);
 
 /**
  * @param {number} cases of the usual run

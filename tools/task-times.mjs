@@ -103,7 +103,6 @@ export function printTimes({ all, cached, tasks }, kind) {
  */
 export function keepTimes({ all, cached, tasks }, kind) {
   const before = readKept();
-  const rounded = (/** @type {number} */ number) => Number(number.toFixed(1));
   const mine = [...tasks].map(([taskId, { wall, cpu = 0 }]) => [taskId, [rounded(wall), rounded(cpu)]]);
   const merged = [...Object.entries(cached === 0 ? {} : (before[kind]?.tasks ?? {})), ...mine];
   const machine = `${os.availableParallelism()} × ${os.cpus()[0]?.model ?? "an unknown processor"}`;
@@ -115,6 +114,7 @@ export function keepTimes({ all, cached, tasks }, kind) {
   writeFileSync(file, `${JSON.stringify({ ...before, [kind]: now }, undefined, 2)}\n`);
 }
 
+const rounded = (/** @type {number} */ number) => Number(number.toFixed(1));
 const sum = (/** @type {readonly number[]} */ numbers) => numbers.reduce((total, number) => total + number, 0);
 const seconds = (/** @type {number | undefined} */ number) =>
   number === undefined || Number.isNaN(number) ? "" : number.toFixed(1);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { withBudgets } from "../../tools/size-docs.mjs";
 import { findNode, nodeVersions } from "../../tools/fetch-node.mjs";
 import { drawPlot } from "./draw-plot.ts";
 import { findRegressions, type KeptRatios } from "./find-regressions.ts";
@@ -113,7 +114,7 @@ if (flags.check) {
   for (const plot of results.runs[0]?.sections.flatMap((section) => section.plots) ?? []) {
     writeFileSync(path(`../docs/performance/${plot.file}.svg`), drawPlot(plot));
   }
-  writeFileSync(path("../docs/performance.md"), writePage(results));
+  writeFileSync(path("../docs/performance.md"), withBudgets(writePage(results)));
   if (flags.keep) {
     const all = now.sections.flatMap((section) => section.ratios);
     const rounded = Object.fromEntries(all.map(({ name, value }) => [name, Number(value.toPrecision(3))]));

@@ -2,7 +2,8 @@ import * as sfbulk from "@sfbulk/core";
 import { createEmulator, type Emulator, type Fault } from "@sfbulk/emulator";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isLong, seeded } from "../../tools/seeded.mjs";
+import { isLong } from "../../tools/is-long.mjs";
+import { seeded } from "../../tools/seeded.mjs";
 
 // Whole loads against the emulator. Whatever goes wrong on the way, every row is there once in the end.
 

@@ -16,7 +16,8 @@ import {
 import { createEmulator, type Emulator, type Fault } from "@sfbulk/emulator";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isLong, seeded } from "../../tools/seeded.mjs";
+import { isLong } from "../../tools/is-long.mjs";
+import { seeded } from "../../tools/seeded.mjs";
 
 // Random rows in random batches, read under random faults: every row that was sent has exactly one outcome.
 

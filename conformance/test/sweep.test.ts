@@ -1,7 +1,7 @@
 import { closeStaleJobs, type StaleJobOutcome } from "@sfbulk/core";
 import { createEmulator } from "@sfbulk/emulator";
 import { expect, test } from "vitest";
-import { isLong } from "../../tools/seeded.mjs";
+import { isLong } from "../../tools/is-long.mjs";
 
 // What an admin meets after months of scripts that crashed: a thousand jobs that nobody closed; ten thousand in the long run.
 

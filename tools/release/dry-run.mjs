@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { isLong } from "../seeded.mjs";
+import { isLong } from "../is-long.mjs";
 import { compileConsumer, consumers, installConsumer, runConsumer } from "./consumers.mjs";
 import { copyWorkspace } from "./copy-workspace.mjs";
 import { fetchTools } from "./fetch-tools.mjs";
@@ -140,8 +140,7 @@ async function prove(folder, proof, atEnd, update) {
         const usual = row % all.length === column ? "TypeScript 5.9" : "TypeScript 7";
         const chosen = Object.entries(compilers).filter(([name]) => isLong || name === usual);
         for (const [, compiler] of chosen) await compileConsumer(project, compiler);
-        const names = chosen.map(([name]) => name).join(" and ");
-        return `${names}; ${await runConsumer(consumer, installer, project)}`;
+        return `${chosen.map(([name]) => name).join(" and ")}; ${await runConsumer(consumer, installer, project)}`;
       });
     }
   }

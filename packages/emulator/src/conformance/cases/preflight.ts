@@ -1,5 +1,5 @@
-import type { ConformanceCase } from "../conformance-case.ts";
-import { expectEqual, expectRejection, expectThat } from "../expect.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
 
 /** What is wrong with a load is told before anything is sent. */
 export const preflight: readonly ConformanceCase[] = [

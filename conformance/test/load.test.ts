@@ -36,7 +36,7 @@ async function loadWhole(
       const more = known === undefined ? {} : { added: known };
       return { added: await sfbulk.addBatches(connection, job, text, { ...options, ...more }), errors };
     } catch (error) {
-      if (!sfbulk.isInterruptedLoad(error) || errors.length > 20) throw error;
+      if (!sfbulk.isLoadError(error) || errors.length > 20) throw error;
       errors.push(error);
       known = remember(error.added);
     }
@@ -131,9 +131,9 @@ describe("a load that stops", () => {
     const error = await sfbulk
       .addBatches(connection, job, source(), { maxRecords: 2, concurrency: 3 })
       .catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(sfbulk.SalesforceError);
-    if (!sfbulk.isInterruptedLoad(error)) throw error;
-    expect(error).toMatchObject({ exceptionCode: "ExceededQuota", nextRow: 3 });
+    if (!sfbulk.isLoadError(error)) throw error;
+    expect(error).toMatchObject({ code: "LoadStopped", nextRow: 3, jobId: job.id });
+    expect(error.cause).toMatchObject({ name: "SalesforceError", exceptionCode: "ExceededQuota" });
     expect(error.added.map(({ firstRow, rows }) => [firstRow, rows])).toEqual([
       [1, 2],
       [5, 2],

@@ -4,6 +4,7 @@
  * @module
  */
 export type { AdapterInit, AdapterResponse, FetchAdapter } from "./connection/adapter.ts";
+export type { AttemptInfo } from "./connection/attempt-info.ts";
 export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
 export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from "./connection/connection.ts";
 export { normaliseInstanceUrl } from "./connection/instance-url.ts";
@@ -13,6 +14,7 @@ export { checkWholeNumber } from "./arguments/check-whole-number.ts";
 export { describeBadToken } from "./arguments/describe-bad-token.ts";
 export { type Duration, readTimeout } from "./arguments/read-duration.ts";
 export { type ArgumentError, argumentError } from "./errors/argument-error.ts";
+export type { EndingFailedError } from "./errors/ending-failed-error.ts";
 export type { ErrorCode } from "./errors/error-code.ts";
 export type { ErrorDetails } from "./errors/error-details.ts";
 export { isSfbulkError, type SfbulkError } from "./errors/is-sfbulk-error.ts";
@@ -26,7 +28,6 @@ export { WaitTimeoutError } from "./errors/wait-timeout-error.ts";
 export { withCode } from "./errors/with-code.ts";
 export { isUnfinishedBatch } from "./replies/salesforce-texts.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
-export type { RowRange } from "./batches/done-rows.ts";
 export { abortJob } from "./operations/jobs/abort-job.ts";
 export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";
 export { addBatch, type BatchJob } from "./operations/loading/add-batch.ts";
@@ -55,20 +56,20 @@ export type { UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { createIngestJob, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
-export { ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
+export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows } from "./operations/ingest/pack-rows.ts";
 export { uploadIngestRows } from "./operations/ingest/upload-ingest-rows.ts";
 export { waitForIngestJob, type WaitForIngestJobOptions } from "./operations/ingest/wait-for-ingest-job.ts";
-export { type AddedBatch, type InterruptedLoad, isInterruptedLoad } from "./operations/loading/interrupted-load.ts";
 export type { PkChunking } from "./operations/jobs/job-headers.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
-export { queryResults, type QueryResultsOptions } from "./operations/queries/query-results.ts";
+export { queryResults } from "./operations/queries/query-results.ts";
+export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";
 export { type ClosedJob, settleClose } from "./operations/jobs/settle-close.ts";
 export { uploadSpec } from "./operations/loading/upload-spec.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/waiting/wait-for-job.ts";
@@ -78,6 +79,7 @@ export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessio
 export { type JwtBearerOptions, jwtBearerSource } from "./sessions/jwt-bearer.ts";
 export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh-token.ts";
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
+export type { AddedBatch } from "./protocol/added-batch.ts";
 export { type BatchInfo, batchInfoSchema, type BatchState } from "./protocol/batch-info.ts";
 export {
   type AnyJobInfo,

@@ -1,4 +1,4 @@
-import { addBatches, type AddedBatch, type BatchJob, isInterruptedLoad, type RowSource } from "@sfbulk/core";
+import { addBatches, type AddedBatch, type BatchJob, isLoadError, type RowSource } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import type { AdapterInit } from "@sfbulk/core";
 import { connect, fault, jobId, json, rejection, scriptedAdapter } from "./scripted-adapter.ts";
@@ -69,6 +69,21 @@ describe("addBatches refuses before anything is sent", () => {
   });
 });
 
+test("a source that fails at its first item is no bad argument", async () => {
+  const own = new TypeError("the file is not there");
+  const source = (): Iterable<string> => ({
+    [Symbol.iterator]: () => ({
+      next: () => {
+        throw own;
+      },
+    }),
+  });
+  const adapter = scriptedAdapter();
+  const error = await rejection(addBatches(connect(adapter), job, source()));
+  expect(error).toMatchObject({ name: "LoadError", added: [], nextRow: 1 });
+  expect(error.cause).toBe(own);
+});
+
 describe("addBatches reads as fast as it sends", () => {
   test("never more batches on their way than concurrency, and no row read for the next", async () => {
     const org = gatedOrg();
@@ -105,7 +120,7 @@ describe("addBatches reads as fast as it sends", () => {
     ]);
     expect(told).toEqual([3, 1, 5, 7, 9]);
   });
-  test("a web stream is pulled, and cancelled with the reason of the signal, which comes out untouched", async () => {
+  test("a web stream is pulled, and cancelled with the reason of the signal, which is the cause, untouched", async () => {
     const org = gatedOrg();
     const controller = new AbortController();
     const reason = new Error("enough");
@@ -120,8 +135,10 @@ describe("addBatches reads as fast as it sends", () => {
     await org.arrived(1);
     expect(pulls).toBeLessThan(9);
     controller.abort(reason);
-    expect(await result).toBe(reason);
-    expect(isInterruptedLoad(reason)).toBe(false);
+    const error = await result;
+    expect(error).toMatchObject({ name: "LoadError", code: "LoadStopped", added: [], nextRow: 1, jobId });
+    expect(error.cause).toBe(reason);
+    expect(isLoadError(reason)).toBe(false);
     expect(cancelled).toBe(reason);
   });
   test("a signal that has fired ends it at once", async () => {
@@ -130,7 +147,12 @@ describe("addBatches reads as fast as it sends", () => {
     let cancelled: unknown;
     const stream = new ReadableStream<string>({ cancel: (given) => void (cancelled = given) });
     const options = { signal: AbortSignal.abort(reason) };
-    expect(await rejection(addBatches(connect(adapter), job, stream, options))).toBe(reason);
+    const error = await rejection(addBatches(connect(adapter), job, stream, options));
+    expect(error).toMatchObject({ name: "LoadError", added: [], nextRow: 1 });
+    expect(error.cause).toBe(reason);
+    expect(error.message).toBe(
+      `Cannot add all rows to job "${jobId}": its signal fired; 0 batches are there, and row 1 is the first that is not known to be`,
+    );
     expect(adapter.seen).toHaveLength(0);
     expect(cancelled).toBe(reason);
   });
@@ -153,24 +175,30 @@ describe("addBatches ends with the first failure", () => {
     };
     const adapter = scriptedAdapter(fault("InvalidJobState", "Closed"));
     const error = await rejection(addBatches(connect(adapter), job, source, { maxRecords: 1 }));
-    expect(error).toMatchObject({ name: "SalesforceError", added: [], nextRow: 1 });
+    expect(error).toMatchObject({ name: "LoadError", added: [], nextRow: 1, attempts: 1 });
+    expect(error.cause).toMatchObject({ name: "SalesforceError", exceptionCode: "InvalidJobState" });
     expect(returned).toBe(true);
   });
-  test("of the source, whose own error it is", async () => {
-    const own = new Error("disk");
+  test.each<[string, Error]>([
+    ["an error", new Error("disk")],
+    ["a frozen one", Object.freeze(new Error("disk"))],
+  ])("of the source: %s is the cause, and nothing is written on it", async (_, own) => {
+    const names = Object.getOwnPropertyNames(own);
     const source = async function* (): AsyncGenerator<string> {
       yield await Promise.resolve("A\n1\n2\n3\n");
       throw own;
     };
     const adapter = scriptedAdapter(created(1), created(2));
     const error = await rejection(addBatches(connect(adapter), job, source(), { maxRecords: 1 }));
-    expect(error).toBe(own);
-    expect(error).toMatchObject({ nextRow: 3, added: [{ firstRow: 1 }, { firstRow: 2 }] });
+    expect(error).toMatchObject({ name: "LoadError", nextRow: 3, added: [{ firstRow: 1 }, { firstRow: 2 }] });
+    expect(error.cause).toBe(own);
+    expect(error.message).toContain(": disk; 2 batches are there, and row 3 is the first that is not known to be");
+    expect(Object.getOwnPropertyNames(own)).toEqual(names);
   });
   test("of a row in the middle: the batches before are there", async () => {
     const adapter = scriptedAdapter(created(1));
     const error = await rejection(addBatches(connect(adapter), job, 'A\n1\n2\n3"\n', { maxRecords: 1 }));
-    expect(error).toMatchObject({ name: "TypeError", nextRow: 2 });
+    expect(error).toMatchObject({ name: "LoadError", nextRow: 2, cause: { name: "TypeError", code: "InvalidCsv" } });
     expect(error.message).toContain("line 4");
   });
   test("of onBatch, which is called for one batch at a time and waited for", async () => {
@@ -184,7 +212,7 @@ describe("addBatches ends with the first failure", () => {
       if (firstRow === 2) throw own;
     };
     const error = await rejection(addBatches(connect(adapter), job, "A\n1\n2\n3\n", { maxRecords: 1, onBatch }));
-    expect(error).toBe(own);
+    expect(error.cause).toBe(own);
     expect(calls).toEqual(["begin 1", "end 1", "begin 2", "end 2"]);
     // The third was on its way, and is there.
     expect(error).toMatchObject({ nextRow: 4 });

@@ -224,10 +224,10 @@ describe("creating, uploading, reading", () => {
 
   test.each([
     ["nothing", "", "it is empty"],
-    ["a number", 7, "expected a text, bytes, a stream or an async iterable, got number"],
+    ["a number", 7, "expected a string, bytes, a stream or an async iterable, got 7"],
     ["null", null, "got null"],
     ["too much", { [Symbol.asyncIterator]: () => tooMuch() }, "more than 150000000 bytes"],
-    ["numbers", { [Symbol.asyncIterator]: () => numbers() }, "expected texts or bytes, got number"],
+    ["numbers", { [Symbol.asyncIterator]: () => numbers() }, "expected strings or bytes, got 7"],
   ])("%s is refused before anything is sent", async (_, source, message) => {
     const adapter = scriptedAdapter();
     expect(await rejection(uploadIngestRows(connect(adapter), { id: jobId }, source as string))).toMatchObject({
@@ -298,7 +298,7 @@ describe("waiting for a job of Bulk API 2.0", () => {
     const wait = waitForIngestJob(connect(scriptedAdapter(...steps)), jobId, {
       minInterval: 1,
       maxInterval: 1,
-      timeout: 20,
+      waitTimeout: 20,
     });
     expect(await rejection(wait)).toMatchObject({
       name: "WaitTimeoutError",

@@ -36,7 +36,8 @@ describe("createJob's options that are headers", () => {
     [{ ...insert, lineEnding: "CR" }, 'Cannot use lineEnding "CR"'],
     [{ ...insert, disableBatchRetry: "TRUE" }, "Cannot use disableBatchRetry"],
     [{ ...insert, pkChunking: true }, "Cannot use pkChunking to insert"],
-    [{ ...query, pkChunking: "TRUE" }, 'Cannot use pkChunking "TRUE"'],
+    [{ ...query, pkChunking: "TRUE" }, 'got "TRUE"'],
+    [{ ...query, pkChunking: { size: 5 } }, 'Cannot use option "pkChunking.size"'],
     [{ ...query, pkChunking: { chunkSize: 250_001 } }, "pkChunking.chunkSize 250001"],
     [{ ...query, pkChunking: { chunkSize: 0 } }, "pkChunking.chunkSize 0"],
     [{ ...query, pkChunking: { parent: "a; chunkSize=1" } }, "pkChunking.parent"],
@@ -79,7 +80,7 @@ describe("uploadSpec", () => {
     [{ ...job, contentType: "JSON" }, spec, "a JSON job"],
     [job, "", "got 0 characters"],
     [job, "x".repeat(8192), "got 8192 characters"],
-    [job, 5 as unknown as string, "got number"],
+    [job, 5 as unknown as string, "got 5"],
   ])("%#: refused before anything is sent", async (to, text, words) => {
     const adapter = scriptedAdapter();
     const error = await rejection(uploadSpec(connect(adapter), to, text));

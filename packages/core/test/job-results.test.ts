@@ -224,11 +224,15 @@ test.each([
   [{ batches: [{ batch: { id: one }, firstRow: 0 }] }, "Cannot use batches.firstRow 0: expected a whole number from 1"],
   [{ batches: [{ batch: { id: one }, rows: -1 }] }, "Cannot use batches.rows -1: expected a whole number from 0"],
   [{ concurrency: 0 }, "whole number from 1 to 50"],
-])("%o is refused before anything is sent", async (options, words) => {
+  [{ batches: 5 as never }, "Cannot use batches: expected an array as addBatches gave it, got 5"],
+  [{ batches: [one as never] }, "Cannot use batches: expected each as addBatches gave it"],
+  [{ batches: [{} as never] }, "Cannot use batches: expected each with its batch, got undefined"],
+])("%o is refused when it is called", (options, words) => {
   const org = loadOrg();
-  const error = await rejection(jobResults(connect(org), jobId, options).next());
-  expect(error).toBeInstanceOf(TypeError);
-  expect(error.message).toContain(words);
+  for (const read of [jobResults, failedRows, failedRowsCsv]) {
+    expect(() => read(connect(org), jobId, options)).toThrow(TypeError);
+    expect(() => read(connect(org), jobId, options)).toThrow(words);
+  }
   expect(org.paths).toEqual([]);
 });
 

@@ -334,7 +334,7 @@ describe("a result that breaks off", () => {
     };
     test("a stall is a break", async () => {
       const org = stalling();
-      const all = collect(queryResults(connect(org, { attemptTimeout: 1000 }), jobId));
+      const all = collect(queryResults(connect(org, { stallTimeout: 1000 }), jobId));
       await vi.advanceTimersByTimeAsync(999);
       expect(org.tries).toBe(1);
       await vi.advanceTimersByTimeAsync(2);
@@ -344,7 +344,7 @@ describe("a result that breaks off", () => {
     test("a reader who takes time is none", async () => {
       const org = queryOrg([completed(firstResult)], () => new Response(piecewise(cutAt(whole, [2000, 4000, 6000]))));
       const given: QueryRow[] = [];
-      for await (const row of queryResults(connect(org, { attemptTimeout: 1000 }), jobId)) {
+      for await (const row of queryResults(connect(org, { stallTimeout: 1000 }), jobId)) {
         given.push(row);
         await vi.advanceTimersByTimeAsync(5000);
       }
@@ -382,11 +382,15 @@ describe("a result that breaks off", () => {
   });
 });
 
-test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { concurrency: 51 }])("%o is refused", async (options) => {
-  const org = queryOrg([], () => new Response(""));
-  expect(await rejection(queryResults(connect(org), jobId, options).next())).toBeInstanceOf(TypeError);
-  expect(org.seen).toHaveLength(0);
-});
+test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { concurrency: 51 }])(
+  "%o is refused when it is called",
+  (options) => {
+    const org = queryOrg([], () => new Response(""));
+    expect(() => queryResults(connect(org), jobId, options)).toThrow(TypeError);
+    expect(() => queryResultsCsv(connect(org), jobId, options)).toThrow(TypeError);
+    expect(org.seen).toHaveLength(0);
+  },
+);
 
 test("a record without an end is refused, and not held", async () => {
   const piece = utf8("x".repeat(2 ** 20));

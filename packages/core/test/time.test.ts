@@ -1,7 +1,17 @@
-import { closeJob, type FetchAdapter } from "@sfbulk/core";
+import { addBatch, closeJob, type FetchAdapter } from "@sfbulk/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { retryDelay } from "../src/exchange/retry-delay.ts";
-import { connect, jobId, jobReply, page, rejection, scriptedAdapter, token } from "./scripted-adapter.ts";
+import {
+  batchId,
+  connect,
+  jobId,
+  jobReply,
+  json,
+  page,
+  rejection,
+  scriptedAdapter,
+  token,
+} from "./scripted-adapter.ts";
 
 const never: FetchAdapter = async () => await new Promise<never>(() => undefined);
 const defaults = { baseDelay: 500, maxDelay: 30_000 };
@@ -24,10 +34,10 @@ describe("retryDelay", () => {
   test.each([
     ["7", 7000],
     ["0", 0],
-    ["86400", 30_000],
+    ["86400", 86_400_000],
     ["Tue, 24 Nov 2026 12:00:09 GMT", 9000],
     ["Tue, 24 Nov 2026 11:00:00 GMT", 0],
-    ["Wed, 25 Nov 2026 12:00:00 GMT", 30_000],
+    ["Wed, 25 Nov 2026 12:00:00 GMT", 86_400_000],
   ])("Retry-After: %s is %i ms, whatever the dice say", (header, milliseconds) => {
     expect(retryDelay(defaults, 1, header, now, 0.123)).toBe(milliseconds);
   });
@@ -78,6 +88,99 @@ describe("time", () => {
     expect(adapter.seen).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
     await expect(promise).resolves.toMatchObject({ state: "Closed" });
+  });
+
+  test("Retry-After is kept in full beyond our own longest pause", async () => {
+    const adapter = scriptedAdapter(page(503, { "retry-after": "90" }), jobReply());
+    const promise = closeJob(connect(adapter, { retry: {} }), jobId);
+    await vi.advanceTimersByTimeAsync(89_999);
+    expect(adapter.seen).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(promise).resolves.toMatchObject({ state: "Closed" });
+  });
+
+  test.each([
+    [{}, "121"],
+    [{ maxRetryAfter: "5s" }, "6"],
+  ])(
+    "with %j, Retry-After: %s is more than a call waits: it gives up at once, and asks nobody early",
+    async (retry, seconds) => {
+      const adapter = scriptedAdapter(page(429, { "retry-after": seconds }));
+      expect(await rejection(closeJob(connect(adapter, { retry: { ...retry, maxDelay: 0 } }), jobId))).toMatchObject({
+        name: "ResponseError",
+        retryAfter: Number(seconds) * 1000,
+        message: expect.stringContaining(`asked to wait ${seconds} s`) as string,
+      });
+      expect(adapter.seen).toHaveLength(1);
+    },
+  );
+
+  describe("while rows go up", () => {
+    const rows = `Name\n${"x".repeat(31)}\n${"Acme\n".repeat(10_000)}`;
+    const batch = (): Response =>
+      json({
+        id: batchId,
+        jobId,
+        state: "Queued",
+        createdDate: "2026-11-24T12:00:00.000+0000",
+        systemModstamp: "2026-11-24T12:00:00.000+0000",
+      });
+    const add = (adapter: FetchAdapter): Promise<unknown> => {
+      const result = addBatch(
+        connect(adapter, { attemptTimeout: 100, stallTimeout: 1000, gzip: false, retry: { attempts: 1 } }),
+        { id: jobId, contentType: "CSV" },
+        rows,
+      );
+      result.catch(() => undefined);
+      return result;
+    };
+
+    test("time counts while nothing moves, however long it takes", async () => {
+      const adapter: FetchAdapter = async (_url, { onSent }) => {
+        for (let piece = 0; piece < 50; piece++) {
+          await new Promise((resolve) => setTimeout(resolve, 999));
+          onSent?.(1);
+        }
+        return batch();
+      };
+      const added = add(adapter);
+      await vi.advanceTimersByTimeAsync(50 * 999);
+      await expect(added).resolves.toMatchObject({ id: batchId });
+    });
+
+    test("a line that goes dead in the middle is noticed", async () => {
+      const adapter = scriptedAdapter(
+        async (_url, { onSent, signal }) =>
+          await new Promise<Response>((_, reject) => {
+            onSent?.(1);
+            signal.addEventListener("abort", () => reject(signal.reason as Error));
+          }),
+        json({ batchInfo: [] }),
+      );
+      const added = add(adapter);
+      // Then it looks whether the batch is there.
+      await vi.advanceTimersByTimeAsync(1001 + 500);
+      expect(await rejection(added)).toMatchObject({ name: "NetworkError", code: "Stalled" });
+    });
+
+    test("where the adapter cannot tell, the limit follows the size", async () => {
+      const takes = async (milliseconds: number): Promise<unknown> => {
+        const adapter = scriptedAdapter(
+          async (_url, { signal }) =>
+            await new Promise<Response>((resolve, reject) => {
+              setTimeout(() => resolve(batch()), milliseconds);
+              signal.addEventListener("abort", () => reject(signal.reason as Error));
+            }),
+          json({ batchInfo: [] }),
+        );
+        const added = add(adapter);
+        await vi.advanceTimersByTimeAsync(milliseconds + 10_000);
+        return await added.catch((error: unknown) => (error as { code: string }).code);
+      };
+      // 50 kB take 3.1 s on the slowest line that counts as alive.
+      expect(await takes(4000)).toMatchObject({ id: batchId });
+      expect(await takes(4300)).toBe("Stalled");
+    });
   });
 
   const reasons: unknown[] = ["a word", new Error("mine"), undefined];

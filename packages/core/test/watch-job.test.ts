@@ -191,7 +191,7 @@ describe("waitForJob", () => {
     [async () => await new Promise<never>(() => undefined), "it could not be read"],
   ])("says how the job stands when the time is over: %#", async (answer, why) => {
     const adapter = scriptedAdapter(...Array.from({ length: 9 }, () => answer));
-    const wait = rejection(waitForJob(connect(adapter), jobId, { timeout: 7000 }));
+    const wait = rejection(waitForJob(connect(adapter), jobId, { waitTimeout: "7s" }));
     await vi.advanceTimersByTimeAsync(7000);
     const error = await wait;
     expect(error).toBeInstanceOf(WaitTimeoutError);

@@ -1,4 +1,4 @@
-import { openJob, WaitTimeoutError, withJob } from "@sfbulk/core";
+import { isSfbulkError, openJob, WaitTimeoutError, withJob } from "@sfbulk/core";
 import { describe, expect, test, vi } from "vitest";
 import { connect, fault, jobId, jobReply, rejection, type Seen, scriptedAdapter } from "./scripted-adapter.ts";
 
@@ -38,24 +38,28 @@ describe("withJob", () => {
       ),
     );
     expect(thrown).toBe(error);
-    expect(thrown).not.toHaveProperty("endingError");
     expect(said(adapter.seen)).toEqual(expected);
   });
 
-  test("an ending that fails after an error stands on it", async () => {
+  test.each<[string, unknown]>([
+    ["an error", new Error("line 7 is no good")],
+    ["a frozen one", Object.freeze(new Error("line 7 is no good"))],
+    ["a string", "line 7 is no good"],
+  ])("where the ending fails after %s, both come out, and nothing is written on it", async (_, error) => {
+    const names = error instanceof Error ? Object.getOwnPropertyNames(error) : [];
     const adapter = scriptedAdapter(opened(), fault("InvalidUser", "not yours"));
-    const error = new Error("line 7 is no good");
     const thrown = await rejection(withJob(connect(adapter), spec, () => Promise.reject(error)));
-    expect(thrown).toBe(error);
-    expect(thrown).toMatchObject({ endingError: { name: "SalesforceError", exceptionCode: "InvalidUser", jobId } });
-  });
-
-  test("where the error takes no property, both come out", async () => {
-    const adapter = scriptedAdapter(opened(), fault("InvalidUser", "not yours"));
-    const frozen = Object.freeze(new Error("frozen"));
-    const thrown = await rejection(withJob(connect(adapter), spec, () => Promise.reject(frozen)));
     expect(thrown).toBeInstanceOf(AggregateError);
-    expect(thrown).toMatchObject({ errors: [frozen, { name: "SalesforceError" }] });
+    expect(isSfbulkError(thrown)).toBe(true);
+    expect(thrown).toMatchObject({
+      name: "AggregateError",
+      code: "EndingFailed",
+      jobId,
+      errors: [error, { name: "SalesforceError", exceptionCode: "InvalidUser", jobId }],
+      message: `Cannot end job "${jobId}" after what was done with it had failed: cannot abort job "${jobId}": Salesforce answered InvalidUser: not yours; it had failed with: line 7 is no good`,
+    });
+    expect(thrown.cause).toBe(error);
+    if (error instanceof Error) expect(Object.getOwnPropertyNames(error)).toEqual(names);
   });
 
   test("a signal that has fired does not skip the ending", async () => {

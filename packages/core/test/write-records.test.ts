@@ -18,7 +18,10 @@ async function write(source: Iterable<unknown>, options: Partial<PartOptions> = 
   };
   const bodies: string[] = [];
   let row = 1;
-  for await (const { body, firstRow, rows } of makeParts(items(), all)) {
+  const others = items();
+  const first = await others.next();
+  if (first.done === true) return bodies;
+  for await (const { body, firstRow, rows } of makeParts(first.value, others, all)) {
     if (options.nextDone === undefined) expect(firstRow).toBe(row);
     row = firstRow + rows;
     bodies.push(new TextDecoder().decode(body));

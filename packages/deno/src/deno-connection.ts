@@ -31,6 +31,7 @@ const optionNames: OptionNames<DenoConnectionOptions> = {
   attemptTimeout: true,
   stallTimeout: true,
   retry: true,
+  onAttempt: true,
   env: true,
 };
 const tokenNames: VariableNames = ["SF_ACCESS_TOKEN", "SFDX_ACCESS_TOKEN"];

@@ -30,8 +30,8 @@ beforeAll(async () => {
 }, 30_000);
 
 const run = promisify(execFile);
-const failing = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-  await run(process.execPath, [bin, ...args]).then(
+const failing = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  run(process.execPath, [bin, ...args]).then(
     (done) => ({ code: 0, ...done }),
     (error: { code: number; stdout: string; stderr: string }) => error,
   );

@@ -44,8 +44,8 @@ const opened = async (): Promise<string[]> =>
   (await emulator.control.jobs()).filter(({ state }) => state === "Open").map(({ id }) => id);
 
 describe("jsforce", () => {
-  beforeAll(async () => await start());
-  afterAll(async () => await server.close());
+  beforeAll(() => start());
+  afterAll(() => server.close());
 
   interface RowResult {
     readonly id: string | null;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await listen(emulator);
   token = emulator.accessToken;
 });
-afterAll(async () => await server.close());
+afterAll(() => server.close());
 
 test("simple-salesforce (Python): SOAP login, then JSON jobs with a numeric concurrencyMode, polling and results", async () => {
   const { username, password, securityToken } = defaultUser;

@@ -110,6 +110,17 @@ describe("a query job", () => {
     expect(await results("SELECT Name FROM Account WHERE Name = 'none'")).toBe('"Name"\n');
   });
 
+  test("gives what it found, whatever has become of the records since", async () => {
+    const emulator = await loaded({}, 1);
+    const id = await run(emulator, "SELECT Name FROM Account");
+    const [account] = await emulator.control.records("Account");
+    const content = `Id,Name\n${String(account?.["Id"])},Renamed\n`;
+    await emulator.control.addIngestJob({ operation: "update", state: "UploadComplete", content });
+    await emulator.control.advance(500);
+    expect(await emulator.control.records("Account")).toMatchObject([{ Name: "Renamed" }]);
+    expect((await rest(emulator, `jobs/query/${id}/results`)).text).toBe('"Name"\n"A0"\n');
+  });
+
   test("is aborted while it runs, and deleted when it has ended", async () => {
     const emulator = await loaded();
     const { id } = await emulator.control.addQueryJob();

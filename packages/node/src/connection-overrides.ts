@@ -18,6 +18,7 @@ export const overrideNames: OptionNames<ConnectionOverrides> = {
   attemptTimeout: true,
   stallTimeout: true,
   retry: true,
+  onAttempt: true,
 };
 
 let sharedAdapter: NodeAdapter | undefined;

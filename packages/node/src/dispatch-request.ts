@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { AdapterInit, AdapterResponse } from "@sfbulk/core";
 import type { Dispatcher } from "undici";
 import { wholeResponse } from "./whole-response.ts";
@@ -22,13 +23,35 @@ const statusesWithoutBody: ReadonlySet<number> = new Set([204, 205, 304]);
  * @see https://undici.nodejs.org/#/docs/api/Dispatcher?id=dispatcherdispatchoptions-handler
  */
 export function dispatchRequest(dispatcher: Dispatcher, url: string, init: AdapterInit): Promise<AdapterResponse> {
-  const { method, headers, body, signal } = init;
+  const { method, body, signal, onSent } = init;
   return new Promise<AdapterResponse>((resolve, reject) => {
     signal.throwIfAborted();
     const { origin, path } = splitUrl(url);
     const reception = new Reception(signal, resolve, reject);
-    dispatcher.dispatch({ origin, path, method, headers, body: body ?? null }, reception);
+    const sent =
+      body === undefined || onSent === undefined || body.length <= slice
+        ? { headers: init.headers, body: body ?? null }
+        : {
+            headers: { ...init.headers, "content-length": String(body.length) },
+            body: Readable.from(inSlices(body, onSent), { objectMode: false }),
+          };
+    dispatcher.dispatch({ origin, path, method, ...sent }, reception);
   });
+}
+
+/** How many bytes of a body are written at a time, where somebody wants to know how far it is. */
+const slice = 256 * 1024;
+
+/** Gives a body piece by piece: undici asks for the next one when the connection has taken the one before. */
+async function* inSlices(
+  body: Uint8Array<ArrayBuffer>,
+  onSent: (bytes: number) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  for (let start = 0; start < body.length; start += slice) {
+    const piece = body.subarray(start, start + slice);
+    yield piece;
+    onSent(piece.length);
+  }
 }
 
 /** The origin that was asked last, as undici wants it and as addresses begin with it. */

@@ -369,3 +369,25 @@ describe("options", () => {
     await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true));
   });
 });
+
+it("tells of a large body piece by piece as the other end takes it, and sends it whole", async () => {
+  let take: (() => void) | undefined;
+  const taken = new Promise<void>((resolve) => (take = resolve));
+  const body = new Uint8Array(8 * 1024 * 1024).map((_, index) => index % 251);
+  const { url } = await serve(async (request, response) => {
+    // Nothing is read yet: what the buffers in between hold has gone out, and no more.
+    await taken;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    response.end(JSON.stringify([request.headers["content-length"], Buffer.concat(chunks).equals(body)]));
+  });
+  const sent: number[] = [];
+  const adapter = nodeAdapter({ proxy: false });
+  onTestFinished(() => void adapter.close());
+  const response = adapter(url, get({ method: "POST", body, onSent: (bytes) => sent.push(bytes) }));
+  await vi.waitFor(() => expect(sent.length).toBeGreaterThan(0));
+  expect(sent.length).toBeLessThan(32);
+  take?.();
+  expect(await (await response).json()).toEqual([String(body.length), true]);
+  expect(sent.reduce((sum, bytes) => sum + bytes, 0)).toBe(body.length);
+});

@@ -6,8 +6,8 @@ import type { Org } from "../connection/org.ts";
 import { startProgress } from "../output/progress.ts";
 
 /** Reads how long to wait, before anything is sent. */
-export const readWait = ({ wait, pollInterval }: WaitValues): { timeout: number; minInterval: number } => ({
-  timeout: readTime("--wait", wait, "minutes"),
+export const readWait = ({ wait, pollInterval }: WaitValues): { waitTimeout: number; minInterval: number } => ({
+  waitTimeout: readTime("--wait", wait, "minutes"),
   minInterval: readTime("--poll-interval", pollInterval, "seconds"),
 });
 

@@ -1,4 +1,5 @@
 import { argumentError } from "../errors/argument-error.ts";
+import { checkObject } from "./check-object.ts";
 import { checkSignal } from "./check-signal.ts";
 import { describeValue } from "./describe-value.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -24,9 +25,7 @@ export type OptionNames<T> = Readonly<Record<keyof T, true>>;
  */
 export function checkOptions<T extends object>(name: string, options: T | undefined, names: OptionNames<T>): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw argumentError("InvalidArgument", `Cannot use ${name}: expected an object, got ${describeValue(options)}`);
-  }
+  checkObject(name, options);
   for (const key of Object.keys(options)) if (!Object.hasOwn(names, key)) throw unknownOption(name, key, names);
   if ("signal" in names && "signal" in options) checkSignal(options.signal);
 }

@@ -6,7 +6,11 @@ import { onAbort } from "./on-abort.ts";
  */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await promise;
-  signal.throwIfAborted();
+  if (signal.aborted) {
+    // It is begun already, and may reject: without this, nobody would have taken that, and processes end over it.
+    promise.catch(() => undefined);
+    signal.throwIfAborted();
+  }
   let forget: (() => void) | undefined;
   try {
     return await Promise.race([

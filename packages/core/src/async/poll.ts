@@ -1,8 +1,8 @@
 import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
 import { pause } from "./pause.ts";
 
-/** What one reading gave. */
-export interface Reading<T> {
+/** What one look gave. */
+export interface Polled<T> {
   readonly value: T;
   /** What of it is worth telling of when it changes. */
   readonly key: string;
@@ -19,36 +19,36 @@ export interface PollOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** How many readings in a row may get no answer before the polling ends. */
+/** How many looks in a row may get no answer before the polling ends. */
 const patience = 5;
 
 /**
  * Reads something again and again until it is finished, and gives what was read whenever that has changed, and the last
- * time. A reading that gets no answer is made again later.
+ * time. A look that gets no answer is made again later.
  *
  * @throws the signal's reason, any refusal, and the fifth of five failures in a row.
  */
 export async function* poll<T>(
-  read: () => Promise<Reading<T>>,
+  read: () => Promise<Polled<T>>,
   { shortest, longest, signal }: PollOptions,
 ): AsyncGenerator<T, void, undefined> {
   let interval = shortest;
   let failures = 0;
   let last: string | undefined;
   for (;;) {
-    let reading: Reading<T> | undefined;
+    let polled: Polled<T> | undefined;
     try {
-      reading = await read();
+      polled = await read();
       failures = 0;
     } catch (error) {
       signal?.throwIfAborted();
       if (!isTransient(error) || ++failures >= patience) throw error;
     }
-    if (reading !== undefined && (reading.finished || reading.key !== last)) {
+    if (polled !== undefined && (polled.finished || polled.key !== last)) {
       interval = shortest;
-      last = reading.key;
-      yield reading.value;
-      if (reading.finished) return;
+      last = polled.key;
+      yield polled.value;
+      if (polled.finished) return;
     } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
     await pause(interval, signal);
   }

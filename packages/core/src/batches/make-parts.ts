@@ -19,18 +19,19 @@ export interface PartOptions extends BatchLimits {
 /**
  * Makes the bodies of batches out of a source's items: CSV where the first one is a string or bytes, else records.
  *
- * @throws TypeError for what does not go together, and for rows that cannot be sent.
+ * @throws TypeError for what does not go together, when it is called; later for rows that cannot be sent.
  */
-export async function* makeParts(items: AsyncIterable<unknown>, options: PartOptions): AsyncGenerator<BatchPart> {
+export function makeParts(
+  first: unknown,
+  others: AsyncIterator<unknown>,
+  options: PartOptions,
+): AsyncGenerator<BatchPart> {
   const { contentType, header, columns } = options;
-  const iterator = items[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done === true) return;
   const all = async function* (): AsyncGenerator {
-    yield first.value;
-    for (let item = await iterator.next(); item.done !== true; item = await iterator.next()) yield item.value;
+    yield first;
+    for (let item = await others.next(); item.done !== true; item = await others.next()) yield item.value;
   };
-  if (typeof first.value === "string" || first.value instanceof Uint8Array) {
+  if (typeof first === "string" || first instanceof Uint8Array) {
     if (contentType !== "CSV") {
       throw argumentError(
         "UnsupportedContentType",
@@ -44,8 +45,7 @@ export async function* makeParts(items: AsyncIterable<unknown>, options: PartOpt
       );
     }
     const line = header === undefined ? undefined : new TextEncoder().encode(csvLine(header));
-    yield* splitCsv(utf8Chunks(all()), options, line);
-    return;
+    return splitCsv(utf8Chunks(all()), options, line);
   }
   if (header !== undefined) {
     throw argumentError("ConflictingOptions", "Cannot use header with records: the option columns names their columns");
@@ -57,5 +57,5 @@ export async function* makeParts(items: AsyncIterable<unknown>, options: PartOpt
     );
   }
   const format = contentType === "CSV" ? csvRecords(columns) : contentType === "JSON" ? jsonRecords() : xmlRecords();
-  yield* packRecords(all(), options, format);
+  return packRecords(all(), options, format);
 }

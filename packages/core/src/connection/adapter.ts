@@ -13,6 +13,11 @@ export interface AdapterInit {
   readonly redirect: "manual";
   /** Fires when the caller gives up or the attempt's time is over. It also ends the reading of the body. */
   readonly signal: AbortSignal;
+  /**
+   * May be called with the number of bytes each time when a part of the body has gone out, so that a slow line can be told
+   * from a dead one. Where nobody calls it, the time that the body may take follows its size.
+   */
+  readonly onSent?: (bytes: number) => void;
 }
 
 /**

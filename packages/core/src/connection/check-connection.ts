@@ -7,6 +7,7 @@ import { describeBadToken, isSendableToken } from "../arguments/describe-bad-tok
 import { describeValue } from "../arguments/describe-value.ts";
 import { readTimeout } from "../arguments/read-duration.ts";
 import type { FetchAdapter } from "./adapter.ts";
+import type { AttemptInfo } from "./attempt-info.ts";
 import { defaultVersion, normaliseVersion } from "./api-version.ts";
 import type { Compress, Connection, GzipOptions } from "./connection.ts";
 import { normaliseInstanceUrl } from "./instance-url.ts";
@@ -22,12 +23,13 @@ export interface Target {
   readonly gzipFrom: number | undefined;
   /** The compressor that the connection brings, instead of pako. */
   readonly compress: Compress | undefined;
-  readonly timeout: number;
   readonly attemptTimeout: number;
   readonly stallTimeout: number;
   readonly attempts: number;
   readonly baseDelay: number;
   readonly maxDelay: number;
+  readonly maxRetryAfter: number;
+  readonly onAttempt: ((attempt: AttemptInfo) => void) | undefined;
 }
 
 /**
@@ -67,8 +69,7 @@ export function checkConnection(connection: Connection): Target {
     );
   }
   const { gzipFrom, compress } = checkGzip(gzip);
-  checkOptions("retry", retry, { attempts: true, baseDelay: true, maxDelay: true });
-  const attemptTimeout = readTimeout("attemptTimeout", connection.attemptTimeout, 30_000);
+  checkOptions("retry", retry, { attempts: true, baseDelay: true, maxDelay: true, maxRetryAfter: true });
   return {
     origin: normaliseInstanceUrl(instanceUrl),
     version: normaliseVersion(version),
@@ -76,12 +77,13 @@ export function checkConnection(connection: Connection): Target {
     adapter,
     gzipFrom,
     compress,
-    timeout: attemptTimeout,
-    attemptTimeout,
+    attemptTimeout: readTimeout("attemptTimeout", connection.attemptTimeout, 30_000),
     stallTimeout: readTimeout("stallTimeout", connection.stallTimeout, 60_000),
     attempts: checkWholeNumber("retry.attempts", retry.attempts, 5, 1),
     baseDelay: readTimeout("retry.baseDelay", retry.baseDelay, 500, 0),
     maxDelay: readTimeout("retry.maxDelay", retry.maxDelay, 30_000, 0),
+    maxRetryAfter: readTimeout("retry.maxRetryAfter", retry.maxRetryAfter, 120_000, 0),
+    onAttempt: checkFunction("onAttempt", connection.onAttempt),
   };
 }
 

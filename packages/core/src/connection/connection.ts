@@ -1,5 +1,6 @@
 import type { Duration } from "../arguments/read-duration.ts";
 import type { FetchAdapter } from "./adapter.ts";
+import type { AttemptInfo } from "./attempt-info.ts";
 
 /**
  * Gives the access token (session id) to send.
@@ -30,8 +31,13 @@ export interface RetryPolicy {
    * part of it. Default: 500.
    */
   readonly baseDelay?: Duration;
-  /** The longest pause, also where `Retry-After` asks for more. Default: 30,000. */
+  /** The longest pause where the server asks for none. Default: 30,000. */
   readonly maxDelay?: Duration;
+  /**
+   * The longest pause that a server may ask for by `Retry-After`. It is kept in full; where more is asked for, the call
+   * gives up at once, with `retryAfter` on the error: nobody asks early. Default: 120,000.
+   */
+  readonly maxRetryAfter?: Duration;
 }
 
 /**
@@ -71,4 +77,9 @@ export interface Connection {
   readonly stallTimeout?: Duration;
   /** How exchanges are repeated. Default: 5 attempts, pauses of up to 0.5, 1, 2 and 4 seconds. */
   readonly retry?: RetryPolicy;
+  /**
+   * Is told of each attempt when it has ended, for logs, metrics and traces. It never sees the token. What it throws is
+   * dropped: watching harms nothing.
+   */
+  readonly onAttempt?: (attempt: AttemptInfo) => void;
 }

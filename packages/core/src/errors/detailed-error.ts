@@ -16,12 +16,15 @@ export abstract class DetailedError extends Error {
   readonly attempts: number;
   /** The job as last read, or `undefined` where its state is unknown. */
   readonly job: AnyJobInfo | undefined;
+  /** Milliseconds that the server asked to wait, where it was more than the call may wait: nothing is sent before. */
+  readonly retryAfter: number | undefined;
 
   protected constructor(message: string, details: ErrorDetails, fallback: ErrorCode) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
     this.jobId = details.jobId;
     this.attempts = details.attempts ?? 0;
     this.job = details.job;
+    this.retryAfter = details.retryAfter;
     withCode(this, details.code ?? fallback);
   }
 }

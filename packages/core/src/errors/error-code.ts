@@ -65,4 +65,6 @@ export type ErrorCode =
   | "EndTimeout"
   | "WaitTimeout"
   // A load stopped: a LoadError.
-  | "LoadStopped";
+  | "LoadStopped"
+  // What was done with a job failed, and its ending too: an AggregateError of both.
+  | "EndingFailed";

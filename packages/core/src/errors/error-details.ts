@@ -11,6 +11,8 @@ export interface ErrorDetails {
   readonly attempts?: number;
   /** The job as Salesforce described it last. Absent where its state is unknown. */
   readonly job?: AnyJobInfo | undefined;
+  /** Milliseconds that the server asked to wait by `Retry-After`, where it was more than the call may wait. */
+  readonly retryAfter?: number | undefined;
   /** What is beneath the error. sfbulk puts in nothing that could hold an access token. */
   readonly cause?: unknown;
 }

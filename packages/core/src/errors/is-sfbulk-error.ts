@@ -1,4 +1,5 @@
 import type { ArgumentError } from "./argument-error.ts";
+import type { EndingFailedError } from "./ending-failed-error.ts";
 import type { ErrorCode } from "./error-code.ts";
 import type { LoadError } from "./load-error.ts";
 import type { NetworkError } from "./network-error.ts";
@@ -17,6 +18,7 @@ interface NotCapableError extends Error {
 /** Any error of sfbulk's own. Its `name` tells which one it is, its `code` what it is about. */
 export type SfbulkError =
   | ArgumentError
+  | EndingFailedError
   | LoadError
   | NetworkError
   | NotCapableError

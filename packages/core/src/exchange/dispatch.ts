@@ -34,11 +34,11 @@ function senderOf(adapter: FetchAdapter): Sender {
 type InitOfOfetch = Omit<AdapterInit, "headers"> & { readonly headers: RequestHeaders };
 
 /** The seam is plain data: headers as a record, and nothing that only ofetch knows. */
-function toAdapterInit({ method, headers, body, redirect, signal }: InitOfOfetch): AdapterInit {
+function toAdapterInit({ method, headers, body, redirect, signal, onSent }: InitOfOfetch): AdapterInit {
   const plain = Object.fromEntries(headers);
-  return body === undefined
+  return body === undefined || onSent === undefined
     ? { method, headers: plain, redirect, signal }
-    : { method, headers: plain, body, redirect, signal };
+    : { method, headers: plain, body, redirect, signal, onSent };
 }
 
 /**
@@ -52,6 +52,7 @@ const withoutStream = (response: AdapterResponse): AdapterResponse =>
  * Hands one request to the adapter, by ofetch with everything switched off that it would decide by itself: it never
  * repeats a POST, does not know Retry-After, and keeps the session on its errors.
  *
+ * @param onSent - Is called when a part of the body has gone out, where the adapter can tell.
  * @throws what the adapter rejected with, and never an error of ofetch.
  */
 export async function dispatch(
@@ -59,18 +60,20 @@ export async function dispatch(
   url: string,
   { method, headers, body }: Parcel,
   signal: AbortSignal,
+  onSent?: () => void,
 ): Promise<AdapterResponse> {
+  const init = {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body, onSent }),
+    redirect: "manual",
+    signal,
+    responseType: "stream",
+    retry: false,
+    ignoreResponseError: true,
+  } as const;
   try {
-    const response: AdapterResponse = await senderOf(adapter).raw(url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      redirect: "manual",
-      signal,
-      responseType: "stream",
-      retry: false,
-      ignoreResponseError: true,
-    });
+    const response: AdapterResponse = await senderOf(adapter).raw(url, init);
     // Nobody waits for a response that comes too late, and its body would hold the connection.
     if (signal.aborted) await response.body?.cancel();
     return response;

@@ -1,16 +1,17 @@
+import { abortable } from "../async/abortable.ts";
+import { pause } from "../async/pause.ts";
 import type { Target } from "../connection/check-connection.ts";
-import { copyCause, describeCause } from "../errors/copy-cause.ts";
 import { redact } from "../errors/redact.ts";
 import { SessionError } from "../errors/session-error.ts";
-import { abortable } from "../async/abortable.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
+import { type AttemptReport, reportAttempts } from "./attempt-report.ts";
 import type { Failure } from "./failure.ts";
-import { TooLarge } from "../bytes/gzip.ts";
 import { judgeReply, type Patience, type Verdict } from "./judge-reply.ts";
-import { pause } from "../async/pause.ts";
+import { judgeThrown } from "./judge-thrown.ts";
 import { type PreparedRequest, prepareRequest } from "./prepare-request.ts";
 import { retryDelay } from "./retry-delay.ts";
-import { send, TimeUp } from "./send.ts";
+import { send } from "./send.ts";
+import { timeLimitOf } from "./time-limit.ts";
 
 /** How an exchange ended. */
 export type Outcome<T> = (
@@ -21,7 +22,7 @@ export type Outcome<T> = (
   /** How many requests were sent. */
   readonly attempts: number;
   /** Whether an earlier attempt, or the last one, may have done what was asked without our hearing of it. */
-  readonly lost: boolean;
+  readonly mayHaveApplied: boolean;
 };
 
 /** Options of every call. */
@@ -36,6 +37,7 @@ export type Attempt<T> = (
   prepared: PreparedRequest,
   token: string,
   signal: AbortSignal | undefined,
+  report: AttemptReport,
 ) => Promise<Verdict<T>>;
 
 /**
@@ -58,9 +60,10 @@ export async function converse<T>(
   const { session } = target;
   signal?.throwIfAborted();
   const prepared = await abortable(prepareRequest(target, request), signal);
+  const reports = reportAttempts(target, request, prepared);
   let attempts = 0;
   let failures = 0;
-  let lost = false;
+  let mayHaveApplied = false;
   let rejected: string | undefined;
   for (;;) {
     let token: string;
@@ -70,70 +73,65 @@ export async function converse<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof SessionError)) throw error;
-      const why = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
-      const cause = error.cause instanceof Error ? { cause: error.cause } : {};
-      return { ok: false, failure: { type: "session", status: 0, lost, why, ...cause }, attempts, lost };
+      return { ok: false, failure: noSession(error, mayHaveApplied), attempts, mayHaveApplied };
     }
     attempts++;
-    const verdict = await attempt(target, prepared, token, signal);
-    if (verdict.kind === "value") return { ok: true, value: verdict.value, attempts, lost };
+    const report = reports.begin(attempts);
+    const verdict = await attempt(target, prepared, token, signal, report);
+    if (verdict.kind === "value") {
+      report.end(verdict, undefined);
+      return { ok: true, value: verdict.value, attempts, mayHaveApplied };
+    }
     const { failure } = verdict;
-    lost ||= failure.lost;
+    mayHaveApplied ||= failure.mayHaveApplied;
     if (verdict.kind === "session" && rejected === undefined && session.renew !== undefined) {
+      report.end(verdict, 0);
       rejected = token;
       continue;
     }
     failures++;
-    if (
-      verdict.kind !== "again" ||
-      failures >= Math.min(target.attempts, verdict.tries ?? target.attempts) ||
-      !request.idempotent
-    ) {
+    const wait = verdict.kind === "transient" ? retryDelay(target, failures, verdict.retryAfter) : 0;
+    const maxAttempts = Math.min(target.attempts, (verdict.kind === "transient" && verdict.maxAttempts) || Infinity);
+    const isLast =
+      verdict.kind !== "transient" || !request.idempotent || failures >= maxAttempts || wait > longestPause(target);
+    report.end(verdict, isLast ? undefined : wait);
+    if (isLast) {
       return {
         ok: false,
-        failure: verdict.kind === "session" ? explainSession(failure, token, session.renew !== undefined) : failure,
-        ...(verdict.kind === "again" ? { patience: verdict } : {}),
+        failure: describeLast(
+          verdict,
+          token,
+          session.renew !== undefined,
+          wait > longestPause(target) ? wait : undefined,
+        ),
+        ...(verdict.kind === "transient" ? { patience: verdict } : {}),
         attempts,
-        lost,
+        mayHaveApplied,
       };
     }
-    await pause(retryDelay(target, failures, verdict.retryAfter), signal);
+    await pause(wait, signal);
   }
 }
+
+const longestPause = ({ maxDelay, maxRetryAfter }: Target): number => Math.max(maxDelay, maxRetryAfter);
 
 /** Makes attempts that read the whole reply before they judge it. */
 const wholeReply =
   <T>(request: ApiRequest<T>): Attempt<T> =>
-  async (target, prepared, token, signal) => {
+  async (target, prepared, token, signal, report) => {
     try {
-      const parcel = prepared.withSession(token);
-      const { timeout } = target;
-      const raw = await send(target.adapter, prepared.url, parcel, { timeout, maxBytes: request.maxBytes, signal });
+      const raw = await send(target.adapter, prepared.url, prepared.withSession(token), {
+        limit: timeLimitOf(target, request, prepared),
+        maxBytes: request.maxBytes,
+        signal,
+      });
+      report.received(raw.status, raw.bytes.length);
       return withoutToken(await judgeReply(raw, request), token);
     } catch (error) {
       signal?.throwIfAborted();
       return judgeThrown(error, token);
     }
   };
-
-/** Judges what an adapter, or the reading of a body, rejected with. */
-export function judgeThrown(error: unknown, token: string): Exclude<Verdict<never>, { readonly kind: "value" }> {
-  if (error instanceof TooLarge) {
-    return {
-      kind: "final",
-      failure: { type: "reply", status: 0, lost: true, why: `the reply has ${error.message}` },
-    };
-  }
-  // Whatever an adapter rejects with is a lost connection: not every runtime has a class of error for it.
-  const cause = error instanceof TimeUp ? error : copyCause(error, token);
-  const why = error instanceof TimeUp ? error.message : `no reply came (${describeCause(cause)})`;
-  if (isHopeless(error)) return { kind: "final", failure: { type: "network", status: 0, lost: false, why, cause } };
-  return { kind: "again", failure: { type: "network", status: 0, lost: true, why, cause }, retryAfter: null };
-}
-
-/** An adapter says so of a request that it did not even begin. */
-const isHopeless = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "retry" in error && error.retry === false;
 
 /** Strikes out the token where a server has repeated it: what it said goes into an error. */
 export function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> {
@@ -146,12 +144,31 @@ export function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> 
   return { ...verdict, failure: { ...verdict.failure, why: redact(why, token), fault: clean } };
 }
 
-function explainSession(failure: Failure, token: string, renewable: boolean): Failure {
+/** Makes a failure of what a token source threw. */
+function noSession(error: SessionError, mayHaveApplied: boolean): Failure {
+  const why = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+  const cause = error.cause instanceof Error ? { cause: error.cause } : {};
+  return { type: "session", code: error.code, status: 0, mayHaveApplied, why, ...cause };
+}
+
+/** Says of the failure that ends an exchange what there is to do about it. */
+function describeLast(
+  { kind, failure }: Exclude<Verdict<never>, { readonly kind: "value" }>,
+  token: string,
+  isRenewable: boolean,
+  retryAfter: number | undefined,
+): Failure {
+  if (kind === "session") return explainSession(failure, token, isRenewable);
+  if (retryAfter === undefined) return failure;
+  return { ...failure, retryAfter, why: `${failure.why}, and asked to wait ${Math.ceil(retryAfter / 1000)} s` };
+}
+
+function explainSession(failure: Failure, token: string, isRenewable: boolean): Failure {
   // That the Bulk API takes no JWT is a guess from its documentation, which names the REST API only.
   const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
     ? "; it is a JWT-based access token, which Bulk API 1.0 does not seem to take: have the connected app issue opaque tokens"
     : "";
-  const next = renewable
+  const next = isRenewable
     ? ", also after it was renewed"
     : "; sign in again, or give a function as accessToken that renews it";
   return { ...failure, why: `${failure.why}${jwt === "" ? next : jwt}` };

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors/error-code.ts";
 import type { ErrorDetails } from "../errors/error-details.ts";
 import { NetworkError } from "../errors/network-error.ts";
 import { ResponseError } from "../errors/response-error.ts";
@@ -8,17 +9,21 @@ import type { Fault } from "../replies/read-fault.ts";
 /** Why an exchange failed, before it is known what else there is to say about the job. */
 export interface Failure {
   readonly type: "network" | "session" | "reply";
+  /** What it is about, in one word: the code of the error. */
+  readonly code: ErrorCode;
   /** What went wrong, to stand behind "Cannot close job …: ". */
   readonly why: string;
   /** Whether what was asked may have been done all the same. */
-  readonly lost: boolean;
+  readonly mayHaveApplied: boolean;
   readonly status: number;
   /** What Salesforce said; absent where nothing was understood. */
   readonly fault?: Fault | undefined;
+  /** Milliseconds that the server asked to wait, where that is more than the call may wait. */
+  readonly retryAfter?: number;
   readonly cause?: Error;
 }
 
-/** Any of the four errors that an operation may end in, besides a bad argument and the caller's own abort reason. */
+/** The errors that an exchange may end in, besides a bad argument and the caller's own abort reason. */
 export type OperationError = NetworkError | SessionError | SalesforceError | ResponseError;
 
 /** Makes the error that the caller gets. */
@@ -27,11 +32,11 @@ export function toError(
   failure: Failure,
   details: ErrorDetails & { readonly note?: string },
 ): OperationError {
-  const { type, why, status, fault, cause } = failure;
+  const { type, code, why, status, fault, retryAfter, cause } = failure;
   const note = details.note === undefined ? "" : `; ${details.note}`;
   const tries = details.attempts !== undefined && details.attempts > 1 ? ` (after ${details.attempts} attempts)` : "";
   const message = `Cannot ${action}: ${why}${tries}${note}`;
-  const all = { ...details, cause };
+  const all = { code, ...details, retryAfter, cause };
   if (type === "network") return new NetworkError(message, all);
   if (type === "session") return new SessionError(message, all);
   if (fault !== undefined) return new SalesforceError(message, { ...all, ...fault, status });

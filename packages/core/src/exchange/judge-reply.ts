@@ -1,10 +1,12 @@
+import type { ErrorCode } from "../errors/error-code.ts";
 import { redact } from "../errors/redact.ts";
-import type { ApiRequest } from "../requests/api-request.ts";
-import type { Failure } from "./failure.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { Read } from "../replies/read.ts";
 import { readBody, type ReplyBody } from "../replies/read-body.ts";
-import { type Fault, isCode, readFault } from "../replies/read-fault.ts";
+import { type Fault, readFault } from "../replies/read-fault.ts";
+import { judgeFault } from "../replies/refusals.ts";
+import type { ApiRequest } from "../requests/api-request.ts";
+import type { Failure } from "./failure.ts";
 import type { RawReply } from "./send.ts";
 
 /** How to go on after a failure that may be gone another time. */
@@ -12,7 +14,7 @@ export interface Patience {
   /** The reply's `Retry-After`, or `null`. */
   readonly retryAfter: string | null;
   /** How many attempts are worth it at most, where that is fewer than for other failures. */
-  readonly tries?: number;
+  readonly maxAttempts?: number;
 }
 
 /** What is to be done after a reply. */
@@ -21,7 +23,7 @@ export type Verdict<T> =
   /** The token was rejected. */
   | { readonly kind: "session"; readonly failure: Failure }
   /** It may go better another time. */
-  | ({ readonly kind: "again"; readonly failure: Failure } & Patience)
+  | ({ readonly kind: "transient"; readonly failure: Failure } & Patience)
   | { readonly kind: "final"; readonly failure: Failure };
 
 /** Judges a reply. Asks nobody and changes nothing. */
@@ -31,17 +33,11 @@ export async function judgeReply<T>(
 ): Promise<Verdict<T>> {
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
-    return final({
-      type: "reply",
-      status,
-      lost: false,
-      why: `it was redirected${place(raw)}; instanceUrl is not the org's API address`,
-    });
+    const why = `it was redirected${place(raw)}; instanceUrl is not the org's API address`;
+    return final({ type: "reply", code: "Redirected", status, mayHaveApplied: false, why });
   }
   const body = await readBody(raw.bytes, maxBytes);
-  if (body.kind === "too large") {
-    return final({ type: "reply", status, lost: true, why: `the reply has ${body.why}` });
-  }
+  if (body.kind === "too large") return final(lost("ReplyTooLarge", status, `the reply has ${body.why}`));
   if (status >= 200 && status < 300) return await judgeAnswer(raw, body, read, mayBeEmpty);
   return judgeRefusal(raw, body);
 }
@@ -52,85 +48,60 @@ async function judgeAnswer<T>(
   read: Read<T>,
   mayBeEmpty: boolean,
 ): Promise<Verdict<T>> {
-  if (body.kind === "damaged" || (body.kind === "empty" && !mayBeEmpty)) {
-    const why = body.kind === "empty" ? `the reply is empty (status ${status})` : `the reply is no use: ${body.why}`;
-    return { kind: "again", failure: { type: "reply", status, lost: true, why }, retryAfter: null };
+  if (body.kind === "empty" && !mayBeEmpty) {
+    return transient(lost("EmptyReply", status, `the reply is empty (status ${status})`));
   }
+  if (body.kind === "damaged") return transient(lost("DamagedReply", status, `the reply is no use: ${body.why}`));
   if (body.kind === "page") {
-    return final({
-      type: "reply",
-      status,
-      lost: true,
-      why: `the reply is ${body.title}, not Salesforce's answer (status ${status})`,
-    });
+    const why = `the reply is ${body.title}, not Salesforce's answer (status ${status})`;
+    return final(lost("PageInsteadOfReply", status, why));
   }
   try {
     const value = read(body, headers);
     return { kind: "value", value: value instanceof Promise ? await value : value };
   } catch (error) {
     if (!(error instanceof NotTheAnswer)) throw error;
-    return final({ type: "reply", status, lost: true, why: error.message });
+    return final(lost(error.code, status, error.message));
   }
 }
-
-/** Statuses that may be gone another time. What 500 and more did is unknown; 429 and 420 refused before they did anything. */
-const passing: ReadonlySet<number> = new Set([420, 429, 500, 502, 503, 504]);
-
-/** Two texts of 401 that stay whatever the token is; a new one would be asked for without end. */
-const lasting = /Connected app is not attached to Agent|This session is not valid for use with the REST API/i;
 
 function judgeRefusal<T>(raw: RawReply, body: ReplyBody): Verdict<T> {
   const { status } = raw;
   const fault = readFault(body);
-  if (isSessionFault(status, fault)) {
+  const { verdict, mayHaveApplied, maxAttempts } = judgeFault(status, fault);
+  if (verdict === "session" || verdict === "signIn") {
     const words = fault === undefined ? `status ${status}` : say(fault);
-    const failure: Failure = {
-      type: "session",
-      status,
-      lost: false,
-      why: `Salesforce rejected the session (${words})`,
-      fault,
-    };
-    return lasting.test(words) ? final(failure) : { kind: "session", failure };
+    const why = `Salesforce rejected the session (${words})`;
+    const failure: Failure = { type: "session", code: "SessionRejected", status, mayHaveApplied: false, why, fault };
+    return verdict === "signIn" ? final(failure) : { kind: "session", failure };
   }
   const failure: Failure =
     fault === undefined
       ? {
           type: "reply",
+          code: status >= 500 ? "ServerFailure" : "UnexpectedStatus",
           status,
-          lost: status >= 500,
+          mayHaveApplied,
           why: `the server answered with status ${status}${shown(body)}`,
         }
-      : { type: "reply", status, lost: status >= 500, why: `Salesforce answered ${say(fault)}`, fault };
-  const cut = body.kind === "damaged";
-  if (
-    (!passing.has(status) && !cut) ||
-    (fault !== undefined && isCode(fault, "ExceededQuota", "REQUEST_LIMIT_EXCEEDED"))
-  ) {
-    return final(failure);
+      : { type: "reply", code: "Refused", status, mayHaveApplied, why: `Salesforce answered ${say(fault)}`, fault };
+  if (verdict === "transient" || (verdict === "final" && wasCut(status, body))) {
+    return {
+      kind: "transient",
+      failure,
+      retryAfter: raw.headers().get("retry-after"),
+      ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    };
   }
-  // A refusal that was cut may have been any, also one that the session has expired: what it was is asked for again.
-  // 420 means that the org is gone or cannot be reached: once more, as Salesforce's own tools do, and no longer.
-  return {
-    kind: "again",
-    failure,
-    retryAfter: raw.headers().get("retry-after"),
-    ...(status === 420 ? { tries: 2 } : {}),
-  };
+  return final(failure);
 }
 
-function isSessionFault(status: number, fault: Fault | undefined): boolean {
-  if (status === 401) return true;
-  if (fault === undefined) return false;
-  return isCode(
-    fault,
-    "InvalidSessionId",
-    "INVALID_SESSION_ID",
-    "INVALID_AUTH_HEADER",
-    "Bad_OAuth_Token",
-    "Missing_OAuth_Token",
-  );
-}
+/**
+ * Tells whether a refusal lost its words on the way: it may have been any, also one that the session has expired or that
+ * the job is closed already, so what it was is asked for again. Salesforce says something with each status 400.
+ */
+const wasCut = (status: number, body: ReplyBody): boolean =>
+  body.kind === "damaged" || (body.kind === "empty" && status === 400);
 
 const say = ({ exceptionCode, exceptionMessage }: Fault): string =>
   redact(exceptionMessage === "" ? exceptionCode : `${exceptionCode}: ${exceptionMessage}`).slice(0, 500);
@@ -148,4 +119,19 @@ function place({ headers }: RawReply): string {
   return ` to ${JSON.stringify(new URL(location).host)}`;
 }
 
-const final = (failure: Failure): { readonly kind: "final"; readonly failure: Failure } => ({ kind: "final", failure });
+/** What was asked may have been done: the reply that would have said so is no use. */
+const lost = (code: ErrorCode, status: number, why: string): Failure => ({
+  type: "reply",
+  code,
+  status,
+  mayHaveApplied: true,
+  why,
+});
+
+const transient = (failure: Failure): Extract<Verdict<never>, { readonly kind: "transient" }> => ({
+  kind: "transient",
+  failure,
+  retryAfter: null,
+});
+
+const final = (failure: Failure): Extract<Verdict<never>, { readonly kind: "final" }> => ({ kind: "final", failure });

@@ -3,10 +3,12 @@ import { concatenate } from "../bytes/concatenate.ts";
 import { Damaged } from "../bytes/damaged.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import { decodeBody } from "./decode-body.ts";
-import { type Attempt, judgeThrown, withoutToken } from "./exchange.ts";
+import { type Attempt, withoutToken } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
 import { TooLarge } from "../bytes/gzip.ts";
 import { judgeReply, type Verdict } from "./judge-reply.ts";
+import { judgeThrown } from "./judge-thrown.ts";
+import type { AttemptReport } from "./attempt-report.ts";
 import { type OpenResponse, openResponse } from "./open-response.ts";
 
 /** What the next step into a body gave. */
@@ -22,6 +24,8 @@ export interface OpenReply {
   /** Throws the caller's abort reason, nothing else. */
   readonly next: () => Promise<Piece>;
   readonly close: () => void;
+  /** Tells how the reading of the body ended, and after how many bytes, decompressed. */
+  readonly report: ReturnType<AttemptReport["putOff"]>;
 }
 
 /** How many bytes tell a page from data. */
@@ -31,16 +35,19 @@ const headLength = 1024;
  * Sends once and gives the reply before its body is read. A refusal, a page and an empty body are judged as ever, before
  * there is a reply to read.
  */
-export const openReply: Attempt<OpenReply> = async (target, prepared, token, signal) => {
+export const openReply: Attempt<OpenReply> = async (target, prepared, token, signal, report) => {
   let response: OpenResponse | undefined;
   let verdict: Verdict<OpenReply> | undefined;
   try {
     const parcel = prepared.withSession(token);
-    response = await openResponse(target.adapter, prepared.url, parcel, { timeout: target.timeout, signal });
-    verdict =
+    const { stallTimeout } = target;
+    response = await openResponse(target.adapter, prepared.url, parcel, { stallTimeout, signal });
+    report.received(response.status, 0);
+    const head =
       response.status >= 200 && response.status < 300 && !response.opaque
         ? await judgeHead(response, token, signal)
         : await judgeWhole(response, await readAll(response));
+    verdict = head.kind === "value" ? { kind: "value", value: { ...head.value, report: report.putOff() } } : head;
     return withoutToken(verdict, token);
   } catch (error) {
     signal?.throwIfAborted();
@@ -81,7 +88,7 @@ async function judgeHead(
   response: OpenResponse,
   token: string,
   signal: AbortSignal | undefined,
-): Promise<Verdict<OpenReply>> {
+): Promise<Verdict<Omit<OpenReply, "report">>> {
   const { status } = response;
   const body = decodeBody(response);
   const next = async (): Promise<Piece> => {
@@ -94,7 +101,13 @@ async function judgeHead(
       return error instanceof Damaged
         ? {
             kind: "broken",
-            failure: { type: "reply", status, lost: true, why: `the reply is no use: ${error.message}` },
+            failure: {
+              type: "reply",
+              code: "DamagedReply",
+              status,
+              mayHaveApplied: true,
+              why: `the reply is no use: ${error.message}`,
+            },
           }
         : { kind: "broken", failure: judgeThrown(error, token).failure };
     }
@@ -110,7 +123,7 @@ async function judgeHead(
     } else after = piece;
   }
   // Even a few bytes before a break are given: what is read again and again need not begin anew each time.
-  if (after?.kind === "broken" && total === 0) return { kind: "again", failure: after.failure, retryAfter: null };
+  if (after?.kind === "broken" && total === 0) return { kind: "transient", failure: after.failure, retryAfter: null };
   const head = concatenate(chunks, total);
   const start = new TextDecoder().decode(head.subarray(0, headLength)).trimStart();
   if (start === "" || /^<(?:!doctype html|html|head|body|!--)/i.test(start)) return await judgeWhole(response, head);

@@ -1,7 +1,7 @@
 import type { FetchAdapter } from "../connection/adapter.ts";
 import { abortable } from "../async/abortable.ts";
 import { dispatch, type Parcel } from "./dispatch.ts";
-import { type SendOptions, TimeUp } from "./send.ts";
+import { TimeUp } from "./time-limit.ts";
 import { onAbort } from "../async/on-abort.ts";
 
 /** A response whose body has not been read yet. */
@@ -19,7 +19,7 @@ export interface OpenResponse {
 /**
  * Sends one request once and gives its response before the body is read, for bodies that fit into no memory.
  *
- * The time limit is for the response and then for each piece of the body anew: a body may take hours, but not stall. It
+ * `stallTimeout`, in milliseconds, is for the response and then for each piece of the body anew: a body may take hours, but not stall. It
  * does not run while nobody reads.
  *
  * @throws the caller's abort reason, {@link TimeUp}, or what the adapter rejected with; so does reading.
@@ -28,14 +28,15 @@ export async function openResponse(
   adapter: FetchAdapter,
   url: string,
   parcel: Parcel,
-  { timeout, signal }: Omit<SendOptions, "maxBytes">,
+  { stallTimeout, signal }: { readonly stallTimeout: number; readonly signal: AbortSignal | undefined },
 ): Promise<OpenResponse> {
   signal?.throwIfAborted();
   const controller = new AbortController();
   const forget = onAbort(signal, () => controller.abort(signal?.reason));
   const inTime = async <T>(step: () => Promise<T>): Promise<T> => {
     controller.signal.throwIfAborted();
-    const timer = setTimeout(() => controller.abort(new TimeUp(`nothing came within ${timeout} ms`)), timeout);
+    const why = `nothing came within ${stallTimeout} ms`;
+    const timer = setTimeout(() => controller.abort(new TimeUp("Stalled", why)), stallTimeout);
     try {
       return await abortable(step(), controller.signal);
     } catch (error) {

@@ -7,6 +7,8 @@ import type { Parcel } from "./dispatch.ts";
 /** A request with everything in it but the session. It is prepared once and may be sent several times. */
 export interface PreparedRequest {
   readonly url: string;
+  /** How many bytes its body has, compressed where it is. */
+  readonly bodyBytes: number;
   /** Adds the session, in both forms that Salesforce's own collection sends. */
   readonly withSession: (token: string) => Parcel;
 }
@@ -26,6 +28,7 @@ export async function prepareRequest(target: Target, request: ApiRequest<unknown
   const url = `${target.origin}/services/${services[request.service ?? "async"](target.version)}/${request.path}`;
   return {
     url,
+    bodyBytes: encoded.body?.length ?? 0,
     withSession: (token) => ({
       method: request.method,
       headers: headersOf(target, request, encoded, token),

@@ -1,21 +1,22 @@
 import type { Target } from "../connection/check-connection.ts";
 
 /**
- * Says how many milliseconds to wait before an exchange is repeated: what the server asked for, else a random part of a
- * time that doubles with every failure ("full jitter": clients that failed together do not come back together).
+ * Says how many milliseconds to wait before an exchange is repeated: what the server asked for, in full, else a random part
+ * of a time that doubles with every failure ("full jitter": clients that failed together do not come back together).
  *
  * @param failures - How many attempts have failed, 1 or more.
  * @param retryAfter - The reply's `Retry-After` header, seconds or a date, if there was one.
+ * @returns also what is longer than the call may wait: the caller gives up then.
  */
 export function retryDelay(
-  target: Pick<Target, "baseDelay" | "maxDelay">,
+  { baseDelay, maxDelay }: Pick<Target, "baseDelay" | "maxDelay">,
   failures: number,
   retryAfter: string | null,
   now: number = Date.now(),
   random: number = Math.random(),
 ): number {
   const asked = retryAfter === null ? undefined : readRetryAfter(retryAfter, now);
-  return Math.min(target.maxDelay, asked ?? random * target.baseDelay * 2 ** Math.min(failures - 1, 30));
+  return asked ?? Math.min(maxDelay, random * baseDelay * 2 ** Math.min(failures - 1, 30));
 }
 
 function readRetryAfter(value: string, now: number): number | undefined {

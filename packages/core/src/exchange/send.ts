@@ -1,8 +1,9 @@
-import type { AdapterResponse, FetchAdapter } from "../connection/adapter.ts";
+import { onAbort } from "../async/on-abort.ts";
 import { concatenate } from "../bytes/concatenate.ts";
 import { TooLarge } from "../bytes/gzip.ts";
-import { onAbort } from "../async/on-abort.ts";
+import type { AdapterResponse, FetchAdapter } from "../connection/adapter.ts";
 import { dispatch, type Parcel } from "./dispatch.ts";
+import { type TimeLimit, type Watch, watchTime } from "./time-limit.ts";
 
 /** A response with its body read, as the adapter handed it over. */
 export interface RawReply {
@@ -15,14 +16,9 @@ export interface RawReply {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Says that the reply did not come in time. */
-export class TimeUp extends Error {
-  override readonly name = "TimeUp" as const;
-}
-
 export interface SendOptions {
-  /** Milliseconds for the response and its whole body. */
-  readonly timeout: number;
+  /** For the response and its whole body. */
+  readonly limit: TimeLimit;
   /** How many bytes the body may have. */
   readonly maxBytes: number;
   /** The caller's signal. */
@@ -32,20 +28,19 @@ export interface SendOptions {
 /**
  * Sends one request once and reads its response.
  *
- * @throws the caller's abort reason, {@link TimeUp}, {@link TooLarge}, or what the adapter rejected with.
+ * @throws the caller's abort reason, `TimeUp`, {@link TooLarge}, or what the adapter rejected with.
  */
 export async function send(
   adapter: FetchAdapter,
   url: string,
   parcel: Parcel,
-  { timeout, maxBytes, signal }: SendOptions,
+  { limit, maxBytes, signal }: SendOptions,
 ): Promise<RawReply> {
   signal?.throwIfAborted();
   const controller = new AbortController();
   let stop: ((reason: unknown) => void) | undefined;
-  const reading: Reading = { stop: undefined };
-  // Our own timer: fake clocks do not move AbortSignal.timeout, and Node.js does not stay alive for it.
-  const timer = setTimeout(() => stop?.(new TimeUp(`no complete reply within ${timeout} ms`)), timeout);
+  const reader: BodyReader = { stop: undefined };
+  const watch = watchTime(limit, (reason) => stop?.(reason));
   const forget = onAbort(signal, () => stop?.(signal?.reason));
   try {
     // Stopping ends the one wait for all of it at once, also where the adapter does not notice the signal. (A race and a
@@ -54,10 +49,10 @@ export async function send(
       stop = (reason) => {
         controller.abort(reason);
         reject(controller.signal.reason as Error);
-        reading.stop?.(controller.signal.reason);
+        reader.stop?.(controller.signal.reason);
       };
-      dispatch(adapter, url, parcel, controller.signal)
-        .then((response) => readReply(response, maxBytes, reading))
+      dispatch(adapter, url, parcel, controller.signal, watch.moved)
+        .then((response) => readReply(response, maxBytes, reader, watch))
         .then(resolve, reject);
     });
   } catch (error) {
@@ -65,20 +60,27 @@ export async function send(
     if (controller.signal.aborted) throw controller.signal.reason;
     throw error;
   } finally {
-    clearTimeout(timer);
+    watch.stop();
     forget();
   }
 }
 
 /** Ends the reading of a body, from the moment on when that has begun. */
-interface Reading {
+interface BodyReader {
   stop: ((reason: unknown) => void) | undefined;
 }
 
 /** Reads the body, unless it is there already. */
-function readReply(response: AdapterResponse, maxBytes: number, reading: Reading): RawReply | Promise<RawReply> {
+function readReply(
+  response: AdapterResponse,
+  maxBytes: number,
+  reader: BodyReader,
+  watch: Watch,
+): RawReply | Promise<RawReply> {
   const { wholeBody } = response;
-  if (wholeBody === undefined) return readBytes(response, maxBytes, reading).then((bytes) => toReply(response, bytes));
+  if (wholeBody === undefined) {
+    return readBytes(response, maxBytes, reader, watch).then((bytes) => toReply(response, bytes));
+  }
   if (wholeBody.length > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`);
   return toReply(response, wholeBody);
 }
@@ -90,19 +92,26 @@ const toReply = (response: AdapterResponse, bytes: Uint8Array<ArrayBuffer>): Raw
   bytes,
 });
 
-async function readBytes({ body }: Response, maxBytes: number, reading: Reading): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(
+  { body }: Response,
+  maxBytes: number,
+  bodyReader: BodyReader,
+  { moved }: Watch,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (body === null) return new Uint8Array(0);
+  moved();
   const reader = body.getReader();
   // Frees the connection, also where the body does not notice the signal. It fails where the body broke by itself, which
   // is known already.
   const free = (reason: unknown): void => void reader.cancel(reason).catch(() => undefined);
-  reading.stop = free;
+  bodyReader.stop = free;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return concatenate(chunks, total);
+      moved();
       total += value.length;
       if (total > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`);
       chunks.push(value);

@@ -48,11 +48,11 @@ export async function settle<Job extends AnyJobInfo>(
     return job;
   });
   const outcome = await exchange(target, checked, options);
-  const { attempts, lost } = outcome;
+  const { attempts, mayHaveApplied } = outcome;
   if (outcome.ok) return { job: outcome.value, already: false, attempts, verifiedBy: "reply" };
   const { failure } = outcome;
   const ended = isEndedBefore(failure);
-  if (!ended && !lost) throw toError(action, failure, { jobId, attempts });
+  if (!ended && !mayHaveApplied) throw toError(action, failure, { jobId, attempts });
 
   // After an answer that was lost for good, one attempt to read is enough: the retries have been spent, and the caller waits.
   const patience = ended ? target : { ...target, attempts: 1 };
@@ -64,7 +64,7 @@ export async function settle<Job extends AnyJobInfo>(
     throw toError(action, failure, { jobId, attempts, note: `${unknown} (${why})` });
   }
   const job = reading.value;
-  if (isSettled(job)) return { job, already: !lost, attempts, verifiedBy: "read" };
+  if (isSettled(job)) return { job, already: !mayHaveApplied, attempts, verifiedBy: "read" };
   throw toError(action, failure, { jobId, attempts, job, note: `the job is "${job.state}"` });
 }
 

@@ -8,7 +8,7 @@ import { pause } from "../async/pause.ts";
 import { retryDelay } from "./retry-delay.ts";
 
 /** What whoever reads the bytes knows of them. */
-export interface Reading {
+export interface StreamOptions {
   /** Says why the bytes up to now cannot be all, `undefined` where they can. It is asked at the end of a body. */
   readonly whyCut: () => string | undefined;
   /** Says in an error's last words how far the reading had come, `1234 rows were given`. */
@@ -24,7 +24,7 @@ export interface Reading {
 export async function* stream(
   target: Target,
   request: ApiRequest<unknown>,
-  { whyCut, progress }: Reading,
+  { whyCut, progress }: StreamOptions,
   { signal }: CallOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const given = createByteHash();
@@ -37,23 +37,32 @@ export async function* stream(
     const outcome = await converse(target, request, openReply, { signal });
     attempts += outcome.attempts;
     if (!outcome.ok) throw fail(outcome.failure);
-    const { next, close, status } = outcome.value;
+    const { next, close, status, report } = outcome.value;
     const before = length;
     const again = createByteHash();
     let toSkip = length;
     let failure: Failure | undefined;
+    let received = 0;
     try {
       for (;;) {
         const piece = await next();
         if (piece.kind === "broken") failure = piece.failure;
         if (piece.kind !== "bytes") break;
+        received += piece.bytes.length;
         const known = piece.bytes.subarray(0, toSkip);
         const fresh = piece.bytes.subarray(toSkip);
         if (known.length > 0) {
           again.add(known);
           toSkip -= known.length;
           if (toSkip === 0 && again.value() !== given.value()) {
-            throw fail({ type: "reply", status, lost: false, why: "it broke off, and what came again is different" });
+            failure = {
+              type: "reply",
+              code: "ReplyChanged",
+              status,
+              mayHaveApplied: false,
+              why: "it broke off, and what came again is different",
+            };
+            throw fail(failure);
           }
         }
         if (fresh.length > 0) {
@@ -64,10 +73,17 @@ export async function* stream(
       }
     } finally {
       close();
+      report(received, { kind: failure === undefined ? "value" : "transient" });
     }
     const why = toSkip > 0 ? "it ends before the place where it broke off" : whyCut();
     if (failure === undefined && why === undefined) return;
-    failure ??= { type: "reply", status, lost: true, why: `the reply is no use: ${why}` };
+    failure ??= {
+      type: "reply",
+      code: "DamagedReply",
+      status,
+      mayHaveApplied: true,
+      why: `the reply is no use: ${why}`,
+    };
     failures = length > before ? 1 : failures + 1;
     if (failures >= target.attempts) throw fail(failure);
     await pause(retryDelay(target, failures, null), signal);

@@ -19,6 +19,7 @@ export const addBatchRequest = (
   contentType,
   body,
   compressible: !contentType.startsWith("zip/"),
+  carriesRows: true,
   idempotent: false,
   maxBytes: maxInfoBytes,
   read: batchReader(jobId),
@@ -52,7 +53,7 @@ export const listBatchesRequest = (jobId: string): ApiRequest<BatchInfo[]> => ({
   read: (body) => {
     const batches = readBatches(body);
     const other = batches.find((batch) => !isSameId(batch.jobId, jobId));
-    if (other !== undefined) throw new NotTheAnswer(`the reply is about another job, "${other.jobId}"`);
+    if (other !== undefined) throw new NotTheAnswer(`the reply is about another job, "${other.jobId}"`, "WrongJob");
     return batches;
   },
 });
@@ -61,6 +62,7 @@ export const listBatchesRequest = (jobId: string): ApiRequest<BatchInfo[]> => ({
 export const readBatchRowsRequest = (jobId: string, batchId: string): ApiRequest<string> => ({
   ...aboutBatches(jobId, `/${batchId}/request`),
   action: `read the rows of batch "${batchId}"`,
+  carriesRows: true,
   maxBytes: maxDataBytes,
   read: (body) => {
     if ("text" in body) return body.text;
@@ -93,9 +95,10 @@ const batchReader =
   (jobId: string, batchId?: string) =>
   (body: ReplyBody): BatchInfo => {
     const batch = readBatch(body);
-    if (!isSameId(batch.jobId, jobId)) throw new NotTheAnswer(`the reply is about another job, "${batch.jobId}"`);
+    if (!isSameId(batch.jobId, jobId))
+      throw new NotTheAnswer(`the reply is about another job, "${batch.jobId}"`, "WrongJob");
     if (batchId !== undefined && !isSameId(batch.id, batchId)) {
-      throw new NotTheAnswer(`the reply is about another batch, "${batch.id}"`);
+      throw new NotTheAnswer(`the reply is about another batch, "${batch.id}"`, "WrongJob");
     }
     return batch;
   };

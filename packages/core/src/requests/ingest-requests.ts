@@ -75,6 +75,7 @@ export const uploadIngestRowsRequest = (
   body,
   headers,
   compressible: false,
+  carriesRows: true,
   idempotent: false,
   mayBeEmpty: true,
   read: readNothing,
@@ -118,6 +119,6 @@ const ingestJobReader =
   (jobId: string) =>
   (body: ReplyBody): IngestJobInfo => {
     const job = readIngestJob(body);
-    if (!isSameId(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`);
+    if (!isSameId(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
     return job;
   };

@@ -68,6 +68,6 @@ const jobReader =
   (jobId: string) =>
   (body: ReplyBody): JobInfo => {
     const job = readJob(body);
-    if (!isSameId(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`);
+    if (!isSameId(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
     return job;
   };

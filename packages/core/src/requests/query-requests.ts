@@ -24,7 +24,7 @@ export const readQueryJobRequest = (jobId: string): ApiRequest<QueryJobIdentity>
   maxBytes: maxInfoBytes,
   read: (body) => {
     const job = readIdentity(body);
-    if (!isSameId(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`);
+    if (!isSameId(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
     return job;
   },
 });

@@ -44,6 +44,7 @@ const aboutResult = (jobId: string, batchId: string): Common => ({
   path: `job/${jobId}/batch/${batchId}/result`,
   contentType: asksForJson,
   idempotent: true,
+  carriesRows: true,
   maxBytes: maxDataBytes,
 });
 

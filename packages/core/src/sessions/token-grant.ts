@@ -114,7 +114,7 @@ async function requestGrant(
     let failure: SessionError;
     try {
       const raw = await send(adapter, `${origin}/services/oauth2/token`, init, {
-        timeout,
+        limit: { kind: "whole", milliseconds: timeout, upload: 0 },
         maxBytes,
         signal: undefined,
       });

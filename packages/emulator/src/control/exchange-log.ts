@@ -24,7 +24,7 @@ export interface Exchange {
   readonly wireBytes: number;
   /** How many bytes it had after gunzip. */
   readonly bodyBytes: number;
-  /** The beginning of the body as text, after gunzip; secrets are struck out. */
+  /** The beginning of the body as a string, after gunzip; secrets are struck out. */
   readonly requestBody: string;
   /** The status that was answered; `null` where no answer came, or not yet. */
   readonly status: number | null;

@@ -10,10 +10,10 @@ export function checkOptions(options: EmulatorOptions): void {
   }
   const { jobsPageSize = 1, resultRecords = 1, instanceUrl = "https://emulator.my.salesforce.com" } = options;
   if (!(Number.isInteger(jobsPageSize) && jobsPageSize >= 1)) {
-    throw new TypeError(`Cannot use jobsPageSize ${String(jobsPageSize)}: expected a whole number, 1 or more`);
+    throw new TypeError(`Cannot use jobsPageSize ${String(jobsPageSize)}: expected an integer, 1 or more`);
   }
   if (!(resultRecords === Number.POSITIVE_INFINITY || (Number.isInteger(resultRecords) && resultRecords >= 1))) {
-    throw new TypeError(`Cannot use resultRecords ${String(resultRecords)}: expected a whole number, 1 or more`);
+    throw new TypeError(`Cannot use resultRecords ${String(resultRecords)}: expected an integer, 1 or more`);
   }
   if (!URL.canParse(instanceUrl) || new URL(instanceUrl).origin !== instanceUrl) {
     throw new TypeError(

@@ -4,7 +4,7 @@ export interface FieldSchema {
   readonly label?: string;
   /** What a value must be. Default: `string`. */
   readonly type?: "string" | "email" | "number" | "integer" | "boolean" | "date" | "datetime" | "reference" | "base64";
-  /** The longest text, in characters. Default: 255. */
+  /** The longest value, in characters. Default: 255. */
   readonly length?: number;
   /** Whether a record cannot do without it. */
   readonly required?: boolean;
@@ -22,7 +22,7 @@ export interface ObjectSchema {
   readonly fields: Readonly<Record<string, FieldSchema>>;
 }
 
-const text = (length = 255): FieldSchema => ({ length });
+const string = (length = 255): FieldSchema => ({ length });
 const externalId: FieldSchema = { label: "Ext", unique: true };
 const reference: FieldSchema = { type: "reference", length: 18 };
 
@@ -41,13 +41,13 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
       BillingStreet: { label: "Billing Street" },
       Description: { label: "Account Description", length: 32_000 },
       Ext__c: externalId,
-      Industry: text(),
+      Industry: string(),
       NumberOfEmployees: { label: "Employees", type: "integer" },
       OwnerId: reference,
       ParentId: reference,
       Phone: { label: "Account Phone", length: 40 },
       Type: { label: "Account Type" },
-      Website: text(),
+      Website: string(),
     },
   },
   Attachment: {
@@ -57,7 +57,7 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
       ParentId: { ...reference, required: true },
       Body: { type: "base64", required: true },
       ContentType: { label: "Content Type", length: 120 },
-      Description: text(500),
+      Description: string(500),
       IsPrivate: { label: "Private", type: "boolean" },
       OwnerId: reference,
     },
@@ -68,7 +68,7 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
       LastName: { label: "Last Name", length: 80, required: true },
       AccountId: reference,
       Birthdate: { type: "date" },
-      Department: text(80),
+      Department: string(80),
       Description: { label: "Contact Description", length: 32_000 },
       DoNotCall: { label: "Do Not Call", type: "boolean" },
       Email: { type: "email", length: 80 },
@@ -78,7 +78,7 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
       OwnerId: reference,
       Phone: { label: "Business Phone", length: 40 },
       ReportsToId: reference,
-      Title: text(128),
+      Title: string(128),
     },
   },
   Lead: {
@@ -92,15 +92,15 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
       FirstName: { label: "First Name", length: 40 },
       LeadSource: { label: "Lead Source" },
       OwnerId: reference,
-      Phone: text(40),
-      Status: text(),
-      Title: text(128),
+      Phone: string(40),
+      Status: string(),
+      Title: string(128),
     },
   },
   Custom__c: {
     keyPrefix: "a00",
     fields: {
-      Name: text(80),
+      Name: string(80),
       Account__c: reference,
       Active__c: { label: "Active", type: "boolean" },
       Amount__c: { label: "Amount", type: "number" },

@@ -77,7 +77,7 @@ function endedBy(response: Response, from: ReadableStream<Uint8Array>, signal: A
         reader.cancel(error).catch(() => undefined);
       }
     },
-    cancel: async (reason) => await reader.cancel(reason),
+    cancel: (reason) => reader.cancel(reason),
   });
   return streamResponse(response.status, response.headers, body);
 }

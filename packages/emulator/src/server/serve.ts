@@ -41,7 +41,7 @@ export function createServe(
 
   /** The routes get a request without a body: theirs has been read. */
   const route = async (arrival: Arrival): Promise<Response> =>
-    await routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org: state.org, options });
+    routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org: state.org, options });
 
   const answerSalesforce = async (arrival: Arrival): Promise<Response> => {
     const { org, faults, log } = state;

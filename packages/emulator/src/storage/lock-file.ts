@@ -29,7 +29,6 @@ export function lockFile(file: string): () => void {
     writeFileSync(own, JSON.stringify(self));
     const other = take(lock, own);
     if (other === undefined) return giveBack;
-    heldHere.delete(self.name);
     throw new Error(`process ${other.process} is using it; end that one, or delete ${lock} if it is not an emulator`);
   } catch (error) {
     heldHere.delete(self.name);

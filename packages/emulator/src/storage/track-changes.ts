@@ -30,16 +30,19 @@ export function trackChanges(): (tables: Iterable<Table>) => Change[] {
       known.set(name, before);
       if (revision !== undefined && revision === before.revision) continue;
       before.revision = revision;
-      const gone = new Set(before.rows.keys());
+      let missing = before.rows.size;
       for (const [id, row] of rows) {
-        gone.delete(id);
         const last = before.rows.get(id);
+        if (last !== undefined) missing--;
         const members = differentMembers(last, row);
         if (members === undefined) continue;
         before.rows.set(id, { ...last, ...members });
         changes.push([name, id, members]);
       }
-      for (const id of gone) {
+      if (missing === 0) continue;
+      const there = new Set(Array.from(rows, ([id]) => id));
+      for (const id of before.rows.keys()) {
+        if (there.has(id)) continue;
         before.rows.delete(id);
         changes.push([name, id]);
       }
@@ -49,9 +52,13 @@ export function trackChanges(): (tables: Iterable<Table>) => Change[] {
 }
 
 function differentMembers(last: Members | undefined, row: object): Members | undefined {
-  const different = Object.entries(row).filter(([name, value]) => last === undefined || !isSame(last[name], value));
-  if (last !== undefined && different.length === 0) return undefined;
-  return Object.fromEntries(different.map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]));
+  let different: Record<string, unknown> | undefined = last === undefined ? {} : undefined;
+  for (const [name, value] of Object.entries(row) as [string, unknown][]) {
+    if (last !== undefined && isSame(last[name], value)) continue;
+    different ??= {};
+    different[name] = Array.isArray(value) ? [...value] : value;
+  }
+  return different;
 }
 
 const isSame = (one: unknown, other: unknown): boolean =>

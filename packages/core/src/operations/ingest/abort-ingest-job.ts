@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
@@ -28,6 +29,7 @@ export async function abortIngestJob(
   options: CallOptions = {},
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   return (await settle(target, ingestAbortion(checkId(jobId, "750", "jobId")), options)).job;
 }
 

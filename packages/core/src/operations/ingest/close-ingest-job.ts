@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
@@ -31,6 +32,7 @@ export async function closeIngestJob(
   options: CallOptions = {},
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   return (await settle(target, ingestClosing(checkId(jobId, "750", "jobId")), options)).job;
 }
 

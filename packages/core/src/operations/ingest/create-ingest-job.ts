@@ -1,3 +1,7 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { checkObject } from "../../arguments/check-object.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
@@ -25,6 +29,14 @@ export interface IngestJobSpec {
   readonly assignmentRuleId?: string;
 }
 
+const specNames: OptionNames<IngestJobSpec> = {
+  operation: true,
+  object: true,
+  externalIdFieldName: true,
+  lineEnding: true,
+  columnDelimiter: true,
+  assignmentRuleId: true,
+};
 const operations = ["insert", "update", "upsert", "delete", "hardDelete"];
 const lineEndings = ["LF", "CRLF"];
 const delimiters = ["BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB"];
@@ -38,11 +50,11 @@ const delimiters = ["BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB"];
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/create_job.htm
  * @example
  * ```ts
- * import { closeJob, createIngestJob, uploadIngestRows } from "@sfbulk/core";
+ * import { closeIngestJob, createIngestJob, uploadIngestRows } from "@sfbulk/core";
  *
  * const ingestJob = await createIngestJob(connection, { operation: "insert", object: "Account" });
  * await uploadIngestRows(connection, ingestJob, "Name\nAcme\n");
- * await closeJob(connection, ingestJob.id, { api: "2.0" });
+ * await closeIngestJob(connection, ingestJob.id);
  * ```
  */
 export async function createIngestJob(
@@ -51,10 +63,13 @@ export async function createIngestJob(
   options: CallOptions = {},
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   return await ask(target, createIngestJobRequest(checkSpec(spec)), options);
 }
 
 function checkSpec(spec: IngestJobSpec): NewIngestJob {
+  checkObject("spec", spec);
+  checkOptions("spec", spec, specNames);
   const {
     operation,
     object,
@@ -69,7 +84,8 @@ function checkSpec(spec: IngestJobSpec): NewIngestJob {
   checkName("object", object);
   if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
   else if (operation === "upsert") {
-    throw new TypeError(
+    throw argumentError(
+      "InvalidArgument",
       'Cannot create a job to upsert without externalIdFieldName: expected the name of a field, or "Id"',
     );
   }

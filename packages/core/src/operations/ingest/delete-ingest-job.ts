@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
@@ -17,19 +18,20 @@ import { deleteIngestJobRequest } from "../../requests/ingest-requests.ts";
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/delete_job.htm
  * @example
  * ```ts
- * import { abortJob, deleteIngestJob } from "@sfbulk/core";
+ * import { abortIngestJob, deleteIngestJob } from "@sfbulk/core";
  *
- * await abortJob(connection, ingestJobId, { api: "2.0" });
+ * await abortIngestJob(connection, ingestJobId);
  * await deleteIngestJob(connection, ingestJobId);
  * ```
  */
 export async function deleteIngestJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<void> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   const id = checkId(jobId, "750", "jobId");
   const request = deleteIngestJobRequest(id);
   const outcome = await exchange(target, request, options);
   if (outcome.ok) return;
-  const { failure, lost, attempts } = outcome;
-  if (lost && failure.fault !== undefined && isCode(failure.fault, "NOT_FOUND")) return;
+  const { failure, mayHaveApplied, attempts } = outcome;
+  if (mayHaveApplied && failure.fault !== undefined && isCode(failure.fault, "NOT_FOUND")) return;
   throw toError(request.action, failure, { jobId: id, attempts });
 }

@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { ask } from "../../exchange/ask.ts";
@@ -25,5 +26,6 @@ export async function getIngestJob(
   options: CallOptions = {},
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   return await ask(target, readIngestJobRequest(checkId(jobId, "750", "jobId")), options);
 }

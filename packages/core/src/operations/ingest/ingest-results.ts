@@ -1,10 +1,11 @@
-import { checkConnection } from "../../connection/check-connection.ts";
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
+import { checkJob } from "../../arguments/check-job.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import type { RowError } from "../../protocol/row-result.ts";
-import { checkId } from "../../arguments/check-id.ts";
 import type { IngestResultKind } from "../../requests/ingest-requests.ts";
 import type { RowRecord } from "../../rows/read-request-rows.ts";
 
@@ -20,6 +21,9 @@ export interface IngestRowResult {
   readonly record: RowRecord;
 }
 
+/** What must be known of an ingest job to read its results, and what is counted where it is known. */
+export type IngestJobToRead = Pick<IngestJobInfo, "id" | "columnDelimiter"> & Partial<IngestJobInfo>;
+
 /**
  * Reads what became of the rows of an ingest job of Bulk API 2.0, row by row, as they come: nothing is collected. Their
  * order is not that of the upload, and no number tells them apart (Bulk API 1.0 keeps the order: see `jobResults`).
@@ -28,32 +32,39 @@ export interface IngestRowResult {
  * it had ended, the rows are counted against it.
  *
  * @param job - The job, as `waitForIngestJob` or `getIngestJob` gave it.
- * @throws TypeError before anything is sent; SalesforceError where the job has not ended; ResponseError where rows are
+ * @throws TypeError for a bad argument, when it is called; then SalesforceError where the job has not ended; ResponseError where rows are
  *   missing or cannot be read; NetworkError, SessionError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_failed_results.htm
  * @example
  * ```ts
- * import { closeJob, ingestResults, waitForIngestJob } from "@sfbulk/core";
+ * import { closeIngestJob, ingestResults, waitForIngestJob } from "@sfbulk/core";
  *
- * await closeJob(connection, ingestJobId, { api: "2.0" });
+ * await closeIngestJob(connection, ingestJobId);
  * const finished = await waitForIngestJob(connection, ingestJobId);
  * for await (const { record, errors } of ingestResults(connection, finished, "failed")) {
  *   console.log(record["Name"], errors[0]?.message);
  * }
  * ```
  */
-export async function* ingestResults(
+export function ingestResults(
   connection: Connection,
-  job: Pick<IngestJobInfo, "id" | "columnDelimiter"> & Partial<IngestJobInfo>,
+  job: IngestJobToRead,
   kind: IngestResultKind,
   options: CallOptions = {},
 ): AsyncGenerator<IngestRowResult, void, undefined> {
   const target = checkConnection(connection);
-  if (typeof job !== "object" || job === null) {
-    throw new TypeError("Cannot use job: expected the job as getIngestJob gave it, not its id alone");
-  }
-  checkId(job.id, "750", "jobId");
+  checkJob(job, "getIngestJob");
   checkWord("kind", kind, ["successful", "failed", "unprocessed"]);
+  checkCallOptions(options);
+  return readResults(target, job, kind, options);
+}
+
+async function* readResults(
+  target: Target,
+  job: IngestJobToRead,
+  kind: IngestResultKind,
+  options: CallOptions,
+): AsyncGenerator<IngestRowResult, void, undefined> {
   // Loaded with the CSV parser, for who reads results.
   const { readIngestResults } = await import("./read-ingest-results.ts");
   yield* readIngestResults(target, job, kind, options);

@@ -1,3 +1,6 @@
+import { describeValue } from "../../arguments/describe-value.ts";
+import { argumentError } from "../../errors/argument-error.ts";
+import type { ErrorCode } from "../../errors/error-code.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { abortable } from "../../async/abortable.ts";
 import { type PackedRows, plainPacker } from "../../bytes/packer.ts";
@@ -24,9 +27,11 @@ export async function packRows(target: Target, rows: IngestRows, signal: AbortSi
   let total = 0;
   const push = (chunk: string | Uint8Array<ArrayBuffer>): void => {
     const bytes = typeof chunk === "string" ? utf8.encode(chunk) : chunk;
-    if (!(bytes instanceof Uint8Array)) throw refusal(`expected texts or bytes, got ${typeof chunk}`);
+    if (!(bytes instanceof Uint8Array)) {
+      throw refusal("InvalidSource", `expected strings or bytes, got ${describeValue(chunk)}`);
+    }
     total += bytes.length;
-    if (total > maxBytes) throw refusal(`it has more than ${maxBytes} bytes; use several jobs`);
+    if (total > maxBytes) throw refusal("BatchTooLarge", `it has more than ${maxBytes} bytes; use several jobs`);
     packer.push(bytes);
   };
   if (typeof rows === "string" || rows instanceof Uint8Array) push(rows);
@@ -47,7 +52,7 @@ export async function packRows(target: Target, rows: IngestRows, signal: AbortSi
       if (!ended) chunks.return?.().catch(() => undefined);
     }
   }
-  if (total === 0) throw refusal("it is empty");
+  if (total === 0) throw refusal("EmptySource", "it is empty");
   return packer.end();
 }
 
@@ -57,7 +62,7 @@ function chunksOf(rows: Exclude<IngestRows, string | Uint8Array>): AsyncIterator
     // Not every browser's streams are iterable.
     if ("getReader" in rows) return readStream(rows);
   }
-  throw refusal(`expected a text, bytes, a stream or an async iterable, got ${rows === null ? "null" : typeof rows}`);
+  throw refusal("InvalidSource", `expected a string, bytes, a stream or an async iterable, got ${describeValue(rows)}`);
 }
 
 async function* readStream(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -73,4 +78,4 @@ async function* readStream(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Asy
   }
 }
 
-const refusal = (why: string): TypeError => new TypeError(`Cannot use rows: ${why}`);
+const refusal = (code: ErrorCode, why: string): TypeError => argumentError(code, `Cannot use rows: ${why}`);

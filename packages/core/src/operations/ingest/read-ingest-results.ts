@@ -1,16 +1,17 @@
 import type { Target } from "../../connection/check-connection.ts";
+import type { ErrorCode } from "../../errors/error-code.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import { maxDataBytes } from "../../requests/api-request.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { TooLarge } from "../../bytes/gzip.ts";
 import { stream } from "../../exchange/stream.ts";
-import type { ColumnDelimiter, IngestJobInfo } from "../../protocol/ingest-job-info.ts";
+import type { ColumnDelimiter } from "../../protocol/ingest-job-info.ts";
 import { readErrorCell } from "../../protocol/row-error-cell.ts";
 import { readCsv } from "../../rows/read-csv.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
-import type { IngestRowResult } from "./ingest-results.ts";
+import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
 
 const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   BACKQUOTE: "`",
@@ -21,12 +22,10 @@ const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   TAB: "\t",
 };
 
-type IngestJob = Pick<IngestJobInfo, "id" | "columnDelimiter"> & Partial<IngestJobInfo>;
-
 /** Streams one of the three results of an ingest job, row by row. */
 export async function* readIngestResults(
   target: Target,
-  job: IngestJob,
+  job: IngestJobToRead,
   kind: IngestResultKind,
   { signal }: CallOptions,
 ): AsyncGenerator<IngestRowResult, void, undefined> {
@@ -38,8 +37,8 @@ export async function* readIngestResults(
   let header: readonly string[] | undefined;
   let count = 0;
   const progress = (): string => `${count} rows were given`;
-  const fail = (why: string): ResponseError =>
-    new ResponseError(`Cannot ${action}: ${why}; ${progress()}`, { status: 200, jobId: id });
+  const fail = (code: ErrorCode, why: string): ResponseError =>
+    new ResponseError(`Cannot ${action}: ${why}; ${progress()}`, { code, status: 200, jobId: id });
   try {
     for await (const bytes of stream(target, request, { whyCut: blocks.whyCut, progress }, { signal })) {
       const block = blocks.push(bytes);
@@ -50,7 +49,8 @@ export async function* readIngestResults(
         ({ header } = table);
         rows = readRows(table.header, table.lines);
       } catch (error) {
-        throw fail(`its CSV cannot be read${error instanceof TypeError ? "" : `: ${(error as Error).message}`}`);
+        const why = error instanceof TypeError ? "" : `: ${(error as Error).message}`;
+        throw fail("UnreadableReply", `its CSV cannot be read${why}`);
       }
       for (const row of rows) {
         signal?.throwIfAborted();
@@ -59,16 +59,16 @@ export async function* readIngestResults(
       }
     }
   } catch (error) {
-    if (error instanceof TooLarge) throw fail(`the reply has ${error.message}`);
+    if (error instanceof TooLarge) throw fail("ReplyTooLarge", `the reply has ${error.message}`);
     throw error;
   }
   const expected = countOf(job, kind);
-  if (expected !== undefined && expected !== count) throw fail(`the job has ${expected}`);
+  if (expected !== undefined && expected !== count) throw fail("RowsMismatch", `the job has ${expected}`);
 }
 
 /** Tells how many rows there must be, where the job says so. How many it did not come to, it does not say. */
 function countOf(
-  { state, numberRecordsProcessed, numberRecordsFailed }: IngestJob,
+  { state, numberRecordsProcessed, numberRecordsFailed }: IngestJobToRead,
   kind: IngestResultKind,
 ): number | undefined {
   if (

@@ -1,9 +1,10 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
+import { checkJob } from "../../arguments/check-job.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import { checkId } from "../../arguments/check-id.ts";
 import { uploadIngestRowsRequest } from "../../requests/ingest-requests.ts";
 import { type IngestRows, packRows } from "./pack-rows.ts";
 
@@ -17,7 +18,7 @@ import { type IngestRows, packRows } from "./pack-rows.ts";
  * job; abort it, and load into a new one.
  *
  * @param job - The job, as `createIngestJob` gave it.
- * @param rows - CSV with a header line, at most 150,000,000 bytes before compression: a text, bytes, a stream, or an async
+ * @param rows - CSV with a header line, at most 150,000,000 bytes before compression: a string, bytes, a stream, or an async
  *   iterable of either.
  * @throws TypeError for bad arguments, before anything is sent; the reason of `signal`, and what `rows` throws;
  *   SessionError, SalesforceError, NetworkError, ResponseError.
@@ -37,15 +38,13 @@ export async function uploadIngestRows(
   options: CallOptions = {},
 ): Promise<void> {
   const target = checkConnection(connection);
-  if (typeof job !== "object" || job === null) {
-    throw new TypeError("Cannot use job: expected the job as createIngestJob gave it, not its id alone");
-  }
-  const jobId = checkId(job.id, "750", "jobId");
+  const jobId = checkJob(job, "createIngestJob");
+  checkCallOptions(options);
   const { body, headers } = await packRows(target, rows, options.signal);
   const request = uploadIngestRowsRequest(jobId, body, headers);
   const outcome = await exchange(target, request, options);
   if (outcome.ok) return;
-  const note = outcome.lost
+  const note = outcome.mayHaveApplied
     ? { note: "whether the rows arrived is unknown: abort the job, and load into a new one" }
     : {};
   throw toError(request.action, outcome.failure, { jobId, attempts: outcome.attempts, ...note });

@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -25,6 +26,7 @@ import { abortJobRequest, readJobRequest } from "../../requests/job-requests.ts"
  */
 export async function abortJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   return (await settle(target, abortion(checkId(jobId, "750", "jobId")), options)).job;
 }
 

@@ -1,3 +1,7 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { checkObject } from "../../arguments/check-object.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
@@ -34,6 +38,17 @@ export interface JobSpec {
   readonly pkChunking?: boolean | PkChunking;
 }
 
+const specNames: OptionNames<JobSpec> = {
+  operation: true,
+  object: true,
+  contentType: true,
+  externalIdFieldName: true,
+  concurrencyMode: true,
+  assignmentRuleId: true,
+  lineEnding: true,
+  disableBatchRetry: true,
+  pkChunking: true,
+};
 const operations = ["insert", "update", "upsert", "delete", "hardDelete", "query", "queryAll"];
 const contentTypes = ["XML", "CSV", "JSON", "ZIP_XML", "ZIP_CSV", "ZIP_JSON"];
 const concurrencyModes = ["Parallel", "Serial"];
@@ -54,10 +69,13 @@ const concurrencyModes = ["Parallel", "Serial"];
  */
 export async function createJob(connection: Connection, spec: JobSpec, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   return await ask(target, createJobRequest(checkSpec(spec), jobHeaders(spec)), options);
 }
 
 function checkSpec(spec: JobSpec): NewJob {
+  checkObject("spec", spec);
+  checkOptions("spec", spec, specNames);
   const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;
   checkWord("operation", operation, operations);
   checkWord("contentType", contentType, contentTypes);
@@ -65,7 +83,8 @@ function checkSpec(spec: JobSpec): NewJob {
   checkName("object", object);
   if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
   else if (operation === "upsert") {
-    throw new TypeError(
+    throw argumentError(
+      "InvalidArgument",
       'Cannot create a job to upsert without externalIdFieldName: expected the name of a field, or "Id"',
     );
   }

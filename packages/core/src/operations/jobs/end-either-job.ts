@@ -1,6 +1,4 @@
-import { normaliseVersion } from "../../connection/api-version.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
-import type { Connection } from "../../connection/connection.ts";
+import type { Target } from "../../connection/check-connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { type Settled, settle } from "../../exchange/settle.ts";
 import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
@@ -9,6 +7,7 @@ import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { abortion } from "./abort-job.ts";
 import { closing } from "./settle-close.ts";
+import { targetForJob } from "./target-for-job.ts";
 
 /** A job to end: its id, or the job as `findJobs` lists it, `createJob` or `createIngestJob` gave it. */
 export type JobReference = string | (Pick<ListedJob, "id"> & Partial<Pick<ListedJob, "apiVersion" | "jobType">>);
@@ -23,13 +22,13 @@ export const idOf = (job: JobReference): string => (typeof job === "string" ? jo
  * @throws the errors of `closeJob` and `closeIngestJob`.
  */
 export async function endEitherJob(
-  connection: Connection,
+  ours: Target,
   job: JobReference,
   verb: "close" | "abort",
   options: CallOptions,
 ): Promise<Settled<AnyJobInfo>> {
   const jobId = checkId(idOf(job), "750", "jobId");
-  const target = targetFor(connection, job);
+  const target = typeof job === "object" ? targetForJob(ours, job.apiVersion) : ours;
   const isIngest = typeof job === "object" && job.jobType !== undefined && job.jobType !== "Classic";
   if (isIngest) return await endIngestJob(target, jobId, verb, options);
   try {
@@ -41,13 +40,6 @@ export async function endEitherJob(
     if ((await findLaterApi(target, jobId, options)) !== "2.0-ingest") throw error;
     return await endIngestJob(target, jobId, verb, options);
   }
-}
-
-/** Salesforce reads a job of an old version with that version only; what the list says of it is used to ask. */
-function targetFor(connection: Connection, job: JobReference): Target {
-  const target = checkConnection(connection);
-  const version = typeof job === "object" ? job.apiVersion : undefined;
-  return version === undefined || version === 0 ? target : { ...target, version: normaliseVersion(version) };
 }
 
 const endClassicJob = (

@@ -1,5 +1,7 @@
+import { checkIterable } from "../../arguments/check-iterable.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import { settleEach } from "../../async/settle-each.ts";
+import { pool } from "../../async/pool.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
@@ -13,6 +15,8 @@ export interface EndJobsOptions extends CallOptions {
   readonly concurrency?: number;
 }
 
+const optionNames: OptionNames<EndJobsOptions> = { concurrency: true, signal: true };
+
 type Failed = { readonly jobId: string; readonly outcome: "failed"; readonly error: Error };
 
 /** Closes or aborts many jobs of either API, and tells what became of each. */
@@ -20,27 +24,21 @@ export function endJobs<Outcome>(
   connection: Connection,
   jobs: Iterable<JobReference> | AsyncIterable<JobReference>,
   verb: "close" | "abort",
-  { concurrency, signal }: EndJobsOptions,
+  options: EndJobsOptions,
   describe: (settled: Settled<AnyJobInfo>) => Outcome,
 ): AsyncGenerator<({ readonly jobId: string } & Outcome) | Failed, void, undefined> {
-  checkConnection(connection);
-  checkJobs(jobs);
+  const target = checkConnection(connection);
+  checkIterable("jobs", jobs, "ids");
+  checkOptions("options", options, optionNames);
+  const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
   const end = async (job: JobReference, stopped: AbortSignal): Promise<({ jobId: string } & Outcome) | Failed> => {
     const jobId = idOf(job);
     try {
-      return { jobId, ...describe(await endEitherJob(connection, job, verb, { signal: stopped })) };
+      return { jobId, ...describe(await endEitherJob(target, job, verb, { signal: stopped })) };
     } catch (error) {
       stopped.throwIfAborted();
       return { jobId, outcome: "failed", error: error as Error };
     }
   };
-  return settleEach(jobs, end, { concurrency: checkWholeNumber("concurrency", concurrency, 8, 1), signal });
-}
-
-/** A string is iterable too, and its characters are no ids. */
-function checkJobs(jobs: unknown): void {
-  if (typeof jobs === "object" && jobs !== null && (Symbol.asyncIterator in jobs || Symbol.iterator in jobs)) return;
-  throw new TypeError(
-    `Cannot use jobs: expected an array or another iterable of ids, got ${jobs === null ? "null" : typeof jobs}`,
-  );
+  return pool(jobs, end, { concurrency, order: "as they come", signal: options.signal });
 }

@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
@@ -31,6 +32,7 @@ export type JobApi = "1.0" | "2.0-ingest" | "2.0-query";
  */
 export async function findJobApi(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobApi> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   const id = checkId(jobId, "750", "jobId");
   const before = known.get(keyOf(target, id));
   if (before !== undefined) return before;

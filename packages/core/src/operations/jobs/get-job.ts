@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { ask } from "../../exchange/ask.ts";
@@ -22,5 +23,6 @@ import { readJobRequest } from "../../requests/job-requests.ts";
  */
 export async function getJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   return await ask(target, readJobRequest(checkId(jobId, "750", "jobId")), options);
 }

@@ -1,4 +1,11 @@
-import { isSalesforceId } from "../../protocol/salesforce-id.ts";
+import { checkBoolean } from "../../arguments/check-boolean.ts";
+import { checkId } from "../../arguments/check-id.ts";
+import { checkName } from "../../arguments/check-name.ts";
+import { checkObject } from "../../arguments/check-object.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import { checkWord } from "../../arguments/check-word.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import type { JobSpec } from "./create-job.ts";
 
 /** How a query is split by the ids of its records. */
@@ -11,6 +18,8 @@ export interface PkChunking {
   readonly startRow?: string;
 }
 
+const pkChunkingNames: OptionNames<PkChunking> = { chunkSize: true, parent: true, startRow: true };
+
 /**
  * Gives the headers that say what a job's description has no field for.
  *
@@ -18,19 +27,18 @@ export interface PkChunking {
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/async_api_headers.htm
  */
 export function jobHeaders({ operation, lineEnding, disableBatchRetry, pkChunking }: JobSpec): Record<string, string> {
-  if (lineEnding !== undefined && lineEnding !== "LF" && lineEnding !== "CRLF") {
-    throw new TypeError(`Cannot use lineEnding ${show(lineEnding)}: expected "LF" or "CRLF"`);
-  }
-  if (disableBatchRetry !== undefined && typeof disableBatchRetry !== "boolean") {
-    throw new TypeError(`Cannot use disableBatchRetry ${show(disableBatchRetry)}: expected true or false`);
-  }
+  if (lineEnding !== undefined) checkWord("lineEnding", lineEnding, ["LF", "CRLF"]);
+  const isTriedOnce = checkBoolean("disableBatchRetry", disableBatchRetry, false);
   const chunking = chunkingOf(pkChunking);
   if (chunking !== undefined && operation !== "query" && operation !== "queryAll") {
-    throw new TypeError(`Cannot use pkChunking to ${operation}: only queries are split by record ids`);
+    throw argumentError(
+      "ConflictingOptions",
+      `Cannot use pkChunking to ${operation}: only queries are split by record ids`,
+    );
   }
   return {
     ...(lineEnding === undefined ? {} : { "sforce-line-ending": lineEnding }),
-    ...(disableBatchRetry === true ? { "sforce-disable-batch-retry": "TRUE" } : {}),
+    ...(isTriedOnce ? { "sforce-disable-batch-retry": "TRUE" } : {}),
     ...(chunking === undefined ? {} : { "sforce-enable-pkchunking": chunking }),
   };
 }
@@ -38,19 +46,12 @@ export function jobHeaders({ operation, lineEnding, disableBatchRetry, pkChunkin
 function chunkingOf(pkChunking: JobSpec["pkChunking"]): string | undefined {
   if (pkChunking === undefined || pkChunking === false) return undefined;
   if (pkChunking === true) return "TRUE";
-  if (typeof pkChunking !== "object" || pkChunking === null) {
-    throw new TypeError(`Cannot use pkChunking ${show(pkChunking)}: expected true, false or { chunkSize, … }`);
-  }
+  checkObject("pkChunking", pkChunking, "true, false or an object with chunkSize, parent or startRow");
+  checkOptions("pkChunking", pkChunking, pkChunkingNames);
   const { chunkSize, parent, startRow } = pkChunking;
-  if (chunkSize !== undefined && !(Number.isInteger(chunkSize) && chunkSize >= 1 && chunkSize <= 250_000)) {
-    throw new TypeError(`Cannot use pkChunking.chunkSize ${show(chunkSize)}: expected a whole number from 1 to 250000`);
-  }
-  if (parent !== undefined && !/^[A-Za-z]\w{0,79}$/.test(parent)) {
-    throw new TypeError(`Cannot use pkChunking.parent ${show(parent)}: expected an API name such as "Account"`);
-  }
-  if (startRow !== undefined && !isSalesforceId(startRow, "")) {
-    throw new TypeError(`Cannot use pkChunking.startRow ${show(startRow)}: expected a record id`);
-  }
+  checkWholeNumber("pkChunking.chunkSize", chunkSize, 100_000, 1, 250_000);
+  if (parent !== undefined) checkName("pkChunking.parent", parent);
+  if (startRow !== undefined) checkId(startRow, "", "pkChunking.startRow");
   const parts = [
     ...(chunkSize === undefined ? [] : [`chunkSize=${chunkSize}`]),
     ...(parent === undefined ? [] : [`parent=${parent}`]),
@@ -58,5 +59,3 @@ function chunkingOf(pkChunking: JobSpec["pkChunking"]): string | undefined {
   ];
   return parts.length === 0 ? "TRUE" : parts.join("; ");
 }
-
-const show = (value: unknown): string => JSON.stringify(value) ?? typeof value;

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWord } from "../../arguments/check-word.ts";
+import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { within } from "../../async/within.ts";
@@ -19,9 +20,11 @@ export interface OpenJobOptions extends CallOptions {
    * cannot tell whether an error has led out of it; `withJob` can.
    */
   readonly atScopeEnd?: Ending;
-  /** Milliseconds that the ending may take, its repetitions included. Default: 60,000. */
-  readonly endTimeout?: number;
+  /** How long the ending may take, its repetitions included: milliseconds, or `"90s"`. Default: 60,000. */
+  readonly endTimeout?: Duration;
 }
+
+const optionNames: OptionNames<OpenJobOptions> = { atScopeEnd: true, endTimeout: true, signal: true };
 
 /** A job that was created here and is to end here. It goes wherever a job goes, to `addBatch` for one. */
 export interface OpenJob extends JobInfo, AsyncDisposable {
@@ -49,32 +52,46 @@ export interface OpenJob extends JobInfo, AsyncDisposable {
  * ```
  */
 export async function openJob(connection: Connection, spec: JobSpec, options: OpenJobOptions = {}): Promise<OpenJob> {
-  return (await openEndingJob(connection, spec, options)).job;
+  checkOptions("options", options, optionNames);
+  const { atScopeEnd = "close", endTimeout, signal } = options;
+  checkWord("atScopeEnd", atScopeEnd, endings);
+  const plan = { ending: atScopeEnd, endTimeout: readEndTimeout(endTimeout), signal };
+  return (await openEndingJob(connection, spec, plan)).job;
+}
+
+/** Reads the time that an ending may take. */
+export const readEndTimeout = (value: Duration | undefined): number => readTimeout("endTimeout", value, 60_000);
+
+/** How a job is to end, after the check. */
+interface EndingPlan {
+  /** What becomes of it where it was not ended before. */
+  readonly ending: Ending;
+  /** Milliseconds. */
+  readonly endTimeout: number;
+  /** For the creation. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Opens a job as {@link openJob} does, and can tell whether it has ended. */
 export async function openEndingJob(
   connection: Connection,
   spec: JobSpec,
-  { atScopeEnd = "close", endTimeout, ...options }: OpenJobOptions,
+  { ending, endTimeout, signal: creating }: EndingPlan,
 ): Promise<{ readonly job: OpenJob; readonly ended: () => JobInfo | undefined }> {
-  checkWord("atScopeEnd", atScopeEnd, endings);
-  const milliseconds = checkWholeNumber("endTimeout", endTimeout, 60_000, 1);
-  const job = await createJob(connection, spec, options);
+  const job = await createJob(connection, spec, { signal: creating });
   let ended: JobInfo | undefined;
-  const ending = (name: string, operation: typeof closeJob): (() => Promise<JobInfo>) =>
-    once(async () => {
-      const action = `${name} job "${job.id}"`;
-      return await within(milliseconds, action, job.id, async (signal) => {
+  const onceWithin = (verb: string, operation: typeof closeJob): (() => Promise<JobInfo>) =>
+    once(() =>
+      within(endTimeout, `${verb} job "${job.id}"`, job.id, async (signal) => {
         ended = await operation(connection, job.id, { signal });
         return ended;
-      });
-    });
-  const close = ending("close", closeJob);
-  const abort = ending("abort", abortJob);
+      }),
+    );
+  const close = onceWithin("close", closeJob);
+  const abort = onceWithin("abort", abortJob);
   const dispose = async (): Promise<void> => {
-    if (ended !== undefined || atScopeEnd === "leave") return;
-    await (atScopeEnd === "close" ? close() : abort());
+    if (ended !== undefined || ending === "leave") return;
+    await (ending === "close" ? close() : abort());
   };
   return { job: { ...job, close, abort, [Symbol.asyncDispose]: dispose }, ended: () => ended };
 }

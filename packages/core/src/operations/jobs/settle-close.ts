@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -41,6 +42,7 @@ export async function settleClose(
   options: CallOptions = {},
 ): Promise<ClosedJob> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   const { already, ...settled } = await settle(target, closing(checkId(jobId, "750", "jobId")), options);
   return { ...settled, outcome: already ? "already-closed" : "closed" };
 }

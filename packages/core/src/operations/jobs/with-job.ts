@@ -1,8 +1,12 @@
+import { checkFunction } from "../../arguments/check-function.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
+import { argumentError } from "../../errors/argument-error.ts";
+import { endingFailedError } from "../../errors/ending-failed-error.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { JobSpec } from "./create-job.ts";
-import { type Ending, endings, openEndingJob, type OpenJob, type OpenJobOptions } from "./open-job.ts";
+import { type Ending, endings, openEndingJob, type OpenJob, type OpenJobOptions, readEndTimeout } from "./open-job.ts";
 
 /** Options of {@link withJob}. */
 export interface WithJobOptions extends Omit<OpenJobOptions, "atScopeEnd"> {
@@ -12,6 +16,8 @@ export interface WithJobOptions extends Omit<OpenJobOptions, "atScopeEnd"> {
    */
   readonly onError?: Ending;
 }
+
+const optionNames: OptionNames<WithJobOptions> = { onError: true, endTimeout: true, signal: true };
 
 /** What came of {@link withJob}. */
 export interface EndedJob<T> {
@@ -26,10 +32,12 @@ export interface EndedJob<T> {
  * as `onError` says) where it fails.
  *
  * The ending has a deadline of its own, so that a signal that has fired cannot skip it. An error of `work` comes out as it
- * is; where the ending failed after it, that error stands on it as `endingError`, and the job may be open.
+ * is. Where the ending failed after it, the job may be open, and both come out: as `errors` of an `AggregateError` with the
+ * code `EndingFailed`, whose `cause` is what `work` threw. Neither is changed.
  *
  * @param work - Is given the job, and the signal of the options. A job that it ended itself is left as it is.
- * @throws what `createJob` throws, what `work` throws, the reason of `signal`, what `closeJob` throws, WaitTimeoutError.
+ * @throws what `createJob` throws, what `work` throws, the reason of `signal`, what `closeJob` throws, WaitTimeoutError,
+ *   and AggregateError for two of them.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_create.htm
  * @example
  * ```ts
@@ -45,12 +53,16 @@ export async function withJob<T>(
   connection: Connection,
   spec: JobSpec,
   work: (job: OpenJob, signal: AbortSignal | undefined) => T | Promise<T>,
-  { onError = "abort", ...options }: WithJobOptions = {},
+  options: WithJobOptions = {},
 ): Promise<EndedJob<T>> {
+  checkOptions("options", options, optionNames);
+  const { onError = "abort", endTimeout, signal } = options;
   checkWord("onError", onError, endings);
-  if (typeof work !== "function") throw new TypeError(`Cannot use work: expected a function, got ${typeof work}`);
-  const { signal } = options;
-  const { job, ended } = await openEndingJob(connection, spec, { ...options, atScopeEnd: onError });
+  if (checkFunction("work", work) === undefined) {
+    throw argumentError("InvalidArgument", "Cannot use work: expected a function, got undefined");
+  }
+  const plan = { ending: onError, endTimeout: readEndTimeout(endTimeout), signal };
+  const { job, ended } = await openEndingJob(connection, spec, plan);
   let value: T;
   try {
     value = await work(job, signal);
@@ -60,15 +72,9 @@ export async function withJob<T>(
     try {
       await job[Symbol.asyncDispose]();
     } catch (endingError) {
-      throw withEndingError(error, endingError);
+      throw endingFailedError(job.id, error, endingError);
     }
     throw error;
   }
   return { job: ended() ?? (await job.close()), value };
-}
-
-/** Puts the later error on the first one. Where that takes no property, both go into one. */
-function withEndingError(error: unknown, endingError: unknown): unknown {
-  if (error instanceof Error && Object.isExtensible(error)) return Object.assign(error, { endingError });
-  return new AggregateError([error, endingError], `${String(error)}; and the job could not be ended`);
 }

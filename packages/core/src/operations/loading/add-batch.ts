@@ -1,4 +1,7 @@
-import { normaliseVersion } from "../../connection/api-version.ts";
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
+import { checkJob } from "../../arguments/check-job.ts";
+import { describeValue } from "../../arguments/describe-value.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { ApiRequest } from "../../requests/api-request.ts";
@@ -9,9 +12,9 @@ import { pause } from "../../async/pause.ts";
 import { retryDelay } from "../../exchange/retry-delay.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { checkId } from "../../arguments/check-id.ts";
 import { afterSameRows } from "./after-same-rows.ts";
 import { findSentBatch, rememberBatch } from "./find-sent-batch.ts";
+import { targetForJob } from "../jobs/target-for-job.ts";
 
 /** What `addBatch` must know of a job: a {@link JobInfo} has it. */
 export type BatchJob = Pick<JobInfo, "id" | "contentType"> & Partial<Pick<JobInfo, "apiVersion">>;
@@ -54,17 +57,27 @@ export async function addBatch(
   body: string | Uint8Array<ArrayBuffer>,
   options: CallOptions = {},
 ): Promise<BatchInfo> {
-  const { id, contentType } = checkJob(job);
-  checkRows(body);
-  const target = targetOf(connection, job);
-  const request = addBatchRequest(id, contentType, body);
-  return await afterSameRows(id, body, options.signal, () => sendOnce(target, id, request, body, options));
+  const target = checkConnection(connection);
+  const { id, contentType } = checkBatchJob(job);
+  checkBody(body);
+  checkCallOptions(options);
+  return await addCheckedBatch(targetForJob(target, job.apiVersion), id, contentType, body, options);
 }
 
-/** Checks a connection for what is about batches: Salesforce refuses them under another version than their job's. */
-export function targetOf(connection: Connection, { apiVersion }: BatchJob): Target {
-  const own = checkConnection(connection);
-  return apiVersion === undefined ? own : { ...own, version: normaliseVersion(apiVersion) };
+/**
+ * Adds a batch as {@link addBatch} does, where everything is checked.
+ *
+ * @param contentType - The header for the rows.
+ */
+export async function addCheckedBatch(
+  target: Target,
+  id: string,
+  contentType: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  options: CallOptions,
+): Promise<BatchInfo> {
+  const request = addBatchRequest(id, contentType, body);
+  return await afterSameRows(id, body, options.signal, () => sendOnce(target, id, request, body, options));
 }
 
 /** Sends the rows, and again only when it is known that they are not there. */
@@ -84,42 +97,43 @@ async function sendOnce(
     const { failure, patience } = outcome;
     const fail = (note?: string): Error =>
       toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
-    if (!outcome.lost && patience === undefined) throw fail();
+    if (!outcome.mayHaveApplied && patience === undefined) throw fail();
     await pause(retryDelay(target, failures, patience?.retryAfter ?? null), options.signal);
     const found = await findSentBatch(target, jobId, body, began, options);
     if (found.kind === "there") return rememberBatch(target, found.batch);
     if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
-    if (failures >= Math.min(target.attempts, patience?.tries ?? target.attempts))
+    if (failures >= Math.min(target.attempts, patience?.maxAttempts ?? target.attempts))
       throw fail("the batch was not added");
   }
 }
 
 /** Checks a job, and gives its id and the header for its rows. */
-export function checkJob(job: BatchJob): { readonly id: string; readonly contentType: string } {
-  if (typeof job !== "object" || job === null) {
-    throw new TypeError("Cannot use job: expected the job as createJob or getJob gave it, not its id alone");
-  }
-  const contentType = headerOf[job.contentType];
+export function checkBatchJob(job: BatchJob): { readonly id: string; readonly contentType: string } {
+  const id = checkJob(job, "createJob or getJob");
+  const contentType = Object.hasOwn(headerOf, job.contentType) ? headerOf[job.contentType] : undefined;
   if (contentType === undefined) {
-    throw new TypeError(
-      `Cannot use contentType ${JSON.stringify(job.contentType) ?? "undefined"}: expected one of ${Object.keys(headerOf).join(", ")}`,
+    throw argumentError(
+      "UnsupportedContentType",
+      `Cannot use contentType ${describeValue(job.contentType)}: expected one of ${Object.keys(headerOf).join(", ")}`,
     );
   }
-  return { id: checkId(job.id, "750", "jobId"), contentType };
+  return { id, contentType };
 }
 
-function checkRows(body: string | Uint8Array): void {
+function checkBody(body: string | Uint8Array): void {
   if (typeof body !== "string" && !(body instanceof Uint8Array)) {
-    throw new TypeError(
-      `Cannot use body: expected a text or a Uint8Array, got ${body === null ? "null" : typeof body}`,
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use body: expected a string or a Uint8Array, got ${describeValue(body)}`,
     );
   }
   if (body.length === 0 || (typeof body === "string" && body.trim() === "")) {
-    throw new TypeError("Cannot use body: it is empty, and Salesforce takes no empty batch");
+    throw argumentError("EmptyBatch", "Cannot use body: it is empty, and Salesforce takes no empty batch");
   }
   const bytes = typeof body === "string" ? new TextEncoder().encode(body).length : body.length;
   if (bytes > megabytes * 1024 * 1024 || (typeof body === "string" && body.length > maxCharacters)) {
-    throw new TypeError(
+    throw argumentError(
+      "BatchTooLarge",
       `Cannot use body: it has ${bytes} bytes, and Salesforce takes ${megabytes} MB or ${maxCharacters} characters a batch: split it`,
     );
   }

@@ -1,13 +1,17 @@
+import { checkColumns } from "../../arguments/check-columns.ts";
+import { checkFunction } from "../../arguments/check-function.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import type { AddedBatch } from "./interrupted-load.ts";
+import type { AddedBatch } from "../../protocol/added-batch.ts";
 
 /**
- * Where rows come from: CSV (a text, UTF-8 bytes, a web stream or an iterable of them) or records.
+ * Where rows come from: CSV (a string, UTF-8 bytes, a web stream or an iterable of them) or records.
  *
  * A record is a plain object: `null` empties its field, `undefined` and what is missing leave the field alone, a date
  * becomes ISO 8601 in UTC, and an object is a related record, `{ Account: { ExternalId__c: "x" } }`. In a CSV job an empty
- * text leaves its field alone too, and `"#N/A"` empties it: that is Salesforce's rule for CSV.
+ * string leaves its field alone too, and `"#N/A"` empties it: that is Salesforce's rule for CSV.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_preparing.htm
  */
@@ -49,6 +53,17 @@ export interface AddBatchesOptions extends CallOptions {
   readonly onBatch?: (added: AddedBatch) => unknown;
 }
 
+const optionNames: OptionNames<AddBatchesOptions> = {
+  concurrency: true,
+  maxBytes: true,
+  maxRecords: true,
+  header: true,
+  columns: true,
+  added: true,
+  onBatch: true,
+  signal: true,
+};
+
 /** The options after their check, with every default filled in. */
 export interface CheckedOptions {
   readonly signal: AbortSignal | undefined;
@@ -67,35 +82,27 @@ export interface CheckedOptions {
  * @throws TypeError that names the option and what is expected.
  */
 export function checkAddBatchesOptions(contentType: string, options: AddBatchesOptions): CheckedOptions {
-  const { signal, header, columns, added, onBatch } = options;
+  checkOptions("options", options, optionNames);
+  const { signal, header, columns, added } = options;
   if (contentType.startsWith("ZIP")) {
-    throw new TypeError(`Cannot split rows for a ${contentType} job: add each archive by addBatch`);
-  }
-  if (onBatch !== undefined && typeof onBatch !== "function") {
-    throw new TypeError(`Cannot use onBatch: expected a function, got ${typeof onBatch}`);
+    throw argumentError(
+      "UnsupportedContentType",
+      `Cannot split rows for a ${contentType} job: add each archive by addBatch`,
+    );
   }
   if (added !== undefined && !(Array.isArray(added) && added.every(isAdded))) {
-    throw new TypeError("Cannot use added: expected what addBatches gave, or told onBatch");
+    throw argumentError("InvalidArgument", "Cannot use added: expected what addBatches gave, or told onBatch");
   }
   return {
     signal,
     concurrency: checkWholeNumber("concurrency", options.concurrency, 4, 1, 1000),
     maxBytes: checkWholeNumber("maxBytes", options.maxBytes, 10_000_000, 1, 10_000_000),
     maxRecords: checkWholeNumber("maxRecords", options.maxRecords, 10_000, 1, 10_000),
-    header: checkNames("header", header),
-    columns: checkNames("columns", columns),
+    header: checkColumns("header", header),
+    columns: checkColumns("columns", columns),
     added,
-    onBatch,
+    onBatch: checkFunction("onBatch", options.onBatch),
   };
-}
-
-function checkNames(name: string, value: readonly string[] | undefined): readonly string[] | undefined {
-  if (value === undefined) return undefined;
-  const right = Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "");
-  if (right && value.length > 0 && new Set(value).size === value.length) return value;
-  throw new TypeError(
-    `Cannot use ${name} ${JSON.stringify(value) ?? typeof value}: expected a list of column names, each once`,
-  );
 }
 
 const isAdded = (one: AddedBatch): boolean =>

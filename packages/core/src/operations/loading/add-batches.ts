@@ -1,18 +1,25 @@
-import { nextDoneRow, firstMissingRow } from "../../batches/done-rows.ts";
+import { onAbort } from "../../async/on-abort.ts";
+import { pool } from "../../async/pool.ts";
 import type { BatchPart } from "../../batches/batch-part.ts";
-import type { Target } from "../../connection/check-connection.ts";
+import { firstMissingRow, nextDoneRow } from "../../batches/done-rows.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
+import { argumentError } from "../../errors/argument-error.ts";
+import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
+import { LoadError } from "../../errors/load-error.ts";
+import type { SalesforceError } from "../../errors/salesforce-error.ts";
+import { wordsOfError } from "../../errors/words-of-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
+import type { AddedBatch } from "../../protocol/added-batch.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
-import { addBatch, type BatchJob, checkJob, targetOf } from "./add-batch.ts";
+import { listBatchesRequest } from "../../requests/batch-requests.ts";
+import { targetForJob } from "../jobs/target-for-job.ts";
+import { addCheckedBatch, type BatchJob, checkBatchJob } from "./add-batch.ts";
 import { type AddBatchesOptions, checkAddBatchesOptions, type RowSource } from "./add-batches-options.ts";
 import { findEarlierBatch } from "./find-earlier-batch.ts";
 import { rememberBatch } from "./find-sent-batch.ts";
-import type { AddedBatch } from "./interrupted-load.ts";
-import { listBatchesRequest } from "../../requests/batch-requests.ts";
-import { onAbort } from "../../async/on-abort.ts";
 
 /**
  * Adds any number of rows to an open job, in as many batches as they need, several at a time.
@@ -25,18 +32,18 @@ import { onAbort } from "../../async/on-abort.ts";
  * comes. Rows are counted from 1 through all batches, blank lines and the header line not counted: `firstRow` of a batch
  * and the index of a row's result in it give the row's number in the source.
  *
- * After the first failure no batch is begun; those on their way are waited for, and the source is closed. The error is
- * that failure, as `addBatch` or the source gave it, and carries {@link InterruptedLoad}: `added` and `nextRow`. Call again with
- * the same source, the same limits and `added` to go on from there. So can a run that crashed, with what its `onBatch`
- * wrote down: batches of the job that are not in `added` are compared with the rows before any is sent.
+ * After the first failure no batch is begun; those on their way are waited for, and the source is closed. Whatever it was
+ * that stopped the load, the error is a {@link LoadError} with what is there, `added`, with `nextRow`, and with the failure
+ * itself as its `cause`: a refusal, a row that cannot be sent, what the source or `onBatch` threw, or the very reason that
+ * the signal fired with. Call again with the same source, the same limits and `added` to go on from there. So can a run
+ * that crashed, with what its `onBatch` wrote down: batches of the job that are not in `added` are compared with the rows
+ * before any is sent.
  *
  * @param job - The job, as `createJob` or `getJob` gave it. ZIP archives go one by one through `addBatch`.
- * @param source - For a CSV job, CSV in UTF-8: a text, bytes, a web stream or an iterable of them, cut anywhere. For CSV,
+ * @param source - For a CSV job, CSV in UTF-8: a string, bytes, a web stream or an iterable of them, cut anywhere. For CSV,
  *   JSON and XML jobs, an iterable or a web stream of records.
  * @returns the batches in the order of their rows, those of `added` included; none where there are no rows.
- * @throws TypeError for bad arguments before anything is sent, and for rows that no batch can hold or that Salesforce
- *   could not read, which is found when they are reached; SalesforceError, NetworkError, SessionError, ResponseError; the
- *   source's own error.
+ * @throws TypeError for bad arguments, before anything is sent; later LoadError and nothing else.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_concepts_limits.htm
  * @example
  * ```ts
@@ -54,10 +61,11 @@ export async function addBatches(
   source: RowSource,
   options: AddBatchesOptions = {},
 ): Promise<AddedBatch[]> {
-  const { id } = checkJob(job);
-  const { contentType } = job;
-  const target = targetOf(connection, job);
-  const { signal, concurrency, onBatch, added: before, ...limits } = checkAddBatchesOptions(contentType, options);
+  const ours = checkConnection(connection);
+  const { id, contentType } = checkBatchJob(job);
+  const target = targetForJob(ours, job.apiVersion);
+  const checked = checkAddBatchesOptions(job.contentType, options);
+  const { signal, concurrency, onBatch, added: before, ...limits } = checked;
   const added: AddedBatch[] = [...(before ?? [])];
   // Loaded for who has rows to cut: most pages close jobs only.
   const [{ makeParts }, { openSource }] = await Promise.all([
@@ -65,19 +73,13 @@ export async function addBatches(
     import("../../batches/open-source.ts"),
   ]);
   const stopped = new AbortController();
+  const rows = openSource(source, stopped.signal);
+  const items = rows.items[Symbol.asyncIterator]();
   const stop = (): void => stopped.abort(signal?.reason);
   const forget = onAbort(signal, stop);
   if (signal?.aborted === true) stop();
-  const rows = openSource(source, stopped.signal);
-  const parts = makeParts(rows.items, { ...limits, contentType, nextDone: nextDoneRow(added) });
-  const inFlight = new Set<Promise<void>>();
-  let failure: { readonly error: unknown } | undefined;
   let told = Promise.resolve();
 
-  const fail = (error: unknown): void => {
-    failure ??= { error };
-    stopped.abort(error);
-  };
   const claim = async ({ firstRow, rows: count }: BatchPart, batch: BatchInfo): Promise<void> => {
     const one: AddedBatch = { firstRow, rows: count, batch };
     added.push(one);
@@ -90,44 +92,65 @@ export async function addBatches(
     })();
     await told;
   };
-  const send = async (part: BatchPart): Promise<void> => {
-    try {
-      await claim(part, await addBatch(connection, job, part.body, { signal }));
-    } catch (error) {
-      fail(error);
-    }
-  };
-
-  try {
+  /** Leaves out what is there already. */
+  const unsent = async function* (parts: AsyncIterable<BatchPart>): AsyncGenerator<BatchPart> {
     let unclaimed = before === undefined ? [] : await listUnclaimed(target, id, before, { signal });
     for await (const part of parts) {
-      if (unclaimed.length > 0) {
-        const earlier = await findEarlierBatch(target, id, unclaimed, part, { signal });
-        if (earlier !== undefined) {
-          unclaimed = unclaimed.filter((batch) => batch !== earlier);
-          await claim(part, rememberBatch(target, earlier));
-          continue;
-        }
+      const earlier =
+        unclaimed.length === 0 ? undefined : await findEarlierBatch(target, id, unclaimed, part, { signal });
+      if (earlier === undefined) yield part;
+      else {
+        unclaimed = unclaimed.filter((batch) => batch !== earlier);
+        await claim(part, rememberBatch(target, earlier));
       }
-      const task = send(part).finally(() => inFlight.delete(task));
-      inFlight.add(task);
-      // The next part is made when there is room for it.
-      if (inFlight.size >= concurrency) await Promise.race(inFlight);
-      if (failure !== undefined) break;
     }
-  } catch (error) {
-    fail(error);
+  };
+  const send = async (part: BatchPart): Promise<void> =>
+    await claim(part, await addCheckedBatch(target, id, contentType, part.body, { signal }));
+
+  const sendAll = async (parts: AsyncIterable<BatchPart>): Promise<void> => {
+    // What is on its way when another one fails goes on: it has the caller's signal and not the pool's.
+    const sent = pool(unsent(parts), send, { concurrency, order: "as they come", signal });
+    while ((await sent.next()).done !== true);
+  };
+  const orStopped = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      stopped.abort(error);
+      rows.close(error);
+      throw loadError(error, id, added.toSorted(byRow), signal);
+    }
+  };
+  try {
+    const first = await orStopped(items.next());
+    if (first.done !== true) {
+      const limit = { ...limits, contentType: job.contentType, nextDone: nextDoneRow(added) };
+      await orStopped(sendAll(makeParts(first.value, items, limit)));
+    }
+    return added.toSorted(byRow);
+  } finally {
+    rows.close(undefined);
+    forget();
   }
-  rows.close(failure?.error);
-  await Promise.all(inFlight);
-  forget();
-  added.sort((one, other) => one.firstRow - other.firstRow);
-  if (failure === undefined) return added;
-  const { error } = failure;
-  if (error instanceof Error && Object.isExtensible(error) && !(signal?.aborted === true && error === signal.reason)) {
-    Object.assign(error, { added, nextRow: firstMissingRow(added) });
-  }
-  throw error;
+}
+
+const byRow = (one: AddedBatch, other: AddedBatch): number => one.firstRow - other.firstRow;
+
+/** Makes the error of a load that stopped, whatever stopped it. */
+function loadError(
+  cause: unknown,
+  jobId: string,
+  added: readonly AddedBatch[],
+  signal: AbortSignal | undefined,
+): LoadError {
+  const nextRow = firstMissingRow(added);
+  const why = signal?.aborted === true && cause === signal.reason ? "its signal fired" : wordsOfError(cause);
+  const { job, attempts } = (isSfbulkError(cause) ? cause : {}) as Partial<SalesforceError>;
+  return new LoadError(
+    `Cannot add all rows to job "${jobId}": ${why}; ${added.length} batches are there, and row ${nextRow} is the first that is not known to be`,
+    { cause, jobId, job, added, nextRow, ...(attempts === undefined ? {} : { attempts }) },
+  );
 }
 
 /** Lists the batches of the job that are not accounted for. */
@@ -140,7 +163,7 @@ async function listUnclaimed(
   const there = await ask(target, listBatchesRequest(jobId), options);
   const missing = added.find(({ batch }) => !there.some(({ id }) => isSameId(id, batch.id)));
   if (missing !== undefined) {
-    throw new TypeError(`Cannot use added: job "${jobId}" has no batch "${missing.batch.id}"`);
+    throw argumentError("InvalidArgument", `Cannot use added: job "${jobId}" has no batch "${missing.batch.id}"`);
   }
   for (const { batch } of added) rememberBatch(target, batch);
   return there.filter(({ id }) => !added.some(({ batch }) => isSameId(id, batch.id)));

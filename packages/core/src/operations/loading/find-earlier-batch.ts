@@ -1,4 +1,5 @@
 import type { BatchPart } from "../../batches/batch-part.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
@@ -29,7 +30,8 @@ export async function findEarlierBatch(
     if (held === sent) return batch;
     const [shorter, longer] = held.length < sent.length ? [held, sent] : [sent, held];
     if (longer.startsWith(shorter.replace(tail, ""))) {
-      throw new TypeError(
+      throw argumentError(
+        "ChangedSource",
         `Cannot go on with job "${jobId}" at row ${firstRow}: batch "${batch.id}" begins with the same rows and ends elsewhere; give the source and the limits of the call that was interrupted`,
       );
     }

@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
@@ -26,6 +27,7 @@ export async function getBatchRequest(
   options: CallOptions = {},
 ): Promise<string> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   const request = readBatchRowsRequest(checkId(jobId, "750", "jobId"), checkId(batchId, "751", "batchId"));
   return await ask(target, request, options);
 }

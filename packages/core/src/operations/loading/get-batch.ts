@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
@@ -27,6 +28,7 @@ export async function getBatch(
   options: CallOptions = {},
 ): Promise<BatchInfo> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   const request = readBatchRequest(checkId(jobId, "750", "jobId"), checkId(batchId, "751", "batchId"));
   return await ask(target, request, options);
 }

@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
@@ -25,6 +26,7 @@ export async function listBatches(
   options: CallOptions = {},
 ): Promise<BatchInfo[]> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   const request = listBatchesRequest(checkId(jobId, "750", "jobId"));
   return await ask(target, request, options);
 }

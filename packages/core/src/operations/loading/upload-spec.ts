@@ -1,8 +1,13 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
+import { describeValue } from "../../arguments/describe-value.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { uploadSpecRequest } from "../../requests/batch-requests.ts";
-import { type BatchJob, checkJob, targetOf } from "./add-batch.ts";
+import { targetForJob } from "../jobs/target-for-job.ts";
+import { type BatchJob, checkBatchJob } from "./add-batch.ts";
 
 /** Salesforce's limit. */
 const mostCharacters = 8191;
@@ -32,13 +37,21 @@ export async function uploadSpec(
   spec: string,
   options: CallOptions = {},
 ): Promise<void> {
-  const { id } = checkJob(job);
+  const target = checkConnection(connection);
+  const { id } = checkBatchJob(job);
   if (job.contentType !== "CSV") {
-    throw new TypeError(`Cannot upload a spec to a ${job.contentType} job: only the columns of CSV are mapped`);
+    throw argumentError(
+      "UnsupportedContentType",
+      `Cannot upload a spec to a ${job.contentType} job: only the columns of CSV are mapped`,
+    );
   }
   if (typeof spec !== "string" || spec.trim() === "" || spec.length > mostCharacters) {
-    const got = typeof spec === "string" ? `${spec.length} characters` : typeof spec;
-    throw new TypeError(`Cannot use spec: expected CSV of fewer than ${mostCharacters + 1} characters, got ${got}`);
+    const got = typeof spec === "string" ? `${spec.length} characters` : describeValue(spec);
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use spec: expected CSV of fewer than ${mostCharacters + 1} characters, got ${got}`,
+    );
   }
-  await ask(targetOf(connection, job), uploadSpecRequest(id, spec), options);
+  checkCallOptions(options);
+  await ask(targetForJob(target, job.apiVersion), uploadSpecRequest(id, spec), options);
 }

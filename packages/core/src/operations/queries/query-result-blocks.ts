@@ -1,4 +1,5 @@
 import type { Target } from "../../connection/check-connection.ts";
+import type { ErrorCode } from "../../errors/error-code.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import { maxDataBytes } from "../../requests/api-request.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
@@ -47,7 +48,8 @@ export async function* queryResultBlocks(
       if (block !== undefined) yield { format, bytes: block };
     }
   } catch (error) {
-    if (error instanceof TooLarge) throw fail(`the reply has ${error.message}`);
+    if (error instanceof TooLarge)
+      throw unusable(jobId, resultId, `the reply has ${error.message}`, progress(), "ReplyTooLarge");
     throw error;
   }
   const rest = blocks?.rest();
@@ -56,5 +58,11 @@ export async function* queryResultBlocks(
 }
 
 /** Makes the error of a result that came whole and is yet not what a query gives. */
-export const unusable = (jobId: string, resultId: string, why: string, progress: string): ResponseError =>
-  new ResponseError(`Cannot read result "${resultId}": ${why}; ${progress}`, { status: 200, jobId });
+export const unusable = (
+  jobId: string,
+  resultId: string,
+  why: string,
+  progress: string,
+  code: ErrorCode = "UnreadableReply",
+): ResponseError =>
+  new ResponseError(`Cannot read result "${resultId}": ${why}; ${progress}`, { code, status: 200, jobId });

@@ -2,10 +2,10 @@ import type { Target } from "../../connection/check-connection.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { mapInOrder } from "../../async/map-in-order.ts";
+import { pool } from "../../async/pool.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { listQueryResultsRequest } from "../../requests/result-requests.ts";
-import { settledBatches, whyWait } from "../results/settled-batches.ts";
+import { finishedBatches, whyWait } from "../results/finished-batches.ts";
 
 /** Names one result of a query. */
 export interface QueryResultId {
@@ -28,22 +28,19 @@ export async function* queryResultIds(
   const { state: jobState } = await ask(target, readJobRequest(jobId), { signal });
   const isMissing = ({ state }: BatchInfo): boolean =>
     state === "Failed" || (state === "NotProcessed" && jobState === "Aborted");
-  const batches = await settledBatches(
+  const batches = await finishedBatches(
     target,
     jobId,
     (batch, all) => whyWait(batch, all) ?? (isMissing(batch) ? whyMissing(batch) : undefined),
     { signal },
   );
-  const read = mapInOrder(
-    batches.filter((batch) => batch.state !== "NotProcessed" || isMissing(batch)),
-    concurrency,
-    signal,
-    async ({ id }, inner) => ({
-      batchId: id,
-      resultIds: await ask(target, listQueryResultsRequest(jobId, id), { signal: inner }),
-    }),
-  );
-  for await (const { batchId, resultIds } of read) {
+  const list = async ({ id }: BatchInfo, inner: AbortSignal) => ({
+    batchId: id,
+    resultIds: await ask(target, listQueryResultsRequest(jobId, id), { signal: inner }),
+  });
+  const withResults = batches.filter((batch) => batch.state !== "NotProcessed" || isMissing(batch));
+  const lists = pool(withResults, list, { concurrency, order: "source", signal });
+  for await (const { batchId, resultIds } of lists) {
     for (const resultId of resultIds) yield { batchId, resultId };
   }
 }

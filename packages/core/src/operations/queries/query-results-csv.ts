@@ -1,10 +1,11 @@
+import { checkOptions } from "../../arguments/check-options.ts";
 import { noRecords } from "../../replies/salesforce-texts.ts";
-import { checkConnection } from "../../connection/check-connection.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { queryResultIds } from "./query-result-ids.ts";
-import type { QueryResultsOptions } from "./query-results.ts";
+import { type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
 
 /**
  * Reads what a query job found as the CSV that Salesforce wrote, across its batches and their results: bytes in UTF-8 of
@@ -28,15 +29,24 @@ import type { QueryResultsOptions } from "./query-results.ts";
  * const file = new Blob(parts, { type: "text/csv" });
  * ```
  */
-export async function* queryResultsCsv(
+export function queryResultsCsv(
   connection: Connection,
   jobId: string,
   options: QueryResultsOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
+  checkOptions("options", options, queryResultsOptionNames);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 2, 1, 50);
-  const { signal } = options;
+  return readQueryResultsCsv(target, job, concurrency, options.signal);
+}
+
+async function* readQueryResultsCsv(
+  target: Target,
+  job: string,
+  concurrency: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   let header: string | undefined;
   let given = 0;
   const progress = (): string => `${given} bytes were given`;
@@ -55,7 +65,13 @@ export async function* queryResultsCsv(
         const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
         if (own === noRecords) continue;
         if (header !== undefined && own !== header) {
-          throw unusable(job, id.resultId, "its header is another one than that of the results before", progress());
+          throw unusable(
+            job,
+            id.resultId,
+            "its header is another one than that of the results before",
+            progress(),
+            "RowsMismatch",
+          );
         }
         if (header !== undefined) rows = bytes.subarray(end);
         header = own;

@@ -1,24 +1,19 @@
-import { checkConnection } from "../../connection/check-connection.ts";
+import { checkOptions } from "../../arguments/check-options.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { QueryRow } from "../../rows/read-query-rows.ts";
 import { queryResultIds } from "./query-result-ids.ts";
-
-/** Options of reading what a query found. */
-export interface QueryResultsOptions extends CallOptions {
-  /** Of how many batches the lists of results are asked for ahead. The results come one after another. Default: 2. */
-  readonly concurrency?: number;
-}
+import { type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
 
 /**
  * Reads what a query job found, record by record, across its batches and their results; from CSV, JSON and XML jobs alike.
  *
- * A record is what its format says: in CSV every value is a text, and an empty one stands for null; in JSON numbers and
- * truth values are what they are, times are milliseconds since 1970 and `attributes` tells the type; in XML values are
- * texts or null. Nothing is collected: a result may have a gigabyte. The connection's `timeout` is for the start of a
- * result and for each piece of it, not for the whole.
+ * A record is what its format says: in CSV every value is a string, and an empty one stands for null; in JSON numbers
+ * and booleans are what they are, times are milliseconds since 1970 and `attributes` tells the type; in XML values are
+ * strings or null. Nothing is collected: a result may have a gigabyte. The connection's `stallTimeout` is for the start of
+ * a result and for each piece of it, not for the whole.
  *
  * Where a result breaks off it is asked for again; it never changes, so what was given already is compared and left out.
  * One that was cut without a broken connection is noticed by its length, its gzip, or where its CSV, JSON or XML ends.
@@ -27,7 +22,7 @@ export interface QueryResultsOptions extends CallOptions {
  * unprocessed, is an error before the first record: its records would be missing.
  *
  * @param jobId - The id of a query job, 15 or 18 characters.
- * @throws TypeError before anything is sent; SalesforceError with `InvalidBatch`, before the first record, where a batch
+ * @throws TypeError for a bad argument, when it is called; then SalesforceError with `InvalidBatch`, before the first record, where a batch
  *   is not completed; NetworkError and ResponseError, which say how many records were given, SessionError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_bulk_query_processing.htm
  * @example
@@ -39,15 +34,24 @@ export interface QueryResultsOptions extends CallOptions {
  * for await (const record of queryResults(connection, query.id)) console.log(record["Id"], record["Name"]);
  * ```
  */
-export async function* queryResults(
+export function queryResults(
   connection: Connection,
   jobId: string,
   options: QueryResultsOptions = {},
 ): AsyncGenerator<QueryRow, void, undefined> {
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
+  checkOptions("options", options, queryResultsOptionNames);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 2, 1, 50);
-  const { signal } = options;
+  return readQueryResults(target, job, concurrency, options.signal);
+}
+
+async function* readQueryResults(
+  target: Target,
+  job: string,
+  concurrency: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<QueryRow, void, undefined> {
   let count = 0;
   const progress = (): string => `${count} records were given`;
   // Loaded for who reads queries.

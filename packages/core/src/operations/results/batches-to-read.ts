@@ -1,11 +1,15 @@
+import { checkObject } from "../../arguments/check-object.ts";
+import type { OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import { describeValue } from "../../arguments/describe-value.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
-import { settledBatches, whyWait } from "./settled-batches.ts";
+import { finishedBatches, whyWait } from "./finished-batches.ts";
 
 /** Names a batch whose rows are to be read, as `addBatches` gives it. */
 export interface NumberedBatch {
@@ -28,6 +32,9 @@ export interface JobRowsOptions extends CallOptions {
   readonly concurrency?: number;
 }
 
+/** The names of these options, for a function that has more. */
+export const jobRowsOptionNames: OptionNames<JobRowsOptions> = { batches: true, concurrency: true, signal: true };
+
 /** A batch to read. */
 export interface BatchToRead {
   readonly info: BatchInfo;
@@ -35,20 +42,34 @@ export interface BatchToRead {
   readonly rows: number | undefined;
 }
 
-/**
- * Checks the options of a reading.
- *
- * @throws TypeError before anything is sent.
- */
-export function checkRowsOptions({ batches, concurrency, signal }: JobRowsOptions): {
+/** {@link JobRowsOptions} after their check. */
+export interface CheckedRowsOptions {
   readonly batches: readonly NumberedBatch[] | undefined;
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
-} {
+}
+
+/**
+ * Checks the values of {@link JobRowsOptions}, and fills in their defaults.
+ *
+ * @throws TypeError before anything is sent.
+ */
+export function checkRowsOptions({ batches, concurrency, signal }: JobRowsOptions): CheckedRowsOptions {
+  if (batches !== undefined && !Array.isArray(batches)) {
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use batches: expected an array as addBatches gave it, got ${describeValue(batches)}`,
+    );
+  }
   const seen = new Set<string>();
-  for (const { batch, firstRow, rows } of batches ?? []) {
+  for (const one of batches ?? []) {
+    checkObject("batches", one, "each as addBatches gave it");
+    const { batch, firstRow, rows } = one;
+    checkObject("batches", batch, "each with its batch");
     const short = checkId(batch.id, "751", "batches").slice(0, 15);
-    if (seen.has(short)) throw new TypeError(`Cannot use batches: "${batch.id}" stands in it twice`);
+    if (seen.has(short)) {
+      throw argumentError("InvalidArgument", `Cannot use batches: "${batch.id}" stands in it twice`);
+    }
     seen.add(short);
     checkWholeNumber("batches.firstRow", firstRow, 1, 1);
     checkWholeNumber("batches.rows", rows, 0, 0);
@@ -69,7 +90,7 @@ export async function batchesToRead(
 ): Promise<BatchToRead[]> {
   const isWanted = ({ id }: BatchInfo): boolean =>
     wanted === undefined || wanted.some(({ batch }) => isSameId(batch.id, id));
-  const all = await settledBatches(
+  const all = await finishedBatches(
     target,
     jobId,
     (batch, others) => (isWanted(batch) ? whyWait(batch, others) : undefined),
@@ -81,6 +102,7 @@ export async function batchesToRead(
     const info = byId.get(batch.id.slice(0, 15));
     if (info !== undefined) return { info, firstRow, rows };
     throw new ResponseError(`Cannot read the rows of job "${jobId}": it has no batch "${batch.id}"`, {
+      code: "UnknownBatch",
       status: 200,
       jobId,
     });

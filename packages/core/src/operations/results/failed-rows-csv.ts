@@ -1,6 +1,15 @@
+import { checkColumns } from "../../arguments/check-columns.ts";
+import { checkId } from "../../arguments/check-id.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { ResponseError } from "../../errors/response-error.ts";
-import type { JobRowsOptions } from "./batches-to-read.ts";
+import {
+  type CheckedRowsOptions,
+  checkRowsOptions,
+  jobRowsOptionNames,
+  type JobRowsOptions,
+} from "./batches-to-read.ts";
 import { failedRowBatches } from "./failed-rows.ts";
 
 /** Options of writing failed rows as CSV. */
@@ -12,11 +21,13 @@ export interface FailedRowsCsvOptions extends JobRowsOptions {
   readonly columns?: readonly string[];
 }
 
+const optionNames: OptionNames<FailedRowsCsvOptions> = { ...jobRowsOptionNames, columns: true };
+
 /**
- * Writes the rows of a job that were not written as CSV, ready to be loaded again: pieces of text with whole rows, the
+ * Writes the rows of a job that were not written as CSV, ready to be loaded again: strings of whole rows, the
  * header once. Nothing comes where no row failed. From CSV, JSON and XML jobs alike; the job that loads them is a CSV job.
  *
- * A column that a batch does not have is an empty value, which leaves its field alone. (That an empty text in JSON means
+ * A column that a batch does not have is an empty value, which leaves its field alone. (That an empty string in JSON means
  * the same is a guess.)
  *
  * @param jobId - The id of a job that writes, 15 or 18 characters.
@@ -27,29 +38,42 @@ export interface FailedRowsCsvOptions extends JobRowsOptions {
  * import { addBatch, createJob, failedRowsCsv } from "@sfbulk/core";
  *
  * let csv = "";
- * for await (const text of failedRowsCsv(connection, job.id)) csv += text;
+ * for await (const rows of failedRowsCsv(connection, job.id)) csv += rows;
  * if (csv !== "") {
  *   const again = await createJob(connection, { operation: "insert", object: "Account" });
  *   await addBatch(connection, again, csv);
  * }
  * ```
  */
-export async function* failedRowsCsv(
+export function failedRowsCsv(
   connection: Connection,
   jobId: string,
   options: FailedRowsCsvOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  const columns = options.columns ?? (await findColumns(connection, jobId, options));
+  const target = checkConnection(connection);
+  const job = checkId(jobId, "750", "jobId");
+  checkOptions("options", options, optionNames);
+  const columns = checkColumns("columns", options.columns);
+  return writeFailedRows(target, job, columns, checkRowsOptions(options));
+}
+
+async function* writeFailedRows(
+  target: Target,
+  jobId: string,
+  wanted: readonly string[] | undefined,
+  options: CheckedRowsOptions,
+): AsyncGenerator<string, void, undefined> {
+  const columns = wanted ?? (await findColumns(target, jobId, options));
   const known = new Set(columns);
   const { writeCsvLine } = await import("../../rows/read-csv.ts");
   let header = writeCsvLine(columns);
-  for await (const { rows } of failedRowBatches(connection, jobId, options)) {
+  for await (const { rows } of failedRowBatches(target, jobId, options)) {
     const lines = rows.map(({ rowNumber, record }) => {
       const lost = Object.keys(record).find((column) => record[column] !== "" && !known.has(column));
       if (lost === undefined) return writeCsvLine(columns.map((column) => record[column] ?? ""));
       throw new ResponseError(
         `Cannot write the failed rows of job "${jobId}": row ${rowNumber} has a value in column ${JSON.stringify(lost)}, which columns lacks`,
-        { status: 200, jobId },
+        { code: "RowsMismatch", status: 200, jobId },
       );
     });
     yield header + lines.join("");
@@ -57,9 +81,9 @@ export async function* failedRowsCsv(
   }
 }
 
-async function findColumns(connection: Connection, jobId: string, options: JobRowsOptions): Promise<readonly string[]> {
+async function findColumns(target: Target, jobId: string, options: CheckedRowsOptions): Promise<readonly string[]> {
   const columns = new Set<string>();
-  for await (const batch of failedRowBatches(connection, jobId, options)) {
+  for await (const batch of failedRowBatches(target, jobId, options)) {
     for (const column of batch.columns) columns.add(column);
   }
   return [...columns];

@@ -1,10 +1,18 @@
-import { checkConnection } from "../../connection/check-connection.ts";
+import { checkOptions } from "../../arguments/check-options.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { RowError, RowResult } from "../../protocol/row-result.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { RowRecord } from "../../rows/read-request-rows.ts";
-import { batchesToRead, type BatchToRead, checkRowsOptions, type JobRowsOptions } from "./batches-to-read.ts";
-import { mapInOrder } from "../../async/map-in-order.ts";
+import {
+  batchesToRead,
+  type BatchToRead,
+  type CheckedRowsOptions,
+  checkRowsOptions,
+  jobRowsOptionNames,
+  type JobRowsOptions,
+} from "./batches-to-read.ts";
+import { pool } from "../../async/pool.ts";
 
 /** A row that was not written, as it was sent, and why. */
 export interface FailedRow {
@@ -23,7 +31,7 @@ export interface FailedRow {
 
 /**
  * Reads the rows of a job that were not written, as they were sent, each with the reason; from CSV, JSON and XML jobs
- * alike. `failedRowsCsv` gives the same as a text to be loaded again.
+ * alike. `failedRowsCsv` gives the same as CSV to be loaded again.
  *
  * What was sent is read back from Salesforce, which keeps it for seven days, and only of batches in which a row failed.
  * Where the rows and the results of a batch are not equally many, nothing is guessed: that is an error.
@@ -40,12 +48,23 @@ export interface FailedRow {
  * }
  * ```
  */
-export async function* failedRows(
+export function failedRows(
   connection: Connection,
   jobId: string,
   options: JobRowsOptions = {},
 ): AsyncGenerator<FailedRow, void, undefined> {
-  for await (const { rows } of failedRowBatches(connection, jobId, options)) {
+  const target = checkConnection(connection);
+  const job = checkId(jobId, "750", "jobId");
+  checkOptions("options", options, jobRowsOptionNames);
+  return readFailedRows(target, job, checkRowsOptions(options));
+}
+
+async function* readFailedRows(
+  target: Target,
+  job: string,
+  options: CheckedRowsOptions,
+): AsyncGenerator<FailedRow, void, undefined> {
+  for await (const { rows } of failedRowBatches(target, job, options)) {
     for (const row of rows) {
       options.signal?.throwIfAborted();
       yield row;
@@ -55,24 +74,21 @@ export async function* failedRows(
 
 /** Gives the failed rows of a job batch by batch, each with the columns of its batch. Batches without any are left out. */
 export async function* failedRowBatches(
-  connection: Connection,
-  jobId: string,
-  options: JobRowsOptions,
+  target: Target,
+  job: string,
+  { batches: wanted, concurrency, signal }: CheckedRowsOptions,
 ): AsyncGenerator<{ readonly columns: readonly string[]; readonly rows: readonly FailedRow[] }, void> {
-  const target = checkConnection(connection);
-  const job = checkId(jobId, "750", "jobId");
-  const { batches: wanted, concurrency, signal } = checkRowsOptions(options);
   const batches = await batchesToRead(target, job, wanted, { signal });
   // Loaded with the CSV parser, for who reads rows.
   const { readBatchRows } = await import("./read-batch-rows.ts");
-  const read = mapInOrder(batches, concurrency, signal, async (batch, inner) => {
+  const read = async (batch: BatchToRead, inner: AbortSignal) => {
     const { info, firstRow, rows } = batch;
     if (isAllWritten(batch)) return { firstRow, count: info.numberRecordsProcessed, found: undefined };
     const found = await readBatchRows(target, job, info, rows, anyFailed, { signal: inner });
     return { firstRow, count: found.results.length, found };
-  });
+  };
   let next = 1;
-  for await (const { firstRow, count, found } of read) {
+  for await (const { firstRow, count, found } of pool(batches, read, { concurrency, order: "source", signal })) {
     const first = firstRow ?? next;
     next = first + count;
     if (found?.request === undefined) continue;

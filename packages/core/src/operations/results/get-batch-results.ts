@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
@@ -29,6 +30,7 @@ export async function getBatchResults(
   options: CallOptions = {},
 ): Promise<RowResult[]> {
   const target = checkConnection(connection);
+  checkCallOptions(options);
   const request = readBatchResultsRequest(checkId(jobId, "750", "jobId"), checkId(batchId, "751", "batchId"));
   return await ask(target, request, options);
 }

@@ -1,9 +1,17 @@
-import { checkConnection } from "../../connection/check-connection.ts";
+import { checkOptions } from "../../arguments/check-options.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { RowResult } from "../../protocol/row-result.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { batchesToRead, checkRowsOptions, type JobRowsOptions } from "./batches-to-read.ts";
-import { mapInOrder } from "../../async/map-in-order.ts";
+import {
+  batchesToRead,
+  type BatchToRead,
+  type CheckedRowsOptions,
+  checkRowsOptions,
+  jobRowsOptionNames,
+  type JobRowsOptions,
+} from "./batches-to-read.ts";
+import { pool } from "../../async/pool.ts";
 
 /** What became of one row of a job. */
 export interface JobRowResult extends RowResult {
@@ -23,7 +31,7 @@ export interface JobRowResult extends RowResult {
  * unknown.) In memory are a few batches at most: see `concurrency`.
  *
  * @param jobId - The id of a job that writes, 15 or 18 characters.
- * @throws TypeError before anything is sent; SalesforceError with `InvalidBatch`, before the first row, where a batch is
+ * @throws TypeError for a bad argument, when it is called; then SalesforceError with `InvalidBatch`, before the first row, where a batch is
  *   not processed yet; ResponseError where the results are not as many as the rows; NetworkError, SessionError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_results.htm
  * @example
@@ -35,23 +43,31 @@ export interface JobRowResult extends RowResult {
  * }
  * ```
  */
-export async function* jobResults(
+export function jobResults(
   connection: Connection,
   jobId: string,
   options: JobRowsOptions = {},
 ): AsyncGenerator<JobRowResult, void, undefined> {
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
-  const { batches: wanted, concurrency, signal } = checkRowsOptions(options);
+  checkOptions("options", options, jobRowsOptionNames);
+  return readJobResults(target, job, checkRowsOptions(options));
+}
+
+async function* readJobResults(
+  target: Target,
+  job: string,
+  { batches: wanted, concurrency, signal }: CheckedRowsOptions,
+): AsyncGenerator<JobRowResult, void, undefined> {
   const batches = await batchesToRead(target, job, wanted, { signal });
   // Loaded with the CSV parser, for who reads rows.
   const { readBatchRows } = await import("./read-batch-rows.ts");
-  const read = mapInOrder(batches, concurrency, signal, async ({ info, firstRow, rows }, inner) => ({
+  const read = async ({ info, firstRow, rows }: BatchToRead, inner: AbortSignal) => ({
     firstRow,
     ...(await readBatchRows(target, job, info, rows, () => false, { signal: inner })),
-  }));
+  });
   let rowNumber = 1;
-  for await (const { firstRow, batchId, results } of read) {
+  for await (const { firstRow, batchId, results } of pool(batches, read, { concurrency, order: "source", signal })) {
     rowNumber = firstRow ?? rowNumber;
     for (const result of results) {
       signal?.throwIfAborted();

@@ -1,5 +1,7 @@
+import { checkIterable } from "../../arguments/check-iterable.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import { settleEach } from "../../async/settle-each.ts";
+import { pool } from "../../async/pool.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
@@ -10,6 +12,8 @@ export interface CarryOutSweepOptions extends CallOptions {
   /** How many jobs are worked on at a time. Default: 8. */
   readonly concurrency?: number;
 }
+
+const optionNames: OptionNames<CarryOutSweepOptions> = { concurrency: true, signal: true };
 
 /**
  * Does what a dry run of `closeStaleJobs` has planned, after somebody was shown it. Each job is read once more before, and
@@ -32,11 +36,15 @@ export interface CarryOutSweepOptions extends CallOptions {
 export function carryOutSweep(
   connection: Connection,
   planned: Iterable<PlannedEnding>,
-  { concurrency, signal }: CarryOutSweepOptions = {},
+  options: CarryOutSweepOptions = {},
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
-  checkConnection(connection);
-  return settleEach(planned, (plan, stopped) => carryOutLater(connection, plan, { signal: stopped }), {
-    concurrency: checkWholeNumber("concurrency", concurrency, 8, 1),
-    signal,
+  const target = checkConnection(connection);
+  checkIterable("planned", planned, "outcomes of a dry run");
+  checkOptions("options", options, optionNames);
+  const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
+  return pool(planned, (plan, stopped) => carryOutLater(target, plan, { signal: stopped }), {
+    concurrency,
+    order: "as they come",
+    signal: options.signal,
   });
 }

@@ -1,13 +1,16 @@
-import { readDuration } from "../../arguments/read-duration.ts";
+import { checkBoolean } from "../../arguments/check-boolean.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { type Duration, readDuration } from "../../arguments/read-duration.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import { settleEach } from "../../async/settle-each.ts";
-import { checkConnection } from "../../connection/check-connection.ts";
+import { pool } from "../../async/pool.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { carryOut, planEnding, type StaleJobOutcome } from "./end-stale-job.ts";
 import { findJobs, type JobFilter } from "./find-jobs.ts";
-import { getUser } from "./get-user.ts";
+import { readUserRequest } from "../../requests/org-requests.ts";
+import { ask } from "../../exchange/ask.ts";
 
 /** Options of {@link closeStaleJobs}. */
 export interface CloseStaleJobsOptions extends CallOptions, Pick<JobFilter, "object" | "operation" | "createdBy"> {
@@ -15,7 +18,7 @@ export interface CloseStaleJobsOptions extends CallOptions, Pick<JobFilter, "obj
    * How long ago the job was created, and last changed, at least: milliseconds, or a time such as `"15m"`, `"24h"`,
    * `"7d"`. Default: `"24h"`.
    */
-  readonly olderThan?: number | string;
+  readonly olderThan?: Duration;
   /** Only tells what would be done. Default: `false`. */
   readonly dryRun?: boolean;
   /** Aborts the jobs of others, for which the permission "Manage Data Integrations" is needed. Default: `false`. */
@@ -23,6 +26,17 @@ export interface CloseStaleJobsOptions extends CallOptions, Pick<JobFilter, "obj
   /** How many jobs are worked on at a time. Default: 8. */
   readonly concurrency?: number;
 }
+
+const optionNames: OptionNames<CloseStaleJobsOptions> = {
+  olderThan: true,
+  dryRun: true,
+  abortOthers: true,
+  concurrency: true,
+  object: true,
+  operation: true,
+  createdBy: true,
+  signal: true,
+};
 
 /**
  * Closes the jobs that were left open: finds those that are open and have not changed for a while, and closes what the
@@ -47,8 +61,11 @@ export function closeStaleJobs(
   connection: Connection,
   options: CloseStaleJobsOptions = {},
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
-  checkConnection(connection);
-  const { olderThan = "24h", object, operation, createdBy, dryRun = false, abortOthers = false, signal } = options;
+  const target = checkConnection(connection);
+  checkOptions("options", options, optionNames);
+  const { olderThan = "24h", object, operation, createdBy, signal } = options;
+  const dryRun = checkBoolean("dryRun", options.dryRun, false);
+  const abortOthers = checkBoolean("abortOthers", options.abortOthers, false);
   const age = readDuration("olderThan", olderThan);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
   const filter = {
@@ -61,7 +78,7 @@ export function closeStaleJobs(
     ...(operation === undefined ? {} : { operation }),
     ...(createdBy === undefined ? {} : { createdBy }),
   };
-  return sweep(connection, findJobs(connection, filter), { dryRun, abortOthers, concurrency, signal });
+  return sweep(target, findJobs(connection, filter), { dryRun, abortOthers, concurrency, signal });
 }
 
 interface Sweeping {
@@ -72,15 +89,15 @@ interface Sweeping {
 }
 
 async function* sweep(
-  connection: Connection,
+  target: Target,
   found: AsyncIterable<ListedJob>,
   { dryRun, abortOthers, concurrency, signal }: Sweeping,
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
-  const { userId } = await getUser(connection, { signal });
+  const { userId } = await ask(target, readUserRequest(), { signal });
   const end = async (listed: ListedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
-    const plan = await planEnding(connection, listed, userId, abortOthers, { signal: stopped });
+    const plan = await planEnding(target, listed, userId, abortOthers, { signal: stopped });
     if (dryRun || (plan.outcome !== "would-close" && plan.outcome !== "would-abort")) return plan;
-    return await carryOut(connection, plan, { signal: stopped });
+    return await carryOut(target, plan, { signal: stopped });
   };
-  yield* settleEach(found, end, { concurrency, signal });
+  yield* pool(found, end, { concurrency, order: "as they come", signal });
 }

@@ -1,11 +1,17 @@
-import type { Connection } from "../../connection/connection.ts";
+import { checkId } from "../../arguments/check-id.ts";
+import { checkObject } from "../../arguments/check-object.ts";
+import { checkWord } from "../../arguments/check-word.ts";
+import type { Target } from "../../connection/check-connection.ts";
+import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
+import { settle } from "../../exchange/settle.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
-import { abortJob } from "../jobs/abort-job.ts";
-import { getJob } from "../jobs/get-job.ts";
-import { settleClose } from "../jobs/settle-close.ts";
+import { readJobRequest } from "../../requests/job-requests.ts";
+import { abortion } from "../jobs/abort-job.ts";
+import { closing } from "../jobs/settle-close.ts";
+import { targetForJob } from "../jobs/target-for-job.ts";
 
 /** What is to be done with a job that was left open. */
 export interface PlannedEnding {
@@ -38,7 +44,7 @@ export type StaleJobOutcome =
  * @throws the signal's reason, and nothing else: a job that cannot be read is an outcome.
  */
 export async function planEnding(
-  connection: Connection,
+  target: Target,
   listed: ListedJob,
   userId: string,
   abortOthers: boolean,
@@ -46,7 +52,7 @@ export async function planEnding(
 ): Promise<StaleJobOutcome> {
   const { id: jobId } = listed;
   return await orFailed(jobId, options, async () => {
-    const job = await getJob(withVersionOf(listed, connection), jobId, options);
+    const job = await ask(targetForJob(target, listed.apiVersion), readJobRequest(jobId), options);
     if (job.state !== listed.state || job.systemModstamp !== listed.systemModstamp)
       return { jobId, outcome: "changed", job };
     const ours = job.createdById !== null && isSameId(job.createdById, userId);
@@ -57,35 +63,42 @@ export async function planEnding(
 
 /** Does what was planned a moment ago. */
 export async function carryOut(
-  connection: Connection,
+  target: Target,
   { jobId, outcome, job }: PlannedEnding,
   options: CallOptions,
 ): Promise<StaleJobOutcome> {
-  const own = withVersionOf(job, connection);
   return await orFailed(jobId, options, async () => {
-    if (outcome === "would-abort") return { jobId, outcome: "aborted", job: await abortJob(own, jobId, options) };
-    const closed = await settleClose(own, jobId, options);
-    return { jobId, outcome: closed.outcome, job: closed.job };
+    const own = targetForJob(target, job.apiVersion);
+    if (outcome === "would-abort") {
+      return { jobId, outcome: "aborted", job: (await settle(own, abortion(jobId), options)).job };
+    }
+    const closed = await settle(own, closing(jobId), options);
+    return { jobId, outcome: closed.already ? "already-closed" : "closed", job: closed.job };
   });
 }
 
-/** Does what was planned before somebody was asked, unless the job has changed since: the answer may have taken a while. */
+/**
+ * Does what was planned before somebody was asked, unless the job has changed since: the answer may have taken a while.
+ *
+ * @throws the signal's reason, and nothing else: what is no plan is an outcome.
+ */
 export async function carryOutLater(
-  connection: Connection,
+  target: Target,
   plan: PlannedEnding,
   options: CallOptions,
 ): Promise<StaleJobOutcome> {
-  const { jobId, job } = plan;
+  const jobId = plan?.jobId;
   const changed = await orFailed<StaleJobOutcome | undefined>(jobId, options, async () => {
-    const now = await getJob(withVersionOf(job, connection), jobId, options);
+    checkObject("planned", plan, "outcomes of a dry run");
+    const { outcome, job } = plan;
+    checkId(jobId, "750", "jobId");
+    checkWord("outcome", outcome, ["would-close", "would-abort"]);
+    checkObject("job", job, "the job as the dry run gave it");
+    const now = await ask(targetForJob(target, job.apiVersion), readJobRequest(jobId), options);
     return now.systemModstamp === job.systemModstamp ? undefined : { jobId, outcome: "changed", job: now };
   });
-  return changed ?? (await carryOut(connection, plan, options));
+  return changed ?? (await carryOut(target, plan, options));
 }
-
-/** Salesforce reads a job of an old version with that version only. */
-const withVersionOf = ({ apiVersion }: Pick<JobInfo, "apiVersion">, connection: Connection): Connection =>
-  apiVersion === 0 ? connection : { ...connection, version: apiVersion };
 
 /** One job that fails hides nothing of the others. */
 async function orFailed<T>(

@@ -1,24 +1,31 @@
+import { checkName } from "../../arguments/check-name.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { checkString } from "../../arguments/check-string.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { readDuration } from "../../arguments/read-duration.ts";
+import { type Duration, readDuration } from "../../arguments/read-duration.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { firstClassicJobsPath, listJobsRequest, type TimedJobPage } from "../../requests/org-requests.ts";
+import {
+  firstClassicJobsPath,
+  listJobsRequest,
+  readUserRequest,
+  type TimedJobPage,
+} from "../../requests/org-requests.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
-import { getUser } from "./get-user.ts";
 
 /** Which jobs to find. What is left out does not matter. */
 export interface JobFilter {
   /** The state, `Open`. */
   readonly state?: JobState;
   /** How long ago it was created at least: milliseconds, or a time such as `"90s"`, `"15m"`, `"24h"`, `"7d"`. */
-  readonly olderThan?: number | string;
+  readonly olderThan?: Duration;
   /** How long ago it was last changed at least, in the same form. */
-  readonly unchangedFor?: number | string;
+  readonly unchangedFor?: Duration;
   /** The id of the user who created it, or `me`. */
   readonly createdBy?: string;
   /** The API name of its object type, in any case. */
@@ -29,6 +36,16 @@ export interface JobFilter {
 
 /** Options of {@link findJobs}. */
 export interface FindJobsOptions extends JobFilter, CallOptions {}
+
+const optionNames: OptionNames<FindJobsOptions> = {
+  state: true,
+  olderThan: true,
+  unchangedFor: true,
+  createdBy: true,
+  object: true,
+  operation: true,
+  signal: true,
+};
 
 /**
  * Finds jobs of Bulk API 1.0: those that the org's list of jobs has and that fit the filter. Bulk API 1.0 itself has no
@@ -51,14 +68,20 @@ export interface FindJobsOptions extends JobFilter, CallOptions {}
  */
 export function findJobs(
   connection: Connection,
-  { signal, ...filter }: FindJobsOptions = {},
+  options: FindJobsOptions = {},
 ): AsyncGenerator<ListedJob, void, undefined> {
   const target = checkConnection(connection);
+  checkOptions("options", options, optionNames);
+  const { signal, ...filter } = options;
   const olderThan = readDuration("olderThan", filter.olderThan ?? 0);
   const unchangedFor = readDuration("unchangedFor", filter.unchangedFor ?? 0);
-  const { createdBy } = filter;
+  const { createdBy, object, operation, state } = filter;
   if (createdBy !== undefined && createdBy !== "me") checkId(createdBy, "005", "createdBy");
-  return find(target, connection, { ...filter, olderThan, unchangedFor }, signal);
+  if (object !== undefined) checkName("object", object);
+  // Salesforce may come to have other words than those that are known.
+  if (operation !== undefined) checkString("operation", operation);
+  if (state !== undefined) checkString("state", state);
+  return find(target, { ...filter, olderThan, unchangedFor }, signal);
 }
 
 type CheckedFilter = Omit<JobFilter, "olderThan" | "unchangedFor"> & {
@@ -68,11 +91,10 @@ type CheckedFilter = Omit<JobFilter, "olderThan" | "unchangedFor"> & {
 
 async function* find(
   target: Target,
-  connection: Connection,
   { state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListedJob, void, undefined> {
-  const creator = createdBy === "me" ? (await getUser(connection, { signal })).userId : createdBy;
+  const creator = createdBy === "me" ? (await ask(target, readUserRequest(), { signal })).userId : createdBy;
   for await (const { job, now } of listClassicJobs(target, signal)) {
     const fits =
       (state === undefined || job.state === state) &&
@@ -97,8 +119,7 @@ async function* listClassicJobs(
   let path: string | undefined = firstClassicJobsPath;
   // Each page names the next one.
   while (path !== undefined) {
-    if (seen.has(path))
-      throw new ResponseError("Cannot list jobs: the list leads back to a page that was read", { status: 200 });
+    if (seen.has(path)) throw unreadable("the list leads back to a page that was read");
     seen.add(path);
     const { page, now }: TimedJobPage = await ask(target, listJobsRequest(path), { signal });
     for (const job of page.records) {
@@ -117,7 +138,10 @@ function nextPath(nextRecordsUrl: string): string {
   const [, path, query] =
     /^\/services\/data\/v\d+\.0\/(jobs\/(?:ingest|query))\?([\w=&.%-]+)$/.exec(nextRecordsUrl) ?? [];
   if (path === undefined || query === undefined) {
-    throw new ResponseError("Cannot list jobs: the address of the next page is not one of the list", { status: 200 });
+    throw unreadable("the address of the next page is not one of the list");
   }
   return `${path}?${/(?:^|&)jobType=/.test(query) ? query : `${query}&jobType=Classic`}`;
 }
+
+const unreadable = (why: string): ResponseError =>
+  new ResponseError(`Cannot list jobs: ${why}`, { status: 200, code: "UnreadableReply" });

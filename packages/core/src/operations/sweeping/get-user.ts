@@ -1,3 +1,4 @@
+import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { ask } from "../../exchange/ask.ts";
@@ -17,5 +18,7 @@ import { readUserRequest, type UserInfo } from "../../requests/org-requests.ts";
  * ```
  */
 export async function getUser(connection: Connection, options: CallOptions = {}): Promise<UserInfo> {
-  return await ask(checkConnection(connection), readUserRequest(), options);
+  const target = checkConnection(connection);
+  checkCallOptions(options);
+  return await ask(target, readUserRequest(), options);
 }

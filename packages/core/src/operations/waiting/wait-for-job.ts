@@ -1,5 +1,7 @@
+import { checkFunction } from "../../arguments/check-function.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
-import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { lastWithin } from "../../async/last-within.ts";
 import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
@@ -10,11 +12,20 @@ import { watchJob, type WatchJobOptions } from "./watch-job.ts";
 
 /** Options of {@link waitForJob}. */
 export interface WaitForJobOptions extends WatchJobOptions {
-  /** Milliseconds to wait at most. Default: 3,600,000, an hour. */
-  readonly timeout?: number;
+  /** How long to wait at most: milliseconds, or `"24h"`. Default: 3,600,000, an hour. */
+  readonly waitTimeout?: Duration;
   /** Is told how far the job is whenever that has changed. What it throws ends the waiting. */
   readonly onProgress?: (progress: JobProgress) => void;
 }
+
+const optionNames: OptionNames<WaitForJobOptions> = {
+  minInterval: true,
+  maxInterval: true,
+  acceptOpen: true,
+  waitTimeout: true,
+  onProgress: true,
+  signal: true,
+};
 
 /** A job that is finished. */
 export interface FinishedJob {
@@ -40,19 +51,22 @@ export interface FinishedJob {
  * import { closeJob, waitForJob } from "@sfbulk/core";
  *
  * await closeJob(connection, jobId);
- * const { job, batches } = await waitForJob(connection, jobId, { timeout: 600_000 });
+ * const { job, batches } = await waitForJob(connection, jobId, { waitTimeout: "10m" });
  * console.log(job.numberRecordsFailed, "of", job.numberRecordsProcessed, "rows failed in", batches.length, "batches");
  * ```
  */
 export async function waitForJob(
   connection: Connection,
   jobId: string,
-  { timeout, onProgress, signal, ...options }: WaitForJobOptions = {},
+  options: WaitForJobOptions = {},
 ): Promise<FinishedJob> {
   checkConnection(connection);
-  const milliseconds = checkWholeNumber("timeout", timeout, 3_600_000, 1);
+  checkOptions("options", options, optionNames);
+  const { waitTimeout, onProgress, signal, ...watching } = options;
+  checkFunction("onProgress", onProgress);
+  const milliseconds = readTimeout("waitTimeout", waitTimeout, 3_600_000);
   const { job, batches, apiCalls } = await lastWithin(
-    (stopped) => watchJob(connection, jobId, { ...options, signal: stopped }),
+    (stopped) => watchJob(connection, jobId, { ...watching, signal: stopped }),
     {
       timeout: milliseconds,
       signal,

@@ -1,21 +1,25 @@
-import { checkConnection } from "../../connection/check-connection.ts";
-import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import { checkBoolean } from "../../arguments/check-boolean.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import type { Duration } from "../../arguments/read-duration.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { poll, type PollOptions } from "../../async/poll.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { getJob } from "../jobs/get-job.ts";
+import { ask } from "../../exchange/ask.ts";
+import { listBatchesRequest } from "../../requests/batch-requests.ts";
+import { readJobRequest } from "../../requests/job-requests.ts";
 import { type JobProgress, progressMeter } from "./job-progress.ts";
-import { listBatches } from "../loading/list-batches.ts";
+import { readIntervals } from "./read-intervals.ts";
 
 /** Options of {@link watchJob}. */
 export interface WatchJobOptions extends CallOptions {
-  /** Milliseconds between two readings at first, and again after each change. Default: 2000. */
-  readonly minInterval?: number;
-  /** Milliseconds between two readings at most; the time grows by half while nothing changes. Default: 30,000. */
-  readonly maxInterval?: number;
+  /** The time between two looks at the job at first, and again after each change: milliseconds, or `"2s"`. Default: 2000. */
+  readonly minInterval?: Duration;
+  /** The longest time between two looks; it grows by half while nothing changes. Default: 30,000. */
+  readonly maxInterval?: Duration;
   /**
    * Whether a job that is still `Open` counts as finished once all its batches are processed. Default: `false`, since more
    * may be added to it. `true` is for who adds them, and for PK chunking, where a job must not be closed before that.
@@ -23,16 +27,23 @@ export interface WatchJobOptions extends CallOptions {
   readonly acceptOpen?: boolean;
 }
 
+const optionNames: OptionNames<WatchJobOptions> = {
+  minInterval: true,
+  maxInterval: true,
+  acceptOpen: true,
+  signal: true,
+};
+
 /**
  * Watches a job until it is finished, and gives how far it is whenever that has changed; the last time, `batches` are with
- * it. A reading is one API call; one that gets no answer is made again later. Nothing is changed by watching.
+ * it. A look is one API call; one that gets no answer is made again later. Nothing is changed by watching.
  *
  * A job is finished when it takes no more batches (`Closed`, `Aborted`, `Failed`) and none waits or is being processed. A
  * batch that Salesforce split into chunks ends as `NotProcessed`; the job goes on with the chunks.
  *
  * @param jobId - The job's id, 15 or 18 characters.
  * @throws TypeError for a bad argument, when it is called; then the reason of `signal`, SessionError, SalesforceError, and
- *   NetworkError or ResponseError after five readings in a row without an answer.
+ *   NetworkError or ResponseError after five looks in a row without an answer.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_get_details.htm
  * @example
  * ```ts
@@ -47,17 +58,17 @@ export interface WatchJobOptions extends CallOptions {
 export function watchJob(
   connection: Connection,
   jobId: string,
-  { minInterval, maxInterval, acceptOpen = false, signal }: WatchJobOptions = {},
+  options: WatchJobOptions = {},
 ): AsyncGenerator<JobProgress, void, undefined> {
-  checkConnection(connection);
+  const target = checkConnection(connection);
   const id = checkId(jobId, "750", "jobId");
-  const shortest = checkWholeNumber("minInterval", minInterval, 2000, 0);
-  const longest = checkWholeNumber("maxInterval", maxInterval, Math.max(shortest, 30_000), shortest);
-  return watch(connection, id, acceptOpen, { shortest, longest, signal });
+  checkOptions("options", options, optionNames);
+  const acceptOpen = checkBoolean("acceptOpen", options.acceptOpen, false);
+  return watch(target, id, acceptOpen, { ...readIntervals(options), signal: options.signal });
 }
 
 function watch(
-  connection: Connection,
+  target: Target,
   jobId: string,
   acceptOpen: boolean,
   options: PollOptions,
@@ -66,11 +77,11 @@ function watch(
   const meter = progressMeter();
   return poll(async () => {
     meter.count();
-    const job = await getJob(connection, jobId, { signal });
+    const job = await ask(target, readJobRequest(jobId), { signal });
     let batches: BatchInfo[] | undefined;
     if (mayBeFinished(job, acceptOpen)) {
       meter.count();
-      batches = await listBatches(connection, jobId, { signal });
+      batches = await ask(target, listBatchesRequest(jobId), { signal });
       if (!areFinished(job, batches)) batches = undefined;
     }
     return { value: meter.measure(job, batches), key: describe(job), finished: batches !== undefined };

@@ -82,7 +82,7 @@ export const loading: readonly ConformanceCase[] = [
       try {
         await sfbulk.addBatches(connection, job, csv, options);
       } catch (error) {
-        if (!sfbulk.isInterruptedLoad(error)) throw error;
+        if (!sfbulk.isLoadError(error)) throw error;
         so = error.added;
       }
       expectEqual(

@@ -69,7 +69,7 @@ export const wholeLife: readonly ConformanceCase[] = [
       const { sfbulk, connect, control } = context;
       const { id } = await control.addJob();
       const error = await expectRejection(
-        sfbulk.waitForJob(connect(), id, { minInterval: 1, maxInterval: 5, timeout: 30 }),
+        sfbulk.waitForJob(connect(), id, { minInterval: 1, maxInterval: 5, waitTimeout: 30 }),
         "the waiting",
       );
       expectEqual([error.name, error["jobId"]], ["WaitTimeoutError", id], "the error");

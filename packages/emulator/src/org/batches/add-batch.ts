@@ -10,14 +10,14 @@ export function checkTakesBatches(org: Org, session: Session, job: Job): void {
   // That InvalidUser is for another user's job is documented; that adding a batch is such a case is a guess.
   if (job.createdById !== session.userId) throw notTheirs("add a Batch to");
   if (job.state !== "Open") {
-    // The text is recorded, the code is a guess.
+    // The message is recorded, the code is a guess.
     throw new Refusal(
       "InvalidJobState",
       `Failed to create batch, since the Job is not Open. Current job state is '${job.state}'`,
     );
   }
   if (org.clock.now() - job.createdDate > day) {
-    // The limit is documented, code and text are guesses.
+    // The limit is documented, code and message are guesses.
     throw new Refusal("InvalidJobState", "Failed to create batch, since the Job is older than 24 hours");
   }
 }

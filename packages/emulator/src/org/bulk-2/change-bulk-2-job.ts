@@ -10,7 +10,7 @@ import { queueJob } from "./process-job.ts";
 export function uploadData(org: Org, session: Session, job: IngestJob, body: Uint8Array<ArrayBuffer>): void {
   checkCreator(session, job, "upload data to");
   if (job.state !== "Open") {
-    // A guess after the text of Bulk API 1.0.
+    // A guess after the message of Bulk API 1.0.
     throw new Refusal(
       "InvalidJobState",
       `Failed to upload data, since the Job is not Open. Current job state is '${bulk2StateOf(job, org.clock.now())}'`,

@@ -1,6 +1,6 @@
 import { checkJobTarget } from "../jobs/check-job-target.ts";
 import { countLastDay } from "../state/last-day.ts";
-import { checkFieldNames, type JobFields, knownWord, optionalText, unableToParse } from "../jobs/job-words.ts";
+import { checkFieldNames, type JobFields, knownWord, optionalString, unableToParse } from "../jobs/job-words.ts";
 import type { Org } from "../state/org.ts";
 import { Refusal } from "../state/refusal.ts";
 import { runQuery } from "../query/run-query.ts";
@@ -21,9 +21,9 @@ export const queryJobQuota = 10_000;
 export function createIngestJob(org: Org, session: Session, apiVersion: string, fields: JobFields): IngestJob {
   checkFieldNames(fields, ingestFields);
   const operation = knownWord(fields.get("operation"), ingestOperations);
-  const object = optionalText(fields.get("object"));
+  const object = optionalString(fields.get("object"));
   if (object === null) throw unableToParse();
-  const externalIdFieldName = optionalText(fields.get("externalIdFieldName"));
+  const externalIdFieldName = optionalString(fields.get("externalIdFieldName"));
   const dialect = dialectOf(fields);
   const job: IngestJob = {
     kind: "ingest",
@@ -32,7 +32,7 @@ export function createIngestJob(org: Org, session: Session, apiVersion: string, 
     operation,
     object: checkJobTarget(org, session, { operation, object, externalIdFieldName }),
     externalIdFieldName,
-    assignmentRuleId: optionalText(fields.get("assignmentRuleId")),
+    assignmentRuleId: optionalString(fields.get("assignmentRuleId")),
     uploads: 0,
     body: new Uint8Array(0),
     content: undefined,
@@ -50,14 +50,14 @@ export function createIngestJob(org: Org, session: Session, apiVersion: string, 
 export function createQueryJob(org: Org, session: Session, apiVersion: string, fields: JobFields): QueryJob {
   checkFieldNames(fields, queryFields);
   const operation = knownWord(fields.get("operation"), ["query", "queryAll"]);
-  const soql = optionalText(fields.get("query"));
+  const soql = optionalString(fields.get("query"));
   if (soql === null) throw unableToParse();
   const dialect = dialectOf(fields);
   const answer = runQuery(org, soql, true);
   const object = checkJobTarget(org, session, { operation, object: answer.object, externalIdFieldName: null });
   const now = org.clock.now();
   if (countLastDay(org.queryJobTimes, now) >= queryJobQuota) {
-    // The quota is documented, code and text are guesses.
+    // The quota is documented, code and message are guesses.
     throw new Refusal("ExceededQuota", "ApiBulkV2QueryJobs Limit exceeded");
   }
   const job: QueryJob = {

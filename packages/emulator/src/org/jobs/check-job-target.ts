@@ -20,7 +20,7 @@ export function checkJobTarget(org: Org, session: Session, target: JobTarget): s
     throw new Refusal("InvalidEntity", `Entity '${known.name}' is not supported by the ${api}.`);
   }
   if (operation === "upsert" && externalIdFieldName === null) {
-    // The text is a guess: that the field is required is documented, the words are not.
+    // The message is a guess: that the field is required is documented, the words are not.
     throw new Refusal("InvalidJob", "External ID was blank for upsert Job");
   }
   if (operation === "hardDelete" && !session.permissions.includes("BulkApiHardDelete")) {

@@ -1,5 +1,5 @@
 import { checkJobTarget } from "./check-job-target.ts";
-import { checkFieldNames, type JobFields, knownWord, optionalText, unableToParse } from "./job-words.ts";
+import { checkFieldNames, type JobFields, knownWord, optionalString, unableToParse } from "./job-words.ts";
 import type { Job } from "../state/job.ts";
 import type { Org } from "../state/org.ts";
 import { pkChunkingOf } from "../query/pk-chunking.ts";
@@ -32,8 +32,8 @@ export function createJob(
   checkFieldNames(fields, settable);
   const operation = knownWord(fields.get("operation"), operations);
   const contentType = fields.get("contentType") == null ? "XML" : knownWord(fields.get("contentType"), contentTypes);
-  const object = optionalText(fields.get("object"));
-  const externalIdFieldName = optionalText(fields.get("externalIdFieldName"));
+  const object = optionalString(fields.get("object"));
+  const externalIdFieldName = optionalString(fields.get("externalIdFieldName"));
   const concurrencyMode = concurrencyOf(fields.get("concurrencyMode"));
   if (object === null) throw unableToParse();
   const name = checkJobTarget(org, session, { operation, object, externalIdFieldName });
@@ -51,7 +51,7 @@ export function createJob(
     concurrencyMode,
     contentType,
     apiVersion,
-    assignmentRuleId: optionalText(fields.get("assignmentRuleId")),
+    assignmentRuleId: optionalString(fields.get("assignmentRuleId")),
     fastPathEnabled: String(fields.get("fastPathEnabled")) === "true",
     pkChunking,
     spec: null,

@@ -16,8 +16,8 @@ export function knownWord(value: unknown, known: readonly string[]): string {
   throw unableToParse();
 }
 
-/** Gives a text, or `null` where there is none. */
-export function optionalText(value: unknown): string | null {
+/** Gives a string, or `null` where there is none. */
+export function optionalString(value: unknown): string | null {
   if (value == null || value === "") return null;
   if (typeof value === "string") return value;
   throw unableToParse();

@@ -33,7 +33,7 @@ const isSame = (value: FieldValue, wanted: FieldValue): boolean =>
 const idPattern = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
 const timePattern = /^\d{4}-\d\d-\d\d(?:T|$)/;
 
-/** Compares two values that are not empty: texts without their case, ids by 15 characters, numbers and times as such. */
+/** Compares two values that are not empty: strings without their case, ids by 15 characters, numbers and times as such. */
 export function compareValues(value: FieldValue, wanted: FieldValue): number {
   if (typeof value === "number") return value - Number(wanted);
   const [one, other] = [String(value), String(wanted)];
@@ -45,7 +45,7 @@ export function compareValues(value: FieldValue, wanted: FieldValue): number {
 
 const orderOf = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-/** `%` stands for any text and `_` for one character; the case does not count. */
+/** `%` stands for any string and `_` for one character; the case does not count. */
 function likePattern(like: string): RegExp {
   const pattern = like
     .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")

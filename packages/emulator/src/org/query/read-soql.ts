@@ -16,7 +16,7 @@ interface Tokens {
  * Reads `SELECT fields FROM object [WHERE conditions] [ORDER BY fields] [LIMIT n]`. Conditions compare a field with `=`,
  * `!=`, `<`, `<=`, `>`, `>=`, `LIKE`, `IN` or `NOT IN`, joined by AND or OR, with parentheses where both are used.
  *
- * @throws Refusal with `MALFORMED_QUERY` for everything else. The code is Salesforce's, the text is not.
+ * @throws Refusal with `MALFORMED_QUERY` for everything else. The code is Salesforce's, the message is not.
  */
 export function readSoql(text: string): SoqlQuery {
   const statement = text.trim().replace(/\s*;$/, "");

@@ -18,7 +18,7 @@ export interface QueryAnswer {
  * Runs a statement of the subset of SOQL that `readSoql` takes over the org's records.
  *
  * @param withDeleted - Whether deleted records are found too, as by `queryAll`.
- * @throws Refusal for a statement that cannot be read, and for unknown names. The codes are Salesforce's, the texts put
+ * @throws Refusal for a statement that cannot be read, and for unknown names. The codes are Salesforce's, the messages put
  *   together from its documentation.
  */
 export function runQuery(org: Org, soql: string, withDeleted: boolean): QueryAnswer {

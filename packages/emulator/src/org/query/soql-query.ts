@@ -27,7 +27,7 @@ export interface SoqlQuery {
   readonly fields: readonly string[];
   readonly object: string;
   readonly where: Condition | undefined;
-  /** The text between WHERE and what follows it; empty without a WHERE. */
+  /** What stands between WHERE and what follows it; empty without a WHERE. */
   readonly whereText: string;
   readonly orderBy: readonly SortKey[];
   readonly limit: number | undefined;

@@ -13,8 +13,8 @@ export const rowError = (statusCode: string, message: string, ...fields: string[
 });
 
 /**
- * Checks the values of a row against its object's fields: that the fields exist, that texts are not too long, and that
- * numbers, truth values, dates, e-mail addresses and ids are such. Codes and texts are those of Salesforce's data API,
+ * Checks the values of a row against its object's fields: that the fields exist, that strings are not too long, and that
+ * numbers, booleans, dates, e-mail addresses and ids are such. Codes and messages are those of Salesforce's data API,
  * put together from its documentation.
  */
 export function checkRow(object: string, schema: ObjectSchema, row: Row): CheckedRow {

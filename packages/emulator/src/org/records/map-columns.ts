@@ -3,7 +3,7 @@ import { findByName } from "../../options/object-schema.ts";
 import type { MappingSpec } from "../state/mapping-spec.ts";
 import { readHintedDate } from "./read-hinted-date.ts";
 
-/** A table of texts under the names of its columns. */
+/** A table of strings under the names of its columns. */
 interface Table {
   readonly header: readonly string[];
   readonly lines: readonly (readonly string[])[];

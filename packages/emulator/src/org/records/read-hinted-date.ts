@@ -15,7 +15,7 @@ const groups: Readonly<Record<string, string>> = {
  *
  * @param now - Milliseconds since 1970: a year of two digits is the last such year that has begun, by which the
  *   guide's sample comes out right (a guess: Java's own rule looks 20 years ahead).
- * @returns `1940-02-10`, or with a time `1940-02-10T12:00:00Z`; `undefined` where the text does not fit.
+ * @returns `1940-02-10`, or with a time `1940-02-10T12:00:00Z`; `undefined` where the string does not fit.
  */
 export function readHintedDate(text: string, hint: string, now: number): string | undefined {
   const seen = new Set<string>();

@@ -41,7 +41,7 @@ function base62(value: number): string {
   return text;
 }
 
-/** The generator mulberry32: 32 bits of state, good enough for texts that only have to differ. */
+/** The generator mulberry32: 32 bits of state, good enough for strings that only have to differ. */
 function random(source: Pick<IdSource, "random">): number {
   source.random = (source.random + 0x6d2b79f5) >>> 0;
   const state = source.random;

@@ -43,7 +43,7 @@ export interface Job extends JobBasics {
 export type BatchContent =
   | { readonly kind: "rows"; readonly rows: readonly Row[] }
   | { readonly kind: "query"; readonly soql: string }
-  /** It cannot be processed; the text is what its `stateMessage` will say. */
+  /** It cannot be processed; this is what its `stateMessage` will say. */
   | { readonly kind: "unusable"; readonly stateMessage: string };
 
 /** One of the results of a query batch. */

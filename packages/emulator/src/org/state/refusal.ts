@@ -1,5 +1,5 @@
 /**
- * Says no as the Bulk API does: an HTTP status and the two texts of its error body. Every recorded error of this API has
+ * Says no as the Bulk API does: an HTTP status and the two strings of its error body. Every recorded error of this API has
  * status 400.
  */
 export class Refusal extends Error {

@@ -35,7 +35,7 @@ export function asyncRoutes(): Hono<RouteTypes> {
   routes.get("/:version/job/:jobId/batch/:batchId/result/:resultId", getQueryResult);
   routes.all("*", (context) => {
     const [, , , , word = "", , part = ""] = context.env.arrival.url.pathname.split("/");
-    // The text is recorded for a wrong first word; that a path which is wrong further on gets its like is a guess.
+    // The message is recorded for a wrong first word; that a path which is wrong further on gets its like is a guess.
     const [expected, found] = word === "job" ? ["batch", part] : ["job", word];
     throw new Refusal("InvalidUrl", `Failed to parse URL. Was expecting '${expected}' but found:${found}`);
   });

@@ -49,7 +49,7 @@ export function getQueryResult(context: RouteContext): Response {
   const id = context.req.param("resultId") ?? "";
   const part = outcome.kind === "query" ? outcome.results.find((one) => one.id === id.slice(0, 15)) : undefined;
   if (outcome.kind !== "query" || part === undefined) {
-    // A guess after the text for batches.
+    // A guess after the message for batches.
     throw new Refusal("InvalidBatch", `Unable to find result for id: ${id}`);
   }
   const { fields } = outcome;
@@ -59,7 +59,7 @@ export function getQueryResult(context: RouteContext): Response {
 
 function outcomeOf(context: RouteContext, batch: Batch): Exclude<BatchOutcome, { kind: "failed" }> {
   const state = batchStateOf(batch, context.env.org.clock.now());
-  // Both texts are in use; that a batch that was not processed gets the second one is in the guide.
+  // Both messages are in use; that a batch that was not processed gets the second one is in the guide.
   if (state === "Queued" || state === "InProgress") throw new Refusal("InvalidBatch", "Batch not completed");
   if (batch.outcome === undefined || batch.outcome.kind === "failed") {
     throw new Refusal("InvalidBatch", "Records not processed");

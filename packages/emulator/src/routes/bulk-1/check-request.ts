@@ -31,7 +31,7 @@ export function checkRequest(context: RouteContext): void {
 
 function checkVersion(version: string): void {
   const parts = /^(\d{1,2})\.\d$/.exec(version);
-  // Code and texts are guesses; that a retired version is gone with status 410 is documented for the REST API.
+  // Code and messages are guesses; that a retired version is gone with status 410 is documented for the REST API.
   if (parts === null) throw new Refusal("InvalidVersion", `Invalid API version: ${version}`);
   const number = Number(parts[1]);
   if (number < supportedVersions.oldest)
@@ -49,11 +49,11 @@ function checkVersion(version: string): void {
 export function jobOf(context: RouteContext, rule?: "same version"): Job {
   const id = context.req.param("jobId") ?? "";
   const job = findJob(context.env.org, id);
-  // Code and status are recorded, the text is a guess after that for batches.
+  // Code and status are recorded, the message is a guess after that for batches.
   if (job === undefined) throw new Refusal("InvalidJob", `Unable to find job for id: ${id}`);
   const version = context.req.param("version");
   if (rule === "same version" && job.apiVersion !== version) {
-    // That it is an error is documented, code and text are guesses.
+    // That it is an error is documented, code and message are guesses.
     throw new Refusal("InvalidVersion", `API version ${version} does not match the Job's version ${job.apiVersion}`);
   }
   return job;

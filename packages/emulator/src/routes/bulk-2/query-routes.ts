@@ -88,7 +88,7 @@ function getResultPages(context: RouteContext): Response {
   return restReply(context, 200, { resultPages, nextRecordsUrl, done });
 }
 
-/** The guide's sample locator `MTAwMDA` is the text `10000` in base64. */
+/** The guide's sample locator `MTAwMDA` is the string `10000` in base64. */
 const writeLocator = (offset: number): string => btoa(String(offset)).replace(/=+$/, "");
 
 function readLocator(locator: string | null): number {
@@ -114,7 +114,7 @@ function pageSize(context: RouteContext, maxRecords: string | null): number {
 
 function completedJob(context: RouteContext): QueryJob {
   const job = jobOf(context);
-  // The status is documented, code and text are guesses.
+  // The status is documented, code and message are guesses.
   if (job.apiVersion !== versionOf(context)) {
     throw new Refusal("INVALID_API_VERSION", `The Job was created with API version ${job.apiVersion}`, 409);
   }

@@ -18,7 +18,7 @@ export function stateAsked(text: string): unknown {
   return fields.get("state");
 }
 
-/** Makes a route that refuses other methods. Status and text are documented, the spelling of the code is a guess. */
+/** Makes a route that refuses other methods. Status and message are documented, the spelling of the code is a guess. */
 export const methodNotAllowed =
   (...allowed: readonly string[]) =>
   (context: RouteContext): never => {

@@ -5,6 +5,6 @@ export const tokenReply = (status: number, value: unknown): Response =>
     headers: { "content-type": "application/json;charset=UTF-8", "cache-control": "no-cache, no-store" },
   });
 
-/** Refuses with status 400 and the two texts of the token endpoint's errors (recorded). */
+/** Refuses with status 400 and the two strings of the token endpoint's errors (recorded). */
 export const refuseGrant = (error: string, description: string): Response =>
   tokenReply(400, { error, error_description: description });

@@ -16,7 +16,7 @@ export async function takeApart(response: Response): Promise<PlainReply> {
   };
 }
 
-/** Makes a reply of a text. */
+/** Makes a reply of a string. */
 export const plainReply = (status: number, contentType: string, text: string): PlainReply => ({
   status,
   headers: new Headers(contentType === "" ? {} : { "content-type": contentType }),

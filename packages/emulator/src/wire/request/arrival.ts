@@ -11,7 +11,7 @@ export interface Arrival {
   readonly wireBytes: number;
   /** The body after gunzip; empty where it could not be read. */
   readonly body: Uint8Array<ArrayBuffer>;
-  /** The body as text. */
+  /** The body as a string. */
   readonly text: string;
   /** Why the body could not be read. */
   readonly problem?: "too large" | "not gzip" | "unknown coding";

@@ -1,13 +1,13 @@
 import Papa from "papaparse";
 
-/** A CSV text: its header and its rows, all with as many cells. */
+/** A CSV file: its header and its rows, all with as many cells. */
 export interface CsvTable {
   readonly header: readonly string[];
   readonly lines: readonly (readonly string[])[];
 }
 
 /**
- * Reads CSV. A text without a header has an empty one.
+ * Reads CSV. A file without a header has an empty one.
  *
  * @throws Error for quotes out of place, and for a row with more or fewer cells than the header.
  */

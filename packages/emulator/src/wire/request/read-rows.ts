@@ -11,7 +11,7 @@ import { type CsvTable, readCsv } from "./read-csv.ts";
  * Reads the rows of a batch. One that cannot be read is accepted all the same and fails when it is processed, as
  * Salesforce does; where the text of its `stateMessage` is not recorded, it is a guess.
  *
- * @param contentType - The job's: of `ZIP_CSV` and its like, the text is that of the archive's `request.txt`.
+ * @param contentType - The job's: of `ZIP_CSV` and its like, it is that of the archive's `request.txt`.
  * @param mapTable - Turns the columns of a CSV file into those of the object, where the job has a mapping spec.
  */
 export function readRows(

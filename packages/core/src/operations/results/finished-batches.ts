@@ -16,7 +16,7 @@ import { touchBatchResultsRequest } from "../../requests/result-requests.ts";
  * @param whyNot - Says in an error's last words why the results cannot be read yet; `undefined` for a batch that is no
  *   obstacle.
  */
-export async function settledBatches(
+export async function finishedBatches(
   target: Target,
   jobId: string,
   whyNot: (batch: BatchInfo, all: readonly BatchInfo[]) => string | undefined,

@@ -79,6 +79,7 @@ const codeOf = (error: unknown): string | undefined =>
 function dataOf(error: unknown): unknown {
   if (isCommandError(error)) return error.data;
   if (!isSfbulkError(error) || error.name === "TypeError" || error.name === "NotCapable") return undefined;
+  if (error.name === "AggregateError") return { jobId: error.jobId };
   const { jobId, job, attempts } = error;
   return jobId === undefined && job === undefined ? undefined : { jobId, job, attempts };
 }

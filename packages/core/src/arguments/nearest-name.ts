@@ -6,6 +6,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   externalidfield: ["externalIdFieldName"],
   limit: ["attempts", "concurrency"],
   maxattempts: ["attempts"],
+  parallelism: ["concurrency"],
   pollinterval: ["minInterval"],
   polltimeout: ["waitTimeout"],
   proxies: ["proxy"],

@@ -1,5 +1,6 @@
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
+import { argumentError } from "../errors/argument-error.ts";
 import type { ApiRequest, Service } from "../requests/api-request.ts";
 import { isGzip } from "../bytes/gzip.ts";
 import type { Parcel } from "./dispatch.ts";
@@ -68,7 +69,7 @@ async function encode(target: Target, request: ApiRequest<unknown>, plain: Uint8
   const { gzipFrom } = target;
   if (gzipFrom === undefined || plain.length < gzipFrom || request.compressible === false) return { body: plain };
   const compressed = await compress(target, request, plain);
-  if (!isGzip(compressed)) throw new TypeError("Cannot use gzip.compress: what it gave is not gzip");
+  if (!isGzip(compressed)) throw argumentError("InvalidArgument", "Cannot use gzip.compress: what it gave is not gzip");
   // The header and the bytes that it announces leave this one line together, or neither does.
   return { headers: { "content-encoding": "gzip" }, body: compressed };
 }

@@ -10,6 +10,7 @@ import { readErrorCell } from "../../protocol/row-error-cell.ts";
 import { readCsv } from "../../rows/read-csv.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
+import { Unreadable } from "../../rows/unreadable.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
 import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
 
@@ -86,7 +87,7 @@ const cell = (line: readonly string[], index: number | undefined): string => lin
 
 function readRows(header: readonly string[], lines: readonly (readonly string[])[]): IngestRowResult[] {
   // Assigning to this name would do something else, and no field has it.
-  if (header.includes("__proto__")) throw new Error("its header has a column that no object has");
+  if (header.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
   const own = header.filter((column) => column.startsWith("sf__")).length;
   const [id, created, error] = ["sf__Id", "sf__Created", "sf__Error"].map((column) => header.indexOf(column));
   return lines.map((line) => {

@@ -1,7 +1,8 @@
 // Bundles a package for Node.js: the same modules as in dist/, in few files.
 //
-// A process that closes one job and ends spends most of its time on looking for files. All that is loaded at once is in
-// start.js, with the parts of some dependencies that are used; what `import()` loads later stays in files of its own.
+// A process that closes one job and ends spends most of its time on looking for files. All that `import "@sfbulk/…"` loads
+// at once is in start.js, with the parts of some dependencies that are used; what `import()` loads later stays in files of
+// its own, and so does what only another entry of the package needs.
 // Other runtimes, and bundlers for pages, are given dist/ itself, from which they take what is used, and share
 // dependencies. Bundlers for Node.js take this: with ofetch's file for Node.js, dist/ makes a bundle twice as large.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,11 +21,22 @@ const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]
  * @returns {Promise<{ atOnce: number, files: number }>} bytes of what is loaded at once, and how many files there are
  */
 export async function bundleForNode({ folder, takenIn, target }) {
-  const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { dependencies, exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const outside = Object.keys(dependencies).filter((name) => !takenIn.includes(name));
+  const loadedAtOnce = new Set([join(folder, "src/index.ts")]);
   const bundle = await rolldown({
     cwd: folder,
-    input: { index: "src/index.ts" },
+    input: entriesOf(exports),
+    plugins: [
+      {
+        name: "find-start",
+        buildEnd() {
+          for (const id of loadedAtOnce) {
+            for (const imported of this.getModuleInfo(id)?.importedIds ?? []) loadedAtOnce.add(imported);
+          }
+        },
+      },
+    ],
     // Not "node": ofetch's file for that loads a fetch for Node.js 16 beside it, which takes as long as starting Node.js.
     platform: "neutral",
     resolve: { conditionNames: ["sfbulk-source", "import"], mainFields: ["module", "main"] },
@@ -40,7 +52,7 @@ export async function bundleForNode({ folder, takenIn, target }) {
     // They are published beside it.
     sourcemapExcludeSources: true,
     chunkFileNames: "[name].js",
-    codeSplitting: { groups: [{ name: "start", tags: ["$initial"] }] },
+    codeSplitting: { groups: [{ name: "start", test: (id) => loadedAtOnce.has(id) }] },
   });
   const chunks = output.filter((file) => file.type === "chunk");
   const used = chunks.flatMap((chunk) => chunk.moduleIds.filter((id) => (chunk.modules[id]?.renderedLength ?? 0) > 0));
@@ -48,4 +60,17 @@ export async function bundleForNode({ folder, takenIn, target }) {
   const start = chunks.find(({ name }) => name === "start");
   if (start === undefined) throw new Error("Nothing is loaded at once");
   return { atOnce: start.code.length, files: chunks.length };
+}
+
+/**
+ * Finds the sources of a package's entries by the name of the file that each becomes: "index", "relay".
+ *
+ * @param {Record<string, string | Record<string, string>>} exports
+ */
+function entriesOf(exports) {
+  const entries = Object.entries(exports).flatMap(([path, target]) => {
+    const source = typeof target === "string" ? undefined : target["sfbulk-source"];
+    return source === undefined ? [] : [[path === "." ? "index" : path.slice(2), source]];
+  });
+  return Object.fromEntries(entries);
 }

@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@sfbulk/core";
+import * as coreRelay from "@sfbulk/core/relay";
 import * as node from "@sfbulk/node";
 import * as emulatorPackage from "@sfbulk/emulator";
 import * as conformance from "@sfbulk/emulator/conformance";
@@ -88,6 +89,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
     },
     modules: {
       "@sfbulk/core": core,
+      "@sfbulk/core/relay": coreRelay,
       // There is no page, and so no server of its own to relay.
       "@sfbulk/browser": { ...browser, relayAdapter: () => fetch },
       hono,

@@ -3,7 +3,7 @@ import { sendFromBrowser } from "./send-from-browser.ts";
 
 /**
  * Makes an adapter that sends through the tool's own server, since Bulk API 1.0 rarely answers a page of another origin.
- * The server answers with `relayHandler` of `@sfbulk/node` under the same path.
+ * The server answers with `relayHandler` of `@sfbulk/node`, `@sfbulk/deno` or `@sfbulk/core/relay` under the same path.
  *
  * It asks for `/bulk/services/async/…` of the page's own origin, names the org in the header `x-sfbulk-instance`, and
  * sends the server's own cookies along, so that it may know its users; the handler passes none of them on. Closing and

@@ -100,5 +100,5 @@ export {
 export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";
 export { isSameId, toLongId } from "./protocol/salesforce-id.ts";
-export type { QueryRow } from "./rows/read-query-rows.ts";
+export type { QueryRecord } from "./rows/read-query-rows.ts";
 export type { RowRecord } from "./rows/read-request-rows.ts";

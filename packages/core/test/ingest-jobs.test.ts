@@ -102,6 +102,8 @@ describe("which API a job belongs to", () => {
   test.each([
     ["1.0", [() => jobReply()], [classic]],
     ["1.0", [unknown, () => ingest({ jobType: "Classic" })], [classic, path]],
+    ["1.0", [() => jobReply({ state: "Open" }), notFound, notFound], [classic, path, query]],
+    ["2.0-ingest", [() => jobReply({ state: "Open" }), () => ingest({ jobType: "V2Ingest" })], [classic, path]],
     ["2.0-ingest", [unknown, () => ingest({ jobType: "V2Ingest" })], [classic, path]],
     ["2.0-query", [unknown, notFound, () => json({ id: jobId, jobType: "V2Query" })], [classic, path, query]],
   ] as const)("%s is told by a job that is shown, and asked for once", async (api, replies, paths) => {

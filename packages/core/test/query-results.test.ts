@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { queryResults, queryResultsCsv, type QueryRow } from "@sfbulk/core";
+import { queryResults, queryResultsCsv, type QueryRecord } from "@sfbulk/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { completed, cutAt, firstResult, piecewise, queryOrg, secondResult, utf8 } from "./query-org.ts";
@@ -29,7 +29,7 @@ const xmlOf = (rows: readonly string[][], columns: readonly string[]): string =>
 };
 
 const columns = ["Id", "Name", "Note__c"];
-const objects = (rows: readonly string[][]): QueryRow[] =>
+const objects = (rows: readonly string[][]): QueryRecord[] =>
   rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
 
 const writers = {
@@ -194,7 +194,7 @@ describe("a result that breaks off", () => {
   test("again and again gives up after as many attempts without anything new, and tells how far it came", async () => {
     const org = queryOrg([completed(firstResult)], () => new Response(piecewise([whole.slice(0, 5000)], true)));
     const records = queryResults(connect(org, { retry: { ...hurried, attempts: 3 } }), jobId);
-    const given: QueryRow[] = [];
+    const given: QueryRecord[] = [];
     const error = await rejection(
       (async () => {
         for await (const row of records) given.push(row);
@@ -343,7 +343,7 @@ describe("a result that breaks off", () => {
     });
     test("a reader who takes time is none", async () => {
       const org = queryOrg([completed(firstResult)], () => new Response(piecewise(cutAt(whole, [2000, 4000, 6000]))));
-      const given: QueryRow[] = [];
+      const given: QueryRecord[] = [];
       for await (const row of queryResults(connect(org, { stallTimeout: 1000 }), jobId)) {
         given.push(row);
         await vi.advanceTimersByTimeAsync(5000);
@@ -370,7 +370,7 @@ describe("a result that breaks off", () => {
     const controller = new AbortController();
     const reason = { why: "enough" };
     const org = queryOrg([completed(firstResult)], () => new Response(piecewise(cutAt(whole, [2000, 4000]))));
-    const given: QueryRow[] = [];
+    const given: QueryRecord[] = [];
     const call = (async () => {
       for await (const row of queryResults(connect(org), jobId, { signal: controller.signal })) {
         given.push(row);

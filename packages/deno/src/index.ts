@@ -15,3 +15,5 @@
 export * from "@sfbulk/core";
 export { denoAdapter, type DenoAdapter, type DenoAdapterOptions } from "./deno-adapter.ts";
 export { denoConnection, type DenoConnectionOptions } from "./deno-connection.ts";
+export type { RelayOptions } from "@sfbulk/core/relay";
+export { relayHandler } from "./relay-handler.ts";

@@ -8,6 +8,7 @@ export * from "@sfbulk/core";
 export type { ConnectionOverrides } from "./connection-overrides.ts";
 export { envConnection, type EnvConnectionOptions } from "./env-connection.ts";
 export { nodeAdapter, type NodeAdapter, type NodeAdapterOptions } from "./node-adapter.ts";
-export { relayHandler, type RelayOptions } from "./relay-handler.ts";
+export type { RelayOptions } from "@sfbulk/core/relay";
+export { relayHandler } from "./relay-handler.ts";
 export { sfConnection, type SfConnectionOptions } from "./sf-connection.ts";
 export { zlibCompress } from "./zlib-compress.ts";

@@ -1,7 +1,7 @@
-import type { AdapterInit, Connection } from "@sfbulk/core";
 import { createEmulator, type Emulator } from "@sfbulk/emulator";
 import { expect } from "vitest";
-import { relayHandler, type RelayOptions } from "../src/relay-handler.ts";
+import type { AdapterInit, Connection } from "@sfbulk/core";
+import { relayHandler, type RelayOptions } from "@sfbulk/core/relay";
 
 export const instance = "https://acme.my.salesforce.com";
 export const jobId = "7509H0000016GUXQA2";

@@ -1,6 +1,6 @@
 import { closeJob } from "@sfbulk/core";
 import { describe, expect, it } from "vitest";
-import { relayHandler, type RelayOptions } from "../src/relay-handler.ts";
+import { relayHandler, type RelayOptions } from "@sfbulk/core/relay";
 import { ask, close, closePath, fault, instance, jobId, start, through } from "./relay-bench.ts";
 
 describe("what is refused", () => {
@@ -16,11 +16,38 @@ describe("what is refused", () => {
     ["POST", "/bulk/services/oauth2/userinfo", 405],
     ["GET", "/bulk/services/oauth2/token", 404],
     ["POST", "/bulk/services/Soap/u/66.0", 404],
+    ["PUT", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/batches", 404],
+    ["GET", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/resultPages", 404],
+    ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/results", 404],
+    ["GET", "/bulk/services/data/v66.0/limits", 404],
+    ["GET", "/bulk/services/data/66.0/jobs/ingest", 404],
+    ["GET", "/bulk/services/async/v66.0/job/7509H0000016GUXQA2", 404],
+    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUX_A2", 404],
+    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUXQA", 404],
   ])("%s %s", async (method, path, status) => {
     const { relay, sent } = await start();
     const answer = await fault(await relay(ask(path, { method })));
     expect(answer).toMatchObject({ status, exceptionCode: "RelayRefused" });
     expect(sent).toHaveLength(0);
+  });
+
+  it.each([
+    ["GET", "jobs/query"],
+    ["POST", "jobs/query"],
+    ["GET", "jobs/query/7509H0000016GUXQA2"],
+    ["PATCH", "jobs/query/7509H0000016GUXQA2"],
+    ["DELETE", "jobs/query/7509H0000016GUXQA2"],
+    ["GET", "jobs/query/7509H0000016GUXQA2/results?locator=MTAwMDA&maxRecords=50000"],
+  ])("nothing of a query job of Bulk API 2.0: %s %s", async (method, path) => {
+    const urls: string[] = [];
+    const { relay } = await start({
+      fetch: async (url) => {
+        urls.push(url);
+        return await Promise.resolve(new Response("{}"));
+      },
+    });
+    expect((await relay(ask(`/bulk/services/data/v66.0/${path}`, { method }))).status).toBe(200);
+    expect(urls).toEqual([`${instance}/services/data/v66.0/${path}`]);
   });
 
   it.each([
@@ -34,6 +61,10 @@ describe("what is refused", () => {
     "https://acme.my.salesforce.com:8443",
     "https://acme.my.salesforce.com/services",
     "https://ACME.my.salesforce.com",
+    "https://.my.salesforce.com",
+    "https://acme..my.salesforce.com",
+    "https://-acme.my.salesforce.com",
+    "https://acme-.my.salesforce.com",
     "acme.my.salesforce.com",
     "",
   ])("the instance %j", async (other) => {
@@ -52,6 +83,8 @@ describe("what is refused", () => {
     [{ "sec-fetch-site": "none" }, 403],
     [{ origin: "https://evil.example" }, 403],
     [{ origin: "null" }, 403],
+    [{ origin: "http://tool.example" }, 403],
+    [{ origin: "https://tool.example:8443" }, 403],
     [{ origin: "https://tool.example" }, 200],
     // A proxy that ends TLS makes the two differ; the browser knows better.
     [{ origin: "https://public.example", "sec-fetch-site": "same-origin" }, 200],
@@ -107,6 +140,8 @@ describe("options", () => {
     [{ instances: ["http://acme.my.salesforce.com"] }, /http: is for loopback only/],
     [{ instances: ["https://acme.lightning.force.com"] }, /its API is at https:\/\/acme\.my\.salesforce\.com/],
     [{ instances: ["https://*.lightning.force.com"] }, /its API is at https:\/\/\*\.my\.salesforce\.com/],
+    [{ instances: ["https://*.-a.example"] }, /expected origins such as/],
+    [{ instance: ["https://acme.my.salesforce.com"] } as RelayOptions, /did you mean "instances"/],
     [{ maxRequestBytes: 0 }, /Cannot use maxRequestBytes 0/],
     [{ maxReplyBytes: 1.5 }, /Cannot use maxReplyBytes 1\.5/],
     [{ timeout: -1 }, /Cannot use timeout -1/],
@@ -118,6 +153,8 @@ describe("options", () => {
 
   it.each([
     ["https://*.my.salesforce.com", "https://acme--uat.sandbox.my.salesforce.com", true],
+    ["https://*.example.com:8443", "https://a.b.example.com:8443", true],
+    ["https://*.example.com:8443", "https://a.b.example.com", false],
     ["https://acme.my.salesforce.com:8443", "https://acme.my.salesforce.com:8443", true],
     ["http://127.0.0.1:8787", "http://127.0.0.1:8787", true],
     ["http://127.0.0.1:8787", "http://127.0.0.1:8788", false],

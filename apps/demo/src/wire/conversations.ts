@@ -1,4 +1,5 @@
 import type { ExchangeRecord } from "./exchange-record.ts";
+import { knownCall } from "./known-call.ts";
 
 /** Requests that belong together: the same was asked, again and again, within one action. */
 export interface Conversation {
@@ -42,32 +43,17 @@ export function conversationsOf(records: readonly ExchangeRecord[]): Conversatio
   return all.toReversed();
 }
 
-const jobOf = ({ url }: ExchangeRecord): string => /\/job\/(\w+)/.exec(url)?.[1] ?? "";
+const jobOf = (record: ExchangeRecord): string => knownCall(record)?.ids["jobId"] ?? "";
 
 /** The job of a close and of the readings after it is the same; each batch is a subject of its own. */
-function subjectOf({ method, url, sequence }: ExchangeRecord): string {
-  const job = /\/job\/(\w+)$/.exec(url)?.[1];
-  if (job !== undefined) return job;
-  return method === "GET" ? url : `${url} ${sequence}`;
+function subjectOf(record: ExchangeRecord): string {
+  if (knownCall(record)?.isAboutJob === true) return jobOf(record);
+  return record.method === "GET" ? record.url : `${record.url} ${record.sequence}`;
 }
 
 /** Says what a request is about. */
-export function titleOf({ method, url, body }: ExchangeRecord): string {
-  const path = new URL(url).pathname;
-  const state = /"state"\s*:\s*"(\w+)"/.exec(body?.text ?? "")?.[1];
-  if (/\/job\/\w+$/.test(path)) {
-    if (method === "GET") return "Read the job";
-    return state === "Aborted" ? "Abort the job" : "Close the job";
-  }
-  if (path.endsWith("/job")) return "Create a job";
-  if (path.endsWith("/batch")) return method === "GET" ? "List the batches" : "Add a batch";
-  if (path.endsWith("/result")) return "Read the results";
-  if (path.endsWith("/request")) return "Read the rows";
-  if (/\/batch\/\w+$/.test(path)) return "Read the batch";
-  if (path.endsWith("/jobs/ingest")) return "List the jobs";
-  if (path.endsWith("/userinfo")) return "Ask whose session it is";
-  return `${method} ${path}`;
-}
+export const titleOf = (record: ExchangeRecord): string =>
+  knownCall(record)?.title ?? `${record.method} ${new URL(record.url).pathname}`;
 
 /** Tells how an exchange ended, in a word. */
 export function endOf({ reply, failure, endedAt }: ExchangeRecord): { readonly text: string; readonly tone: string } {

@@ -1,4 +1,5 @@
 import type { ExchangeRecord } from "./exchange-record.ts";
+import { knownCall } from "./known-call.ts";
 
 /** The forms in which an exchange can be copied. */
 export type CopyForm = "curl" | "Node.js" | "Deno" | "Browser";
@@ -64,30 +65,24 @@ const call = (name: string, ...args: string[]): Call => ({
   line: `console.log(await ${name}(connection${args.map((one) => `, ${one}`).join("")}));`,
 });
 
-/** Finds the function of the library that sends such a request. */
-function callOf({ method, url, body }: ExchangeRecord): Call {
-  const { pathname } = new URL(url);
-  const [, job = "", tail = ""] = /\/job\/(\w+)(\/.*)?$/.exec(pathname) ?? [];
-  const batch = /\/batch\/(\w+)/.exec(tail)?.[1] ?? "";
-  const id = JSON.stringify(job);
-  if (pathname.endsWith("/userinfo")) return call("getUser");
-  if (pathname.endsWith("/jobs/ingest")) {
+/** Calls the function of the library that sends such a request. */
+function callOf(record: ExchangeRecord): Call {
+  // All that is recorded was sent by the library.
+  const { operation = "getUser", ids = {} } = knownCall(record) ?? {};
+  if (operation === "findJobs") {
     return {
       names: ["findJobs"],
       line: "for await (const job of findJobs(connection)) console.log(job.id, job.state);",
     };
   }
-  if (pathname.endsWith("/job")) return call("createJob", body?.text ?? "{}");
-  if (tail === "")
-    return call(method === "GET" ? "getJob" : body?.text.includes("Aborted") === true ? "abortJob" : "closeJob", id);
-  if (tail.endsWith("/result")) return call("getBatchResults", id, JSON.stringify(batch));
-  if (tail.endsWith("/request")) return call("getBatchRequest", id, JSON.stringify(batch));
-  if (batch !== "") return call("getBatch", id, JSON.stringify(batch));
-  if (method === "GET") return call("listBatches", id);
-  return {
-    names: ["addBatches", "getJob"],
-    line: [`const job = await getJob(connection, ${id});`, "console.log(await addBatches(connection, job, csv));"].join(
-      "\n",
-    ),
-  };
+  if (operation === "createJob") return call("createJob", record.body?.text ?? "{}");
+  if (operation === "addBatch") {
+    const lines = [
+      `const job = await getJob(connection, ${JSON.stringify(ids["jobId"])});`,
+      "console.log(await addBatches(connection, job, csv));",
+    ];
+    return { names: ["addBatches", "getJob"], line: lines.join("\n") };
+  }
+  const given = [ids["jobId"], ids["batchId"]].filter((id) => id !== undefined);
+  return call(operation, ...given.map((id) => JSON.stringify(id)));
 }

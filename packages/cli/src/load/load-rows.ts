@@ -1,4 +1,12 @@
-import { type AddedBatch, addBatches, type Ending, type JobInfo, type JobSpec, withJob } from "@sfbulk/node";
+import {
+  type AddedBatch,
+  addBatches,
+  type Ending,
+  isSfbulkError,
+  type JobInfo,
+  type JobSpec,
+  withJob,
+} from "@sfbulk/node";
 import type { Call } from "../command.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { byteSize } from "../output/byte-size.ts";
@@ -81,7 +89,10 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
     return { job, batches: value };
   } catch (error) {
     progress.stop();
-    throw jobId === undefined ? error : await explainFailure(error, { jobId, added, onError, rows, org });
+    if (jobId === undefined) throw error;
+    // That the job could not be ended is seen by looking at it.
+    const first = isSfbulkError(error) && error.code === "EndingFailed" ? error.cause : error;
+    throw await explainFailure(first, { jobId, added, onError, rows, org });
   } finally {
     progress.stop();
     interruption.partWith(undefined);

@@ -1,7 +1,8 @@
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
 import { argumentError } from "../errors/argument-error.ts";
-import type { ApiRequest, Service } from "../requests/api-request.ts";
+import type { ApiRequest } from "../requests/api-request.ts";
+import { requestPath } from "../requests/request-path.ts";
 import { isGzip } from "../bytes/gzip.ts";
 import type { Parcel } from "./dispatch.ts";
 
@@ -14,19 +15,13 @@ export interface PreparedRequest {
   readonly withSession: (token: string) => Parcel;
 }
 
-const services: Readonly<Record<Service, (version: string) => string>> = {
-  async: (version) => `async/${version}`,
-  data: (version) => `data/v${version}`,
-  oauth2: () => "oauth2",
-};
-
 const utf8 = new TextEncoder();
 
 /** Turns what an operation wants said into the request that says it to this org. Sends nothing. */
 export async function prepareRequest(target: Target, request: ApiRequest<unknown>): Promise<PreparedRequest> {
   const plain = typeof request.body === "string" ? utf8.encode(request.body) : request.body;
   const encoded = plain === undefined ? nothing : await encode(target, request, plain);
-  const url = `${target.origin}/services/${services[request.service ?? "async"](target.version)}/${request.path}`;
+  const url = target.origin + requestPath(request, target.version);
   return {
     url,
     bodyBytes: encoded.body?.length ?? 0,

@@ -30,7 +30,7 @@ export class RequestHeaders implements Headers {
   set(name: string, value: string): void {
     this.#values.set(name.toLowerCase(), value);
   }
-  forEach(call: (value: string, name: string, headers: Headers) => void): void {
+  forEach(call: (value: string, name: string, headers: this) => void): void {
     for (const [name, value] of this.#values) call(value, name, this);
   }
   entries(): MapIterator<[string, string]> {

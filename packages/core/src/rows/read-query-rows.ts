@@ -6,14 +6,14 @@ import { xmlScanner } from "./scan-xml.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** A record that a query found, by field names, as its format says it. */
-export type QueryRow = Readonly<Record<string, unknown>>;
+export type QueryRecord = Readonly<Record<string, unknown>>;
 
 /** How a query's result is written. */
 export interface QueryFormat {
   readonly name: "CSV" | "JSON" | "XML";
   readonly scanner: () => RecordScanner;
   /** Makes a reader of blocks of whole records, the first one with what stands before the records. */
-  readonly reader: () => Promise<(block: string) => QueryRow[]>;
+  readonly reader: () => Promise<(block: string) => QueryRecord[]>;
   /** Tells whether what stands behind the last record is what belongs there. */
   readonly isEnd: (rest: string) => boolean;
 }
@@ -29,7 +29,7 @@ const json: QueryFormat = {
   name: "JSON",
   scanner: jsonScanner,
   // Behind the bracket that opens the array, or the comma after the record before.
-  reader: () => Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRow[]),
+  reader: () => Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRecord[]),
   isEnd: (rest) => /^\s*\[?\s*\]\s*$/.test(rest),
 };
 
@@ -48,7 +48,7 @@ export function formatOf(start: string): QueryFormat {
   return first === "[" || first === "{" ? json : first === "<" ? xml : csv;
 }
 
-async function csvReader(): Promise<(block: string) => QueryRow[]> {
+async function csvReader(): Promise<(block: string) => QueryRecord[]> {
   // Loaded when the first CSV comes.
   const { readCsv } = await import("./read-csv.ts");
   let header: readonly string[] | undefined;
@@ -64,13 +64,13 @@ async function csvReader(): Promise<(block: string) => QueryRow[]> {
 }
 
 /** As Object.fromEntries, in a fraction of the time. */
-function rowOf(columns: readonly string[], line: readonly string[]): QueryRow {
+function rowOf(columns: readonly string[], line: readonly string[]): QueryRecord {
   const row: Record<string, unknown> = {};
   for (let index = 0; index < columns.length; index++) row[columns[index] ?? ""] = line[index];
   return row;
 }
 
-async function xmlReader(): Promise<(block: string) => QueryRow[]> {
+async function xmlReader(): Promise<(block: string) => QueryRecord[]> {
   // Loaded when the first XML comes.
   const { readXml } = await import("../replies/xml.ts");
   let isFirst = true;
@@ -80,6 +80,6 @@ async function xmlReader(): Promise<(block: string) => QueryRow[]> {
     isFirst = false;
     const { value } = readXml(`<queryResult>${records}</queryResult>`);
     const list = value === null || typeof value === "string" ? [] : (value["records"] ?? []);
-    return [list].flat() as unknown as QueryRow[];
+    return [list].flat() as unknown as QueryRecord[];
   };
 }

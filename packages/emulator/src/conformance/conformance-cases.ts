@@ -8,7 +8,7 @@ import { sessions } from "./cases/sessions.ts";
 import { signingIn } from "./cases/signing-in.ts";
 import { waiting } from "./cases/waiting.ts";
 import { wholeLife } from "./cases/whole-life.ts";
-import type { ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase } from "./cases/conformance-case.ts";
 
 /** Every case, the scenarios of the emulator included. Names are unique. */
 export const conformanceCases: readonly ConformanceCase[] = [

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
+export type { ConformanceCase, ConformanceContext } from "./cases/conformance-case.ts";
 export { conformanceCases } from "./conformance-cases.ts";
 export { type ConformanceResult, type ConformanceSetup, prepareCase, runConformance } from "./run-conformance.ts";

@@ -1,6 +1,6 @@
 import type * as Core from "@sfbulk/core";
 import type { EmulatorControl } from "../control/emulator-control.ts";
-import type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
+import type { ConformanceCase, ConformanceContext } from "./cases/conformance-case.ts";
 import { conformanceCases } from "./conformance-cases.ts";
 
 /** What is to be proved, and against which org. */

@@ -14,8 +14,8 @@ import { readQueryJobRequest } from "../../requests/query-requests.ts";
 export type JobApi = "1.0" | "2.0-ingest" | "2.0-query";
 
 /**
- * Finds out which API a job belongs to, for whoever has only its id. It takes one call for a job of Bulk API 1.0, two or
- * three for one of 2.0.
+ * Finds out which API a job belongs to, for whoever has only its id. It takes one call for a closed job of Bulk API 1.0,
+ * and two or three for any other.
  *
  * Only a job that is shown decides: where all three refuse, the error is what Bulk API 1.0 said.
  *
@@ -38,7 +38,12 @@ export async function findJobApi(connection: Connection, jobId: string, options:
   if (before !== undefined) return before;
   const request = readJobRequest(id);
   const outcome = await exchange(target, request, options);
-  if (outcome.ok) return remember(target, id, "1.0");
+  if (outcome.ok) {
+    // Only jobs of Bulk API 1.0 are ever `Closed`. What else it shows may be one of 2.0, whose states its own clients know;
+    // that it shows those is a guess, which is no harm where it is wrong.
+    const later = outcome.value.state === "Closed" ? undefined : await findLaterApi(target, id, options);
+    return later ?? remember(target, id, "1.0");
+  }
   const error = toError(request.action, outcome.failure, { jobId: id, attempts: outcome.attempts });
   const later = isUnknown(outcome.failure) ? await findLaterApi(target, id, options) : undefined;
   if (later === undefined) throw error;
@@ -46,7 +51,7 @@ export async function findJobApi(connection: Connection, jobId: string, options:
 }
 
 /**
- * Asks both kinds of Bulk API 2.0 for a job that Bulk API 1.0 does not know; `undefined` where they do not know it either.
+ * Asks both kinds of Bulk API 2.0 for a job that may not be one of Bulk API 1.0; `undefined` where they do not know it either.
  *
  * That they say `Classic` of a job of Bulk API 1.0 is a guess: nobody has recorded it.
  *

@@ -3,7 +3,7 @@ import { checkConnection, type Target } from "../../connection/check-connection.
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import type { QueryRow } from "../../rows/read-query-rows.ts";
+import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import { queryResultIds } from "./query-result-ids.ts";
 import { type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
 
@@ -38,7 +38,7 @@ export function queryResults(
   connection: Connection,
   jobId: string,
   options: QueryResultsOptions = {},
-): AsyncGenerator<QueryRow, void, undefined> {
+): AsyncGenerator<QueryRecord, void, undefined> {
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
   checkOptions("options", options, queryResultsOptionNames);
@@ -51,16 +51,16 @@ async function* readQueryResults(
   job: string,
   concurrency: number,
   signal: AbortSignal | undefined,
-): AsyncGenerator<QueryRow, void, undefined> {
+): AsyncGenerator<QueryRecord, void, undefined> {
   let count = 0;
   const progress = (): string => `${count} records were given`;
   // Loaded for who reads queries.
   const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
   for await (const id of queryResultIds(target, job, concurrency, { signal })) {
-    let read: ((block: string) => QueryRow[]) | undefined;
+    let read: ((block: string) => QueryRecord[]) | undefined;
     for await (const { format, bytes } of queryResultBlocks(target, job, id, progress, { signal })) {
       read ??= await format.reader();
-      let rows: QueryRow[];
+      let rows: QueryRecord[];
       try {
         rows = read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
       } catch (error) {

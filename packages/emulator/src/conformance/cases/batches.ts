@@ -1,5 +1,5 @@
-import type { ConformanceCase } from "../conformance-case.ts";
-import { expectEqual, expectRejection, expectThat } from "../expect.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
 
 const rows = "LastName\nLovelace\n";
 
@@ -49,6 +49,20 @@ export const batches: readonly ConformanceCase[] = [
       await sfbulk.closeJob(connect(), job.id);
       const error = await expectRejection(sfbulk.addBatch(connect(), job, rows), "adding to a closed job");
       expectEqual([error.name, error["exceptionCode"]], ["SalesforceError", "InvalidJobState"], "the error");
+    },
+  },
+  {
+    name: "the columns of a CSV job are mapped to fields by a spec",
+    async run({ sfbulk, connect, control }) {
+      const job = await sfbulk.createJob(connect(), { operation: "insert", object: "Contact" });
+      await sfbulk.uploadSpec(connect(), job, "Salesforce Field,Csv Header,Value,Hint\nLastName,Surname,,\n");
+      await sfbulk.addBatch(connect(), job, "Surname\nLovelace\n");
+      await control.advance(60_000);
+      expectEqual(
+        (await control.records("Contact")).map((record) => record["LastName"]),
+        ["Lovelace"],
+        "the org's records",
+      );
     },
   },
   {

@@ -1,5 +1,5 @@
-import type { ConformanceCase } from "../conformance-case.ts";
-import { expectEqual, expectRejection, expectThat } from "../expect.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
 
 /** What closing a job is, when nothing goes wrong and when it has been done before. */
 export const closing: readonly ConformanceCase[] = [

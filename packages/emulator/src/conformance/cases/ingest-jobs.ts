@@ -1,6 +1,6 @@
 import type * as Core from "@sfbulk/core";
-import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
-import { expectEqual, expectRejection, expectThat } from "../expect.ts";
+import type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
 
 const spec = { operation: "insert", object: "Contact" } as const;
 const rows = 'FirstName,LastName\nAda,Lovelace\nGrace,\n"Line\nbreak","Quo""te"\n';
@@ -75,11 +75,10 @@ export const ingestJobs: readonly ConformanceCase[] = [
       const connection = connect();
       const { id } = await loaded(context, connection);
       const classic = await control.addJob();
-      expectEqual(
-        [await sfbulk.findJobApi(connection, id), await sfbulk.findJobApi(connection, classic.id)],
-        ["2.0-ingest", "1.0"],
-        "the APIs",
-      );
+      const query = await control.addQueryJob();
+      const found: Core.JobApi[] = [];
+      for (const jobId of [id, classic.id, query.id]) found.push(await sfbulk.findJobApi(connection, jobId));
+      expectEqual(found, ["2.0-ingest", "1.0", "2.0-query"], "the APIs");
       const settled = await collect(sfbulk.closeJobs(connection, [id, classic.id], { concurrency: 1 }));
       expectEqual(
         settled.map(({ jobId, outcome }) => [jobId, outcome]),

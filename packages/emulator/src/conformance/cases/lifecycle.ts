@@ -1,6 +1,6 @@
 import type * as Core from "@sfbulk/core";
-import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
-import { expectEqual } from "../expect.ts";
+import type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
+import { expectEqual } from "./expect.ts";
 
 const bodies = {
   CSV: 'FirstName,LastName\nAda,Lovelace\nGrace,\n"Line\nbreak","Quo""te"\n',
@@ -24,9 +24,11 @@ async function load({ sfbulk, connect, control }: ConformanceContext, contentTyp
     "the rows as they were sent",
   );
   await control.advance(60_000);
+  const { id, state } = await sfbulk.getBatch(connection, job.id, batch.id);
+  expectEqual([id, state], [batch.id, "Completed"], "the batch");
   const batches = await sfbulk.listBatches(connection, job.id);
   expectEqual(
-    batches.map(({ id, state, numberRecordsFailed }) => [id, state, numberRecordsFailed]),
+    batches.map((one) => [one.id, one.state, one.numberRecordsFailed]),
     [[batch.id, "Completed", 1]],
     "the batches",
   );

@@ -1,6 +1,6 @@
 import type * as Core from "@sfbulk/core";
-import type { ConformanceCase } from "../conformance-case.ts";
-import { expectEqual } from "../expect.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { expectEqual } from "./expect.ts";
 
 const insert = { operation: "insert", object: "Contact" } as const;
 const csv = 'FirstName,LastName\r\nAda,Lovelace\r\nGrace,\r\n"Line\nbreak","Quo""te"\r\nZoë,Müller\r\nLast,';

@@ -2,8 +2,8 @@ import type * as Core from "@sfbulk/core";
 import { scenarios } from "../../scenarios/scenarios.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 import { stageScenario } from "../../control/stage-scenario.ts";
-import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
-import { expectEqual } from "../expect.ts";
+import type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
+import { expectEqual } from "./expect.ts";
 
 /** How long a scenario waits for what never comes, in milliseconds: long enough for a busy machine to answer in. */
 const attemptTimeout = 700;

@@ -1,5 +1,5 @@
-import type { ConformanceCase } from "../conformance-case.ts";
-import { expectEqual, expectRejection, expectThat } from "../expect.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
 
 /** What becomes of a session that has expired. */
 export const sessions: readonly ConformanceCase[] = [

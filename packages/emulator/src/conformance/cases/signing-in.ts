@@ -1,7 +1,7 @@
 import type * as Core from "@sfbulk/core";
 import { defaultClient } from "../../options/oauth-client.ts";
-import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
-import { expectEqual, expectRejection, expectThat } from "../expect.ts";
+import type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
 
 const { clientId, clientSecret, refreshTokens, username } = defaultClient;
 const refreshToken = refreshTokens[0] ?? "";

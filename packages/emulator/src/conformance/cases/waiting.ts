@@ -1,5 +1,5 @@
-import type { ConformanceCase } from "../conformance-case.ts";
-import { expectEqual, expectRejection, expectThat } from "../expect.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
 
 /** What becomes of a wait: time limits and the caller's signal, with real time, since a real socket stalls in it. */
 export const waiting: readonly ConformanceCase[] = [

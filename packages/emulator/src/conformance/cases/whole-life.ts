@@ -1,6 +1,6 @@
 import type * as Core from "@sfbulk/core";
-import type { ConformanceCase, ConformanceContext } from "../conformance-case.ts";
-import { expectEqual, expectRejection, expectThat } from "../expect.ts";
+import type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
 
 const spec = { operation: "insert", object: "Account" } as const;
 const others = "0058Z000000EmuZQAS";

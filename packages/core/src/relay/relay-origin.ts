@@ -8,6 +8,6 @@ export function isOwnPage({ headers, url }: Request): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null) return site === "same-origin";
   const origin = headers.get("origin");
-  if (origin === null) return true;
-  return URL.canParse(origin) && new URL(origin).host === new URL(url).host;
+  // With its scheme: whoever stands in between writes the http page of the same host.
+  return origin === null || origin === new URL(url).origin;
 }

@@ -1,3 +1,4 @@
+import { concatenate } from "../bytes/concatenate.ts";
 import { RelayRefusal } from "./relay-refusal.ts";
 
 /**
@@ -9,7 +10,7 @@ export async function readRelayBody(request: Request, maxBytes: number): Promise
   const tooLong = new RelayRefusal(413, `its body has more than ${maxBytes} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLong;
   if (request.body === null) return undefined;
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
   try {
     for await (const chunk of request.body) {
@@ -20,11 +21,5 @@ export async function readRelayBody(request: Request, maxBytes: number): Promise
   } catch (error) {
     throw error === tooLong ? error : new RelayRefusal(400, "its body broke off");
   }
-  const body = new Uint8Array(total);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
+  return concatenate(chunks, total);
 }

@@ -1,5 +1,5 @@
 import type * as Core from "@sfbulk/core";
-import type { EmulatorControl } from "../control/emulator-control.ts";
+import type { EmulatorControl } from "../../control/emulator-control.ts";
 
 /** What a case gets to work with. */
 export interface ConformanceContext {

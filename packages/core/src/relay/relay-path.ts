@@ -1,0 +1,54 @@
+import { apiCalls } from "../requests/api-calls.ts";
+import type { Method } from "../requests/api-request.ts";
+import { callTemplate } from "../requests/call-template.ts";
+import { matchPath } from "../requests/match-path.ts";
+import { RelayRefusal } from "./relay-refusal.ts";
+
+const templates = apiCalls.map(callTemplate);
+
+/** What pages ask besides, of query jobs of Bulk API 2.0, which core has no operations for. */
+const queryJobs = "/services/data/v{version}/jobs/query";
+
+/** What may be asked for: what core's own requests ask, and nothing else of an org. */
+const allowed: readonly { readonly method: Method; readonly path: string }[] = [
+  ...templates,
+  { method: "GET", path: queryJobs },
+  { method: "POST", path: queryJobs },
+  { method: "PATCH", path: `${queryJobs}/{jobId}` },
+  { method: "DELETE", path: `${queryJobs}/{jobId}` },
+  { method: "GET", path: `${queryJobs}/{jobId}/results` },
+];
+
+/** The parameters of those paths, and those that Salesforce itself puts into the addresses of further pages. */
+const parameters: ReadonlySet<string> = new Set([
+  ...templates.flatMap((template) => template.parameters),
+  "concurrencyMode",
+  "isPkChunkingEnabled",
+  "locator",
+  "maxRecords",
+  "queryLocator",
+]);
+
+/** What is passed on of a request's first line. */
+export interface RelayPath {
+  readonly method: Method;
+  readonly path: string;
+}
+
+/**
+ * Finds the API's path at the end of the request's: the relay may be below any path of its server.
+ *
+ * @throws RelayRefusal for any other path or method.
+ */
+export function relayPath(request: Request): RelayPath {
+  const { pathname, searchParams } = new URL(request.url);
+  const path = pathname.slice(Math.max(0, pathname.lastIndexOf("/services/")), pathname.endsWith("/") ? -1 : undefined);
+  const methods = new Set(allowed.filter((one) => matchPath(one.path, path) !== undefined).map(({ method }) => method));
+  if (methods.size === 0) throw new RelayRefusal(404, "its path is none of the Bulk API's");
+  const method = [...methods].find((one) => one === request.method);
+  if (method === undefined) {
+    throw new RelayRefusal(405, `${request.method} is not for this path`, { allow: [...methods].join(", ") });
+  }
+  const query = new URLSearchParams([...searchParams].filter(([name]) => parameters.has(name))).toString();
+  return { method, path: query === "" ? path : `${path}?${query}` };
+}

@@ -52,7 +52,10 @@ describe("docs/reference", () => {
   });
 
   test("shows an example of every function, of those that run in the tests", () => {
-    const functions = allExports().filter(({ reflection }) => reflection.kind === ReflectionKind.Function);
+    // Requests are data: docs/api-calls.md shows each of them, made by the functions themselves.
+    const functions = allExports().filter(
+      ({ module, reflection }) => reflection.kind === ReflectionKind.Function && module !== "@sfbulk/core/requests",
+    );
     expect(functions.length).toBeGreaterThan(40);
     expect(namesOf(functions.filter(({ reflection }) => !commentsOf(reflection).some(hasExample)))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { announcement } from "./announce.ts";
-import { Header } from "./components/header.tsx";
+import { Header } from "./views/header.tsx";
 import { Notice } from "./components/notice.tsx";
 import { Loading } from "./components/loading.tsx";
 import { currentOrg, type Org, orgTrouble } from "./org/org.ts";

@@ -64,6 +64,9 @@ export const commandList: readonly ListedCommand[] = [
   {
     name: "completion",
     summary: "print what completes commands and options in a shell",
-    load: async () => (await import("./commands/completion.ts")).completion,
+    load: async () => (await import("./commands/completion.ts")).completion(loadCommands),
   },
 ];
+
+const loadCommands = async (): Promise<readonly Command[]> =>
+  await Promise.all(commandList.map(async ({ load }) => await load()));

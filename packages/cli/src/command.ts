@@ -1,32 +1,15 @@
+import type { CommandOption } from "./arguments/command-option.ts";
 import type { CommonValues } from "./arguments/common-options.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Org } from "./connection/org.ts";
+import type { ExitCode } from "./exit-code.ts";
 import type { Output } from "./output/output.ts";
-
-/**
- * What a process ends with: 0 all done, 1 an error, 2 a wrong call, 68 some failed, 69 still running. 130, which is what
- * shells expect of Ctrl-C, comes from nowhere but an interruption.
- */
-export type ExitCode = 0 | 1 | 2 | 68 | 69 | 130;
 
 /** What a command gives when it is done. */
 export interface Outcome {
   readonly status: ExitCode;
   /** What stands under `result` with `--json`. */
   readonly result: unknown;
-}
-
-/** An option of a command, as its help shows it. */
-export interface CommandOption {
-  /** `-o, --target-org <name>`. */
-  readonly flags: string;
-  readonly description: string;
-  readonly choices?: readonly string[];
-  readonly default?: string;
-  /** Whether it may be given several times; then its value is a list. */
-  readonly repeatable?: true;
-  /** The headline that it stands below in the help. Default: `Options`. */
-  readonly group?: string;
 }
 
 /** One command, all that is known of it: its help, its page and what it does. */

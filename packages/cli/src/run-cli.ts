@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
-import { parseArguments } from "./arguments/parse-arguments.ts";
+import { parseArguments } from "./program/parse-arguments.ts";
 import { refuseSecrets } from "./arguments/refuse-secrets.ts";
 import type { CommonValues } from "./arguments/common-options.ts";
-import type { ExitCode } from "./command.ts";
+import type { ExitCode } from "./exit-code.ts";
 import { chooseMode, createOutput, type Output } from "./output/output.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
 }
 
 async function report(error: unknown, commandName: string, output: Output): Promise<ExitCode> {
-  const { reportError } = await import("./output/report-error.ts");
+  const { reportError } = await import("./reporting/report-error.ts");
   return reportError(error, { commandName, org: undefined }, output);
 }
 

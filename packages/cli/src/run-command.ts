@@ -1,10 +1,11 @@
 import type { CommonValues } from "./arguments/common-options.ts";
-import type { Command, ExitCode } from "./command.ts";
+import type { Command } from "./command.ts";
 import { connectOrgs } from "./connection/connect-orgs.ts";
 import type { Org } from "./connection/org.ts";
+import type { ExitCode } from "./exit-code.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { Output } from "./output/output.ts";
-import { reportError } from "./output/report-error.ts";
+import { reportError } from "./reporting/report-error.ts";
 
 /** Runs a command with what it was called with, and prints what came of it. */
 export async function runCommand(

@@ -1,4 +1,5 @@
-import type { Command, CommandOption } from "../src/command.ts";
+import type { CommandOption } from "../src/arguments/command-option.ts";
+import type { Command } from "../src/command.ts";
 import { commandList } from "../src/command-list.ts";
 
 const intro = `# sfbulk, command by command

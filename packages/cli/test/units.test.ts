@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 import { byteSize } from "../src/output/byte-size.ts";
 import { count } from "../src/output/count.ts";
 import { createOutput } from "../src/output/output.ts";
-import { describeError, type ErrorDocument } from "../src/output/report-error.ts";
+import { describeError, type ErrorDocument } from "../src/reporting/report-error.ts";
 import { table } from "../src/output/table.ts";
 import { timeAgo } from "../src/output/time-ago.ts";
 

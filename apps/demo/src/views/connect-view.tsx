@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { Icon } from "../components/icon.tsx";
 import { PageHead } from "../components/page-head.tsx";
-import { ConnectForm } from "../org/connect-form.tsx";
-import { useOrg } from "../org/connect-org.ts";
-import { EmulatorCard } from "../org/emulator-card.tsx";
+import { ConnectForm } from "../connecting/connect-form.tsx";
+import { useOrg } from "../connecting/connect-org.ts";
+import { EmulatorCard } from "../connecting/emulator-card.tsx";
 import { useEmulatedOrg } from "../org/emulated-org.ts";
 import { currentOrg } from "../org/org.ts";
 

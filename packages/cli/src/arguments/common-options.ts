@@ -1,4 +1,4 @@
-import type { CommandOption } from "../command.ts";
+import type { CommandOption } from "./command-option.ts";
 
 /** The values of the options below, as they were given. */
 export interface CommonValues {

@@ -1,10 +1,9 @@
 import { usageError } from "../arguments/usage-error.ts";
 import type { Command } from "../command.ts";
-import { commandList } from "../command-list.ts";
 import { completionScript, shells } from "../completion/completion-script.ts";
 
-/** `sfbulk completion`. */
-export const completion: Command = {
+/** `sfbulk completion`, of the commands that are given: it is one of them. */
+export const completion = (loadCommands: () => Promise<readonly Command[]>): Command => ({
   name: "completion",
   summary: "print what completes commands and options in a shell",
   description: "Prints a script that has commands, options and their values completed by the Tab key.",
@@ -20,9 +19,8 @@ export const completion: Command = {
     if (!shells.includes(shell)) {
       throw usageError(`Cannot complete in ${JSON.stringify(shell)}: expected ${shells.join(", ")}`);
     }
-    const commands = await Promise.all(commandList.map(({ load }) => load()));
-    const script = completionScript(shell, commands);
+    const script = completionScript(shell, await loadCommands());
     output.line(script);
     return { status: 0, result: { shell, script } };
   },
-};
+});

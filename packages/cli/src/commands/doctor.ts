@@ -10,7 +10,7 @@ import { version } from "../checks/version.ts";
 import type { Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { startProgress } from "../output/progress.ts";
-import { describeError } from "../output/report-error.ts";
+import { describeError } from "../reporting/report-error.ts";
 
 /** The values of the options of `doctor`. */
 interface DoctorValues {

@@ -1,4 +1,5 @@
-import type { Command, CommandOption } from "../command.ts";
+import type { CommandOption } from "../arguments/command-option.ts";
+import type { Command } from "../command.ts";
 
 /** The shells for which there is a script. */
 export const shells: readonly string[] = ["bash", "zsh", "fish"];

@@ -1,7 +1,7 @@
 import { type AddedBatch, type Ending, getJob, isLoadError, isSfbulkError, type JobInfo } from "@sfbulk/node";
 import { type Org, orgWords, setupLink } from "../connection/org.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
-import { adviseOn } from "../output/advise-on.ts";
+import { adviseOn } from "../reporting/advise-on.ts";
 import { type CommandError, commandError, isCommandError } from "../output/command-error.ts";
 import { count, formatNumber } from "../output/count.ts";
 import type { Rows } from "./open-rows.ts";

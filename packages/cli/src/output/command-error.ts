@@ -1,4 +1,4 @@
-import type { ExitCode } from "../command.ts";
+import type { ExitCode } from "../exit-code.ts";
 
 /** What an error of the command line knows besides its message. */
 export interface CommandErrorDetails {

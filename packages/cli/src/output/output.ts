@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import type { ExitCode } from "../command.ts";
+import type { ExitCode } from "../exit-code.ts";
 import { wrap } from "./wrap.ts";
 
 /** `text` is for people and pipes, `json` one document, `jsonl` a line of JSON for each thing. */

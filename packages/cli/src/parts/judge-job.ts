@@ -1,5 +1,5 @@
 import type { JobInfo } from "@sfbulk/node";
-import type { ExitCode } from "../command.ts";
+import type { ExitCode } from "../exit-code.ts";
 
 /** Tells by a job that is finished how a command ends: 1 where it was aborted or failed, 68 where rows or batches failed. */
 export function judgeJob({ state, numberRecordsFailed, numberBatchesFailed }: JobInfo): ExitCode {

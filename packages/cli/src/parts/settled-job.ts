@@ -2,7 +2,7 @@ import type { AnyJobInfo, CloseOutcome, JobInfo, StaleJobOutcome } from "@sfbulk
 import type { Call } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { paintOutcome } from "../output/job-words.ts";
-import { describeError } from "../output/report-error.ts";
+import { describeError } from "../reporting/report-error.ts";
 import { factsOfJob } from "./facts-of-job.ts";
 
 /** What became of a job, as JSON shows it. */

@@ -6,12 +6,16 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   externalidfield: ["externalIdFieldName"],
   limit: ["attempts", "concurrency"],
   maxattempts: ["attempts"],
+  maxconcurrency: ["concurrency"],
+  parallel: ["concurrency"],
   parallelism: ["concurrency"],
   pollinterval: ["minInterval"],
   polltimeout: ["waitTimeout"],
   proxies: ["proxy"],
   retries: ["attempts", "retry"],
+  threads: ["concurrency"],
   timeout: ["waitTimeout", "endTimeout", "attemptTimeout", "connectTimeout", "cliTimeout"],
+  workers: ["concurrency"],
 };
 
 /**

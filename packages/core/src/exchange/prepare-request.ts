@@ -1,6 +1,6 @@
+import { argumentError } from "../errors/argument-error.ts";
 import type { Target } from "../connection/check-connection.ts";
 import { clientName } from "../client-name.ts";
-import { argumentError } from "../errors/argument-error.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
 import { requestPath } from "../requests/request-path.ts";
 import { isGzip } from "../bytes/gzip.ts";

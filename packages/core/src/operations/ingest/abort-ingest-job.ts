@@ -20,7 +20,7 @@ import { abortIngestJobRequest, readIngestJobRequest } from "../../requests/inge
  * ```ts
  * import { abortIngestJob } from "@sfbulk/core";
  *
- * const job = await abortIngestJob(connection, "7509H0000016GUXQA2");
+ * const job = await abortIngestJob(connection, ingestJobId);
  * ```
  */
 export async function abortIngestJob(

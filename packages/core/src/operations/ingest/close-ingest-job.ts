@@ -22,7 +22,7 @@ import { closeIngestJobRequest, readIngestJobRequest } from "../../requests/inge
  * ```ts
  * import { closeIngestJob } from "@sfbulk/core";
  *
- * const job = await closeIngestJob(connection, "7509H0000016GUXQA2");
+ * const job = await closeIngestJob(connection, ingestJobId);
  * console.log(job.state);
  * ```
  */

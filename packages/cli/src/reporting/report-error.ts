@@ -1,11 +1,11 @@
 import { isSfbulkError, redact } from "@sfbulk/node";
-import type { ExitCode } from "../command.ts";
+import type { ExitCode } from "../exit-code.ts";
 import type { Org } from "../connection/org.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn, helpOf } from "./advise-on.ts";
-import { isCommandError } from "./command-error.ts";
-import type { Output } from "./output.ts";
-import { wrap } from "./wrap.ts";
+import { isCommandError } from "../output/command-error.ts";
+import type { Output } from "../output/output.ts";
+import { wrap } from "../output/wrap.ts";
 
 /** Where an error happened. */
 export interface ErrorPlace {

@@ -1,5 +1,6 @@
 import { Command as Program, Option } from "commander";
-import type { Command, CommandOption } from "../command.ts";
+import type { CommandOption } from "../arguments/command-option.ts";
+import type { Command } from "../command.ts";
 import { commandList } from "../command-list.ts";
 
 /** What a parsed command line asks for. */

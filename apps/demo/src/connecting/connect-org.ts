@@ -3,7 +3,7 @@ import { forgetJobDetails } from "../jobs/job-details.ts";
 import { forgetJobList } from "../jobs/job-list.ts";
 import { clearSelection } from "../jobs/selection.ts";
 import { settlement } from "../jobs/settle-jobs.ts";
-import { connectionFor, currentOrg, type Org, orgTrouble } from "./org.ts";
+import { connectionFor, currentOrg, type Org, orgTrouble } from "../org/org.ts";
 
 /** What a person gives to connect. */
 export interface ConnectRequest {

@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { Icon } from "../components/icon.tsx";
-import type { Org } from "./org.ts";
+import type { Org } from "../org/org.ts";
 
 /** The emulated org, and what to do with it. */
 export interface EmulatorCardProps {

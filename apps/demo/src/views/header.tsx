@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { currentOrg, orgTrouble } from "../org/org.ts";
 import { route } from "../router.ts";
 import { switchTheme } from "../theme.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import { Icon, type IconName } from "../components/icon.tsx";
 
 const places: readonly {
   readonly view: string;

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import type { Command } from "../command.ts";
 import { commandList } from "../command-list.ts";
 import { buildProgram, type ParsedCall, type ProgramSettings } from "./build-program.ts";
-import { usageError } from "./usage-error.ts";
+import { usageError } from "../arguments/usage-error.ts";
 
 /** A command, and what it was called with. */
 export interface CommandCall extends ParsedCall {

@@ -86,7 +86,8 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     return response;
   };
 
-  return async (request) => {
+  return async (raw) => {
+    const request = { ...raw, url: withoutDoubleSlash(raw.url) };
     const verdict = judgeOrigin(request, state.corsAllowList, options.corsForOAuth ?? true);
     if (verdict.kind === "foreign") return new Response(null, { status: 403 });
     // The status of a preflight's answer is a guess.
@@ -99,6 +100,14 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     }
     return response;
   };
+}
+
+/** A double slash at the start of the path is as good as one (recorded); one further on is not. */
+function withoutDoubleSlash(url: URL): URL {
+  if (!/^\/\/(?:services|id)\//.test(url.pathname)) return url;
+  const single = new URL(url);
+  single.pathname = url.pathname.slice(1);
+  return single;
 }
 
 const slowed = (request: RawRequest, bytesPerSecond: number): RawRequest => ({

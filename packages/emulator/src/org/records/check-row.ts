@@ -1,4 +1,5 @@
 import type { RowError } from "@sfbulk/core";
+import { anyField } from "../../options/all-fields.ts";
 import { type FieldSchema, findByName, type ObjectSchema } from "../../options/object-schema.ts";
 import type { FieldValue, Row } from "../state/row.ts";
 
@@ -27,7 +28,9 @@ export function checkRow(object: string, schema: ObjectSchema, row: Row): Checke
       continue;
     }
     const field = findByName(schema.fields, given);
-    if (field === undefined) errors.push(noSuchColumn(object, given));
+    const readOnly = field === undefined ? anyField(schema, given) : undefined;
+    if (readOnly !== undefined) errors.push(notWritable(readOnly.name));
+    else if (field === undefined) errors.push(noSuchColumn(object, given));
     else {
       const error = value === null ? undefined : checkValue(field.name, field.value, value);
       if (error === undefined) values.set(field.name, value === null ? null : convert(field.value, value));
@@ -39,7 +42,7 @@ export function checkRow(object: string, schema: ObjectSchema, row: Row): Checke
 
 /** Tells whether a column of a CSV header is a field of the object, or leads through one of its relationships. */
 export const isColumn = (schema: ObjectSchema, column: string): boolean =>
-  /^id$/i.test(column) || findByName(schema.fields, column) !== undefined || isRelationship(schema, column);
+  anyField(schema, column) !== undefined || isRelationship(schema, column);
 
 function isRelationship(schema: ObjectSchema, path: string): boolean {
   const [relation = "", ...rest] = path.replace(/^\w+:/, "").split(".");
@@ -49,6 +52,14 @@ function isRelationship(schema: ObjectSchema, path: string): boolean {
 
 const noSuchColumn = (object: string, field: string): RowError =>
   rowError("INVALID_FIELD", `No such column '${field}' on sobject of type ${object}`, field);
+
+/** The words are Salesforce's for a field that only it writes. */
+const notWritable = (field: string): RowError =>
+  rowError(
+    "INVALID_FIELD_FOR_INSERT_UPDATE",
+    `Unable to create/update fields: ${field}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+    field,
+  );
 
 function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue, null>): RowError | undefined {
   const label = field.label ?? name;
@@ -87,6 +98,7 @@ const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text.replace(
 function convert(field: FieldSchema, value: Exclude<FieldValue, null>): FieldValue {
   if (field.type === "number" || field.type === "integer") return Number(value);
   if (field.type === "boolean") return /^(?:true|1)$/i.test(String(value));
+  if (field.type === "date") return String(value).slice(0, 10);
   if (field.type === "datetime") return new Date(String(value).replace(/([+-]\d\d)(\d\d)$/, "$1:$2")).toISOString();
   return String(value);
 }

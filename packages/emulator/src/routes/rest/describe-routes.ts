@@ -1,4 +1,5 @@
-import { type FieldSchema, findByName, type ObjectSchema } from "../../options/object-schema.ts";
+import { allFieldsOf, type AnyField } from "../../options/all-fields.ts";
+import { findByName, type ObjectSchema } from "../../options/object-schema.ts";
 import type { RouteContext } from "../context/route-context.ts";
 import { identityUrlOf } from "../context/own-address.ts";
 import { notFound, restReply } from "../context/rest-reply.ts";
@@ -31,50 +32,47 @@ export function getDescription(context: RouteContext): Response {
   const known = findByName(context.env.org.objects, context.req.param("object") ?? "");
   if (known === undefined) throw notFound();
   const { name, value } = known;
-  const fields = [
-    { ...fieldOf("Id", { type: "reference", length: 18 }), type: "id", createable: false, updateable: false },
-    ...Object.entries(value.fields).map(([field, schema]) => fieldOf(field, schema)),
-    { ...fieldOf("CreatedDate", { type: "datetime" }), createable: false, updateable: false, nillable: false },
-    { ...fieldOf("IsDeleted", { type: "boolean" }), createable: false, updateable: false, nillable: false },
-  ];
+  const fields = Object.entries(allFieldsOf(value)).map(([field, schema]) => fieldOf(field, schema, value));
   return restReply(context, 200, { ...summaryOf(base, name, value), fields });
 }
 
 /** The address of the REST API in the version that was asked for. */
 const baseOf = (context: RouteContext): string => `/services/data/${context.req.param("version") ?? ""}`;
 
-function summaryOf(base: string, name: string, { keyPrefix }: ObjectSchema): Record<string, unknown> {
+function summaryOf(base: string, name: string, { keyPrefix, readOnly }: ObjectSchema): Record<string, unknown> {
   const label = name.replace(/__c$/, "");
+  const isWritable = readOnly !== true;
   return {
-    createable: true,
+    createable: isWritable,
     custom: name.endsWith("__c"),
-    deletable: true,
+    deletable: isWritable,
     keyPrefix,
     label,
     labelPlural: `${label}s`,
     name,
     queryable: true,
-    undeletable: true,
-    updateable: true,
+    undeletable: isWritable,
+    updateable: isWritable,
     urls: { sobject: `${base}/sobjects/${name}`, describe: `${base}/sobjects/${name}/describe` },
   };
 }
 
 const typeOf: Readonly<Record<string, string>> = { number: "double", integer: "int" };
 
-function fieldOf(name: string, field: FieldSchema): Record<string, unknown> {
+function fieldOf(name: string, field: AnyField, { readOnly }: ObjectSchema): Record<string, unknown> {
   const type = field.type ?? "string";
+  const isWritable = !field.readOnly && readOnly !== true;
   return {
-    createable: true,
+    createable: isWritable,
     custom: name.endsWith("__c"),
     externalId: field.unique === true,
     idLookup: field.unique === true || name === "Id",
     label: field.label ?? name,
     length: ["string", "email", "reference"].includes(type) ? (field.length ?? 255) : 0,
     name,
-    nillable: field.required !== true && type !== "boolean" && name !== "Id",
-    type: typeOf[type] ?? type,
+    nillable: field.required !== true && type !== "boolean" && !field.readOnly,
+    type: name === "Id" ? "id" : (typeOf[type] ?? type),
     unique: field.unique === true,
-    updateable: true,
+    updateable: isWritable,
   };
 }

@@ -17,6 +17,7 @@ export { type ArgumentError, argumentError } from "./errors/argument-error.ts";
 export type { ErrorCode } from "./errors/error-code.ts";
 export type { ErrorDetails } from "./errors/error-details.ts";
 export { isSfbulkError, type SfbulkError } from "./errors/is-sfbulk-error.ts";
+export { JournalError } from "./errors/journal-error.ts";
 export { isLoadError, LoadError, type LoadErrorDetails } from "./errors/load-error.ts";
 export { NetworkError } from "./errors/network-error.ts";
 export { redact } from "./errors/redact.ts";
@@ -25,6 +26,24 @@ export { SalesforceError, type SalesforceErrorDetails } from "./errors/salesforc
 export { SessionError } from "./errors/session-error.ts";
 export { WaitTimeoutError } from "./errors/wait-timeout-error.ts";
 export { withCode } from "./errors/with-code.ts";
+export type {
+  AddingBatchEntry,
+  BatchAddedEntry,
+  BegunEntry,
+  CreatingJobEntry,
+  DuplicateBatch,
+  EndedEntry,
+  JobClosedEntry,
+  JobCreatedEntry,
+  JournalEntry,
+  LoadLimits,
+  LoadReading,
+  LoadSummary,
+  TakenUpEntry,
+} from "./journals/journal-entry.ts";
+export type { Journal } from "./journals/journal.ts";
+export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
+export { memoryJournal } from "./journals/memory-journal.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
 export type { RowRange } from "./batches/done-rows.ts";
 export { abortJob } from "./operations/jobs/abort-job.ts";
@@ -65,6 +84,12 @@ export { type AddedBatch, type InterruptedLoad, isInterruptedLoad } from "./oper
 export type { PkChunking } from "./operations/jobs/job-headers.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
+export { loadFailedRows } from "./operations/load-rows/load-failed-rows.ts";
+export type { LoadProgress } from "./operations/load-rows/load-progress.ts";
+export type { LoadedBatch, LoadResult } from "./operations/load-rows/load-result.ts";
+export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/load-results.ts";
+export type { LoadRowsOptions } from "./operations/load-rows/load-rows-options.ts";
+export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";

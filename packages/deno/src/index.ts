@@ -15,3 +15,4 @@
 export * from "@sfbulk/core";
 export { denoAdapter, type DenoAdapter, type DenoAdapterOptions } from "./deno-adapter.ts";
 export { denoConnection, type DenoConnectionOptions } from "./deno-connection.ts";
+export { fileJournal } from "./file-journal.ts";

@@ -7,6 +7,7 @@
 export * from "@sfbulk/core";
 export type { ConnectionOverrides } from "./connection-overrides.ts";
 export { envConnection, type EnvConnectionOptions } from "./env-connection.ts";
+export { fileJournal } from "./file-journal.ts";
 export { nodeAdapter, type NodeAdapter, type NodeAdapterOptions } from "./node-adapter.ts";
 export { relayHandler, type RelayOptions } from "./relay-handler.ts";
 export { sfConnection, type SfConnectionOptions } from "./sf-connection.ts";

@@ -24,6 +24,7 @@ export type ErrorCode =
   | "MissingPermission"
   | "MissingVariable"
   | "NoFetch"
+  | "OtherLoad"
   | "RowTooLarge"
   | "UnknownOption"
   | "UnsupportedContentType"
@@ -64,5 +65,11 @@ export type ErrorCode =
   // The time was over: a WaitTimeoutError.
   | "EndTimeout"
   | "WaitTimeout"
+  // The journal of a load: a JournalError.
+  | "InvalidJournal"
+  | "JournalTaken"
   // A load stopped: a LoadError.
-  | "LoadStopped";
+  | "BatchesNotProcessed"
+  | "DuplicateBatch"
+  | "LoadStopped"
+  | "TooManyFailed";

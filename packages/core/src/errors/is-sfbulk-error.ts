@@ -1,5 +1,6 @@
 import type { ArgumentError } from "./argument-error.ts";
 import type { ErrorCode } from "./error-code.ts";
+import type { JournalError } from "./journal-error.ts";
 import type { LoadError } from "./load-error.ts";
 import type { NetworkError } from "./network-error.ts";
 import type { ResponseError } from "./response-error.ts";
@@ -17,6 +18,7 @@ interface NotCapableError extends Error {
 /** Any error of sfbulk's own. Its `name` tells which one it is, its `code` what it is about. */
 export type SfbulkError =
   | ArgumentError
+  | JournalError
   | LoadError
   | NetworkError
   | NotCapableError

@@ -57,7 +57,8 @@ export async function createJob(connection: Connection, spec: JobSpec, options: 
   return await ask(target, createJobRequest(checkSpec(spec), jobHeaders(spec)), options);
 }
 
-function checkSpec(spec: JobSpec): NewJob {
+/** Checks what a new job is to do. It is exported for whole loads, whose journal must not begin with a wrong one. */
+export function checkSpec(spec: JobSpec): NewJob {
   const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;
   checkWord("operation", operation, operations);
   checkWord("contentType", contentType, contentTypes);

@@ -83,9 +83,8 @@ async function findDuplicates(
     try {
       hash = await hashRows(new TextEncoder().encode(await getBatchRequest(connection, jobId, batchId, { signal })));
     } catch (error) {
-      signal.throwIfAborted();
-      // That it is there is known; what is in it is not.
-      if (!isSfbulkError(error)) throw error;
+      // That it is there is known, and what is in it Salesforce does not say. On a bad line the next call asks again.
+      if (!isSfbulkError(error) || error.name !== "SalesforceError") throw error;
     }
     const part = [...log.state.parts.values()].find((one) => one.hash === hash);
     found.push({ jobId, batchId, firstRow: part?.firstRow ?? null });

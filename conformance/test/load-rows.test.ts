@@ -27,7 +27,10 @@ const csvOf = (count: number, from = 1): string =>
 const start = (options: EmulatorOptions = {}): { emulator: Emulator; connection: Connection } => {
   const emulator = createEmulator({ queueTime: 0, processTime: 0, ...options });
   const { instanceUrl, accessToken, fetch } = emulator;
-  return { emulator, connection: { instanceUrl, accessToken, fetch, retry: { attempts: 2, baseDelay: 0, maxDelay: 0 } } };
+  return {
+    emulator,
+    connection: { instanceUrl, accessToken, fetch, retry: { attempts: 2, baseDelay: 0, maxDelay: 0 } },
+  };
 };
 
 const sent = async ({ control }: Emulator): Promise<string[]> =>
@@ -63,7 +66,9 @@ async function interrupted(
     throw gone;
   };
   const journal = memoryJournal();
-  await errorOf(loadRows({ ...connection, fetch }, spec, source, { journal, concurrency: 1, onError: "leave", ...others }));
+  await errorOf(
+    loadRows({ ...connection, fetch }, spec, source, { journal, concurrency: 1, onError: "leave", ...others }),
+  );
   return await journal.read();
 }
 
@@ -110,7 +115,13 @@ describe("loadRows", () => {
     ["InvalidArgument", 'Cannot use api "2.0"', spec, "Name\nA\n", { api: "2.0" }],
     ["InvalidArgument", "Cannot use journal", spec, "Name\nA\n", { journal: "accounts.journal" }],
     ["InvalidArgument", "Cannot use resume", spec, "Name\nA\n", { resume: {} }],
-    ["ConflictingOptions", "Cannot use resume with a journal", spec, "Name\nA\n", { resume: [], journal: memoryJournal() }],
+    [
+      "ConflictingOptions",
+      "Cannot use resume with a journal",
+      spec,
+      "Name\nA\n",
+      { resume: [], journal: memoryJournal() },
+    ],
     ["InvalidArgument", 'Cannot use maxFailed "lots"', spec, "Name\nA\n", { maxFailed: "lots" }],
     ["InvalidArgument", 'Cannot use maxFailed "500%"', spec, "Name\nA\n", { maxFailed: "500%" }],
     ["InvalidArgument", "Cannot use maxFailed 1.5", spec, "Name\nA\n", { maxFailed: 1.5 }],
@@ -173,7 +184,13 @@ describe("loadRows", () => {
 
   test("resume of the error goes on where there is no journal", async () => {
     const { emulator, connection } = start();
-    await emulator.control.fail({ kind: "refused", exceptionCode: "InvalidBatch", exceptionMessage: "no", skip: 1, on: { operation: "addBatch" } });
+    await emulator.control.fail({
+      kind: "refused",
+      exceptionCode: "InvalidBatch",
+      exceptionMessage: "no",
+      skip: 1,
+      on: { operation: "addBatch" },
+    });
     const options = { ...quick, maxRecords: 2, concurrency: 1 };
     const error = await errorOf(loadRows(connection, spec, csvOf(6), options));
     if (!isLoadError(error) || error.resume === undefined) throw error;
@@ -208,9 +225,7 @@ describe("a load that was interrupted", () => {
       expect(success).toBe(true);
       rows.push([rowNumber, jobId]);
     }
-    expect(rows).toEqual(
-      Array.from({ length: 10 }, (_, index) => [index + 1, result.jobs[index < 6 ? 0 : 1] as string]),
-    );
+    expect(rows).toEqual(Array.from({ length: 10 }, (_, index) => [index + 1, result.jobs[index < 6 ? 0 : 1]]));
     expect(await namesIn(org.emulator)).toHaveLength(10);
   });
 
@@ -385,9 +400,7 @@ describe("what is there twice is named", () => {
     const ids = (await emulator.control.batches(job?.id ?? "")).map(({ id }) => id);
     const known = error.result?.batches.map(({ batch }) => batch.id) ?? [];
     expect(error.code).toBe("DuplicateBatch");
-    expect(error.duplicates).toEqual([
-      { jobId: job?.id, batchId: ids.find((id) => !known.includes(id)), firstRow: 1 },
-    ]);
+    expect(error.duplicates).toEqual([{ jobId: job?.id, batchId: ids.find((id) => !known.includes(id)), firstRow: 1 }]);
     expect(error.result?.summary).toEqual({ rows: 4, written: 4, failed: 0 });
     expect(await errorOf(load())).toMatchObject({ code: "DuplicateBatch", duplicates: error.duplicates });
   });

@@ -99,7 +99,8 @@ export function badLine(fetch: FetchAdapter, random: () => number, line: BadLine
     }
     if (falls(line.arrivesLate)) {
       const { signal: _, ...others } = init;
-      const deliver = async (): Promise<unknown> => await fetch(url, { ...others, signal: new AbortController().signal });
+      const deliver = async (): Promise<unknown> =>
+        await fetch(url, { ...others, signal: new AbortController().signal });
       late.push({ wait: 1 + Math.floor(random() * 12), deliver });
       throw lost();
     }

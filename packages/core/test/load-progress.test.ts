@@ -18,7 +18,11 @@ const progress = (rowsRead: number): LoadProgress => ({
 
 test("it tells the first at once, then the latest when the time has come, and the last one always", () => {
   const told: number[] = [];
-  const { tell, flush } = progressTeller(({ rowsRead }) => void told.push(rowsRead), 200, () => undefined);
+  const { tell, flush } = progressTeller(
+    ({ rowsRead }) => void told.push(rowsRead),
+    200,
+    () => undefined,
+  );
   tell(progress(1));
   tell(progress(2));
   tell(progress(3));
@@ -36,7 +40,11 @@ test("it tells the first at once, then the latest when the time has come, and th
 
 test("nothing new is not told again, and after silence it tells at once", () => {
   const told: number[] = [];
-  const { tell, flush } = progressTeller(({ rowsRead }) => void told.push(rowsRead), 200, () => undefined);
+  const { tell, flush } = progressTeller(
+    ({ rowsRead }) => void told.push(rowsRead),
+    200,
+    () => undefined,
+  );
   tell(progress(1));
   vi.advanceTimersByTime(1000);
   expect(vi.getTimerCount()).toBe(0);

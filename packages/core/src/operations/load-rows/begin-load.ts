@@ -1,5 +1,3 @@
-import { readCsv } from "../../rows/read-csv.ts";
-import { findRecordEnd, startOfCsv } from "../../batches/find-record-end.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -8,7 +6,11 @@ import type { BegunEntry } from "../../journals/journal-entry.ts";
 import { getUser } from "../sweeping/get-user.ts";
 
 /** Gives the columns of a CSV batch. */
-export function columnsOf(body: Uint8Array): readonly string[] {
+export async function columnsOf(body: Uint8Array): Promise<readonly string[]> {
+  const [{ readCsv }, { findRecordEnd, startOfCsv }] = await Promise.all([
+    import("../../rows/read-csv.ts"),
+    import("../../batches/find-record-end.ts"),
+  ]);
   const end = findRecordEnd(startOfCsv(), body, 0);
   return readCsv(new TextDecoder().decode(end === -1 ? body : body.subarray(0, end))).header;
 }

@@ -4,6 +4,7 @@ import type { JobSpec } from "../jobs/create-job.ts";
 import type { RowSource } from "../loading/add-batches-options.ts";
 import type { LoadResult } from "./load-result.ts";
 import { checkLoad, type LoadRowsOptions } from "./load-rows-options.ts";
+import { runLoad } from "./run-load.ts";
 
 /**
  * Loads any number of rows, from the source to the last result: creates a job, adds the rows in as many batches as they
@@ -47,7 +48,5 @@ export async function loadRows(
 ): Promise<LoadResult> {
   checkConnection(connection);
   const load = checkLoad(spec, options);
-  // Loaded for who has rows to load: most pages close jobs only.
-  const { runLoad } = await import("./run-load.ts");
   return await runLoad(connection, source, load);
 }

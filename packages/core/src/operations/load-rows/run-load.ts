@@ -1,5 +1,4 @@
 import { onAbort } from "../../async/on-abort.ts";
-import { openSource } from "../../batches/open-source.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
@@ -18,7 +17,7 @@ import type { LoadResult } from "./load-result.ts";
 import type { CheckedLoad } from "./load-rows-options.ts";
 import type { LoadRun } from "./load-run.ts";
 import type { LoadState } from "./load-state.ts";
-import { type HashedPart, openParts } from "./open-parts.ts";
+import type { HashedPart } from "./open-parts.ts";
 import { StopLoad } from "./stop-load.ts";
 import { takeUpJobs } from "./take-up-jobs.ts";
 import { failureStop } from "./watch-failures.ts";
@@ -28,6 +27,11 @@ export async function runLoad(connection: Connection, source: RowSource, load: C
   const target = checkConnection(connection);
   const stopped = new AbortController();
   const stop = (): void => stopped.abort(load.signal?.reason);
+  // Loaded for who has rows to cut: most pages close jobs only.
+  const [{ openParts }, { openSource }] = await Promise.all([
+    import("./open-parts.ts"),
+    import("../../batches/open-source.ts"),
+  ]);
   const rows = openSource(source, stopped.signal);
   const forget = onAbort(load.signal, stop);
   if (load.signal?.aborted === true) stop();
@@ -98,7 +102,7 @@ async function begin(
     spec: load.spec,
     limits,
     reading: load.reading,
-    columns: load.spec.contentType === "CSV" ? columnsOf(first.value.body) : null,
+    columns: load.spec.contentType === "CSV" ? await columnsOf(first.value.body) : null,
   };
   if (begun !== undefined) checkSameLoad(begun, now);
   if (log.state.ended === undefined) await log.write(begun === undefined ? now : { kind: "taken-up", at: now.at });

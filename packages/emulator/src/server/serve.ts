@@ -13,10 +13,10 @@ import { asksForStatus, statusPage } from "../status/status-page.ts";
 import { type Arrival, type RawRequest, readArrival, unreadArrival } from "../wire/request/arrival.ts";
 import { operationOf } from "../wire/request/operation-of.ts";
 import { takeApart, toResponse } from "../wire/reply/plain-reply.ts";
-import type { CatchUp } from "./catch-up.ts";
+import type { CatchUp } from "../control/catch-up.ts";
 import { isOwnHost } from "./is-own-host.ts";
 import { judgeOrigin } from "./judge-origin.ts";
-import { lateRequest } from "./late-request.ts";
+import { lateRequest } from "../wire/request/late-request.ts";
 
 /** Answers a request. It rejects only where the client has gone. */
 export type Serve = (request: RawRequest) => Promise<Response>;

@@ -1,8 +1,8 @@
-import type { EmulatorState } from "../control/emulator-state.ts";
+import type { EmulatorState } from "./emulator-state.ts";
 import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import type { Org } from "../org/state/org.ts";
 import type { Arrival } from "../wire/request/arrival.ts";
-import { arrivalOf, tellApplied } from "./late-request.ts";
+import { arrivalOf, tellApplied } from "../wire/request/late-request.ts";
 
 /** Has an org do what time has brought about, requests that arrive late among it, and gives the org. */
 export type CatchUp = () => Promise<Org>;

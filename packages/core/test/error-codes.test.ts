@@ -34,6 +34,7 @@ const internal: Readonly<Record<string, string>> = {
   Damaged: "a body was cut: judged as a ResponseError",
   NotTheAnswer: "a reply is not the answer: judged as a ResponseError",
   RelayRefusal: "the relay answers with its status",
+  StopLoad: "stops a load: it becomes a LoadError",
   TimeUp: "no reply in time: judged as a NetworkError",
   TooLarge: "too many bytes: judged as a ResponseError",
   Unreadable: "rows cannot be read: a ResponseError of who asked for them",

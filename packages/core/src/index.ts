@@ -72,12 +72,12 @@ export {
   type CheckedColumns,
   type ColumnCheck,
   type UncheckedColumns,
-} from "./operations/preflight/check-columns.ts";
-export type { ColumnField } from "./operations/preflight/column-field.ts";
-export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/column-finding.ts";
-export { createValueChecker, type ValueChecker } from "./operations/preflight/create-value-checker.ts";
-export type { LoadTarget } from "./operations/preflight/load-target.ts";
-export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/value-finding.ts";
+} from "./operations/preflight/columns/check-columns.ts";
+export type { ColumnField } from "./operations/preflight/columns/column-field.ts";
+export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/columns/column-finding.ts";
+export { createValueChecker, type ValueChecker } from "./operations/preflight/values/create-value-checker.ts";
+export type { LoadTarget } from "./operations/preflight/columns/load-target.ts";
+export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/values/value-finding.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
 export { queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";

@@ -1,9 +1,9 @@
-import { checkName } from "../../arguments/check-name.ts";
-import { checkWord } from "../../arguments/check-word.ts";
-import { describeValue } from "../../arguments/describe-value.ts";
-import { argumentError } from "../../errors/argument-error.ts";
-import type { Operation } from "../../protocol/job-info.ts";
-import { type LoadOperation, loadOperations } from "../../protocol/load-operation.ts";
+import { checkName } from "../../../arguments/check-name.ts";
+import { checkWord } from "../../../arguments/check-word.ts";
+import { describeValue } from "../../../arguments/describe-value.ts";
+import { argumentError } from "../../../errors/argument-error.ts";
+import type { Operation } from "../../../protocol/job-info.ts";
+import { type LoadOperation, loadOperations } from "../../../protocol/load-operation.ts";
 
 /** What rows are for: a job, or the spec of one, of either API. */
 export interface LoadTarget {

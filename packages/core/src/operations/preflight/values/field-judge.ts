@@ -1,4 +1,4 @@
-import type { ColumnField } from "./column-field.ts";
+import type { ColumnField } from "../columns/column-field.ts";
 import { judgeId } from "./judge-id.ts";
 import { judgeInteger, judgeNumber } from "./judge-number.ts";
 import { judgeBoolean, judgeEmail, judgeLength, picklistJudge } from "./judge-text.ts";

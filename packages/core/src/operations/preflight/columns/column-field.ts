@@ -1,4 +1,4 @@
-import type { FieldDescription } from "../../protocol/object-description.ts";
+import type { FieldDescription } from "../../../protocol/object-description.ts";
 
 /** The field that a column is for, and what its values must be. */
 export interface ColumnField {

@@ -1,4 +1,4 @@
-import type { FieldDescription } from "../../protocol/object-description.ts";
+import type { FieldDescription } from "../../../protocol/object-description.ts";
 import type { ValueFindingKind } from "./value-finding.ts";
 
 /**

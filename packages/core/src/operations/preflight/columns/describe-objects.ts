@@ -1,14 +1,14 @@
-import type { Target } from "../../connection/check-connection.ts";
-import { NetworkError } from "../../errors/network-error.ts";
-import { ResponseError } from "../../errors/response-error.ts";
-import { SalesforceError } from "../../errors/salesforce-error.ts";
-import { SessionError } from "../../errors/session-error.ts";
-import { ask } from "../../exchange/ask.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
-import type { OperationError } from "../../exchange/failure.ts";
-import type { ListedObject, ObjectDescription } from "../../protocol/object-description.ts";
-import type { ApiRequest } from "../../requests/api-request.ts";
-import { describeObjectRequest, listObjectsRequest } from "../../requests/describe-requests.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import { NetworkError } from "../../../errors/network-error.ts";
+import { ResponseError } from "../../../errors/response-error.ts";
+import { SalesforceError } from "../../../errors/salesforce-error.ts";
+import { SessionError } from "../../../errors/session-error.ts";
+import { ask } from "../../../exchange/ask.ts";
+import type { CallOptions } from "../../../exchange/exchange.ts";
+import type { OperationError } from "../../../exchange/failure.ts";
+import type { ListedObject, ObjectDescription } from "../../../protocol/object-description.ts";
+import type { ApiRequest } from "../../../requests/api-request.ts";
+import { describeObjectRequest, listObjectsRequest } from "../../../requests/describe-requests.ts";
 
 /** What was found out: a value, or the error that says why not. */
 type Asked<T> = { readonly value: T } | { readonly error: OperationError };

@@ -1,4 +1,4 @@
-import { describeValue } from "../../arguments/describe-value.ts";
+import { describeValue } from "../../../arguments/describe-value.ts";
 
 /** A column's name, taken apart. */
 export interface ColumnName {

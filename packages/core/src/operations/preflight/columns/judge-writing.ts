@@ -1,4 +1,4 @@
-import type { FieldDescription, ObjectDescription } from "../../protocol/object-description.ts";
+import type { FieldDescription, ObjectDescription } from "../../../protocol/object-description.ts";
 import type { ColumnFinding } from "./column-finding.ts";
 import { type ColumnName, quoteColumn } from "./column-name.ts";
 import type { CheckedTarget } from "./load-target.ts";

@@ -1,8 +1,8 @@
-import { describeValue } from "../../arguments/describe-value.ts";
-import type { FieldDescription } from "../../protocol/object-description.ts";
-import { toLongId } from "../../protocol/salesforce-id.ts";
-import type { ColumnField } from "./column-field.ts";
-import { readColumnName, quoteColumn } from "./column-name.ts";
+import { describeValue } from "../../../arguments/describe-value.ts";
+import type { FieldDescription } from "../../../protocol/object-description.ts";
+import { toLongId } from "../../../protocol/salesforce-id.ts";
+import type { ColumnField } from "../columns/column-field.ts";
+import { readColumnName, quoteColumn } from "../columns/column-name.ts";
 import type { ValueExample, ValueFindingKind } from "./value-finding.ts";
 
 /** Says in a sentence what is wrong with values. */

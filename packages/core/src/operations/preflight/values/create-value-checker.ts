@@ -1,7 +1,7 @@
-import { describeValue } from "../../arguments/describe-value.ts";
-import { argumentError } from "../../errors/argument-error.ts";
-import type { CheckedColumns } from "./check-columns.ts";
-import type { ColumnField } from "./column-field.ts";
+import { describeValue } from "../../../arguments/describe-value.ts";
+import { argumentError } from "../../../errors/argument-error.ts";
+import type { CheckedColumns } from "../columns/check-columns.ts";
+import type { ColumnField } from "../columns/column-field.ts";
 import { describeFinding, suggestValue } from "./describe-value-finding.ts";
 import { fieldJudge } from "./field-judge.ts";
 import type { ValueExample, ValueFinding, ValueFindingKind } from "./value-finding.ts";

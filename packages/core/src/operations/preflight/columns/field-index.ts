@@ -1,5 +1,5 @@
-import { nearestName } from "../../arguments/nearest-name.ts";
-import type { FieldDescription, ObjectDescription } from "../../protocol/object-description.ts";
+import { nearestName } from "../../../arguments/nearest-name.ts";
+import type { FieldDescription, ObjectDescription } from "../../../protocol/object-description.ts";
 
 /** An object's fields, to be found by what people call them. */
 export interface FieldIndex {

@@ -27,7 +27,7 @@ export { SalesforceError, type SalesforceErrorDetails } from "./errors/salesforc
 export { SessionError } from "./errors/session-error.ts";
 export { WaitTimeoutError } from "./errors/wait-timeout-error.ts";
 export { withCode } from "./errors/with-code.ts";
-export { isUnfinishedBatch } from "./replies/salesforce-texts.ts";
+export { isUnfinishedBatch } from "./replies/is-unfinished-batch.ts";
 export type {
   AddingBatchEntry,
   BatchAddedEntry,
@@ -52,7 +52,7 @@ export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";
 export { addBatch, type BatchJob } from "./operations/loading/add-batch.ts";
 export type { AddBatchesOptions, RowSource } from "./operations/loading/add-batches-options.ts";
 export { addBatches } from "./operations/loading/add-batches.ts";
-export type { JobRowsOptions, NumberedBatch } from "./operations/results/batches-to-read.ts";
+export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
 export { closeJobs, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
 export type { JobReference } from "./operations/jobs/end-either-job.ts";
@@ -118,12 +118,12 @@ export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export type { AddedBatch } from "./protocol/added-batch.ts";
 export { type BatchInfo, batchInfoSchema, type BatchState } from "./protocol/batch-info.ts";
-export {
-  type AnyJobInfo,
-  type ColumnDelimiter,
-  type IngestJobInfo,
-  type IngestJobState,
-  type LineEnding,
+export type {
+  AnyJobInfo,
+  ColumnDelimiter,
+  IngestJobInfo,
+  IngestJobState,
+  LineEnding,
 } from "./protocol/ingest-job-info.ts";
 export {
   type ConcurrencyMode,

@@ -68,7 +68,7 @@ async function judgeAnswer<T>(
 function judgeRefusal<T>(raw: RawReply, body: ReplyBody): Verdict<T> {
   const { status } = raw;
   const fault = readFault(body);
-  const { verdict, mayHaveApplied, maxAttempts } = judgeFault(status, fault);
+  const { verdict, mayHaveApplied = false, maxAttempts } = judgeFault(status, fault);
   if (verdict === "session" || verdict === "signIn") {
     const words = fault === undefined ? `status ${status}` : say(fault);
     const why = `Salesforce rejected the session (${words})`;

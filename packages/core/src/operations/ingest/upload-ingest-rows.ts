@@ -2,11 +2,9 @@ import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkJob } from "../../arguments/check-job.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { type CallOptions, exchange } from "../../exchange/exchange.ts";
-import { toError } from "../../exchange/failure.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import { uploadIngestRowsRequest } from "../../requests/ingest-requests.ts";
-import { type IngestRows, packRows } from "./pack-rows.ts";
+import type { IngestRows } from "./pack-rows.ts";
 
 /**
  * Uploads the rows of an ingest job of Bulk API 2.0: all of them at once, since Salesforce takes one upload a job.
@@ -40,12 +38,7 @@ export async function uploadIngestRows(
   const target = checkConnection(connection);
   const jobId = checkJob(job, "createIngestJob");
   checkCallOptions(options);
-  const { body, headers } = await packRows(target, rows, options.signal);
-  const request = uploadIngestRowsRequest(jobId, body, headers);
-  const outcome = await exchange(target, request, options);
-  if (outcome.ok) return;
-  const note = outcome.mayHaveApplied
-    ? { note: "whether the rows arrived is unknown: abort the job, and load into a new one" }
-    : {};
-  throw toError(request.action, outcome.failure, { jobId, attempts: outcome.attempts, ...note });
+  // Loaded for who has rows to upload.
+  const { sendIngestRows } = await import("./send-ingest-rows.ts");
+  await sendIngestRows(target, jobId, rows, options);
 }

@@ -18,7 +18,6 @@ import { listBatchesRequest } from "../../requests/batch-requests.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
 import { addCheckedBatch, type BatchJob, checkBatchJob } from "./add-batch.ts";
 import { type AddBatchesOptions, checkAddBatchesOptions, type RowSource } from "./add-batches-options.ts";
-import { findEarlierBatch } from "./find-earlier-batch.ts";
 import { rememberBatch } from "./find-sent-batch.ts";
 
 /**
@@ -68,10 +67,7 @@ export async function addBatches(
   const { signal, concurrency, onBatch, added: before, ...limits } = checked;
   const added: AddedBatch[] = [...(before ?? [])];
   // Loaded for who has rows to cut: most pages close jobs only.
-  const [{ makeParts }, { openSource }] = await Promise.all([
-    import("../../batches/make-parts.ts"),
-    import("../../batches/open-source.ts"),
-  ]);
+  const { findEarlierBatch, makeParts, openSource } = await import("./batch-steps.ts");
   const stopped = new AbortController();
   const rows = openSource(source, stopped.signal);
   const items = rows.items[Symbol.asyncIterator]();

@@ -18,6 +18,8 @@ export abstract class DetailedError extends Error {
   readonly job: AnyJobInfo | undefined;
   /** Milliseconds that the server asked to wait, where it was more than the call may wait: nothing is sent before. */
   readonly retryAfter: number | undefined;
+  /** With the code `JobMayExist`, the ids of the open jobs that a creation may have made; else `undefined`. */
+  readonly candidates: readonly string[] | undefined;
 
   protected constructor(message: string, details: ErrorDetails, fallback: ErrorCode) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
@@ -25,6 +27,7 @@ export abstract class DetailedError extends Error {
     this.attempts = details.attempts ?? 0;
     this.job = details.job;
     this.retryAfter = details.retryAfter;
+    this.candidates = details.candidates;
     withCode(this, details.code ?? fallback);
   }
 }

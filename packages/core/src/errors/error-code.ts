@@ -31,7 +31,9 @@ export type ErrorCode =
   | "UnsupportedRuntime"
   // No reply came: a NetworkError.
   | "AdapterClosed"
+  | "JobMayExist"
   | "NoReply"
+  | "JobLeftOpen"
   | "NotSent"
   | "ReplyTimeout"
   | "Stalled"

@@ -13,6 +13,8 @@ export interface ErrorDetails {
   readonly job?: AnyJobInfo | undefined;
   /** Milliseconds that the server asked to wait by `Retry-After`, where it was more than the call may wait. */
   readonly retryAfter?: number | undefined;
+  /** The ids of jobs that a creation whose answer was lost may have made. */
+  readonly candidates?: readonly string[] | undefined;
   /** What is beneath the error. sfbulk puts in nothing that could hold an access token. */
   readonly cause?: unknown;
 }

@@ -12,6 +12,7 @@ import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
 import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
+import { Unreadable } from "../../rows/unreadable.ts";
 
 const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   BACKQUOTE: "`",

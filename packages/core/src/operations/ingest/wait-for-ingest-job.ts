@@ -11,7 +11,7 @@ import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { ask } from "../../exchange/ask.ts";
 import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
-import { readIntervals } from "../waiting/read-intervals.ts";
+import { readIntervals } from "../../async/read-intervals.ts";
 
 /** Options of {@link waitForIngestJob}. Times are milliseconds, or `"2s"`, `"24h"`. */
 export interface WaitForIngestJobOptions extends CallOptions {

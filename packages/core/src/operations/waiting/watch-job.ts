@@ -12,7 +12,7 @@ import { ask } from "../../exchange/ask.ts";
 import { listBatchesRequest } from "../../requests/batch-requests.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { type JobProgress, progressMeter } from "./job-progress.ts";
-import { readIntervals } from "./read-intervals.ts";
+import { readIntervals } from "../../async/read-intervals.ts";
 
 /** Options of {@link watchJob}. */
 export interface WatchJobOptions extends CallOptions {

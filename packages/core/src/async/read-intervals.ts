@@ -1,5 +1,5 @@
-import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
-import type { PollOptions } from "../../async/poll.ts";
+import { type Duration, readTimeout } from "../arguments/read-duration.ts";
+import type { PollOptions } from "./poll.ts";
 
 /**
  * Reads the times between two looks at a job, and fills in their defaults.

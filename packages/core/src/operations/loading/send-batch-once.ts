@@ -1,0 +1,49 @@
+import { pause } from "../../async/pause.ts";
+import type { Target } from "../../connection/check-connection.ts";
+import { type CallOptions, exchange } from "../../exchange/exchange.ts";
+import { toError } from "../../exchange/failure.ts";
+import { retryDelay } from "../../exchange/retry-delay.ts";
+import type { BatchInfo } from "../../protocol/batch-info.ts";
+import { addBatchRequest } from "../../requests/batch-requests.ts";
+import { rememberBatch } from "../jobs/known-batches.ts";
+
+/** A batch to send. */
+export interface BatchToSend {
+  readonly jobId: string;
+  /** The format of the job's batches, `CSV`. */
+  readonly format: string;
+  /** The header for the rows. */
+  readonly contentType: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Sends rows, and again only when it is known that they are not there.
+ *
+ * @throws the caller's abort reason; the errors of an exchange, which say whether the batch was added.
+ */
+export async function sendBatchOnce(target: Target, batch: BatchToSend, options: CallOptions): Promise<BatchInfo> {
+  const { jobId, format, contentType, body } = batch;
+  const request = addBatchRequest(jobId, contentType, body);
+  const began = performance.now();
+  let attempts = 0;
+  for (let failures = 1; ; failures++) {
+    const outcome = await exchange(target, request, options);
+    attempts += outcome.attempts;
+    if (outcome.ok) return rememberBatch(target, outcome.value);
+    const { failure, patience, mayHaveApplied } = outcome;
+    const fail = (note?: string): Error =>
+      toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
+    if (mayHaveApplied) {
+      // Loaded for whom an answer was lost.
+      const { findSentBatch } = await import("./find-sent-batch.ts");
+      const found = await findSentBatch(target, { jobId, format, body, began }, options);
+      if (found.kind === "there") return rememberBatch(target, found.batch);
+      if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
+    } else if (patience === undefined || failure.retryAfter !== undefined) throw fail();
+    if (failures >= Math.min(target.attempts, patience?.maxAttempts ?? target.attempts)) {
+      throw fail("the batch was not added");
+    }
+    await pause(retryDelay(target, failures, patience?.retryAfter ?? null), options.signal);
+  }
+}

@@ -66,7 +66,7 @@ export const idIn = ({ text }: Reply): string => /(?:"id":"|<id>)(\w+)/.exec(tex
 export function errorOf({ status, text }: Reply): [number, string | undefined, string | undefined] {
   const code = /(?:"exceptionCode":"|<exceptionCode>)(\w+)/.exec(text)?.[1];
   const message = /(?:"exceptionMessage":"|<exceptionMessage>)(.*?)(?:"\}|<\/exceptionMessage>)/.exec(text)?.[1];
-  return [status, code, message?.replaceAll("&apos;", "'")];
+  return [status, code, message];
 }
 
 /** Adds a batch of CSV and gives its id. */

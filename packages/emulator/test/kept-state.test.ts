@@ -10,12 +10,13 @@ import { applyChanges, type Change, trackChanges } from "../src/storage/track-ch
 import { addCsv, call, noon, rest } from "./call.ts";
 
 /** All that a state is, every member of its org among it, but for functions, the log and what only counts changes. */
-function factsOf({ org, faults, accessToken, corsAllowList }: EmulatorState): unknown {
+function factsOf({ org, faults, late, accessToken, corsAllowList }: EmulatorState): unknown {
   const { clock, ids, records, ...others } = org;
   const tables = [...records].map(([object, { byId, byKey }]) => [object, [...byId], byKey] as const);
   return {
     accessToken,
     corsAllowList,
+    late,
     ...others,
     armed: faults.armed,
     jobOrder: [...org.jobs.keys(), ...org.bulk2Jobs.keys()],
@@ -82,6 +83,10 @@ test("so it can after queries, chunks, specs, faults, deletions, days and a rese
   expect((await call(emulator, `job/${spec.id}/spec`, { type: "text/csv", body: specText })).status).toBe(201);
   // Batches of two jobs, in turns.
   await addCsv(emulator, spec.id, "N\nMapped\n");
+  await control.fail({ kind: "late-arrival", delay: 250, on: { operation: "addBatch" } });
+  await expect(addCsv(emulator, spec.id, "N\nLate\n")).rejects.toThrow(TypeError);
+  await control.fail({ kind: "batch-fails", chunk: 2 });
+  await addCsv(emulator, spec.id, "N\nDoomed\n");
   await control.addJob({ batches: ["Name\nBetween\n"] });
   await addCsv(emulator, spec.id, "N\nLast\n");
   for (const query of ["SELECT Id, Name FROM Account", "SELECT Name FROM Account"]) {

@@ -192,7 +192,7 @@ test("Force CLI (Go): both headers, XML without a declaration, `jobs` is refused
   expect(textOf(gunzipSync(created.body).toString(), "state")).toBe("Open");
   const list = await send("GET", `${bulk("64.0")}/jobs`, headers);
   expect(list.status).toBe(400);
-  expect(gunzipSync(list.body).toString()).toContain("Was expecting &apos;job&apos; but found:jobs");
+  expect(gunzipSync(list.body).toString()).toContain("Was expecting 'job' but found:jobs");
 });
 
 test("salesforcer (R): Bearer alone is no session, X-SFDC-Session is; `queryall` in lower case cannot be parsed", async () => {

@@ -254,7 +254,7 @@ describe("queries", () => {
 
   test("in XML", async () => {
     const { data } = await query(await loaded(), { contentType: "XML" }, "SELECT Name FROM Account LIMIT 1");
-    expect(data).toContain('<records xsi:type="sObject"><type>Account</type><Name>A &quot;q&quot;</Name></records>');
+    expect(data).toContain('<records xsi:type="sObject"><type>Account</type><Name>A "q"</Name></records>');
   });
 
   test("that finds nothing", async () => {

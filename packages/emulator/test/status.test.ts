@@ -27,7 +27,7 @@ test("a browser sees how to connect, jobs, batches, exchanges and sessions", asy
   for (const part of [
     `<code>${server.url}</code>`,
     `${defaultUser.username} / ${defaultUser.password}`,
-    `curl &apos;${server.url}/services/data/v66.0/jobs/ingest?jobType=Classic&apos;`,
+    `curl '${server.url}/services/data/v66.0/jobs/ingest?jobType=Classic'`,
     `<code>${id}</code></td><td data-label="Object">Account</td>`,
     `<td data-label="State" class="good">Closed</td><td data-label="Batches">1 completed, 1 failed</td>`,
     `<td data-label="Age">3 h</td>`,

@@ -34,7 +34,7 @@ export function compareRows(contentType: string, sent: string, held: string): Co
 }
 
 /** The same rows, whatever became of the byte order mark and the line ends on the way. */
-export const normalise = (text: string): string =>
+const normalise = (text: string): string =>
   text
     .replace(/^\uFEFF/, "")
     .replaceAll("\r\n", "\n")

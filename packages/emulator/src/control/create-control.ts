@@ -1,5 +1,4 @@
 import { batchInfoOf } from "../org/batches/batch-info-of.ts";
-import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import { bulk2InfoOf } from "../org/bulk-2/bulk-2-info-of.ts";
 import { findIngestJob, findQueryJob } from "../org/bulk-2/find-bulk-2-job.ts";
 import { jobInfoOf } from "../org/jobs/job-info-of.ts";
@@ -13,60 +12,60 @@ import type { EmulatorControl } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
 import { seedIngestJob, seedQueryJob } from "../seeding/seed-bulk-2-job.ts";
 import { seedJob } from "../seeding/seed-job.ts";
+import type { CatchUp } from "../server/catch-up.ts";
 
 /** Makes the control of an emulator: every look at the org first lets it do what time has brought about. */
-export function createControl(state: EmulatorState, options: EmulatorOptions): EmulatorControl {
-  const upToDate = (): EmulatorState["org"] => {
-    bringUpToDate(state.org);
-    return state.org;
-  };
+export function createControl(state: EmulatorState, options: EmulatorOptions, catchUp: CatchUp): EmulatorControl {
   return {
     reset: async () => void Object.assign(state, createState(options)),
     addJob: async (seed = {}) => {
-      const org = upToDate();
+      const org = await catchUp();
       return jobInfoOf(seedJob(org, seed), org.clock.now());
     },
     job: async (id) => {
-      const org = upToDate();
+      const org = await catchUp();
       const job = findJob(org, id);
       return job === undefined ? null : jobInfoOf(job, org.clock.now());
     },
     jobs: async () => {
-      const org = upToDate();
+      const org = await catchUp();
       return [...org.jobs.values()].map((job) => jobInfoOf(job, org.clock.now()));
     },
     addIngestJob: async (seed = {}) => {
-      const org = upToDate();
+      const org = await catchUp();
       return bulk2InfoOf(org, seedIngestJob(org, seed), "full");
     },
     addQueryJob: async (seed = {}) => {
-      const org = upToDate();
+      const org = await catchUp();
       return bulk2InfoOf(org, seedQueryJob(org, seed), "full");
     },
     bulk2Job: async (id) => {
-      const org = upToDate();
+      const org = await catchUp();
       const job = findIngestJob(org, id) ?? findQueryJob(org, id);
       return job === undefined ? null : bulk2InfoOf(org, job, "full");
     },
     bulk2Jobs: async () => {
-      const org = upToDate();
+      const org = await catchUp();
       return [...org.bulk2Jobs.values()].map((job) => bulk2InfoOf(org, job, "full"));
     },
     batches: async (jobId) => {
-      const org = upToDate();
+      const org = await catchUp();
       return (findJob(org, jobId)?.batches ?? []).map((batch) => batchInfoOf(batch, org.clock.now()));
     },
     records: async (object) => {
-      const org = upToDate();
+      const org = await catchUp();
       const table = recordsOf(org.records, findByName(org.objects, object)?.name ?? object);
       return [...table.byId.values()]
         .filter((record) => !record.deleted)
         .map((record) => ({ Id: record.id, ...Object.fromEntries(record.values) }));
     },
-    exchanges: async () => state.log.all(),
+    exchanges: async () => {
+      await catchUp();
+      return state.log.all();
+    },
     advance: async (milliseconds) => {
-      upToDate().clock.advance(milliseconds);
-      upToDate();
+      (await catchUp()).clock.advance(milliseconds);
+      await catchUp();
     },
     issueToken: async ({ userId, afterCalls, permissions } = {}) =>
       openSession(state.org, userId, permissions, afterCalls),

@@ -4,6 +4,7 @@ import { createOrg, openSession, type Org } from "../org/state/org.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import { createExchangeLog, type ExchangeLog } from "./exchange-log.ts";
 import { seedJob } from "../seeding/seed-job.ts";
+import type { LateRequest } from "../server/late-request.ts";
 
 /** Everything that an emulator remembers, and that `reset` makes anew. */
 export interface EmulatorState {
@@ -12,6 +13,8 @@ export interface EmulatorState {
   log: ExchangeLog;
   /** The token that is there from the start. The seed decides it, so that it outlives a reset. */
   accessToken: string;
+  /** Requests that their clients have lost, and that reach the org later. */
+  late: readonly LateRequest[];
   /** Origins whose pages may call. */
   corsAllowList: readonly string[];
 }
@@ -27,5 +30,5 @@ export function createState(options: EmulatorOptions): EmulatorState {
       for (const fault of setup.faults) faults.arm(fault);
     }
   }
-  return { org, faults, log: createExchangeLog(), accessToken, corsAllowList: options.corsAllowList ?? [] };
+  return { org, faults, log: createExchangeLog(), accessToken, late: [], corsAllowList: options.corsAllowList ?? [] };
 }

@@ -4,21 +4,24 @@ import { controlMethods, type EmulatorControl } from "../control/emulator-contro
 import type { EmulatorState } from "../control/emulator-state.ts";
 import type { Emulator } from "./emulator.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
+import { createCatchUp } from "../server/catch-up.ts";
 import { fetchInProcess } from "../server/fetch-in-process.ts";
+import { salesforceRoutes } from "../server/salesforce-routes.ts";
 import { createServe, type Keep } from "../server/serve.ts";
-import { readArrival } from "../wire/request/arrival.ts";
 
 /** Puts an emulator together around a state. @throws TypeError for an option that makes no sense. */
 export function assembleEmulator(options: EmulatorOptions, state: EmulatorState, keep?: Keep): Emulator {
   checkOptions(options);
   const { instanceUrl = "https://emulator.my.salesforce.com" } = options;
-  const plain = createControl(state, options);
+  const route = salesforceRoutes(options);
+  const catchUp = createCatchUp(state, route);
+  const plain = createControl(state, options, catchUp);
   const control = keep === undefined ? plain : keptControl(plain, keep);
-  const serve = createServe(state, control, options, keep);
+  const serve = createServe({ state, control, options, route, catchUp, keep });
   return {
     fetch: (input, init) => fetchInProcess(serve, instanceUrl, input, init),
     handle: async ({ method, url, headers, body, signal }) =>
-      await serve(await readArrival({ method, url: new URL(url), headers, body, signal })),
+      await serve({ method, url: new URL(url), headers, body, signal }),
     control,
     instanceUrl,
     accessToken: state.accessToken,

@@ -33,6 +33,15 @@ export const jsonCut: FaultHandler<"json-cut"> = async (_, scene) => {
   return scene.send({ ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length / 2)) });
 };
 
+/** No beginning of anything: a quote that nothing closes, no UTF-8, characters that no XML has. */
+const garbageBytes = [0x22, 0x3c, 0x7b, 0x00, 0xff, 0xfe, 0xc3, 0x28, 0x1b, 0x0a, 0x22, 0x2c, 0x80];
+
+/** Sends something under the right name that is nothing. */
+export const garbage: FaultHandler<"garbage"> = async (_, scene) => {
+  const reply = await scene.answer();
+  return scene.send({ ...reply, status: 200, body: Uint8Array.from(garbageBytes) });
+};
+
 /** Answers with success and nothing else. */
 export const emptyBody: FaultHandler<"empty-body"> = async (fault, scene) => {
   await applyIf(scene, fault.applied, true);

@@ -10,6 +10,12 @@ export const answerLost: FaultHandler<"answer-lost"> = async (_, scene) => {
 /** Loses the request before the org has heard of it. */
 export const requestLost: FaultHandler<"request-lost"> = () => brokenResponse({ after: "nothing" });
 
+/** Has the org do what was asked later, when the connection is long gone. */
+export const lateArrival: FaultHandler<"late-arrival"> = (fault, scene) => {
+  scene.answerLater(fault.delay);
+  return brokenResponse({ after: "nothing" });
+};
+
 /** Answers nothing until the client has gone. */
 export const neverAnswers: FaultHandler<"never-answers"> = async (fault, scene) => {
   await applyIf(scene, fault.applied, false);

@@ -1,8 +1,11 @@
+import * as batch from "./batch-faults.ts";
 import * as body from "./body-faults.ts";
 import * as connection from "./connection-faults.ts";
 import type { Fault, FaultKind } from "./fault.ts";
+import * as line from "./line-faults.ts";
 import * as otherUser from "./other-user-faults.ts";
 import * as page from "./page-faults.ts";
+import * as passing from "./passing-refusal.ts";
 import * as reply from "./reply-faults.ts";
 import type { FaultHandler, Scene } from "./scene.ts";
 
@@ -11,6 +14,9 @@ const handlers: { readonly [Kind in FaultKind["kind"]]: FaultHandler<Kind> } = {
   "request-lost": connection.requestLost,
   "body-dropped": connection.bodyDropped,
   "body-stalled": connection.bodyStalled,
+  "late-arrival": connection.lateArrival,
+  "slow-line": line.slowLine,
+  "upload-stalled": line.uploadStalled,
   "never-answers": connection.neverAnswers,
   status: page.statusPage,
   "gzip-cut": body.gzipCut,
@@ -25,6 +31,9 @@ const handlers: { readonly [Kind in FaultKind["kind"]]: FaultHandler<Kind> } = {
   "wrong-state": reply.wrongState,
   "xml-reply": reply.xmlReply,
   refused: reply.refused,
+  "passing-refusal": passing.passingRefusal,
+  garbage: body.garbage,
+  "batch-fails": batch.batchFails,
   "rest-array-fault": reply.restArrayFault,
   "session-expired": reply.sessionExpired,
   redirect: page.redirected,

@@ -1,13 +1,27 @@
-import type { Arrival } from "../wire/request/arrival.ts";
+import type { About } from "../wire/request/operation-of.ts";
 import type { Fault } from "./fault.ts";
 import { faultKinds } from "./fault-handlers.ts";
+import { passingCodes } from "./passing-refusal.ts";
+
+/** What is known of a request where a fault may strike. */
+interface Target extends About {
+  readonly method: string;
+}
+
+/** The faults that strike while a request is read: of these, more than its headers is not known yet. */
+type UploadFault = Extract<Fault, { readonly kind: "slow-line" | "upload-stalled" }>;
 
 /** The faults that are armed. */
 export interface FaultQueue {
   /** Arms a fault. */
   readonly arm: (fault: Fault) => void;
   /** Gives the fault that strikes a request, the one armed first, and counts it. */
-  readonly take: (arrival: Pick<Arrival, "method" | "operation" | "jobId">) => Fault | undefined;
+  readonly take: (target: Target) => Fault | undefined;
+  /**
+   * Gives the fault that strikes a request before its body is read, and counts it. Whether a job is to be closed or
+   * aborted is not known then: `close` stands for both.
+   */
+  readonly takeForUpload: (target: Target) => UploadFault | undefined;
   /** The faults that are armed, oldest first. */
   armed: Armed[];
 }
@@ -28,29 +42,47 @@ export function createFaultQueue(): FaultQueue {
       const { times = 1, skip = 0 } = fault;
       queue.armed.push({ fault, toSkip: skip, timesLeft: times === "always" ? Number.POSITIVE_INFINITY : times });
     },
-    take: (arrival) => {
+    take: (target) => {
       for (const armed of queue.armed) {
-        if (!isMeant(armed.fault, arrival)) continue;
-        if (armed.toSkip > 0) {
-          armed.toSkip--;
-          continue;
+        if (isUploadFault(armed.fault) || !isMeant(armed.fault, target)) continue;
+        if (strikes(armed)) return armed.fault;
+      }
+      return undefined;
+    },
+    takeForUpload: (target) => {
+      for (const armed of queue.armed) {
+        const { fault } = armed;
+        if (!isMeant(fault, target)) continue;
+        if (isUploadFault(fault)) {
+          if (strikes(armed)) return fault;
+        } else if (armed.toSkip === 0) {
+          // It was armed first, and strikes once the body is there.
+          return undefined;
         }
-        armed.timesLeft--;
-        queue.armed = queue.armed.filter((one) => one.timesLeft > 0);
-        return armed.fault;
       }
       return undefined;
     },
   };
+  const strikes = (armed: Armed): boolean => {
+    if (armed.toSkip > 0) {
+      armed.toSkip--;
+      return false;
+    }
+    armed.timesLeft--;
+    queue.armed = queue.armed.filter((one) => one.timesLeft > 0);
+    return true;
+  };
   return queue;
 }
 
-function isMeant(
-  { on = {} }: Fault,
-  { method, operation, jobId }: Pick<Arrival, "method" | "operation" | "jobId">,
-): boolean {
+const isUploadFault = (fault: Fault): fault is UploadFault =>
+  fault.kind === "slow-line" || fault.kind === "upload-stalled";
+
+function isMeant({ kind, on = {} }: Fault, { method, operation, jobId, batchId }: Target): boolean {
+  if (kind === "batch-fails" && operation !== "addBatch") return false;
   if (on.method !== undefined && on.method.toUpperCase() !== method) return false;
   if (on.operation !== undefined && ![on.operation].flat().includes(operation)) return false;
+  if (on.batchId !== undefined && on.batchId.slice(0, 15) !== batchId?.slice(0, 15)) return false;
   return on.jobId === undefined || on.jobId.slice(0, 15) === jobId?.slice(0, 15);
 }
 
@@ -64,4 +96,26 @@ function checkFault(fault: Fault): void {
     throw new TypeError(`Cannot arm fault ${times} times: expected 1 or more, or "always"`);
   }
   if (!(Number.isInteger(skip) && skip >= 0)) throw new TypeError(`Cannot skip ${skip} requests: expected 0 or more`);
+  const wrong = wrongMember(fault);
+  if (wrong !== undefined) throw new TypeError(`Cannot arm fault of kind "${fault.kind}": ${wrong}`);
+}
+
+const isAtLeast = (value: unknown, least: number): boolean => typeof value === "number" && value >= least;
+
+/** Says what is wrong with what a fault has beside its kind. */
+function wrongMember(fault: Fault): string | undefined {
+  switch (fault.kind) {
+    case "late-arrival":
+      return isAtLeast(fault.delay, 0) ? undefined : `expected a delay of 0 or more milliseconds`;
+    case "slow-line":
+      return isAtLeast(fault.bytesPerSecond, 1) ? undefined : `expected bytesPerSecond of 1 or more`;
+    case "upload-stalled":
+      return isAtLeast(fault.after ?? 0, 0) ? undefined : `expected after of 0 or more bytes`;
+    case "batch-fails":
+      return isAtLeast(fault.chunk ?? 1, 1) ? undefined : `expected a chunk of 1 or more`;
+    case "passing-refusal":
+      return passingCodes.includes(fault.code) ? undefined : `expected a code of ${passingCodes.join(", ")}`;
+    default:
+      return undefined;
+  }
 }

@@ -8,6 +8,8 @@ export interface FaultTarget {
   readonly operation?: Operation | readonly Operation[];
   /** The job that it is about, 15 or 18 characters. */
   readonly jobId?: string;
+  /** The batch that it is about, 15 or 18 characters. */
+  readonly batchId?: string;
 }
 
 /** What every fault has. */
@@ -29,6 +31,21 @@ export interface Applied {
 /** A page that something in front of Salesforce answers with. */
 export type Page = "maintenance" | "cdn" | "gone" | "empty";
 
+/**
+ * A refusal that is gone another time: `ConcurrentRequests` and `ConcurrentPerOrgLongTxn` are the two of
+ * `REQUEST_LIMIT_EXCEEDED`, `406` and `408` are statuses without a word.
+ */
+export type PassingCode =
+  | "ConcurrentRequests"
+  | "ConcurrentPerOrgLongTxn"
+  | "TXN_SECURITY_METERING_ERROR"
+  | "ClientInputError"
+  | "Timeout"
+  | "InternalServerError"
+  | "SERVER_UNAVAILABLE"
+  | "406"
+  | "408";
+
 /** The forms in which a session is rejected. */
 export type SessionForm = "json" | "xml" | "rest-array" | "plain";
 
@@ -42,6 +59,15 @@ export type FaultKind =
   | { readonly kind: "body-dropped" }
   /** The headers and half the body arrive, then nothing more until the client goes away. */
   | { readonly kind: "body-stalled" }
+  /**
+   * The connection is reset, and the org does what was asked all the same, only later: `delay` milliseconds by its own
+   * clock. What becomes of it nobody hears.
+   */
+  | { readonly kind: "late-arrival"; readonly delay: number }
+  /** The line takes so many bytes a second, up and down, by the computer's clock. The org does what was asked. */
+  | { readonly kind: "slow-line"; readonly bytesPerSecond: number }
+  /** Of the request's body no more is read, and no answer comes, until the client goes away. `after`: 0 bytes. */
+  | { readonly kind: "upload-stalled"; readonly after?: number }
   /** No answer comes until the client goes away. `applied`: false. */
   | ({ readonly kind: "never-answers" } & Applied)
   /** Something in front of Salesforce answers, with a page. `applied`: false; `page`: `maintenance`, of status 420 `gone`. */
@@ -81,6 +107,15 @@ export type FaultKind =
       readonly exceptionMessage: string;
       readonly status?: number;
     }
+  /** Salesforce, or what stands before it, refuses what it takes another time, in the form and with the status of the code. */
+  | { readonly kind: "passing-refusal"; readonly code: PassingCode }
+  /** The body is bytes that are no CSV, JSON, XML or UTF-8, under the right Content-Type. */
+  | { readonly kind: "garbage" }
+  /**
+   * The batch that is added fails when it is processed. `chunk`: of a query that is split by PK chunking, the one chunk
+   * that fails, counted from 1, in place of the whole. Only adding a batch is struck.
+   */
+  | { readonly kind: "batch-fails"; readonly chunk?: number; readonly stateMessage?: string }
   /** The REST layer refuses in its own form. Default: 403, `REQUEST_LIMIT_EXCEEDED`, `TotalRequests Limit exceeded.` */
   | {
       readonly kind: "rest-array-fault";

@@ -81,7 +81,8 @@ export const quotaExceeded: FaultHandler<"exceeded-quota"> = (_, scene) => {
   return refuse(scene, exceptionCode, message, status);
 };
 
-function refuse(scene: Scene, code: string, message: string, status: number, form?: Format): Response {
+/** Refuses in the form of the API that was asked, or in the one that is given. */
+export function refuse(scene: Scene, code: string, message: string, status: number, form?: Format): Response {
   if (form === undefined && isRest(scene)) return refuseAsRest(scene, code.toUpperCase(), message, status);
   const format = form ?? replyFormat(scene.arrival, jobOfScene(scene));
   return scene.send(plainReply(status, contentTypeOf(format), writeFault(code, message, format)));
@@ -96,7 +97,8 @@ export const restArrayFault: FaultHandler<"rest-array-fault"> = (fault, scene) =
     fault.status ?? 403,
   );
 
-const refuseAsRest = (scene: Scene, errorCode: string, message: string, status: number): Response =>
+/** Refuses in the form of the REST API. */
+export const refuseAsRest = (scene: Scene, errorCode: string, message: string, status: number): Response =>
   scene.send(plainReply(status, restContentType, JSON.stringify([{ message, errorCode }])));
 
 /** Rejects the session, in one of the forms in which that has been seen. */

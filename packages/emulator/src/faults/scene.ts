@@ -12,6 +12,8 @@ export interface Scene {
   readonly org: Org;
   /** Has the org do what was asked, and gives its answer. */
   readonly answer: () => Promise<PlainReply>;
+  /** Has the org do what was asked after so many milliseconds of its own clock, and keeps the answer to itself. */
+  readonly answerLater: (milliseconds: number) => void;
   /** Sends an answer, compressed where the client takes that. */
   readonly send: (reply: PlainReply) => Response;
 }

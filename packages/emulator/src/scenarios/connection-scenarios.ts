@@ -94,4 +94,11 @@ export const connectionScenarios: readonly Scenario[] = [
     closedUnheard,
   ),
   scenario(33, "no-content", "The answer says 204.", { faults: [{ kind: "no-content" }] }, closedUnheard),
+  scenario(
+    34,
+    "late-arrival",
+    "The connection is reset, and the request reaches Salesforce a minute later, when the job is closed already.",
+    { faults: [{ kind: "late-arrival", delay: 60_000 }] },
+    closedOnRepeat,
+  ),
 ];

@@ -81,4 +81,18 @@ export const troubleScenarios: readonly Scenario[] = [
     { faults: [{ kind: "status", status: 429, page: "empty", retryAfter: "Wed, 21 Oct 2015 07:28:00 GMT" }] },
     closedOnRepeat,
   ),
+  scenario(
+    50,
+    "concurrent-requests",
+    "Too many requests of the org run at this moment, which the REST layer says as it says that a day's calls are used up.",
+    { faults: [{ kind: "passing-refusal", code: "ConcurrentRequests" }] },
+    closedOnRepeat,
+  ),
+  scenario(
+    51,
+    "request-timeout",
+    "A server in between has waited too long for the request and answers 408, once.",
+    { faults: [{ kind: "passing-refusal", code: "408" }] },
+    closedOnRepeat,
+  ),
 ];

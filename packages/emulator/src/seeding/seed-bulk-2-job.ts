@@ -26,6 +26,7 @@ export function seedIngestJob(org: Org, seed: IngestJobSeed): IngestJob {
     assignmentRuleId: null,
     uploads: seed.content === undefined ? 0 : 1,
     body: new TextEncoder().encode(seed.content ?? ""),
+    charset: undefined,
     content: undefined,
     results: [],
   };
@@ -85,6 +86,7 @@ function common(
   | "assignmentRuleId"
   | "uploads"
   | "body"
+  | "charset"
   | "content"
   | "results"
 > {

@@ -40,7 +40,7 @@ export function seedJob(org: Org, seed: JobSeed): Job {
     const content: BatchContent =
       job.operation === "query" || job.operation === "queryAll"
         ? { kind: "query", soql: text }
-        : readRows(job.contentType, text, object.value);
+        : readRows(job.contentType, text, { operation: job.operation, schema: object.value });
     placeBatch(org, job, new TextEncoder().encode(text), content, created);
   }
   bringUpToDate(org);

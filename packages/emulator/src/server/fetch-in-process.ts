@@ -1,5 +1,5 @@
 import { breakageOf, connectionReset } from "../faults/breakage.ts";
-import { type Arrival, readArrival } from "../wire/request/arrival.ts";
+import type { RawRequest } from "../wire/request/arrival.ts";
 import { streamResponse } from "../wire/reply/plain-reply.ts";
 import type { Serve } from "./serve.ts";
 
@@ -12,8 +12,7 @@ export async function fetchInProcess(
 ): Promise<Response> {
   const signal = init.signal ?? (isRequest(input) ? input.signal : undefined);
   signal?.throwIfAborted();
-  const arrival = await arrivalOf(input, init, baseUrl, signal);
-  const response = await untilAborted(serve(arrival), signal);
+  const response = await untilAborted(serve(requestOf(input, init, baseUrl, signal)), signal);
   const breakage = breakageOf(response);
   if (breakage?.after === "nothing") throw new TypeError("fetch failed", { cause: connectionReset() });
   if (response.body === null || (signal === undefined && breakage === undefined)) return response;
@@ -23,12 +22,12 @@ export async function fetchInProcess(
 /** Not every `Request` is this realm's. */
 const isRequest = (input: string | URL | Request): input is Request => typeof input === "object" && "headers" in input;
 
-async function arrivalOf(
+function requestOf(
   input: string | URL | Request,
   init: RequestInit,
   baseUrl: string,
   signal: AbortSignal | undefined,
-): Promise<Arrival> {
+): RawRequest {
   const request = isRequest(input) ? input : undefined;
   const url = new URL(isRequest(input) ? input.url : input, baseUrl);
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
@@ -42,7 +41,7 @@ async function arrivalOf(
     if (type !== null && !headers.has("content-type")) headers.set("content-type", type);
     ({ body } = packed);
   }
-  return await readArrival({ method, url, headers, body, signal });
+  return { method, url, headers, body, signal };
 }
 
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

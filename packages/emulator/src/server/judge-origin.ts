@@ -1,4 +1,4 @@
-import type { Arrival } from "../wire/request/arrival.ts";
+import type { RawRequest } from "../wire/request/arrival.ts";
 
 /** What is to be done about the Origin of a request. */
 type OriginVerdict =
@@ -16,7 +16,7 @@ const oauthEndpoints = /^\/services\/oauth2\/(?:token|revoke|introspect|authoriz
  * requested headers are echoed is a guess from one recorded preflight of the REST API, whose other headers these are.
  */
 export function judgeOrigin(
-  { method, url, headers }: Pick<Arrival, "method" | "url" | "headers">,
+  { method, url, headers }: Pick<RawRequest, "method" | "url" | "headers">,
   allowed: readonly string[],
   forOAuth: boolean,
 ): OriginVerdict {

@@ -1,13 +1,13 @@
 import type { EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
-import type { Arrival } from "../wire/request/arrival.ts";
+import type { RawRequest } from "../wire/request/arrival.ts";
 import { statusFacts } from "./status-facts.ts";
 import { statusHtml } from "./status-html.ts";
 import { statusStyle } from "./status-style.ts";
 
 /** Tells whether a browser asks for the root. Everything else that comes there is a client that has lost its way. */
-export const asksForStatus = ({ method, url, headers }: Pick<Arrival, "method" | "url" | "headers">): boolean =>
+export const asksForStatus = ({ method, url, headers }: Pick<RawRequest, "method" | "url" | "headers">): boolean =>
   (method === "GET" || method === "HEAD") &&
   url.pathname === "/" &&
   (headers.get("accept") ?? "").toLowerCase().includes("text/html");
@@ -17,7 +17,7 @@ export async function statusPage(
   state: EmulatorState,
   control: EmulatorControl,
   options: EmulatorOptions,
-  { method, url }: Arrival,
+  { method, url }: Pick<RawRequest, "method" | "url">,
 ): Promise<Response> {
   const facts = await statusFacts(state, control, options, url.origin);
   const html = statusHtml(facts, url.searchParams.has("refresh"));

@@ -10,13 +10,14 @@ import type { Table } from "./track-changes.ts";
 const recordsOfObject = "records of ";
 
 /** Gives what is kept of a state: all but the log, what the options say, and what follows from the rest. */
-export function* keptTables({ org, faults, accessToken, corsAllowList }: EmulatorState): Generator<Table> {
+export function* keptTables({ org, faults, late, accessToken, corsAllowList }: EmulatorState): Generator<Table> {
   const { calls, changes, nextRemoval, batchTimes, queryJobTimes, clock, ids } = org;
   const counters = { calls, changes, nextRemoval, batchTimes, queryJobTimes };
   const generators = { shift: clock.shift, count: ids.count, random: ids.random };
   yield { name: "org", rows: [["", { ...counters, ...generators, accessToken, corsAllowList }]] };
   yield { name: "sessions", rows: org.sessions };
   yield { name: "faults", rows: faults.armed.map((armed, index) => [String(index), armed]) };
+  yield { name: "late", rows: late.map((request, index) => [String(index), request]) };
   const jobs = [...org.jobs.values()];
   yield { name: "jobs", rows: jobs.map((job) => [job.id, { ...job, batches: [] }]) };
   const batches = jobs.flatMap((job) => job.batches);
@@ -44,6 +45,7 @@ export function restoreState(state: EmulatorState, tables: ReadonlyMap<string, R
   state.accessToken = accessToken;
   state.corsAllowList = [...new Set([...corsAllowList, ...state.corsAllowList])];
   faults.armed = rowsOf<(typeof faults.armed)[number]>("faults").map(([, armed]) => armed);
+  state.late = rowsOf<(typeof state.late)[number]>("late").map(([, request]) => request);
   refill(org.sessions, rowsOf<Session>("sessions"));
   refill(
     org.jobs,

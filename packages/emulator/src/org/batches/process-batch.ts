@@ -16,8 +16,9 @@ export function processBatch(org: Org, batch: Batch): void {
     const outcome = process(org, batch);
     if (outcome !== undefined) batch.outcome = outcome;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    batch.outcome = { kind: "failed", stateMessage: failure(error) };
+    // Whatever goes wrong is this batch's business and no other request's. That Salesforce says so is a guess.
+    const stateMessage = error instanceof Refusal ? failure(error) : "InternalServerError : Failed to process batch";
+    batch.outcome = { kind: "failed", stateMessage };
   }
 }
 
@@ -28,21 +29,28 @@ const failure = ({ exceptionCode, message }: Refusal): string =>
     : `InvalidBatch : Failed to process query: ${exceptionCode}: ${message}`;
 
 function process(org: Org, batch: Batch): BatchOutcome | undefined {
-  const { content, job } = batch;
+  const { content, job, doom } = batch;
+  const splits = content.kind === "query" && job.pkChunking !== null && !batch.isChunk;
+  if (doom !== undefined && !(splits && doom.chunk !== null)) {
+    return { kind: "failed", stateMessage: doom.stateMessage };
+  }
   if (content.kind === "unusable") return { kind: "failed", stateMessage: content.stateMessage };
   if (content.kind === "rows") {
     return { kind: "rows", results: content.rows.map((row) => writeRow(org, job, row, batch.endsAt)) };
   }
   const answer = runQuery(org, content.soql, job.operation === "queryAll");
   checkAnswer(org, job, answer);
-  if (job.pkChunking === null || batch.isChunk)
+  if (!splits || job.pkChunking === null) {
     return { kind: "query", fields: answer.fields, results: split(org, answer) };
+  }
   const queries = splitQuery(org, content.soql, job.pkChunking);
   // Every chunk is a batch of its own against the quota (documented).
   useBatches(org, queries.length);
-  for (const soql of queries) {
-    placeBatch(org, job, new TextEncoder().encode(soql), { kind: "query", soql }, batch.endsAt, true);
-  }
+  queries.forEach((soql, index) => {
+    const body = new TextEncoder().encode(soql);
+    const chunk = placeBatch(org, job, body, { kind: "query", soql }, batch.endsAt, true);
+    if (doom !== undefined && doom.chunk === index + 1) chunk.doom = { ...doom, chunk: null };
+  });
   batch.notProcessedAt = batch.endsAt;
   return undefined;
 }

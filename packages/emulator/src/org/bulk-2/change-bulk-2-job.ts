@@ -7,7 +7,13 @@ import { type Bulk2Job, bulk2StateOf, type IngestContent, type IngestJob, rowsPe
 import { queueJob } from "./process-job.ts";
 
 /** Takes the data of a job. A second upload is taken as well, and told when the job is to be closed (documented). */
-export function uploadData(org: Org, session: Session, job: IngestJob, body: Uint8Array<ArrayBuffer>): void {
+export function uploadData(
+  org: Org,
+  session: Session,
+  job: IngestJob,
+  body: Uint8Array<ArrayBuffer>,
+  charset?: string,
+): void {
   checkCreator(session, job, "upload data to");
   if (job.state !== "Open") {
     // A guess after the message of Bulk API 1.0.
@@ -18,6 +24,7 @@ export function uploadData(org: Org, session: Session, job: IngestJob, body: Uin
   }
   job.uploads++;
   job.body = body;
+  job.charset = charset;
   job.systemModstamp = org.clock.now();
   org.changes++;
 }

@@ -35,6 +35,7 @@ export function createIngestJob(org: Org, session: Session, apiVersion: string, 
     assignmentRuleId: optionalString(fields.get("assignmentRuleId")),
     uploads: 0,
     body: new Uint8Array(0),
+    charset: undefined,
     content: undefined,
     results: [],
   };

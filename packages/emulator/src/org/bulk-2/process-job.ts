@@ -1,5 +1,6 @@
 import type { DueWork } from "../state/due-work.ts";
 import type { Org } from "../state/org.ts";
+import { Refusal } from "../state/refusal.ts";
 import { runQuery } from "../query/run-query.ts";
 import { writeRow } from "../records/write-row.ts";
 import { type Bulk2Job, type IngestJob, type QueryJob, rowsPerBatch } from "../state/bulk-2-job.ts";
@@ -39,9 +40,22 @@ export const timeSpentOn = (org: Org, job: Bulk2Job): number =>
       : 0;
 
 function completeQuery(org: Org, job: QueryJob, at: number): void {
-  job.records = runQuery(org, job.soql, job.operation === "queryAll").records;
-  job.state = "JobComplete";
   job.systemModstamp = at;
+  try {
+    job.records = runQuery(org, job.soql, job.operation === "queryAll").records;
+    job.state = "JobComplete";
+  } catch (error) {
+    fail(job, error);
+  }
+}
+
+/** Whatever goes wrong is this job's business and no other request's. That Salesforce says so is a guess. */
+function fail(job: Bulk2Job, error: unknown): void {
+  job.state = "Failed";
+  job.errorMessage =
+    error instanceof Refusal
+      ? `InvalidBatch : Failed to process query: ${error.exceptionCode}: ${error.message}`
+      : "InternalServerError : Failed to process job";
 }
 
 function processRows(org: Org, job: IngestJob, batch: number, at: number, isLast: boolean): void {
@@ -52,8 +66,12 @@ function processRows(org: Org, job: IngestJob, batch: number, at: number, isLast
     job.errorMessage = problem;
     return;
   }
-  for (const row of rows.slice(batch * rowsPerBatch, (batch + 1) * rowsPerBatch)) {
-    job.results.push(writeRow(org, job, row, at));
+  try {
+    for (const row of rows.slice(batch * rowsPerBatch, (batch + 1) * rowsPerBatch)) {
+      job.results.push(writeRow(org, job, row, at));
+    }
+    if (isLast) job.state = "JobComplete";
+  } catch (error) {
+    fail(job, error);
   }
-  if (isLast) job.state = "JobComplete";
 }

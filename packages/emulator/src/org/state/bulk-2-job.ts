@@ -29,6 +29,8 @@ export interface IngestJob extends Bulk2Base {
   uploads: number;
   /** The data as uploaded, after gunzip. */
   body: Uint8Array<ArrayBuffer>;
+  /** The charset that the upload named; `undefined` for UTF-8. */
+  charset: string | undefined;
   /** What the data turned out to hold, from the moment that the upload is complete. */
   content: IngestContent | undefined;
   /** What became of the rows that have been processed, in their order. */

@@ -77,6 +77,8 @@ export interface Batch {
   readonly isChunk: boolean;
   /** When its job was aborted while it was still queued, or when it was split into chunks. */
   notProcessedAt?: number;
+  /** How it is to fail, by a fault: itself or, where it is split, one of its chunks, counted from 1. */
+  doom?: { readonly stateMessage: string; readonly chunk: number | null };
   /** Filled in once the clock has passed `endsAt`. */
   outcome?: BatchOutcome;
 }

@@ -1,10 +1,12 @@
 import { notTheirs } from "../../org/state/not-theirs.ts";
 import { jobInfoOf } from "../../org/jobs/job-info-of.ts";
 import { Refusal } from "../../org/state/refusal.ts";
+import { decodeText } from "../../wire/encoding/decode-text.ts";
 import { readMappingSpec } from "../../wire/request/read-mapping-spec.ts";
 import { contentTypeOf, replyFormat } from "../../wire/reply/reply-format.ts";
 import { writeJob } from "../../wire/reply/write-info.ts";
 import { asyncReply } from "./async-reply.ts";
+import { knownCharset } from "../context/known-charset.ts";
 import type { RouteContext } from "../context/route-context.ts";
 import { jobOf } from "./check-request.ts";
 
@@ -26,7 +28,7 @@ export function postSpec(context: RouteContext): Response {
       "Failed to create transformation spec, since the Job has ended or has batches",
     );
   }
-  job.spec = readMappingSpec(arrival.text);
+  job.spec = readMappingSpec(decodeText(arrival.body, knownCharset(type)));
   org.changes++;
   const format = replyFormat(arrival, job);
   return asyncReply(context, 201, writeJob(jobInfoOf(job, org.clock.now()), format), contentTypeOf(format));

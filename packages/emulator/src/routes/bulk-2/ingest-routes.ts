@@ -8,6 +8,7 @@ import { knownWord } from "../../org/jobs/job-words.ts";
 import { findJob } from "../../org/state/org.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import { ingestContentOf } from "../../wire/request/read-ingest-content.ts";
+import { knownCharset } from "../context/known-charset.ts";
 import { type ResultKind, writeIngestResults } from "../../wire/reply/write-bulk-2-results.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { csvReply, emptyRestReply, notFound, restReply } from "../context/rest-reply.ts";
@@ -82,7 +83,7 @@ function putData(context: RouteContext): Response {
     // The limit is documented, the words are a guess.
     throw new Refusal("ClientInputError", "Failed to read request. Exceeded max size limit of 150000000");
   }
-  uploadData(org, context.get("session"), job, arrival.body);
+  uploadData(org, context.get("session"), job, arrival.body, knownCharset(type));
   return emptyRestReply(context, 201);
 }
 

@@ -8,9 +8,16 @@ const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
+  // As it is, it would be read as a line feed.
+  "\r": "&#13;",
 };
 
-/** Writes text so that it stands in an XML document. */
-export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+/** What is no character of an XML document, in whatever form: most control characters, surrogates that stand alone. */
+const noXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/**
+ * Writes text so that it stands between the tags of an XML document; quotes stay as they are (recorded). That what XML
+ * cannot have becomes U+FFFD is a guess.
+ */
+export const escapeXml = (text: string): string =>
+  text.replace(noXml, "\ufffd").replace(/[&<>\r]/g, (character) => entities[character] ?? "");

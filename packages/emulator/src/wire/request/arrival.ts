@@ -1,9 +1,9 @@
 import { gunzipBounded } from "../encoding/gzip.ts";
-import { type Operation, operationOf } from "./operation-of.ts";
+import { type About, type Operation, operationOf } from "./operation-of.ts";
 import { concatenate } from "../encoding/concatenate.ts";
 
 /** A request as it arrived, with its whole body. */
-export interface Arrival {
+export interface Arrival extends About {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
@@ -15,9 +15,6 @@ export interface Arrival {
   readonly text: string;
   /** Why the body could not be read. */
   readonly problem?: "too large" | "not gzip" | "unknown coding";
-  readonly operation: Operation;
-  /** The id in the URL, as it stands there. */
-  readonly jobId: string | undefined;
   /** Fires when the client has gone. */
   readonly signal: AbortSignal | undefined;
 }
@@ -27,8 +24,8 @@ const mebibyte = 1024 * 1024;
 /** How many bytes of a body are read at most. What is beyond is refused anyway: see the limits of batches and uploads. */
 const maxBytesOf = (operation: Operation): number => (operation === "uploadData" ? 128 : 24) * mebibyte;
 
-/** What `Request` and the arguments of `fetch` have in common. */
-interface RawRequest {
+/** A request whose body is still on its way: what `Request` and the arguments of `fetch` have in common. */
+export interface RawRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
@@ -43,7 +40,6 @@ export async function readArrival({ method, url, headers, body, signal }: RawReq
   const decoded = raw === undefined ? ({ problem: "too large" } as const) : decode(raw, headers, maxBytes);
   const bytes = decoded.bytes ?? new Uint8Array(0);
   const text = new TextDecoder().decode(bytes);
-  const { operation, jobId } = operationOf(method, url.pathname, text);
   return {
     method,
     url,
@@ -52,10 +48,15 @@ export async function readArrival({ method, url, headers, body, signal }: RawReq
     body: bytes,
     text,
     ...(decoded.problem === undefined ? {} : { problem: decoded.problem }),
-    operation,
-    jobId,
+    ...operationOf(method, url.pathname, text),
     signal,
   };
+}
+
+/** Gives a request of whose body nothing has been read. */
+export function unreadArrival({ method, url, headers, signal }: RawRequest): Arrival {
+  const body = new Uint8Array(0);
+  return { method, url, headers, wireBytes: 0, body, text: "", ...operationOf(method, url.pathname, ""), signal };
 }
 
 interface Decoded {

@@ -27,12 +27,15 @@ export type Operation =
   | "token"
   | "other";
 
+/** What a request is about, and the ids in its path. */
+export interface About {
+  readonly operation: Operation;
+  readonly jobId: string | undefined;
+  readonly batchId?: string | undefined;
+}
+
 /** Tells what a request is about by its method, its path and, where a job is changed, the word in its body. */
-export function operationOf(
-  method: string,
-  path: string,
-  text: string,
-): { readonly operation: Operation; readonly jobId: string | undefined } {
+export function operationOf(method: string, path: string, text: string): About {
   const [, rest] = /^\/services\/async\/[^/]+\/job(\/.*)?$/.exec(path) ?? [];
   if (/^\/services\/async\/[^/]+\/job\/?$/.test(path)) {
     return { operation: method === "POST" ? "create" : "other", jobId: undefined };
@@ -52,7 +55,7 @@ export function operationOf(
     if (detail === "request") return "getBatchRequest";
     return detail === "result" ? (resultId === undefined ? "getResults" : "getQueryResult") : "other";
   })();
-  return { operation, jobId };
+  return { operation, jobId, ...(part === "batch" && batchId !== undefined ? { batchId } : {}) };
 }
 
 const changeOf = (text: string): Operation => (/"Aborted"|>\s*Aborted\s*</.test(text) ? "abort" : "close");
@@ -66,11 +69,7 @@ const bulk2Operations: Readonly<Record<string, Operation>> = {
   "query PATCH": "abortQueryJob",
 };
 
-function bulk2OperationOf(
-  method: string,
-  path: string,
-  text: string,
-): { readonly operation: Operation; readonly jobId: string | undefined } | undefined {
+function bulk2OperationOf(method: string, path: string, text: string): About | undefined {
   const [, kind, jobId, part] =
     /^\/services\/data\/v[^/]+\/jobs\/(ingest|query)(?:\/([^/]+))?(?:\/(\w+))?\/?$/.exec(path) ?? [];
   if (kind === undefined) return undefined;

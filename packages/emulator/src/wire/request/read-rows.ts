@@ -1,30 +1,37 @@
 import { parseXml, type XmlElement } from "@rgrove/parse-xml";
 import { isColumn } from "../../org/records/check-row.ts";
-import type { BatchContent } from "../../org/state/job.ts";
+import type { BatchContent, JobTarget } from "../../org/state/job.ts";
 import type { ObjectSchema } from "../../options/object-schema.ts";
 import type { FieldValue, Row } from "../../org/state/row.ts";
 import { checkRowSizes } from "./check-row-sizes.ts";
 import { childrenOf, isNil, localName } from "../encoding/xml-element.ts";
 import { type CsvTable, readCsv } from "./read-csv.ts";
 
+/** What rows are for: the object that they are of, and what is to be done to it. */
+export interface RowsTarget extends Pick<JobTarget, "operation"> {
+  readonly schema: ObjectSchema;
+  /** Turns the columns of a CSV file into those of the object, where the job has a mapping spec. */
+  readonly mapTable?: (table: CsvTable) => CsvTable;
+}
+
+/** Says that bytes are not of the charset that they were said to be of. The words are a guess. */
+export const notDecodable = "the data are not valid in their character set";
+
 /**
  * Reads the rows of a batch. One that cannot be read is accepted all the same and fails when it is processed, as
  * Salesforce does; where the text of its `stateMessage` is not recorded, it is a guess.
  *
  * @param contentType - The job's: of `ZIP_CSV` and its like, it is that of the archive's `request.txt`.
- * @param mapTable - Turns the columns of a CSV file into those of the object, where the job has a mapping spec.
+ * @param text - What was sent; `undefined` where its bytes are not of their charset.
  */
-export function readRows(
-  contentType: string,
-  text: string,
-  schema: ObjectSchema,
-  mapTable: (table: CsvTable) => CsvTable = (table) => table,
-): BatchContent {
+export function readRows(contentType: string, text: string | undefined, target: RowsTarget): BatchContent {
   const format = contentType.replace("ZIP_", "");
+  if (text === undefined) return unusable(`Failed to parse ${format}: ${notDecodable}`);
   try {
     const rows =
-      format === "CSV" ? csvRows(mapTable(readCsv(text)), schema) : format === "JSON" ? jsonRows(text) : xmlRows(text);
+      format === "CSV" ? tableRows(readCsv(text), target) : format === "JSON" ? jsonRows(text) : xmlRows(text);
     if (typeof rows === "string") return unusable(rows);
+    if (deletes(target) && rows.some((row) => !hasOnlyIds([...row.keys()]))) return unusable(onlyIds(target));
     // Recorded as a stateMessage.
     if (rows.length === 0) return unusable("Records not found");
     const tooLarge = checkRowSizes(rows);
@@ -38,11 +45,26 @@ export function readRows(
 /** Makes the content of a batch that will fail, with the recorded beginning of a `stateMessage`. */
 export const unusable = (why: string): BatchContent => ({ kind: "unusable", stateMessage: `InvalidBatch : ${why}` });
 
+const deletes = ({ operation }: RowsTarget): boolean => operation === "delete" || operation === "hardDelete";
+const hasOnlyIds = (fields: readonly string[]): boolean => fields.every((field) => field.toLowerCase() === "id");
+
+/** Reported for `delete` (forcedotcom/SFDX-Data-Move-Utility#325); for `hardDelete` a guess after it. */
+const onlyIds = ({ operation }: RowsTarget): string => `The '${operation}' batch must contain only ids`;
+
+const tableRows = (table: CsvTable, target: RowsTarget): Row[] | string =>
+  csvRows(target.mapTable?.(table) ?? table, target);
+
 /** Makes rows of a CSV table, or says why that cannot be. An empty cell leaves its field alone, `#N/A` empties it. */
-export function csvRows({ header, lines }: CsvTable, schema: ObjectSchema): Row[] | string {
+export function csvRows({ header, lines }: CsvTable, target: RowsTarget): Row[] | string {
   if (header.length === 0) return "Records not found";
-  const unknown = header.find((column) => !isColumn(schema, column));
+  if (deletes(target) && !hasOnlyIds(header)) return onlyIds(target);
+  const unknown = header.find((column) => !isColumn(target.schema, column));
   if (unknown !== undefined) return `Field name not found : ${unknown}`;
+  const names = header.map((column) => column.toLowerCase());
+  const twice =
+    new Set(names).size === names.length ? undefined : header.find((_, at) => names.indexOf(names[at] ?? "") < at);
+  // That this is refused, and how it is said, is a guess.
+  if (twice !== undefined) return `Field name found twice : ${twice}`;
   return lines.map((line) => {
     const row = new Map<string, FieldValue>();
     line.forEach((cell, index) => {

@@ -1,0 +1,23 @@
+import { Hono } from "hono";
+import type { EmulatorOptions } from "../options/emulator-options.ts";
+import type { Org } from "../org/state/org.ts";
+import { asyncRoutes } from "../routes/bulk-1/async-routes.ts";
+import type { RouteTypes } from "../routes/context/route-context.ts";
+import { dataRoutes } from "../routes/rest/data-routes.ts";
+import { identityRoutes } from "../routes/sign-in/identity-routes.ts";
+import { oauthRoutes } from "../routes/sign-in/oauth-routes.ts";
+import { soapRoutes } from "../routes/sign-in/soap-routes.ts";
+import type { Arrival } from "../wire/request/arrival.ts";
+
+/** Makes what has an org answer a request as Salesforce does. */
+export function salesforceRoutes(options: EmulatorOptions): (arrival: Arrival, org: Org) => Promise<Response> {
+  const routes = new Hono<RouteTypes>({ strict: false });
+  routes.route("/services/async", asyncRoutes());
+  routes.route("/services/data", dataRoutes());
+  routes.route("/services/oauth2", oauthRoutes());
+  routes.route("/services/Soap", soapRoutes());
+  routes.route("/id", identityRoutes());
+  // The routes get a request without a body: theirs has been read.
+  return async (arrival, org) =>
+    routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org, options });
+}

@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { isLong } from "./tools/is-long.mjs";
 
 /** The tests run on the TypeScript sources, so that they need no build. */
 const source = "sfbulk-source";
@@ -6,8 +7,16 @@ const source = "sfbulk-source";
 const project = (name: string, folder: string, globalSetup: string[] = []): TestProjectInlineConfiguration => ({
   resolve: { conditions: [source] },
   ssr: { resolve: { conditions: [source, "node", "module"] } },
-  // Generous: what a test waits for is an event, and the machine may be busy.
-  test: { name, include: [`${folder}/test/**/*.test.ts`], testTimeout: 60_000, globalSetup },
+  test: {
+    name,
+    include: [`${folder}/test/**/*.test.ts`],
+    // What a test waits for is an event, and the machine may be busy: this ends only what hangs.
+    testTimeout: isLong ? 7_200_000 : 600_000,
+    hookTimeout: 600_000,
+    // The files of a project share their modules, which is half of the time; none leaves anything behind.
+    isolate: false,
+    globalSetup,
+  },
 });
 
 export default defineConfig({
@@ -15,13 +24,13 @@ export default defineConfig({
     projects: [
       project("core", "packages/core"),
       project("node", "packages/node"),
-      project("browser", "packages/browser"),
+      project("browser", "packages/browser", ["tools/one-chromium.mjs"]),
       project("emulator", "packages/emulator"),
       project("cli", "packages/cli", ["packages/cli/test/build-cli.ts"]),
       project("conformance", "conformance"),
       project("docs", "docs"),
       project("quickstart", "apps/quickstart"),
-      project("demo", "apps/demo"),
+      project("demo", "apps/demo", ["tools/one-chromium.mjs"]),
     ],
   },
 });

@@ -49,6 +49,8 @@ try {
       ignoreStatic: true,
       concurrency: 2,
       timeoutMS: 2000,
+      // Below this, the run has failed.
+      thresholds: { high: 95, low: 90, break: 80 },
       reporters: ["clear-text", "progress-append-only"],
       // There is none of this name: TypeScript 7 lacks the interface by which Stryker would rewrite it.
       tsconfigFile: "none.json",

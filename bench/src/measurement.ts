@@ -11,6 +11,8 @@ export interface Ratio {
   readonly room?: number;
   /** Which way is better where there is no bar. Default: `atLeast`, more is better. */
   readonly better?: "atLeast" | "atMost";
+  /** Whether it is no ratio, or one with a clock: it tells as much of the machine as of us, so `--check` leaves it out. */
+  readonly absolute?: true;
 }
 
 /** A table of a page. */
@@ -34,6 +36,8 @@ export interface Section {
 interface Setting {
   /** Whether the parts of minutes are made at full size: 1 GB, 10 million rows, 1,000 closes at 200 ms one at a time. */
   readonly large: boolean;
+  /** Whether fewer and shorter turns are taken, as `--check` does. */
+  readonly quick: boolean;
   /** The Node.js that the contenders run in. */
   readonly node: string;
 }

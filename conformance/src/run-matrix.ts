@@ -5,26 +5,33 @@ import { fileURLToPath } from "node:url";
 import { formatTable } from "./matrix/format-table.ts";
 import { inParallel } from "./matrix/in-parallel.ts";
 import { listFailures } from "./matrix/list-failures.ts";
-import type { MatrixRun } from "./matrix/matrix-run.ts";
+import type { MatrixRun, MissingRuntime } from "./matrix/matrix-run.ts";
+import { planReason, planRuns } from "./matrix/plan-runs.ts";
 import { runCases } from "./matrix/run-cases.ts";
 import { startAll } from "./matrix/start-all.ts";
+import type { Runtime } from "./runtimes/runtime.ts";
+import { runtimes } from "./runtimes/runtimes.ts";
 import { bundleProgram } from "./variants/bundle-program.ts";
 import { installPacked } from "./variants/install-packed.ts";
 import type { Variant } from "./variants/variant.ts";
 
-// Every conformance case on every runtime, in process and over HTTP, with the sources, the packed tarballs, and these in
-// one minified file. Prints a table and leaves a report with the counts. An argument picks the runtimes by their names:
-// `node dist/run-matrix.js Chromium`.
+// Every conformance case on every runtime, in process and over HTTP, with the packed tarballs; and in every engine with the
+// sources, and with the tarballs in one minified file. With SFBULK_LONG all three run everywhere. Prints a table and leaves
+// a report with the counts. An argument picks the runtimes by their names: `node dist/run-matrix.js Chromium`.
 
 const conformance = fileURLToPath(new URL("..", import.meta.url));
 /** The cases wait more than they compute. */
 const width = 3;
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
+const whole = (process.env["SFBULK_LONG"] ?? "") !== "";
+
 const began = Date.now();
-const { started, missing } = await startAll(process.argv[2] ?? "");
+const picked = runtimes.filter(({ name }) => name.includes(process.argv[2] ?? ""));
+const isBrowser = ({ engine }: Runtime): boolean => engine === "Chromium";
 const work = mkdtempSync(join(tmpdir(), "sfbulk-conformance-"));
-let runs: MatrixRun[];
+const runs: MatrixRun[] = [];
+const missing: MissingRuntime[] = [];
 try {
   installPacked(["core", "node", "emulator"], work);
   const variants: readonly Variant[] = [
@@ -32,15 +39,27 @@ try {
     { name: "packed", folder: work, sources: false, minified: false },
     { name: "minified", folder: work, sources: false, minified: true },
   ];
-  const pairs = started.flatMap((one) => variants.map((variant) => ({ ...one, variant })));
-  runs = await inParallel(pairs, width, async ({ runtime, ready, variant }) => {
-    const program = runtime.name.startsWith("Node ") ? "node-cases" : "cases";
-    const file = await bundleProgram(program, variant, runtime.host, join(work, "programs"));
-    return await runCases(runtime, ready, variant, file);
-  });
+  // The browser comes last: another task may be using it first.
+  for (const group of [picked.filter((one) => !isBrowser(one)), picked.filter(isBrowser)]) {
+    // oxlint-disable-next-line no-await-in-loop
+    runs.push(...(await runGroup(group, variants)));
+  }
 } finally {
-  await Promise.all(started.map(async ({ ready }) => await ready.close()));
   rmSync(work, { recursive: true, force: true });
+}
+
+async function runGroup(group: readonly Runtime[], variants: readonly Variant[]): Promise<MatrixRun[]> {
+  const ready = await startAll(group);
+  missing.push(...ready.missing);
+  try {
+    return await inParallel(planRuns(ready.started, variants, whole), width, async (planned) => {
+      const program = planned.runtime.name.startsWith("Node ") ? "node-cases" : "cases";
+      const file = await bundleProgram(program, planned.variant, planned.runtime.host, join(work, "programs"));
+      return await runCases(planned, file);
+    });
+  } finally {
+    await Promise.all(ready.started.map(async (one) => await one.ready.close()));
+  }
 }
 
 const failures = listFailures(runs);
@@ -52,6 +71,7 @@ const failed = failures.length + (tolerated ? 0 : missing.length);
 
 for (const { where, name, error } of failures) say(`failed, ${where}: ${name}\n  ${error.replaceAll("\n", "\n  ")}`);
 say(formatTable(runs, missing));
+if (!whole) say(planReason);
 say(`${passed} held, ${failed} failed, ${missing.length} missing, ${((Date.now() - began) / 1000).toFixed(1)} s`);
 mkdirSync(join(conformance, "reports"), { recursive: true });
 const report = { passed, failed, skipped: tolerated ? missing : [], runs };

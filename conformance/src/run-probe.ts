@@ -7,6 +7,7 @@ import { inParallel } from "./matrix/in-parallel.ts";
 import { formatPage } from "./probe/format-page.ts";
 import { listenForProbe } from "./probe/listen-for-probe.ts";
 import type { ProbeRow } from "./programs/probe.ts";
+import { runtimes } from "./runtimes/runtimes.ts";
 import { bundleProgram } from "./variants/bundle-program.ts";
 
 // Looks at what `fetch` does in every runtime, and fails where docs/runtimes.md says otherwise; `--write` writes the page.
@@ -17,7 +18,7 @@ const sources = { name: "sources", folder: conformance, sources: true, minified:
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 const work = mkdtempSync(join(tmpdir(), "sfbulk-probe-"));
-const { started, missing } = await startAll("");
+const { started, missing } = await startAll(runtimes);
 try {
   const columns = await inParallel(started, 3, async ({ runtime, ready }) => {
     const file = await bundleProgram("probe", sources, runtime.host, work);

@@ -2,6 +2,8 @@ import * as sfbulk from "@sfbulk/core";
 import { createEmulator, type Emulator, type Fault } from "@sfbulk/emulator";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isLong } from "../../tools/is-long.mjs";
+import { seeded } from "../../tools/seeded.mjs";
 
 // Whole loads against the emulator. Whatever goes wrong on the way, every row is there once in the end.
 
@@ -76,9 +78,11 @@ const fault = fc.oneof(
     .map(([rest, status, applied]) => ({ kind: "status" as const, status, applied, ...rest })),
 ) as fc.Arbitrary<Fault>;
 
-test("whatever fails, who goes on with what was added gets every row in once", { timeout: 300_000 }, async () => {
+const many = seeded(1000);
+
+test(`${many.numRuns} loads of the seed ${many.seed}: whatever fails, who goes on gets every row in once`, async () => {
   const property = fc.asyncProperty(
-    fc.integer({ min: 0, max: 23 }),
+    fc.integer({ min: 0, max: isLong ? 23 : 11 }),
     fc.record({ concurrency: fc.integer({ min: 1, max: 4 }), maxRecords: fc.integer({ min: 1, max: 5 }) }),
     fc.array(fault, { maxLength: 4 }),
     fc.integer({ min: 0, max: 3 }),
@@ -110,7 +114,7 @@ test("whatever fails, who goes on with what was added gets every row in once", {
       expect(await emulator.control.batches(job.id)).toHaveLength(added.length);
     },
   );
-  await fc.assert(property, { numRuns: 250 });
+  await fc.assert(property, many);
 });
 
 describe("a load that stops", () => {

@@ -1,10 +1,11 @@
 import { closeStaleJobs, type StaleJobOutcome } from "@sfbulk/core";
 import { createEmulator } from "@sfbulk/emulator";
 import { expect, test } from "vitest";
+import { isLong } from "../../tools/is-long.mjs";
 
-// What an admin meets after months of scripts that crashed: ten thousand jobs that nobody closed.
+// What an admin meets after months of scripts that crashed: a thousand jobs that nobody closed; ten thousand in the long run.
 
-const jobs = 10_000;
+const jobs = isLong ? 10_000 : 1000;
 const day = 24 * 60 * 60 * 1000;
 
 async function count(outcomes: AsyncIterable<StaleJobOutcome>): Promise<Record<string, number>> {
@@ -13,7 +14,7 @@ async function count(outcomes: AsyncIterable<StaleJobOutcome>): Promise<Record<s
   return counts;
 }
 
-test("ten thousand open jobs are swept, with a dry run first", { timeout: 300_000 }, async () => {
+test(`${jobs} open jobs are swept, with a dry run first`, async () => {
   const { control, ...connection } = createEmulator();
   for (let number = 0; number < jobs; number++) {
     const createdById = number % 10 === 0 ? "0058Z000000EmuZQAS" : undefined;
@@ -23,19 +24,22 @@ test("ten thousand open jobs are swept, with a dry run first", { timeout: 300_00
   const options = { olderThan: "24h", concurrency: 16 } as const;
 
   expect(await count(closeStaleJobs(connection, { ...options, dryRun: true }))).toEqual({
-    "would-close": 9000,
-    "not-ours": 1000,
+    "would-close": jobs * 0.9,
+    "not-ours": jobs * 0.1,
   });
   const open = async (): Promise<number> => (await control.jobs()).filter(({ state }) => state === "Open").length;
   expect(await open()).toBe(jobs + 1);
 
-  expect(await count(closeStaleJobs(connection, options))).toEqual({ closed: 9000, "not-ours": 1000 });
-  expect(await open()).toBe(1001);
+  expect(await count(closeStaleJobs(connection, options))).toEqual({
+    closed: jobs * 0.9,
+    "not-ours": jobs * 0.1,
+  });
+  expect(await open()).toBe(jobs * 0.1 + 1);
   expect((await control.job(fresh.id))?.state).toBe("Open");
 
   // Whoever may manage all jobs can abort what is left.
   const accessToken = await control.issueToken({ permissions: ["ManageDataIntegrations"] });
   const rest = closeStaleJobs({ ...connection, accessToken }, { ...options, abortOthers: true });
-  expect(await count(rest)).toEqual({ aborted: 1000 });
+  expect(await count(rest)).toEqual({ aborted: jobs * 0.1 });
   expect(await open()).toBe(1);
 });

@@ -1,6 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
-import { onTestFinished } from "vitest";
-import { findChromium } from "../../../tools/chromium.mjs";
+import { inject, onTestFinished } from "vitest";
 import { serveDemo, type ServedDemo } from "../server/serve-demo.ts";
 
 /** What a tab is to be, besides what Chromium can be told of it. */
@@ -9,13 +8,14 @@ interface ConsoleTabOptions extends BrowserContextOptions {
   readonly demo?: ServedDemo;
 }
 
-let launched: Promise<Browser> | undefined;
-
-async function launch(): Promise<Browser> {
-  const found = await findChromium(true);
-  if (found === undefined) throw new Error("there is no Chromium, and none for this platform in the registry");
-  return await chromium.launch(found.launchOptions);
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the browser of the test run is spoken to. */
+    chromium: string;
+  }
 }
+
+let connected: Promise<Browser> | undefined;
 
 /** Serves the console, built before, for the time of one test. */
 export async function startDemo(instances: readonly string[] = []): Promise<ServedDemo> {
@@ -24,10 +24,10 @@ export async function startDemo(instances: readonly string[] = []): Promise<Serv
   return demo;
 }
 
-/** Ends the browser; for `afterAll`. */
+/** Leaves the browser; for `afterAll`. */
 export async function endChromium(): Promise<void> {
-  await (await launched)?.close();
-  launched = undefined;
+  await (await connected)?.close();
+  connected = undefined;
 }
 
 /** A tab with the console in it. */
@@ -40,9 +40,9 @@ export interface ConsoleTab {
 /** Opens the console in a profile of its own, at a place such as `jobs`. The org is there when it is given. */
 export async function openConsole(place = "jobs", { demo, ...options }: ConsoleTabOptions = {}): Promise<ConsoleTab> {
   const { url } = demo ?? (await startDemo());
-  launched ??= launch();
+  connected ??= chromium.connect(inject("chromium"));
   const context = await (
-    await launched
+    await connected
   ).newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
   onTestFinished(async () => await context.close());
   const page = await context.newPage();

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import type * as Axe from "axe-core";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
+import { budgets } from "../../../tools/size-docs.mjs";
 import { endChromium, openConsole, startDemo } from "./console-tab.ts";
 
 afterAll(endChromium);
@@ -121,5 +122,5 @@ test("the first load is small, soon there, and asks nobody else", async () => {
   console.log(
     `first load ${(total / 1000).toFixed(1)} kB gzip (the worker with the emulator ${(worker / 1000).toFixed(1)} kB), interactive after ${ready.toFixed(0)} ms, jobs there after ${first.toFixed(0)} ms (loaded again: ${again.toFixed(0)} ms)`,
   );
-  expect(total).toBeLessThan(150_000);
+  expect(total).toBeLessThan((budgets["demo"]?.["atOnce"] ?? 0) * 1000);
 });

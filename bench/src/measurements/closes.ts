@@ -89,13 +89,13 @@ export const contenders: Readonly<Record<string, Contender>> = {
 export const closes: Measurement = {
   name: "closes",
   eachNode: true,
-  measure: async ({ node }) => {
+  measure: async ({ node, quick }) => {
     const server = await startServer();
     const names = Object.keys(contenders);
     const measured = new Map<number, Map<string, Measured>>();
     for (const [concurrency, count, times] of [
-      [1, 700, 9],
-      [32, 3000, 9],
+      [1, quick ? 400 : 700, quick ? 5 : 9],
+      [32, quick ? 1500 : 3000, quick ? 5 : 9],
     ] as const) {
       const found = await alternate({
         module: import.meta.url,

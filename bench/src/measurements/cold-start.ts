@@ -5,8 +5,6 @@ import { jobId } from "../recorded-replies.ts";
 import { pairedRatio, shownSpread, spread } from "../spread.ts";
 import { startServer } from "../start-server.ts";
 
-const rounds = 11;
-
 /** Whole programs, as someone would write them. The server's address is their argument. */
 const programs: Readonly<Record<string, string>> = {
   "node alone": "",
@@ -45,7 +43,8 @@ async function timeOf(node: string, program: string, url: string): Promise<numbe
 export const coldStart: Measurement = {
   name: "cold-start",
   eachNode: true,
-  measure: async ({ node }) => {
+  measure: async ({ node, quick }) => {
+    const rounds = quick ? 5 : 11;
     const server = await startServer();
     const names = Object.keys(programs);
     const times = new Map(names.map((name) => [name, [] as number[]]));

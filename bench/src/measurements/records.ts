@@ -61,7 +61,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
 
 export const records: Measurement = {
   name: "records",
-  measure: async ({ large }) => {
+  measure: async ({ large, quick }) => {
     const server = await startServer();
     const names = Object.keys(contenders);
     const rows = large ? 1_000_000 : 100_000;
@@ -69,7 +69,7 @@ export const records: Measurement = {
       module: import.meta.url,
       names,
       url: server.url,
-      rounds: repeat(large ? 3 : 5, { rows }),
+      rounds: repeat(large || quick ? 3 : 5, { rows }),
       execArgv: ["--expose-gc"],
     });
     await server.stop();

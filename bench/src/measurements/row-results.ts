@@ -69,7 +69,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
 
 export const rowResults: Measurement = {
   name: "row-results",
-  measure: async ({ large }) => {
+  measure: async ({ large, quick }) => {
     const batches = large ? 1000 : 20;
     const server = await startServer({ batches, rows: batchRows });
     const names = Object.keys(contenders);
@@ -77,7 +77,7 @@ export const rowResults: Measurement = {
       module: import.meta.url,
       names,
       url: server.url,
-      rounds: large ? [{ batches }] : repeat(5, { batches }),
+      rounds: large ? [{ batches }] : repeat(quick ? 3 : 5, { batches }),
       execArgv: ["--expose-gc"],
     });
     await server.stop();

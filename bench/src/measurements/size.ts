@@ -49,6 +49,9 @@ function weighBuild(file: string): readonly [number, number] {
   return [bytes.length, gzipSync(bytes, { level: 9 }).length];
 }
 
+/** The page has it filled in when it is written. */
+const budget = (name: string): string => `<!-- budget: ${name} --><!-- /budget -->`;
+
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
 
 export const size: Measurement = {
@@ -71,7 +74,7 @@ export const size: Measurement = {
       name: "size",
       title: "Size",
       text: [
-        "Bundled and minified by esbuild with everything in it, also what is loaded later only where it is needed (gzip, XML), and compressed by gzip -9. `pnpm size` tells which part is whose, and what a page loads at once.",
+        `Bundled and minified by esbuild with everything in it, also what is loaded later only where it is needed (gzip, XML), and compressed by gzip -9. \`pnpm size\` tells which part is whose, and what a page loads at once: no more than ${budget("closeJob.atOnce")} kB for \`closeJob\` and ${budget("browser.atOnce")} kB for all of @sfbulk/browser; whole, as here, they may have ${budget("closeJob.whole")} and ${budget("browser.whole")} kB.`,
       ],
       tables: [
         {

@@ -1,27 +1,27 @@
 import { createEmulator, type Emulator } from "@sfbulk/emulator";
 import { listen } from "@sfbulk/emulator/node";
 import type { CaseColumn } from "../programs/case-column.ts";
-import type { Runtime, StartedRuntime } from "../runtimes/runtime.ts";
-import type { Variant } from "../variants/variant.ts";
 import type { MatrixRun } from "./matrix-run.ts";
+import type { PlannedRun } from "./plan-runs.ts";
 
-/** How long a run may take, in milliseconds; a good one takes five seconds. */
-const limit = 120_000;
+/** How long a run may take, in milliseconds: so long that only one that hangs does; a good one takes ten seconds. */
+const limit = 600_000;
 
 /** Runs a bundled program of cases on a runtime, with an emulator of its own on a port. */
-export async function runCases(
-  { name: runtime, resends }: Runtime,
-  { version, run }: StartedRuntime,
-  { name: variant }: Variant,
-  file: string,
-): Promise<MatrixRun> {
+export async function runCases(planned: PlannedRun, file: string): Promise<MatrixRun> {
+  const {
+    runtime: { name: runtime, resends },
+    ready: { version, run },
+    variant: { name: variant },
+    oneWay,
+  } = planned;
   const began = Date.now();
   // A page's requests come from another origin.
   const emulator = createEmulator({ corsAllowList: ["*"] });
   const server = await listen(resends ? { handle: (request) => closing(emulator, request) } : emulator);
   let result: Pick<MatrixRun, "columns" | "error">;
   try {
-    const columns = await withinLimit(run(file, { serverUrl: server.url }) as Promise<CaseColumn[]>);
+    const columns = await withinLimit(run(file, { serverUrl: server.url, oneWay }) as Promise<CaseColumn[]>);
     // The table must not look as if these cases had been run over connections that are kept.
     const named = (way: string): string => (resends && way === "HTTP" ? "HTTP, fresh connections" : way);
     result = { columns: columns.map(({ way, outcomes }) => ({ way: named(way), outcomes })) };

@@ -1,5 +1,4 @@
 import type { Runtime, StartedRuntime } from "../runtimes/runtime.ts";
-import { runtimes } from "../runtimes/runtimes.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { MissingRuntime } from "./matrix-run.ts";
 
@@ -9,10 +8,9 @@ export interface StartedRuntimes {
   readonly missing: readonly MissingRuntime[];
 }
 
-/** Gets the runtimes ready, all of whose names have a text in them. */
-export async function startAll(text: string): Promise<StartedRuntimes> {
+/** Gets runtimes ready. */
+export async function startAll(picked: readonly Runtime[]): Promise<StartedRuntimes> {
   const missing: MissingRuntime[] = [];
-  const picked = runtimes.filter(({ name }) => name.includes(text));
   const started = await inParallel(picked, 3, async (runtime) => {
     try {
       return { runtime, ready: await runtime.start() };

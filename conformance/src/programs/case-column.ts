@@ -17,4 +17,6 @@ interface CaseOutcome {
 export interface CaseArguments {
   /** Where an emulator listens, which nobody else uses meanwhile. */
   readonly serverUrl: string;
+  /** Whether the cases are run in one way only: the last one, which uses most of the library. */
+  readonly oneWay: boolean;
 }

@@ -5,8 +5,8 @@ import { runBothWays } from "./run-both-ways.ts";
 import { runColumn } from "./run-column.ts";
 
 /** The program for Node.js: its package, and its adapter as well as its `fetch`. */
-export async function main({ serverUrl }: CaseArguments): Promise<CaseColumn[]> {
-  const columns = await runBothWays(sfbulk, { serverUrl });
+export async function main({ serverUrl, oneWay }: CaseArguments): Promise<CaseColumn[]> {
+  const columns = oneWay ? [] : await runBothWays(sfbulk, serverUrl);
   await using fetch = sfbulk.nodeAdapter({ proxy: false });
   const setup = { sfbulk, fetch, instanceUrl: serverUrl, control: connectControl(serverUrl) };
   return [...columns, await runColumn("HTTP, nodeAdapter", setup)];

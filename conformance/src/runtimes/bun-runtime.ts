@@ -5,6 +5,7 @@ import type { Runtime } from "./runtime.ts";
 /** Bun, with the packages that are there. */
 export const bunRuntime: Runtime = commandRuntime(
   "Bun",
+  "Bun",
   ["bun", "node"],
   // It has this ending everywhere.
   async () => [packageFile("bun", "bin/bun.exe")],

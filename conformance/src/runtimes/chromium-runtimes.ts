@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, chromium, type Page } from "playwright";
+import { lockChromium } from "../../../tools/chromium-lock.mjs";
 import { findChromium } from "../../../tools/chromium.mjs";
 import type { Runtime, StartedRuntime } from "./runtime.ts";
 
@@ -35,16 +36,19 @@ export const chromiumRuntimes: readonly Runtime[] = [
 /** One browser serves all of them. */
 let launched: Promise<Browser> | undefined;
 let users = 0;
+let release = (): void => {};
 
 async function launch(): Promise<Browser> {
   const found = await findChromium(true);
   if (found === undefined) throw new Error("there is no Chromium, and none for this platform in the registry");
+  release = await lockChromium();
   return await chromium.launch(found.launchOptions);
 }
 
 function chromiumRuntime(name: string, enter: (page: Page) => Promise<Realm>): Runtime {
   return {
     name,
+    engine: "Chromium",
     host: { wrapping: "script", conditions: ["browser"] },
     resends: true,
     start: async (): Promise<StartedRuntime> => {
@@ -58,6 +62,7 @@ function chromiumRuntime(name: string, enter: (page: Page) => Promise<Realm>): R
           if (--users > 0) return;
           launched = undefined;
           await browser.close();
+          release();
         },
       };
     },

@@ -12,11 +12,13 @@ const execute = promisify(execFile);
  */
 export const commandRuntime = (
   name: string,
+  engine: Runtime["engine"],
   conditions: readonly string[],
   find: () => Promise<readonly [string, ...string[]]>,
   { options = [], resends = false }: { readonly options?: readonly string[]; readonly resends?: boolean } = {},
 ): Runtime => ({
   name,
+  engine,
   resends,
   host: { wrapping: "process", conditions },
   start: async () => {

@@ -5,6 +5,7 @@ import type { Runtime } from "./runtime.ts";
 /** Deno, with the packages that are there and nothing from the network. */
 export const denoRuntime: Runtime = commandRuntime(
   "Deno",
+  "Deno",
   ["deno", "node"],
   async () => [process.execPath, packageFile("deno", "bin.cjs")],
   {

@@ -5,4 +5,4 @@ import type { Runtime } from "./runtime.ts";
 /** Every supported major of Node.js. */
 export const nodeRuntimes: readonly Runtime[] = (
   Object.keys(nodeVersions).map(Number) as (keyof typeof nodeVersions)[]
-).map((major) => commandRuntime(`Node ${major}`, ["node"], async () => [await findNode(major)]));
+).map((major) => commandRuntime(`Node ${major}`, "Node.js", ["node"], async () => [await findNode(major)]));

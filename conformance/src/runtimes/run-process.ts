@@ -15,7 +15,7 @@ export async function runProcess(command: readonly string[], file: string, argum
     cwd: dirname(file),
     stdio: ["ignore", "pipe", "pipe"],
     // Whoever waits for the result has given up by then.
-    timeout: 180_000,
+    timeout: 900_000,
   });
   let output = "";
   let complaint = "";

@@ -4,6 +4,8 @@ import type { Host } from "./host.ts";
 export interface Runtime {
   /** `Node 24`, `Deno`: unique. */
   readonly name: string;
+  /** What runs the code in it. Forms of the same code differ in what an engine makes of them, and not by its version. */
+  readonly engine: "Node.js" | "Deno" | "Bun" | "workerd" | "Chromium";
   readonly host: Host;
   /**
    * Whether its `fetch` sends a request again by itself, POST too, where a connection that it has used before is reset

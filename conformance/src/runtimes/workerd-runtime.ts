@@ -6,6 +6,7 @@ import type { Runtime } from "./runtime.ts";
 /** workerd, the runtime of Cloudflare's workers, without its compatibility with Node.js. */
 export const workerdRuntime: Runtime = {
   name: "workerd",
+  engine: "workerd",
   host: { wrapping: "workerModule", conditions: ["workerd", "worker", "browser"] },
   resends: false,
   start: async () => ({

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions } from "esbuild";
 import type { Host } from "../runtimes/host.ts";
@@ -37,10 +37,20 @@ const wrappings: Record<Host["wrapping"], { readonly lines: string; readonly opt
  * @returns the file.
  */
 export async function bundleProgram(program: string, variant: Variant, host: Host, output: string): Promise<string> {
+  const outfile = join(output, `${program}-${variant.name}-${host.wrapping}-${host.conditions.join("-")}.mjs`);
+  const bundle = bundles.get(outfile) ?? writeBundle(program, variant, host, outfile);
+  bundles.set(outfile, bundle);
+  await bundle;
+  return outfile;
+}
+
+/** Several runtimes take the same. */
+const bundles = new Map<string, Promise<void>>();
+
+async function writeBundle(program: string, variant: Variant, host: Host, outfile: string): Promise<void> {
   const { lines, options } = wrappings[host.wrapping];
   const external = variant.name === "packed" && host.wrapping === "process";
-  mkdirSync(output, { recursive: true });
-  const outfile = join(output, `${program}-${variant.name}-${host.wrapping}-${host.conditions.join("-")}.mjs`);
+  mkdirSync(dirname(outfile), { recursive: true });
   await build({
     ...options,
     stdin: {
@@ -67,5 +77,4 @@ export async function bundleProgram(program: string, variant: Variant, host: Hos
     ],
     logLevel: "error",
   });
-  return outfile;
 }

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from "playwright";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { findChromium, type LaunchOptions } from "../../../tools/chromium.mjs";
 
 /** Gives the options for launching a Chromium, with more arguments. */
@@ -9,17 +9,22 @@ export async function chromiumOptions(...args: readonly string[]): Promise<Launc
   return { ...found.launchOptions, args: [...found.launchOptions.args, ...args] };
 }
 
-let launched: Promise<Browser> | undefined;
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the browser of the test run is spoken to. */
+    chromium: string;
+  }
+}
 
-/** One browser for the tests of a file. */
-export const startChromium = async (): Promise<Browser> => await (launched ??= launch());
+let connected: Promise<Browser> | undefined;
 
-const launch = async (): Promise<Browser> => await chromium.launch(await chromiumOptions());
+/** The browser of the test run, which started before the tests. */
+export const startChromium = async (): Promise<Browser> => await (connected ??= chromium.connect(inject("chromium")));
 
-/** Ends it; for `afterAll`. */
+/** Leaves it; for `afterAll`. */
 export async function endChromium(): Promise<void> {
-  await (await launched)?.close();
-  launched = undefined;
+  await (await connected)?.close();
+  connected = undefined;
 }
 
 /** A browser with arguments of its own, for the time of one test. */

@@ -42,7 +42,7 @@ export { findJobApi, type JobApi } from "./operations/jobs/find-job-api.ts";
 export { carryOutSweep, type CarryOutSweepOptions } from "./operations/sweeping/carry-out-sweep.ts";
 export { closeStaleJobs, type CloseStaleJobsOptions } from "./operations/sweeping/close-stale-jobs.ts";
 export type { PlannedEnding, StaleJobOutcome } from "./operations/sweeping/end-stale-job.ts";
-export { createJob, type JobSpec } from "./operations/jobs/create-job.ts";
+export { createJob, type JobSettings, type JobSpec } from "./operations/jobs/create-job.ts";
 export { failedRowsCsv, type FailedRowsCsvOptions } from "./operations/results/failed-rows-csv.ts";
 export { type FailedRow, failedRows } from "./operations/results/failed-rows.ts";
 export { findJobs, type FindJobsOptions, type JobFilter } from "./operations/sweeping/find-jobs.ts";
@@ -55,8 +55,8 @@ export type { IngestResultKind } from "./requests/ingest-requests.ts";
 export type { UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
-export { createIngestJob, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
+export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows } from "./operations/ingest/pack-rows.ts";
@@ -67,6 +67,17 @@ export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
+export {
+  checkColumns,
+  type CheckedColumns,
+  type ColumnCheck,
+  type UncheckedColumns,
+} from "./operations/preflight/check-columns.ts";
+export type { ColumnField } from "./operations/preflight/column-field.ts";
+export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/column-finding.ts";
+export { createValueChecker, type ValueChecker } from "./operations/preflight/create-value-checker.ts";
+export type { LoadTarget } from "./operations/preflight/load-target.ts";
+export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/value-finding.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
 export { queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";
@@ -97,6 +108,8 @@ export {
   type Open,
   type Operation,
 } from "./protocol/job-info.ts";
+export type { KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
+export type { FieldDescription, PicklistValue } from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";
 export { isSameId, toLongId } from "./protocol/salesforce-id.ts";

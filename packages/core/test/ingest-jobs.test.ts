@@ -7,6 +7,7 @@ import {
   deleteIngestJob,
   findJobApi,
   getIngestJob,
+  type IngestJobSpec,
   uploadIngestRows,
   waitForIngestJob,
 } from "@sfbulk/core";
@@ -156,7 +157,7 @@ describe("creating, uploading, reading", () => {
   test("create says what the job is to do, and no more", async () => {
     const adapter = scriptedAdapter(ingest());
     const spec = { operation: "upsert", object: "Account", externalIdFieldName: "Ref__c", lineEnding: "CRLF" } as const;
-    expect(await createIngestJob(connect(adapter), spec)).toMatchObject({ id: jobId, state: "Open" });
+    expect(await createIngestJob(connect(adapter), spec as IngestJobSpec)).toMatchObject({ id: jobId, state: "Open" });
     expect(JSON.parse(bodyOf(adapter.seen[0]))).toEqual({
       object: "Account",
       operation: "upsert",
@@ -175,7 +176,7 @@ describe("creating, uploading, reading", () => {
     [{ operation: "insert", object: "Account", lineEnding: "CR" }, "Cannot use lineEnding"],
   ])("%j is refused before anything is sent", async (spec, message) => {
     const adapter = scriptedAdapter();
-    const error = await rejection(createIngestJob(connect(adapter), spec));
+    const error = await rejection(createIngestJob(connect(adapter), spec as IngestJobSpec));
     expect(error).toMatchObject({ name: "TypeError", message: expect.stringContaining(message) as string });
     expect(adapter.seen).toEqual([]);
   });

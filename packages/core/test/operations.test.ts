@@ -10,6 +10,7 @@ import {
   NetworkError,
   ResponseError,
   SalesforceError,
+  type JobSpec,
 } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import {
@@ -72,7 +73,7 @@ describe("createJob", () => {
     [{ operation: "insert", object: "Lead", assignmentRuleId: jobId }, 'begins with "01Q"'],
   ])("%o is refused before anything is sent", async (spec, words) => {
     const adapter = scriptedAdapter();
-    const error = await rejection(createJob(connect(adapter), spec));
+    const error = await rejection(createJob(connect(adapter), spec as JobSpec));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toContain(words);
     expect(adapter.seen).toHaveLength(0);

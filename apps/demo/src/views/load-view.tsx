@@ -17,7 +17,7 @@ export function LoadView({ org }: { readonly org: Org }): VNode {
       operation,
       object,
       contentType: "CSV",
-      ...(operation === "upsert" ? { externalIdFieldName: externalId } : {}),
+      externalIdFieldName: operation === "upsert" ? externalId : undefined,
     });
   return (
     <>

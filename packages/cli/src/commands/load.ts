@@ -139,7 +139,7 @@ function readSpec({ sobject, operation, externalId, serial, assignmentRule }: Lo
     operation,
     object: sobject,
     contentType: "CSV",
-    ...(externalId === undefined ? {} : { externalIdFieldName: externalId }),
+    externalIdFieldName: externalId,
     ...(serial === undefined ? {} : { concurrencyMode: "Serial" }),
     ...(assignmentRule === undefined ? {} : { assignmentRuleId: assignmentRule }),
   };

@@ -3,6 +3,7 @@ import { closing } from "./cases/closing.ts";
 import { ingestJobs } from "./cases/ingest-jobs.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
 import { loading } from "./cases/loading.ts";
+import { preflight } from "./cases/preflight.ts";
 import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
 import { signingIn } from "./cases/signing-in.ts";
@@ -16,6 +17,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...lifecycle,
   ...batches,
   ...wholeLife,
+  ...preflight,
   ...loading,
   ...ingestJobs,
   ...sessions,

@@ -3,13 +3,42 @@ export interface FieldSchema {
   /** What the field is called in error messages. Default: its API name. */
   readonly label?: string;
   /** What a value must be. Default: `string`. */
-  readonly type?: "string" | "email" | "number" | "integer" | "boolean" | "date" | "datetime" | "reference" | "base64";
+  readonly type?:
+    | "string"
+    | "email"
+    | "number"
+    | "integer"
+    | "boolean"
+    | "date"
+    | "datetime"
+    | "reference"
+    | "base64"
+    | "picklist"
+    | "multipicklist";
   /** The longest value, in characters. Default: 255. */
   readonly length?: number;
   /** Whether a record cannot do without it. */
   readonly required?: boolean;
   /** Whether no two records may have the same value; such a field can be the external id of an upsert. */
   readonly unique?: boolean;
+  /** Whether a record can be named by it in a column of another object, `ReportsTo.Email`. Default: whether it is unique. */
+  readonly idLookup?: boolean;
+  /** Whether it is filled in where a new record has no value for it. Default: of booleans and owners. */
+  readonly defaulted?: boolean;
+  /** Whether it may be written when a record is made. Default: true. */
+  readonly createable?: boolean;
+  /** Whether it may be written in a record that is there. Default: true. */
+  readonly updateable?: boolean;
+  /** How many digits a number has at most, those after the point included. Default: 18. */
+  readonly precision?: number;
+  /** How many digits a number has after the point. Default: 2. */
+  readonly scale?: number;
+  /** The values of a picklist. */
+  readonly picklistValues?: readonly string[];
+  /** Whether a picklist takes those values alone. Default: false. */
+  readonly restrictedPicklist?: boolean;
+  /** The object types that a reference may lead to. Default: none is known. */
+  readonly referenceTo?: readonly string[];
 }
 
 /** Describes an object type: the prefix of its ids and its fields. `Id` and `CreatedDate` are always there. */
@@ -18,13 +47,23 @@ export interface ObjectSchema {
   readonly keyPrefix: string;
   /** Whether the Bulk API takes it. Default: true. */
   readonly bulk?: boolean;
+  /** Whether its records may be made. Default: true. */
+  readonly createable?: boolean;
+  /** Whether its records may be changed. Default: true. */
+  readonly updateable?: boolean;
+  /** Whether its records may be deleted. Default: true. */
+  readonly deletable?: boolean;
   /** Its fields by their API names. */
   readonly fields: Readonly<Record<string, FieldSchema>>;
 }
 
 const string = (length = 255): FieldSchema => ({ length });
 const externalId: FieldSchema = { label: "Ext", unique: true };
-const reference: FieldSchema = { type: "reference", length: 18 };
+const referenceTo = (...objects: readonly string[]): FieldSchema => ({
+  type: "reference",
+  length: 18,
+  referenceTo: objects,
+});
 
 /** Lists the object types of an emulated org where the options name none. */
 export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
@@ -43,8 +82,8 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
       Ext__c: externalId,
       Industry: string(),
       NumberOfEmployees: { label: "Employees", type: "integer" },
-      OwnerId: reference,
-      ParentId: reference,
+      OwnerId: referenceTo("User"),
+      ParentId: referenceTo("Account"),
       Phone: { label: "Account Phone", length: 40 },
       Type: { label: "Account Type" },
       Website: string(),
@@ -54,30 +93,30 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
     keyPrefix: "00P",
     fields: {
       Name: { label: "File Name", required: true },
-      ParentId: { ...reference, required: true },
+      ParentId: { ...referenceTo("Account", "Contact", "Lead"), required: true },
       Body: { type: "base64", required: true },
       ContentType: { label: "Content Type", length: 120 },
       Description: string(500),
       IsPrivate: { label: "Private", type: "boolean" },
-      OwnerId: reference,
+      OwnerId: referenceTo("User"),
     },
   },
   Contact: {
     keyPrefix: "003",
     fields: {
       LastName: { label: "Last Name", length: 80, required: true },
-      AccountId: reference,
+      AccountId: referenceTo("Account"),
       Birthdate: { type: "date" },
       Department: string(80),
       Description: { label: "Contact Description", length: 32_000 },
       DoNotCall: { label: "Do Not Call", type: "boolean" },
-      Email: { type: "email", length: 80 },
+      Email: { type: "email", length: 80, idLookup: true },
       Ext__c: externalId,
       FirstName: { label: "First Name", length: 40 },
       MailingCity: { label: "Mailing City", length: 40 },
-      OwnerId: reference,
+      OwnerId: referenceTo("User"),
       Phone: { label: "Business Phone", length: 40 },
-      ReportsToId: reference,
+      ReportsToId: referenceTo("Contact"),
       Title: string(128),
     },
   },
@@ -87,11 +126,11 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
       LastName: { label: "Last Name", length: 80, required: true },
       Company: { required: true },
       Description: { length: 32_000 },
-      Email: { type: "email", length: 80 },
+      Email: { type: "email", length: 80, idLookup: true },
       Ext__c: externalId,
       FirstName: { label: "First Name", length: 40 },
       LeadSource: { label: "Lead Source" },
-      OwnerId: reference,
+      OwnerId: referenceTo("Group", "User"),
       Phone: string(40),
       Status: string(),
       Title: string(128),
@@ -101,7 +140,7 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
     keyPrefix: "a00",
     fields: {
       Name: string(80),
-      Account__c: reference,
+      Account__c: referenceTo("Account"),
       Active__c: { label: "Active", type: "boolean" },
       Amount__c: { label: "Amount", type: "number" },
       Count__c: { label: "Count", type: "integer" },
@@ -119,6 +158,10 @@ export function findByName<T>(all: Readonly<Record<string, T>>, name: string): {
   const entry = Object.entries(all).find(([key]) => key.toLowerCase() === name.toLowerCase());
   return entry === undefined ? undefined : { name: entry[0], value: entry[1] };
 }
+
+/** Gives the name under which a column leads through a reference: `Owner` of `OwnerId`, `Account__r` of `Account__c`. */
+export const relationshipNameOf = (field: string): string =>
+  field.endsWith("__c") ? `${field.slice(0, -1)}r` : field.replace(/Id$/, "");
 
 /** Gives the schema of an object type; of one that is not there, a schema without fields. */
 export const schemaOf = (objects: Readonly<Record<string, ObjectSchema>>, name: string): ObjectSchema =>

@@ -59,7 +59,9 @@ const wrong = await new jsforce.Connection({ loginUrl, version }).login(username
 
 const sobjects = (await own.describeGlobal()).sobjects.map(({ name }) => name);
 const { fields } = await own.sobject("Lead").describe();
-const required = fields.filter(({ nillable, createable }) => !nillable && createable).map(({ name }) => name);
+const required = fields
+  .filter(({ nillable, createable, defaultedOnCreate }) => !nillable && createable && !defaultedOnCreate)
+  .map(({ name }) => name);
 
 console.log(
   JSON.stringify({

@@ -11,18 +11,20 @@ import { createOnce, type Creation } from "../jobs/create-once.ts";
 import { ingestAbortion } from "./abort-ingest-job.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
-import type { Operation } from "../../protocol/job-info.ts";
+import type { KeyedOperation, LoadOperation } from "../../protocol/load-operation.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { createIngestJobRequest, type NewIngestJob } from "../../requests/ingest-requests.ts";
 
-/** What a new ingest job is to do. The names are Salesforce's. */
-export interface IngestJobSpec {
-  /** What to do with the records. */
-  readonly operation: Exclude<Operation, "query" | "queryAll">;
+/**
+ * What a new ingest job is to do. The names are Salesforce's. For `upsert`, `externalIdFieldName` is required: the field that
+ * tells which record to update, or `Id`.
+ */
+export type IngestJobSpec = KeyedOperation<LoadOperation> & IngestJobSettings;
+
+/** What else there is to say of a new ingest job. */
+export interface IngestJobSettings {
   /** The API name of the object type, `Account`. */
   readonly object: string;
-  /** The field that tells which record to update. Required for `upsert`, where it may be `Id`. */
-  readonly externalIdFieldName?: string;
   /** How the lines of the rows end; it must fit them. Default: `LF`. */
   readonly lineEnding?: LineEnding;
   /** What stands between the values of a row. Default: `COMMA`. */

@@ -8,7 +8,8 @@ import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { settle } from "../../exchange/settle.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import type { ConcurrencyMode, ContentType, JobInfo, Operation } from "../../protocol/job-info.ts";
+import type { ConcurrencyMode, ContentType, JobInfo } from "../../protocol/job-info.ts";
+import type { KeyedOperation, LoadOperation } from "../../protocol/load-operation.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { abortion } from "./abort-job.ts";
 import { createOnce, type Creation } from "./create-once.ts";
@@ -16,16 +17,18 @@ import { rememberNewJob } from "./known-batches.ts";
 import { jobHeaders, type PkChunking } from "./job-headers.ts";
 import { createJobRequest, type NewJob } from "../../requests/job-requests.ts";
 
-/** What a new job is to do. The names are Salesforce's. */
-export interface JobSpec {
-  /** What to do with the records. */
-  readonly operation: Operation;
+/**
+ * What a new job is to do. The names are Salesforce's. For `upsert`, `externalIdFieldName` is required: the field that tells
+ * which record to update, or `Id`.
+ */
+export type JobSpec = KeyedOperation<LoadOperation | "query" | "queryAll"> & JobSettings;
+
+/** What else there is to say of a new job. */
+export interface JobSettings {
   /** The API name of the object type, `Account`. */
   readonly object: string;
   /** The format of the batches. Default: `CSV` (Salesforce's own default is `XML`). */
   readonly contentType?: ContentType;
-  /** The field that tells which record to update. Required for `upsert`, where it may be `Id`. */
-  readonly externalIdFieldName?: string;
   /** `Serial` has the batches processed one after another, where they lock the same records. Default: `Parallel`. */
   readonly concurrencyMode?: ConcurrencyMode;
   /** The id of the assignment rule for a Case or a Lead. */

@@ -17,7 +17,12 @@ export const rowError = (statusCode: string, message: string, ...fields: string[
  * numbers, booleans, dates, e-mail addresses and ids are such. Codes and messages are those of Salesforce's data API,
  * put together from its documentation.
  */
-export function checkRow(object: string, schema: ObjectSchema, row: Row): CheckedRow {
+export function checkRow(
+  object: string,
+  schema: ObjectSchema,
+  row: Row,
+  right: "createable" | "updateable",
+): CheckedRow {
   const values = new Map<string, FieldValue>();
   const errors: RowError[] = [];
   for (const [given, value] of row) {
@@ -28,6 +33,7 @@ export function checkRow(object: string, schema: ObjectSchema, row: Row): Checke
     }
     const field = findByName(schema.fields, given);
     if (field === undefined) errors.push(noSuchColumn(object, given));
+    else if (field.value[right] === false) errors.push(notWritable(field.name));
     else {
       const error = value === null ? undefined : checkValue(field.name, field.value, value);
       if (error === undefined) values.set(field.name, value === null ? null : convert(field.value, value));
@@ -46,6 +52,14 @@ function isRelationship(schema: ObjectSchema, path: string): boolean {
   const field = relation.endsWith("__r") ? `${relation.slice(0, -1)}c` : `${relation}Id`;
   return rest.length > 0 && findByName(schema.fields, field)?.value.type === "reference";
 }
+
+/** The words are those that people quote. */
+const notWritable = (field: string): RowError =>
+  rowError(
+    "INVALID_FIELD_FOR_INSERT_UPDATE",
+    `Unable to create/update fields: ${field}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+    field,
+  );
 
 const noSuchColumn = (object: string, field: string): RowError =>
   rowError("INVALID_FIELD", `No such column '${field}' on sobject of type ${object}`, field);
@@ -71,6 +85,16 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
         : rowError("MALFORMED_ID", `${label}: id value of incorrect type: ${text}`, name);
     case "base64":
       return /^[\w+/]*={0,2}$/.test(text) ? undefined : wrongType;
+    case "picklist":
+    case "multipicklist":
+      if (field.restrictedPicklist === true && !arePicked(field, text)) {
+        return rowError(
+          "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+          `${label}: bad value for restricted picklist field: ${text}`,
+          name,
+        );
+      }
+      break;
     case "email":
       if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) {
         return rowError("INVALID_EMAIL_ADDRESS", `${label}: invalid email address: ${text}`, name);
@@ -81,6 +105,9 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
     ? undefined
     : rowError("STRING_TOO_LONG", `${label}: data value too large: ${text} (max length=${length})`, name);
 }
+
+const arePicked = ({ type, picklistValues = [] }: FieldSchema, text: string): boolean =>
+  (type === "multipicklist" ? text.split(";") : [text]).every((value) => picklistValues.includes(value));
 
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2")));
 

@@ -41,7 +41,8 @@ function insert(org: Org, object: string, schema: ObjectSchema, id: string | nul
   if (id !== null) {
     return refused(rowError("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id"));
   }
-  const checked = checkRow(object, schema, row);
+  if (schema.createable === false) return refused(noAccess());
+  const checked = checkRow(object, schema, row, "createable");
   if ("errors" in checked) return refused(...checked.errors);
   const missing = Object.entries(schema.fields)
     .filter(([name, field]) => field.required === true && isEmpty(checked.values.get(name)))
@@ -62,7 +63,8 @@ function insert(org: Org, object: string, schema: ObjectSchema, id: string | nul
 function update(org: Org, object: string, schema: ObjectSchema, id: string | null, row: Row): RowResult {
   const record = findRecord(org, object, schema, id, "an update call");
   if ("statusCode" in record) return refused(record);
-  const checked = checkRow(object, schema, row);
+  if (schema.updateable === false) return refused(noAccess());
+  const checked = checkRow(object, schema, row, "updateable");
   if ("errors" in checked) return refused(...checked.errors);
   const emptied = [...checked.values].filter(
     ([name, value]) => isEmpty(value) && schema.fields[name]?.required === true,
@@ -97,6 +99,7 @@ function upsert(org: Org, job: JobTarget, schema: ObjectSchema, id: string | nul
 function remove(org: Org, object: string, schema: ObjectSchema, id: string | null, forGood: boolean): RowResult {
   const record = findRecord(org, object, schema, id, "a delete call");
   if ("statusCode" in record) return refused(record);
+  if (schema.deletable === false) return refused(noAccess());
   removeRecord(recordsOf(org.records, object), schema, record, forGood);
   return written(record.id, false);
 }
@@ -116,6 +119,9 @@ function findRecord(
   if (record === undefined) return rowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
   return record.deleted ? rowError("ENTITY_IS_DELETED", "entity is deleted") : record;
 }
+
+/** That it is this code, and a matter of the row and not of the job, is a guess. */
+const noAccess = (): RowError => rowError("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
 
 const requiredMissing = (fields: readonly string[]): RowError =>
   rowError("REQUIRED_FIELD_MISSING", `Required fields are missing: [${fields.join(", ")}]`, ...fields);

@@ -1,4 +1,4 @@
-import { type FieldSchema, findByName, type ObjectSchema } from "../../options/object-schema.ts";
+import { type FieldSchema, findByName, type ObjectSchema, relationshipNameOf } from "../../options/object-schema.ts";
 import type { RouteContext } from "../context/route-context.ts";
 import { identityUrlOf } from "../context/own-address.ts";
 import { notFound, restReply } from "../context/rest-reply.ts";
@@ -32,10 +32,10 @@ export function getDescription(context: RouteContext): Response {
   if (known === undefined) throw notFound();
   const { name, value } = known;
   const fields = [
-    { ...fieldOf("Id", { type: "reference", length: 18 }), type: "id", createable: false, updateable: false },
+    { ...fieldOf("Id", { type: "reference", length: 18 }), ...ofTheSystem, type: "id", idLookup: true },
     ...Object.entries(value.fields).map(([field, schema]) => fieldOf(field, schema)),
-    { ...fieldOf("CreatedDate", { type: "datetime" }), createable: false, updateable: false, nillable: false },
-    { ...fieldOf("IsDeleted", { type: "boolean" }), createable: false, updateable: false, nillable: false },
+    { ...fieldOf("CreatedDate", { type: "datetime" }), ...ofTheSystem },
+    { ...fieldOf("IsDeleted", { type: "boolean" }), ...ofTheSystem },
   ];
   return restReply(context, 200, { ...summaryOf(base, name, value), fields });
 }
@@ -43,38 +43,74 @@ export function getDescription(context: RouteContext): Response {
 /** The address of the REST API in the version that was asked for. */
 const baseOf = (context: RouteContext): string => `/services/data/${context.req.param("version") ?? ""}`;
 
-function summaryOf(base: string, name: string, { keyPrefix }: ObjectSchema): Record<string, unknown> {
+function summaryOf(
+  base: string,
+  name: string,
+  { keyPrefix, createable = true, updateable = true, deletable = true }: ObjectSchema,
+): Record<string, unknown> {
   const label = name.replace(/__c$/, "");
   return {
-    createable: true,
+    createable,
     custom: name.endsWith("__c"),
-    deletable: true,
+    deletable,
     keyPrefix,
     label,
     labelPlural: `${label}s`,
     name,
     queryable: true,
-    undeletable: true,
-    updateable: true,
+    undeletable: deletable,
+    updateable,
     urls: { sobject: `${base}/sobjects/${name}`, describe: `${base}/sobjects/${name}/describe` },
   };
 }
 
+/** What Salesforce fills in itself. */
+const ofTheSystem = {
+  createable: false,
+  updateable: false,
+  nillable: false,
+  defaultedOnCreate: true,
+  permissionable: false,
+  relationshipName: null,
+} as const;
+
 const typeOf: Readonly<Record<string, string>> = { number: "double", integer: "int" };
 
+/** The keys and their meaning are documented; that numbers have 18 digits with 2 after the point is a guess. */
 function fieldOf(name: string, field: FieldSchema): Record<string, unknown> {
   const type = field.type ?? "string";
+  const isNumber = type === "number";
+  const required = field.required === true;
   return {
-    createable: true,
+    autoNumber: false,
+    calculated: false,
+    compoundFieldName: null,
+    createable: field.createable ?? true,
     custom: name.endsWith("__c"),
+    defaultedOnCreate: field.defaulted ?? (type === "boolean" || name === "OwnerId"),
+    digits: type === "integer" ? 9 : 0,
     externalId: field.unique === true,
-    idLookup: field.unique === true || name === "Id",
+    idLookup: field.idLookup ?? field.unique === true,
     label: field.label ?? name,
-    length: ["string", "email", "reference"].includes(type) ? (field.length ?? 255) : 0,
+    length: ["string", "email", "reference", "picklist", "multipicklist"].includes(type) ? (field.length ?? 255) : 0,
     name,
-    nillable: field.required !== true && type !== "boolean" && name !== "Id",
+    nillable: !required && type !== "boolean" && name !== "OwnerId",
+    // Who may see a field that must be filled cannot be set.
+    permissionable: !required && type !== "boolean",
+    picklistValues: (field.picklistValues ?? []).map((value) => ({
+      active: true,
+      defaultValue: false,
+      label: value,
+      validFor: null,
+      value,
+    })),
+    precision: isNumber ? (field.precision ?? 18) : 0,
+    referenceTo: field.referenceTo ?? [],
+    relationshipName: type === "reference" ? relationshipNameOf(name) : null,
+    restrictedPicklist: field.restrictedPicklist === true,
+    scale: isNumber ? (field.scale ?? 2) : 0,
     type: typeOf[type] ?? type,
     unique: field.unique === true,
-    updateable: true,
+    updateable: field.updateable ?? true,
   };
 }

@@ -1,0 +1,85 @@
+import type { ConformanceCase } from "./conformance-case.ts";
+import { expectEqual, expectRejection, expectThat } from "./expect.ts";
+
+/** What is wrong with a load is told before anything is sent. */
+export const preflight: readonly ConformanceCase[] = [
+  {
+    name: "the columns of a load are checked against the org, up to the fields of other objects",
+    run: async ({ sfbulk, connect, control }) => {
+      const columns = ["Last\u00a0Name", "\ufeffEmail", "Phoen", "account.EXT__C", "Account.Phone", "CreatedDate"];
+      const check = await sfbulk.checkColumns(
+        connect({ gzip: true }),
+        { operation: "insert", object: "Contact" },
+        columns,
+      );
+      expectThat(check.checked, "the columns were checked");
+      expectEqual(
+        check.findings.map(({ column, kind, severity, suggestion = null }) => [column, kind, severity, suggestion]),
+        [
+          ["Last\u00a0Name", "UnknownColumn", "error", "LastName"],
+          ["\ufeffEmail", "UnknownColumn", "error", "Email"],
+          ["Phoen", "UnknownColumn", "error", "Phone"],
+          ["Account.Phone", "NotAnExternalId", "error", null],
+          ["CreatedDate", "NotWritable", "error", null],
+          ["Account.Phone", "DuplicateColumn", "warning", null],
+        ],
+        "the findings",
+      );
+      const asked = (await control.exchanges()).map(
+        ({ method, path }) => `${method} ${path.replace(/^.*\/sobjects/, "")}`,
+      );
+      expectEqual(asked.toSorted(), ["GET /Account/describe", "GET /Contact/describe"], "what was asked");
+    },
+  },
+  {
+    name: "values that Salesforce would refuse, and ids of other objects, are found before they are sent",
+    run: async ({ sfbulk, connect }) => {
+      const columns = ["Id", "LastName", "Birthdate", "DoNotCall", "AccountId"];
+      const check = await sfbulk.checkColumns(connect(), { operation: "update", object: "Contact" }, columns);
+      if (!check.checked) throw new Error(check.why);
+      expectEqual(check.findings, [], "the findings about columns");
+      const checker = sfbulk.createValueChecker(check);
+      const contact = sfbulk.toLongId("003000000abcdEF");
+      const account = sfbulk.toLongId("001000000abcdEF");
+      const rows = [
+        [contact, "Lovelace", "1815-12-10", "true", account],
+        [contact, "Hopper", "9.12.1906", "ja", contact],
+        [account, "x".repeat(81), "", "", "#N/A"],
+        [contact.toLowerCase(), "Turing", "1912-06-31", "0", ""],
+      ];
+      expectEqual(
+        rows.map((row, index) => checker.check(row, index + 2) ?? null),
+        [null, "warning", "error", "warning"],
+        "the rows",
+      );
+      expectEqual(
+        checker.findings().map(({ column, kind, severity, count }) => [column, kind, severity, count]),
+        [
+          ["Id", "ForeignId", "error", 1],
+          ["Id", "WrongChecksum", "warning", 1],
+          ["LastName", "TooLong", "warning", 1],
+          ["Birthdate", "InvalidDate", "warning", 2],
+          ["DoNotCall", "InvalidBoolean", "warning", 1],
+          ["AccountId", "ForeignReference", "warning", 1],
+        ],
+        "the findings about values",
+      );
+    },
+  },
+  {
+    name: "where the org cannot be asked about columns, that is what is told, and bad arguments are refused",
+    run: async ({ sfbulk, connect, control }) => {
+      const target = { operation: "update", object: "Contact" } as const;
+      await control.fail({ kind: "rest-array-fault", errorCode: "API_DISABLED_FOR_ORG", times: "always" });
+      const check = await sfbulk.checkColumns(connect(), target, ["LastName"]);
+      expectThat(!check.checked && check.cause.name === "SalesforceError", "the columns were not checked");
+      expectEqual(
+        check.findings.map(({ kind }) => kind),
+        ["MissingId"],
+        "what is wrong anyway",
+      );
+      const refusal = await expectRejection(sfbulk.checkColumns(connect(), target, []), "no columns");
+      expectEqual([refusal.name, refusal["code"]], ["TypeError", "InvalidArgument"], "the error");
+    },
+  },
+];

@@ -7,7 +7,7 @@ import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { settle } from "../../exchange/settle.ts";
-import { createOnce, type Creation } from "../jobs/create-once.ts";
+import { createOnce, type Creation } from "../creating/create-once.ts";
 import { ingestAbortion } from "./abort-ingest-job.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";

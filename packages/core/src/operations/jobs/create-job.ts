@@ -12,7 +12,7 @@ import type { ConcurrencyMode, ContentType, JobInfo } from "../../protocol/job-i
 import type { KeyedOperation, LoadOperation } from "../../protocol/load-operation.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { abortion } from "./abort-job.ts";
-import { createOnce, type Creation } from "./create-once.ts";
+import { createOnce, type Creation } from "../creating/create-once.ts";
 import { rememberNewJob } from "./known-batches.ts";
 import { jobHeaders, type PkChunking } from "./job-headers.ts";
 import { createJobRequest, type NewJob } from "../../requests/job-requests.ts";

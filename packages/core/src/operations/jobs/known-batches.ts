@@ -2,51 +2,69 @@ import type { FetchAdapter } from "../../connection/adapter.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 
-/** What is known of the batches of jobs without asking: it tells a batch whose answer was lost from all others. */
-interface Known {
-  /** Batches that were answered for, or listed before anything was sent. */
-  readonly batches: Set<string>;
-  /** Jobs of which every batch that was there is known: made here, or listed before anything was sent. */
-  readonly jobs: Set<string>;
+/**
+ * What is known of a job's batches without asking: it tells a batch whose answer was lost from all others. Moments are
+ * those of {@link nextMoment}.
+ */
+interface KnownJob {
+  /** Since when each batch is known not to be one whose answer is still to come. */
+  readonly batches: Map<string, number>;
+  /** Since when all batches of the job that are not ours are among them; `undefined` where nobody has looked. */
+  allSince: number | undefined;
 }
 
-const knownBy = new WeakMap<FetchAdapter, Known>();
-const maxRemembered = 10_000;
+const knownBy = new WeakMap<FetchAdapter, Map<string, KnownJob>>();
+/** A job that is forgotten is one that was never listed: that costs certainty, and nothing else. */
+const maxJobs = 1000;
+/** Before anything was sent. */
+const always = 0;
+let moments = 0;
 
-function knownOf({ adapter }: Target): Known {
-  const known = knownBy.get(adapter) ?? { batches: new Set(), jobs: new Set() };
-  knownBy.set(adapter, known);
-  return known;
-}
+/** Numbers what happens in its order: no clock tells what came first within one of its ticks. */
+export const nextMoment = (): number => ++moments;
 
 /** Notes that the caller has got this batch. */
 export function rememberBatch(target: Target, batch: BatchInfo): BatchInfo {
-  remember(knownOf(target).batches, nameOf(batch));
+  jobOf(target, batch.jobId).batches.set(nameOf(batch), always);
   return batch;
 }
 
-/** Notes which batches a job has before the first one is sent to it. */
+/** Notes which batches a job has now. What was sent before now and is not answered yet may be among them. */
 export function rememberListing(target: Target, jobId: string, batches: readonly BatchInfo[]): void {
-  for (const batch of batches) rememberBatch(target, batch);
-  rememberNewJob(target, jobId);
+  const known = jobOf(target, jobId);
+  const now = nextMoment();
+  for (const batch of batches) {
+    const name = nameOf(batch);
+    if (!known.batches.has(name)) known.batches.set(name, now);
+  }
+  known.allSince ??= now;
 }
 
 /** Notes a job that was made here: it has no batch that is not ours. */
-export const rememberNewJob = (target: Target, jobId: string): void =>
-  remember(knownOf(target).jobs, jobId.slice(0, 15));
+export function rememberNewJob(target: Target, jobId: string): void {
+  jobOf(target, jobId).allSince = always;
+}
 
-/** Tells whether this batch is accounted for. */
-export const isKnown = (target: Target, batch: BatchInfo): boolean => knownOf(target).batches.has(nameOf(batch));
+/** Tells whether a batch is accounted for: whether it cannot be one that was sent at that moment or later. */
+export const isKnown = (target: Target, batch: BatchInfo, sentAt: number): boolean =>
+  (jobOf(target, batch.jobId).batches.get(nameOf(batch)) ?? Number.POSITIVE_INFINITY) <= sentAt;
 
-/** Tells whether all batches of a job are known that were there before ours. */
-export const knowsAllBatches = (target: Target, jobId: string): boolean => knownOf(target).jobs.has(jobId.slice(0, 15));
+/** Tells whether all batches of a job are known that were there at that moment and are not ours. */
+export const knowsAllBatches = (target: Target, jobId: string, sentAt: number): boolean =>
+  (jobOf(target, jobId).allSince ?? Number.POSITIVE_INFINITY) <= sentAt;
+
+/** Gives what is known of a job, which is used now and so is forgotten last. */
+function jobOf({ adapter, origin }: Target, jobId: string): KnownJob {
+  const jobs = knownBy.get(adapter) ?? new Map<string, KnownJob>();
+  knownBy.set(adapter, jobs);
+  const name = `${origin} ${jobId.slice(0, 15)}`;
+  const job = jobs.get(name) ?? { batches: new Map<string, number>(), allSince: undefined };
+  jobs.delete(name);
+  jobs.set(name, job);
+  const [oldest] = jobs.keys();
+  if (jobs.size > maxJobs && oldest !== undefined) jobs.delete(oldest);
+  return job;
+}
 
 /** With its time, since an org made for a test gives the same ids as the one before. */
 const nameOf = ({ id, createdDate }: BatchInfo): string => `${id.slice(0, 15)} ${createdDate}`;
-
-function remember(names: Set<string>, name: string): void {
-  names.add(name);
-  if (names.size <= maxRemembered) return;
-  const [oldest] = names;
-  if (oldest !== undefined) names.delete(oldest);
-}

@@ -19,7 +19,7 @@ import { targetForJob } from "../jobs/target-for-job.ts";
 import { addCheckedBatch, type BatchJob, checkBatchJob } from "./add-batch.ts";
 import { type AddBatchesOptions, checkAddBatchesOptions, type RowSource } from "./add-batches-options.ts";
 import { findEarlierBatch } from "./find-earlier-batch.ts";
-import { knowsAllBatches, rememberBatch, rememberListing, rememberNewJob } from "../jobs/known-batches.ts";
+import { knowsAllBatches, nextMoment, rememberBatch, rememberListing, rememberNewJob } from "../jobs/known-batches.ts";
 
 /**
  * Adds any number of rows to an open job, in as many batches as they need, several at a time.
@@ -96,7 +96,7 @@ export async function addBatches(
   const unsent = async function* (parts: AsyncIterable<BatchPart>): AsyncGenerator<BatchPart> {
     let unclaimed = before === undefined ? [] : await listUnclaimed(target, id, before, { signal });
     // Once, so that what was there before is no candidate where an answer is lost.
-    if (before === undefined && !knowsAllBatches(target, id)) {
+    if (before === undefined && !knowsAllBatches(target, id, nextMoment())) {
       rememberListing(target, id, await ask(target, listBatchesRequest(id), { signal }));
     }
     for await (const part of parts) {

@@ -20,6 +20,10 @@ export interface LostBatch {
   readonly body: string | Uint8Array;
   /** When it was sent first, by `performance.now()`: this computer's clock may be set while one waits. */
   readonly began: number;
+  /** The moment before it was sent first: what was known then is another batch. */
+  readonly moment: number;
+  /** Milliseconds that the server asked to wait. */
+  readonly retryAfter: number;
 }
 
 /**
@@ -28,39 +32,50 @@ export interface LostBatch {
  *
  * Batches that are accounted for are no candidates. Where all others are ours (the job was made here, or listed before
  * anything was sent) the rows alone decide. Elsewhere a batch with the same rows may be another's who loads the same: then
- * it must have been made since ours was sent, by the org's clock, and where that is near, it is undecided.
+ * it must have been made since ours was sent, by the org's clock, and where that does not tell, it is undecided.
  *
  * @throws the caller's abort reason.
  */
 export async function findSentBatch(target: Target, lost: LostBatch, options: CallOptions): Promise<SentBatch> {
-  // Never sooner than that: what was reset on its way arrives within a moment, if at all.
   const { baseDelay } = target;
-  await pause(2 * baseDelay, options.signal);
-  const first = await look(target, lost, options);
+  /** Batches that are certainly others, which need not be read a second time. */
+  const others = new Set<string>();
+  // Never sooner than that: what was reset on its way arrives within a moment, if at all.
+  await pause(Math.max(2 * baseDelay, lost.retryAfter), options.signal);
+  const first = await look(target, lost, others, options);
   if (first.kind === "there") return first;
   await pause(8 * baseDelay, options.signal);
-  return await look(target, lost, options);
+  return await look(target, lost, others, options);
 }
 
-async function look(target: Target, lost: LostBatch, options: CallOptions): Promise<SentBatch> {
-  const { jobId, body } = lost;
+async function look(
+  target: Target,
+  lost: LostBatch,
+  others: Set<string>,
+  options: CallOptions,
+): Promise<SentBatch> {
+  const { jobId, body, moment } = lost;
   const dated = checkingReply(listBatchesRequest(jobId), (batches, headers) => ({
     batches,
     date: headers().get("date"),
   }));
   const list = await exchange(target, dated, options);
   if (!list.ok) return { kind: "undecided", why: `the job's batches cannot be listed, because ${list.failure.why}` };
-  const ageOf = judgeAge(list.value.date, lost.began, knowsAllBatches(target, jobId));
+  const ageOf = knowsAllBatches(target, jobId, moment)
+    ? (): "since" => "since"
+    : ageSince(list.value.date, performance.now() - lost.began);
   const sent = typeof body === "string" ? body : decode(body);
   const same: BatchInfo[] = [];
   let unclear: string | undefined;
   for (const batch of list.value.batches) {
-    const age = isKnown(target, batch) ? "before" : ageOf(batch);
+    if (others.has(batch.id) || isKnown(target, batch, moment)) continue;
+    const age = ageOf(batch);
     if (age === "before") continue;
     const comparison = await compare(target, lost, sent, batch, options);
+    if (comparison.kind === "different") others.add(batch.id);
     if (comparison.kind === "same" && age === "since") same.push(batch);
-    if (comparison.kind === "same" && age === "near") {
-      unclear ??= `batch "${batch.id}" has the same rows, and whether it is ours or was there before cannot be told by the clocks`;
+    if (comparison.kind === "same" && age === "unknown") {
+      unclear ??= `batch "${batch.id}" has the same rows, and by the org's clock it may be ours or have been there before`;
     }
     if (comparison.kind === "unclear") unclear ??= `batch "${batch.id}" may be it, but ${comparison.why}`;
   }
@@ -96,23 +111,18 @@ const clockTolerance = 600_000;
 const sameClock = 2000;
 
 /**
- * Tells whether a batch was made before ours was sent, since then, or so near that the clocks do not decide.
+ * Tells whether a batch was made before ours was sent, or since then. Near the moment itself the clocks do not tell, and
+ * a page does not see those of another origin.
  *
  * @param date - The time by the org's clock, where its reply may be seen to tell it.
+ * @param elapsed - Milliseconds since ours was sent.
  */
-function judgeAge(
-  date: string | null,
-  began: number,
-  isOursAnyway: boolean,
-): (batch: BatchInfo) => "before" | "near" | "since" {
-  if (isOursAnyway) return () => "since";
-  const now = date === null ? Number.NaN : Date.parse(date);
-  const since = now - (performance.now() - began);
+function ageSince(date: string | null, elapsed: number): (batch: BatchInfo) => "before" | "unknown" | "since" {
+  const since = (date === null ? Number.NaN : Date.parse(date)) - elapsed;
   return ({ createdDate }) => {
-    const created = Date.parse(createdDate);
-    if (Number.isNaN(since) || Number.isNaN(created)) return "since";
-    if (created < since - clockTolerance) return "before";
-    return created < since - sameClock ? "near" : "since";
+    const after = Date.parse(createdDate) - since;
+    if (after < -clockTolerance) return "before";
+    return after >= -sameClock ? "since" : "unknown";
   };
 }
 

@@ -1,11 +1,11 @@
 import { pause } from "../../async/pause.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { type CallOptions, exchange } from "../../exchange/exchange.ts";
+import { type CallOptions, exchange, longestPause } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import { retryDelay } from "../../exchange/retry-delay.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { addBatchRequest } from "../../requests/batch-requests.ts";
-import { rememberBatch } from "../jobs/known-batches.ts";
+import { nextMoment, rememberBatch } from "../jobs/known-batches.ts";
 
 /** A batch to send. */
 export interface BatchToSend {
@@ -25,25 +25,30 @@ export interface BatchToSend {
 export async function sendBatchOnce(target: Target, batch: BatchToSend, options: CallOptions): Promise<BatchInfo> {
   const { jobId, format, contentType, body } = batch;
   const request = addBatchRequest(jobId, contentType, body);
+  const moment = nextMoment();
   const began = performance.now();
   let attempts = 0;
-  for (let failures = 1; ; failures++) {
-    const outcome = await exchange(target, request, options);
+  let failures = 0;
+  for (;;) {
+    // What was refused without doing anything, an exchange repeats by itself.
+    const outcome = await exchange({ ...target, attempts: target.attempts - failures }, request, options);
     attempts += outcome.attempts;
+    failures += outcome.failures;
     if (outcome.ok) return rememberBatch(target, outcome.value);
     const { failure, patience, mayHaveApplied } = outcome;
     const fail = (note?: string): Error =>
       toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
-    if (mayHaveApplied) {
-      // Loaded for whom an answer was lost.
-      const { findSentBatch } = await import("./find-sent-batch.ts");
-      const found = await findSentBatch(target, { jobId, format, body, began }, options);
-      if (found.kind === "there") return rememberBatch(target, found.batch);
-      if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
-    } else if (patience === undefined || failure.retryAfter !== undefined) throw fail();
+    if (!mayHaveApplied) throw fail();
+    const { retryAfter = 0 } = failure;
+    if (retryAfter > longestPause(target)) throw fail("whether the batch was added is unknown");
+    // Loaded for whom an answer was lost.
+    const { findSentBatch } = await import("./find-sent-batch.ts");
+    const found = await findSentBatch(target, { jobId, format, body, began, moment, retryAfter }, options);
+    if (found.kind === "there") return rememberBatch(target, found.batch);
+    if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
     if (failures >= Math.min(target.attempts, patience?.maxAttempts ?? target.attempts)) {
       throw fail("the batch was not added");
     }
-    await pause(retryDelay(target, failures, patience?.retryAfter ?? null), options.signal);
+    await pause(retryDelay(target, failures, null), options.signal);
   }
 }

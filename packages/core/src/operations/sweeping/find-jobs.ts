@@ -7,7 +7,7 @@ import { type Duration, readDuration } from "../../arguments/read-duration.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { readUserRequest } from "../../requests/org-requests.ts";
-import { listJobs } from "../jobs/list-jobs.ts";
+import { listJobs } from "../creating/list-jobs.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";

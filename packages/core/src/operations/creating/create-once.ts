@@ -1,5 +1,4 @@
 import { onAbort } from "../../async/on-abort.ts";
-import { pause } from "../../async/pause.ts";
 import { within } from "../../async/within.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { NetworkError } from "../../errors/network-error.ts";
@@ -54,12 +53,11 @@ export async function createOnce<Job extends { readonly id: string }>(
     signal?.throwIfAborted();
     throw toError(request.action, failure, { attempts });
   }
-  // What was reset on its way arrives within a moment, if at all.
-  await pause(2 * target.baseDelay, undefined);
   // Loaded for whom an answer was lost.
   const { findMadeJobs } = await import("./find-made-jobs.ts");
-  const { candidates, note } = await findMadeJobs(target, made, began);
-  if (candidates.length === 0) signal?.throwIfAborted();
+  const { candidates, note, isCertain } = await findMadeJobs(target, made, began, failure.retryAfter ?? 0);
+  // Where nothing was made, there is nothing to tell.
+  if (isCertain && candidates.length === 0) signal?.throwIfAborted();
   throw toError(request.action, { ...failure, code: "JobMayExist" }, { attempts, candidates, note });
 }
 

@@ -5,6 +5,7 @@ import {
   SalesforceError,
   SessionError,
   WaitTimeoutError,
+  withCode,
 } from "@sfbulk/node";
 import { describe, expect, test } from "vitest";
 import { byteSize } from "../src/output/byte-size.ts";
@@ -128,6 +129,20 @@ describe("an error", () => {
     expect(describeIt(new LoadError("Cannot load", { ...load, cause }))).toMatchObject({
       code: "LoadStopped",
       actions: ["Sign in with: sf org login web"],
+    });
+  });
+  test("of an ending that failed too says where to look, and what stopped the work", () => {
+    const error = withCode(
+      Object.assign(new AggregateError([], "Cannot end", { cause: new SessionError("x", { code: "SfCliRefused" }) }), {
+        jobId: "7509H0000016GUXQA2",
+      }),
+      "EndingFailed",
+    );
+    expect(describeIt(error)).toMatchObject({
+      exitCode: 1,
+      code: "EndingFailed",
+      actions: ["See where it stands with: sfbulk status 7509H0000016GUXQA2", "Sign in with: sf org login web"],
+      data: { jobId: "7509H0000016GUXQA2" },
     });
   });
 });

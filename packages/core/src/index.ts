@@ -18,6 +18,7 @@ export type { EndingFailedError } from "./errors/ending-failed-error.ts";
 export type { ErrorCode } from "./errors/error-code.ts";
 export type { ErrorDetails } from "./errors/error-details.ts";
 export { isSfbulkError, type SfbulkError } from "./errors/is-sfbulk-error.ts";
+export { JournalError } from "./errors/journal-error.ts";
 export { isLoadError, LoadError, type LoadErrorDetails } from "./errors/load-error.ts";
 export { NetworkError } from "./errors/network-error.ts";
 export { redact } from "./errors/redact.ts";
@@ -27,6 +28,24 @@ export { SessionError } from "./errors/session-error.ts";
 export { WaitTimeoutError } from "./errors/wait-timeout-error.ts";
 export { withCode } from "./errors/with-code.ts";
 export { isUnfinishedBatch } from "./replies/salesforce-texts.ts";
+export type {
+  AddingBatchEntry,
+  BatchAddedEntry,
+  BegunEntry,
+  CreatingJobEntry,
+  DuplicateBatch,
+  EndedEntry,
+  JobClosedEntry,
+  JobCreatedEntry,
+  JournalEntry,
+  LoadLimits,
+  LoadReading,
+  LoadSummary,
+  TakenUpEntry,
+} from "./protocol/journal-entry.ts";
+export type { Journal } from "./journals/journal.ts";
+export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
+export { memoryJournal } from "./journals/memory-journal.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
 export { abortJob } from "./operations/jobs/abort-job.ts";
 export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";
@@ -42,7 +61,8 @@ export { findJobApi, type JobApi } from "./operations/jobs/find-job-api.ts";
 export { carryOutSweep, type CarryOutSweepOptions } from "./operations/sweeping/carry-out-sweep.ts";
 export { closeStaleJobs, type CloseStaleJobsOptions } from "./operations/sweeping/close-stale-jobs.ts";
 export type { PlannedEnding, StaleJobOutcome } from "./operations/sweeping/end-stale-job.ts";
-export { createJob, type JobSettings, type JobSpec } from "./operations/jobs/create-job.ts";
+export { createJob } from "./operations/jobs/create-job.ts";
+export type { JobSettings, JobSpec } from "./protocol/job-spec.ts";
 export { failedRowsCsv, type FailedRowsCsvOptions } from "./operations/results/failed-rows-csv.ts";
 export { type FailedRow, failedRows } from "./operations/results/failed-rows.ts";
 export { findJobs, type FindJobsOptions, type JobFilter } from "./operations/sweeping/find-jobs.ts";
@@ -62,9 +82,15 @@ export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows } from "./operations/ingest/pack-rows.ts";
 export { uploadIngestRows } from "./operations/ingest/upload-ingest-rows.ts";
 export { waitForIngestJob, type WaitForIngestJobOptions } from "./operations/ingest/wait-for-ingest-job.ts";
-export type { PkChunking } from "./operations/jobs/job-headers.ts";
+export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
+export { loadFailedRows } from "./operations/load-rows/load-failed-rows.ts";
+export type { LoadProgress } from "./operations/load-rows/load-progress.ts";
+export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
+export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/load-results.ts";
+export type { LoadRowsOptions } from "./operations/load-rows/load-rows-options.ts";
+export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export {
@@ -72,12 +98,12 @@ export {
   type CheckedColumns,
   type ColumnCheck,
   type UncheckedColumns,
-} from "./operations/preflight/check-columns.ts";
-export type { ColumnField } from "./operations/preflight/column-field.ts";
-export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/column-finding.ts";
-export { createValueChecker, type ValueChecker } from "./operations/preflight/create-value-checker.ts";
-export type { LoadTarget } from "./operations/preflight/load-target.ts";
-export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/value-finding.ts";
+} from "./operations/preflight/columns/check-columns.ts";
+export type { ColumnField } from "./operations/preflight/columns/column-field.ts";
+export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/columns/column-finding.ts";
+export { createValueChecker, type ValueChecker } from "./operations/preflight/values/create-value-checker.ts";
+export type { LoadTarget } from "./operations/preflight/columns/load-target.ts";
+export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/values/value-finding.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
 export { queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";

@@ -5,6 +5,7 @@ import {
   type ColumnFinding,
   type Connection,
   type LoadTarget,
+  NetworkError,
 } from "@sfbulk/core";
 import { createEmulator, type EmulatorOptions, type ObjectSchema } from "../../emulator/src/index.ts";
 import { describe, expect, test } from "vitest";
@@ -71,6 +72,7 @@ describe("the names of columns", () => {
     ["Ext", "Ext__c", 'that is the label of "Ext__c"'],
     ["\u00a0Email", "Email", "it has a no-break space (U+00A0) at its beginning"],
     ["\ufeffEmail", "Email", "it has an invisible character (U+FEFF) at its beginning"],
+    ["\u3000Email", "Email", "(U+3000) at its beginning"],
     ["Email ", "Email", "it has a space (U+0020) at its end"],
     ["Ema\u200bil", "Email", 'did you mean "Email"?'],
   ])("%j was to be %s", async (given, suggestion, words) => {
@@ -90,6 +92,16 @@ describe("the names of columns", () => {
       'Cannot find a field of Contact for column "Zzzzzz": it does not exist, or this user may not see it',
       "Cannot use a column without a name",
     ]);
+  });
+
+  test("are looked for as long as there are not too many", async () => {
+    const columns = Array.from({ length: 120 }, (_, index) => `Phone${index % 10}${index < 100 ? "" : " "}`).map(
+      (name, index) => `${"-".repeat(Math.floor(index / 10))}${name}`,
+    );
+    const { findings } = await check(contact, ["LastName", ...columns]);
+    const suggested = findings.filter(({ suggestion }) => suggestion !== undefined);
+    expect(findings.length).toBeGreaterThanOrEqual(120);
+    expect(suggested).toHaveLength(100);
   });
 
   test("are not taken from a label that two fields have", async () => {
@@ -316,6 +328,24 @@ describe("columns that lead to another object", () => {
     expect(findings).toMatchObject([{ kind: "NotAnExternalId" }]);
   });
 
+  test("need records that this user may read", async () => {
+    const rights = { createable: true, updateable: true, deletable: true, queryable: true };
+    const field = { type: "string", nillable: true, createable: true, updateable: true };
+    const reference = {
+      ...field,
+      name: "MakerId",
+      type: "reference",
+      referenceTo: ["Maker"],
+      relationshipName: "Maker",
+    };
+    const adapter = scriptedAdapter(
+      json({ ...rights, name: "Widget", fields: [reference] }),
+      json({ ...rights, name: "Maker", queryable: false, fields: [{ ...field, name: "Ext__c", externalId: true }] }),
+    );
+    const result = await checkColumns(connect(adapter), { operation: "insert", object: "Widget" }, ["Maker.Ext__c"]);
+    expect(short(result)).toEqual([["Maker.Ext__c", "NoPermission", "warning"]]);
+  });
+
   test("whose object may not be seen are not checked, and it says so", async () => {
     const { findings } = await check(contact, ["LastName", "Owner.Username"], { objects: {} });
     expect(findings).toMatchObject([{ column: "Owner.Username", kind: "NotChecked", severity: "warning" }]);
@@ -341,6 +371,23 @@ describe("what it asks", () => {
     await checkColumns(connection, contact, ["LastName", "ReportsToId"]);
     await checkColumns(connection, { operation: "delete", object: "Contact" }, ["Id", "Account.Ext__c"]);
     expect(await asked()).toEqual(["sobjects/Contact/describe", "sobjects/Contact/describe"]);
+  });
+
+  test("is no list for what leads out of the org", async () => {
+    const fields = { Order__c: { type: "reference", length: 40, referenceTo: ["Order__x"] } } as const;
+    const { connection, asked } = org({ objects: { Widget__c: { keyPrefix: "a01", fields } } });
+    await checkColumns(connection, { operation: "insert", object: "Widget__c" }, ["Order__c"]);
+    expect(await asked()).toEqual(["sobjects/Widget__c/describe"]);
+  });
+
+  test("tells how ids may begin only where all the objects are known", async () => {
+    const lead = { operation: "insert", object: "Lead" } as const;
+    const prefixes = async (options: EmulatorOptions): Promise<unknown> => {
+      const result = await check(lead, ["LastName", "Company", "OwnerId"], options);
+      return (result as CheckedColumns).fields[2]?.keyPrefixes;
+    };
+    expect(await prefixes({})).toEqual(["00G", "005"]);
+    expect(await prefixes({ objects: { User: user } })).toBeUndefined();
   });
 
   test("is found anew in each call", async () => {
@@ -403,6 +450,11 @@ describe("what cannot be asked", () => {
     });
     const { signal } = controller;
     expect(await rejection(checkColumns(connect(adapter), contact, ["LastName"], { signal }))).toBe(reason);
+    // Whatever the reason may be.
+    const odd = new NetworkError("enough", { code: "NoReply" });
+    const aborted = AbortSignal.abort(odd);
+    const never = scriptedAdapter();
+    expect(await rejection(checkColumns(connect(never), contact, ["LastName"], { signal: aborted }))).toBe(odd);
   });
 
   test.each<[unknown, unknown, unknown, string]>([

@@ -151,6 +151,8 @@ describe("a value that is wrong", () => {
     [ids, "001000000abcdE!", "MalformedId"],
     [ids, "001000000abcdEFAA", "MalformedId"],
     [ids, `${account.slice(0, 17)}${account.endsWith("A") ? "B" : "A"}`, "WrongChecksum"],
+    [ids, "001000000abcdEFABY", "WrongChecksum"],
+    [ids, "001000000abcdEFBAY", "WrongChecksum"],
     [ids, account.toLowerCase(), "WrongChecksum", account],
     [ids, account.toUpperCase(), "WrongChecksum", account],
     [ids, contact.toUpperCase(), "ForeignId"],

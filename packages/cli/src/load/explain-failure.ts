@@ -1,4 +1,4 @@
-import { type AddedBatch, type Ending, getJob, isLoadError, type JobInfo } from "@sfbulk/node";
+import { type AddedBatch, type Ending, getJob, isLoadError, isSfbulkError, type JobInfo } from "@sfbulk/node";
 import { type Org, orgWords, setupLink } from "../connection/org.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn } from "../reporting/advise-on.ts";
@@ -20,7 +20,7 @@ const lookTime = 10_000;
 
 /** Makes an error that says what became of the job, how far the load had come, and how to go on. */
 export async function explainFailure(thrown: unknown, load: FailedLoad): Promise<CommandError> {
-  const error = isLoadError(thrown) ? thrown.cause : thrown;
+  const error = whyStopped(thrown);
   const { jobId, added, rows, org } = load;
   const job = await lookAt(jobId, org);
   const place = { commandName: "load", org };
@@ -53,6 +53,12 @@ export async function explainFailure(thrown: unknown, load: FailedLoad): Promise
     data: { jobId, job, rowsAdded: loaded, batchesAdded: added.length, nextRow: firstMissing },
     cause: error,
   });
+}
+
+/** Gives what stopped the load: what became of the job in the end is looked up. */
+function whyStopped(thrown: unknown): unknown {
+  const error = isSfbulkError(thrown) && thrown.name === "AggregateError" ? thrown.cause : thrown;
+  return isLoadError(error) ? error.cause : error;
 }
 
 /** Reads the job as it is now; `undefined` where that cannot be told. */

@@ -29,6 +29,8 @@ export function adviseOn(error: unknown, { commandName, org }: ErrorPlace): read
       return [doctor(words), ...look(error.jobId, words)];
     case "LoadError":
       return adviseOn(error.cause, { commandName, org });
+    case "AggregateError":
+      return [...look(error.jobId, words), ...adviseOn(error.cause, { commandName, org })];
     case "TypeError":
       return isAboutOrg.has(error.code)
         ? [

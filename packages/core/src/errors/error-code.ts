@@ -24,6 +24,7 @@ export type ErrorCode =
   | "MissingPermission"
   | "MissingVariable"
   | "NoFetch"
+  | "OtherLoad"
   | "RowTooLarge"
   | "UnknownOption"
   | "UnsupportedContentType"
@@ -66,7 +67,13 @@ export type ErrorCode =
   // The time was over: a WaitTimeoutError.
   | "EndTimeout"
   | "WaitTimeout"
+  // The journal of a load: a JournalError.
+  | "InvalidJournal"
+  | "JournalTaken"
   // A load stopped: a LoadError.
+  | "BatchesNotProcessed"
+  | "DuplicateBatch"
   | "LoadStopped"
+  | "TooManyFailed"
   // What was done with a job failed, and its ending too: an AggregateError of both.
   | "EndingFailed";

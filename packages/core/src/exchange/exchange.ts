@@ -175,8 +175,6 @@ function explainSession(failure: Failure, token: string, isRenewable: boolean): 
   const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
     ? "; it is a JWT-based access token, which Bulk API 1.0 does not seem to take: have the connected app issue opaque tokens"
     : "";
-  const next = isRenewable
-    ? ", also after it was renewed"
-    : "; sign in again, or give a function as accessToken that renews it";
+  const next = isRenewable ? ", also after it was renewed" : "; sign in again";
   return { ...failure, why: `${failure.why}${jwt === "" ? next : jwt}` };
 }

@@ -1,3 +1,4 @@
+import { isGzip } from "../bytes/gzip.ts";
 import { replyGuards } from "./relay-refusal.ts";
 
 /** What the page may learn besides the body. No cookie, no redirect, no leave for other origins. */
@@ -38,7 +39,7 @@ export async function relayReply(response: Response, maxBytes: number): Promise<
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
   const first = await readAtLeast(reader, 2);
   // Some adapters decode and leave the header, others do neither: the bytes themselves tell.
-  if (first[0] === 0x1f && first[1] === 0x8b) headers.set("content-encoding", "gzip");
+  if (isGzip(first)) headers.set("content-encoding", "gzip");
   return new Response(bounded(first, reader, maxBytes), { status, headers });
 }
 

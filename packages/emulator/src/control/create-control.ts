@@ -12,7 +12,7 @@ import type { EmulatorControl } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
 import { seedIngestJob, seedQueryJob } from "../seeding/seed-bulk-2-job.ts";
 import { seedJob } from "../seeding/seed-job.ts";
-import type { CatchUp } from "../server/catch-up.ts";
+import type { CatchUp } from "./catch-up.ts";
 
 /** Makes the control of an emulator: every look at the org first lets it do what time has brought about. */
 export function createControl(state: EmulatorState, options: EmulatorOptions, catchUp: CatchUp): EmulatorControl {

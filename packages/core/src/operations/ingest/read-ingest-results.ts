@@ -10,9 +10,9 @@ import { readErrorCell } from "../../protocol/row-error-cell.ts";
 import { readCsv } from "../../rows/read-csv.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
+import { Unreadable } from "../../rows/unreadable.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
 import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
-import { Unreadable } from "../../rows/unreadable.ts";
 
 const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   BACKQUOTE: "`",

@@ -8,41 +8,14 @@ import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { settle } from "../../exchange/settle.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import type { ConcurrencyMode, ContentType, JobInfo } from "../../protocol/job-info.ts";
-import type { KeyedOperation, LoadOperation } from "../../protocol/load-operation.ts";
+import type { JobInfo } from "../../protocol/job-info.ts";
+import type { JobSpec } from "../../protocol/job-spec.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { abortion } from "./abort-job.ts";
 import { createOnce, type Creation } from "../creating/create-once.ts";
 import { rememberNewJob } from "./known-batches.ts";
-import { jobHeaders, type PkChunking } from "./job-headers.ts";
+import { jobHeaders } from "./job-headers.ts";
 import { createJobRequest, type NewJob } from "../../requests/job-requests.ts";
-
-/**
- * What a new job is to do. The names are Salesforce's. For `upsert`, `externalIdFieldName` is required: the field that tells
- * which record to update, or `Id`.
- */
-export type JobSpec = KeyedOperation<LoadOperation | "query" | "queryAll"> & JobSettings;
-
-/** What else there is to say of a new job. */
-export interface JobSettings {
-  /** The API name of the object type, `Account`. */
-  readonly object: string;
-  /** The format of the batches. Default: `CSV` (Salesforce's own default is `XML`). */
-  readonly contentType?: ContentType;
-  /** `Serial` has the batches processed one after another, where they lock the same records. Default: `Parallel`. */
-  readonly concurrencyMode?: ConcurrencyMode;
-  /** The id of the assignment rule for a Case or a Lead. */
-  readonly assignmentRuleId?: string;
-  /** Line ends within values, as Salesforce is to keep them in long text fields. Default: Salesforce's own choice. */
-  readonly lineEnding?: "LF" | "CRLF";
-  /**
-   * Whether Salesforce is not to try batches again that it could not finish. Default: it tries 10 times to load, 15 times
-   * to query.
-   */
-  readonly disableBatchRetry?: boolean;
-  /** Has a query split into one batch for each range of record ids. For query jobs only. Default: false. */
-  readonly pkChunking?: boolean | PkChunking;
-}
 
 const specNames: OptionNames<JobSpec> = {
   operation: true,
@@ -90,7 +63,8 @@ export async function createJob(connection: Connection, spec: JobSpec, options: 
   return job;
 }
 
-function checkSpec(spec: JobSpec): NewJob {
+/** Checks what a new job is to do. It is exported for whole loads, whose journal must not begin with a wrong one. */
+export function checkSpec(spec: JobSpec): NewJob {
   checkObject("spec", spec);
   checkOptions("spec", spec, specNames);
   const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;

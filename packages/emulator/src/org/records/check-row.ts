@@ -1,4 +1,5 @@
 import type { RowError } from "@sfbulk/core";
+import { anyField } from "../../options/all-fields.ts";
 import { type FieldSchema, findByName, type ObjectSchema } from "../../options/object-schema.ts";
 import type { FieldValue, Row } from "../state/row.ts";
 
@@ -32,7 +33,9 @@ export function checkRow(
       continue;
     }
     const field = findByName(schema.fields, given);
-    if (field === undefined) errors.push(noSuchColumn(object, given));
+    const readOnly = field === undefined ? anyField(schema, given) : undefined;
+    if (readOnly !== undefined) errors.push(notWritable(readOnly.name));
+    else if (field === undefined) errors.push(noSuchColumn(object, given));
     else if (field.value[right] === false) errors.push(notWritable(field.name));
     else {
       const error = value === null ? undefined : checkValue(field.name, field.value, value);
@@ -45,7 +48,7 @@ export function checkRow(
 
 /** Tells whether a column of a CSV header is a field of the object, or leads through one of its relationships. */
 export const isColumn = (schema: ObjectSchema, column: string): boolean =>
-  /^id$/i.test(column) || findByName(schema.fields, column) !== undefined || isRelationship(schema, column);
+  anyField(schema, column) !== undefined || isRelationship(schema, column);
 
 function isRelationship(schema: ObjectSchema, path: string): boolean {
   const [relation = "", ...rest] = path.replace(/^\w+:/, "").split(".");
@@ -114,6 +117,7 @@ const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text.replace(
 function convert(field: FieldSchema, value: Exclude<FieldValue, null>): FieldValue {
   if (field.type === "number" || field.type === "integer") return Number(value);
   if (field.type === "boolean") return /^(?:true|1)$/i.test(String(value));
+  if (field.type === "date") return String(value).slice(0, 10);
   if (field.type === "datetime") return new Date(String(value).replace(/([+-]\d\d)(\d\d)$/, "$1:$2")).toISOString();
   return String(value);
 }

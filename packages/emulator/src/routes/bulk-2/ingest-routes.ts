@@ -31,9 +31,16 @@ export function addIngestRoutes(routes: Hono<RouteTypes>): void {
   routes.all(`${jobs}/:jobId`, methodNotAllowed("GET", "PATCH", "DELETE"));
   routes.put(`${jobs}/:jobId/batches`, putData);
   routes.all(`${jobs}/:jobId/batches`, methodNotAllowed("PUT"));
-  for (const kind of ["successfulResults", "failedResults", "unprocessedrecords"] as const) {
-    routes.get(`${jobs}/:jobId/${kind}`, (context) => getResults(context, kind));
-    routes.all(`${jobs}/:jobId/${kind}`, methodNotAllowed("GET"));
+  const results: readonly (readonly [path: string, kind: ResultKind])[] = [
+    ["successfulResults", "successfulResults"],
+    ["failedResults", "failedResults"],
+    ["unprocessedrecords", "unprocessedrecords"],
+    // Clients ask in both spellings; that both work is inferred from that.
+    ["unprocessedRecords", "unprocessedrecords"],
+  ];
+  for (const [path, kind] of results) {
+    routes.get(`${jobs}/:jobId/${path}`, (context) => getResults(context, kind));
+    routes.all(`${jobs}/:jobId/${path}`, methodNotAllowed("GET"));
   }
 }
 

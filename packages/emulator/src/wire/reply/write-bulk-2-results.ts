@@ -1,5 +1,5 @@
 import type { IngestJob, QueryJob } from "../../org/state/bulk-2-job.ts";
-import { valueOf } from "../../org/query/run-query.ts";
+import { valueOf } from "../../org/query/value-of.ts";
 import type { StoredRecord } from "../../org/state/record-store.ts";
 import { csvLine } from "./csv-line.ts";
 import { errorCell } from "./write-results.ts";

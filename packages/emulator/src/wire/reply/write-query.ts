@@ -1,6 +1,6 @@
 import type { StoredRecord } from "../../org/state/record-store.ts";
 import type { FieldValue } from "../../org/state/row.ts";
-import { valueOf } from "../../org/query/run-query.ts";
+import { valueOf } from "../../org/query/value-of.ts";
 import { csvLine } from "./csv-line.ts";
 import { dataloadNamespace, escapeXml, xmlDeclaration } from "../encoding/xml-text.ts";
 import type { Format } from "./reply-format.ts";

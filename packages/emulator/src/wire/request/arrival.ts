@@ -65,6 +65,8 @@ interface Decoded {
 }
 
 function decode(raw: Uint8Array<ArrayBuffer>, headers: Headers, maxBytes: number): Decoded {
+  // WSC puts its header on every request, and most have no body: nothing is looked at there.
+  if (raw.length === 0) return { bytes: raw };
   const coding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
   if (coding === "identity" || coding === "") return { bytes: raw };
   if (coding !== "gzip" && coding !== "x-gzip") return { problem: "unknown coding" };

@@ -1,5 +1,5 @@
 import { parseXml, type XmlElement } from "@rgrove/parse-xml";
-import { type JobFields, unableToParse } from "../../org/jobs/job-words.ts";
+import { type JobFields, unableToParse, withoutUnset } from "../../org/jobs/job-words.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import type { Arrival } from "./arrival.ts";
 import { childrenOf, isNil, localName } from "../encoding/xml-element.ts";
@@ -12,8 +12,8 @@ import { childrenOf, isNil, localName } from "../encoding/xml-element.ts";
  */
 export function readJobFields({ headers, text }: Arrival): JobFields {
   const type = (headers.get("content-type") ?? "").toLowerCase();
-  if (type.includes("json")) return readJsonFields(text);
-  if (type === "" || type.includes("xml") || type.includes("csv")) return readXml(text);
+  if (type.includes("json")) return withoutUnset(readJsonFields(text));
+  if (type === "" || type.includes("xml") || type.includes("csv")) return withoutUnset(readXml(text));
   throw new Refusal("UnsupportedContentType", `Unsupported content type: ${headers.get("content-type")}`);
 }
 

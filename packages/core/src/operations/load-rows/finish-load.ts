@@ -1,0 +1,93 @@
+import { hashRows } from "../../journals/hash-rows.ts";
+import type { DuplicateBatch, EndedEntry, LoadSummary } from "../../protocol/journal-entry.ts";
+import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
+import type { BatchInfo } from "../../protocol/batch-info.ts";
+import { getBatchRequest } from "../loading/get-batch-request.ts";
+import { waitForJob } from "../waiting/wait-for-job.ts";
+import { countRows } from "./count-rows.ts";
+import { findLeftOpen } from "./find-left-open.ts";
+import { type LoadRun, noteBatch } from "./load-run.ts";
+import { StopLoad } from "./stop-load.ts";
+import { summariseLoad } from "./summarise-load.ts";
+import { closeAndNote } from "./take-up-jobs.ts";
+import { checkFailures } from "./watch-failures.ts";
+
+/**
+ * Ends a load whose batches are all there: closes its job, waits until all is processed, looks for batches that are there
+ * twice, and sums up. A closed job takes no batch, so what it has then is all that will ever come.
+ *
+ * @throws StopLoad where batches were not processed, and for too many failed rows while there are others to process.
+ */
+export async function finishLoad(run: LoadRun): Promise<EndedEntry> {
+  const { log, meter } = run;
+  if (run.current !== undefined) {
+    await closeAndNote(run, run.current.job.id);
+    run.current = undefined;
+  }
+  meter.enter("waiting");
+  const jobIds = new Set([...log.state.parts.values()].map(({ jobId }) => jobId));
+  const duplicates: DuplicateBatch[] = [];
+  for (const jobId of jobIds) {
+    const batches = await untilProcessed(run, jobId);
+    for (const batch of batches) noteBatch(run, batch);
+    meter.processed(jobId, countRows(batches, log.state.parts));
+    duplicates.push(...(await findDuplicates(run, jobId, batches)));
+  }
+  checkProcessed(run);
+  const summary: LoadSummary = await summariseLoad(run);
+  const leftOpen = log.state.lost.length === 0 ? [] : await findLeftOpen(run);
+  return { kind: "ended", at: new Date().toISOString(), summary, duplicates, leftOpen };
+}
+
+async function untilProcessed(run: LoadRun, jobId: string): Promise<readonly BatchInfo[]> {
+  const { connection, load, meter, signal } = run;
+  const { waitTimeout, minInterval, maxInterval } = load;
+  const { batches } = await waitForJob(connection, jobId, {
+    waitTimeout,
+    minInterval,
+    maxInterval,
+    signal,
+    onProgress: ({ rowsProcessed: processed, rowsFailed: failed, batches: all }) => {
+      meter.processed(jobId, { processed, failed });
+      // Of a job that is done, there is nothing left to stop.
+      if (all === undefined) checkFailures(run);
+    },
+  });
+  return batches;
+}
+
+/** A job that somebody has aborted leaves batches that were not processed. */
+function checkProcessed({ log, infos }: LoadRun): void {
+  const left = [...log.state.parts.values()].filter(
+    ({ batchId = "" }) => infos.get(batchId.slice(0, 15))?.state === "NotProcessed",
+  );
+  const [first] = left;
+  if (first === undefined) return;
+  const rows = left.reduce((sum, part) => sum + part.rows, 0);
+  throw new StopLoad(
+    `job "${first.jobId}" was aborted, and ${rows} rows of ${left.length} batches were not processed; the next call sends them in another job`,
+    { code: "BatchesNotProcessed" },
+  );
+}
+
+/** Finds batches that nobody has accounted for: a request that was given up may have arrived all the same. */
+async function findDuplicates(
+  { connection, log, signal }: LoadRun,
+  jobId: string,
+  batches: readonly BatchInfo[],
+): Promise<DuplicateBatch[]> {
+  const found: DuplicateBatch[] = [];
+  for (const { id: batchId, state } of batches) {
+    if (state === "NotProcessed" || log.state.batchIds.has(batchId.slice(0, 15))) continue;
+    let hash: string | undefined;
+    try {
+      hash = await hashRows(new TextEncoder().encode(await getBatchRequest(connection, jobId, batchId, { signal })));
+    } catch (error) {
+      // That it is there is known, and what is in it Salesforce does not say. On a bad line the next call asks again.
+      if (!isSfbulkError(error) || error.name !== "SalesforceError") throw error;
+    }
+    const part = [...log.state.parts.values()].find((one) => one.hash === hash);
+    found.push({ jobId, batchId, firstRow: part?.firstRow ?? null });
+  }
+  return found;
+}

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as core from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import { finish, operationCalls, type Subjects } from "./operation-calls.ts";
-import { batchId, connect, jobId, scriptedAdapter } from "./scripted-adapter.ts";
+import { batchId, connect, jobId, json, scriptedAdapter } from "./scripted-adapter.ts";
 
 // What all operations have in common. A table has every one of them; the first test sees to that.
 
@@ -151,6 +151,7 @@ test("a spec that is none is refused, and no error of JavaScript's own comes out
 test("a job and a record may carry anything", async () => {
   const more = { anything: 1, signals: 2, options: {} };
   const adapter = scriptedAdapter(
+    json({ batchInfo: [] }),
     new Response(JSON.stringify({ id: batchId, jobId, state: "Queued", stateMessage: null }), { status: 201 }),
   );
   const { error } = await failure(() =>
@@ -158,5 +159,5 @@ test("a job and a record may carry anything", async () => {
   );
   // What the script's answer lacks is of no interest here: it was sent.
   expect(error).toMatchObject({ name: "LoadError" });
-  expect(new TextDecoder().decode(adapter.seen[0]?.init.body)).toContain("anything");
+  expect(new TextDecoder().decode(adapter.seen[1]?.init.body)).toContain("anything");
 });

@@ -78,15 +78,33 @@ describe("createJob", () => {
     expect(error.message).toContain(words);
     expect(adapter.seen).toHaveLength(0);
   });
-  test.each([page(503), new TypeError("fetch failed"), page(429), new Response("{")])(
-    "is sent once, whatever comes",
+  const insert = { operation: "insert", object: "Account" } as const;
+  const posts = (adapter: ReturnType<typeof scriptedAdapter>): string[] =>
+    adapter.seen.filter(({ init }) => init.method === "POST").map(({ url }) => url);
+  test.each([() => page(503), () => new TypeError("fetch failed"), () => new Response("{")])(
+    "is sent once where it may have been done: %#",
     async (step) => {
-      const adapter = scriptedAdapter(step);
-      const error = await rejection(createJob(connect(adapter), { operation: "insert", object: "Account" }));
-      expect(error).toMatchObject({ attempts: 1 });
-      expect(adapter.seen).toHaveLength(1);
+      const adapter = scriptedAdapter(step());
+      const error = await rejection(createJob(connect(adapter), insert));
+      expect(error).toMatchObject({ code: "JobMayExist", attempts: 1 });
+      expect(posts(adapter)).toHaveLength(1);
     },
   );
+  test("is sent again where it was refused for the moment, and nothing was done", async () => {
+    const adapter = scriptedAdapter(page(429), page(429), json(jobFields({ state: "Open" }), 201));
+    await expect(createJob(connect(adapter), insert)).resolves.toMatchObject({ id: jobId });
+    expect(posts(adapter)).toHaveLength(3);
+    const refusing = scriptedAdapter(...Array.from({ length: 5 }, () => page(429)));
+    expect(await rejection(createJob(connect(refusing), insert))).toMatchObject({
+      code: "UnexpectedStatus",
+      attempts: 5,
+      isTransient: true,
+    });
+    // After a refusal that says nothing of what was done, it may be there.
+    const unsure = scriptedAdapter(page(429), page(503));
+    expect(await rejection(createJob(connect(unsure), insert))).toMatchObject({ code: "JobMayExist", attempts: 2 });
+    expect(posts(unsure)).toHaveLength(2);
+  });
 });
 
 describe("getJob, getBatch, listBatches", () => {
@@ -234,17 +252,31 @@ describe("addBatch", () => {
     test("and that is not there, is sent again", async () => {
       const id = freshBatchId(2);
       const other = batch({ id: freshBatchId(3) });
-      const adapter = scriptedAdapter(page(503), list(other), new Response("Name\nGlobex\n"), json(batch({ id }), 201));
+      // The other one is read once: what is certain need not be asked for again.
+      const adapter = scriptedAdapter(
+        page(503),
+        list(other),
+        new Response("Name\nGlobex\n"),
+        list(other),
+        json(batch({ id }), 201),
+      );
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
       expect(sent(adapter).filter((line) => line.startsWith("POST"))).toHaveLength(2);
     });
-    test("too many requests: the job is looked at, then it is sent again, in the end it is Salesforce's word", async () => {
+    test("too many requests: nothing was done, so it is sent again, in the end it is Salesforce's word", async () => {
       const id = freshBatchId(12);
-      const adapter = scriptedAdapter(page(429), list(), json(batch({ id }), 201));
+      const adapter = scriptedAdapter(page(429), json(batch({ id }), 201));
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
-      const never = scriptedAdapter(page(420), list(), page(420), list(), page(420));
+      const never = scriptedAdapter(page(420), page(420));
       const error = await rejection(addBatch(connect(never), job, rows));
       expect(error).toMatchObject({ name: "ResponseError", status: 420, attempts: 2 });
+      expect(sent(never)).toEqual(["POST /batch", "POST /batch"]);
+    });
+    test("attempts are counted through refusals and lost answers", async () => {
+      const adapter = scriptedAdapter(page(429), lost(), list(), list(), page(429), page(429), page(429));
+      const error = await rejection(addBatch(connect(adapter), job, rows));
+      expect(error).toMatchObject({ name: "ResponseError", status: 429, attempts: 5 });
+      expect(sent(adapter).filter((line) => line.startsWith("POST"))).toHaveLength(5);
     });
     test("a refusal that is clear needs no look", async () => {
       const adapter = scriptedAdapter(fault("InvalidUser", "no"));
@@ -259,6 +291,7 @@ describe("addBatch", () => {
         json(batch({ id: first, createdDate: now }), 201),
         lost(),
         list(batch({ id: first, createdDate: now })),
+        list(batch({ id: first, createdDate: now })),
         json(batch({ id: second }), 201),
       );
       const connection = connect(adapter);
@@ -267,35 +300,38 @@ describe("addBatch", () => {
     });
     test("an older batch is not looked at", async () => {
       const id = freshBatchId(6);
-      const old = batch({ id: freshBatchId(7), createdDate: new Date(Date.now() - 60_000).toISOString() });
-      const adapter = scriptedAdapter(lost(), list(old), json(batch({ id }), 201));
+      const old = batch({ id: freshBatchId(7), createdDate: new Date(Date.now() - 660_000).toISOString() });
+      const adapter = scriptedAdapter(lost(), list(old), list(old), json(batch({ id }), 201));
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
     });
     test("two with the same rows cannot be decided: nothing is sent again", async () => {
       const twins = [batch({ id: freshBatchId(8) }), batch({ id: freshBatchId(9) })];
-      const adapter = scriptedAdapter(lost(), list(...twins), new Response(rows), new Response(rows));
+      const looks = [1, 2].flatMap(() => [list(...twins), new Response(rows), new Response(rows)]);
+      const adapter = scriptedAdapter(lost(), ...looks);
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error).toBeInstanceOf(NetworkError);
       expect(error.message).toContain("whether the batch was added is unknown: 2 batches have the same rows");
     });
     test("a list that cannot be had cannot decide either", async () => {
-      const adapter = scriptedAdapter(lost(), fault("InvalidUser", "no"));
+      const adapter = scriptedAdapter(lost(), fault("InvalidUser", "no"), fault("InvalidUser", "no"));
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error.message).toContain("whether the batch was added is unknown: the job's batches cannot be listed");
     });
     test("rows that came as the first part of ours may be ours, cut off: nothing is sent again", async () => {
-      const adapter = scriptedAdapter(lost(), list(batch({ id: freshBatchId(11) })), new Response("Name\nAc"));
+      const looks = [1, 2].flatMap(() => [list(batch({ id: freshBatchId(11) })), new Response("Name\nAc")]);
+      const adapter = scriptedAdapter(lost(), ...looks);
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error.message).toContain("whether the batch was added is unknown");
     });
     test("a ZIP archive cannot be compared", async () => {
       const zip = new Uint8Array([0x50, 0x4b, 3, 4]);
-      const adapter = scriptedAdapter(lost(), list(batch({ id: freshBatchId(10) })), new Response("x"));
+      const there = (): Response => list(batch({ id: freshBatchId(10) }));
+      const adapter = scriptedAdapter(lost(), there(), there());
       const error = await rejection(addBatch(connect(adapter), { id: jobId, contentType: "ZIP_CSV" }, zip));
       expect(error.message).toContain("a ZIP archive cannot be compared");
     });
     test("gives up after as many attempts as any exchange, and knows that nothing was added", async () => {
-      const adapter = scriptedAdapter(lost(), list(), lost(), list());
+      const adapter = scriptedAdapter(lost(), list(), list(), lost(), list(), list());
       const error = await rejection(addBatch(connect(adapter, { retry: { ...hurried, attempts: 2 } }), job, rows));
       expect(error).toMatchObject({ name: "NetworkError", attempts: 2 });
       expect(error.message).toContain("the batch was not added");

@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import type { AdapterInit, Connection, FetchAdapter, RetryPolicy } from "@sfbulk/core";
 
 /** One request as it reached the adapter. */
@@ -91,4 +92,13 @@ export async function rejection(promise: Promise<unknown>): Promise<Error & Reco
     return error as Error & Record<string, unknown>;
   }
   throw new Error("expected a rejection");
+}
+
+/** Lets the fake clock run until a promise is settled, and gives what came of it. A module may be loaded meanwhile. */
+export async function inFakeTime<T>(promise: Promise<T>, step = 50): Promise<T> {
+  let isSettled = false;
+  const done = (): void => void (isSettled = true);
+  promise.then(done, done);
+  while (!isSettled) await vi.advanceTimersByTimeAsync(step);
+  return await promise;
 }

@@ -32,7 +32,9 @@ export type ErrorCode =
   | "UnsupportedRuntime"
   // No reply came: a NetworkError.
   | "AdapterClosed"
+  | "JobMayExist"
   | "NoReply"
+  | "JobLeftOpen"
   | "NotSent"
   | "ReplyTimeout"
   | "Stalled"

@@ -41,7 +41,9 @@ export class LoadError extends DetailedError {
   readonly result: LoadResult | undefined;
 
   constructor(message: string, details: LoadErrorDetails) {
-    super(message, details, "LoadStopped");
+    const { cause } = details;
+    const isTransient = isSfbulkError(cause) && "isTransient" in cause && cause.isTransient;
+    super(message, { isTransient, ...details }, "LoadStopped");
     // A signal may fire with `undefined`.
     if (!("cause" in this)) Object.defineProperty(this, "cause", { value: details.cause, writable: true });
     this.added = details.added;

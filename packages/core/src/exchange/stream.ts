@@ -85,7 +85,8 @@ export async function* stream(
       why: `the reply is no use: ${why}`,
     };
     failures = length > before ? 1 : failures + 1;
-    if (failures >= target.attempts) throw fail(failure);
+    // A body that broke off may come whole another time.
+    if (failures >= target.attempts) throw fail({ ...failure, isTransient: true });
     await pause(retryDelay(target, failures, null), signal);
   }
 }

@@ -17,7 +17,7 @@ import {
 } from "./ingest-requests.ts";
 import { abortJobRequest, closeJobRequest, createJobRequest, readJobRequest } from "./job-requests.ts";
 import { describeObjectRequest, listObjectsRequest } from "./describe-requests.ts";
-import { firstClassicJobsPath, listJobsRequest, readUserRequest } from "./org-requests.ts";
+import { firstJobsPath, listJobsRequest, readUserRequest } from "./org-requests.ts";
 import { readQueryJobRequest } from "./query-requests.ts";
 import {
   listQueryResultsRequest,
@@ -107,7 +107,7 @@ export const apiCalls: readonly ApiCall[] = [
     from: readIngestResultsRequest,
     request: ({ jobId }: CallIds) => readIngestResultsRequest(jobId, kind),
   })),
-  { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstClassicJobsPath) },
+  { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("Classic")) },
   { operation: "findJobApi", from: readQueryJobRequest, request: ({ jobId }) => readQueryJobRequest(jobId) },
   { operation: "getUser", from: readUserRequest, request: () => readUserRequest() },
   {

@@ -109,8 +109,8 @@ async function requestGrant(
     headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
     body,
   } as const;
-  const fail = (code: ErrorCode, why: string, cause?: Error): SessionError =>
-    new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, { code, cause });
+  const fail = (code: ErrorCode, why: string, more: { cause?: Error; isTransient?: boolean } = {}): SessionError =>
+    new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, { code, ...more });
   for (let failures = 1; ; failures++) {
     let failure: SessionError;
     try {
@@ -134,12 +134,13 @@ async function requestGrant(
       failure = fail(
         "SignInFailed",
         `"${origin}" answered with status ${raw.status}${reply.kind === "page" ? ` and ${reply.title}` : ""}`,
+        { isTransient: raw.status >= 500 },
       );
       if (raw.status < 500) throw failure;
     } catch (error) {
       if (error instanceof SessionError) throw error;
       const cause = copyCause(error, ...secrets);
-      failure = fail("SignInFailed", `no reply from "${origin}" (${describeCause(cause)})`, cause);
+      failure = fail("SignInFailed", `no reply from "${origin}" (${describeCause(cause)})`, { cause, isTransient: true });
     }
     if (failures >= attempts) throw failure;
     await pause(retryDelay(delays, failures, null), undefined);

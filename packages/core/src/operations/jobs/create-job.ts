@@ -6,11 +6,14 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ask } from "../../exchange/ask.ts";
+import { settle } from "../../exchange/settle.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
 import { checkId } from "../../arguments/check-id.ts";
+import { abortion } from "./abort-job.ts";
+import { createOnce, type Creation } from "../creating/create-once.ts";
+import { rememberNewJob } from "./known-batches.ts";
 import { jobHeaders } from "./job-headers.ts";
 import { createJobRequest, type NewJob } from "../../requests/job-requests.ts";
 
@@ -32,7 +35,9 @@ const concurrencyModes = ["Parallel", "Serial"];
 /**
  * Creates a job, open for batches.
  *
- * It is sent once: a lost answer may have left an open job behind, which the error then says. `findJobs` finds it.
+ * It is sent once. Where the answer is lost, the error has the code `JobMayExist` and names the open jobs that it may have
+ * made as `candidates`; none of them is touched, since it may be another process's. A signal that fires while it is on its
+ * way is heeded when the answer has come: the new job is aborted first.
  *
  * @throws TypeError before anything is sent; SessionError, SalesforceError, NetworkError, ResponseError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_create.htm
@@ -46,7 +51,16 @@ const concurrencyModes = ["Parallel", "Serial"];
 export async function createJob(connection: Connection, spec: JobSpec, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  return await ask(target, createJobRequest(checkSpec(spec), jobHeaders(spec)), options);
+  const checked = checkSpec(spec);
+  const { operation, object } = checked;
+  const creation: Creation<JobInfo> = {
+    request: createJobRequest(checked, jobHeaders(spec)),
+    made: { jobType: "Classic", operation, object },
+    end: (job, signal) => settle(target, abortion(job.id), { signal }),
+  };
+  const job = await createOnce(target, creation, options);
+  rememberNewJob(target, job.id);
+  return job;
 }
 
 /** Checks what a new job is to do. It is exported for whole loads, whose journal must not begin with a wrong one. */

@@ -23,11 +23,13 @@ async function findPart(
   part: HashedPart,
   { jobId, firstRow }: KnownPart,
 ): Promise<BatchInfo | undefined> {
-  const { log, signal, connection, target } = run;
+  const { load, log, signal, connection, target } = run;
+  const { contentType } = load.spec;
   let batches = run.listed.get(jobId) ?? [];
   for (let looks = 1; ; looks++) {
     const unclaimed = batches.filter(({ id }) => !log.state.batchIds.has(id.slice(0, 15)));
-    const found = await findEarlierBatch(targetOfJob(run, target, jobId), jobId, unclaimed, part, { signal });
+    const job = { id: jobId, contentType };
+    const found = await findEarlierBatch(targetOfJob(run, target, jobId), job, unclaimed, part, { signal });
     if (found !== undefined) {
       await log.write({ kind: "batch-added", jobId, firstRow, batchId: found.id });
       return found;

@@ -1,7 +1,7 @@
 import type { Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { rememberBatch } from "../loading/find-sent-batch.ts";
+import { rememberBatch } from "../jobs/known-batches.ts";
 import type { LoadLog } from "./load-log.ts";
 import type { LoadMeter } from "./load-meter.ts";
 import type { CheckedLoad } from "./load-rows-options.ts";

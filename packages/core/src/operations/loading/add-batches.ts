@@ -18,7 +18,7 @@ import { listBatchesRequest } from "../../requests/batch-requests.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
 import { addCheckedBatch, type BatchJob, checkBatchJob } from "./add-batch.ts";
 import { type AddBatchesOptions, checkAddBatchesOptions, type RowSource } from "./add-batches-options.ts";
-import { rememberBatch } from "./find-sent-batch.ts";
+import { knowsAllBatches, nextMoment, rememberBatch, rememberListing, rememberNewJob } from "../jobs/known-batches.ts";
 
 /**
  * Adds any number of rows to an open job, in as many batches as they need, several at a time.
@@ -91,9 +91,13 @@ export async function addBatches(
   /** Leaves out what is there already. */
   const unsent = async function* (parts: AsyncIterable<BatchPart>): AsyncGenerator<BatchPart> {
     let unclaimed = before === undefined ? [] : await listUnclaimed(target, id, before, { signal });
+    // Once, so that what was there before is no candidate where an answer is lost.
+    if (before === undefined && !knowsAllBatches(target, id, nextMoment())) {
+      rememberListing(target, id, await ask(target, listBatchesRequest(id), { signal }));
+    }
     for await (const part of parts) {
       const earlier =
-        unclaimed.length === 0 ? undefined : await findEarlierBatch(target, id, unclaimed, part, { signal });
+        unclaimed.length === 0 ? undefined : await findEarlierBatch(target, job, unclaimed, part, { signal });
       if (earlier === undefined) yield part;
       else {
         unclaimed = unclaimed.filter((batch) => batch !== earlier);
@@ -102,7 +106,10 @@ export async function addBatches(
     }
   };
   const send = async (part: BatchPart): Promise<void> =>
-    await claim(part, await addCheckedBatch(target, id, contentType, part.body, { signal }));
+    await claim(
+      part,
+      await addCheckedBatch(target, { jobId: id, format: job.contentType, contentType, body: part.body }, { signal }),
+    );
 
   const sendAll = async (parts: AsyncIterable<BatchPart>): Promise<void> => {
     // What is on its way when another one fails goes on: it has the caller's signal and not the pool's.
@@ -162,5 +169,6 @@ async function listUnclaimed(
     throw argumentError("InvalidArgument", `Cannot use added: job "${jobId}" has no batch "${missing.batch.id}"`);
   }
   for (const { batch } of added) rememberBatch(target, batch);
+  rememberNewJob(target, jobId);
   return there.filter(({ id }) => !added.some(({ batch }) => isSameId(id, batch.id)));
 }

@@ -4,15 +4,10 @@ import { checkString } from "../../arguments/check-string.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
-import { ResponseError } from "../../errors/response-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import {
-  firstClassicJobsPath,
-  listJobsRequest,
-  readUserRequest,
-  type TimedJobPage,
-} from "../../requests/org-requests.ts";
+import { readUserRequest } from "../../requests/org-requests.ts";
+import { listJobs } from "../creating/list-jobs.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
@@ -95,7 +90,7 @@ async function* find(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListedJob, void, undefined> {
   const creator = createdBy === "me" ? (await ask(target, readUserRequest(), { signal })).userId : createdBy;
-  for await (const { job, now } of listClassicJobs(target, signal)) {
+  for await (const { job, now } of listJobs(target, "Classic", signal)) {
     const fits =
       (state === undefined || job.state === state) &&
       (operation === undefined || job.operation === operation) &&
@@ -109,39 +104,3 @@ async function* find(
 
 /** The clock of the reply has whole seconds, so that what has just happened may seem to be in the future. */
 const isPast = (time: string, before: number): boolean => Date.parse(time) < before + 1000;
-
-/** Gives all jobs of Bulk API 1.0, each once, with the time of the list. */
-async function* listClassicJobs(
-  target: Target,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<{ job: ListedJob; now: number }, void, undefined> {
-  const seen = new Set<string>();
-  let path: string | undefined = firstClassicJobsPath;
-  // Each page names the next one.
-  while (path !== undefined) {
-    if (seen.has(path)) throw unreadable("the list leads back to a page that was read");
-    seen.add(path);
-    const { page, now }: TimedJobPage = await ask(target, listJobsRequest(path), { signal });
-    for (const job of page.records) {
-      // The filter may have been lost on the way to the second page, whose address does not repeat it in the guide.
-      if (job.jobType !== undefined && job.jobType !== "Classic") continue;
-      if (seen.has(job.id)) continue;
-      seen.add(job.id);
-      yield { job, now };
-    }
-    path = page.done || page.nextRecordsUrl === null ? undefined : nextPath(page.nextRecordsUrl);
-  }
-}
-
-/** Takes the next page's path beneath the service, and puts back the `jobType` that the guide's samples lack. */
-function nextPath(nextRecordsUrl: string): string {
-  const [, path, query] =
-    /^\/services\/data\/v\d+\.0\/(jobs\/(?:ingest|query))\?([\w=&.%-]+)$/.exec(nextRecordsUrl) ?? [];
-  if (path === undefined || query === undefined) {
-    throw unreadable("the address of the next page is not one of the list");
-  }
-  return `${path}?${/(?:^|&)jobType=/.test(query) ? query : `${query}&jobType=Classic`}`;
-}
-
-const unreadable = (why: string): ResponseError =>
-  new ResponseError(`Cannot list jobs: ${why}`, { status: 200, code: "UnreadableReply" });

@@ -71,7 +71,7 @@ export async function checkColumns(
   checkNames(columns);
   checkOptions("options", options, { signal: true });
   // Loaded for who has columns to check.
-  const { judgeColumns } = await import("../preflight-steps.ts");
+  const { judgeColumns } = await import("./judge-columns.ts");
   return await judgeColumns(org, aim, columns, options);
 }
 

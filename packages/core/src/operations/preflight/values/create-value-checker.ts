@@ -50,6 +50,6 @@ export async function createValueChecker(check: CheckedColumns): Promise<ValueCh
     );
   }
   // Loaded for who has rows to check.
-  const { valueChecker } = await import("../preflight-steps.ts");
+  const { valueChecker } = await import("./value-checker.ts");
   return valueChecker(check.fields);
 }

@@ -31,7 +31,7 @@ export function csvRecords(columns: readonly string[] | undefined): RecordFormat
 }
 
 /** Writes one line of CSV. */
-export const csvLine = (cells: readonly string[]): string =>
+const csvLine = (cells: readonly string[]): string =>
   `${cells.map((cell) => (/["\r\n,]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\n`;
 
 const placesOf = (columns: readonly string[]): Map<string, number> => {

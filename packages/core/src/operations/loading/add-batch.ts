@@ -15,6 +15,7 @@ import type { JobInfo } from "../../protocol/job-info.ts";
 import { afterSameRows } from "./after-same-rows.ts";
 import { findSentBatch, rememberBatch } from "./find-sent-batch.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
+import { utf8Body } from "../../encoding/utf8-body.ts";
 
 /** What `addBatch` must know of a job: a {@link JobInfo} has it. */
 export type BatchJob = Pick<JobInfo, "id" | "contentType"> & Partial<Pick<JobInfo, "apiVersion">>;
@@ -40,8 +41,9 @@ const maxCharacters = 10_000_000;
  *
  * @param job - The job, as `createJob` or `getJob` gave it.
  * @param body - The rows in the job's format: CSV with a header line, a JSON array, an XML document, a ZIP archive, or
- *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression.
- * @throws TypeError before anything is sent; SalesforceError with `InvalidJobState` where the job is not open;
+ *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression. Bytes are
+ *   UTF-8, or UTF-16 that shows itself; a byte order mark is left out.
+ * @throws TypeError before anything is sent, with the line where a byte is not UTF-8; SalesforceError with `InvalidJobState` where the job is not open;
  *   NetworkError, SessionError, ResponseError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_create.htm
  * @example
@@ -61,7 +63,9 @@ export async function addBatch(
   const { id, contentType } = checkBatchJob(job);
   checkBody(body);
   checkCallOptions(options);
-  return await addCheckedBatch(targetForJob(target, job.apiVersion), id, contentType, body, options);
+  const rows = contentType.startsWith("zip/") ? body : await utf8Body("body", body, job.contentType === "CSV");
+  if (rows !== body) checkBody(rows);
+  return await addCheckedBatch(targetForJob(target, job.apiVersion), id, contentType, rows, options);
 }
 
 /**

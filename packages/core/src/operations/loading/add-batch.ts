@@ -35,8 +35,9 @@ const maxCharacters = 10_000_000;
  *
  * @param job - The job, as `createJob` or `getJob` gave it.
  * @param body - The rows in the job's format: CSV with a header line, a JSON array, an XML document, a ZIP archive, or
- *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression.
- * @throws TypeError before anything is sent; SalesforceError with `InvalidJobState` where the job is not open;
+ *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression. Bytes are
+ *   UTF-8, or UTF-16 that shows itself; a byte order mark is left out.
+ * @throws TypeError before anything is sent, with the line where a byte is not UTF-8; SalesforceError with `InvalidJobState` where the job is not open;
  *   NetworkError, SessionError, ResponseError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_create.htm
  * @example
@@ -56,7 +57,11 @@ export async function addBatch(
   const { id, contentType } = checkBatchJob(job);
   checkBody(body);
   checkCallOptions(options);
-  const batch = { jobId: id, format: job.contentType, contentType, body };
+  // Loaded for who has rows to add.
+  const { utf8Body } = await import("../../encoding/utf8-body.ts");
+  const rows = contentType.startsWith("zip/") ? body : await utf8Body("body", body, job.contentType === "CSV");
+  if (rows !== body) checkBody(rows);
+  const batch = { jobId: id, format: job.contentType, contentType, body: rows };
   return await addCheckedBatch(targetForJob(target, job.apiVersion), batch, options);
 }
 

@@ -2,6 +2,7 @@ import { onAbort } from "../../async/on-abort.ts";
 import { pool } from "../../async/pool.ts";
 import type { BatchPart } from "../../batches/batch-part.ts";
 import { firstMissingRow, nextDoneRow } from "../../batches/done-rows.ts";
+import type { RowSource } from "../../batches/row-source.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
@@ -17,7 +18,7 @@ import { isSameId } from "../../protocol/salesforce-id.ts";
 import { listBatchesRequest } from "../../requests/batch-requests.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
 import { addCheckedBatch, type BatchJob, checkBatchJob } from "./add-batch.ts";
-import { type AddBatchesOptions, checkAddBatchesOptions, type RowSource } from "./add-batches-options.ts";
+import { type AddBatchesOptions, checkAddBatchesOptions } from "./add-batches-options.ts";
 import { knowsAllBatches, nextMoment, rememberBatch, rememberListing, rememberNewJob } from "../jobs/known-batches.ts";
 
 /**
@@ -39,10 +40,15 @@ import { knowsAllBatches, nextMoment, rememberBatch, rememberListing, rememberNe
  * before any is sent.
  *
  * @param job - The job, as `createJob` or `getJob` gave it. ZIP archives go one by one through `addBatch`.
- * @param source - For a CSV job, CSV in UTF-8: a string, bytes, a web stream or an iterable of them, cut anywhere. For CSV,
+ * CSV is checked as it is read, batch by batch: its encoding, its columns, and that each row has as many values as there are
+ * columns. What cannot be sent is refused with its line, before its batch is sent; those before it are there. To check a
+ * source whole before a job is made, see `checkSource`.
+ *
+ * @param source - For a CSV job, CSV: a string, bytes, a Blob, a web stream or an iterable of them, cut anywhere. For CSV,
  *   JSON and XML jobs, an iterable or a web stream of records.
- * @returns the batches in the order of their rows, those of `added` included; none where there are no rows.
- * @throws TypeError for bad arguments, before anything is sent; later LoadError and nothing else.
+ * @returns the batches in the order of their rows, those of `added` included.
+ * @throws TypeError for bad arguments and for a source that cannot be read, is empty or has no rows, as long as nothing was
+ *   sent; later LoadError and nothing else.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_concepts_limits.htm
  * @example
  * ```ts
@@ -69,12 +75,14 @@ export async function addBatches(
   // Loaded for who has rows to cut: most pages close jobs only.
   const { findEarlierBatch, makeParts, openSource } = await import("./batch-steps.ts");
   const stopped = new AbortController();
-  const rows = openSource(source, stopped.signal);
+  const rows = openSource(source, stopped.signal, "source", limits.header === undefined);
   const items = rows.items[Symbol.asyncIterator]();
   const stop = (): void => stopped.abort(signal?.reason);
   const forget = onAbort(signal, stop);
   if (signal?.aborted === true) stop();
   let told = Promise.resolve();
+  /** Whether anything may be in the job that was not before. */
+  let hasSent = false;
 
   const claim = async ({ firstRow, rows: count }: BatchPart, batch: BatchInfo): Promise<void> => {
     const one: AddedBatch = { firstRow, rows: count, batch };
@@ -105,11 +113,11 @@ export async function addBatches(
       }
     }
   };
-  const send = async (part: BatchPart): Promise<void> =>
-    await claim(
-      part,
-      await addCheckedBatch(target, { jobId: id, format: job.contentType, contentType, body: part.body }, { signal }),
-    );
+  const send = async (part: BatchPart): Promise<void> => {
+    hasSent = true;
+    const batch = { jobId: id, format: job.contentType, contentType, body: part.body };
+    await claim(part, await addCheckedBatch(target, batch, { signal }));
+  };
 
   const sendAll = async (parts: AsyncIterable<BatchPart>): Promise<void> => {
     // What is on its way when another one fails goes on: it has the caller's signal and not the pool's.
@@ -122,21 +130,24 @@ export async function addBatches(
     } catch (error) {
       stopped.abort(error);
       rows.close(error);
+      // Of a source that could not be used at all, nothing was sent.
+      if (!hasSent && isArgumentError(error)) throw error;
       throw loadError(error, id, added.toSorted(byRow), signal);
     }
   };
   try {
     const first = await orStopped(items.next());
-    if (first.done !== true) {
-      const limit = { ...limits, contentType: job.contentType, nextDone: nextDoneRow(added) };
-      await orStopped(sendAll(makeParts(first.value, items, limit)));
-    }
+    if (first.done === true) throw argumentError("EmptySource", "Cannot use source: it is empty");
+    const limit = { ...limits, contentType: job.contentType, nextDone: nextDoneRow(added) };
+    await orStopped(sendAll(makeParts(first.value, items, limit)));
     return added.toSorted(byRow);
   } finally {
     rows.close(undefined);
     forget();
   }
 }
+
+const isArgumentError = (error: unknown): boolean => isSfbulkError(error) && error.name === "TypeError";
 
 const byRow = (one: AddedBatch, other: AddedBatch): number => one.firstRow - other.firstRow;
 

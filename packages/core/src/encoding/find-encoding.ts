@@ -1,3 +1,4 @@
+import { carriageReturn, lineFeed } from "../csv/csv-bytes.ts";
 import { argumentError } from "../errors/argument-error.ts";
 
 /** How bytes are encoded, as their beginning shows. */
@@ -40,14 +41,33 @@ function markOf([first, second, third, fourth]: Uint8Array): FoundEncoding | und
   return undefined;
 }
 
-/** Every second byte of UTF-16 is 0 where its characters are those of ASCII, as a header line's are. */
-function unmarked(start: Uint8Array): FoundEncoding | undefined {
-  const zeros = [0, 0];
-  for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
-  // A few zeros may be values.
-  const enough = start.length / 8;
-  if (odd > 0 && even === 0 && odd >= enough) return { encoding: "utf-16le", mark: 0 };
-  if (even > 0 && odd === 0 && even >= enough) return { encoding: "utf-16be", mark: 0 };
-  return undefined;
+const unmarked = (start: Uint8Array): FoundEncoding | undefined =>
+  isUtf16(start, 0)
+    ? { encoding: "utf-16le", mark: 0 }
+    : isUtf16(start, 1)
+      ? { encoding: "utf-16be", mark: 0 }
+      : undefined;
+
+const isLineEnd = (byte: number): boolean => byte === lineFeed || byte === carriageReturn;
+
+/**
+ * Tells whether bytes are UTF-16: every second one is 0 where its characters are those of ASCII, above all where lines end.
+ * A few zeros may be values, and a few characters may have a 0, or the number of a line end, in one of their bytes.
+ *
+ * @param low - Where the lower byte of a character stands: 0 or 1.
+ */
+function isUtf16(start: Uint8Array, low: 0 | 1): boolean {
+  let letters = 0;
+  let others = 0;
+  let lines = 0;
+  let notLines = 0;
+  for (let index = 0; index + 1 < start.length; index += 2) {
+    const lower = start[index + low] ?? 0;
+    const higher = start[index + 1 - low] ?? 0;
+    if (lower === 0) others++;
+    else if (higher === 0) letters++;
+    if (isLineEnd(lower) && higher === 0) lines++;
+    else if (isLineEnd(lower) || isLineEnd(higher)) notLines++;
+  }
+  return (lines > notLines || lines + notLines === 0) && letters > 4 * others && letters >= start.length / 8;
 }

@@ -81,8 +81,10 @@ export async function addBatches(
   const forget = onAbort(signal, stop);
   if (signal?.aborted === true) stop();
   let told = Promise.resolve();
-  /** Whether anything may be in the job that was not before. */
-  let hasSent = false;
+  /** Whether anything of the source may be in the job. */
+  let hasSent = added.length > 0;
+  /** What is wrong with the source, where it cannot be read. */
+  let unusable: unknown;
 
   const claim = async ({ firstRow, rows: count }: BatchPart, batch: BatchInfo): Promise<void> => {
     const one: AddedBatch = { firstRow, rows: count, batch };
@@ -95,6 +97,17 @@ export async function addBatches(
       await onBatch(one);
     })();
     await told;
+  };
+  const blameSource = (error: unknown): never => {
+    unusable = error;
+    throw error;
+  };
+  const partsOf = async function* (first: unknown): AsyncGenerator<BatchPart> {
+    try {
+      yield* makeParts(first, items, { ...limits, contentType: job.contentType, nextDone: nextDoneRow(added) });
+    } catch (error) {
+      blameSource(error);
+    }
   };
   /** Leaves out what is there already. */
   const unsent = async function* (parts: AsyncIterable<BatchPart>): AsyncGenerator<BatchPart> {
@@ -130,16 +143,15 @@ export async function addBatches(
     } catch (error) {
       stopped.abort(error);
       rows.close(error);
-      // Of a source that could not be used at all, nothing was sent.
-      if (!hasSent && isArgumentError(error)) throw error;
+      // A source that cannot be used is a bad argument, as long as nothing of it was sent.
+      if (!hasSent && error === unusable && isArgumentError(error)) throw error;
       throw loadError(error, id, added.toSorted(byRow), signal);
     }
   };
   try {
-    const first = await orStopped(items.next());
+    const first = await orStopped(items.next().catch(blameSource));
     if (first.done === true) throw argumentError("EmptySource", "Cannot use source: it is empty");
-    const limit = { ...limits, contentType: job.contentType, nextDone: nextDoneRow(added) };
-    await orStopped(sendAll(makeParts(first.value, items, limit)));
+    await orStopped(sendAll(partsOf(first.value)));
     return added.toSorted(byRow);
   } finally {
     rows.close(undefined);

@@ -7,6 +7,7 @@ import { waitForJob } from "../waiting/wait-for-job.ts";
 import { countRows } from "./count-rows.ts";
 import { findLeftOpen } from "./find-left-open.ts";
 import { type LoadRun, noteBatch } from "./load-run.ts";
+import { settledBatches } from "./settled-batches.ts";
 import { StopLoad } from "./stop-load.ts";
 import { summariseLoad } from "./summarise-load.ts";
 import { closeAndNote } from "./take-up-jobs.ts";
@@ -42,7 +43,7 @@ export async function finishLoad(run: LoadRun): Promise<EndedEntry> {
 async function untilProcessed(run: LoadRun, jobId: string): Promise<readonly BatchInfo[]> {
   const { connection, load, meter, signal } = run;
   const { waitTimeout, minInterval, maxInterval } = load;
-  const { batches } = await waitForJob(connection, jobId, {
+  const finished = await waitForJob(connection, jobId, {
     waitTimeout,
     minInterval,
     maxInterval,
@@ -53,7 +54,7 @@ async function untilProcessed(run: LoadRun, jobId: string): Promise<readonly Bat
       if (all === undefined) checkFailures(run);
     },
   });
-  return batches;
+  return settledBatches(finished);
 }
 
 /** A job that somebody has aborted leaves batches that were not processed. */

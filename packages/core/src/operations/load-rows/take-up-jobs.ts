@@ -10,6 +10,7 @@ import { waitForJob } from "../waiting/wait-for-job.ts";
 import { countRows } from "./count-rows.ts";
 import { type LoadRun, noteBatch } from "./load-run.ts";
 import type { KnownJob } from "./load-state.ts";
+import { settledBatches } from "./settled-batches.ts";
 
 /** How long a job is given batches. Salesforce takes them for 24 hours. */
 export const longestJob: number = 23 * 3_600_000;
@@ -51,7 +52,7 @@ async function batchesOf(run: LoadRun, { id, state }: JobInfo): Promise<readonly
   const { connection, load, signal } = run;
   if (state !== "Aborted" && state !== "Failed") return await listBatches(connection, id, { signal });
   const { waitTimeout, minInterval, maxInterval } = load;
-  return (await waitForJob(connection, id, { waitTimeout, minInterval, maxInterval, signal })).batches;
+  return settledBatches(await waitForJob(connection, id, { waitTimeout, minInterval, maxInterval, signal }));
 }
 
 function checkBatches(run: LoadRun, job: KnownJob, batches: readonly BatchInfo[]): void {

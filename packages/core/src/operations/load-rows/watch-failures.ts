@@ -2,8 +2,9 @@ import { lastWithin } from "../../async/last-within.ts";
 import { poll } from "../../async/poll.ts";
 import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
+import { ask } from "../../exchange/ask.ts";
+import { readBatchRequest } from "../../requests/batch-requests.ts";
 import { getJob } from "../jobs/get-job.ts";
-import { getBatch } from "../loading/get-batch.ts";
 import { listBatches } from "../loading/list-batches.ts";
 import { countRows } from "./count-rows.ts";
 import { type LoadRun, noteBatch } from "./load-run.ts";
@@ -62,15 +63,16 @@ export function checkFailures(run: LoadRun): void {
  * @throws StopLoad where all its rows have failed.
  */
 export async function firstBatch(run: LoadRun): Promise<void> {
-  const { connection, load, log, signal } = run;
+  const { target, load, log, signal } = run;
   const part = log.state.parts.get(1);
   if (part?.batchId === undefined) return;
   const { jobId, batchId, rows } = part;
+  const once = { ...target, attempts: 1 };
   const batch = await lastWithin<BatchInfo>(
     (stopped) =>
       poll(
         async () => {
-          const value = await getBatch(connection, jobId, batchId, { signal: stopped });
+          const value = await ask(once, readBatchRequest(jobId, batchId), { signal: stopped });
           return { value, key: value.state, finished: value.state !== "Queued" && value.state !== "InProgress" };
         },
         { shortest: load.minInterval, longest: load.maxInterval, signal: stopped },

@@ -1,7 +1,7 @@
 import type { Delimiter } from "../protocol/delimiter.ts";
 import { startOfCsv } from "../csv/find-record-end.ts";
 import { firstRecord } from "../csv/first-record.ts";
-import { splitCsv } from "../csv/split-csv.ts";
+import { splitCsv } from "./split-csv.ts";
 import { utf8Chunks } from "../encoding/utf8-chunks.ts";
 import type { BatchLimits, BatchPart } from "./batch-part.ts";
 import type { SourceReading } from "./source-reading.ts";

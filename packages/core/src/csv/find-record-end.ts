@@ -1,5 +1,5 @@
 import { argumentError } from "../errors/argument-error.ts";
-import { carriageReturn, comma, lineFeed, quote } from "./csv-bytes.ts";
+import { carriageReturn, comma, lineFeed, quote } from "../bytes/csv-bytes.ts";
 
 /** What the bytes read so far end in. Numbers, since they are compared for every value. */
 export const csvState = {

@@ -1,6 +1,6 @@
 import { countLineEnds } from "../encoding/count-line-ends.ts";
 import { argumentError } from "../errors/argument-error.ts";
-import { carriageReturn, lineFeed, quote } from "./csv-bytes.ts";
+import { carriageReturn, lineFeed, quote } from "../bytes/csv-bytes.ts";
 import { type Delimiter, delimiters } from "../protocol/delimiter.ts";
 import type { RecordEnd } from "./find-record-end.ts";
 

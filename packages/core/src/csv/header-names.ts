@@ -1,5 +1,5 @@
 import { argumentError } from "../errors/argument-error.ts";
-import { quote } from "./csv-bytes.ts";
+import { quote } from "../bytes/csv-bytes.ts";
 
 /**
  * Reads the names of a header line.

@@ -1,4 +1,4 @@
-import { carriageReturn, lineFeed, quote } from "./csv-bytes.ts";
+import { carriageReturn, lineFeed, quote } from "../bytes/csv-bytes.ts";
 import type { CsvPosition } from "./find-record-end.ts";
 
 /** What a record is like that needs no more than counting. */

@@ -1,4 +1,4 @@
-import { quote } from "./csv-bytes.ts";
+import { quote } from "../bytes/csv-bytes.ts";
 
 /**
  * Puts another delimiter between the values of a record, and quotes around a value that has it. What is in quotes stays as

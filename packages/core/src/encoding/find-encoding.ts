@@ -1,4 +1,4 @@
-import { carriageReturn, lineFeed } from "../csv/csv-bytes.ts";
+import { carriageReturn, lineFeed } from "../bytes/csv-bytes.ts";
 import { argumentError } from "../errors/argument-error.ts";
 
 /** How bytes are encoded, as their beginning shows. */

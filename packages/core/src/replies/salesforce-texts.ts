@@ -5,4 +5,4 @@
 export const noRecords = "Records not found for this query";
 
 /** `InvalidBatch` means several things. That a batch was not processed at all is a guess. */
-export const unfinishedBatch = /not (?:been )?(?:completed|processed)/i;
+export const unfinishedBatch: RegExp = /not (?:been )?(?:completed|processed)/i;

@@ -2,13 +2,11 @@ import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkJob } from "../../arguments/check-job.ts";
 import { describeValue } from "../../arguments/describe-value.ts";
 import { argumentError } from "../../errors/argument-error.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { afterSameRows } from "./after-same-rows.ts";
-import { type BatchToSend, sendBatchOnce } from "./send-batch-once.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
 
 /** What `addBatch` must know of a job: a {@link JobInfo} has it. */
@@ -58,16 +56,12 @@ export async function addBatch(
   checkBody(body);
   checkCallOptions(options);
   // Loaded for who has rows to add.
-  const { utf8Body } = await import("../../encoding/utf8-body.ts");
+  const { addCheckedBatch, utf8Body } = await import("./batch-steps.ts");
   const rows = contentType.startsWith("zip/") ? body : await utf8Body("body", body, job.contentType === "CSV");
   if (rows !== body) checkBody(rows);
   const batch = { jobId: id, format: job.contentType, contentType, body: rows };
   return await addCheckedBatch(targetForJob(target, job.apiVersion), batch, options);
 }
-
-/** Adds a batch as {@link addBatch} does, where everything is checked. */
-export const addCheckedBatch = (target: Target, batch: BatchToSend, options: CallOptions): Promise<BatchInfo> =>
-  afterSameRows(batch.jobId, batch.body, options.signal, () => sendBatchOnce(target, batch, options));
 
 /** Checks a job, and gives its id and the header for its rows. */
 export function checkBatchJob(job: BatchJob): { readonly id: string; readonly contentType: string } {

@@ -1,11 +1,11 @@
-import { append, createBuffer, take } from "../batches/batch-buffer.ts";
-import { type BatchLimits, type BatchPart, tooLargeRow } from "../batches/batch-part.ts";
+import { append, createBuffer, take } from "./batch-buffer.ts";
+import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
 import { argumentError } from "../errors/argument-error.ts";
-import { carriageReturn, lineFeed, quote } from "./csv-bytes.ts";
-import { type CsvPosition, csvState, endRecord, findRecordEnd, type RecordEnd } from "./find-record-end.ts";
-import { headerNames } from "./header-names.ts";
-import { passRecords } from "./pass-records.ts";
-import { translateRecord } from "./translate-record.ts";
+import { carriageReturn, lineFeed, quote } from "../bytes/csv-bytes.ts";
+import { type CsvPosition, csvState, endRecord, findRecordEnd, type RecordEnd } from "../csv/find-record-end.ts";
+import { headerNames } from "../csv/header-names.ts";
+import { passRecords } from "../csv/pass-records.ts";
+import { translateRecord } from "../csv/translate-record.ts";
 
 /** How CSV is read, and how it is to be sent. */
 export interface SplitOptions extends BatchLimits {

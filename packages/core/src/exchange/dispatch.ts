@@ -19,9 +19,10 @@ function senderOf(adapter: FetchAdapter): Sender {
   let sender = senders.get(adapter);
   if (sender === undefined) {
     sender = createFetch({
-      Headers: RequestHeaders,
+      // It has what ofetch asks for.
+      Headers: RequestHeaders as unknown as typeof Headers,
       fetch: async (url, init) => {
-        const response = await adapter(url as string, toAdapterInit(init as InitOfOfetch));
+        const response = await adapter(url as string, toAdapterInit(init as unknown as InitOfOfetch));
         return response.wholeBody === undefined ? response : withoutStream(response);
       },
     });

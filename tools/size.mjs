@@ -33,6 +33,8 @@ const bundles = [
   {
     title: "all of @sfbulk/browser",
     folder: "browser",
+    // The whole grows with each function that there is, and nobody loads all of it: its budget is what it weighed with the
+    // checks before a load, 79.5 kB, and 5 % more. What counts is the beginning.
     code: 'export * from "@sfbulk/browser";',
     budget: budgets["browser"],
   },
@@ -53,6 +55,20 @@ const sum = (/** @type {Iterable<number>} */ numbers) => [...numbers].reduce((to
  * @property {number} gzip bytes
  * @property {ReadonlySet<string>} packages whose code is in it
  */
+
+/**
+ * @param {readonly import("rolldown").OutputChunk[]} files
+ * @returns {Weight}
+ */
+const weightOf = (files) => ({
+  minified: sum(files.map((file) => Buffer.byteLength(file.code))),
+  gzip: sum(files.map((file) => gzipSync(file.code, { level: 9 }).length)),
+  packages: new Set(
+    files.flatMap(({ modules }) =>
+      Object.entries(modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [packageOf(id)] : [])),
+    ),
+  ),
+});
 
 /**
  * Bundles up, and weighs what is loaded at once and all of it.
@@ -85,15 +101,6 @@ async function weigh({ folder, code }, splitting, external = () => false) {
   for (const name of loaded) {
     for (const imported of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) loaded.add(imported);
   }
-  const weightOf = (/** @type {typeof chunks} */ files) => ({
-    minified: sum(files.map((file) => Buffer.byteLength(file.code))),
-    gzip: sum(files.map((file) => gzipSync(file.code, { level: 9 }).length)),
-    packages: new Set(
-      files.flatMap(({ modules }) =>
-        Object.entries(modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [packageOf(id)] : [])),
-      ),
-    ),
-  });
   return { atOnce: weightOf(chunks.filter(({ fileName }) => loaded.has(fileName))), whole: weightOf(chunks) };
 }
 

@@ -128,7 +128,8 @@ const lost = (code: ErrorCode, status: number, why: string): Failure => ({
   why,
 });
 
-const transient = (failure: Failure): Extract<Verdict<never>, { readonly kind: "transient" }> => ({
+/** Makes the verdict of what may go better another time, and nobody has said when. */
+export const transient = (failure: Failure): Extract<Verdict<never>, { readonly kind: "transient" }> => ({
   kind: "transient",
   failure,
   retryAfter: null,

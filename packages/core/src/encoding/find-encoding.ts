@@ -51,23 +51,22 @@ const unmarked = (start: Uint8Array): FoundEncoding | undefined =>
 const isLineEnd = (byte: number): boolean => byte === lineFeed || byte === carriageReturn;
 
 /**
- * Tells whether bytes are UTF-16: every second one is 0 where its characters are those of ASCII, above all where lines end.
- * A few zeros may be values, and a few characters may have a 0, or the number of a line end, in one of their bytes.
+ * Tells whether the first line is UTF-16: every second byte is 0 where its characters are those of ASCII, as the line end is.
+ * A few zeros may be values.
  *
  * @param low - Where the lower byte of a character stands: 0 or 1.
  */
 function isUtf16(start: Uint8Array, low: 0 | 1): boolean {
   let letters = 0;
   let others = 0;
-  let lines = 0;
-  let notLines = 0;
-  for (let index = 0; index + 1 < start.length; index += 2) {
+  let index = 0;
+  for (; index + 1 < start.length; index += 2) {
     const lower = start[index + low] ?? 0;
     const higher = start[index + 1 - low] ?? 0;
+    if (isLineEnd(lower) && higher === 0 && index > 0) break;
+    if (isLineEnd(higher) || (isLineEnd(lower) && higher !== 0)) return false;
     if (lower === 0) others++;
     else if (higher === 0) letters++;
-    if (isLineEnd(lower) && higher === 0) lines++;
-    else if (isLineEnd(lower) || isLineEnd(higher)) notLines++;
   }
-  return (lines > notLines || lines + notLines === 0) && letters > 4 * others && letters >= start.length / 8;
+  return letters > 4 * others && letters >= index / 8;
 }

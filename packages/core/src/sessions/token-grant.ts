@@ -139,7 +139,10 @@ async function requestGrant(
     } catch (error) {
       if (error instanceof SessionError) throw error;
       const cause = copyCause(error, ...secrets);
-      failure = fail("SignInFailed", `no reply from "${origin}" (${describeCause(cause)})`, { cause, isTransient: true });
+      failure = fail("SignInFailed", `no reply from "${origin}" (${describeCause(cause)})`, {
+        cause,
+        isTransient: true,
+      });
     }
     if (failures >= attempts) throw failure;
     await pause(retryDelay(delays, failures, null), undefined);

@@ -48,12 +48,7 @@ export async function findSentBatch(target: Target, lost: LostBatch, options: Ca
   return await look(target, lost, others, options);
 }
 
-async function look(
-  target: Target,
-  lost: LostBatch,
-  others: Set<string>,
-  options: CallOptions,
-): Promise<SentBatch> {
+async function look(target: Target, lost: LostBatch, others: Set<string>, options: CallOptions): Promise<SentBatch> {
   const { jobId, body, moment } = lost;
   const dated = checkingReply(listBatchesRequest(jobId), (batches, headers) => ({
     batches,

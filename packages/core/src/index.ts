@@ -58,6 +58,7 @@ export { addBatch, type BatchJob } from "./operations/loading/add-batch.ts";
 export type { AddBatchesOptions } from "./operations/loading/add-batches-options.ts";
 export { addBatches } from "./operations/loading/add-batches.ts";
 export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
+export { findDuplicateBatches, type TwinBatch } from "./operations/loading/find-duplicate-batches.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
 export { closeJobs, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
 export type { JobReference } from "./operations/jobs/end-either-job.ts";

@@ -121,6 +121,10 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     callWithBadId: (to) => core.failedRowsCsv(to, "nonsense"),
     misspelt: ["column", "columns"],
   },
+  findDuplicateBatches: {
+    call: (to, { open }, options) => core.findDuplicateBatches(to, open, [], options),
+    callWithBadId: (to) => core.findDuplicateBatches(to, { id: "nonsense", contentType: "CSV" }, []),
+  },
   findJobApi: {
     call: (to, { ingest }, options) => core.findJobApi(to, ingest.id, options),
     callWithBadId: (to) => core.findJobApi(to, "nonsense"),

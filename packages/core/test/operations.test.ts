@@ -90,20 +90,47 @@ describe("createJob", () => {
       expect(posts(adapter)).toHaveLength(1);
     },
   );
-  test("is sent again where it was refused for the moment, and nothing was done", async () => {
-    const adapter = scriptedAdapter(page(429), page(429), json(jobFields({ state: "Open" }), 201));
+  const busy = (): Response =>
+    json([{ errorCode: "REQUEST_LIMIT_EXCEEDED", message: "ConcurrentRequests Limit exceeded." }], 403);
+  test("is sent again where Salesforce has refused it for the moment", async () => {
+    const adapter = scriptedAdapter(busy(), busy(), json(jobFields({ state: "Open" }), 201));
     await expect(createJob(connect(adapter), insert)).resolves.toMatchObject({ id: jobId });
-    expect(posts(adapter)).toHaveLength(3);
-    const refusing = scriptedAdapter(...Array.from({ length: 5 }, () => page(429)));
+    expect(adapter.seen).toHaveLength(3);
+    const refusing = scriptedAdapter(...Array.from({ length: 5 }, busy));
     expect(await rejection(createJob(connect(refusing), insert))).toMatchObject({
-      code: "UnexpectedStatus",
+      name: "SalesforceError",
+      code: "Refused",
       attempts: 5,
       isTransient: true,
     });
-    // After a refusal that says nothing of what was done, it may be there.
-    const unsure = scriptedAdapter(page(429), page(503));
+    // After an answer that was lost, it may be there, whatever Salesforce said before.
+    const unsure = scriptedAdapter(busy(), page(503));
     expect(await rejection(createJob(connect(unsure), insert))).toMatchObject({ code: "JobMayExist", attempts: 2 });
     expect(posts(unsure)).toHaveLength(2);
+  });
+  test("after a page that asks for patience, is sent again when the org's list has no such job", async () => {
+    const user = (): Response =>
+      json({ user_id: "005D0000001ALVFIA4", organization_id: "00D", preferred_username: "" });
+    const none = (): Response => json({ done: true, records: [], nextRecordsUrl: null });
+    const adapter = scriptedAdapter(page(429), user(), none(), user(), none(), json(jobFields({ state: "Open" }), 201));
+    await expect(createJob(connect(adapter), insert)).resolves.toMatchObject({ id: jobId });
+    const refusing = scriptedAdapter(
+      page(420),
+      user(),
+      none(),
+      user(),
+      none(),
+      page(420),
+      user(),
+      none(),
+      user(),
+      none(),
+    );
+    expect(await rejection(createJob(connect(refusing), insert))).toMatchObject({
+      code: "UnexpectedStatus",
+      status: 420,
+      attempts: 2,
+    });
   });
 });
 
@@ -263,20 +290,30 @@ describe("addBatch", () => {
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
       expect(sent(adapter).filter((line) => line.startsWith("POST"))).toHaveLength(2);
     });
-    test("too many requests: nothing was done, so it is sent again, in the end it is Salesforce's word", async () => {
+    test("too many requests: the job is looked at, then it is sent again, in the end it is Salesforce's word", async () => {
       const id = freshBatchId(12);
-      const adapter = scriptedAdapter(page(429), json(batch({ id }), 201));
+      const adapter = scriptedAdapter(page(429), list(), list(), json(batch({ id }), 201));
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
-      const never = scriptedAdapter(page(420), page(420));
+      const never = scriptedAdapter(page(420), list(), list(), page(420), list(), list(), page(420));
       const error = await rejection(addBatch(connect(never), job, rows));
       expect(error).toMatchObject({ name: "ResponseError", status: 420, attempts: 2 });
-      expect(sent(never)).toEqual(["POST /batch", "POST /batch"]);
     });
-    test("attempts are counted through refusals and lost answers", async () => {
-      const adapter = scriptedAdapter(page(429), lost(), list(), list(), page(429), page(429), page(429));
+    test("a refusal for the moment needs no look: it is sent again, as often as any exchange", async () => {
+      const busy = (): Response => fault("TXN_SECURITY_METERING_ERROR", "later");
+      const id = freshBatchId(13);
+      const adapter = scriptedAdapter(busy(), busy(), json(batch({ id }), 201));
+      await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
+      const never = scriptedAdapter(busy(), lost(), list(), list(), busy(), busy(), busy());
+      const error = await rejection(addBatch(connect(never), job, rows));
+      expect(error).toMatchObject({ name: "SalesforceError", attempts: 5, isTransient: true });
+      expect(sent(never).filter((line) => line.startsWith("POST"))).toHaveLength(5);
+    });
+    test("while the server asks to wait, nothing is asked either", async () => {
+      const adapter = scriptedAdapter(page(503, { "retry-after": "121" }));
       const error = await rejection(addBatch(connect(adapter), job, rows));
-      expect(error).toMatchObject({ name: "ResponseError", status: 429, attempts: 5 });
-      expect(sent(adapter).filter((line) => line.startsWith("POST"))).toHaveLength(5);
+      expect(error).toMatchObject({ status: 503, retryAfter: 121_000 });
+      expect(error.message).toContain("whether the batch was added is unknown");
+      expect(adapter.seen).toHaveLength(1);
     });
     test("a refusal that is clear needs no look", async () => {
       const adapter = scriptedAdapter(fault("InvalidUser", "no"));

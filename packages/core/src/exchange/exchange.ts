@@ -97,8 +97,9 @@ export async function converse<T>(
     const wait = isTransient ? retryDelay(target, failures, verdict.retryAfter) : 0;
     const maxAttempts = Math.min(target.attempts, (isTransient && verdict.maxAttempts) || Infinity);
     const isTooLong = wait > longestPause(target);
-    // What was refused without doing anything may be sent again whatever it is.
-    const mayRepeat = isTransient && (request.idempotent || !mayHaveApplied);
+    // What Salesforce itself has refused for the moment may be sent again whatever it is; of a page, nobody knows whose it is.
+    const wasRefused = !mayHaveApplied && failure.fault !== undefined;
+    const mayRepeat = isTransient && (request.idempotent || wasRefused);
     const isLast = !mayRepeat || failures >= maxAttempts || isTooLong;
     report.end(verdict, isLast ? undefined : wait);
     if (isLast) {

@@ -61,6 +61,7 @@ export interface ComparableRows {
  */
 export function readRows(contentType: string, text: string): ComparableRows | undefined {
   const body = withoutMark(text);
+  if (isQuery(body)) return { fields: [], rows: [[normalise(body)]] };
   try {
     if (contentType === "CSV") {
       const { header, lines } = readCsv(body);
@@ -83,6 +84,17 @@ export const areSameRows = (one: ComparableRows, other: ComparableRows): boolean
   hasFieldsOf(one, other) &&
   one.rows.length === other.rows.length &&
   one.rows.every((row, index) => isSameRow(row, other.rows[index] ?? []));
+
+/** Tells whether the first bytes of a body may be those of these rows; where it cannot be told, they may. */
+export function beginsAlike(contentType: string, rows: ComparableRows, start: string): boolean {
+  if (contentType !== "CSV") return true;
+  // The last line may be cut.
+  const first = readRows(contentType, start.slice(0, start.lastIndexOf("\n") + 1));
+  return (
+    first === undefined ||
+    (isSameRow(first.fields, rows.fields) && first.rows.every((row, index) => isSameRow(row, rows.rows[index] ?? [])))
+  );
+}
 
 /**
  * Tells whether rows can be another batch's of the same kind: CSV has a header; of records, each has a field that ours have

@@ -1,12 +1,15 @@
 import { onAbort } from "../../async/on-abort.ts";
+import { pause } from "../../async/pause.ts";
 import { within } from "../../async/within.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { NetworkError } from "../../errors/network-error.ts";
 import { wordsOfError } from "../../errors/words-of-error.ts";
-import { type CallOptions, exchange, type Outcome } from "../../exchange/exchange.ts";
+import { type CallOptions, exchange, longestPause, type Outcome } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
+import { retryDelay } from "../../exchange/retry-delay.ts";
 import type { ApiRequest } from "../../requests/api-request.ts";
 import type { MadeJob } from "./find-made-jobs.ts";
+import { noteMadeHere } from "./made-here.ts";
 
 /** What is needed to create a job, and to leave none behind. */
 export interface Creation<Job> {
@@ -27,38 +30,62 @@ const endTimeout = 60_000;
  * @throws the caller's abort reason; the errors of an exchange, with the code `JobMayExist` and `candidates` where a job may
  *   have been made, and `JobLeftOpen` where one could not be ended.
  */
-export async function createOnce<Job extends { readonly id: string }>(
+export async function createOnce<Job extends { readonly id: string; readonly createdDate: string }>(
   target: Target,
-  { request, made, end }: Creation<Job>,
+  creation: Creation<Job>,
   { signal }: CallOptions,
 ): Promise<Job> {
   signal?.throwIfAborted();
+  const { request, made } = creation;
   const began = performance.now();
-  const outcome = await exchangeWhole(target, request, signal);
-  if (outcome.ok) {
-    const job = outcome.value;
-    if (signal?.aborted !== true) return job;
-    try {
-      await within(endTimeout, `abort job "${job.id}"`, job.id, (stopped) => end(job, stopped));
-    } catch (error) {
-      throw new NetworkError(
-        `Cannot abort job "${job.id}", which was created as the signal fired: ${wordsOfError(error)}`,
-        { code: "JobLeftOpen", jobId: job.id, cause: error },
-      );
+  let attempts = 0;
+  let failures = 0;
+  for (;;) {
+    // What Salesforce has refused without doing anything, an exchange repeats by itself.
+    const outcome = await exchangeWhole({ ...target, attempts: target.attempts - failures }, request, signal);
+    attempts += outcome.attempts;
+    failures += outcome.failures;
+    if (outcome.ok) {
+      noteMadeHere(target, outcome.value);
+      return await unlessAborted(outcome.value, creation, signal);
     }
-    throw signal.reason;
+    const { failure, patience, mayHaveApplied } = outcome;
+    const fail = (): Error => toError(request.action, failure, { attempts });
+    if (!mayHaveApplied && (patience === undefined || failure.fault !== undefined)) {
+      signal?.throwIfAborted();
+      throw fail();
+    }
+    // Loaded for whom an answer was lost.
+    const { findMadeJobs } = await import("./find-made-jobs.ts");
+    const { candidates, note, isCertain } = await findMadeJobs(target, made, began, failure.retryAfter ?? 0);
+    // Where nothing was made, there is nothing to tell.
+    if (candidates.length === 0 && (isCertain || !mayHaveApplied)) signal?.throwIfAborted();
+    if (candidates.length > 0 || mayHaveApplied) {
+      throw toError(request.action, { ...failure, code: "JobMayExist" }, { attempts, candidates, note });
+    }
+    const { retryAfter = 0 } = failure;
+    const maxAttempts = Math.min(target.attempts, patience?.maxAttempts ?? target.attempts);
+    if (failures >= maxAttempts || retryAfter > longestPause(target)) throw fail();
+    await pause(retryDelay(target, failures, null), signal);
   }
-  const { failure, attempts, mayHaveApplied } = outcome;
-  if (!mayHaveApplied) {
-    signal?.throwIfAborted();
-    throw toError(request.action, failure, { attempts });
+}
+
+/** Gives a new job, or ends it where the signal has fired meanwhile. */
+async function unlessAborted<Job extends { readonly id: string; readonly createdDate: string }>(
+  job: Job,
+  { end }: Creation<Job>,
+  signal: AbortSignal | undefined,
+): Promise<Job> {
+  if (signal?.aborted !== true) return job;
+  try {
+    await within(endTimeout, `abort job "${job.id}"`, job.id, (stopped) => end(job, stopped));
+  } catch (error) {
+    throw new NetworkError(
+      `Cannot abort job "${job.id}", which was created as the signal fired: ${wordsOfError(error)}`,
+      { code: "JobLeftOpen", jobId: job.id, cause: error },
+    );
   }
-  // Loaded for whom an answer was lost.
-  const { findMadeJobs } = await import("./find-made-jobs.ts");
-  const { candidates, note, isCertain } = await findMadeJobs(target, made, began, failure.retryAfter ?? 0);
-  // Where nothing was made, there is nothing to tell.
-  if (isCertain && candidates.length === 0) signal?.throwIfAborted();
-  throw toError(request.action, { ...failure, code: "JobMayExist" }, { attempts, candidates, note });
+  throw signal.reason;
 }
 
 /** Has an exchange that an abort reaches only as long as nothing of it is on its way. */

@@ -7,6 +7,7 @@ import { isSameId } from "../../protocol/salesforce-id.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { type ListedJobType, readUserRequest } from "../../requests/org-requests.ts";
 import { listJobs } from "./list-jobs.ts";
+import { isMadeHere } from "./made-here.ts";
 
 /** What tells a job that was made from others. */
 export interface MadeJob {
@@ -31,7 +32,7 @@ interface MadeJobs {
 
 /**
  * Finds the open jobs that a creation whose answer was lost may have made: of this user, object and operation, made since,
- * and without batches. They are named and never touched: they may be another process's. It looks twice at growing distance,
+ * without batches, and not by another call here. They are named and never touched: they may be another process's. It looks twice at growing distance,
  * as long as there is none: the request may still be on its way. It never throws.
  *
  * @param began - When the creation was sent, by `performance.now()`.
@@ -66,6 +67,7 @@ async function look(target: Target, { jobType, operation, object }: MadeJob, beg
         job.state === "Open" &&
         job.operation === operation &&
         (object === undefined || job.object.toLowerCase() === object.toLowerCase()) &&
+        !isMadeHere(target, job) &&
         job.createdById !== null &&
         isSameId(job.createdById, userId) &&
         // A time that cannot be read excludes nothing.

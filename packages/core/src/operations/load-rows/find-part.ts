@@ -44,7 +44,7 @@ async function findPart(
 }
 
 /** Batches are asked for in the version of their job. */
-function targetOfJob({ log }: LoadRun, target: Target, jobId: string): Target {
+export function targetOfJob({ log }: LoadRun, target: Target, jobId: string): Target {
   const version = log.state.jobs.get(jobId)?.apiVersion;
   return version === undefined ? target : { ...target, version: normaliseVersion(version) };
 }

@@ -1,8 +1,8 @@
-import { hashRows } from "../../journals/hash-rows.ts";
 import type { DuplicateBatch, EndedEntry, LoadSummary } from "../../protocol/journal-entry.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { getBatchRequest } from "../loading/get-batch-request.ts";
+import { isSameId } from "../../protocol/salesforce-id.ts";
+import { targetOfJob } from "./find-part.ts";
 import { waitForJob } from "../waiting/wait-for-job.ts";
 import { countRows } from "./count-rows.ts";
 import { findLeftOpen } from "./find-left-open.ts";
@@ -72,23 +72,26 @@ function checkProcessed({ log, infos }: LoadRun): void {
 }
 
 /** Finds batches that nobody has accounted for: a request that was given up may have arrived all the same. */
-async function findDuplicates(
-  { connection, log, signal }: LoadRun,
-  jobId: string,
-  batches: readonly BatchInfo[],
-): Promise<DuplicateBatch[]> {
+async function findDuplicates(run: LoadRun, jobId: string, batches: readonly BatchInfo[]): Promise<DuplicateBatch[]> {
+  const { log, infos, target, load, signal } = run;
   const found: DuplicateBatch[] = [];
-  for (const { id: batchId, state } of batches) {
-    if (state === "NotProcessed" || log.state.batchIds.has(batchId.slice(0, 15))) continue;
-    let hash: string | undefined;
+  for (const batch of batches) {
+    if (batch.state === "NotProcessed" || log.state.batchIds.has(batch.id.slice(0, 15))) continue;
+    const candidates = [...log.state.parts.values()].flatMap(({ batchId = "", firstRow, rows }) => {
+      const info = infos.get(batchId.slice(0, 15));
+      return info === undefined || !isSameId(info.jobId, jobId) ? [] : [{ batch: info, firstRow, rows }];
+    });
+    let firstRow: number | null = null;
     try {
-      hash = await hashRows(new TextEncoder().encode(await getBatchRequest(connection, jobId, batchId, { signal })));
+      const { findTwin } = await import("../loading/find-twin.ts");
+      const job = { id: jobId, contentType: load.spec.contentType };
+      const twin = await findTwin(targetOfJob(run, target, jobId), job, batch, candidates, { signal });
+      firstRow = twin?.firstRow ?? null;
     } catch (error) {
       // That it is there is known, and what is in it Salesforce does not say. On a bad line the next call asks again.
       if (!isSfbulkError(error) || error.name !== "SalesforceError") throw error;
     }
-    const part = [...log.state.parts.values()].find((one) => one.hash === hash);
-    found.push({ jobId, batchId, firstRow: part?.firstRow ?? null });
+    found.push({ jobId, batchId: batch.id, firstRow });
   }
   return found;
 }

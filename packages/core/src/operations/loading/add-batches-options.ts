@@ -76,9 +76,7 @@ export function checkAddBatchesOptions(contentType: string, options: AddBatchesO
       `Cannot split rows for a ${contentType} job: add each archive by addBatch`,
     );
   }
-  if (added !== undefined && !(Array.isArray(added) && added.every(isAdded))) {
-    throw argumentError("InvalidArgument", "Cannot use added: expected what addBatches gave, or told onBatch");
-  }
+  if (added !== undefined) checkAdded(added);
   return {
     signal,
     concurrency: checkWholeNumber("concurrency", options.concurrency, 4, 1, 1000),
@@ -89,6 +87,12 @@ export function checkAddBatchesOptions(contentType: string, options: AddBatchesO
     added,
     onBatch: checkFunction("onBatch", options.onBatch),
   };
+}
+
+/** Checks batches that were added before. */
+export function checkAdded(added: readonly AddedBatch[]): void {
+  if (Array.isArray(added) && added.every(isAdded)) return;
+  throw argumentError("InvalidArgument", "Cannot use added: expected what addBatches gave, or told onBatch");
 }
 
 const isAdded = (one: AddedBatch): boolean =>

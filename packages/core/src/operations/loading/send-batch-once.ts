@@ -30,7 +30,7 @@ export async function sendBatchOnce(target: Target, batch: BatchToSend, options:
   let attempts = 0;
   let failures = 0;
   for (;;) {
-    // What was refused without doing anything, an exchange repeats by itself.
+    // What Salesforce has refused without doing anything, an exchange repeats by itself.
     const outcome = await exchange({ ...target, attempts: target.attempts - failures }, request, options);
     attempts += outcome.attempts;
     failures += outcome.failures;
@@ -38,7 +38,7 @@ export async function sendBatchOnce(target: Target, batch: BatchToSend, options:
     const { failure, patience, mayHaveApplied } = outcome;
     const fail = (note?: string): Error =>
       toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
-    if (!mayHaveApplied) throw fail();
+    if (!mayHaveApplied && (patience === undefined || failure.fault !== undefined)) throw fail();
     const { retryAfter = 0 } = failure;
     if (retryAfter > longestPause(target)) throw fail("whether the batch was added is unknown");
     // Loaded for whom an answer was lost.

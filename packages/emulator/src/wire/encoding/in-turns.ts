@@ -3,7 +3,7 @@ type RunLater = (run: () => void, delay: number) => unknown;
 
 /**
  * Those of the process, also where a test puts its own in their place later: to stand back is not to wait. Node.js takes
- * timers that are due one after the other and lets nothing arrive in between, so that its own `setImmediate` goes before.
+ * timers that are due one after the other and lets nothing arrive in between, so that `setImmediate` goes before them.
  */
 const { setImmediate: immediate, setTimeout: timer } = globalThis as {
   readonly setImmediate?: RunLater;

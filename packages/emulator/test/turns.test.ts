@@ -14,6 +14,7 @@ import { seedIngestJob } from "../src/seeding/seed-bulk-2-job.ts";
 import { seedJob } from "../src/seeding/seed-job.ts";
 import { keptTables, restoreState } from "../src/storage/kept-state.ts";
 import { applyChanges, type Change, trackChanges } from "../src/storage/track-changes.ts";
+import { standBack } from "../src/wire/encoding/in-turns.ts";
 import { gzipStream, textStream } from "../src/wire/encoding/body-stream.ts";
 import { gunzipBounded } from "../src/wire/encoding/gzip.ts";
 import { readCsv, readCsvInTurns } from "../src/wire/request/read-csv.ts";
@@ -152,6 +153,39 @@ describe("bodies in turns", () => {
     );
     const bytes = await gunzipBounded(new Uint8Array(await response.arrayBuffer()), 10 ** 7);
     expect(new TextDecoder().decode(bytes as Uint8Array)).toBe(body);
+  });
+
+  test("whoever stands back lets everybody else come, however long the turns are", async () => {
+    let others = 0;
+    let next: NodeJS.Immediate;
+    const come = (): void => {
+      others++;
+      next = setImmediate(come);
+    };
+    next = setImmediate(come);
+    const busy = (): void => {
+      for (const end = performance.now() + 10; performance.now() < end;);
+    };
+    const came: number[] = [];
+    const work = async (): Promise<void> => {
+      for (let turn = 0; turn < 5; turn++) {
+        const before = others;
+        await standBack();
+        came.push(others - before);
+        busy();
+      }
+    };
+    // Somebody with timers of their own: where standing back were one too, Node.js would take them all by turns, and
+    // nothing else in between.
+    const timers = async (): Promise<void> => {
+      for (let turn = 0; turn < 5; turn++) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        busy();
+      }
+    };
+    await Promise.all([work(), timers()]);
+    expect(came.every((count) => count > 0)).toBe(true);
+    clearImmediate(next);
   });
 
   test("a batch whose job was closed while it was read is refused", async () => {

@@ -24,22 +24,27 @@ export function gzipStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8
         deflate.push(bytes.subarray(start, start + sliceBytes), start + sliceBytes >= bytes.length);
         yield* made;
         made = [];
+        // Of zeros, a megabyte makes nothing yet: others have their turn all the same.
+        yield undefined;
       }
     })(),
   );
 }
 
-function streamOf(pieces: Iterator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
+/** Makes a body of pieces; `undefined` is none yet. */
+function streamOf(pieces: Iterator<Uint8Array<ArrayBuffer> | undefined>): ReadableStream<Uint8Array<ArrayBuffer>> {
   let isOver = turnEnd();
   return new ReadableStream({
     async pull(controller) {
-      if (isOver()) {
-        await standBack();
-        isOver = turnEnd();
+      for (;;) {
+        if (isOver()) {
+          await standBack();
+          isOver = turnEnd();
+        }
+        const { done, value } = pieces.next();
+        if (done === true) return controller.close();
+        if (value !== undefined) return controller.enqueue(value);
       }
-      const { done, value } = pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
     },
   });
 }

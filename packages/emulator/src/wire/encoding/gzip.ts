@@ -8,7 +8,8 @@ export const gzipMagic = [0x1f, 0x8b] as const;
 /** Compresses bytes into one gzip member. */
 export const compress = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => gzip(bytes);
 
-const sliceBytes = 64 * 1024;
+/** Out of every byte, a thousand may come. */
+const sliceBytes = 4 * 1024;
 
 /** Decompresses a gzip body of which no more than `maxBytes` may come out. A large one does not hold up the others. */
 export async function gunzipBounded(

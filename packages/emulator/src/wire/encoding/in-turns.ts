@@ -1,5 +1,15 @@
-// Those of the process, also where a test puts its own in their place later: to stand back is not to wait.
-const { setTimeout: later } = globalThis;
+/** What runs a function when everything else that waits has had its turn. */
+type RunLater = (run: () => void, delay: number) => unknown;
+
+/**
+ * Those of the process, also where a test puts its own in their place later: to stand back is not to wait. Node.js takes
+ * timers that are due one after the other and lets nothing arrive in between, so that `setImmediate` goes before them.
+ */
+const { setImmediate: immediate, setTimeout: timer } = globalThis as {
+  readonly setImmediate?: RunLater;
+  readonly setTimeout: RunLater;
+};
+const later = immediate ?? timer;
 
 /** How many milliseconds something may go on before others have their turn. */
 const turn = 20;

@@ -73,13 +73,16 @@ export async function addCheckedBatches(
     }
   };
   /** Leaves out what is there already. */
-  const unsent = async function* (parts: AsyncIterable<BatchPart>): AsyncGenerator<BatchPart> {
+  const unsent = async function* (parts: AsyncGenerator<BatchPart>): AsyncGenerator<BatchPart> {
+    // What is wrong with its beginning is found before anything is sent.
+    const first = await parts.next();
+    if (first.done === true) return;
     let unclaimed = before === undefined ? [] : await listUnclaimed(target, id, before, { signal });
     // Once, so that what was there before is no candidate where an answer is lost.
     if (before === undefined && !knowsAllBatches(target, id, nextMoment())) {
       rememberListing(target, id, await ask(target, listBatchesRequest(id), { signal }));
     }
-    for await (const part of parts) {
+    for await (const part of withFirst(first.value, parts)) {
       const earlier =
         unclaimed.length === 0 ? undefined : await findEarlierBatch(target, job, unclaimed, part, { signal });
       if (earlier === undefined) yield part;
@@ -95,7 +98,7 @@ export async function addCheckedBatches(
     await claim(part, await addCheckedBatch(target, batch, { signal }));
   };
 
-  const sendAll = async (parts: AsyncIterable<BatchPart>): Promise<void> => {
+  const sendAll = async (parts: AsyncGenerator<BatchPart>): Promise<void> => {
     // What is on its way when another one fails goes on: it has the caller's signal and not the pool's.
     const sent = pool(unsent(parts), send, { concurrency, order: "as they come", signal });
     while ((await sent.next()).done !== true);
@@ -120,6 +123,11 @@ export async function addCheckedBatches(
     rows.close(undefined);
     forget();
   }
+}
+
+async function* withFirst<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* others;
 }
 
 const isArgumentError = (error: unknown): boolean => isSfbulkError(error) && error.name === "TypeError";

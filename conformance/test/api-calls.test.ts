@@ -20,7 +20,7 @@ beforeAll(async () => {
     const found = findCall(init.method, pathname, body);
     if (found === undefined) unknown.add(`${init.method} ${pathname}`);
     // What differs by its body alone is told apart by it; the rest of the same path is the same on the wire.
-    else if (found.call.request({ jobId: "", batchId: "", resultId: "" }).constant === true)
+    else if (found.call.request({ jobId: "", batchId: "", resultId: "", object: "" }).constant === true)
       hits.add(nameOf(found.call));
     else for (const { call } of findCalls(init.method, pathname)) hits.add(nameOf(call));
     return await emulator.fetch(url, init);

@@ -378,6 +378,44 @@ describe("a load that was interrupted", () => {
   });
 });
 
+test("a run whose load was taken over leaves the job alone, whatever it was told", async () => {
+  const { emulator, connection } = start({ queueTime: 60_000 });
+  const journal = memoryJournal();
+  const broken = new Error("the other one stops, and leaves the job open");
+  const breaking = function* (): Generator<string> {
+    yield csvOf(4);
+    throw broken;
+  };
+  const source = async function* (): AsyncGenerator<string> {
+    yield csvOf(4);
+    while ((await journal.read()).at(-1)?.kind !== "batch-added") await new Promise(setImmediate);
+    expect(await errorOf(loadRows(connection, spec, breaking(), { journal, maxRecords: 2 }))).toMatchObject({
+      cause: broken,
+    });
+    yield csvOf(2, 5).replace("Name,Phone\n", "");
+  };
+  const error = await errorOf(loadRows(connection, spec, source(), { journal, maxRecords: 2, onError: "abort" }));
+  expect(error).toMatchObject({ name: "LoadError", cause: { code: "JournalTaken" } });
+  expect((await emulator.control.jobs()).map(({ state }) => state)).toEqual(["Open"]);
+});
+
+test("a signal that fires while the job is created leaves no job that nobody knows", async () => {
+  const { emulator, connection } = start();
+  const controller = new AbortController();
+  const fetch: Connection["fetch"] = async (url, init) => {
+    const response = await emulator.fetch(url, init);
+    if (init.method === "POST" && url.endsWith("/job")) controller.abort("enough");
+    return response;
+  };
+  const journal = memoryJournal();
+  const { signal } = controller;
+  const error = await errorOf(loadRows({ ...connection, fetch }, spec, csvOf(2), { journal, signal }));
+  expect(error).toMatchObject({ name: "LoadError", cause: "enough" });
+  const { jobs, leftOpen } = await loadRows(connection, spec, csvOf(2), { ...quick, journal });
+  expect((await emulator.control.jobs()).map(({ id }) => id)).toEqual(jobs);
+  expect(leftOpen).toEqual([]);
+});
+
 describe("what is there twice is named", () => {
   test("a batch that arrives after it was given up", async () => {
     const { emulator, connection } = start();
@@ -506,6 +544,14 @@ describe("onProgress", () => {
     });
   });
 
+  test("counts the rows of batches that failed as a whole", async () => {
+    const { connection } = start();
+    let last: LoadProgress | undefined;
+    const onProgress = (progress: LoadProgress): void => void (last = progress);
+    await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", { ...quick, maxRecords: 2, onProgress });
+    expect(last).toMatchObject({ phase: "ended", rowsProcessed: 3, rowsFailed: 3 });
+  });
+
   test("what it throws ends the load", async () => {
     const { connection } = start();
     const broken = new Error("the screen is gone");
@@ -525,7 +571,7 @@ describe("what has failed is loaded again", () => {
     const first = await loadRows(connection, spec, source, { ...quick, maxRecords: 1 });
     expect(first.summary).toEqual({ rows: 4, written: 2, failed: 2 });
     const [jobId = ""] = first.jobs;
-    const rows = from === "failedRows" ? failedRows(connection, jobId, first) : loadFailedRows(connection, first);
+    const rows = from === "failedRows" ? failedRows(connection, jobId, { batches: first.batches }) : loadFailedRows(connection, first);
     const again = await loadRows(connection, spec, rows, quick);
     expect(again.summary).toEqual({ rows: 2, written: 0, failed: 2 });
     const exchanges = await emulator.control.exchanges();

@@ -57,7 +57,7 @@ export const apiCallsPage = (): string => `${intro}${apiCalls.map(line).join("\n
 
 function line(call: ApiCall): string {
   const { method, path, parameters, action } = callTemplate(call);
-  const { idempotent, service = "async" } = call.request({ jobId: "", batchId: "", resultId: "" });
+  const { idempotent, service = "async" } = call.request({ jobId: "", batchId: "", resultId: "", object: "" });
   const query = parameters.length === 0 ? "" : `?${parameters.map((name) => `${name}={${name}}`).join("&")}`;
   const known = { ...asRead, ...more[call.operation] };
   const afterLost = idempotent ? "sent again" : (more[call.operation]?.lost ?? lost);

@@ -27,7 +27,7 @@ export { SalesforceError, type SalesforceErrorDetails } from "./errors/salesforc
 export { SessionError } from "./errors/session-error.ts";
 export { WaitTimeoutError } from "./errors/wait-timeout-error.ts";
 export { withCode } from "./errors/with-code.ts";
-export { isUnfinishedBatch } from "./replies/salesforce-texts.ts";
+export { isUnfinishedBatch } from "./replies/is-unfinished-batch.ts";
 export type {
   AddingBatchEntry,
   BatchAddedEntry,
@@ -47,13 +47,18 @@ export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
 export { memoryJournal } from "./journals/memory-journal.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
+export { checkSource, type CheckedSource, type CheckSourceOptions, type CsvDialect } from "./batches/check-source.ts";
+export type { CsvSourceOptions } from "./batches/csv-source-options.ts";
+export type { OpenRowSource, RowSource } from "./batches/row-source.ts";
+export type { Delimiter } from "./protocol/delimiter.ts";
+export type { SourceEncoding } from "./encoding/check-encoding.ts";
 export { abortJob } from "./operations/jobs/abort-job.ts";
 export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";
 export { addBatch, type BatchJob } from "./operations/loading/add-batch.ts";
-export type { AddBatchesOptions, RowSource } from "./operations/loading/add-batches-options.ts";
+export type { AddBatchesOptions } from "./operations/loading/add-batches-options.ts";
 export { addBatches } from "./operations/loading/add-batches.ts";
+export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
 export { findDuplicateBatches, type TwinBatch } from "./operations/loading/find-duplicate-batches.ts";
-export type { JobRowsOptions, NumberedBatch } from "./operations/results/batches-to-read.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
 export { closeJobs, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
 export type { JobReference } from "./operations/jobs/end-either-job.ts";
@@ -80,8 +85,8 @@ export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./ope
 export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
-export type { IngestRows } from "./operations/ingest/pack-rows.ts";
-export { uploadIngestRows } from "./operations/ingest/upload-ingest-rows.ts";
+export type { IngestRows, OpenIngestRows } from "./operations/ingest/pack-rows.ts";
+export { uploadIngestRows, type UploadIngestRowsOptions } from "./operations/ingest/upload-ingest-rows.ts";
 export { waitForIngestJob, type WaitForIngestJobOptions } from "./operations/ingest/wait-for-ingest-job.ts";
 export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
@@ -119,12 +124,12 @@ export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export type { AddedBatch } from "./protocol/added-batch.ts";
 export { type BatchInfo, batchInfoSchema, type BatchState } from "./protocol/batch-info.ts";
-export {
-  type AnyJobInfo,
-  type ColumnDelimiter,
-  type IngestJobInfo,
-  type IngestJobState,
-  type LineEnding,
+export type {
+  AnyJobInfo,
+  ColumnDelimiter,
+  IngestJobInfo,
+  IngestJobState,
+  LineEnding,
 } from "./protocol/ingest-job-info.ts";
 export {
   type ConcurrencyMode,

@@ -50,7 +50,9 @@ test("the table has every operation that is exported", () => {
   const exported = [...index.matchAll(/export \{([^}]+)\} from "\.\/operations\//g)]
     .flatMap(([, names = ""]) => names.split(","))
     .map((name) => name.trim())
-    .filter((name) => name !== "" && !name.startsWith("type "));
+    .filter((name) => name !== "" && !name.startsWith("type "))
+    // It asks nobody: it is made of what an operation gave.
+    .filter((name) => name !== "createValueChecker");
   expect(exported.length).toBeGreaterThan(30);
   expect(calls.map(({ name }) => name)).toEqual(exported.toSorted((one, other) => (one < other ? -1 : 1)));
 });

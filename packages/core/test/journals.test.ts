@@ -14,7 +14,7 @@ const begun: JournalEntry = {
   origin: "https://acme.my.salesforce.com",
   spec: { operation: "insert", object: "Account", contentType: "CSV" },
   limits: { maxBytes: 10_000_000, maxRecords: 10_000 },
-  reading: { header: null, columns: null },
+  reading: { header: null, columns: null, encoding: null, delimiter: null, raggedRows: "error" },
   columns: ["Name", "Stadt – ß"],
 };
 const closed = (number: number): JournalEntry => ({ kind: "job-closed", jobId: `${jobId.slice(0, 10)}${number}` });

@@ -1,5 +1,5 @@
 import { addBatch, closeJob, type FetchAdapter } from "@sfbulk/core";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { retryDelay } from "../src/exchange/retry-delay.ts";
 import {
   batchId,
@@ -48,6 +48,13 @@ describe("retryDelay", () => {
 });
 
 describe("time", () => {
+  // What is loaded when it is needed comes by no clock of the test's.
+  beforeAll(async () => {
+    await Promise.all([
+      import("../src/operations/loading/batch-steps.ts"),
+      import("../src/operations/loading/find-sent-batch.ts"),
+    ]);
+  });
   beforeEach(() => {
     vi.useFakeTimers();
     vi.spyOn(Math, "random").mockReturnValue(1);

@@ -79,8 +79,9 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
           maxRecords,
           onBatch,
           signal: stop,
+        }).catch((error: unknown) => {
+          throw isSfbulkError(error) && rowless.includes(error.code) ? noRows(rows) : error;
         });
-        if (batches.length === 0) throw noRows(rows);
         progress.say(`Closing job ${open.id}`);
         return batches;
       },
@@ -98,6 +99,9 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
     interruption.partWith(undefined);
   }
 }
+
+/** The codes of a file without rows. */
+const rowless: readonly string[] = ["EmptySource", "NoRows"];
 
 /** What a second Ctrl-C leaves behind. */
 const partingWords = (jobId: string, org: Org): string =>

@@ -5,6 +5,7 @@
  */
 export type ErrorCode =
   // Bad arguments: a TypeError. Nothing was sent for it.
+  | "AmbiguousDelimiter"
   | "BatchTooLarge"
   | "ChangedSource"
   | "ConflictingOptions"
@@ -15,6 +16,8 @@ export type ErrorCode =
   | "InvalidCertificate"
   | "InvalidConnection"
   | "InvalidCsv"
+  | "InvalidEncoding"
+  | "InvalidHeader"
   | "InvalidId"
   | "InvalidInstanceUrl"
   | "InvalidProxy"
@@ -24,7 +27,10 @@ export type ErrorCode =
   | "MissingPermission"
   | "MissingVariable"
   | "NoFetch"
+  | "NoRows"
+  | "NotCsv"
   | "OtherLoad"
+  | "RaggedRow"
   | "RowTooLarge"
   | "UnknownOption"
   | "UnsupportedContentType"

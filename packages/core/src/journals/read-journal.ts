@@ -1,3 +1,4 @@
+import { delimiters } from "../protocol/delimiter.ts";
 import * as v from "valibot";
 import { JournalError } from "../errors/journal-error.ts";
 import type { JobSpec } from "../protocol/job-spec.ts";
@@ -29,7 +30,13 @@ const entrySchema: v.GenericSchema<unknown, JournalEntry> = v.variant("kind", [
     origin: text,
     spec,
     limits: v.object({ maxBytes: count, maxRecords: count }),
-    reading: v.object({ header: names, columns: names }),
+    reading: v.object({
+      header: names,
+      columns: names,
+      encoding: v.nullable(text),
+      delimiter: v.nullable(v.picklist(delimiters)),
+      raggedRows: v.picklist(["error", "send"]),
+    }),
     columns: names,
   }),
   v.object({ kind: v.literal("taken-up"), at: text }),

@@ -1,3 +1,4 @@
+import type { Delimiter } from "./delimiter.ts";
 import type { JobSpec } from "../protocol/job-spec.ts";
 
 /** How much a batch of a load may hold. */
@@ -14,6 +15,12 @@ export interface LoadReading {
   readonly header: readonly string[] | null;
   /** The option `columns`. */
   readonly columns: readonly string[] | null;
+  /** The option `encoding`. */
+  readonly encoding: string | null;
+  /** The option `delimiter`. */
+  readonly delimiter: Delimiter | null;
+  /** The option `raggedRows`. */
+  readonly raggedRows: "error" | "send";
 }
 
 /** A load begins. It is the first entry, and there is one only. */

@@ -13,7 +13,6 @@ import { pause } from "../async/pause.ts";
 import { readBody } from "../replies/read-body.ts";
 import { retryDelay } from "../exchange/retry-delay.ts";
 import { send } from "../exchange/send.ts";
-import { adviceFor } from "./token-advice.ts";
 
 /** Where and how a token is asked for. */
 export interface TokenEndpoint {
@@ -101,6 +100,8 @@ async function requestGrant(
   adapter: FetchAdapter,
   timeout: number,
 ): Promise<Grant> {
+  // Loaded for who signs in here, and before the request: after a refusal, there may be nothing to load it from.
+  const { adviceFor } = await import("./token-advice.ts");
   const body = new TextEncoder().encode(new URLSearchParams(form).toString());
   const secrets = Object.values(form).filter((value) => value.length >= 8);
   const init = {

@@ -1,5 +1,6 @@
 import { batches } from "./cases/batches.ts";
 import { closing } from "./cases/closing.ts";
+import { encodings } from "./cases/encodings.ts";
 import { ingestJobs } from "./cases/ingest-jobs.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
 import { loading } from "./cases/loading.ts";
@@ -19,6 +20,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...wholeLife,
   ...preflight,
   ...loading,
+  ...encodings,
   ...ingestJobs,
   ...sessions,
   ...signingIn,

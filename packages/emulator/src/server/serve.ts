@@ -60,7 +60,7 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     } else {
       arrival = await readArrival(early === undefined ? request : slowed(request, early.bytesPerSecond));
     }
-    const org = await catchUp();
+    const org = await catchUp.forAMoment();
     const { faults, log } = state;
     const fault = early ?? faults.take(arrival);
     const entry = log.begin(arrival, org.clock.now(), fault);

@@ -9,7 +9,7 @@ import { getUser } from "../sweeping/get-user.ts";
 export async function columnsOf(body: Uint8Array): Promise<readonly string[]> {
   const [{ readCsv }, { findRecordEnd, startOfCsv }] = await Promise.all([
     import("../../rows/read-csv.ts"),
-    import("../../batches/find-record-end.ts"),
+    import("../../csv/find-record-end.ts"),
   ]);
   const end = findRecordEnd(startOfCsv(), body, 0);
   return readCsv(new TextDecoder().decode(end === -1 ? body : body.subarray(0, end))).header;
@@ -52,7 +52,7 @@ export function checkSameLoad(before: BegunEntry, now: BegunEntry): void {
 
 const compared: readonly (readonly [string, "spec" | "reading" | "columns"])[] = [
   ["spec", "spec"],
-  ["options header and columns", "reading"],
+  ["options of the source", "reading"],
   ["columns", "columns"],
 ];
 

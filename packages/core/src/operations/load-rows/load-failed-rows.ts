@@ -1,3 +1,4 @@
+import { checkLoadReading } from "./check-load-reading.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type FailedRow, failedRows } from "../results/failed-rows.ts";
 import { byJob } from "./by-job.ts";
@@ -23,10 +24,19 @@ import type { LoadRowsReadOptions } from "./load-results.ts";
  * }
  * ```
  */
-export async function* loadFailedRows(
+export function loadFailedRows(
   connection: Connection,
   load: Pick<LoadResult, "batches">,
   options: LoadRowsReadOptions = {},
+): AsyncGenerator<FailedRow, void, undefined> {
+  checkLoadReading(connection, load, options);
+  return readFailedRows(connection, load, options);
+}
+
+async function* readFailedRows(
+  connection: Connection,
+  load: Pick<LoadResult, "batches">,
+  options: LoadRowsReadOptions,
 ): AsyncGenerator<FailedRow, void, undefined> {
   for (const { jobId, batches } of byJob(load.batches)) yield* failedRows(connection, jobId, { ...options, batches });
 }

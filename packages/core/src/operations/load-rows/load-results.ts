@@ -1,5 +1,6 @@
+import { checkLoadReading } from "./check-load-reading.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { JobRowsOptions } from "../results/batches-to-read.ts";
+import type { JobRowsOptions } from "../results/job-rows-options.ts";
 import { type JobRowResult, jobResults } from "../results/job-results.ts";
 import { byJob } from "./by-job.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
@@ -28,10 +29,19 @@ export interface LoadRowResult extends JobRowResult {
  * for await (const { rowNumber, id } of loadResults(connection, load)) console.log(rowNumber, id);
  * ```
  */
-export async function* loadResults(
+export function loadResults(
   connection: Connection,
   load: Pick<LoadResult, "batches">,
   options: LoadRowsReadOptions = {},
+): AsyncGenerator<LoadRowResult, void, undefined> {
+  checkLoadReading(connection, load, options);
+  return readResults(connection, load, options);
+}
+
+async function* readResults(
+  connection: Connection,
+  load: Pick<LoadResult, "batches">,
+  options: LoadRowsReadOptions,
 ): AsyncGenerator<LoadRowResult, void, undefined> {
   for (const { jobId, batches } of byJob(load.batches)) {
     for await (const result of jobResults(connection, jobId, { ...options, batches })) yield { ...result, jobId };

@@ -6,6 +6,7 @@ import { checkWord } from "../../arguments/check-word.ts";
 import { describeValue } from "../../arguments/describe-value.ts";
 import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
 import { argumentError } from "../../errors/argument-error.ts";
+import { type CsvSourceOptions, csvSourceOptionNames } from "../../batches/csv-source-options.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JournalEntry, LoadLimits, LoadReading } from "../../protocol/journal-entry.ts";
 import type { Journal } from "../../journals/journal.ts";
@@ -17,7 +18,7 @@ import { checkMaxFailed, type FailureLimit } from "./failure-limit.ts";
 import type { LoadProgress } from "./load-progress.ts";
 
 /** Options of `loadRows`. */
-export interface LoadRowsOptions extends CallOptions {
+export interface LoadRowsOptions extends CallOptions, CsvSourceOptions {
   /** The API that loads the rows. Default, and the only one so far: `1.0`. */
   readonly api?: "1.0";
   /**
@@ -36,8 +37,6 @@ export interface LoadRowsOptions extends CallOptions {
   readonly maxBytes?: number;
   /** How many rows a batch may have. Default, and most: 10,000. A load that is taken up keeps what it began with. */
   readonly maxRecords?: number;
-  /** The columns of CSV that has no header line. Default: the first line is the header line. */
-  readonly header?: readonly string[];
   /** The columns that records of a CSV job are written in. Default: the fields of the first record. */
   readonly columns?: readonly string[];
   /** Is told how far the load is, every 200 ms at most, and at its end. What it throws ends the load. */
@@ -72,7 +71,7 @@ const names: OptionNames<LoadRowsOptions> = {
   concurrency: true,
   maxBytes: true,
   maxRecords: true,
-  header: true,
+  ...csvSourceOptionNames,
   columns: true,
   onProgress: true,
   firstBatchAlone: true,
@@ -117,13 +116,18 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad 
   if (operation === "query" || operation === "queryAll") {
     throw argumentError("InvalidArgument", `Cannot load rows to ${operation}: expected an operation that writes`);
   }
-  const { concurrency, maxBytes, maxRecords, header, columns } = checkAddBatchesOptions(contentType, {
+  const checked = checkAddBatchesOptions(contentType, {
     ...given("concurrency", options.concurrency),
     ...given("maxBytes", options.maxBytes),
     ...given("maxRecords", options.maxRecords),
     ...given("header", options.header),
+    ...given("encoding", options.encoding),
+    ...given("delimiter", options.delimiter),
+    ...given("raggedRows", options.raggedRows),
     ...given("columns", options.columns),
   });
+  const { concurrency, maxBytes, maxRecords, header = null, columns = null, raggedRows } = checked;
+  const { encoding = null, delimiter = null } = checked;
   const { journal, resume, onError } = options;
   if (journal !== undefined && !isJournal(journal)) {
     throw argumentError(
@@ -147,7 +151,7 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad 
     journal,
     resume,
     limits: { maxBytes, maxRecords },
-    reading: { header: header ?? null, columns: columns ?? null },
+    reading: { header, columns, encoding, delimiter, raggedRows },
     concurrency,
     onProgress: checkFunction("onProgress", options.onProgress),
     firstBatchAlone: checkBoolean("firstBatchAlone", options.firstBatchAlone, false),

@@ -39,6 +39,10 @@ export async function* openParts(
     ...limits,
     contentType,
     header: reading.header ?? undefined,
+    encoding: reading.encoding ?? undefined,
+    // Rows that failed are written here, with commas.
+    delimiter: areFailed ? "," : (reading.delimiter ?? undefined),
+    raggedRows: reading.raggedRows,
     columns,
     // All of them are cut, also those that are there, since each is compared.
     nextDone: () => Infinity,

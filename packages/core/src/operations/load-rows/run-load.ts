@@ -4,7 +4,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { BegunEntry, EndedEntry } from "../../protocol/journal-entry.ts";
-import type { RowSource } from "../loading/add-batches-options.ts";
+import type { RowSource } from "../../batches/row-source.ts";
 import { addParts } from "./add-parts.ts";
 import { checkSameLoad, columnsOf, organizationIdOf } from "./begin-load.ts";
 import { checkEnd, checkSame, checkWhole } from "./check-same.ts";
@@ -32,7 +32,7 @@ export async function runLoad(connection: Connection, source: RowSource, load: C
     import("./open-parts.ts"),
     import("../../batches/open-source.ts"),
   ]);
-  const rows = openSource(source, stopped.signal);
+  const rows = openSource(source, stopped.signal, "source", load.reading.header === null);
   const forget = onAbort(load.signal, stop);
   if (load.signal?.aborted === true) stop();
   const meter = loadMeter(load.onProgress, (error) => stopped.abort(error));

@@ -2,13 +2,11 @@ import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkJob } from "../../arguments/check-job.ts";
 import { describeValue } from "../../arguments/describe-value.ts";
 import { argumentError } from "../../errors/argument-error.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { afterSameRows } from "./after-same-rows.ts";
-import { type BatchToSend, sendBatchOnce } from "./send-batch-once.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
 
 /** What `addBatch` must know of a job: a {@link JobInfo} has it. */
@@ -35,8 +33,9 @@ const maxCharacters = 10_000_000;
  *
  * @param job - The job, as `createJob` or `getJob` gave it.
  * @param body - The rows in the job's format: CSV with a header line, a JSON array, an XML document, a ZIP archive, or
- *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression.
- * @throws TypeError before anything is sent; SalesforceError with `InvalidJobState` where the job is not open;
+ *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression. Bytes are
+ *   UTF-8, or UTF-16 that shows itself; a byte order mark is left out.
+ * @throws TypeError before anything is sent, with the line where a byte is not UTF-8; SalesforceError with `InvalidJobState` where the job is not open;
  *   NetworkError, SessionError, ResponseError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_create.htm
  * @example
@@ -56,13 +55,13 @@ export async function addBatch(
   const { id, contentType } = checkBatchJob(job);
   checkBody(body);
   checkCallOptions(options);
-  const batch = { jobId: id, format: job.contentType, contentType, body };
+  // Loaded for who has rows to add.
+  const { addCheckedBatch, utf8Body } = await import("./batch-steps.ts");
+  const rows = contentType.startsWith("zip/") ? body : await utf8Body("body", body, job.contentType === "CSV");
+  if (rows !== body) checkBody(rows);
+  const batch = { jobId: id, format: job.contentType, contentType, body: rows };
   return await addCheckedBatch(targetForJob(target, job.apiVersion), batch, options);
 }
-
-/** Adds a batch as {@link addBatch} does, where everything is checked. */
-export const addCheckedBatch = (target: Target, batch: BatchToSend, options: CallOptions): Promise<BatchInfo> =>
-  afterSameRows(batch.jobId, batch.body, options.signal, () => sendBatchOnce(target, batch, options));
 
 /** Checks a job, and gives its id and the header for its rows. */
 export function checkBatchJob(job: BatchJob): { readonly id: string; readonly contentType: string } {

@@ -9,26 +9,48 @@ import { readQueryResultRequest } from "../../requests/result-requests.ts";
 import { noRecords } from "../../replies/salesforce-texts.ts";
 import { formatOf, type QueryFormat } from "../../rows/read-query-rows.ts";
 import { type RecordBlocks, recordBlocks } from "../../rows/record-blocks.ts";
-import type { QueryResultId } from "./query-result-ids.ts";
+import { type QueryResultId, queryResultIds } from "./query-result-ids.ts";
 
 /** Whole records of a query's result, as bytes, and how they are written. */
 export interface QueryBlock {
+  readonly resultId: string;
+  /** Whether it is the first one of its result. */
+  readonly isFirst: boolean;
   readonly format: QueryFormat;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Streams one result of a query in blocks of whole records; the first one begins with what stands before the records.
+ * Streams the results of a query job, one after another, in blocks of whole records; the first one of each begins with
+ * what stands before the records.
  *
+ * @param concurrency - Of how many batches the lists of results are asked for ahead.
  * @param progress - Says in an error's last words how far the reading had come.
  */
 export async function* queryResultBlocks(
   target: Target,
   jobId: string,
-  { batchId, resultId }: QueryResultId,
+  concurrency: number,
   progress: () => string,
   options: CallOptions,
 ): AsyncGenerator<QueryBlock, void> {
+  for await (const id of queryResultIds(target, jobId, concurrency, options)) {
+    const { resultId } = id;
+    let isFirst = true;
+    for await (const { format, bytes } of blocksOf(target, jobId, id, progress, options)) {
+      yield { resultId, isFirst, format, bytes };
+      isFirst = false;
+    }
+  }
+}
+
+async function* blocksOf(
+  target: Target,
+  jobId: string,
+  { batchId, resultId }: QueryResultId,
+  progress: () => string,
+  options: CallOptions,
+): AsyncGenerator<Pick<QueryBlock, "format" | "bytes">, void> {
   const request = readQueryResultRequest(jobId, batchId, resultId);
   const fail = (why: string): ResponseError => unusable(jobId, resultId, why, progress());
   let format: QueryFormat | undefined;

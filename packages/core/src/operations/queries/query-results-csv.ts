@@ -4,7 +4,6 @@ import { checkConnection, type Target } from "../../connection/check-connection.
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { queryResultIds } from "./query-result-ids.ts";
 import { type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
 
 /**
@@ -52,33 +51,30 @@ async function* readQueryResultsCsv(
   const progress = (): string => `${given} bytes were given`;
   // Loaded for who reads queries.
   const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
-  for await (const id of queryResultIds(target, job, concurrency, { signal })) {
-    let isFirst = true;
-    for await (const { format, bytes } of queryResultBlocks(target, job, id, progress, { signal })) {
-      let rows = bytes;
-      if (isFirst) {
-        isFirst = false;
-        if (format.name !== "CSV") {
-          throw unusable(job, id.resultId, `it is ${format.name}, not CSV: queryResults reads it`, progress());
-        }
-        const end = bytes.indexOf(0x0a) + 1;
-        const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
-        if (own === noRecords) continue;
-        if (header !== undefined && own !== header) {
-          throw unusable(
-            job,
-            id.resultId,
-            "its header is another one than that of the results before",
-            progress(),
-            "RowsMismatch",
-          );
-        }
-        if (header !== undefined) rows = bytes.subarray(end);
-        header = own;
+  for await (const block of queryResultBlocks(target, job, concurrency, progress, { signal })) {
+    const { resultId, isFirst, format, bytes } = block;
+    let rows = bytes;
+    if (isFirst) {
+      if (format.name !== "CSV") {
+        throw unusable(job, resultId, `it is ${format.name}, not CSV: queryResults reads it`, progress());
       }
-      if (rows.length === 0) continue;
-      given += rows.length;
-      yield rows;
+      const end = bytes.indexOf(0x0a) + 1;
+      const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
+      if (own === noRecords) continue;
+      if (header !== undefined && own !== header) {
+        throw unusable(
+          job,
+          resultId,
+          "its header is another one than that of the results before",
+          progress(),
+          "RowsMismatch",
+        );
+      }
+      if (header !== undefined) rows = bytes.subarray(end);
+      header = own;
     }
+    if (rows.length === 0) continue;
+    given += rows.length;
+    yield rows;
   }
 }

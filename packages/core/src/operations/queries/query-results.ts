@@ -4,7 +4,6 @@ import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import { queryResultIds } from "./query-result-ids.ts";
 import { type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
 
 /**
@@ -56,23 +55,22 @@ async function* readQueryResults(
   const progress = (): string => `${count} records were given`;
   // Loaded for who reads queries.
   const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
-  for await (const id of queryResultIds(target, job, concurrency, { signal })) {
-    let read: ((block: string) => QueryRecord[]) | undefined;
-    for await (const { format, bytes } of queryResultBlocks(target, job, id, progress, { signal })) {
-      read ??= await format.reader();
-      let rows: QueryRecord[];
-      try {
-        rows = read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-      } catch (error) {
-        // What JSON.parse says quotes the data, and that stays out of errors.
-        const why = error instanceof SyntaxError || error instanceof TypeError ? "" : `: ${(error as Error).message}`;
-        throw unusable(job, id.resultId, `its ${format.name} cannot be read${why}`, progress());
-      }
-      for (const row of rows) {
-        signal?.throwIfAborted();
-        count++;
-        yield row;
-      }
+  let read: ((block: string) => QueryRecord[]) | undefined;
+  for await (const block of queryResultBlocks(target, job, concurrency, progress, { signal })) {
+    const { resultId, isFirst, format, bytes } = block;
+    if (isFirst || read === undefined) read = await format.reader();
+    let rows: QueryRecord[];
+    try {
+      rows = read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    } catch (error) {
+      // What JSON.parse says quotes the data, and that stays out of errors.
+      const why = error instanceof SyntaxError || error instanceof TypeError ? "" : `: ${(error as Error).message}`;
+      throw unusable(job, resultId, `its ${format.name} cannot be read${why}`, progress());
+    }
+    for (const row of rows) {
+      signal?.throwIfAborted();
+      count++;
+      yield row;
     }
   }
 }

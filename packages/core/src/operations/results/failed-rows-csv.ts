@@ -3,14 +3,12 @@ import { checkId } from "../../arguments/check-id.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ResponseError } from "../../errors/response-error.ts";
 import {
   type CheckedRowsOptions,
   checkRowsOptions,
   jobRowsOptionNames,
   type JobRowsOptions,
-} from "./batches-to-read.ts";
-import { failedRowBatches } from "./failed-rows.ts";
+} from "./job-rows-options.ts";
 
 /** Options of writing failed rows as CSV. */
 export interface FailedRowsCsvOptions extends JobRowsOptions {
@@ -54,37 +52,16 @@ export function failedRowsCsv(
   const job = checkId(jobId, "750", "jobId");
   checkOptions("options", options, optionNames);
   const columns = checkColumns("columns", options.columns);
-  return writeFailedRows(target, job, columns, checkRowsOptions(options));
+  return write(target, job, columns, checkRowsOptions(options));
 }
 
-async function* writeFailedRows(
+async function* write(
   target: Target,
-  jobId: string,
-  wanted: readonly string[] | undefined,
+  job: string,
+  columns: readonly string[] | undefined,
   options: CheckedRowsOptions,
 ): AsyncGenerator<string, void, undefined> {
-  const columns = wanted ?? (await findColumns(target, jobId, options));
-  const known = new Set(columns);
-  const { writeCsvLine } = await import("../../rows/read-csv.ts");
-  let header = writeCsvLine(columns);
-  for await (const { rows } of failedRowBatches(target, jobId, options)) {
-    const lines = rows.map(({ rowNumber, record }) => {
-      const lost = Object.keys(record).find((column) => record[column] !== "" && !known.has(column));
-      if (lost === undefined) return writeCsvLine(columns.map((column) => record[column] ?? ""));
-      throw new ResponseError(
-        `Cannot write the failed rows of job "${jobId}": row ${rowNumber} has a value in column ${JSON.stringify(lost)}, which columns lacks`,
-        { code: "RowsMismatch", status: 200, jobId },
-      );
-    });
-    yield header + lines.join("");
-    header = "";
-  }
-}
-
-async function findColumns(target: Target, jobId: string, options: CheckedRowsOptions): Promise<readonly string[]> {
-  const columns = new Set<string>();
-  for await (const batch of failedRowBatches(target, jobId, options)) {
-    for (const column of batch.columns) columns.add(column);
-  }
-  return [...columns];
+  // Loaded with the CSV parser, for who reads rows.
+  const { writeFailedRows } = await import("./results-steps.ts");
+  yield* writeFailedRows(target, job, columns, options);
 }

@@ -143,7 +143,7 @@ function literalOf(token: string, at: number, isPattern: boolean): Literal | und
   const word = token.toUpperCase();
   if (word === "NULL") return { kind: "value", value: null, at };
   if (word === "TRUE" || word === "FALSE") return { kind: "value", value: word === "TRUE", at };
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(token)) return { kind: "value", value: Number(token), at };
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(token)) return { kind: "value", value: Number(token), at };
   if (datePattern.test(token) && isDay(token)) return { kind: "date", value: token, at };
   if (dateTimePattern.test(token) && isDay(token.slice(0, 10))) {
     // A runtime's own reader wants the colon in the offset.

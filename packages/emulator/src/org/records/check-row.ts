@@ -73,7 +73,7 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
   const wrongType = rowError("INVALID_TYPE_ON_FIELD_IN_RECORD", `${label}: value not of required type: ${text}`, name);
   switch (field.type ?? "string") {
     case "number":
-      return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? undefined : wrongType;
+      return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? undefined : wrongType;
     case "integer":
       return /^[+-]?\d{1,18}$/.test(text) ? undefined : wrongType;
     case "boolean":
@@ -99,7 +99,7 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
       }
       break;
     case "email":
-      if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) {
+      if (!isEmailAddress(text)) {
         return rowError("INVALID_EMAIL_ADDRESS", `${label}: invalid email address: ${text}`, name);
       }
   }
@@ -111,6 +111,13 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
 
 const arePicked = ({ type, picklistValues = [] }: FieldSchema, text: string): boolean =>
   (type === "multipicklist" ? text.split(";") : [text]).every((value) => picklistValues.includes(value));
+
+/** Something, an `@`, and a name with a dot between two other signs. */
+function isEmailAddress(text: string): boolean {
+  const [user = "", host = "", ...more] = text.split("@");
+  const dot = host.indexOf(".", 1);
+  return user !== "" && more.length === 0 && dot !== -1 && dot < host.length - 1 && !/\s/.test(text);
+}
 
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2")));
 

@@ -34,14 +34,16 @@ export function readJsonFields(text: string): JobFields {
 }
 
 function readXml(text: string): JobFields {
+  const fields = new Map<string, unknown>();
   let root: XmlElement | null;
   try {
     ({ root } = parseXml(text.trim()));
+    for (const child of childrenOf(root ?? undefined)) {
+      fields.set(localName(child), isNil(child) ? null : child.text.trim());
+    }
   } catch {
     throw unableToParse();
   }
   if (root === null || localName(root) !== "jobInfo") throw unableToParse();
-  const fields = new Map<string, unknown>();
-  for (const child of childrenOf(root)) fields.set(localName(child), isNil(child) ? null : child.text.trim());
   return fields;
 }

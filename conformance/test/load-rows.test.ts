@@ -571,7 +571,10 @@ describe("what has failed is loaded again", () => {
     const first = await loadRows(connection, spec, source, { ...quick, maxRecords: 1 });
     expect(first.summary).toEqual({ rows: 4, written: 2, failed: 2 });
     const [jobId = ""] = first.jobs;
-    const rows = from === "failedRows" ? failedRows(connection, jobId, { batches: first.batches }) : loadFailedRows(connection, first);
+    const rows =
+      from === "failedRows"
+        ? failedRows(connection, jobId, { batches: first.batches })
+        : loadFailedRows(connection, first);
     const again = await loadRows(connection, spec, rows, quick);
     expect(again.summary).toEqual({ rows: 2, written: 0, failed: 2 });
     const exchanges = await emulator.control.exchanges();

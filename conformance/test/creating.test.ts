@@ -218,6 +218,8 @@ describe("a lost answer: the job that it may have made is named, and not touched
     // Others, which it cannot have been: of another object, with batches, ended, made by another call here.
     const seeds = [{ object: "Contact" }, { batches: ["Name\nA\n"] }, { state: "Closed" as const }];
     for (const seed of seeds) await emulator.control.addJob({ object: "Account", ...seed });
+    for (const state of ["UploadComplete", "JobComplete", "Aborted"] as const)
+      await emulator.control.addIngestJob({ state });
     const connection = { ...emulator, gzip: true, retry: { baseDelay: 500 } };
     await creations[name]?.(connection);
     const before = new Set(await openIds(emulator));

@@ -310,8 +310,15 @@ describe("watchJob", () => {
       expect(progress.at(-1)).toMatchObject({ batches: [{ state: "NotProcessed" }, { state: "Completed" }] });
     });
     test("one that is closed waits for what is queued", async () => {
-      const { progress } = await watchAll([counts(1, 1), counts(0, 2), list(batch("Completed"), batch("Completed"))]);
-      expect(progress).toHaveLength(2);
+      const { progress } = await watchAll([
+        counts(1, 1),
+        // The counts are before the list.
+        counts(0, 2),
+        list(batch("Queued"), batch("Completed")),
+        counts(0, 2),
+        list(batch("Completed"), batch("Completed")),
+      ]);
+      expect(progress.at(-1)?.batches).toMatchObject([{ state: "Completed" }, { state: "Completed" }]);
     });
   });
 

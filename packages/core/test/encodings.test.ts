@@ -126,6 +126,36 @@ describe("bytes that are not UTF-8", () => {
     await addBatch(connect(adapter), { ...job, contentType: "ZIP_CSV" }, archive);
     expect(bodies).toEqual([]);
   });
+  test.each([
+    ["the rest of a character alone", [0x80], 0],
+    ["longer than need be, two bytes", [0xc1, 0xbf], 0],
+    ["longer than need be, three bytes", [0xe0, 0x9f, 0xbf], 0],
+    ["longer than need be, four bytes", [0xf0, 0x8f, 0xbf, 0xbf], 0],
+    ["the first of the halves of UTF-16", [0xed, 0xa0, 0x80], 0],
+    ["the last of them", [0xed, 0xbf, 0xbf], 0],
+    ["beyond the last character", [0xf4, 0x90, 0x80, 0x80], 0],
+    ["far beyond it", [0xf5, 0x80, 0x80, 0x80], 0],
+    ["a third byte that is none", [0xe2, 0x82, 0x41], 0],
+    ["a fourth byte that is none", [0xf0, 0x9f, 0x98, 0x41], 0],
+    ["behind what is right", [0xc2, 0x80, 0xed, 0x9f, 0xbf, 0xee, 0x80, 0x80, 0xf4, 0x8f, 0xbf, 0xbf, 0xc2], 12],
+  ])("are found where they begin: %s", (_, broken, at) => {
+    expect(findBadUtf8(Uint8Array.from(broken))).toBe(at);
+    expect(findBadUtf8(Uint8Array.from([...broken, 0x41, 0x41, 0x41]))).toBe(at);
+    expect(findBadUtf8(Uint8Array.from([...bytes("x".repeat(100)), ...broken]))).toBe(100 + at);
+  });
+  test("are refused when they come, and the rest of the source is not read", async () => {
+    let pulls = 0;
+    const endless = async function* (): AsyncGenerator<Uint8Array> {
+      yield bytes("A\n1\n");
+      yield Uint8Array.of(0xff);
+      for (;;) {
+        if (++pulls > 99) throw new Error("read on");
+        yield await Promise.resolve(bytes("2\n"));
+      }
+    };
+    expect(await rejection(checkSource(endless))).toMatchObject({ code: "InvalidEncoding" });
+    expect(pulls).toBe(0);
+  });
   test("any bytes at all: what is refused, and where, is what a decoder refuses", async () => {
     const byte = fc.oneof(
       fc.constantFrom(
@@ -217,6 +247,15 @@ describe("UTF-16", () => {
   test.each(["utf-16", "UTF-16LE", "utf-16be", "unicode"])("may be named: %s", async (encoding) => {
     const file = utf16("名,前\n一,二\n", !encoding.endsWith("be"));
     expect(await sentBy(intoBatches, file, { encoding })).toBe("名,前\n一,二\n");
+  });
+  test("is known byte by byte, also where a byte of a letter is that of a line end", async () => {
+    const text = "A,B\n上,名\n";
+    for (const littleEndian of [true, false]) {
+      const pieces = Array.from(utf16(text, littleEndian), (byte) => Uint8Array.of(byte));
+      const { connection, bodies } = takingOrg();
+      await addBatches(connection, job, pieces);
+      expect(bodies).toEqual([text]);
+    }
   });
   test("utf-16 alone is the one that the mark says", async () => {
     const file = utf16("\uFEFFA\n1\n", false);

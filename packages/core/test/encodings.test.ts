@@ -232,31 +232,33 @@ const utf16 = (text: string, littleEndian: boolean): Uint8Array<ArrayBuffer> => 
 };
 
 describe("UTF-16", () => {
-  const accented = 'Näme,B\r\n"Ä😀\r\n",€\r\n';
+  const ofTwoBytes = 'Näme,B\r\n"Ä😀\r\n",€\r\n';
   test.each(Object.entries(doors))("is known to %s by its mark, and without one by its zeros", async (_, door) => {
     for (const littleEndian of [true, false]) {
-      expect(await sentBy(door, utf16(`\uFEFF${accented}`, littleEndian))).toBe(
-        accented.replaceAll("\r\n", expectedEnd(door)),
+      expect(await sentBy(door, utf16(`\uFEFF${ofTwoBytes}`, littleEndian))).toBe(
+        ofTwoBytes.replaceAll("\r\n", expectedEnd(door)),
       );
-      expect(await sentBy(door, utf16(accented, littleEndian))).toBe(accented.replaceAll("\r\n", expectedEnd(door)));
+      expect(await sentBy(door, utf16(ofTwoBytes, littleEndian))).toBe(
+        ofTwoBytes.replaceAll("\r\n", expectedEnd(door)),
+      );
     }
   });
   /** An upload has the line ends of its job; those in quotes are a value's, and stay. */
   const expectedEnd = (door: Door): ((end: string, at: number) => string) => {
     return (end, at) =>
-      door === doors["uploadIngestRows"] && accented.slice(0, at).split('"').length % 2 === 1 ? "\n" : end;
+      door === doors["uploadIngestRows"] && ofTwoBytes.slice(0, at).split('"').length % 2 === 1 ? "\n" : end;
   };
   test.each(["utf-16", "UTF-16LE", "utf-16be", "unicode"])("may be named: %s", async (encoding) => {
     const file = utf16("名,前\n一,二\n", !encoding.endsWith("be"));
     expect(await sentBy(intoBatches, file, { encoding })).toBe("名,前\n一,二\n");
   });
   test("is known byte by byte, also where a byte of a letter is that of a line end", async () => {
-    const accented = "A,B\n上,名\n";
+    const ofTwoBytes = "A,B\n上,名\n";
     for (const littleEndian of [true, false]) {
-      const pieces = Array.from(utf16(accented, littleEndian), (byte) => Uint8Array.of(byte));
+      const pieces = Array.from(utf16(ofTwoBytes, littleEndian), (byte) => Uint8Array.of(byte));
       const { connection, bodies } = takingOrg();
       await addBatches(connection, job, pieces);
-      expect(bodies).toEqual([accented]);
+      expect(bodies).toEqual([ofTwoBytes]);
     }
   });
   test("utf-16 alone is the one that the mark says", async () => {

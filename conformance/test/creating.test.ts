@@ -117,8 +117,6 @@ async function createUntil(
 }
 
 describe("whenever the signal fires, there is no open job that nobody was told of", () => {
-  /** All of the first moments, then each eleventh: SFBULK_STEP=1 tries all, which takes a minute. */
-  const step = Number(process.env["SFBULK_STEP"] ?? 11);
   let moments = 0;
   let leftNothing = 0;
   // What ends its job creates it in the same way.
@@ -227,6 +225,7 @@ describe("a lost answer: the job that it may have made is named, and not touched
     const ended = creations[name]?.(connection).catch((error: unknown) => error);
     let error: unknown;
     void ended?.then((value) => (error = value));
+    // oxlint-disable-next-line no-unmodified-loop-condition -- it is, when the call has ended
     while (error === undefined) {
       // The late one comes by the org's own clock.
       await emulator.control.advance(100);

@@ -126,6 +126,36 @@ describe("bytes that are not UTF-8", () => {
     await addBatch(connect(adapter), { ...job, contentType: "ZIP_CSV" }, archive);
     expect(bodies).toEqual([]);
   });
+  test.each([
+    ["the rest of a character alone", [0x80], 0],
+    ["longer than need be, two bytes", [0xc1, 0xbf], 0],
+    ["longer than need be, three bytes", [0xe0, 0x9f, 0xbf], 0],
+    ["longer than need be, four bytes", [0xf0, 0x8f, 0xbf, 0xbf], 0],
+    ["the first of the halves of UTF-16", [0xed, 0xa0, 0x80], 0],
+    ["the last of them", [0xed, 0xbf, 0xbf], 0],
+    ["beyond the last character", [0xf4, 0x90, 0x80, 0x80], 0],
+    ["far beyond it", [0xf5, 0x80, 0x80, 0x80], 0],
+    ["a third byte that is none", [0xe2, 0x82, 0x41], 0],
+    ["a fourth byte that is none", [0xf0, 0x9f, 0x98, 0x41], 0],
+    ["behind what is right", [0xc2, 0x80, 0xed, 0x9f, 0xbf, 0xee, 0x80, 0x80, 0xf4, 0x8f, 0xbf, 0xbf, 0xc2], 12],
+  ])("are found where they begin: %s", (_, broken, at) => {
+    expect(findBadUtf8(Uint8Array.from(broken))).toBe(at);
+    expect(findBadUtf8(Uint8Array.from([...broken, 0x41, 0x41, 0x41]))).toBe(at);
+    expect(findBadUtf8(Uint8Array.from([...bytes("x".repeat(100)), ...broken]))).toBe(100 + at);
+  });
+  test("are refused when they come, and the rest of the source is not read", async () => {
+    let pulls = 0;
+    const endless = async function* (): AsyncGenerator<Uint8Array> {
+      yield bytes("A\n1\n");
+      yield Uint8Array.of(0xff);
+      for (;;) {
+        if (++pulls > 99) throw new Error("read on");
+        yield await Promise.resolve(bytes("2\n"));
+      }
+    };
+    expect(await rejection(checkSource(endless))).toMatchObject({ code: "InvalidEncoding" });
+    expect(pulls).toBe(0);
+  });
   test("any bytes at all: what is refused, and where, is what a decoder refuses", async () => {
     const byte = fc.oneof(
       fc.constantFrom(
@@ -202,21 +232,34 @@ const utf16 = (text: string, littleEndian: boolean): Uint8Array<ArrayBuffer> => 
 };
 
 describe("UTF-16", () => {
-  const text = 'Näme,B\r\n"Ä😀\r\n",€\r\n';
+  const ofTwoBytes = 'Näme,B\r\n"Ä😀\r\n",€\r\n';
   test.each(Object.entries(doors))("is known to %s by its mark, and without one by its zeros", async (_, door) => {
     for (const littleEndian of [true, false]) {
-      expect(await sentBy(door, utf16(`\uFEFF${text}`, littleEndian))).toBe(text.replaceAll("\r\n", expectedEnd(door)));
-      expect(await sentBy(door, utf16(text, littleEndian))).toBe(text.replaceAll("\r\n", expectedEnd(door)));
+      expect(await sentBy(door, utf16(`\uFEFF${ofTwoBytes}`, littleEndian))).toBe(
+        ofTwoBytes.replaceAll("\r\n", expectedEnd(door)),
+      );
+      expect(await sentBy(door, utf16(ofTwoBytes, littleEndian))).toBe(
+        ofTwoBytes.replaceAll("\r\n", expectedEnd(door)),
+      );
     }
   });
   /** An upload has the line ends of its job; those in quotes are a value's, and stay. */
   const expectedEnd = (door: Door): ((end: string, at: number) => string) => {
     return (end, at) =>
-      door === doors["uploadIngestRows"] && text.slice(0, at).split('"').length % 2 === 1 ? "\n" : end;
+      door === doors["uploadIngestRows"] && ofTwoBytes.slice(0, at).split('"').length % 2 === 1 ? "\n" : end;
   };
   test.each(["utf-16", "UTF-16LE", "utf-16be", "unicode"])("may be named: %s", async (encoding) => {
     const file = utf16("名,前\n一,二\n", !encoding.endsWith("be"));
     expect(await sentBy(intoBatches, file, { encoding })).toBe("名,前\n一,二\n");
+  });
+  test("is known byte by byte, also where a byte of a letter is that of a line end", async () => {
+    const ofTwoBytes = "A,B\n上,名\n";
+    for (const littleEndian of [true, false]) {
+      const pieces = Array.from(utf16(ofTwoBytes, littleEndian), (byte) => Uint8Array.of(byte));
+      const { connection, bodies } = takingOrg();
+      await addBatches(connection, job, pieces);
+      expect(bodies).toEqual([ofTwoBytes]);
+    }
   });
   test("utf-16 alone is the one that the mark says", async () => {
     const file = utf16("\uFEFFA\n1\n", false);

@@ -351,9 +351,9 @@ describe("columns that lead to another object", () => {
     const hidden: FetchAdapter = async (url, init) =>
       url.includes("/sobjects/User/")
         ? json([{ errorCode: "NOT_FOUND", message: "No such" }], 404)
-        : await org.fetch(url, init);
-    const org = createEmulator({ instanceUrl: "https://acme.my.salesforce.com" });
-    const to = { instanceUrl: org.instanceUrl, accessToken: org.accessToken, fetch: hidden };
+        : await emulator.fetch(url, init);
+    const emulator = createEmulator({ instanceUrl: "https://acme.my.salesforce.com" });
+    const to = { instanceUrl: emulator.instanceUrl, accessToken: emulator.accessToken, fetch: hidden };
     const { findings } = await checkColumns(to, contact, ["LastName", "Owner.Username"]);
     expect(findings).toMatchObject([{ column: "Owner.Username", kind: "NotChecked", severity: "warning" }]);
   });

@@ -105,6 +105,7 @@ export async function inFakeTime<T>(promise: Promise<T>): Promise<T> {
   let isSettled = false;
   const done = (): void => void (isSettled = true);
   promise.then(done, done);
+  // oxlint-disable-next-line no-unmodified-loop-condition -- it is, when the promise is settled
   while (!isSettled) {
     await new Promise((resolve) => realTurn(resolve));
     if (!isSettled && vi.getTimerCount() > 0) await vi.advanceTimersToNextTimerAsync();

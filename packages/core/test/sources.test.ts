@@ -152,14 +152,17 @@ describe("gzip is unpacked", () => {
     expect(await checkSource(file, options)).toMatchObject({ rows: 1, bytes: file.length, encoding: "windows-1252" });
   });
   test("of several parts, cut anywhere, with zeros behind it", async () => {
-    const parts = [bytes("A\n"), bytes("1\n"), bytes("2\n".repeat(50_000))].map((part) => gzip(part));
+    const numbers = (from: number): string =>
+      Array.from({ length: 3000 }, (_, row) => `${((row + from) * 2_654_435_761) >>> 0}\n`).join("");
+    const texts = ["A\n", numbers(1), "1\n", numbers(9999)];
+    const parts = texts.map((part) => gzip(bytes(part)));
     const file = Uint8Array.from([...parts.flatMap((part) => [...part]), 0, 0, 0, 0]);
-    const expected = `A\n1\n${"2\n".repeat(50_000)}`;
-    for (const cut of [1, parts[0]?.length ?? 0, (parts[0]?.length ?? 0) + 1, file.length - 2]) {
+    const ends = parts.map((_, index) => parts.slice(0, index + 1).reduce((sum, { length }) => sum + length, 0));
+    for (const cut of [1, ...ends.flatMap((end) => [end - 1, end, end + 1])]) {
       const halves = [file.subarray(0, cut), file.subarray(cut)];
-      expect((await checkSource(halves)).rows).toBe(50_001);
-      expect((await sent(halves)).map((body, index) => body.slice(index === 0 ? 0 : 2)).join("")).toBe(expected);
+      expect((await sent(halves)).join("")).toBe(texts.join(""));
     }
+    expect((await checkSource(pieces(file, 1))).rows).toBe(6001);
   });
   test("what is damaged, cut or packed twice is refused", async () => {
     await expectRefusal(packed.subarray(0, packed.length - 9), "InvalidSource", "breaks off before its end");
@@ -277,6 +280,14 @@ describe("the delimiter", () => {
       }
     },
   );
+  test("that becomes a comma keeps the limits: quotes that a value gets count", async () => {
+    const text = "A;B\n1,5;2\n3,5;4\n5;6\n";
+    expect(await sent(text, { maxBytes: 20 })).toEqual(['A,B\n"1,5",2\n"3,5",4\n', "A,B\n5,6\n"]);
+    expect(await sent(text, { maxBytes: 19 })).toEqual(['A,B\n"1,5",2\n', 'A,B\n"3,5",4\n5,6\n']);
+    expect(await sent(text, { maxBytes: 12 })).toEqual(['A,B\n"1,5",2\n', 'A,B\n"3,5",4\n', "A,B\n5,6\n"]);
+    const error = await rejection(checkSource(text, { maxBytes: 11 }));
+    expect(error).toMatchObject({ code: "RowTooLarge", message: expect.stringContaining("row 1 (line 2)") as string });
+  });
   test("in quotes is a name's, and blank lines above are none", async () => {
     expect((await checkSource('\n""\r\n"A;1""|";"B,2"\n1;2\n')).columns).toEqual(['A;1"|', "B,2"]);
     expect((await checkSource('"A,\n1";B\n1;2\n')).columns).toEqual(["A,\n1", "B"]);
@@ -289,6 +300,7 @@ describe("the delimiter", () => {
     const header = ["A", 'B"', "C,1"];
     expect(await sent("1;2,5;3\n4;5;6\n", { header })).toEqual(['A,"B""","C,1"\n1,"2,5",3\n4,5,6\n']);
     expect(await sent("1\r\n2\r\n", { header: ["A"] })).toEqual(["A\r\n1\r\n2\r\n"]);
+    expect(await sent("1;2\n", { header: ["A"] })).toEqual(["A\n1;2\n"]);
     await expectRefusal("1;2,3\n", "AmbiguousDelimiter", "delimiter", { header: ["A", "B"] });
     await expectRefusal("1;2,3\n", "RaggedRow", "row 1 (line 1) has 2 values", { header, delimiter: "," });
   });

@@ -6,11 +6,8 @@ import { describeValue } from "../arguments/describe-value.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import type { Delimiter } from "../protocol/delimiter.ts";
 import { type CsvSourceOptions, checkCsvSourceOptions, csvSourceOptionNames } from "./csv-source-options.ts";
-import { flattenRecord } from "./flatten-record.ts";
-import { makeParts } from "./make-parts.ts";
-import { isRepeatable, openSource } from "./open-source.ts";
+import { isRepeatable } from "./is-repeatable.ts";
 import type { RowSource } from "./row-source.ts";
-import type { SourceReading } from "./source-reading.ts";
 
 /** Options of {@link checkSource}. Give those that the rows are to be added with. */
 export interface CheckSourceOptions extends CsvSourceOptions {
@@ -90,46 +87,7 @@ export async function checkSource(source: RowSource, options: CheckSourceOptions
       `Cannot check source: it can be read only once; expected a string, bytes, a Blob, an array or a function that opens it, got ${describeValue(source)}`,
     );
   }
-  const { items, close } = openSource(source, signal, "source", written.header === undefined);
-  const iterator = items[Symbol.asyncIterator]();
-  const fields = new Set<string>();
-  let seen = 0;
-  const others: AsyncIterator<unknown> = {
-    next: async () => {
-      const item = await iterator.next();
-      if (item.done !== true) note(item.value);
-      return item;
-    },
-  };
-  const note = (item: unknown): void => {
-    if (typeof item === "string" || item instanceof Uint8Array) return;
-    for (const { name, relation } of flattenRecord(item, ++seen)) {
-      fields.add(relation === undefined ? name : `${relation}.${name}`);
-    }
-  };
-  const reading: SourceReading = { bytes: 0 };
-  const limits = { maxBytes, maxRecords: 10_000, nextDone: () => Infinity };
-  let rows = 0;
-  let bytes = 0;
-  try {
-    const first = await iterator.next();
-    if (first.done === true) throw argumentError("EmptySource", "Cannot use source: it is empty");
-    note(first.value);
-    for await (const part of makeParts(first.value, others, { ...written, ...limits, contentType, columns, reading })) {
-      rows += part.rows;
-      bytes += part.body.length;
-    }
-  } finally {
-    close(undefined);
-  }
-  const { delimiter, lineEnd, encoding } = reading;
-  return delimiter === undefined
-    ? { columns: columns ?? [...fields], rows, dialect: undefined, encoding: undefined, bytes }
-    : {
-        columns: reading.columns ?? [],
-        rows,
-        dialect: { delimiter, lineEnding: lineEnd === undefined || lineEnd === "none" ? "LF" : lineEnd },
-        encoding,
-        bytes: reading.bytes,
-      };
+  // Loaded for who has rows: most pages close jobs only.
+  const { readSource } = await import("./read-source.ts");
+  return await readSource(source, { ...written, contentType, columns, maxBytes, signal });
 }

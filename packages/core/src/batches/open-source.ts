@@ -1,6 +1,7 @@
 import { describeValue } from "../arguments/describe-value.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import { abortable } from "../async/abortable.ts";
+import { isBlob } from "./is-repeatable.ts";
 
 /** A source of rows that is being read, whatever it was. */
 export interface OpenSource {
@@ -59,16 +60,6 @@ export function openSource(
   };
 }
 
-/**
- * Tells whether a source can be read more than once: a string, bytes, a Blob, an array, or a function that opens it anew.
- */
-export const isRepeatable = (source: unknown): boolean =>
-  typeof source === "string" ||
-  typeof source === "function" ||
-  source instanceof Uint8Array ||
-  Array.isArray(source) ||
-  isBlob(source);
-
 function pullerOf(source: unknown, name: string, hasHeader: boolean): Puller {
   if (typeof source === "string") {
     if (source === "" || source === byteOrderMark)
@@ -104,10 +95,6 @@ const notCsv = (name: string, source: string): TypeError =>
     "InvalidSource",
     `Cannot use ${name} ${describeValue(source)}: a string is CSV, a header line and rows below it, and this has one line; of a file, give its content or a stream of it, and for rows without a header line the option header`,
   );
-
-/** Of any realm. */
-const isBlob = (source: unknown): source is Blob =>
-  typeof source === "object" && source !== null && "stream" in source && typeof source.stream === "function";
 
 /** Opens what a function gives when the first item is asked for. */
 function openedBy(open: () => unknown, name: string, hasHeader: boolean): Puller {

@@ -44,9 +44,7 @@ const perhaps = /^(?:\xef\xbb\xbf)?\s*(?:[<{[]|$)/;
  */
 export function isEnough(start: Uint8Array): boolean {
   if (start.length >= most) return true;
-  // With zeros it may be UTF-16, where the byte of a line end may be half of a character.
-  if (start.length < 4 || start.includes(0)) return false;
-  if (!start.includes(lineFeed) && !start.includes(carriageReturn)) return false;
+  if (start.length < 4 || !(start.includes(lineFeed) || start.includes(carriageReturn))) return false;
   const text = textOf(start);
   return !perhaps.test(text) && !beginnings.some(([begins]) => text.startsWith(begins));
 }

@@ -32,7 +32,9 @@ const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encod
 function takingOrg(): { readonly connection: Connection; readonly bodies: string[] } {
   const bodies: string[] = [];
   const connection = connect(
-    async (_, { body }) => {
+    async (_, { method, body }) => {
+      // A job that was not created here is asked for its batches first.
+      if (method === "GET") return json({ batchInfo: [] });
       bodies.push(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body));
       return await Promise.resolve(json(batch, 201));
     },

@@ -33,7 +33,7 @@ function takingOrg(): { readonly connection: Connection; readonly bodies: string
   const bodies: string[] = [];
   const connection = connect(
     async (_, { method, body }) => {
-      // A job that was not created here is asked for its batches first.
+      // Which batches the job has already is asked once.
       if (method === "GET") return json({ batchInfo: [] });
       bodies.push(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body));
       return await Promise.resolve(json(batch, 201));
@@ -255,12 +255,12 @@ describe("UTF-16", () => {
     expect(await sentBy(intoBatches, file, { encoding })).toBe("名,前\n一,二\n");
   });
   test("is known byte by byte, also where a byte of a letter is that of a line end", async () => {
-    const ofTwoBytes = "A,B\n上,名\n";
+    const chinese = "A,B\n上,名\n";
     for (const littleEndian of [true, false]) {
-      const pieces = Array.from(utf16(ofTwoBytes, littleEndian), (byte) => Uint8Array.of(byte));
+      const pieces = Array.from(utf16(chinese, littleEndian), (byte) => Uint8Array.of(byte));
       const { connection, bodies } = takingOrg();
       await addBatches(connection, job, pieces);
-      expect(bodies).toEqual([ofTwoBytes]);
+      expect(bodies).toEqual([chinese]);
     }
   });
   test("utf-16 alone is the one that the mark says", async () => {

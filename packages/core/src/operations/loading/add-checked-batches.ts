@@ -76,8 +76,8 @@ export async function addCheckedBatches(
   const unsent = async function* (parts: AsyncGenerator<BatchPart>): AsyncGenerator<BatchPart> {
     // What is wrong with its beginning is found before anything is sent.
     const first = await parts.next();
-    if (first.done === true) return;
     let unclaimed = before === undefined ? [] : await listUnclaimed(target, id, before, { signal });
+    if (first.done === true) return;
     // Once, so that what was there before is no candidate where an answer is lost.
     if (before === undefined && !knowsAllBatches(target, id, nextMoment())) {
       rememberListing(target, id, await ask(target, listBatchesRequest(id), { signal }));

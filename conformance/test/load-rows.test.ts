@@ -130,8 +130,8 @@ describe("loadRows", () => {
     ["InvalidArgument", 'Cannot use waitTimeout "soon"', spec, "Name\nA\n", { waitTimeout: "soon" }],
     ["InvalidArgument", "Cannot use onProgress", spec, "Name\nA\n", { onProgress: 5 }],
     ["InvalidArgument", "Cannot load rows to query", { operation: "query", object: "Account" }, "Name\nA\n", {}],
-    ["EmptySource", "Cannot load rows: the source has none", spec, "", {}],
-    ["EmptySource", "Cannot load rows: the source has none", spec, "Name,Phone\n", {}],
+    ["EmptySource", "Cannot use source: it is empty", spec, "", {}],
+    ["NoRows", "Cannot read the CSV: it has a header line", spec, "Name,Phone\n", {}],
     ["InvalidSource", "Cannot use source", spec, 5, {}],
     ["InvalidCsv", "Cannot read the CSV", spec, 'Name\n"A\n', {}],
   ])("refuses with %s, before anything is sent: %s", async (code, words, given, source, options) => {
@@ -298,7 +298,7 @@ describe("a load that was interrupted", () => {
   test.each<[string, Partial<{ object: string; source: string; header: string[] }>]>([
     ["its spec were", { object: "Contact" }],
     ['its columns were ["Name","Phone"], and are ["Name","Fax"]', { source: csvOf(10).replace("Phone", "Fax") }],
-    ["its options header and columns were", { header: ["Name", "Phone"] }],
+    ["its options of the source were", { header: ["Name", "Phone"] }],
   ])("refuses another load: %s", async (words, { object = "Account", source = csvOf(10), header }) => {
     const org = start();
     const kept = await interrupted(org, csvOf(10), { maxRecords: 2, batches: 3, lastBatch: "not sent" });

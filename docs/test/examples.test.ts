@@ -47,7 +47,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   const added = await control.addJob({ id: jobId, object: "Account" });
   const connection: core.Connection = { instanceUrl, accessToken, fetch };
   const job = await core.createJob(connection, { operation: "insert", object: "Account" });
-  const batch = await core.addBatch(connection, job, "Name\nAcme\n");
+  const batch = await core.addBatch(connection, job, "Name,Phone\nAcme,9\n");
   const { id: ingestJobId } = await core.createIngestJob(connection, { operation: "insert", object: "Account" });
   await core.uploadIngestRows(connection, { id: ingestJobId }, "Name\nAcme\n");
   expect(added.id).toBe(jobId);

@@ -290,6 +290,11 @@ describe("a load that is taken up compares the batches of the job", () => {
     expect(await takeUp(org)).toBe("ChangedSource");
     expect(org.batches).toHaveLength(1);
   });
+  test("nor where two readings differ, and neither is of its form", async () => {
+    const org = batchOrg({ read: (_, reading) => new Response(reading === 1 ? "null" : "Name\nInitech\n") });
+    org.addForeign(rows);
+    expect(await takeUp(org)).toBe("ChangedSource");
+  });
   test.each([
     ["cut", "Name,Phone\nAcme,1\n"],
     ["another table", "Name\nInitech\n"],

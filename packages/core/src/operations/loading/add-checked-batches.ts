@@ -76,12 +76,13 @@ export async function addCheckedBatches(
   const unsent = async function* (parts: AsyncGenerator<BatchPart>): AsyncGenerator<BatchPart> {
     // What is wrong with its beginning is found before anything is sent.
     const first = await parts.next();
+    if (first.done === true && before === undefined) return;
     let unclaimed = before === undefined ? [] : await listUnclaimed(target, id, before, { signal });
-    if (first.done === true) return;
     // Once, so that what was there before is no candidate where an answer is lost.
     if (before === undefined && !knowsAllBatches(target, id, nextMoment())) {
       rememberListing(target, id, await ask(target, listBatchesRequest(id), { signal }));
     }
+    if (first.done === true) return;
     for await (const part of withFirst(first.value, parts)) {
       const earlier =
         unclaimed.length === 0 ? undefined : await findEarlierBatch(target, job, unclaimed, part, { signal });

@@ -13,7 +13,8 @@ const nameOf = (call: ApiCall): string => {
 };
 
 beforeAll(async () => {
-  const emulator = createEmulator();
+  // An org of its own: which API a job belongs to is remembered by org, and other files may be in this process.
+  const emulator = createEmulator({ instanceUrl: "https://calls.my.salesforce.com" });
   const fetch: sfbulk.FetchAdapter = async (url, init) => {
     const { pathname } = new URL(url);
     const body = new TextDecoder().decode(init.body);

@@ -260,6 +260,52 @@ describe("in a job that nobody knows, a batch with the same rows", () => {
   });
 });
 
+describe("a load that is taken up compares the batches of the job", () => {
+  const takeUp = async (org: BatchOrg): Promise<number | string> =>
+    await inFakeTime(addBatches(connectTo(org), job, rows, { added: [] })).then(
+      () => org.batches.length,
+      (error: unknown) => (error as { cause: { code: string } }).cause.code,
+    );
+  test("and takes what has its rows", async () => {
+    const org = batchOrg();
+    org.addForeign(rows);
+    expect(await takeUp(org)).toBe(1);
+  });
+  test.each([
+    ["other rows", "Name,Phone\nInitech,3\n"],
+    ["other columns", "Name\nInitech\n"],
+    ["its columns in another order", "Phone,Name\n1,Acme\n"],
+  ])("not one with %s", async (_, body) => {
+    const org = batchOrg();
+    org.addForeign(body);
+    expect(await takeUp(org)).toBe(2);
+  });
+  test.each([
+    ["is the first part of its rows", "Name,Phone\nAcme,1\n"],
+    ["is no table", "{}"],
+    ["speaks", "upstream connect error\nplease try again later\n"],
+  ])("and sends nothing where what came %s", async (_, body) => {
+    const org = batchOrg({ read: () => new Response(body) });
+    org.addForeign(rows);
+    expect(await takeUp(org)).toBe("ChangedSource");
+    expect(org.batches).toHaveLength(1);
+  });
+  test("nor where two readings differ, and neither is of its form", async () => {
+    const org = batchOrg({ read: (_, reading) => new Response(reading === 1 ? "null" : "Name\nInitech\n") });
+    org.addForeign(rows);
+    expect(await takeUp(org)).toBe("ChangedSource");
+  });
+  test.each([
+    ["cut", "Name,Phone\nAcme,1\n"],
+    ["another table", "Name\nInitech\n"],
+    ["no table", "null"],
+  ])("and reads again what came as %s the first time", async (_, body) => {
+    const org = batchOrg({ read: (batch, reading) => new Response(reading === 1 ? body : batch.body) });
+    org.addForeign(rows);
+    expect(await takeUp(org)).toBe(1);
+  });
+});
+
 describe("a batch that is accounted for is no candidate", () => {
   test("one that was listed before the load began", async () => {
     const org = batchOrg();

@@ -24,8 +24,9 @@ export interface PollOptions {
 
 /** How long there may be nothing but failures before the polling ends, in milliseconds. */
 const patience = 300_000;
-/** The least pause after a failure, in milliseconds. It grows by half with each one in a row. */
+/** The least pause after a failure, in milliseconds: it grows by half with each one in a row, whatever the options are. */
 const failurePause = 500;
+const longestFailurePause = 30_000;
 
 /**
  * Reads something again and again until it is finished, and gives what was read whenever that has changed, and the last
@@ -59,7 +60,7 @@ export async function* poll<T>(
       const asked = error.retryAfter ?? 0;
       if (failedFor >= patience || asked > patience) throw withNote(error, sayHowLong(failedFor));
       onLook?.(error);
-      wait = Math.max(asked, Math.min(longest, failurePause * 1.5 ** failing.count++));
+      wait = Math.max(asked, Math.min(longestFailurePause, failurePause * 1.5 ** failing.count++));
     }
     if (polled !== undefined && (polled.finished || polled.key !== last)) {
       interval = shortest;

@@ -21,8 +21,6 @@ function senderOf(adapter: FetchAdapter): Sender {
     sender = createFetch({
       Headers: RequestHeaders,
       fetch: async (url, init) => {
-        // On the way here a signal may have fired: not every adapter looks at it before it sends.
-        init?.signal?.throwIfAborted();
         const response = await adapter(url as string, toAdapterInit(init as InitOfOfetch));
         return response.wholeBody === undefined ? response : withoutStream(response);
       },

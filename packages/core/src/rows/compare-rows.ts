@@ -85,6 +85,21 @@ export const areSameRows = (one: ComparableRows, other: ComparableRows): boolean
   one.rows.length === other.rows.length &&
   one.rows.every((row, index) => isSameRow(row, other.rows[index] ?? []));
 
+/**
+ * Tells whether CSV has other columns than ours, all with names as fields have them: what some server says in place of rows
+ * seldom has. It is a weaker proof than a row that differs, for who has read the same twice.
+ */
+export function haveOtherColumns(contentType: string, sent: string, held: string): boolean {
+  if (contentType !== "CSV") return false;
+  const [ours, theirs] = [readRows(contentType, sent), readRows(contentType, held)];
+  return (
+    ours !== undefined &&
+    theirs !== undefined &&
+    !isSameRow(ours.fields, theirs.fields) &&
+    theirs.fields.every((name) => /^[A-Za-z][\w.:]*$/.test(name))
+  );
+}
+
 /** Tells whether the first bytes of a body may be those of these rows; where it cannot be told, they may. */
 export function beginsAlike(contentType: string, rows: ComparableRows, start: string): boolean {
   if (contentType !== "CSV") return true;

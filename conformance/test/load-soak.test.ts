@@ -85,7 +85,9 @@ async function loadOnce(random: () => number, number: number): Promise<Story> {
   const told = await loadRows(safe, { operation: "insert", object: "Account" }, csv, { journal }).catch(
     (error: unknown) => (isLoadError(error) ? error.result : undefined),
   );
-  expect(told).toEqual(result);
+  // What was found out before is told without values of rows, which no journal has.
+  const plain = (one: LoadResult | undefined): object => ({ ...one, preflight: undefined });
+  expect(plain(told)).toEqual(plain(result));
   expect((await emulator.control.exchanges()).filter(({ method }) => method === "POST")).toHaveLength(before);
 
   const held = new Map<number, number>();

@@ -93,6 +93,7 @@ export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
 export { loadFailedRows } from "./operations/load-rows/load-failed-rows.ts";
 export type { LoadProgress } from "./operations/load-rows/load-progress.ts";
+export type { LoadPreflight } from "./protocol/load-preflight.ts";
 export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
 export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/load-results.ts";
 export type { LoadRowsOptions } from "./operations/load-rows/load-rows-options.ts";
@@ -106,10 +107,10 @@ export {
   type UncheckedColumns,
 } from "./operations/preflight/columns/check-columns.ts";
 export type { ColumnField } from "./operations/preflight/columns/column-field.ts";
-export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/columns/column-finding.ts";
+export type { ColumnFinding, ColumnFindingKind } from "./protocol/column-finding.ts";
 export { createValueChecker, type ValueChecker } from "./operations/preflight/values/create-value-checker.ts";
 export type { LoadTarget } from "./operations/preflight/columns/load-target.ts";
-export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/values/value-finding.ts";
+export type { ValueExample, ValueFinding, ValueFindingKind } from "./protocol/value-finding.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
 export { queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";

@@ -2,7 +2,10 @@ import { delimiters } from "../protocol/delimiter.ts";
 import * as v from "valibot";
 import { JournalError } from "../errors/journal-error.ts";
 import type { JobSpec } from "../protocol/job-spec.ts";
+import type { ColumnFinding } from "../protocol/column-finding.ts";
 import type { DuplicateBatch, JournalEntry, LoadSummary } from "../protocol/journal-entry.ts";
+import type { LoadPreflight } from "../protocol/load-preflight.ts";
+import type { ValueFinding } from "../protocol/value-finding.ts";
 import type { Journal } from "./journal.ts";
 
 const text = v.string();
@@ -19,6 +22,26 @@ const duplicate: v.GenericSchema<unknown, DuplicateBatch> = v.object({
   jobId: text,
   batchId: text,
   firstRow: v.nullable(count),
+});
+/** Kinds are words for people and programs to read; a later version may have more. */
+const finding = { kind: text, severity: v.picklist(["error", "warning"]), message: text };
+const columnFinding = v.object({
+  ...finding,
+  column: v.nullable(text),
+  suggestion: v.optional(text),
+}) as v.GenericSchema<unknown, ColumnFinding>;
+const valueFinding = v.object({
+  ...finding,
+  column: text,
+  count,
+  examples: v.array(v.object({ line: count, value: text })),
+}) as v.GenericSchema<unknown, ValueFinding>;
+const preflight: v.GenericSchema<unknown, LoadPreflight> = v.object({
+  checked: v.boolean(),
+  why: v.nullable(text),
+  columns: v.array(columnFinding),
+  values: v.array(valueFinding),
+  rows: v.nullable(count),
 });
 
 const entrySchema: v.GenericSchema<unknown, JournalEntry> = v.variant("kind", [
@@ -38,6 +61,7 @@ const entrySchema: v.GenericSchema<unknown, JournalEntry> = v.variant("kind", [
       raggedRows: v.picklist(["error", "send"]),
     }),
     columns: names,
+    preflight,
   }),
   v.object({ kind: v.literal("taken-up"), at: text }),
   v.object({ kind: v.literal("creating-job"), at: text }),
@@ -52,7 +76,7 @@ const entrySchema: v.GenericSchema<unknown, JournalEntry> = v.variant("kind", [
   }),
   v.object({ kind: v.literal("batch-added"), jobId: text, firstRow: count, batchId: text }),
   v.object({ kind: v.literal("job-closed"), jobId: text }),
-  v.object({ kind: v.literal("ended"), at: text, summary, duplicates: v.array(duplicate), leftOpen: names }),
+  v.object({ kind: v.literal("ended"), at: text, summary, preflight, duplicates: v.array(duplicate), leftOpen: names }),
 ]);
 
 /**

@@ -29,6 +29,19 @@ export function checkWhole(state: LoadState, rowsRead: number): void {
   );
 }
 
+/**
+ * Sees that the source has as many rows as it had when it was checked.
+ *
+ * @param counted - How many that were; `null` where it was not read before.
+ */
+export function checkCounted(counted: number | null, rowsRead: number, when: "so far" | "in all"): void {
+  if (counted === null || (when === "so far" ? rowsRead <= counted : rowsRead === counted)) return;
+  throw argumentError(
+    "ChangedSource",
+    `Cannot go on with the load: the source had ${counted} rows when it was checked, and has ${when === "so far" ? "more" : rowsRead} now`,
+  );
+}
+
 /** Sees that the source has no rows behind those of a load that has ended. */
 export function checkEnd(state: LoadState, { firstRow }: HashedPart): void {
   if (state.parts.has(firstRow)) return;

@@ -19,7 +19,7 @@ import { checkFailures } from "./watch-failures.ts";
  *
  * @throws StopLoad where batches were not processed, and for too many failed rows while there are others to process.
  */
-export async function finishLoad(run: LoadRun): Promise<EndedEntry> {
+export async function finishLoad(run: LoadRun): Promise<Omit<EndedEntry, "preflight">> {
   const { log, meter } = run;
   if (run.current !== undefined) {
     await closeAndNote(run, run.current.job.id);

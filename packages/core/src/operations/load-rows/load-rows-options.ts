@@ -9,6 +9,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 import { type CsvSourceOptions, csvSourceOptionNames } from "../../batches/csv-source-options.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JournalEntry, LoadLimits, LoadReading } from "../../protocol/journal-entry.ts";
+import type { LoadPreflight } from "../../protocol/load-preflight.ts";
 import type { Journal } from "../../journals/journal.ts";
 import { checkSpec } from "../jobs/create-job.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
@@ -39,6 +40,23 @@ export interface LoadRowsOptions extends CallOptions, CsvSourceOptions {
   readonly maxRecords?: number;
   /** The columns that records of a CSV job are written in. Default: the fields of the first record. */
   readonly columns?: readonly string[];
+  /**
+   * What becomes of columns that do not fit the object. Default: `"check"`, which asks the org for its description, once
+   * for each object that is named, and refuses before a job is made what no row can go in with: see `checkColumns`. Where
+   * the org does not describe it, that is told in `preflight`, and the load goes on. `"send"` asks nothing.
+   */
+  readonly fields?: "check" | "send";
+  /**
+   * What becomes of values that do not fit their field. Default: `"check"`: an id of another object in the place of the one
+   * that names the row's record stops the load before that row is sent; others are counted and named in `preflight`, and
+   * sent: see `createValueChecker`. `"send"` leaves all to Salesforce, as does `fields: "send"`.
+   */
+  readonly values?: "check" | "send";
+  /**
+   * Is told what was found out before a load begins: before there is a job, and not when it is taken up. A promise is waited
+   * for. What it throws ends the load, with nothing sent.
+   */
+  readonly onPreflight?: (preflight: LoadPreflight) => unknown;
   /** Is told how far the load is, every 200 ms at most, and at its end. What it throws ends the load. */
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Whether the first batch is processed before the next one is sent; where all its rows fail, the load stops. Default: false. */
@@ -73,6 +91,9 @@ const names: OptionNames<LoadRowsOptions> = {
   maxRecords: true,
   ...csvSourceOptionNames,
   columns: true,
+  fields: true,
+  values: true,
+  onPreflight: true,
   onProgress: true,
   firstBatchAlone: true,
   maxFailed: true,
@@ -93,6 +114,9 @@ export interface CheckedLoad {
   readonly limits: LoadLimits;
   readonly reading: LoadReading;
   readonly concurrency: number;
+  readonly fields: "check" | "send";
+  readonly values: "check" | "send";
+  readonly onPreflight: ((preflight: LoadPreflight) => unknown) | undefined;
   readonly onProgress: ((progress: LoadProgress) => void) | undefined;
   readonly firstBatchAlone: boolean;
   readonly maxFailed: FailureLimit | undefined;
@@ -128,7 +152,15 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad 
   });
   const { concurrency, maxBytes, maxRecords, header = null, columns = null, raggedRows } = checked;
   const { encoding = null, delimiter = null } = checked;
-  const { journal, resume, onError } = options;
+  const { journal, resume, onError, fields = "check", values = fields } = options;
+  checkWord("fields", fields, ["check", "send"]);
+  checkWord("values", values, ["check", "send"]);
+  if (fields === "send" && values === "check") {
+    throw argumentError(
+      "ConflictingOptions",
+      'Cannot use values "check" with fields "send": what the fields take is not known then',
+    );
+  }
   if (journal !== undefined && !isJournal(journal)) {
     throw argumentError(
       "InvalidArgument",
@@ -153,6 +185,9 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad 
     limits: { maxBytes, maxRecords },
     reading: { header, columns, encoding, delimiter, raggedRows },
     concurrency,
+    fields,
+    values,
+    onPreflight: checkFunction("onPreflight", options.onPreflight),
     onProgress: checkFunction("onProgress", options.onProgress),
     firstBatchAlone: checkBoolean("firstBatchAlone", options.firstBatchAlone, false),
     maxFailed: checkMaxFailed(options.maxFailed),

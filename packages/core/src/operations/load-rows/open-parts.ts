@@ -1,11 +1,17 @@
-import type { BatchPart } from "../../batches/batch-part.ts";
+import type { BatchPart, PartLines } from "../../batches/batch-part.ts";
 import { makeParts } from "../../batches/make-parts.ts";
 import { hashRows } from "../../journals/hash-rows.ts";
 import type { LoadLimits, LoadReading } from "../../protocol/journal-entry.ts";
 import { failedRowsAsCsv, isFailedRow } from "./failed-rows-as-csv.ts";
 
-/** Rows that are to become one batch, and what they are told by. */
-export interface HashedPart extends BatchPart {
+/** Rows that are to become one batch of a load. */
+export interface LoadPart extends Omit<BatchPart, "lines"> {
+  /** The lines of the source; `none` of CSV that was written here, `undefined` of records. */
+  readonly lines: PartLines | "none" | undefined;
+}
+
+/** The same, and what they are told by. */
+export interface HashedPart extends LoadPart {
   readonly hash: string;
 }
 
@@ -14,6 +20,8 @@ export interface PartsOptions {
   readonly contentType: string;
   readonly reading: LoadReading;
   readonly limits: LoadLimits;
+  /** Is told of each record before it is written. */
+  readonly onRecord: ((record: unknown, row: number) => Promise<void>) | undefined;
 }
 
 /**
@@ -23,8 +31,8 @@ export interface PartsOptions {
  */
 export async function* openParts(
   items: AsyncIterable<unknown>,
-  { contentType, reading, limits }: PartsOptions,
-): AsyncGenerator<HashedPart, void, undefined> {
+  { contentType, reading, limits, onRecord }: PartsOptions,
+): AsyncGenerator<LoadPart, void, undefined> {
   let iterator = items[Symbol.asyncIterator]();
   let first = await iterator.next();
   if (first.done === true) return;
@@ -34,6 +42,9 @@ export async function* openParts(
     iterator = failedRowsAsCsv(allOf(first.value, iterator), contentType, columns);
     first = await iterator.next();
     columns = undefined;
+  } else if (onRecord !== undefined && isRecord(first.value)) {
+    iterator = told(allOf(first.value, iterator), onRecord);
+    first = await iterator.next();
   }
   const parts = makeParts(first.value, iterator, {
     ...limits,
@@ -47,7 +58,27 @@ export async function* openParts(
     // All of them are cut, also those that are there, since each is compared.
     nextDone: () => Infinity,
   });
+  for await (const part of parts) yield { ...part, lines: areFailed ? "none" : part.lines };
+}
+
+/** Gives each part what it is told by. */
+export async function* hashParts(parts: AsyncIterable<LoadPart>): AsyncGenerator<HashedPart, void, undefined> {
   for await (const part of parts) yield { ...part, hash: await hashRows(part.body) };
+}
+
+/** What else it may be is refused when it is written. */
+const isRecord = (item: unknown): boolean =>
+  typeof item === "object" && item !== null && !(item instanceof Uint8Array);
+
+async function* told(
+  records: AsyncIterable<unknown>,
+  onRecord: (record: unknown, row: number) => Promise<void>,
+): AsyncGenerator<unknown, void> {
+  let row = 0;
+  for await (const record of records) {
+    await onRecord(record, ++row);
+    yield record;
+  }
 }
 
 async function* allOf(first: unknown, others: AsyncIterator<unknown>): AsyncGenerator<unknown, void> {

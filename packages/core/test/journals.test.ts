@@ -20,9 +20,7 @@ const begun: JournalEntry = {
     checked: true,
     why: null,
     columns: [{ column: null, kind: "NoPermission", severity: "warning", message: "Cannot update" }],
-    values: [
-      { column: "Name", kind: "TooLong", severity: "warning", message: "Cannot use", count: 2, examples: [] },
-    ],
+    values: [{ column: "Name", kind: "TooLong", severity: "warning", message: "Cannot use", count: 2, examples: [] }],
     rows: 3,
   },
 };

@@ -59,19 +59,22 @@ const account = toLongId("001000000abcdEF");
 const contact = toLongId("003000000abcdEF");
 
 describe("columns", () => {
-  test.each([...repeatable, ...once])("that no row can go in with are refused before there is a job: %s", async (_, of) => {
-    const { emulator, connection } = start();
-    const journal = memoryJournal();
-    const source = of("Last Name,Emial,CreatedDate\nA,b,c\n");
-    const error = await rejection(loadRows(connection, insert, source, { journal }));
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error).toMatchObject({ code: "UnfitColumns" });
-    expect(error.message).toBe(
-      'Cannot find a field of Contact for column "Last Name": that is the label of "LastName"; cannot find a field of Contact for column "Emial": did you mean "Email"?; cannot insert column "CreatedDate": Salesforce fills CreatedDate in itself, or lets nobody write it so; where the org takes it all the same, say so by the option fields: "send"',
-    );
-    expect(await requests(emulator)).toEqual({ described: ["/sobjects/Contact/describe"], sent: [] });
-    expect(await journal.read()).toEqual([]);
-  });
+  test.each([...repeatable, ...once])(
+    "that no row can go in with are refused before there is a job: %s",
+    async (_, of) => {
+      const { emulator, connection } = start();
+      const journal = memoryJournal();
+      const source = of("Last Name,Emial,CreatedDate\nA,b,c\n");
+      const error = await rejection(loadRows(connection, insert, source, { journal }));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error).toMatchObject({ code: "UnfitColumns" });
+      expect(error.message).toBe(
+        'Cannot find a field of Contact for column "Last Name": that is the label of "LastName"; cannot find a field of Contact for column "Emial": did you mean "Email"?; cannot insert column "CreatedDate": Salesforce fills CreatedDate in itself, or lets nobody write it so; where the org takes it all the same, say so by the option fields: "send"',
+      );
+      expect(await requests(emulator)).toEqual({ described: ["/sobjects/Contact/describe"], sent: [] });
+      expect(await journal.read()).toEqual([]);
+    },
+  );
 
   test.each<[string, object, string]>([
     ["update without Id", update, "Cannot update without a column"],
@@ -82,7 +85,11 @@ describe("columns", () => {
       { ...insert, operation: "upsert", externalIdFieldName: "Ext__c" },
       'Cannot upsert without a column "Ext__c"',
     ],
-    ["an object that is not there", { ...insert, object: "Contcat" }, 'Cannot find object "Contcat": did you mean "Contact"?'],
+    [
+      "an object that is not there",
+      { ...insert, object: "Contcat" },
+      'Cannot find object "Contcat": did you mean "Contact"?',
+    ],
   ])("%s is refused", async (_, spec, words) => {
     const { emulator, connection } = start();
     const error = await rejection(loadRows(connection, spec as typeof insert, "Email\na@b.example\n"));
@@ -229,7 +236,10 @@ describe("ids of another object", () => {
   test.each(["CSV", "JSON", "XML"] as const)("are found in records for a %s job, by their row", async (contentType) => {
     for (const of of [(all: object[]) => all, (all: object[]) => streamed(...all)]) {
       const { emulator, connection } = start();
-      const source = of([{ Id: contact, LastName: "A" }, { Id: account, LastName: "B" }]);
+      const source = of([
+        { Id: contact, LastName: "A" },
+        { Id: account, LastName: "B" },
+      ]);
       const error = await rejection(loadRows(connection, { ...update, contentType }, source));
       expect(error).toMatchObject({ code: "ForeignId" });
       expect(error.message).toContain(`"${account}" (row 2) in column "Id"`);
@@ -248,7 +258,15 @@ describe("ids of another object", () => {
 describe("other values", () => {
   const csv = "LastName;Birthdate;Email\r\nA;1.2.2000;x\r\n\r\nB;2000-02-01;a@b.example\r\nC;31.12.1999;\r\n";
   const expected = [
-    ["Birthdate", "InvalidDate", 2, [[2, "1.2.2000"], [5, "31.12.1999"]]],
+    [
+      "Birthdate",
+      "InvalidDate",
+      2,
+      [
+        [2, "1.2.2000"],
+        [5, "31.12.1999"],
+      ],
+    ],
     ["Email", "InvalidEmail", 1, [[2, "x"]]],
   ];
   const short = ({ values }: LoadPreflight): unknown[] =>
@@ -310,7 +328,15 @@ describe("other values", () => {
     const first = await loadRows(connection, insert, source, quick);
     expect(first.summary.failed).toBe(2);
     const { preflight } = await loadRows(connection, insert, loadFailedRows(connection, first), quick);
-    expect(short(preflight)).toContainEqual(["Birthdate", "InvalidDate", 2, [[1, "1.2.2000"], [2, "2.2.2000"]]]);
+    expect(short(preflight)).toContainEqual([
+      "Birthdate",
+      "InvalidDate",
+      2,
+      [
+        [1, "1.2.2000"],
+        [2, "2.2.2000"],
+      ],
+    ]);
     expect(preflight.rows).toBeNull();
   });
 
@@ -389,8 +415,7 @@ describe("a load that is taken up", () => {
       column: "Birthdate",
       kind: "InvalidDate",
       severity: "warning",
-      message:
-        'Cannot use 6 values (lines 2, 3, 4, …) in column "Birthdate": expected a date such as "2026-12-31"',
+      message: 'Cannot use 6 values (lines 2, 3, 4, …) in column "Birthdate": expected a date such as "2026-12-31"',
       count: 6,
       examples: [],
     },
@@ -417,7 +442,10 @@ describe("a load that is taken up", () => {
     const error = await rejection(
       loadRows(org.connection, insert, `${csv}B,\n`, { ...quick, journal: memoryJournal(kept) }),
     );
-    expect(error).toMatchObject({ name: "LoadError", cause: expect.objectContaining({ code: "ChangedSource" }) as Error });
+    expect(error).toMatchObject({
+      name: "LoadError",
+      cause: expect.objectContaining({ code: "ChangedSource" }) as Error,
+    });
   });
 
   test("asks once where its source was a stream, and counts all of it again", async () => {

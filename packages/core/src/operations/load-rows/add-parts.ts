@@ -1,6 +1,9 @@
-import { addBatch, type BatchJob } from "../loading/add-batch.ts";
+import { checkBatchJob } from "../loading/add-batch.ts";
+import { addCheckedBatch } from "../loading/add-checked-batch.ts";
+import { type UploadGate, uploadGate } from "../loading/upload-gate.ts";
 import { createJob } from "../jobs/create-job.ts";
 import { checkSame } from "./check-same.ts";
+import { targetForJob } from "../jobs/target-for-job.ts";
 import { isThere } from "./find-part.ts";
 import { type LoadRun, noteBatch } from "./load-run.ts";
 import type { KnownJob } from "./load-state.ts";
@@ -18,10 +21,11 @@ export async function addParts(run: LoadRun, parts: AsyncIterable<HashedPart>): 
   const { log, load, meter, signal } = run;
   const inFlight = new Set<Promise<void>>();
   const watch = failureWatch(run);
+  const gate = uploadGate(load.concurrency);
   let failure: { readonly error: unknown } | undefined;
   const send = async (job: KnownJob, part: HashedPart): Promise<void> => {
     try {
-      await addPart(run, job, part);
+      await addPart(run, job, part, gate);
     } catch (error) {
       failure ??= { error };
     }
@@ -73,11 +77,21 @@ export async function addParts(run: LoadRun, parts: AsyncIterable<HashedPart>): 
   checkFailures(run);
 }
 
-async function addPart(run: LoadRun, job: KnownJob, { body, firstRow, rows }: HashedPart): Promise<void> {
-  const { connection, load, log, meter } = run;
-  const batchJob: BatchJob = { id: job.id, contentType: load.spec.contentType, apiVersion: job.apiVersion };
+async function addPart(
+  run: LoadRun,
+  job: KnownJob,
+  { body, firstRow, rows }: HashedPart,
+  gate: UploadGate,
+): Promise<void> {
+  const { target, load, log, meter } = run;
+  const format = load.spec.contentType;
+  const { contentType } = checkBatchJob({ id: job.id, contentType: format });
   // The caller's own signal: what is on its way when another batch fails goes on.
-  const batch = await addBatch(connection, batchJob, body, { signal: load.signal });
+  const batch = await addCheckedBatch(
+    targetForJob(target, job.apiVersion),
+    { jobId: job.id, format, contentType, body },
+    { signal: load.signal, gate },
+  );
   noteBatch(run, batch);
   await log.write({ kind: "batch-added", jobId: job.id, firstRow, batchId: batch.id });
   meter.accepted(rows, body.length);

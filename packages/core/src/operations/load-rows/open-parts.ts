@@ -67,8 +67,7 @@ export async function* hashParts(parts: AsyncIterable<LoadPart>): AsyncGenerator
 }
 
 /** What else it may be is refused when it is written. */
-const isRecord = (item: unknown): boolean =>
-  typeof item === "object" && item !== null && !(item instanceof Uint8Array);
+const isRecord = (item: unknown): boolean => typeof item === "object" && item !== null && !(item instanceof Uint8Array);
 
 async function* told(
   records: AsyncIterable<unknown>,

@@ -155,11 +155,7 @@ async function readPast(state: LoadState, parts: AsyncIterable<HashedPart>): Pro
   checkWhole(state, rowsRead);
 }
 
-function resultOf(
-  { jobs, parts }: LoadState,
-  { summary, leftOpen }: EndedEntry,
-  { found }: Preflight,
-): LoadResult {
+function resultOf({ jobs, parts }: LoadState, { summary, leftOpen }: EndedEntry, { found }: Preflight): LoadResult {
   const batches = [...parts.values()]
     .toSorted((one, other) => one.firstRow - other.firstRow)
     .map(({ jobId, firstRow, rows, batchId = "" }) => ({ jobId, firstRow, rows, batch: { id: batchId } }));

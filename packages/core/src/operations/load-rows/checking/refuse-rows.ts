@@ -8,7 +8,10 @@ const mostNamed = 5;
 /** Says that no row can go in with these columns. */
 export function unfitColumns(findings: readonly ColumnFinding[]): TypeError {
   const all = sentences(findings.map(({ message }) => message));
-  return argumentError("UnfitColumns", `${all}; where the org takes it all the same, say so by the option fields: "send"`);
+  return argumentError(
+    "UnfitColumns",
+    `${all}; where the org takes it all the same, say so by the option fields: "send"`,
+  );
 }
 
 /** Says that rows are for records of another object. */

@@ -98,6 +98,17 @@ describe("columns", () => {
     expect((await requests(emulator)).sent).toEqual([]);
   });
 
+  test.each(["CSV", "JSON", "XML"] as const)("that no record for a %s job has are missed", async (contentType) => {
+    for (const of of [(all: object[]) => all, (all: object[]) => streamed(...all)]) {
+      const { emulator, connection } = start();
+      const records = of([{ Email: "a@b.example" }, { Email: "c@d.example" }]);
+      const error = await rejection(loadRows(connection, { ...insert, contentType }, records));
+      expect(error).toMatchObject({ name: "TypeError", code: "UnfitColumns" });
+      expect(error.message).toContain("without LastName");
+      expect((await requests(emulator)).sent).toEqual([]);
+    }
+  });
+
   test("of many, some are named and the others counted", async () => {
     const { connection } = start();
     const columns = Array.from({ length: 8 }, (_, index) => `Nonsense${index}__c`);
@@ -299,10 +310,19 @@ describe("other values", () => {
         { LastName: "A" },
         { LastName: "B", Birthdate: "1.2.2000", Account: { Ext__c: "x" } },
         { LastName: "C", Email: "x", Birthdate: null, Account: null },
+        { LastName: "D", Birthdate: "3.2.2000" },
       ];
       const { preflight } = await loadRows(connection, { ...insert, contentType }, records, quick);
       expect(short(preflight)).toEqual([
-        ["Birthdate", "InvalidDate", 1, [[2, "1.2.2000"]]],
+        [
+          "Birthdate",
+          "InvalidDate",
+          2,
+          [
+            [2, "1.2.2000"],
+            [4, "3.2.2000"],
+          ],
+        ],
         ["Email", "InvalidEmail", 1, [[3, "x"]]],
       ]);
       expect(preflight.values[0]?.message).toContain('"1.2.2000" (row 2)');

@@ -13,7 +13,6 @@ import { csvScanner } from "../../rows/scan-csv.ts";
 import { Unreadable } from "../../rows/unreadable.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
 import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
-import { Unreadable } from "../../rows/unreadable.ts";
 
 const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   BACKQUOTE: "`",

@@ -27,15 +27,17 @@ export const readRowResults = (body: ReplyBody): RowResult[] =>
   body.kind === "text" ? readCsv(body.text) : readParsed(body);
 
 const columns = ["Id", "Success", "Created", "Error"];
+const headerLine = '"Id","Success","Created","Error"\n';
 
 function readCsv(text: string): RowResult[] {
   const { data, errors } = Papa.parse<string[]>(text, { delimiter: ",", skipEmptyLines: true });
   const [header, ...rows] = data;
+  if (headerLine.startsWith(text) && text !== headerLine) throw cut();
   if (header === undefined || columns.some((column, index) => header[index] !== column)) {
     throw new NotTheAnswer("the reply is not a list of row results: its first line is not Id, Success, Created, Error");
   }
   // Each line ends with a line break (recorded); a reply without the last one was cut, and so was one in a quoted value.
-  if (errors.length > 0 || !text.endsWith("\n")) throw new NotTheAnswer("the reply breaks off inside a row");
+  if (errors.length > 0 || !text.endsWith("\n")) throw cut();
   return rows.map((row, index) => {
     const [id = "", success, created, error = ""] = row;
     if (row.length !== columns.length || !isTruth(success) || !isTruth(created)) {
@@ -50,5 +52,7 @@ function readCsv(text: string): RowResult[] {
     };
   });
 }
+
+const cut = (): NotTheAnswer => new NotTheAnswer("the reply breaks off inside a row", "DamagedReply", true);
 
 const isTruth = (value: string | undefined): boolean => value === "true" || value === "false";

@@ -13,6 +13,8 @@ import {
   type JobRowsOptions,
 } from "./batches-to-read.ts";
 import { pool } from "../../async/pool.ts";
+import { isAllWritten } from "./is-all-written.ts";
+import type { BatchRows } from "./read-batch-rows.ts";
 
 /** A row that was not written, as it was sent, and why. */
 export interface FailedRow {
@@ -20,13 +22,25 @@ export interface FailedRow {
   readonly rowNumber: number;
   /** The id of its batch. */
   readonly batchId: string;
+  /** The id that Salesforce names with the row; `null` where there is none. */
+  readonly id: string | null;
   /**
    * The row as it was sent, by columns, in the words of CSV whatever the job's format: `#N/A` for null, `ReportsTo.Email`
-   * for a record that is named by an external id.
+   * for a record that is named by an external id. Equal columns are `Name` and `Name (2)`. Empty where the rows of its batch
+   * cannot be told apart; one of its errors says so, with the code `ROW_UNREADABLE`.
    */
   readonly record: RowRecord;
-  /** Why it was refused, in Salesforce's words; or `BATCH_FAILED` or `NOT_PROCESSED`, as `jobResults` says. */
+  /**
+   * Why it was refused, in Salesforce's words; or `BATCH_FAILED`, `NOT_PROCESSED` or `RESULTS_UNREADABLE`, as `jobResults`
+   * says.
+   */
   readonly errors: readonly RowError[];
+  /** What was sent as its batch, where the rows of that cannot be told apart: on the first row of the batch alone. */
+  readonly text?: string;
+  /** Set where it is not known whether the row was written, as `jobResults` says: loaded again, it may be there twice. */
+  readonly mayBeWritten?: true;
+  /** Set where it stands for all rows of its batch: how many they are, nobody can tell. */
+  readonly wholeBatch?: true;
 }
 
 /**
@@ -34,7 +48,8 @@ export interface FailedRow {
  * alike. `failedRowsCsv` gives the same as CSV to be loaded again.
  *
  * What was sent is read back from Salesforce, which keeps it for seven days, and only of batches in which a row failed.
- * Where the rows and the results of a batch are not equally many, nothing is guessed: that is an error.
+ * Where the rows and the results of a batch are not equally many, nothing is guessed: its failed rows come without their
+ * `record`, and what was sent as the batch comes once, as `text`.
  *
  * @param jobId - The id of a job that writes, 15 or 18 characters.
  * @throws the same errors as `jobResults`.
@@ -72,40 +87,56 @@ async function* readFailedRows(
   }
 }
 
+/** The failed rows of a batch. */
+export interface FailedBatch {
+  readonly batchId: string;
+  /** Its columns as their names are in the records, and as they were sent; none where its rows cannot be told apart. */
+  readonly columns: readonly string[];
+  readonly sentColumns: readonly string[];
+  readonly rows: readonly FailedRow[];
+}
+
 /** Gives the failed rows of a job batch by batch, each with the columns of its batch. Batches without any are left out. */
 export async function* failedRowBatches(
   target: Target,
   job: string,
   { batches: wanted, concurrency, signal }: CheckedRowsOptions,
-): AsyncGenerator<{ readonly columns: readonly string[]; readonly rows: readonly FailedRow[] }, void> {
+): AsyncGenerator<FailedBatch, void> {
   const batches = await batchesToRead(target, job, wanted, { signal });
   // Loaded with the CSV parser, for who reads rows.
   const { readBatchRows } = await import("./read-batch-rows.ts");
   const read = async (batch: BatchToRead, inner: AbortSignal) => {
-    const { info, firstRow, rows } = batch;
+    const { info, firstRow } = batch;
     if (isAllWritten(batch)) return { firstRow, count: info.numberRecordsProcessed, found: undefined };
-    const found = await readBatchRows(target, job, info, rows, anyFailed, { signal: inner });
+    const found = await readBatchRows(target, job, batch, anyFailed, { signal: inner });
     return { firstRow, count: found.results.length, found };
   };
   let next = 1;
   for await (const { firstRow, count, found } of pool(batches, read, { concurrency, order: "source", signal })) {
     const first = firstRow ?? next;
     next = first + count;
-    if (found?.request === undefined) continue;
-    const { batchId, results, request } = found;
-    const rows = results.flatMap(({ success, errors }, index): FailedRow[] => {
-      const record = request.records[index];
-      return success || record === undefined ? [] : [{ rowNumber: first + index, batchId, record, errors }];
-    });
-    if (rows.length > 0) yield { columns: request.columns, rows };
+    if (found?.sent !== undefined) yield failedOf(found, first);
   }
 }
 
-const anyFailed = (results: readonly RowResult[]): boolean => results.some(({ success }) => !success);
+function failedOf({ batchId, results, sent }: BatchRows, first: number): FailedBatch {
+  const request = sent?.ok === true ? sent.rows : undefined;
+  const rows: FailedRow[] = [];
+  const unread: RowError[] =
+    sent?.ok === false ? [{ statusCode: "ROW_UNREADABLE", message: sent.why, fields: [] }] : [];
+  for (const [index, { success, created: _, errors, ...result }] of results.entries()) {
+    if (success) continue;
+    const text = rows.length === 0 && sent?.ok === false ? sent.text : undefined;
+    rows.push({
+      rowNumber: first + index,
+      batchId,
+      record: request?.records[index] ?? {},
+      errors: [...errors, ...unread],
+      ...result,
+      ...(text === undefined ? {} : { text }),
+    });
+  }
+  return { batchId, columns: request?.columns ?? [], sentColumns: request?.sentColumns ?? [], rows };
+}
 
-/** Tells whether Salesforce itself says that no row of the batch failed: then nothing of it needs reading. */
-const isAllWritten = ({ info, rows }: BatchToRead): boolean =>
-  info.state === "Completed" &&
-  info.numberRecordsFailed === 0 &&
-  info.numberRecordsProcessed > 0 &&
-  (rows === undefined || rows === info.numberRecordsProcessed);
+const anyFailed = (results: readonly RowResult[]): boolean => results.some(({ success }) => !success);

@@ -1,0 +1,40 @@
+import type { StandardIssue, StandardResult, StandardSchema } from "../../arguments/standard-schema.ts";
+import { redact } from "../../errors/redact.ts";
+import { ResponseError } from "../../errors/response-error.ts";
+import type { QueryRecord } from "../../rows/read-query-rows.ts";
+import type { QueryResult } from "./query-result-blocks.ts";
+
+/** Where a record stands. */
+export interface RecordPlace extends QueryResult {
+  /** Its number in its result, from 1. */
+  readonly row: number;
+}
+
+/**
+ * Checks a record by the caller's schema, and gives what that makes of it.
+ *
+ * @throws ResponseError with the record's place and what is wrong with it, in the schema's words; what the schema throws.
+ */
+export function checkRecord<T>(schema: StandardSchema<T>, record: QueryRecord, place: RecordPlace): T | Promise<T> {
+  const result = schema["~standard"].validate(record);
+  return result instanceof Promise ? result.then((one) => valueOf(one, place)) : valueOf(result, place);
+}
+
+function valueOf<T>(result: StandardResult<T>, { jobId, batchId, resultId, row, progress }: RecordPlace): T {
+  if (result.issues === undefined) return result.value;
+  const words = result.issues.slice(0, mostNamed).map(describeIssue).join("; ");
+  const more = result.issues.length > mostNamed ? `; and ${result.issues.length - mostNamed} more` : "";
+  throw new ResponseError(
+    `Cannot use record ${row} of result "${resultId}" of batch "${batchId}": ${words}${more}; ${progress()}`,
+    { code: "SchemaMismatch", status: 200, jobId },
+  );
+}
+
+/** How many issues an error names. */
+const mostNamed = 3;
+
+function describeIssue({ message, path = [] }: StandardIssue): string {
+  const keys = path.map((step) => String(typeof step === "object" ? step.key : step));
+  const place = keys.length === 0 ? "" : `${keys.join(".")}: `;
+  return redact(`${place}${message}`).slice(0, 200);
+}

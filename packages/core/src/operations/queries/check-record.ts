@@ -2,25 +2,29 @@ import type { StandardIssue, StandardResult, StandardSchema } from "../../argume
 import { redact } from "../../errors/redact.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import type { QueryResult } from "./query-result-blocks.ts";
-
-/** Where a record stands. */
-export interface RecordPlace extends QueryResult {
-  /** Its number in its result, from 1. */
-  readonly row: number;
-}
+import type { QueryResultPlace } from "./query-result-blocks.ts";
 
 /**
  * Checks a record by the caller's schema, and gives what that makes of it.
  *
+ * @param row - The record's number in its result, from 1.
  * @throws ResponseError with the record's place and what is wrong with it, in the schema's words; what the schema throws.
  */
-export function checkRecord<T>(schema: StandardSchema<T>, record: QueryRecord, place: RecordPlace): T | Promise<T> {
+export function checkRecord<T>(
+  schema: StandardSchema<T>,
+  record: QueryRecord,
+  place: QueryResultPlace,
+  row: number,
+): T | Promise<T> {
   const result = schema["~standard"].validate(record);
-  return result instanceof Promise ? result.then((one) => valueOf(one, place)) : valueOf(result, place);
+  return result instanceof Promise ? result.then((one) => valueOf(one, place, row)) : valueOf(result, place, row);
 }
 
-function valueOf<T>(result: StandardResult<T>, { jobId, batchId, resultId, row, progress }: RecordPlace): T {
+function valueOf<T>(
+  result: StandardResult<T>,
+  { jobId, batchId, resultId, progress }: QueryResultPlace,
+  row: number,
+): T {
   if (result.issues === undefined) return result.value;
   const words = result.issues.slice(0, mostNamed).map(describeIssue).join("; ");
   const more = result.issues.length > mostNamed ? `; and ${result.issues.length - mostNamed} more` : "";

@@ -1,9 +1,23 @@
 import type { Target } from "../../connection/check-connection.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import { isAboutBatch } from "../results/ask-about-batch.ts";
-import type { QueryResult } from "./query-result-blocks.ts";
+import type { StandardSchema } from "../../arguments/standard-schema.ts";
+import type { ErrorCode } from "../../errors/error-code.ts";
+import type { QueryRecord } from "../../rows/read-query-rows.ts";
+import { checkRecord } from "./check-record.ts";
+import { type QueryBlock, queryResultBlocks, unusable } from "./query-result-blocks.ts";
 import { queryResultIds } from "./query-result-ids.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
+
+/** One result of a query, as those read it who make records of it. */
+export interface QueryResult {
+  /** Gives it in blocks of whole records. */
+  readonly blocks: () => AsyncGenerator<QueryBlock, void>;
+  /** Gives what a schema makes of one of its records, the first one being number 1. */
+  readonly check: <T>(schema: StandardSchema<T>, record: QueryRecord, row: number) => T | Promise<T>;
+  /** Makes the error of a result that came whole and is yet not what a query gives. */
+  readonly unusable: (why: string, code?: ErrorCode) => ResponseError;
+}
 
 /**
  * Reads the results of a query one after another. One that cannot be read hides nothing of the others: its error comes when
@@ -32,9 +46,13 @@ export async function* eachQueryResult<T>(
     let left = records;
     const last = results.value.at(-1);
     for (const resultId of results.value) {
-      const result = { jobId, batchId, resultId, records: resultId === last ? left : undefined, progress };
+      const place = { jobId, batchId, resultId, records: resultId === last ? left : undefined, progress };
       try {
-        const count = yield* read(result);
+        const count = yield* read({
+          blocks: () => queryResultBlocks(target, place, { signal }),
+          check: (schema, record, row) => checkRecord(schema, record, place, row),
+          unusable: (why, code) => unusable(place, why, code),
+        });
         left = left === undefined ? undefined : left - count;
       } catch (error) {
         if (isOfSchema(error) || !(await isAboutBatch(target, jobId, batchId, error, { signal }))) throw error;

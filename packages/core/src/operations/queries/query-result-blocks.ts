@@ -10,8 +10,8 @@ import { noRecords } from "../../replies/salesforce-texts.ts";
 import { formatOf, type QueryFormat } from "../../rows/read-query-rows.ts";
 import { type RecordBlocks, recordBlocks } from "../../rows/record-blocks.ts";
 
-/** One result of a query, as those read it who make records of it. */
-export interface QueryResult {
+/** Names one result of a query, and says what is known of it. */
+export interface QueryResultPlace {
   readonly jobId: string;
   readonly batchId: string;
   readonly resultId: string;
@@ -32,7 +32,7 @@ export interface QueryBlock {
 /** Streams one result of a query in blocks of whole records; the first one begins with what stands before the records. */
 export async function* queryResultBlocks(
   target: Target,
-  result: QueryResult,
+  result: QueryResultPlace,
   options: CallOptions,
 ): AsyncGenerator<QueryBlock, void> {
   const { jobId, batchId, resultId, records: expected, progress } = result;
@@ -69,7 +69,7 @@ export async function* queryResultBlocks(
 
 /** Makes the error of a result that came whole and is yet not what a query gives. */
 export const unusable = (
-  { jobId, batchId, resultId, progress }: QueryResult,
+  { jobId, batchId, resultId, progress }: QueryResultPlace,
   why: string,
   code: ErrorCode = "UnreadableReply",
 ): ResponseError =>

@@ -3,7 +3,7 @@ import { noRecords } from "../../replies/salesforce-texts.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import type { QueryResult } from "./query-result-blocks.ts";
+import type { QueryResult } from "./each-query-result.ts";
 import {
   type CheckedQueryOptions,
   checkQueryOptions,
@@ -49,31 +49,27 @@ async function* readQueryResultsCsv(
   job: string,
   options: CheckedQueryOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const { signal } = options;
   let header: string | undefined;
   let given = 0;
   const progress = (): string => `${given} bytes were given`;
   // Loaded for who reads queries.
-  const [{ eachQueryResult }, { queryResultBlocks, unusable }] = await Promise.all([
-    import("./each-query-result.ts"),
-    import("./query-result-blocks.ts"),
-  ]);
-  async function* read(result: QueryResult): AsyncGenerator<Uint8Array<ArrayBuffer>, number, undefined> {
+  const { eachQueryResult } = await import("./each-query-result.ts");
+  async function* read({ blocks, unusable }: QueryResult): AsyncGenerator<Uint8Array<ArrayBuffer>, number, undefined> {
     let isFirst = true;
     let count = 0;
-    for await (const { format, bytes, records } of queryResultBlocks(target, result, { signal })) {
+    for await (const { format, bytes, records } of blocks()) {
       count = records;
       let rows = bytes;
       if (isFirst) {
         isFirst = false;
         if (format.name !== "CSV") {
-          throw unusable(result, `it is ${format.name}, not CSV: queryResults reads it`);
+          throw unusable(`it is ${format.name}, not CSV: queryResults reads it`);
         }
         const end = bytes.indexOf(0x0a) + 1;
         const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
         if (own === noRecords) continue;
         if (header !== undefined && own !== header) {
-          throw unusable(result, "its header is another one than that of the results before", "RowsMismatch");
+          throw unusable("its header is another one than that of the results before", "RowsMismatch");
         }
         if (header !== undefined) rows = bytes.subarray(end);
         header = own;

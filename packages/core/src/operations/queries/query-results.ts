@@ -4,7 +4,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import { checkSchema, type StandardSchema } from "../../arguments/standard-schema.ts";
-import type { QueryResult } from "./query-result-blocks.ts";
+import type { QueryResult } from "./each-query-result.ts";
 import {
   type CheckedQueryOptions,
   checkQueryOptions,
@@ -79,15 +79,11 @@ async function* readQueryResults<T>(
   let given = 0;
   const progress = (): string => `${given} records were given`;
   // Loaded for who reads queries.
-  const [{ eachQueryResult }, { queryResultBlocks, unusable }] = await Promise.all([
-    import("./each-query-result.ts"),
-    import("./query-result-blocks.ts"),
-  ]);
-  const checkRecord = schema && (await import("./check-record.ts")).checkRecord;
-  async function* read(result: QueryResult): AsyncGenerator<T, number, undefined> {
+  const { eachQueryResult } = await import("./each-query-result.ts");
+  async function* read({ blocks, check, unusable }: QueryResult): AsyncGenerator<T, number, undefined> {
     let parse: ((block: string) => QueryRecord[]) | undefined;
     let count = 0;
-    for await (const { format, bytes } of queryResultBlocks(target, result, { signal })) {
+    for await (const { format, bytes } of blocks()) {
       parse ??= await format.reader();
       let rows: QueryRecord[];
       try {
@@ -95,15 +91,13 @@ async function* readQueryResults<T>(
       } catch (error) {
         // What JSON.parse says quotes the data, and that stays out of errors.
         const why = error instanceof SyntaxError || error instanceof TypeError ? "" : `: ${(error as Error).message}`;
-        throw unusable(result, `its ${format.name} cannot be read${why}`);
+        throw unusable(`its ${format.name} cannot be read${why}`);
       }
       for (const row of rows) {
         signal?.throwIfAborted();
         count++;
         // Without a schema the type is the caller's word.
-        let value = row as T | Promise<T>;
-        if (schema !== undefined && checkRecord !== undefined)
-          value = checkRecord(schema, row, { ...result, row: count });
+        let value = schema === undefined ? (row as T) : check(schema, row, count);
         if (value instanceof Promise) value = await value;
         given++;
         yield value;

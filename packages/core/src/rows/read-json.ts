@@ -13,24 +13,32 @@ const mayLoseDigits = /[\s[,:]-?\d[\d.]{15}|^-?\d[\d.]{15}/;
 
 /** Puts numbers into quotes that would lose digits, and leaves strings alone. */
 const quoteLong = (text: string): string =>
-  replaceOutside(text, /-?\d[\d.]{15,}(?:[eE][+-]?\d+)?/g, (digits) => (isExact(digits) ? digits : `"${digits}"`));
+  quoteNumbersOf(text, /-?\d[\d.]{15,}(?:[eE][+-]?\d+)?/g, (digits) => !isExact(digits));
 
 /** Puts all numbers of JSON into quotes: as strings they are what was written. */
-export const quoteNumbers = (text: string): string =>
-  replaceOutside(text, /-?\d[\d.eE+-]*/g, (digits) => `"${digits}"`);
+export const quoteNumbers = (text: string): string => quoteNumbersOf(text, /-?\d[\d.eE+-]*/g, () => true);
 
-/** Replaces what stands outside of strings. */
-function replaceOutside(text: string, shape: RegExp, write: (found: string) => string): string {
+/** Puts numbers into quotes that stand outside of strings. */
+function quoteNumbersOf(text: string, shape: RegExp, isWanted: (digits: string) => boolean): string {
   const parts: string[] = [];
-  let from = 0;
-  while (from < text.length) {
-    const quote = text.indexOf('"', from);
-    const end = quote === -1 ? text.length : quote;
-    parts.push(text.slice(from, end).replace(shape, write));
-    if (quote === -1) break;
-    from = endOfString(text, quote);
-    parts.push(text.slice(quote, from));
+  let copied = 0;
+  /** Where the next string begins that is not behind us. */
+  let quote = text.indexOf('"');
+  for (let found = shape.exec(text); found !== null; found = shape.exec(text)) {
+    const { index } = found;
+    const [digits] = found;
+    let behind = 0;
+    while (quote !== -1 && quote < index) {
+      behind = endOfString(text, quote);
+      quote = text.indexOf('"', behind);
+    }
+    if (behind > index) shape.lastIndex = behind;
+    else if (isWanted(digits)) {
+      parts.push(text.slice(copied, index), '"', digits, '"');
+      copied = index + digits.length;
+    }
   }
+  parts.push(text.slice(copied));
   return parts.join("");
 }
 

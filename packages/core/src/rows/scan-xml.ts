@@ -54,8 +54,10 @@ export function xmlScanner(): RecordScanner {
           if (depth === 0 && first !== question) whole = true;
         } else {
           if (first === 0) first = byte;
-          if (byte <= space || byte === slash) isNamed = true;
-          else if (!isNamed) matched = byte === colon ? 0 : byte === record[matched] ? matched + 1 : -1;
+          if (isNamed || depth !== 1) {
+            // Its name is known, or of no interest.
+          } else if (byte <= space || byte === slash) isNamed = true;
+          else matched = byte === colon ? 0 : byte === record[matched] ? matched + 1 : -1;
           if (byte === quote || byte === apostrophe) inQuotes = byte;
           previous = byte;
         }

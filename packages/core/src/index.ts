@@ -34,7 +34,7 @@ export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";
 export { addBatch, type BatchJob } from "./operations/loading/add-batch.ts";
 export type { AddBatchesOptions, RowSource } from "./operations/loading/add-batches-options.ts";
 export { addBatches } from "./operations/loading/add-batches.ts";
-export type { JobRowsOptions, NumberedBatch } from "./operations/results/batches-to-read.ts";
+export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
 export { closeJobs, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
 export type { JobReference } from "./operations/jobs/end-either-job.ts";

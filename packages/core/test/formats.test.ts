@@ -166,17 +166,17 @@ describe("row results", () => {
   ];
   test("are the same from CSV", async () => {
     expect(
-      readRowResults(
+      await readRowResults(
         await body(
           '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true",""\n"","false","false","REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"\n',
         ),
       ),
     ).toEqual(rows);
   });
-  test("from JSON", async () => expect(readRowResults(await body(JSON.stringify(rows)))).toEqual(rows));
+  test("from JSON", async () => expect(await readRowResults(await body(JSON.stringify(rows)))).toEqual(rows));
   test("and from XML", async () => {
     expect(
-      readRowResults(
+      await readRowResults(
         await body(
           `<?xml version="1.0"?><results${namespace}><result><id>003x0000004ouM4AAI</id><success>true</success><created>true</created></result><result><errors><fields>LastName</fields><message>Required fields are missing: [LastName]</message><statusCode>REQUIRED_FIELD_MISSING</statusCode></errors><success>false</success><created>false</created></result></results>`,
         ),
@@ -199,8 +199,8 @@ describe("row results", () => {
     );
   });
   test("a batch without rows has no results", async () => {
-    expect(readRowResults(await body('"Id","Success","Created","Error"\n'))).toEqual([]);
-    expect(readRowResults(await body(`<results${namespace}/>`))).toEqual([]);
+    expect(await readRowResults(await body('"Id","Success","Created","Error"\n'))).toEqual([]);
+    expect(await readRowResults(await body(`<results${namespace}/>`))).toEqual([]);
   });
 });
 

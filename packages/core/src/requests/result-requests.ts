@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { RowResult } from "../protocol/row-result.ts";
+import { readRowResults } from "../replies/read-row-results.ts";
 import { valueReader } from "../replies/read-value.ts";
 import { listSchema } from "../replies/xml-list.ts";
 import { type ApiRequest, asksForJson, maxDataBytes, maxInfoBytes, readAsStream, readNothing } from "./api-request.ts";
@@ -9,8 +10,7 @@ type Common = Omit<ApiRequest<unknown>, "read">;
 /** Asks what became of each row of an ingest job's batch. */
 export const readBatchResultsRequest = (jobId: string, batchId: string): ApiRequest<RowResult[]> => ({
   ...aboutResult(jobId, batchId),
-  // Loaded with the CSV parser, for who reads results.
-  read: async (body) => (await import("../replies/read-row-results.ts")).readRowResults(body),
+  read: readRowResults,
 });
 
 /** Asks whether a batch has results: the answer or the refusal itself is what is of interest. */

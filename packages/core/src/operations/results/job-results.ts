@@ -3,14 +3,11 @@ import { checkConnection, type Target } from "../../connection/check-connection.
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import {
-  batchesToRead,
-  type BatchToRead,
   type CheckedRowsOptions,
   checkRowsOptions,
   jobRowsOptionNames,
   type JobRowsOptions,
-} from "./batches-to-read.ts";
-import { pool } from "../../async/pool.ts";
+} from "./job-rows-options.ts";
 import type { BatchRowResult } from "./read-batch-rows.ts";
 
 /** What became of one row of a job. */
@@ -60,20 +57,15 @@ export function jobResults(
 async function* readJobResults(
   target: Target,
   job: string,
-  { batches: wanted, concurrency, signal }: CheckedRowsOptions,
+  options: CheckedRowsOptions,
 ): AsyncGenerator<JobRowResult, void, undefined> {
-  const batches = await batchesToRead(target, job, wanted, { signal });
   // Loaded with the CSV parser, for who reads rows.
-  const { readBatchRows } = await import("./read-batch-rows.ts");
-  const read = async (batch: BatchToRead, inner: AbortSignal) => ({
-    firstRow: batch.firstRow,
-    ...(await readBatchRows(target, job, batch, () => false, { signal: inner })),
-  });
+  const { jobResultBatches } = await import("./results-steps.ts");
   let rowNumber = 1;
-  for await (const { firstRow, batchId, results } of pool(batches, read, { concurrency, order: "source", signal })) {
+  for await (const { firstRow, batchId, results } of jobResultBatches(target, job, options)) {
     rowNumber = firstRow ?? rowNumber;
     for (const result of results) {
-      signal?.throwIfAborted();
+      options.signal?.throwIfAborted();
       yield { rowNumber: rowNumber++, batchId, ...result };
     }
   }

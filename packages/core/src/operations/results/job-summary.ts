@@ -2,23 +2,14 @@ import { checkObject } from "../../arguments/check-object.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import { pool } from "../../async/pool.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
-import {
-  batchesToRead,
-  type BatchToRead,
-  type CheckedRowsOptions,
-  checkRowsOptions,
-  jobRowsOptionNames,
-  type JobRowsOptions,
-} from "./batches-to-read.ts";
-import { countReasons, type FailureReason } from "./failure-reasons.ts";
-import { isAllWritten } from "./is-all-written.ts";
+import { checkRowsOptions, jobRowsOptionNames, type JobRowsOptions } from "./job-rows-options.ts";
+import type { FailureReason } from "./failure-reasons.ts";
 
 /** Options of summing up a job. */
 export interface JobSummaryOptions extends JobRowsOptions {
@@ -50,9 +41,6 @@ export interface JobSummary {
   /** Why rows were not written, the most frequent reasons first. */
   readonly reasons: readonly FailureReason[];
 }
-
-/** Operations that say whether the rows they write are new records. */
-const plainOperations: ReadonlySet<string> = new Set(["insert", "update", "delete", "hardDelete"]);
 
 /** A job to sum up: its id, or the job itself, which spares a request. */
 export type JobToSumUp = string | (Pick<JobInfo, "id"> & Partial<Pick<JobInfo, "operation">>);
@@ -92,50 +80,7 @@ export async function jobSummary(
   if (operation === "query" || operation === "queryAll") {
     throw argumentError("InvalidArgument", `Cannot sum up job "${jobId}": it is a query and writes no rows`);
   }
-  return await sumUp(target, jobId, operation, maxReasons, checked);
-}
-
-async function sumUp(
-  target: Target,
-  jobId: string,
-  operation: string,
-  maxReasons: number,
-  { batches: wanted, concurrency, signal }: CheckedRowsOptions,
-): Promise<JobSummary> {
-  const batches = await batchesToRead(target, jobId, wanted, { signal });
   // Loaded with the CSV parser, for who reads rows.
-  const { readBatchRows } = await import("./read-batch-rows.ts");
-  const read = async (batch: BatchToRead, inner: AbortSignal) => {
-    const isKnown = plainOperations.has(operation) && isAllWritten(batch);
-    const results = isKnown
-      ? undefined
-      : (await readBatchRows(target, jobId, batch, () => false, { signal: inner })).results;
-    return { firstRow: batch.firstRow, count: results?.length ?? batch.info.numberRecordsProcessed, results };
-  };
-  const reasons = countReasons(maxReasons);
-  const sum = { rows: 0, written: 0, created: 0, failed: 0, notProcessed: 0, unknown: 0, uncounted: 0 };
-  let next = 1;
-  for await (const { firstRow, count, results } of pool(batches, read, { concurrency, order: "source", signal })) {
-    const first = firstRow ?? next;
-    next = first + count;
-    sum.rows += count;
-    if (results === undefined) {
-      sum.written += count;
-      if (operation === "insert") sum.created += count;
-      continue;
-    }
-    for (const [index, { success, created, errors, mayBeWritten, wholeBatch }] of results.entries()) {
-      if (success) {
-        sum.written++;
-        if (created) sum.created++;
-        continue;
-      }
-      if (mayBeWritten === true) sum.unknown++;
-      else if (errors[0]?.statusCode === "NOT_PROCESSED") sum.notProcessed++;
-      else sum.failed++;
-      if (wholeBatch === true) sum.uncounted++;
-      reasons.add(errors, first + index);
-    }
-  }
-  return { jobId, ...sum, updated: sum.written - sum.created, reasons: reasons.list() };
+  const { sumUp } = await import("./results-steps.ts");
+  return await sumUp(target, jobId, operation, maxReasons, checked);
 }

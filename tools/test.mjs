@@ -31,7 +31,7 @@ const usual = [
 const kinds = {
   usual,
   long: [...usual, "soak", "load", "mutate"],
-  verdict: ["types", "lint", "@sfbulk/core#test", "conformance#test"],
+  verdict: ["types", "lint", "@sfbulk/core#test", "conformance#in-process"],
 };
 
 const own = ["--long", "--verdict", "--keep-times"];

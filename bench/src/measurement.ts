@@ -11,7 +11,7 @@ export interface Ratio {
   readonly room?: number;
   /** Which way is better where there is no bar. Default: `atLeast`, more is better. */
   readonly better?: "atLeast" | "atMost";
-  /** Whether it is no ratio, or one with a clock: it tells as much of the machine as of us, so `--check` leaves it out. */
+  /** Whether it tells as much of the machine, or of what else it does, as of us: `--check` leaves it out. */
   readonly absolute?: true;
 }
 

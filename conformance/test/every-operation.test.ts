@@ -146,8 +146,14 @@ describe("a signal that fires at any request ends it with its own reason, and le
           () => "done",
           (error: unknown) => reasonOf(error),
         );
+        // A creation whose answer is lost may have made the job that the org has, which is not kept from the caller.
+        const mayExist = sfbulk.isSfbulkError(outcome) && outcome.code === "JobMayExist";
+        if (mayExist) {
+          expect(["createIngestJob", "loadRows"]).toContain(name);
+          expect(moment).toBe("when it has failed");
+        }
         // What was answered to its end may be done before the signal is looked at.
-        if (outcome !== "done") expect(outcome).toBe(reason);
+        else if (outcome !== "done") expect(outcome).toBe(reason);
         expect(await unhandledRejections()).toEqual([]);
         if (!hasFired()) {
           expect(count).toBeGreaterThan(1);

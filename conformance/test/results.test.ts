@@ -115,7 +115,7 @@ const printable = (value: string): boolean => !/[^\t\n\r\u0020-\uD7FF\uE000-\uFF
 test(`${many.numRuns} jobs of the seed ${many.seed}: every row has exactly one outcome, and what failed can be loaded again`, async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(batch, { minLength: 1, maxLength: isLong ? 5 : 3 }),
+      fc.array(batch, { minLength: 1, maxLength: isLong ? 5 : 2 }),
       fc.constantFrom<Format>("CSV", "JSON", "XML"),
       fc.constantFrom("\n", "\r\n"),
       fc.record({ abort: fc.boolean(), named: fc.boolean(), concurrency: fc.integer({ min: 1, max: 4 }) }),

@@ -7,7 +7,7 @@ Every request that sfbulk sends, from the functions of \`@sfbulk/core/requests\`
 - **function**: the function of \`@sfbulk/core\` that is there for it. Others send it too: \`waitForJob\` reads jobs, \`addBatches\` adds batches.
 - **to**: what the request is for, in the words of its errors.
 - **service**: which of the org's services it goes to.
-- **after a lost answer**: what happens where no usable answer comes, with the connection's \`retry\`. A request that was refused is not sent again, except once with a new session where \`accessToken\` is a function.
+- **after a lost answer**: what happens where no usable answer comes, with the connection's \`retry\`. What Salesforce itself has refused for the moment is sent again, whatever it is; other refusals are not, except once with a new session where \`accessToken\` is a function.
 - **certain by**: what shows that it is done.
 - **counts as**: what it takes of the org's limits of 24 hours, below.
 
@@ -34,6 +34,8 @@ const asRead = { settled: "its reply", counts: "1 API request" };
 
 const services = { async: "Bulk API 1.0", data: "Bulk API 2.0 (REST)", oauth2: "identity" } as const;
 
+const madeOnce = { lost: "is an error that names the jobs which it may have made" };
+
 /** What is not in the requests themselves: how their operations make sure, and what Salesforce counts. */
 const more: Readonly<Record<string, Partial<typeof asRead> & { readonly lost?: string }>> = {
   closeJob: { settled: "its reply, else by reading the job" },
@@ -44,8 +46,10 @@ const more: Readonly<Record<string, Partial<typeof asRead> & { readonly lost?: s
   },
   abortIngestJob: { settled: "its reply, else by reading the job" },
   deleteIngestJob: { settled: "its reply, or that the job is gone after a lost one" },
+  createJob: madeOnce,
+  createIngestJob: madeOnce,
   addBatch: {
-    lost: "the job's batches are read; it is sent again where they show that it is not there",
+    lost: "the job's batches are read, twice at growing distance; it is sent again where they show that it is not there",
     settled: "its reply, else by the job's batches and their rows",
     counts: "1 API request, 1 batch",
   },
@@ -57,7 +61,7 @@ export const apiCallsPage = (): string => `${intro}${apiCalls.map(line).join("\n
 
 function line(call: ApiCall): string {
   const { method, path, parameters, action } = callTemplate(call);
-  const { idempotent, service = "async" } = call.request({ jobId: "", batchId: "", resultId: "" });
+  const { idempotent, service = "async" } = call.request({ jobId: "", batchId: "", resultId: "", object: "" });
   const query = parameters.length === 0 ? "" : `?${parameters.map((name) => `${name}={${name}}`).join("&")}`;
   const known = { ...asRead, ...more[call.operation] };
   const afterLost = idempotent ? "sent again" : (more[call.operation]?.lost ?? lost);

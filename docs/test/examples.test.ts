@@ -51,7 +51,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   const added = await control.addJob({ id: jobId, object: "Account" });
   const connection: core.Connection = { instanceUrl, accessToken, fetch };
   const job = await core.createJob(connection, { operation: "insert", object: "Account" });
-  const batch = await core.addBatch(connection, job, "Name\nAcme\n");
+  const batch = await core.addBatch(connection, job, "Name,Phone\nAcme,9\n");
   const { id: ingestJobId } = await core.createIngestJob(connection, { operation: "insert", object: "Account" });
   await core.uploadIngestRows(connection, { id: ingestJobId }, "Name\nAcme\n");
   expect(added.id).toBe(jobId);
@@ -69,6 +69,8 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   vi.stubEnv("SF_ACCESS_TOKEN", accessToken);
   vi.stubEnv("SF_ORG_INSTANCE_URL", instanceUrl);
   fs.writeFileSync(join(folder, "accounts.csv"), 'Name,Phone\nAcme,1\n"Glo\nbex",2\n');
+  // Each example begins its own load.
+  fs.rmSync(join(folder, "accounts.journal"), { force: true });
   // Nothing listens at the address of the examples: what would open a socket to it goes to the emulator instead.
   const nodeAdapter = (): node.NodeAdapter =>
     Object.assign<core.FetchAdapter, node.NodeAdapter>(
@@ -94,8 +96,8 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
     modules: {
       "@sfbulk/core": core,
       "@sfbulk/core/relay": coreRelay,
-      // There is no page, and so no server of its own to relay.
-      "@sfbulk/browser": { ...browser, relayAdapter: () => fetch },
+      // There is no page, and so no server of its own to relay, and no database of the browser.
+      "@sfbulk/browser": { ...browser, relayAdapter: () => fetch, browserJournal: () => core.memoryJournal() },
       hono,
       valibot,
       "@opentelemetry/api": opentelemetry,
@@ -108,6 +110,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       },
       "@sfbulk/node": {
         ...node,
+        fileJournal: (name: string) => node.fileJournal(join(folder, name)),
         nodeAdapter,
         envConnection: () => ({ ...node.envConnection(), fetch }),
         sfConnection: async () => await Promise.resolve(connection),

@@ -3,7 +3,7 @@ import { cpSync } from "node:fs";
 import { basename, join } from "node:path";
 import { runCommand } from "./run-command.mjs";
 
-const left = new Set(["node_modules", "dist", "reports", "coverage", ".turbo", ".git"]);
+const left = new Set(["node_modules", "dist", "reports", "coverage", ".turbo", ".git", "tarballs"]);
 
 /**
  * @param {string} root

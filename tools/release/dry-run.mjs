@@ -117,6 +117,8 @@ async function prove(folder, proof, atEnd, update) {
       comparePinned(join(pins, "globals", `${shortName(name)}.txt`), globals, update);
       return globals.length === 0 ? "none" : globals.toSorted().join(", ");
     });
+    // `check:package` asks the same of the same files, packed by pnpm.
+    if (!isLong) continue;
     await proof.check(`${name}: the types resolve (are the types wrong?)`, async () => {
       const options = ["--profile", "esm-only", "--format", "ascii", "--no-emoji", "--no-color"];
       await runCommand("attw", [tarball, ...options], { cwd: folder });

@@ -10,7 +10,6 @@ export class Stop extends Error {}
  * @property {(title: string) => void} section
  * @property {(title: string, prove: () => Promise<string | void> | string | void) => Promise<boolean>} check proves one
  *   thing; what `prove` gives is said beside it, and what it throws below
- * @property {(text: string) => void} note says what somebody should know, and proves nothing
  * @property {(file: string) => number} end writes the report, says the totals, and gives the number of failures
  */
 
@@ -21,7 +20,6 @@ export function startProof() {
   let failed = 0;
   return {
     section: (title) => console.log(`\n${title}`),
-    note: (text) => console.log(`  note  ${text}`),
     check: async (title, prove) => {
       try {
         const detail = await prove();

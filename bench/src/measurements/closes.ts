@@ -113,6 +113,12 @@ export const closes: Measurement = {
       name: `closes, ${concurrency} at a time: ${one} / ${other}`,
       value: pairedRatio(of(one, concurrency), of(other, concurrency)),
       ...(bar === undefined ? {} : { bar }),
+      absolute: true,
+    });
+    /** By the processor's time, which who else is on the machine takes from nobody: what `--check` compares. */
+    const lighter = (one: string, other: string, concurrency: number): Ratio => ({
+      name: `closes, ${concurrency} at a time, processor's time: ${other} / ${one}`,
+      value: pairedRatio(of(other, concurrency, "cpu"), of(one, concurrency, "cpu")),
     });
     return {
       name: "closes",
@@ -160,6 +166,10 @@ export const closes: Measurement = {
         ratio("@sfbulk/core, global fetch", "raw fetch", 32, { atLeast: 0.9 }),
         ratio("@sfbulk/core, global fetch", "raw fetch, as the seam asks for it", 1),
         ratio("@sfbulk/core, global fetch", "raw fetch, as the seam asks for it", 32),
+        ...[1, 32].flatMap((concurrency) => [
+          ...["jsforce", "raw fetch", "undici.request"].map((other) => lighter("@sfbulk/node", other, concurrency)),
+          lighter("@sfbulk/core, global fetch", "raw fetch, as the seam asks for it", concurrency),
+        ]),
       ],
     };
   },

@@ -5,6 +5,7 @@
  */
 export * from "@sfbulk/core";
 export { browserAdapter } from "./browser-adapter.ts";
+export { browserJournal } from "./browser-journal.ts";
 export { closeOnPageHide } from "./close-on-page-hide.ts";
 export type { CookieReader } from "./cookie-reader.ts";
 export { extensionConnection, type ExtensionConnectionOptions } from "./extension-connection.ts";

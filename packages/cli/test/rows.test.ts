@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { addBatch, getBatchRequest } from "@sfbulk/node";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -95,6 +96,68 @@ describe("load", () => {
       name: "SalesforceError",
       message: expect.stringContaining(`job ${id}: it is Closed, 1 row in 1 batch had been added`) as string,
       data: { jobId: id, rowsAdded: 1, batchesAdded: 1, nextRow: 2 },
+    });
+  });
+
+  test.each([[[]], [["--async"]]])("1 where a batch is there twice, which is named: %j", async (more) => {
+    let twin = "";
+    const { code, stdout } = await runInPipe(
+      [
+        "load",
+        "-",
+        "-s",
+        "Account",
+        "--operation",
+        "insert",
+        "--batch-size",
+        "1",
+        "--json",
+        "--poll-interval",
+        "0.05",
+        ...more,
+      ],
+      {
+        env: org.env,
+        cwd: org.folder,
+        input: null,
+        // Comes once more before the close, as a request does that was given up.
+        meanwhile: async ({ stdin }) => {
+          stdin?.write("Name\nAcme\nGlobex\n");
+          const { control } = org.emulator;
+          const first = await vi.waitUntil(
+            async () => {
+              const [job] = await control.jobs();
+              const [batch] = job === undefined ? [] : await control.batches(job.id);
+              return job !== undefined && batch !== undefined && { job, batch };
+            },
+            { timeout: 20_000 },
+          );
+          const { job, batch } = first;
+          twin = (await addBatch(org.emulator, job, await getBatchRequest(org.emulator, job.id, batch.id))).id;
+          stdin?.end();
+        },
+      },
+    );
+    const { id, state } = await onlyJob();
+    const [first] = await org.emulator.control.batches(id);
+    expect({ code, state }).toEqual({ code: 1, state: "Closed" });
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 1,
+      warnings: [`Batch ${twin} is there once more: rows 1 to 1 are those of batch ${first?.id} too`],
+      result: { jobId: id, duplicates: [{ batchId: twin, repeats: first?.id, firstRow: 1, rows: 1 }] },
+    });
+  });
+
+  test("whose creation was not answered: the job that it may have made is named", async () => {
+    write("Name\nAcme\n");
+    await org.emulator.control.fail({ kind: "answer-lost", on: { operation: "create" } });
+    const { code, stdout } = await run([...insert, "--json"]);
+    const { id } = await onlyJob();
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: "NetworkError",
+      code: "JobMayExist",
+      actions: [`End it, where nobody else has made it, with: sfbulk abort ${id}`],
     });
   });
 

@@ -13,8 +13,8 @@ export interface Done {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** What it reads from standard input. Default: nothing. */
-  readonly input?: string;
+  /** What it reads from standard input; `null` where `meanwhile` writes and ends it. Default: nothing. */
+  readonly input?: string | null;
   /** Is given the process while it runs. */
   readonly meanwhile?: (child: ChildProcess) => Promise<void>;
 }
@@ -25,7 +25,7 @@ export async function runInPipe(
   { env = {}, cwd, input = "", meanwhile }: RunOptions = {},
 ): Promise<Done> {
   const child = spawn(process.execPath, [bin, ...args], { cwd, env: cleanEnv(env), stdio: "pipe" });
-  child.stdin.end(input);
+  if (input !== null) child.stdin.end(input);
   const exit = new Promise<number | null>((resolve) => child.on("exit", resolve));
   const [code, stdout, stderr] = await Promise.all([
     exit,

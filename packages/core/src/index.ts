@@ -19,6 +19,7 @@ export type { EndingFailedError } from "./errors/ending-failed-error.ts";
 export type { ErrorCode } from "./errors/error-code.ts";
 export type { ErrorDetails } from "./errors/error-details.ts";
 export { isSfbulkError, type SfbulkError } from "./errors/is-sfbulk-error.ts";
+export { JournalError } from "./errors/journal-error.ts";
 export { isLoadError, LoadError, type LoadErrorDetails } from "./errors/load-error.ts";
 export { NetworkError } from "./errors/network-error.ts";
 export { redact } from "./errors/redact.ts";
@@ -27,14 +28,38 @@ export { SalesforceError, type SalesforceErrorDetails } from "./errors/salesforc
 export { SessionError } from "./errors/session-error.ts";
 export { WaitTimeoutError } from "./errors/wait-timeout-error.ts";
 export { withCode } from "./errors/with-code.ts";
-export { isUnfinishedBatch } from "./replies/salesforce-texts.ts";
+export { isUnfinishedBatch } from "./replies/is-unfinished-batch.ts";
+export type {
+  AddingBatchEntry,
+  BatchAddedEntry,
+  BegunEntry,
+  CreatingJobEntry,
+  DuplicateBatch,
+  EndedEntry,
+  JobClosedEntry,
+  JobCreatedEntry,
+  JournalEntry,
+  LoadLimits,
+  LoadReading,
+  LoadSummary,
+  TakenUpEntry,
+} from "./protocol/journal-entry.ts";
+export type { Journal } from "./journals/journal.ts";
+export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
+export { memoryJournal } from "./journals/memory-journal.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
+export { checkSource, type CheckedSource, type CheckSourceOptions, type CsvDialect } from "./batches/check-source.ts";
+export type { CsvSourceOptions } from "./batches/csv-source-options.ts";
+export type { OpenRowSource, RowSource } from "./batches/row-source.ts";
+export type { Delimiter } from "./protocol/delimiter.ts";
+export type { SourceEncoding } from "./encoding/check-encoding.ts";
 export { abortJob } from "./operations/jobs/abort-job.ts";
 export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";
 export { addBatch, type BatchJob } from "./operations/loading/add-batch.ts";
-export type { AddBatchesOptions, RowSource } from "./operations/loading/add-batches-options.ts";
+export type { AddBatchesOptions } from "./operations/loading/add-batches-options.ts";
 export { addBatches } from "./operations/loading/add-batches.ts";
 export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
+export { findDuplicateBatches, type TwinBatch } from "./operations/loading/find-duplicate-batches.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
 export { closeJobs, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
 export type { JobReference } from "./operations/jobs/end-either-job.ts";
@@ -43,7 +68,8 @@ export { findJobApi, type JobApi } from "./operations/jobs/find-job-api.ts";
 export { carryOutSweep, type CarryOutSweepOptions } from "./operations/sweeping/carry-out-sweep.ts";
 export { closeStaleJobs, type CloseStaleJobsOptions } from "./operations/sweeping/close-stale-jobs.ts";
 export type { PlannedEnding, StaleJobOutcome } from "./operations/sweeping/end-stale-job.ts";
-export { createJob, type JobSettings, type JobSpec } from "./operations/jobs/create-job.ts";
+export { createJob } from "./operations/jobs/create-job.ts";
+export type { JobSettings, JobSpec } from "./protocol/job-spec.ts";
 export { failedRowsCsv, type FailedRowsCsvOptions } from "./operations/results/failed-rows-csv.ts";
 export { type FailedRow, failedRows } from "./operations/results/failed-rows.ts";
 export { findJobs, type FindJobsOptions, type JobFilter } from "./operations/sweeping/find-jobs.ts";
@@ -60,10 +86,10 @@ export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./ope
 export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
-export type { IngestRows } from "./operations/ingest/pack-rows.ts";
-export { uploadIngestRows } from "./operations/ingest/upload-ingest-rows.ts";
+export type { IngestRows, OpenIngestRows } from "./operations/ingest/pack-rows.ts";
+export { uploadIngestRows, type UploadIngestRowsOptions } from "./operations/ingest/upload-ingest-rows.ts";
 export { waitForIngestJob, type WaitForIngestJobOptions } from "./operations/ingest/wait-for-ingest-job.ts";
-export type { PkChunking } from "./operations/jobs/job-headers.ts";
+export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
 export type { BatchRowResult } from "./operations/results/read-batch-rows.ts";
@@ -74,6 +100,12 @@ export {
   type JobSummaryOptions,
   type JobToSumUp,
 } from "./operations/results/job-summary.ts";
+export { loadFailedRows } from "./operations/load-rows/load-failed-rows.ts";
+export type { LoadProgress } from "./operations/load-rows/load-progress.ts";
+export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
+export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/load-results.ts";
+export type { LoadRowsOptions } from "./operations/load-rows/load-rows-options.ts";
+export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export {
@@ -101,12 +133,12 @@ export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export type { AddedBatch } from "./protocol/added-batch.ts";
 export { type BatchInfo, batchInfoSchema, type BatchState } from "./protocol/batch-info.ts";
-export {
-  type AnyJobInfo,
-  type ColumnDelimiter,
-  type IngestJobInfo,
-  type IngestJobState,
-  type LineEnding,
+export type {
+  AnyJobInfo,
+  ColumnDelimiter,
+  IngestJobInfo,
+  IngestJobState,
+  LineEnding,
 } from "./protocol/ingest-job-info.ts";
 export {
   type ConcurrencyMode,

@@ -1,7 +1,7 @@
-import { addBatches, type AddedBatch, type BatchJob, isLoadError, type RowSource } from "@sfbulk/core";
+import { addBatches, type AddedBatch, type BatchJob, createJob, isLoadError, type RowSource } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import type { AdapterInit } from "@sfbulk/core";
-import { connect, fault, jobId, json, rejection, scriptedAdapter } from "./scripted-adapter.ts";
+import { connect, fault, jobId, jobReply, json, rejection, scriptedAdapter } from "./scripted-adapter.ts";
 
 const job: BatchJob = { id: jobId, contentType: "CSV" };
 const created = (number: number): Response =>
@@ -13,6 +13,9 @@ const created = (number: number): Response =>
     createdDate: "2024-11-21T08:31:31.000+0000",
     systemModstamp: "2024-11-21T08:31:31.000+0000",
   });
+
+/** The batches that the job has before the load: it was not created here, so it is asked for them once. */
+const list = (): Response => json({ batchInfo: [] });
 
 /** An org whose answers come when they are let through. */
 function gatedOrg(): {
@@ -26,7 +29,8 @@ function gatedOrg(): {
   let waiting: { readonly count: number; readonly done: () => void } | undefined;
   return {
     bodies,
-    adapter: async (_, { body }) => {
+    adapter: async (_, { method, body }) => {
+      if (method === "GET") return list();
       const index = bodies.push(new TextDecoder().decode(body)) - 1;
       const response = new Promise<Response>((resolve) => gates.set(index, resolve));
       if (waiting !== undefined && bodies.length >= waiting.count) waiting.done();
@@ -173,7 +177,7 @@ describe("addBatches ends with the first failure", () => {
         };
       },
     };
-    const adapter = scriptedAdapter(fault("InvalidJobState", "Closed"));
+    const adapter = scriptedAdapter(list(), fault("InvalidJobState", "Closed"));
     const error = await rejection(addBatches(connect(adapter), job, source, { maxRecords: 1 }));
     expect(error).toMatchObject({ name: "LoadError", added: [], nextRow: 1, attempts: 1 });
     expect(error.cause).toMatchObject({ name: "SalesforceError", exceptionCode: "InvalidJobState" });
@@ -188,7 +192,7 @@ describe("addBatches ends with the first failure", () => {
       yield await Promise.resolve("A\n1\n2\n3\n");
       throw own;
     };
-    const adapter = scriptedAdapter(created(1), created(2));
+    const adapter = scriptedAdapter(list(), created(1), created(2));
     const error = await rejection(addBatches(connect(adapter), job, source(), { maxRecords: 1 }));
     expect(error).toMatchObject({ name: "LoadError", nextRow: 3, added: [{ firstRow: 1 }, { firstRow: 2 }] });
     expect(error.cause).toBe(own);
@@ -196,13 +200,13 @@ describe("addBatches ends with the first failure", () => {
     expect(Object.getOwnPropertyNames(own)).toEqual(names);
   });
   test("of a row in the middle: the batches before are there", async () => {
-    const adapter = scriptedAdapter(created(1));
+    const adapter = scriptedAdapter(list(), created(1));
     const error = await rejection(addBatches(connect(adapter), job, 'A\n1\n2\n3"\n', { maxRecords: 1 }));
     expect(error).toMatchObject({ name: "LoadError", nextRow: 2, cause: { name: "TypeError", code: "InvalidCsv" } });
     expect(error.message).toContain("line 4");
   });
   test("of onBatch, which is called for one batch at a time and waited for", async () => {
-    const adapter = scriptedAdapter(created(1), created(2), created(3));
+    const adapter = scriptedAdapter(list(), created(1), created(2), created(3));
     const calls: string[] = [];
     const own = new Error("full");
     const onBatch = async ({ firstRow }: AddedBatch): Promise<void> => {
@@ -220,14 +224,34 @@ describe("addBatches ends with the first failure", () => {
 });
 
 test("each batch goes as addBatch sends it: compressed, under the version of its job", async () => {
-  const adapter = scriptedAdapter(created(1));
+  const adapter = scriptedAdapter(list(), created(1));
   const text = `A\n${"1\n".repeat(1000)}`;
   await addBatches(connect(adapter), { ...job, apiVersion: 58 }, text);
-  const [request] = adapter.seen;
+  const [, request] = adapter.seen;
   expect(request?.url).toContain("/services/async/58.0/");
   expect(request?.init.headers).toMatchObject({
     "content-type": "text/csv; charset=UTF-8",
     "content-encoding": "gzip",
   });
   expect(request?.init.body?.length).toBeLessThan(text.length / 10);
+});
+
+describe("addBatches knows which batches are not its own", () => {
+  const sent = (adapter: ReturnType<typeof scriptedAdapter>): string[] =>
+    adapter.seen.map(({ url, init }) => `${init.method} ${url.replace(/^.*\/66.0\/job/, "")}`);
+  test("by asking once, before it sends anything", async () => {
+    const adapter = scriptedAdapter(list(), created(1), created(2));
+    const connection = connect(adapter);
+    await addBatches(connection, job, "A\n1\n");
+    await addBatches(connection, job, "A\n2\n");
+    const path = `/${jobId}/batch`;
+    expect(sent(adapter)).toEqual([`GET ${path}`, `POST ${path}`, `POST ${path}`]);
+  });
+  test("without asking, where it was created here", async () => {
+    const adapter = scriptedAdapter(jobReply({ state: "Open" }), created(1));
+    const connection = connect(adapter);
+    const mine = await createJob(connection, { operation: "insert", object: "Account" });
+    await addBatches(connection, { ...mine, apiVersion: 66 }, "A\n1\n");
+    expect(sent(adapter)).toEqual(["POST ", `POST /${jobId}/batch`]);
+  });
 });

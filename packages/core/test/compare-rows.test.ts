@@ -13,6 +13,17 @@ describe("the rows that a batch has, compared with those that were sent", () => 
     ["without the last line end", csv.trimEnd()],
   ])("are the same %s", (_, held) => expect(compareRows("CSV", csv, held)).toBe("same"));
 
+  test("are the same, and so is what was sent, where it cannot be read", () => {
+    const broken = "Name,Phone\nAcme\n";
+    expect(compareRows("CSV", broken, broken)).toBe("same");
+    expect(compareRows("CSV", broken, csv)).toBe("unclear");
+  });
+  test("are the same whatever kind of line break comes back within a value", () => {
+    const held = csv.replaceAll("\n", "\r\n").replace("Acme,1", '"Acme",1');
+    expect(compareRows("CSV", csv, held)).toBe("same");
+    expect(compareRows("SELECT", "SELECT Id\nFROM Account", "SELECT Id\r\nFROM Account")).toBe("same");
+  });
+
   test.each([
     ["another row", 'Name,Phone\nAcme,1\nInitech,2\n"Line\nbreak",3\n'],
     ["another first row, and no more", "Name,Phone\nInitech,1\n"],
@@ -47,6 +58,9 @@ describe("the rows that a batch has, compared with those that were sent", () => 
     ["unclear", "null"],
     ["unclear", "[null]"],
     ["unclear", '[{"Name":"Ac'],
+    ["unclear", '[{"errorCode":"INVALID_SESSION_ID","message":"Session expired"}]'],
+    ["unclear", "[{}]"],
+    ["different", '[{"Name":"Initech","Fax":"1"}]'],
   ])("JSON: %s for %s", (comparison, held) => expect(compareRows("JSON", json, held)).toBe(comparison));
 
   const xml = (...names: readonly string[]): string =>

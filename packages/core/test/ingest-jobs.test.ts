@@ -227,7 +227,7 @@ describe("creating, uploading, reading", () => {
 
   test.each([
     ["nothing", "", "it is empty"],
-    ["a number", 7, "expected a string, bytes, a stream or an async iterable, got 7"],
+    ["a number", 7, "expected CSV (a string, bytes, a Blob, a stream, an iterable of them, or a function"],
     ["null", null, "got null"],
     ["too much", { [Symbol.asyncIterator]: () => tooMuch() }, "more than 150000000 bytes"],
     ["numbers", { [Symbol.asyncIterator]: () => numbers() }, "expected strings or bytes, got 7"],
@@ -239,8 +239,9 @@ describe("creating, uploading, reading", () => {
     });
     expect(adapter.seen).toEqual([]);
   });
-  async function* tooMuch(): AsyncGenerator<Uint8Array> {
-    for (;;) yield await Promise.resolve(new Uint8Array(50_000_000));
+  async function* tooMuch(): AsyncGenerator<string> {
+    yield "Name\n";
+    for (const more = `${"a".repeat(10_000)}\n`.repeat(1000); ;) yield await Promise.resolve(more);
   }
   async function* numbers(): AsyncGenerator<number> {
     yield await Promise.resolve(7);

@@ -36,6 +36,11 @@ export interface OperationCall {
 const insert = { operation: "insert", object: "Account" } as const;
 const csv = "Name\nAcme\nGlobex\n";
 
+/** What a load of one batch gave, as far as its rows are read by it. */
+const loadOf = ({ id, batchId }: Subjects["closed"]): Pick<Core.LoadResult, "batches"> => ({
+  batches: [{ jobId: id, firstRow: 1, rows: 2, batch: { id: batchId } }],
+});
+
 /** Options of a wait that nobody waits for. */
 const soon = { minInterval: 0, maxInterval: 0 };
 
@@ -69,6 +74,9 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     callWithBadId: (to) => core.carryOutSweep(to, [{ jobId: "nonsense" } as Core.PlannedEnding]),
     badIdIsOutcome: true,
     misspelt: ["limit", "concurrency"],
+  },
+  checkColumns: {
+    call: (to, _, options) => core.checkColumns(to, insert, ["Name"], options),
   },
   closeIngestJob: {
     call: (to, { ingest }, options) => core.closeIngestJob(to, ingest.id, options),
@@ -112,6 +120,10 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     call: (to, { closed }, options) => core.failedRowsCsv(to, closed.id, options),
     callWithBadId: (to) => core.failedRowsCsv(to, "nonsense"),
     misspelt: ["column", "columns"],
+  },
+  findDuplicateBatches: {
+    call: (to, { open }, options) => core.findDuplicateBatches(to, open, [], options),
+    callWithBadId: (to) => core.findDuplicateBatches(to, { id: "nonsense", contentType: "CSV" }, []),
   },
   findJobApi: {
     call: (to, { ingest }, options) => core.findJobApi(to, ingest.id, options),
@@ -162,6 +174,21 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
   listBatches: {
     call: (to, { open }, options) => core.listBatches(to, open.id, options),
     callWithBadId: (to) => core.listBatches(to, "nonsense"),
+  },
+  loadFailedRows: {
+    call: (to, { closed }, options) => core.loadFailedRows(to, loadOf(closed), options),
+    callWithBadId: (to) => core.loadFailedRows(to, loadOf({ id: "nonsense", batchId: "nonsense" })),
+    misspelt: ["parallelism", "concurrency"],
+  },
+  loadResults: {
+    call: (to, { closed }, options) => core.loadResults(to, loadOf(closed), options),
+    callWithBadId: (to) => core.loadResults(to, loadOf({ id: "nonsense", batchId: "nonsense" })),
+    misspelt: ["parallelism", "concurrency"],
+  },
+  loadRows: {
+    call: (to, _, options) => core.loadRows(to, insert, csv, { ...soon, ...options }),
+    callWithSpec: (to, more) => core.loadRows(to, { ...insert, ...more }, csv),
+    misspelt: ["batchSize", "maxRecords"],
   },
   openJob: {
     call: async (to, _, options) => {

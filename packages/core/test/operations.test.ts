@@ -78,15 +78,60 @@ describe("createJob", () => {
     expect(error.message).toContain(words);
     expect(adapter.seen).toHaveLength(0);
   });
-  test.each([page(503), new TypeError("fetch failed"), page(429), new Response("{")])(
-    "is sent once, whatever comes",
+  const insert = { operation: "insert", object: "Account" } as const;
+  const posts = (adapter: ReturnType<typeof scriptedAdapter>): string[] =>
+    adapter.seen.filter(({ init }) => init.method === "POST").map(({ url }) => url);
+  test.each([() => page(503), () => new TypeError("fetch failed"), () => new Response("{")])(
+    "is sent once where it may have been done: %#",
     async (step) => {
-      const adapter = scriptedAdapter(step);
-      const error = await rejection(createJob(connect(adapter), { operation: "insert", object: "Account" }));
-      expect(error).toMatchObject({ attempts: 1 });
-      expect(adapter.seen).toHaveLength(1);
+      const adapter = scriptedAdapter(step());
+      const error = await rejection(createJob(connect(adapter), insert));
+      expect(error).toMatchObject({ code: "JobMayExist", attempts: 1 });
+      expect(posts(adapter)).toHaveLength(1);
     },
   );
+  const busy = (): Response =>
+    json([{ errorCode: "REQUEST_LIMIT_EXCEEDED", message: "ConcurrentRequests Limit exceeded." }], 403);
+  test("is sent again where Salesforce has refused it for the moment", async () => {
+    const adapter = scriptedAdapter(busy(), busy(), json(jobFields({ state: "Open" }), 201));
+    await expect(createJob(connect(adapter), insert)).resolves.toMatchObject({ id: jobId });
+    expect(adapter.seen).toHaveLength(3);
+    const refusing = scriptedAdapter(...Array.from({ length: 5 }, busy));
+    expect(await rejection(createJob(connect(refusing), insert))).toMatchObject({
+      name: "SalesforceError",
+      code: "Refused",
+      attempts: 5,
+      isTransient: true,
+    });
+    // After an answer that was lost, it may be there, whatever Salesforce said before.
+    const unsure = scriptedAdapter(busy(), page(503));
+    expect(await rejection(createJob(connect(unsure), insert))).toMatchObject({ code: "JobMayExist", attempts: 2 });
+    expect(posts(unsure)).toHaveLength(2);
+  });
+  test("after a page that asks for patience, is sent again when the org's list has no such job", async () => {
+    const user = (): Response =>
+      json({ user_id: "005D0000001ALVFIA4", organization_id: "00D", preferred_username: "" });
+    const none = (): Response => json({ done: true, records: [], nextRecordsUrl: null });
+    const adapter = scriptedAdapter(page(429), user(), none(), user(), none(), json(jobFields({ state: "Open" }), 201));
+    await expect(createJob(connect(adapter), insert)).resolves.toMatchObject({ id: jobId });
+    const refusing = scriptedAdapter(
+      page(420),
+      user(),
+      none(),
+      user(),
+      none(),
+      page(420),
+      user(),
+      none(),
+      user(),
+      none(),
+    );
+    expect(await rejection(createJob(connect(refusing), insert))).toMatchObject({
+      code: "UnexpectedStatus",
+      status: 420,
+      attempts: 2,
+    });
+  });
 });
 
 describe("getJob, getBatch, listBatches", () => {
@@ -234,17 +279,41 @@ describe("addBatch", () => {
     test("and that is not there, is sent again", async () => {
       const id = freshBatchId(2);
       const other = batch({ id: freshBatchId(3) });
-      const adapter = scriptedAdapter(page(503), list(other), new Response("Name\nGlobex\n"), json(batch({ id }), 201));
+      // The other one is read once: what is certain need not be asked for again.
+      const adapter = scriptedAdapter(
+        page(503),
+        list(other),
+        new Response("Name\nGlobex\n"),
+        list(other),
+        json(batch({ id }), 201),
+      );
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
       expect(sent(adapter).filter((line) => line.startsWith("POST"))).toHaveLength(2);
     });
     test("too many requests: the job is looked at, then it is sent again, in the end it is Salesforce's word", async () => {
       const id = freshBatchId(12);
-      const adapter = scriptedAdapter(page(429), list(), json(batch({ id }), 201));
+      const adapter = scriptedAdapter(page(429), list(), list(), json(batch({ id }), 201));
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
-      const never = scriptedAdapter(page(420), list(), page(420), list(), page(420));
+      const never = scriptedAdapter(page(420), list(), list(), page(420), list(), list(), page(420));
       const error = await rejection(addBatch(connect(never), job, rows));
       expect(error).toMatchObject({ name: "ResponseError", status: 420, attempts: 2 });
+    });
+    test("a refusal for the moment needs no look: it is sent again, as often as any exchange", async () => {
+      const busy = (): Response => fault("TXN_SECURITY_METERING_ERROR", "later");
+      const id = freshBatchId(13);
+      const adapter = scriptedAdapter(busy(), busy(), json(batch({ id }), 201));
+      await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
+      const never = scriptedAdapter(busy(), lost(), list(), list(), busy(), busy(), busy());
+      const error = await rejection(addBatch(connect(never), job, rows));
+      expect(error).toMatchObject({ name: "SalesforceError", attempts: 5, isTransient: true });
+      expect(sent(never).filter((line) => line.startsWith("POST"))).toHaveLength(5);
+    });
+    test("while the server asks to wait, nothing is asked either", async () => {
+      const adapter = scriptedAdapter(page(503, { "retry-after": "121" }));
+      const error = await rejection(addBatch(connect(adapter), job, rows));
+      expect(error).toMatchObject({ status: 503, retryAfter: 121_000 });
+      expect(error.message).toContain("whether the batch was added is unknown");
+      expect(adapter.seen).toHaveLength(1);
     });
     test("a refusal that is clear needs no look", async () => {
       const adapter = scriptedAdapter(fault("InvalidUser", "no"));
@@ -259,6 +328,7 @@ describe("addBatch", () => {
         json(batch({ id: first, createdDate: now }), 201),
         lost(),
         list(batch({ id: first, createdDate: now })),
+        list(batch({ id: first, createdDate: now })),
         json(batch({ id: second }), 201),
       );
       const connection = connect(adapter);
@@ -267,35 +337,38 @@ describe("addBatch", () => {
     });
     test("an older batch is not looked at", async () => {
       const id = freshBatchId(6);
-      const old = batch({ id: freshBatchId(7), createdDate: new Date(Date.now() - 60_000).toISOString() });
-      const adapter = scriptedAdapter(lost(), list(old), json(batch({ id }), 201));
+      const old = batch({ id: freshBatchId(7), createdDate: new Date(Date.now() - 660_000).toISOString() });
+      const adapter = scriptedAdapter(lost(), list(old), list(old), json(batch({ id }), 201));
       await expect(addBatch(connect(adapter), job, rows)).resolves.toMatchObject({ id });
     });
     test("two with the same rows cannot be decided: nothing is sent again", async () => {
       const twins = [batch({ id: freshBatchId(8) }), batch({ id: freshBatchId(9) })];
-      const adapter = scriptedAdapter(lost(), list(...twins), new Response(rows), new Response(rows));
+      const looks = [1, 2].flatMap(() => [list(...twins), new Response(rows), new Response(rows)]);
+      const adapter = scriptedAdapter(lost(), ...looks);
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error).toBeInstanceOf(NetworkError);
       expect(error.message).toContain("whether the batch was added is unknown: 2 batches have the same rows");
     });
     test("a list that cannot be had cannot decide either", async () => {
-      const adapter = scriptedAdapter(lost(), fault("InvalidUser", "no"));
+      const adapter = scriptedAdapter(lost(), fault("InvalidUser", "no"), fault("InvalidUser", "no"));
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error.message).toContain("whether the batch was added is unknown: the job's batches cannot be listed");
     });
     test("rows that came as the first part of ours may be ours, cut off: nothing is sent again", async () => {
-      const adapter = scriptedAdapter(lost(), list(batch({ id: freshBatchId(11) })), new Response("Name\nAc"));
+      const looks = [1, 2].flatMap(() => [list(batch({ id: freshBatchId(11) })), new Response("Name\nAc")]);
+      const adapter = scriptedAdapter(lost(), ...looks);
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error.message).toContain("whether the batch was added is unknown");
     });
     test("a ZIP archive cannot be compared", async () => {
       const zip = new Uint8Array([0x50, 0x4b, 3, 4]);
-      const adapter = scriptedAdapter(lost(), list(batch({ id: freshBatchId(10) })), new Response("x"));
+      const there = (): Response => list(batch({ id: freshBatchId(10) }));
+      const adapter = scriptedAdapter(lost(), there(), there());
       const error = await rejection(addBatch(connect(adapter), { id: jobId, contentType: "ZIP_CSV" }, zip));
       expect(error.message).toContain("a ZIP archive cannot be compared");
     });
     test("gives up after as many attempts as any exchange, and knows that nothing was added", async () => {
-      const adapter = scriptedAdapter(lost(), list(), lost(), list());
+      const adapter = scriptedAdapter(lost(), list(), list(), lost(), list(), list());
       const error = await rejection(addBatch(connect(adapter, { retry: { ...hurried, attempts: 2 } }), job, rows));
       expect(error).toMatchObject({ name: "NetworkError", attempts: 2 });
       expect(error.message).toContain("the batch was not added");

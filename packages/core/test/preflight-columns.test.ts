@@ -4,6 +4,7 @@ import {
   type ColumnCheck,
   type ColumnFinding,
   type Connection,
+  type FetchAdapter,
   type LoadTarget,
   NetworkError,
 } from "@sfbulk/core";
@@ -347,7 +348,13 @@ describe("columns that lead to another object", () => {
   });
 
   test("whose object may not be seen are not checked, and it says so", async () => {
-    const { findings } = await check(contact, ["LastName", "Owner.Username"], { objects: {} });
+    const hidden: FetchAdapter = async (url, init) =>
+      url.includes("/sobjects/User/")
+        ? json([{ errorCode: "NOT_FOUND", message: "No such" }], 404)
+        : await emulator.fetch(url, init);
+    const emulator = createEmulator({ instanceUrl: "https://acme.my.salesforce.com" });
+    const to = { instanceUrl: emulator.instanceUrl, accessToken: emulator.accessToken, fetch: hidden };
+    const { findings } = await checkColumns(to, contact, ["LastName", "Owner.Username"]);
     expect(findings).toMatchObject([{ column: "Owner.Username", kind: "NotChecked", severity: "warning" }]);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { type AttemptInfo, closeJob, getJob } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import { judgeFault, refusals } from "../src/replies/refusals.ts";
@@ -62,8 +63,11 @@ describe("the table of refusals", () => {
     },
   );
 
-  test("names a source for each rule", () => {
-    for (const { source } of refusals) expect(source.length).toBeGreaterThan(5);
+  test("names a source before each rule", () => {
+    const file = readFileSync(new URL("../src/replies/refusals.ts", import.meta.url), "utf8");
+    const table = file.slice(file.indexOf("export const refusals"), file.indexOf("\n];"));
+    expect(table.match(/^ {2}\{/gm)).toHaveLength(refusals.length);
+    expect(table.match(/^ {2}\/\/ Source: .{5,}\n {2}\{/gm)).toHaveLength(refusals.length);
   });
 
   test.each(["This session is not valid for use with the API", "This session is not valid for use with the REST API"])(

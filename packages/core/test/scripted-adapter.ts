@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import type { AdapterInit, Connection, FetchAdapter, RetryPolicy } from "@sfbulk/core";
 
 /** One request as it reached the adapter. */
@@ -91,4 +92,23 @@ export async function rejection(promise: Promise<unknown>): Promise<Error & Reco
     return error as Error & Record<string, unknown>;
   }
   throw new Error("expected a rejection");
+}
+
+/** The computer's own, before a test has made another one. */
+const realTurn = globalThis.setImmediate;
+
+/**
+ * Lets the fake clock run until a promise is settled, and gives what came of it: from timer to timer, so that no time goes
+ * by while a module is loaded.
+ */
+export async function inFakeTime<T>(promise: Promise<T>): Promise<T> {
+  let isSettled = false;
+  const done = (): void => void (isSettled = true);
+  promise.then(done, done);
+  // oxlint-disable-next-line no-unmodified-loop-condition -- it is, when the promise is settled
+  while (!isSettled) {
+    await new Promise((resolve) => realTurn(resolve));
+    if (!isSettled && vi.getTimerCount() > 0) await vi.advanceTimersToNextTimerAsync();
+  }
+  return await promise;
 }

@@ -19,6 +19,9 @@ async function split(chunks: readonly (string | Uint8Array)[], options: Partial<
     nextDone: () => Infinity,
     header: undefined,
     columns: undefined,
+    encoding: undefined,
+    delimiter: undefined,
+    raggedRows: "error" as const,
     ...options,
   };
   const source = async function* (): AsyncGenerator {
@@ -48,7 +51,7 @@ describe("cuts between records", () => {
     ["lines", "A,B\n1,2\n3,4\n", ["A,B\n1,2\n", "A,B\n3,4\n"]],
     ["no line end behind the last", "A,B\n1,2\n3,4", ["A,B\n1,2\n", "A,B\n3,4"]],
     ["CR LF", "A,B\r\n1,2\r\n3,4\r\n", ["A,B\r\n1,2\r\n", "A,B\r\n3,4\r\n"]],
-    ["CR alone", "A,B\r1,2\r3,4\r", ["A,B\r1,2\r", "A,B\r3,4\r"]],
+    ["CR alone", "A,B\r1,2\r3,4\r", ["A,B\n1,2\n", "A,B\n3,4\n"]],
     ["line breaks in quotes", 'A,B\n"1\n1",2\n"3\r\n\r3",4\n', ['A,B\n"1\n1",2\n', 'A,B\n"3\r\n\r3",4\n']],
     ["doubled quotes", 'A,B\n"1""\n""1",2\n"""",""\n', ['A,B\n"1""\n""1",2\n', 'A,B\n"""",""\n']],
     [
@@ -71,8 +74,18 @@ describe("cuts between records", () => {
     expect(await texts(input.split(""), { maxRecords: 1 })).toEqual(expected);
     expect(await texts([input], { maxRecords: 1 })).toEqual(expected);
   });
-  test.each(["", mark, "A,B", "A,B\n", "\n\n", '""\n'])("no rows make no batch: %j", async (input) => {
-    expect(await split([input])).toEqual([]);
+  test.each([
+    ["", "EmptySource"],
+    [mark, "EmptySource"],
+    ["\n\n", "EmptySource"],
+    ['""\n', "EmptySource"],
+    ["A,B", "NoRows"],
+    ["A,B\n", "NoRows"],
+    ['A,B\n\n""\n', "NoRows"],
+  ])("no rows are refused: %j", async (input, code) => {
+    await expect(split([input])).rejects.toMatchObject({ name: "TypeError", code });
+    await expect(split([...input.split(""), ""])).rejects.toMatchObject({ name: "TypeError", code });
+    await expect(split(["\n"], { header: ["A"] })).rejects.toMatchObject({ code: "EmptySource" });
   });
   test("a header line of the caller's own stands on top of the first line too", async () => {
     const header = ["Name", 'He said "hi"'];
@@ -81,8 +94,14 @@ describe("cuts between records", () => {
       'Name,"He said ""hi"""\n3,4',
     ]);
   });
-  test("half a character at the very end is no character, and yet its row is there", async () => {
-    expect(await texts(["A\nx\uD83D"])).toEqual(["A\nx\uFFFD"]);
+  test.each([
+    ["at the very end", ["A\nx\uD83D"], "line 2"],
+    ["before bytes", ["A\nx\n\uD83D", bytes("y\n")], "line 3"],
+    ["in the middle", ["A\n\uDE00x\n"], "line 2"],
+    ["the wrong way round", ["A\nx\n", "\uDE00", "\uD83D", "x\n"], "line 3"],
+  ])("half a character %s is refused with its line", async (_, input, words) => {
+    await expect(split(input)).rejects.toMatchObject({ name: "TypeError", code: "InvalidEncoding" });
+    await expect(split(input)).rejects.toThrow(words);
   });
   test("long texts are encoded piece by piece, with no character cut", async () => {
     const text = `A\n${"x😀".repeat(100_000)}\n`;
@@ -125,19 +144,21 @@ describe("refuses what Salesforce would", () => {
     await expect(split([input])).rejects.toThrow(words);
     await expect(split(input.split(""))).rejects.toThrow(words);
   });
-  test("UTF-16, and chunks that are neither text nor bytes", async () => {
-    await expect(split([new Uint8Array([0xff, 0xfe, 0x41, 0x00])])).rejects.toThrow("UTF-16");
+  test("chunks that are neither strings nor bytes", async () => {
     await expect(split(["A\n", 1 as unknown as string])).rejects.toThrow("got 1");
   });
 });
 
 test("whatever the text: rows that come together are read as those that come byte by byte", async () => {
-  const outcome = async (chunks: readonly string[], maxBytes: number): Promise<readonly string[] | string> => {
+  const outcome = async (
+    chunks: readonly string[],
+    options: { readonly maxBytes: number; readonly raggedRows: "error" | "send" },
+  ): Promise<readonly string[] | string> => {
     try {
-      return await texts(chunks, { maxBytes, maxRecords: 4 });
+      return await texts(chunks, { ...options, maxRecords: 4 });
     } catch (error) {
       // Where a row is both too large and unreadable, how much is read at once decides which is found first.
-      return maxBytes < 100 ? "refused" : (error as Error).message;
+      return options.maxBytes < 100 ? "refused" : (error as Error).message;
     }
   };
   const property = fc.asyncProperty(
@@ -145,7 +166,10 @@ test("whatever the text: rows that come together are read as those that come byt
     fc.oneof(fc.integer({ min: 12, max: 60 }), fc.constant(1000)),
     async (text, maxBytes) => {
       const input = `A,B\n1,2\n${text}`;
-      expect(await outcome([input], maxBytes)).toEqual(await outcome(input.split(""), maxBytes));
+      for (const raggedRows of ["error", "send"] as const) {
+        const options = { maxBytes, raggedRows };
+        expect(await outcome([input], options)).toEqual(await outcome(input.split(""), options));
+      }
     },
   );
   await fc.assert(property, seeded(2000));
@@ -161,11 +185,17 @@ const write = (rows: readonly (readonly string[])[], newline: string, quotes: bo
       row.map((cell) => (quotes || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(","),
     )
     .join(newline);
+/** What would be taken for a blank line, or the beginning of something else, is no column's name. */
+const isName = (name: string): boolean => name.trim() !== "" && !/^\s*[<{[]/.test(name);
 const table = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 30 }))
   .chain(([width, height]) =>
     fc.tuple(
-      fc.array(fc.string({ minLength: 1, maxLength: 5 }), { minLength: width, maxLength: width }),
+      fc.uniqueArray(fc.string({ minLength: 1, maxLength: 5 }).filter(isName), {
+        minLength: width,
+        maxLength: width,
+        selector: (name) => name.trim().toLowerCase(),
+      }),
       fc.array(fc.array(value, { minLength: width, maxLength: width }), { minLength: height, maxLength: height }),
     ),
   )
@@ -192,12 +222,18 @@ test("whatever the rows, the chunks and the limits: the batches have the rows, a
       for (let at = 0; at < whole.length; at += chunks.at(-1)?.length ?? 0) {
         chunks.push(whole.subarray(at, at + (sizes[chunks.length % sizes.length] ?? 1)));
       }
-      const pieces = await split(chunks, { ...limits, nextDone: nextDoneRow(done) });
+      const splitting = split(chunks, { ...limits, delimiter: ",", nextDone: nextDoneRow(done) });
+      if (rows.length === 0) {
+        await expect(splitting).rejects.toMatchObject({ code: "NoRows" });
+        return;
+      }
+      const pieces = await splitting;
+      const sent = newline === "\r" ? "\n" : newline;
       const expected = rows
         .map((cells, index) => ({ cells, row: index + 1 }))
         .filter(({ row }) => !done.some(({ firstRow, rows: count }) => row >= firstRow && row < firstRow + count));
       const found = pieces.flatMap(({ text, firstRow, rows: count }) => {
-        const { data } = Papa.parse<string[]>(text, { newline, delimiter: ",", skipEmptyLines: true });
+        const { data } = Papa.parse<string[]>(text, { newline: sent, delimiter: ",", skipEmptyLines: true });
         expect(data[0]).toEqual(header);
         expect(data).toHaveLength(count + 1);
         return data.slice(1).map((cells, index) => ({ cells, row: firstRow + index }));
@@ -208,10 +244,10 @@ test("whatever the rows, the chunks and the limits: the batches have the rows, a
       for (const [index, { text, rows: count }] of pieces.entries()) {
         const next = pieces[index + 1];
         if (next === undefined || count === limits.maxRecords || next.firstRow === rows.length) continue;
-        const head = write([header], newline, quotes);
-        const row = write([rows[next.firstRow - 1] ?? []], newline, quotes);
+        const head = write([header], sent, quotes);
+        const row = write([rows[next.firstRow - 1] ?? []], sent, quotes);
         expect(text.startsWith(head)).toBe(true);
-        expect(bytes(text).length + bytes(row).length + newline.length).toBeGreaterThan(limits.maxBytes);
+        expect(bytes(text).length + bytes(row).length + sent.length).toBeGreaterThan(limits.maxBytes);
       }
     },
   );

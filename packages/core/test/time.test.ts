@@ -1,9 +1,10 @@
 import { addBatch, closeJob, type FetchAdapter } from "@sfbulk/core";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { retryDelay } from "../src/exchange/retry-delay.ts";
 import {
   batchId,
   connect,
+  inFakeTime,
   jobId,
   jobReply,
   json,
@@ -47,6 +48,13 @@ describe("retryDelay", () => {
 });
 
 describe("time", () => {
+  // What is loaded when it is needed comes by no clock of the test's.
+  beforeAll(async () => {
+    await Promise.all([
+      import("../src/operations/loading/batch-steps.ts"),
+      import("../src/operations/loading/find-sent-batch.ts"),
+    ]);
+  });
   beforeEach(() => {
     vi.useFakeTimers();
     vi.spyOn(Math, "random").mockReturnValue(1);
@@ -156,11 +164,14 @@ describe("time", () => {
             signal.addEventListener("abort", () => reject(signal.reason as Error));
           }),
         json({ batchInfo: [] }),
+        json({ batchInfo: [] }),
       );
       const added = add(adapter);
-      // Then it looks whether the batch is there.
-      await vi.advanceTimersByTimeAsync(1001 + 500);
-      expect(await rejection(added)).toMatchObject({ name: "NetworkError", code: "Stalled" });
+      await vi.advanceTimersByTimeAsync(999);
+      expect(adapter.seen).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(2);
+      // Then it looks twice whether the batch is there.
+      expect(await inFakeTime(rejection(added))).toMatchObject({ name: "NetworkError", code: "Stalled" });
     });
 
     test("where the adapter cannot tell, the limit follows the size", async () => {
@@ -172,10 +183,10 @@ describe("time", () => {
               signal.addEventListener("abort", () => reject(signal.reason as Error));
             }),
           json({ batchInfo: [] }),
+          json({ batchInfo: [] }),
         );
         const added = add(adapter);
-        await vi.advanceTimersByTimeAsync(milliseconds + 10_000);
-        return await added.catch((error: unknown) => (error as { code: string }).code);
+        return await inFakeTime(added).catch((error: unknown) => (error as { code: string }).code);
       };
       // 50 kB take 3.1 s on the slowest line that counts as alive.
       expect(await takes(4000)).toMatchObject({ id: batchId });

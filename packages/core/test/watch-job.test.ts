@@ -1,4 +1,12 @@
-import { type JobProgress, WaitTimeoutError, waitForJob, watchJob } from "@sfbulk/core";
+import {
+  type AdapterInit,
+  type FetchAdapter,
+  type JobProgress,
+  NetworkError,
+  WaitTimeoutError,
+  waitForJob,
+  watchJob,
+} from "@sfbulk/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   batchId,
@@ -11,6 +19,7 @@ import {
   rejection,
   scriptedAdapter,
   type Step,
+  token,
 } from "./scripted-adapter.ts";
 
 const batch = (state: string, changes: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -137,19 +146,183 @@ describe("watchJob", () => {
     expect(progress).toMatchObject([{ batchesTotal: 0, batches: [] }]);
   });
 
-  test("readings that fail are made again, up to five in a row", async () => {
-    const lost = new TypeError("fetch failed");
-    const once = { attempts: 1 };
-    const failing = Array.from({ length: 4 }, () => lost);
-    const adapter = scriptedAdapter(...failing, counts(0, 1), list(batch("Completed")));
-    const watching = watchJob(connect(adapter, { retry: once }), jobId);
-    const next = watching.next();
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect((await next).value).toMatchObject({ batches: [{ state: "Completed" }] });
-    const hopeless = watchJob(connect(scriptedAdapter(...failing, lost), { retry: once }), jobId);
-    const error = rejection(hopeless.next());
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(await error).toMatchObject({ name: "NetworkError", jobId });
+  describe("a look that fails", () => {
+    const lost = (): Error => new TypeError("fetch failed");
+    /** Watches for so many seconds, and gives when it looked, and what came of it. */
+    const watchFor = async (
+      seconds: number,
+      step: (look: number) => Step,
+      more: Parameters<typeof connect>[1] = {},
+    ): Promise<{ readonly looks: number[]; readonly outcome: JobProgress | Error | undefined }> => {
+      const looks: number[] = [];
+      const started = Date.now();
+      const adapter = scriptedAdapter(
+        ...Array.from({ length: 1000 }, (_, look) => async (url: string, init: AdapterInit) => {
+          looks.push((Date.now() - started) / 1000);
+          const does = step(look);
+          if (does instanceof Error) throw does;
+          return typeof does === "function" ? await does(url, init) : does;
+        }),
+      );
+      let outcome: JobProgress | Error | undefined;
+      const controller = new AbortController();
+      const { signal } = controller;
+      const watching = watchJob(connect(adapter, more), jobId, { signal });
+      const next = watching.next().then(
+        ({ value }) => void (outcome = value as JobProgress),
+        (error: unknown) => void (outcome ??= error as Error),
+      );
+      await vi.advanceTimersByTimeAsync(seconds * 1000);
+      const came = outcome;
+      controller.abort();
+      await next;
+      return { looks, outcome: came };
+    };
+
+    test("for the moment is made again, one attempt each, with growing pauses", async () => {
+      const { looks, outcome } = await watchFor(60, (look) =>
+        look < 4 ? lost() : look === 4 ? counts(0, 1) : list(batch("Completed")),
+      );
+      expect(outcome).toMatchObject({ batches: [{ state: "Completed" }] });
+      expect(looks).toEqual([0, 3, 7.5, 14.25, 24.375, 24.375]);
+    });
+
+    test.each([
+      ["a lost connection", lost],
+      ["a page", () => page(503)],
+      ["a reply that was cut", () => new Response('{"id":"75', { headers: { "content-type": "application/json" } })],
+      ["an empty reply", () => new Response("")],
+      [
+        "a passing refusal",
+        () => json([{ errorCode: "REQUEST_LIMIT_EXCEEDED", message: "ConcurrentRequests Limit exceeded." }], 403),
+      ],
+    ])("by %s, for five minutes, ends it, with since when", async (_, step) => {
+      const { outcome, looks } = await watchFor(1000, step);
+      expect(outcome).toMatchObject({ jobId, attempts: 1, isTransient: true });
+      expect((outcome as Error).message).toMatch(
+        /^Cannot read job "\w+": .*; every look has failed since 1970-01-01T00:00:00.000Z, for 3\d\d s$/,
+      );
+      expect(looks.at(-1)).toBeGreaterThanOrEqual(300);
+      expect(looks.at(-1)).toBeLessThan(340);
+      // A dead network costs few requests.
+      expect(looks.length).toBeLessThan(20);
+    });
+
+    test("does not end it where others in between do not fail", async () => {
+      let looks = 0;
+      const adapter: FetchAdapter = async () => {
+        if (++looks % 8 === 0) return counts(1, 0, { numberRecordsProcessed: looks });
+        throw lost();
+      };
+      const told: number[] = [];
+      const wait = rejection(
+        waitForJob(connect(adapter), jobId, {
+          waitTimeout: "40m",
+          onProgress: ({ rowsProcessed }) => told.push(rowsProcessed),
+        }),
+      );
+      await vi.advanceTimersByTimeAsync(2_400_000);
+      expect(await wait).toMatchObject({ name: "WaitTimeoutError" });
+      expect(told.length).toBeGreaterThan(10);
+    });
+
+    test.each([
+      ["a redirect", () => new Response(null, { status: 302, headers: { location: "https://login.example" } })],
+      ["a refusal", () => fault("InvalidJob", "Unable to find object: job")],
+      ["a used-up limit", () => json([{ errorCode: "REQUEST_LIMIT_EXCEEDED", message: "TotalRequests" }], 403)],
+      ["a rejected session", () => fault("InvalidSessionId", "Invalid session id")],
+      ["another job", () => jobReply({ id: "7509H0000016HP0QAM" })],
+      ["a page of status 200", () => page(200)],
+    ])("for good, by %s, ends it at once", async (_, step) => {
+      const { looks, outcome } = await watchFor(1000, step);
+      expect(looks).toEqual([0]);
+      expect(outcome).toMatchObject({ isTransient: false });
+      expect((outcome as Error).message).not.toContain("every look");
+    });
+
+    test("waits as long as the server asks", async () => {
+      const busy = (look: number): Response => (look === 0 ? page(503, { "retry-after": "47" }) : counts(1, 0));
+      expect((await watchFor(100, busy)).looks).toEqual([0, 47]);
+      const closed = await watchFor(1000, () => page(503, { "retry-after": "301" }));
+      expect(closed.looks).toEqual([0]);
+      expect(closed.outcome).toMatchObject({ retryAfter: 301_000, status: 503 });
+    });
+
+    test("does not become a storm where somebody waits without pauses", async () => {
+      const { looks } = await watchFor(1000, lost, {});
+      expect(looks.length).toBeGreaterThan(5);
+      const eager: number[] = [];
+      const adapter: FetchAdapter = async () => {
+        eager.push(Date.now());
+        throw new TypeError("fetch failed");
+      };
+      for (const eagerness of [{ minInterval: 0 }, { minInterval: 0, maxInterval: 0 }]) {
+        eager.length = 0;
+        const wait = rejection(waitForJob(connect(adapter), jobId, { ...eagerness, waitTimeout: "10m" }));
+        await vi.advanceTimersByTimeAsync(600_000);
+        expect(await wait).toMatchObject({ name: "NetworkError" });
+        expect(eager.length).toBeLessThan(30);
+      }
+    });
+
+    test("has its session renewed within the look", async () => {
+      let tokens = 0;
+      const accessToken = (): string => `${token}${++tokens}`;
+      const { looks, outcome } = await watchFor(
+        10,
+        (look) => (look === 0 ? fault("InvalidSessionId", "Invalid session id") : counts(1, 0)),
+        { accessToken },
+      );
+      expect(outcome).toMatchObject({ job: { id: jobId } });
+      expect(looks).toEqual([0, 0]);
+    });
+
+    test("for want of a token for the moment is made again, for good ends it", async () => {
+      let asked = 0;
+      const flaky = (): string => {
+        if (++asked < 3) throw new NetworkError("Cannot reach the vault", { isTransient: true });
+        return token;
+      };
+      expect((await watchFor(60, () => counts(1, 0), { accessToken: flaky })).outcome).toMatchObject({
+        job: { id: jobId },
+      });
+      const gone = (): never => {
+        throw new Error("signed out");
+      };
+      const { outcome, looks } = await watchFor(60, () => counts(1, 0), { accessToken: gone });
+      expect(outcome).toMatchObject({ name: "SessionError", code: "NoAccessToken" });
+      expect(looks).toEqual([]);
+    });
+  });
+
+  describe("a job that has ended before its batches", () => {
+    test.each(["Aborted", "Failed"])("%s: what still waits is not waited for", async (state) => {
+      const { progress } = await watchAll([counts(1, 1, { state }), list(batch("Queued"), batch("Completed"))]);
+      expect(progress).toMatchObject([{ job: { state }, batches: [{ state: "Queued" }, { state: "Completed" }] }]);
+    });
+    test.each(["Aborted", "Failed"])("%s: what is in progress is", async (state) => {
+      const inProgress = { state, numberBatchesInProgress: 1 };
+      const { progress } = await watchAll([
+        counts(1, 0, inProgress),
+        // The counts are behind.
+        counts(1, 0, { state }),
+        list(batch("Queued"), batch("InProgress")),
+        counts(0, 1, { state }),
+        list(batch("NotProcessed"), batch("Completed")),
+      ]);
+      expect(progress.at(-1)).toMatchObject({ batches: [{ state: "NotProcessed" }, { state: "Completed" }] });
+    });
+    test("one that is closed waits for what is queued", async () => {
+      const { progress } = await watchAll([
+        counts(1, 1),
+        // The counts are before the list.
+        counts(0, 2),
+        list(batch("Queued"), batch("Completed")),
+        counts(0, 2),
+        list(batch("Completed"), batch("Completed")),
+      ]);
+      expect(progress.at(-1)?.batches).toMatchObject([{ state: "Completed" }, { state: "Completed" }]);
+    });
   });
 
   test("a refusal ends it at once", async () => {
@@ -189,6 +362,11 @@ describe("waitForJob", () => {
     [() => counts(0, 0, { state: "Open" }), "it is still open, so that it may be that nobody has closed it"],
     [() => counts(2, 1), 'it is "Closed", and 2 of its 3 batches are not done'],
     [async () => await new Promise<never>(() => undefined), "it could not be read"],
+    [
+      new TypeError("fetch failed"),
+      'it could not be read; the last look failed: cannot read job "7509H0000016GUXQA2": no reply came (fetch failed)',
+    ],
+    [() => counts(1, 1, { state: "Mended" }), 'it is "Mended", and 1 of its 2 batches are not done'],
   ])("says how the job stands when the time is over: %#", async (answer, why) => {
     const adapter = scriptedAdapter(...Array.from({ length: 9 }, () => answer));
     const wait = rejection(waitForJob(connect(adapter), jobId, { waitTimeout: "7s" }));
@@ -197,6 +375,15 @@ describe("waitForJob", () => {
     expect(error).toBeInstanceOf(WaitTimeoutError);
     expect(error).toMatchObject({ jobId, message: `Cannot wait for job "${jobId}" any longer than 7000 ms: ${why}` });
     expect(adapter.seen.every(({ init }) => init.method === "GET")).toBe(true);
+  });
+
+  test("a batch in a state that nobody knows is not called done, and the counts are not held against it", async () => {
+    const odd = Array.from({ length: 9 }, () => [counts(0, 2), list(batch("Completed"), batch("Resting"))]).flat();
+    const wait = rejection(waitForJob(connect(scriptedAdapter(...odd)), jobId, { waitTimeout: "7s" }));
+    await vi.advanceTimersByTimeAsync(7000);
+    expect((await wait).message).toBe(
+      `Cannot wait for job "${jobId}" any longer than 7000 ms: it is "Closed", and its batches are not all known to be done`,
+    );
   });
 
   test("what onProgress throws ends it, and so does the signal", async () => {

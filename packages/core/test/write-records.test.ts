@@ -11,6 +11,9 @@ async function write(source: Iterable<unknown>, options: Partial<PartOptions> = 
     nextDone: () => Infinity,
     header: undefined,
     columns: undefined,
+    encoding: undefined,
+    delimiter: undefined,
+    raggedRows: "error" as const,
     ...options,
   };
   const items = async function* (): AsyncGenerator {

@@ -7,13 +7,36 @@ import { argumentError } from "@sfbulk/core";
  * @see https://docs.deno.com/api/deno/
  */
 export interface DenoRuntime {
+  readonly build: { readonly os: string };
   readonly createHttpClient: (options: HttpClientOptions) => HttpClient;
   readonly env: { readonly get: (name: string) => string | undefined };
-  readonly errors: { readonly NotCapable: new (message: string) => Error };
+  readonly errors: {
+    readonly NotCapable: new (message: string) => Error;
+    readonly NotFound: new (message: string) => Error;
+  };
+  readonly open: (path: string, options: OpenOptions) => Promise<OpenFile>;
   readonly permissions: {
     readonly querySync: (permission: Permission) => { readonly state: string };
     readonly requestSync: (permission: Permission) => { readonly state: string };
   };
+}
+
+/** How a file is opened. */
+interface OpenOptions {
+  readonly read?: boolean;
+  readonly append?: boolean;
+  readonly create?: boolean;
+  readonly mode?: number;
+}
+
+/** A file that is open. */
+export interface OpenFile {
+  read(bytes: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  seek(offset: number, whence: number): Promise<number>;
+  stat(): Promise<{ readonly size: number }>;
+  sync(): Promise<void>;
+  close(): void;
 }
 
 /** One permission, as narrow as Deno has it. */

@@ -15,5 +15,6 @@
 export * from "@sfbulk/core";
 export { denoAdapter, type DenoAdapter, type DenoAdapterOptions } from "./deno-adapter.ts";
 export { denoConnection, type DenoConnectionOptions } from "./deno-connection.ts";
+export { fileJournal } from "./file-journal.ts";
 export type { RelayOptions } from "@sfbulk/core/relay";
 export { relayHandler } from "./relay-handler.ts";

@@ -9,6 +9,8 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
 const offline = ["--no-remote", "--cached-only"];
+/** The file that an example writes. */
+const exampleJournal = "accounts.journal";
 const runs = {
   tests: ["--allow-all", "test/"],
   // With the permissions that README.md names, and no more.
@@ -17,6 +19,8 @@ const runs = {
     "--preload=test/emulated-org.ts",
     "--allow-env=SF_ACCESS_TOKEN,SF_ORG_INSTANCE_URL,SF_ORG_API_VERSION",
     "--allow-net=acme.my.salesforce.com",
+    "--allow-read=.",
+    `--allow-write=${exampleJournal}`,
     "README.md",
     "src/",
   ],
@@ -33,6 +37,7 @@ for (const [name, parameters] of Object.entries(runs)) {
   failed += Math.max(failures, ok && tests > 0 ? 0 : 1);
   if (!ok || tests === 0) console.log(output);
 }
+rmSync(new URL(`../${exampleJournal}`, import.meta.url), { force: true });
 writeFileSync(new URL("test.json", reports), JSON.stringify({ passed, failed }));
 process.exitCode = failed === 0 ? 0 : 1;
 

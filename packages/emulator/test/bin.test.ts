@@ -11,6 +11,7 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { closeJob } from "@sfbulk/core";
 import { connectControl } from "@sfbulk/emulator";
 import { openEmulator } from "@sfbulk/emulator/node";
+import { send } from "./send.ts";
 
 // The command as a process of its own. Node.js runs no TypeScript of this age, so it is bundled first; inside the
 // package, where it finds its own package.json.
@@ -158,4 +159,10 @@ test("--allow-origin lets pages in; one that is no origin is a wrong argument", 
   const { code, stderr } = await failing("--allow-origin", "a.example");
   expect(code).toBe(2);
   expect(stderr).toContain('sfbulk-emulator: cannot allow origin "a.example"');
+});
+
+test("the first --host is listened on, under all of them the control answers", async () => {
+  const { url } = await start("--host", "127.0.0.1", "--host", "my-machine.lan");
+  const ask = async (Host: string): Promise<number> => (await send("POST", `${url}/__emulator/jobs`, { Host })).status;
+  expect([await ask("my-machine.lan:1"), await ask("localhost"), await ask("evil.example")]).toEqual([200, 200, 403]);
 });

@@ -89,7 +89,9 @@ describe("jsforce", () => {
         { Name: "Third" },
         { Name: "Fourth" },
       ],
-      failed: "InvalidBatch : Failed to process query: INVALID_FIELD: No such column 'Nonsense' on entity 'Account'.",
+      failed: expect.stringMatching(
+        /^InvalidBatch : Failed to process query: INVALID_FIELD: \nSELECT Nonsense FROM Account\n[^]*\nNo such column 'Nonsense' on entity 'Account'\./,
+      ) as string,
       rest: { totalSize: 3, done: true },
       found: [{ Id: acme?.["Id"], Name: "Acme" }],
       wrong: "INVALID_FIELD",
@@ -133,7 +135,7 @@ describe("jsforce", () => {
       byFunction: used,
       byCredentials: used,
       wrong: "INVALID_LOGIN: Invalid username, password, security token; or user locked out.",
-      sobjects: ["Account", "Attachment", "Contact", "Lead", "Custom__c"],
+      sobjects: ["Organization", "User", "Account", "Attachment", "Contact", "Lead", "Custom__c"],
       required: ["LastName", "Company"],
     });
     const log = JSON.stringify(await emulator.control.exchanges());

@@ -69,8 +69,10 @@ describe("addresses", () => {
   test.each([
     ["31.0", 400, "InvalidJob"],
     ["67.0", 400, "InvalidJob"],
-    ["30.0", 410, "Gone"],
-    ["68.0", 400, "InvalidVersion"],
+    ["68.0", 400, "InvalidJob"],
+    ["30.0", 400, "InvalidVersion"],
+    ["7.0", 400, "InvalidVersion"],
+    ["69.0", 400, "InvalidVersion"],
     ["66.5", 400, "InvalidVersion"],
     ["v66.0", 400, "InvalidVersion"],
     ["66", 400, "InvalidVersion"],

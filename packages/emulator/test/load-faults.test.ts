@@ -189,14 +189,14 @@ describe("a stall in the upload", () => {
       { highWaterMark: 0 },
     );
     const controller = new AbortController();
-    const sending = emulator.fetch(`${emulator.instanceUrl}/services/async/66.0/job/${id}/batch`, {
+    const init: RequestInit & { readonly duplex: "half" } = {
       method: "POST",
       headers: { "x-sfdc-session": emulator.accessToken, "content-type": "text/csv" },
       body,
       signal: controller.signal,
-      // Node.js asks for it, and the types of the platform do not know it.
-      ...{ duplex: "half" },
-    });
+      duplex: "half",
+    };
+    const sending = emulator.fetch(`${emulator.instanceUrl}/services/async/66.0/job/${id}/batch`, init);
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
     // The wrapper around the body reads one piece ahead.
     expect(pulled).toBeGreaterThanOrEqual(3);

@@ -67,8 +67,28 @@ describe("queries", () => {
   });
 
   test.each([
-    ["SELECT Nonsense FROM Account", "INVALID_FIELD", "No such column 'Nonsense' on entity 'Account'."],
-    ["SELECT Id FROM Nonsense", "INVALID_TYPE", "sObject type 'Nonsense' is not supported."],
+    [
+      "SELECT Id,X FROM Contact",
+      "INVALID_FIELD",
+      "\nSELECT Id,X FROM Contact\n          ^\nERROR at Row:1:Column:11\nNo such column 'X' on entity 'Contact'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.",
+    ],
+    [
+      "SELECT Id FROM Nonsense",
+      "INVALID_TYPE",
+      "\nSELECT Id FROM Nonsense\n               ^\nERROR at Row:1:Column:16\nsObject type 'Nonsense' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.",
+    ],
+    [
+      "SELECT Id\nFROM Account\nWHERE Y = 1",
+      "INVALID_FIELD",
+      expect.stringMatching(
+        /^\nWHERE Y = 1\n {6}\^\nERROR at Row:3:Column:7\nNo such column 'Y' on entity 'Account'\./,
+      ) as string,
+    ],
+    [
+      "SELECT Name, Id, name FROM Account",
+      "INVALID_FIELD",
+      expect.stringContaining("duplicate field selected: Name") as string,
+    ],
     ["DELETE FROM Account", "MALFORMED_QUERY", expect.any(String) as string],
     ["", "MALFORMED_QUERY", expect.any(String) as string],
   ])("%j is refused", async (soql, errorCode, message) => {
@@ -105,9 +125,14 @@ test("descriptions of the object types", async () => {
   expect(fields.map(({ name, type }) => [name, type])).toEqual([
     ["Id", "id"],
     ["Key__c", "string"],
-    ["CreatedDate", "datetime"],
     ["IsDeleted", "boolean"],
+    ["CreatedDate", "datetime"],
+    ["CreatedById", "reference"],
+    ["LastModifiedDate", "datetime"],
+    ["LastModifiedById", "reference"],
+    ["SystemModstamp", "datetime"],
   ]);
+  expect(fields.filter(({ createable }) => createable === true).map(({ name }) => name)).toEqual(["Key__c"]);
   expect(fields[1]).toMatchObject({ externalId: true, unique: true, nillable: true, length: 20, custom: true });
   for (const gone of [`${base}/sobjects/Nonsense/describe`, "/services/data/v99.0/sobjects", "/services/data/v99.0"]) {
     expect((await bearer(emulator, gone)).status).toBe(404);

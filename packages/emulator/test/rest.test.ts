@@ -7,8 +7,8 @@ describe("the versions", () => {
     const reply = await call(still(), "/services/data/", { token: null });
     const versions = JSON.parse(reply.text) as unknown[];
     expect(versions[0]).toEqual({ label: "Summer '14", url: "/services/data/v31.0", version: "31.0" });
-    expect(versions.at(-2)).toEqual({ label: "Spring '26", url: "/services/data/v66.0", version: "66.0" });
-    expect(versions.at(-1)).toEqual({ label: "Summer '26", url: "/services/data/v67.0", version: "67.0" });
+    expect(versions.at(-2)).toEqual({ label: "Summer '26", url: "/services/data/v67.0", version: "67.0" });
+    expect(versions.at(-1)).toEqual({ label: "Winter '27", url: "/services/data/v68.0", version: "68.0" });
   });
 });
 

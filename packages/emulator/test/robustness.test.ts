@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { call, json, rest, still, xml } from "./call.ts";
 
 test("what index.ts is made of needs no Node.js", () => {
@@ -143,4 +143,103 @@ test("whatever stands in the cells of a batch, every row gets its result, in CSV
   );
   const names = (await emulator.control.records("Account")).map((record) => record["Name"]);
   expect(names.slice(0, written.length)).toEqual(written.map(([name]) => name));
+});
+
+describe("what is deep or long", () => {
+  const deep = 100_000;
+
+  test.each([
+    ["JSON", json, "[".repeat(deep)],
+    ["JSON in an object", json, `{"object":${"[".repeat(deep)}${"]".repeat(deep)}}`],
+    ["XML", xml, "<a>".repeat(deep)],
+    ["XML that is closed", xml, `<jobInfo>${"<a>".repeat(5000)}${"</a>".repeat(5000)}</jobInfo>`],
+    ["XML in a field", xml, `<jobInfo><object>${"<a>".repeat(1000)}${"</a>".repeat(1000)}</object></jobInfo>`],
+  ])("%s is refused as a job and as a sign-in", async (_, type, body) => {
+    const emulator = still();
+    const replies = [
+      await call(emulator, "job", { type, body }),
+      await rest(emulator, "jobs/ingest", { type, body }),
+      await call(emulator, "/services/oauth2/token", { type, body }),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual([400, 400, 400]);
+    expect((await call(emulator, "/services/Soap/u/60.0", { type, body })).text).toContain("faultstring");
+  });
+
+  test.each([
+    ["JSON", "JSON", json, `[{"Name":${"[".repeat(deep)}${"]".repeat(deep)}}]`],
+    ["XML", "XML", xml, `<sObjects><sObject>${"<a>".repeat(deep)}${"</a>".repeat(deep)}</sObject></sObjects>`],
+    [
+      "XML in a value",
+      "XML",
+      xml,
+      `<sObjects><sObject><Name>${"<a>".repeat(2000)}${"</a>".repeat(2000)}</Name></sObject></sObjects>`,
+    ],
+  ])("%s as a batch fails that batch and nothing else", async (_, contentType, type, body) => {
+    const emulator = still();
+    const { id } = await emulator.control.addJob({ contentType });
+    expect((await call(emulator, `job/${id}/batch`, { type, body })).status).toBe(201);
+    await emulator.control.addJob({ batches: ["Name\nGood\n"] });
+    await emulator.control.advance(500);
+    const job = await emulator.control.job(id);
+    expect((job?.numberBatchesFailed ?? 0) + (job?.numberRecordsFailed ?? 0)).toBe(1);
+    expect(await emulator.control.records("Account")).toMatchObject([{ Name: "Good" }]);
+  });
+
+  // What every check of a value must get through: with a pattern that goes back and forth, each takes minutes.
+  const n = 131_000;
+  test.each([
+    ["Amount__c", `${"1".repeat(n)}x`],
+    ["Count__c", `${"1".repeat(n)}x`],
+    ["Email__c", `a@${".".repeat(n)}@`],
+    ["Email__c", "@".repeat(n)],
+    ["Date__c", `2026-01-01T${"+".repeat(n)}`],
+    ["DateTime__c", `2026-01-01T${"1".repeat(n)}`],
+    ["Active__c", "t".repeat(n)],
+    ["Account__c", "0".repeat(n)],
+  ])("a value of %s that is no value", async (field, value) => {
+    const emulator = still();
+    const { id } = await emulator.control.addJob({ object: "Custom__c", batches: [`${field}\n${value}\n`] });
+    await emulator.control.advance(500);
+    expect(await emulator.control.job(id)).toMatchObject({ numberRecordsFailed: 1, numberRecordsProcessed: 1 });
+  });
+
+  test.each([
+    ["(a+)+b", false],
+    ["(a|a)*b", false],
+    ["a?a?a?b", false],
+    ["(x+|a)(x+|b)", false],
+    ["(a*)\\\\1", false],
+    ["yes|y.*|1", true],
+    ["[yY](?:es)?", true],
+  ])("the hint %s of a mapping spec: understood %s", async (hint, isUnderstood) => {
+    const emulator = still();
+    const { id } = await emulator.control.addJob({ object: "Custom__c" });
+    const spec = `Salesforce Field,Csv Header,Value,Hint\nActive__c,A,,${hint}\n`;
+    expect((await call(emulator, `job/${id}/spec`, { type: "text/csv", body: spec })).status).toBe(201);
+    const cells = [`${"a".repeat(60)}!`, "yes", "ab", "aab"];
+    await call(emulator, `job/${id}/batch`, { type: "text/csv", body: `A\n${cells.join("\n")}\n` });
+    await emulator.control.advance(500);
+    const values = (await emulator.control.records("Custom__c")).map((record) => record["Active__c"]);
+    expect(values).toHaveLength(4);
+    expect(values.includes(true)).toBe(isUnderstood);
+  });
+
+  test("names with many spaces are split in no time", async () => {
+    const emulator = still();
+    const { id } = await emulator.control.addJob({ object: "Contact" });
+    const spec = "Salesforce Field,Csv Header,Value,Hint\nName,N,,\n";
+    await call(emulator, `job/${id}/spec`, { type: "text/csv", body: spec });
+    const cells = ["Cat, Tom", "Jerry Mouse", " Ann  Mary   Smith ", "Alone", `x${" ".repeat(n)}y`];
+    await call(emulator, `job/${id}/batch`, { type: "text/csv", body: `N\n"${cells.join('"\n"')}"\n` });
+    await emulator.control.advance(500);
+    expect((await emulator.control.records("Contact")).map(({ FirstName, LastName }) => [FirstName, LastName])).toEqual(
+      [
+        ["Tom", "Cat"],
+        ["Jerry", "Mouse"],
+        ["Ann  Mary", "Smith"],
+        [undefined, "Alone"],
+        ["x", "y"],
+      ],
+    );
+  });
 });

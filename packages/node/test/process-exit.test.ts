@@ -7,35 +7,18 @@ import { promisify } from "node:util";
 import { createEmulator } from "@sfbulk/emulator";
 import { listen } from "@sfbulk/emulator/node";
 import undici from "undici";
-import { build } from "vite";
 import { expect, it, onTestFinished } from "vitest";
 import { bundleForNode } from "../../../tools/bundle-for-node.mjs";
 import { loadAgent } from "../src/load-agent.ts";
+import { bundlePackage } from "./bundle-package.ts";
 import { serve } from "./loopback.ts";
 
 const run = promisify(execFile);
 
-/** The package as one JavaScript file, undici included, since Node.js 20 runs no TypeScript. */
-async function bundle(folder: string): Promise<string> {
-  await build({
-    root: folder,
-    configFile: false,
-    logLevel: "error",
-    ssr: { noExternal: true },
-    build: {
-      ssr: fileURLToPath(new URL("../src/index.ts", import.meta.url)),
-      outDir: folder,
-      emptyOutDir: false,
-      rolldownOptions: { output: { entryFileNames: "sfbulk.mjs" } },
-    },
-  });
-  return join(folder, "sfbulk.mjs");
-}
-
 it("a process ends by itself, at once, with an idle connection that nobody closed", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sfbulk-exit-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const sfbulk = await bundle(folder);
+  const sfbulk = await bundlePackage(folder);
   const { server, url, sockets } = await serve((_request, response) => response.end("fine"));
   Object.assign(server, { keepAliveTimeout: 0 });
   const script = join(folder, "script.mjs");
@@ -59,7 +42,7 @@ const started = performance.now();
 it("a process whose only work is a close that waits neither ends early nor stays afterwards", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sfbulk-wait-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const sfbulk = await bundle(folder);
+  const sfbulk = await bundlePackage(folder);
   const script = join(folder, "script.mjs");
   writeFileSync(
     script,

@@ -37,7 +37,7 @@ export const emulator: Command<EmulatorValues> = {
       import("@sfbulk/emulator"),
       import("@sfbulk/emulator/node"),
     ]);
-    const options = { scenarios: true, corsAllowList: values.allowOrigin ?? [] };
+    const options = { scenarios: true, corsAllowList: values.allowOrigin ?? [], controlHosts: [values.host] };
     const stored = values.data === undefined ? undefined : openEmulator(values.data, options);
     const org = stored ?? createEmulator(options);
     const server = await listen(org, { port, hostname: values.host }).catch((error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import { createJob, type Ending, type JobSpec } from "@sfbulk/node";
+import { createJob, type Ending, type JobSpec, type TwinBatch } from "@sfbulk/node";
 import {
   noPromptOption,
   orgOptions,
@@ -46,7 +46,7 @@ export const load: Command<LoadValues> = {
   name: "load",
   summary: "load a CSV file by a job that ends whatever happens",
   description:
-    "Loads a CSV file: creates a job, cuts the file between rows into batches, uploads them, closes the job, waits, and writes the results to files as `sfbulk results` does. The job ends whatever happens: Ctrl-C ends it as --on-error says, a second Ctrl-C leaves at once and says how to end it. Ends with 68 where rows failed, 69 where the time was over first.",
+    "Loads a CSV file: creates a job, cuts the file between rows into batches, uploads them, closes the job, waits, and writes the results to files as `sfbulk results` does. The job ends whatever happens: Ctrl-C ends it as --on-error says, a second Ctrl-C leaves at once and says how to end it. Ends with 68 where rows failed, 69 where the time was over first, 1 where a batch is there twice, which is named.",
   argument: { name: "<file>", description: 'the CSV file, in UTF-8 with a header line of field names; "-" for stdin' },
   options: [
     { flags: "-s, --sobject <name>", description: "the object, Account" },
@@ -99,15 +99,22 @@ export const load: Command<LoadValues> = {
       output.note(`${spec.operation}  ${spec.object}  every row of ${describe(rows)} in ${org.label}`);
       await ask(`${spec.operation === "delete" ? "Delete" : "Delete for good"} these records?`, call);
     }
-    const { job, batches } = await loadRows(rows, plan, org, call);
+    const { job, batches, duplicates } = await loadRows(rows, plan, org, call);
     const added = batches.reduce((sum, batch) => sum + batch.rows, 0);
     output.note(
       `Job ${job.id} is ${job.state}: ${count(added, "row")} in ${count(batches.length, "batch", "batches")}`,
     );
+    for (const { batch, of } of duplicates) {
+      output.warn(
+        `Batch ${batch.id} is there once more: rows ${of.firstRow} to ${of.firstRow + of.rows - 1} are those of batch ${of.batch.id} too`,
+      );
+    }
+    const twice = duplicates.length === 0 ? {} : { duplicates: duplicates.map(showDuplicate) };
     if (values.async === true) {
       output.line(job.id);
       output.note(`Wait for it with: sfbulk wait ${job.id}${orgWords(org)}`);
-      return { status: 0, result: { jobId: job.id, job, rowsAdded: added, batchesAdded: batches.length } };
+      const result = { jobId: job.id, job, rowsAdded: added, batchesAdded: batches.length, ...twice };
+      return { status: duplicates.length === 0 ? 0 : 1, result };
     }
     const finished = await waitWithProgress(job.id, org, call);
     const progress = await startProgress(output, "Reading the results");
@@ -120,7 +127,8 @@ export const load: Command<LoadValues> = {
         onRows: (read) => output.moves && progress.say(`${count(read, "row")} of the results read`),
       });
       progress.stop();
-      return { status: judgeJob(finished.job), result: showResults(finished.job, written, output) };
+      const status = duplicates.length === 0 ? judgeJob(finished.job) : 1;
+      return { status, result: { ...showResults(finished.job, written, output), ...twice } };
     } finally {
       progress.stop();
     }
@@ -144,6 +152,13 @@ function readSpec({ sobject, operation, externalId, serial, assignmentRule }: Lo
     ...(assignmentRule === undefined ? {} : { assignmentRuleId: assignmentRule }),
   };
 }
+
+const showDuplicate = ({ batch, of }: TwinBatch): object => ({
+  batchId: batch.id,
+  repeats: of.batch.id,
+  firstRow: of.firstRow,
+  rows: of.rows,
+});
 
 const describe = ({ name, bytes }: Rows): string => (bytes === undefined ? name : `${name} (${byteSize(bytes)})`);
 

@@ -2,9 +2,11 @@ import {
   type AddedBatch,
   addBatches,
   type Ending,
+  findDuplicateBatches,
   isSfbulkError,
   type JobInfo,
   type JobSpec,
+  type TwinBatch,
   withJob,
 } from "@sfbulk/node";
 import type { Call } from "../command.ts";
@@ -30,6 +32,8 @@ export interface LoadPlan {
 export interface LoadedJob {
   readonly job: JobInfo;
   readonly batches: readonly AddedBatch[];
+  /** Batches that have come once more, later than anybody looked for them. */
+  readonly duplicates: readonly TwinBatch[];
 }
 
 /** Creates a job, adds the rows, and closes it; ends it as told where that fails or Ctrl-C says so. */
@@ -79,14 +83,17 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
           maxRecords,
           onBatch,
           signal: stop,
+        }).catch((error: unknown) => {
+          throw isSfbulkError(error) && rowless.includes(error.code) ? noRows(rows) : error;
         });
-        if (batches.length === 0) throw noRows(rows);
         progress.say(`Closing job ${open.id}`);
         return batches;
       },
       { onError, signal },
     );
-    return { job, batches: value };
+    // A closed job takes no batch: what it has now is all that will ever come.
+    const duplicates = await findDuplicateBatches(connection, job, value, { signal });
+    return { job, batches: value, duplicates };
   } catch (error) {
     progress.stop();
     if (jobId === undefined) throw error;
@@ -98,6 +105,9 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
     interruption.partWith(undefined);
   }
 }
+
+/** The codes of a file without rows. */
+const rowless: readonly string[] = ["EmptySource", "NoRows"];
 
 /** What a second Ctrl-C leaves behind. */
 const partingWords = (jobId: string, org: Org): string =>

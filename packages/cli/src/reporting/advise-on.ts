@@ -4,6 +4,7 @@ import {
   isUnfinishedBatch,
   type SalesforceError,
   type SessionError,
+  type SfbulkError,
   type WaitTimeoutError,
 } from "@sfbulk/node";
 import type { Org } from "../connection/org.ts";
@@ -16,6 +17,7 @@ export function adviseOn(error: unknown, { commandName, org }: ErrorPlace): read
   if (isInterrupted(error)) return ["Run it again: what is done already is not done twice"];
   const words = orgWords(org);
   if (!isSfbulkError(error)) return [doctor(words)];
+  if (error.code === "JobMayExist" || error.code === "JobLeftOpen") return adviseOnOrphans(error, words);
   switch (error.name) {
     case "SessionError":
       return adviseOnSession(error);
@@ -41,6 +43,13 @@ export function adviseOn(error: unknown, { commandName, org }: ErrorPlace): read
     default:
       return [doctor(words)];
   }
+}
+
+/** Says how to see, and to end, the jobs that a creation may have left. */
+function adviseOnOrphans(error: SfbulkError, words: string): string[] {
+  const ids = "candidates" in error ? (error.candidates ?? [error.jobId ?? ""].filter((id) => id !== "")) : [];
+  if (ids.length === 0) return [`See whether there is a new job with: sfbulk list${words}`];
+  return ids.map((id) => `End it, where nobody else has made it, with: sfbulk abort ${id}${words}`);
 }
 
 /** What is wrong with the variables that name the org. */

@@ -1,4 +1,5 @@
-import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
+import { DetailedError } from "../errors/detailed-error.ts";
+import { withNote } from "../errors/with-note.ts";
 import { pause } from "./pause.ts";
 
 /** What one look gave. */
@@ -17,32 +18,49 @@ export interface PollOptions {
   /** The longest pause; it grows by half while nothing changes. */
   readonly longest: number;
   readonly signal: AbortSignal | undefined;
+  /** Is told what each look failed with, and `undefined` of one that did not. */
+  readonly onLook?: ((failure: Error | undefined) => void) | undefined;
 }
 
-/** How many looks in a row may get no answer before the polling ends. */
-const patience = 5;
+/** How long there may be nothing but failures before the polling ends, in milliseconds. */
+const patience = 300_000;
+/** The least pause after a failure, in milliseconds: it grows by half with each one in a row, whatever the options are. */
+const failurePause = 500;
+const longestFailurePause = 30_000;
 
 /**
  * Reads something again and again until it is finished, and gives what was read whenever that has changed, and the last
- * time. A look that gets no answer is made again later.
+ * time. A look that fails for the moment is made again after a growing pause, and no sooner than the server asked; one that
+ * fails for good ends it at once.
  *
- * @throws the signal's reason, any refusal, and the fifth of five failures in a row.
+ * @param read - Makes one attempt: repeating is the polling's own.
+ * @throws the signal's reason; what fails for good; and the last failure, with since when, where for five minutes there was
+ *   nothing else, or where the server asks to wait for longer than that.
  */
 export async function* poll<T>(
   read: () => Promise<Polled<T>>,
-  { shortest, longest, signal }: PollOptions,
+  { shortest, longest, signal, onLook }: PollOptions,
 ): AsyncGenerator<T, void, undefined> {
   let interval = shortest;
-  let failures = 0;
+  let failing: { readonly since: number; count: number } | undefined;
   let last: string | undefined;
   for (;;) {
+    const began = performance.now();
     let polled: Polled<T> | undefined;
+    let wait = 0;
     try {
       polled = await read();
-      failures = 0;
+      failing = undefined;
+      onLook?.(undefined);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!isTransient(error) || ++failures >= patience) throw error;
+      if (!(error instanceof DetailedError) || !error.isTransient) throw error;
+      failing ??= { since: began, count: 0 };
+      const failedFor = performance.now() - failing.since;
+      const asked = error.retryAfter ?? 0;
+      if (failedFor >= patience || asked > patience) throw withNote(error, sayHowLong(failedFor));
+      onLook?.(error);
+      wait = Math.max(asked, Math.min(longestFailurePause, failurePause * 1.5 ** failing.count++));
     }
     if (polled !== undefined && (polled.finished || polled.key !== last)) {
       interval = shortest;
@@ -50,9 +68,11 @@ export async function* poll<T>(
       yield polled.value;
       if (polled.finished) return;
     } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
-    await pause(interval, signal);
+    await pause(Math.max(interval, wait), signal);
   }
 }
 
-const isTransient = (error: unknown): boolean =>
-  isSfbulkError(error) && (error.name === "NetworkError" || error.name === "ResponseError");
+function sayHowLong(milliseconds: number): string {
+  const since = new Date(Date.now() - milliseconds).toISOString();
+  return `every look has failed since ${since}, for ${Math.round(milliseconds / 1000)} s`;
+}

@@ -1,4 +1,5 @@
 import { describeValue } from "../arguments/describe-value.ts";
+import { findLoneHalf } from "../encoding/find-lone-half.ts";
 import { argumentError } from "../errors/argument-error.ts";
 
 /** One field of a record that is to be written. */
@@ -59,7 +60,11 @@ function checkName(name: string, row: number): string {
 }
 
 function toValue(value: unknown, column: string, row: number): Field["value"] {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "string") {
+    if (findLoneHalf(value) === -1) return value;
+    throw badRow(row, `field "${column}" has half of a character, which UTF-8 cannot hold`);
+  }
+  if (value === null || typeof value === "boolean") return value;
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();

@@ -1,20 +1,23 @@
 import { argumentError } from "../errors/argument-error.ts";
-import type { BatchLimits, BatchPart } from "./batch-part.ts";
-import { csvLine, csvRecords } from "./csv-records.ts";
+import type { BatchPart } from "./batch-part.ts";
+import { type CsvOptions, csvParts } from "./csv-parts.ts";
+import { csvRecords } from "./csv-records.ts";
 import { jsonRecords } from "./json-records.ts";
 import { packRecords } from "./pack-records.ts";
-import { splitCsv } from "./split-csv.ts";
-import { utf8Chunks } from "./utf8-chunks.ts";
+import type { SourceReading } from "./source-reading.ts";
 import { xmlRecords } from "./xml-records.ts";
 
 /** How rows become the bodies of batches. */
-export interface PartOptions extends BatchLimits {
+export interface PartOptions extends Omit<CsvOptions, "sent" | "hasOneHeader" | "reading"> {
   readonly contentType: string;
-  /** The columns of CSV that has no header line. */
-  readonly header: readonly string[] | undefined;
   /** The columns of records. */
   readonly columns: readonly string[] | undefined;
+  /** What becomes known of CSV is written down here, where anybody wants to know. */
+  readonly reading?: SourceReading;
 }
+
+/** What Bulk API 1.0 takes, whatever the source has. */
+const sent = { delimiter: ",", lineEnd: undefined } as const;
 
 /**
  * Makes the bodies of batches out of a source's items: CSV where the first one is a string or bytes, else records.
@@ -44,8 +47,7 @@ export function makeParts(
         "Cannot use columns with CSV: its header line names them, or the option header",
       );
     }
-    const line = header === undefined ? undefined : new TextEncoder().encode(csvLine(header));
-    return splitCsv(utf8Chunks(all()), options, line);
+    return csvParts(all(), { reading: { bytes: 0 }, ...options, sent, hasOneHeader: false });
   }
   if (header !== undefined) {
     throw argumentError("ConflictingOptions", "Cannot use header with records: the option columns names their columns");

@@ -1,6 +1,7 @@
 import { describeValue } from "../arguments/describe-value.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import { abortable } from "../async/abortable.ts";
+import { isBlob } from "./is-repeatable.ts";
 
 /** A source of rows that is being read, whatever it was. */
 export interface OpenSource {
@@ -18,10 +19,17 @@ interface Puller {
 /**
  * Opens a source. It is read only as fast as its items are asked for, and each wait for one ends when the signal fires.
  *
- * @throws TypeError for anything that is no source.
+ * @param name - What the caller calls it, for errors.
+ * @param hasHeader - Whether the source has a header line, so that one line of it is no source.
+ * @throws TypeError for anything that is no source, and for an empty one.
  */
-export function openSource(source: unknown, signal: AbortSignal | undefined): OpenSource {
-  const { next, stop } = pullerOf(source);
+export function openSource(
+  source: unknown,
+  signal: AbortSignal | undefined,
+  name: string,
+  hasHeader: boolean,
+): OpenSource {
+  const { next, stop } = pullerOf(source, name, hasHeader);
   let ended = false;
   const items = async function* (): AsyncGenerator {
     for (;;) {
@@ -52,8 +60,16 @@ export function openSource(source: unknown, signal: AbortSignal | undefined): Op
   };
 }
 
-function pullerOf(source: unknown): Puller {
-  if (typeof source === "string" || source instanceof Uint8Array) return pullerOf([source]);
+function pullerOf(source: unknown, name: string, hasHeader: boolean): Puller {
+  if (typeof source === "string") {
+    if (source === "" || source === byteOrderMark)
+      throw argumentError("EmptySource", `Cannot use ${name}: it is empty`);
+    if (hasHeader && !/[\r\n]/.test(source)) throw notCsv(name, source);
+    return pullerOf([source], name, hasHeader);
+  }
+  if (source instanceof Uint8Array) return pullerOf([source], name, hasHeader);
+  if (typeof source === "function") return openedBy(source as () => unknown, name, hasHeader);
+  if (isBlob(source)) return readerOf(source.stream());
   if (typeof source === "object" && source !== null) {
     if ("getReader" in source) return readerOf(source as ReadableStream<unknown>);
     if (Symbol.asyncIterator in source) {
@@ -66,10 +82,32 @@ function pullerOf(source: unknown): Puller {
       return { next: async () => iterator.next(), stop: async () => iterator.return?.() };
     }
   }
-  throw argumentError(
+  throw argumentError("InvalidSource", `Cannot use ${name}: expected ${expected}, got ${describeValue(source)}`);
+}
+
+const byteOrderMark = "\uFEFF";
+const expected =
+  "CSV (a string, bytes, a Blob, a stream, an iterable of them, or a function that opens one) or an iterable of records";
+
+/** A string without a line end is most likely the name of a file. */
+const notCsv = (name: string, source: string): TypeError =>
+  argumentError(
     "InvalidSource",
-    `Cannot use source: expected CSV (a string, bytes, a stream or an iterable of them) or an iterable of records, got ${describeValue(source)}`,
+    `Cannot use ${name} ${describeValue(source)}: a string is CSV, a header line and rows below it, and this has one line; of a file, give its content or a stream of it, and for rows without a header line the option header`,
   );
+
+/** Opens what a function gives when the first item is asked for. */
+function openedBy(open: () => unknown, name: string, hasHeader: boolean): Puller {
+  let opened: Promise<Puller> | undefined;
+  const puller = async (): Promise<Puller> => {
+    const source = await open();
+    if (typeof source !== "function") return pullerOf(source, name, hasHeader);
+    throw argumentError("InvalidSource", `Cannot use ${name}: the function gave a function, expected ${expected}`);
+  };
+  return {
+    next: async () => await (await (opened ??= puller())).next(),
+    stop: async (reason) => await (await opened)?.stop(reason),
+  };
 }
 
 /** Web streams can be iterated in some runtimes only. */

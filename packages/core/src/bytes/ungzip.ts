@@ -1,23 +1,27 @@
 import { Inflate } from "pako";
-import { concatenate } from "./concatenate.ts";
-import { TooLarge } from "./gzip.ts";
 
 /**
  * Decompresses a whole gzip body, checking its checksum and its length.
  *
  * @param maxBytes - How many bytes may come out. What is beyond is never held in memory.
- * @throws TooLarge beyond `maxBytes`, and an error with zlib's words for bytes that are cut or damaged.
+ * @returns `undefined` where more would come out.
+ * @throws an error with zlib's words for bytes that are cut or damaged.
  */
-export function ungzip(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): Uint8Array<ArrayBuffer> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let total = 0;
+export function ungzip(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): Uint8Array<ArrayBuffer> | undefined {
   const inflate = new Inflate();
+  let total = 0;
   inflate.onData = (chunk): void => {
     total += chunk.length;
-    if (total > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`);
-    chunks.push(chunk);
+    // Ends it: zlib has no other way.
+    if (total > maxBytes) throw new Error("too large");
+    Inflate.prototype.onData.call(inflate, chunk);
   };
-  inflate.push(bytes, true);
+  try {
+    inflate.push(bytes, true);
+  } catch (error) {
+    if (total > maxBytes) return undefined;
+    throw error;
+  }
   if (inflate.err !== 0) throw new Error(inflate.msg === "" ? "unexpected end" : inflate.msg);
-  return concatenate(chunks, total);
+  return inflate.result;
 }

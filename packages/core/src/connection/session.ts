@@ -50,7 +50,9 @@ async function askSource(source: TokenSource, rejected: string | undefined): Pro
     // A source may come with another copy of this package.
     if (isSfbulkError(error) && error.name === "SessionError") throw error;
     const cause = copyCause(error, rejected);
-    throw new SessionError(`Cannot get an access token: ${describeCause(cause)}`, { code: "NoAccessToken", cause });
+    const isTransient = isSfbulkError(error) && "isTransient" in error && error.isTransient;
+    const details = { code: "NoAccessToken", isTransient, cause } as const;
+    throw new SessionError(`Cannot get an access token: ${describeCause(cause)}`, details);
   }
   if (!isSendableToken(token)) throw noToken(`the token source gave ${describeBadToken(token)}`);
   if (token === rejected) throw noToken("the token source gave the one again that Salesforce rejected");

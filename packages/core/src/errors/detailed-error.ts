@@ -16,15 +16,24 @@ export abstract class DetailedError extends Error {
   readonly attempts: number;
   /** The job as last read, or `undefined` where its state is unknown. */
   readonly job: AnyJobInfo | undefined;
-  /** Milliseconds that the server asked to wait, where it was more than the call may wait: nothing is sent before. */
+  /**
+   * Whether the same call may go better another time, without anybody's doing anything about it: the network broke, the
+   * server was busy. It says nothing of what was done already; see `job`.
+   */
+  readonly isTransient: boolean;
+  /** Milliseconds that the server asked to wait with its last reply; `undefined` where it did not. */
   readonly retryAfter: number | undefined;
+  /** With the code `JobMayExist`, the ids of the open jobs that a creation may have made; else `undefined`. */
+  readonly candidates: readonly string[] | undefined;
 
   protected constructor(message: string, details: ErrorDetails, fallback: ErrorCode) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
     this.jobId = details.jobId;
     this.attempts = details.attempts ?? 0;
     this.job = details.job;
+    this.isTransient = details.isTransient ?? false;
     this.retryAfter = details.retryAfter;
+    this.candidates = details.candidates;
     withCode(this, details.code ?? fallback);
   }
 }

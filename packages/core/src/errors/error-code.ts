@@ -5,6 +5,7 @@
  */
 export type ErrorCode =
   // Bad arguments: a TypeError. Nothing was sent for it.
+  | "AmbiguousDelimiter"
   | "BatchTooLarge"
   | "ChangedSource"
   | "ConflictingOptions"
@@ -15,6 +16,8 @@ export type ErrorCode =
   | "InvalidCertificate"
   | "InvalidConnection"
   | "InvalidCsv"
+  | "InvalidEncoding"
+  | "InvalidHeader"
   | "InvalidId"
   | "InvalidInstanceUrl"
   | "InvalidProxy"
@@ -24,6 +27,10 @@ export type ErrorCode =
   | "MissingPermission"
   | "MissingVariable"
   | "NoFetch"
+  | "NoRows"
+  | "NotCsv"
+  | "OtherLoad"
+  | "RaggedRow"
   | "RowTooLarge"
   | "UnknownOption"
   | "UnsupportedContentType"
@@ -31,7 +38,9 @@ export type ErrorCode =
   | "UnsupportedRuntime"
   // No reply came: a NetworkError.
   | "AdapterClosed"
+  | "JobMayExist"
   | "NoReply"
+  | "JobLeftOpen"
   | "NotSent"
   | "ReplyTimeout"
   | "Stalled"
@@ -66,7 +75,13 @@ export type ErrorCode =
   // The time was over: a WaitTimeoutError.
   | "EndTimeout"
   | "WaitTimeout"
+  // The journal of a load: a JournalError.
+  | "InvalidJournal"
+  | "JournalTaken"
   // A load stopped: a LoadError.
+  | "BatchesNotProcessed"
+  | "DuplicateBatch"
   | "LoadStopped"
+  | "TooManyFailed"
   // What was done with a job failed, and its ending too: an AggregateError of both.
   | "EndingFailed";

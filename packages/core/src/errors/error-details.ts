@@ -11,8 +11,12 @@ export interface ErrorDetails {
   readonly attempts?: number;
   /** The job as Salesforce described it last. Absent where its state is unknown. */
   readonly job?: AnyJobInfo | undefined;
-  /** Milliseconds that the server asked to wait by `Retry-After`, where it was more than the call may wait. */
+  /** Whether the same call may go better another time, without anybody's doing anything about it. Default: false. */
+  readonly isTransient?: boolean | undefined;
+  /** Milliseconds that the server asked to wait by `Retry-After`. */
   readonly retryAfter?: number | undefined;
+  /** The ids of jobs that a creation whose answer was lost may have made. */
+  readonly candidates?: readonly string[] | undefined;
   /** What is beneath the error. sfbulk puts in nothing that could hold an access token. */
   readonly cause?: unknown;
 }

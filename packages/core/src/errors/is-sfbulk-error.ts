@@ -1,6 +1,7 @@
 import type { ArgumentError } from "./argument-error.ts";
 import type { EndingFailedError } from "./ending-failed-error.ts";
 import type { ErrorCode } from "./error-code.ts";
+import type { JournalError } from "./journal-error.ts";
 import type { LoadError } from "./load-error.ts";
 import type { NetworkError } from "./network-error.ts";
 import type { ResponseError } from "./response-error.ts";
@@ -19,6 +20,7 @@ interface NotCapableError extends Error {
 export type SfbulkError =
   | ArgumentError
   | EndingFailedError
+  | JournalError
   | LoadError
   | NetworkError
   | NotCapableError

@@ -1,3 +1,5 @@
+import type { DuplicateBatch, JournalEntry } from "../protocol/journal-entry.ts";
+import type { LoadResult } from "../protocol/load-result.ts";
 import type { AddedBatch } from "../protocol/added-batch.ts";
 import { DetailedError } from "./detailed-error.ts";
 import type { ErrorDetails } from "./error-details.ts";
@@ -9,6 +11,12 @@ export interface LoadErrorDetails extends ErrorDetails {
   readonly added: readonly AddedBatch[];
   /** The number of the first row that is not known to have been added, counted from 1. */
   readonly nextRow: number;
+  /** Everything that a later call must know, of `loadRows`. */
+  readonly resume?: readonly JournalEntry[] | undefined;
+  /** The batches that are there twice, where the code is `DuplicateBatch`. */
+  readonly duplicates?: readonly DuplicateBatch[] | undefined;
+  /** What became of the load, where it has come to its end all the same. */
+  readonly result?: LoadResult | undefined;
 }
 
 /**
@@ -22,13 +30,27 @@ export class LoadError extends DetailedError {
   readonly added: readonly AddedBatch[];
   /** The number of the first row that is not known to have been added, counted from 1. */
   readonly nextRow: number;
+  /**
+   * Of `loadRows`: all that a later call must know to go on, for its option `resume`. Plain data: it may be written down as
+   * JSON, and has no values of rows in it. `undefined` where the load did not come so far, and of `addBatches`.
+   */
+  readonly resume: readonly JournalEntry[] | undefined;
+  /** The batches that are there twice, where the code is `DuplicateBatch`. */
+  readonly duplicates: readonly DuplicateBatch[];
+  /** What became of the load, where it has come to its end all the same: with duplicates, or too many failed rows. */
+  readonly result: LoadResult | undefined;
 
   constructor(message: string, details: LoadErrorDetails) {
-    super(message, details, "LoadStopped");
+    const { cause } = details;
+    const isTransient = isSfbulkError(cause) && "isTransient" in cause && cause.isTransient;
+    super(message, { isTransient, ...details }, "LoadStopped");
     // A signal may fire with `undefined`.
     if (!("cause" in this)) Object.defineProperty(this, "cause", { value: details.cause, writable: true });
     this.added = details.added;
     this.nextRow = details.nextRow;
+    this.resume = details.resume;
+    this.duplicates = details.duplicates ?? [];
+    this.result = details.result;
   }
 }
 

@@ -22,6 +22,8 @@ export async function* decodeBody({ headers, read }: OpenResponse): AsyncGenerat
     if (more === undefined) break;
     bytes = concatenate([bytes, more], bytes.length + more.length);
   }
+  // One byte of the two that gzip begins with: no text of Salesforce's does.
+  if (bytes?.length === 1 && bytes[0] === 0x1f) throw new Damaged("its gzip is damaged: unexpected end");
   if (bytes !== undefined && isGzip(bytes)) {
     // Loaded when the first such body comes: most runtimes decode by themselves.
     const { createUngzip } = await import("../bytes/ungzip-chunks.ts");

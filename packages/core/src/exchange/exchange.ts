@@ -9,7 +9,7 @@ import type { Failure } from "./failure.ts";
 import { judgeReply, type Patience, type Verdict } from "./judge-reply.ts";
 import { judgeThrown } from "./judge-thrown.ts";
 import { type PreparedRequest, prepareRequest } from "./prepare-request.ts";
-import { retryDelay } from "./retry-delay.ts";
+import { askedDelay, retryDelay } from "./retry-delay.ts";
 import { send } from "./send.ts";
 import { timeLimitOf } from "./time-limit.ts";
 
@@ -21,6 +21,8 @@ export type Outcome<T> = (
 ) & {
   /** How many requests were sent. */
   readonly attempts: number;
+  /** How many of them failed, those not counted whose session was renewed. */
+  readonly failures: number;
   /** Whether an earlier attempt, or the last one, may have done what was asked without our hearing of it. */
   readonly mayHaveApplied: boolean;
 };
@@ -73,14 +75,14 @@ export async function converse<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof SessionError)) throw error;
-      return { ok: false, failure: noSession(error, mayHaveApplied), attempts, mayHaveApplied };
+      return { ok: false, failure: noSession(error, mayHaveApplied), attempts, failures, mayHaveApplied };
     }
     attempts++;
     const report = reports.begin(attempts);
     const verdict = await attempt(target, prepared, token, signal, report);
     if (verdict.kind === "value") {
       report.end(verdict, undefined);
-      return { ok: true, value: verdict.value, attempts, mayHaveApplied };
+      return { ok: true, value: verdict.value, attempts, failures, mayHaveApplied };
     }
     const { failure } = verdict;
     mayHaveApplied ||= failure.mayHaveApplied;
@@ -90,22 +92,24 @@ export async function converse<T>(
       continue;
     }
     failures++;
-    const wait = verdict.kind === "transient" ? retryDelay(target, failures, verdict.retryAfter) : 0;
-    const maxAttempts = Math.min(target.attempts, (verdict.kind === "transient" && verdict.maxAttempts) || Infinity);
-    const isLast =
-      verdict.kind !== "transient" || !request.idempotent || failures >= maxAttempts || wait > longestPause(target);
+    const isTransient = verdict.kind === "transient";
+    const asked = isTransient ? askedDelay(verdict.retryAfter) : undefined;
+    const wait = isTransient ? retryDelay(target, failures, verdict.retryAfter) : 0;
+    const maxAttempts = Math.min(target.attempts, (isTransient && verdict.maxAttempts) || Infinity);
+    const isTooLong = wait > longestPause(target);
+    // What Salesforce itself has refused for the moment may be sent again whatever it is; of a page, nobody knows whose it is.
+    const wasRefused = !mayHaveApplied && failure.fault !== undefined;
+    const mayRepeat = isTransient && (request.idempotent || wasRefused);
+    const isLast = !mayRepeat || failures >= maxAttempts || isTooLong;
     report.end(verdict, isLast ? undefined : wait);
     if (isLast) {
+      const last = describeLast(verdict, token, session.renew !== undefined, isTooLong);
       return {
         ok: false,
-        failure: describeLast(
-          verdict,
-          token,
-          session.renew !== undefined,
-          wait > longestPause(target) ? wait : undefined,
-        ),
-        ...(verdict.kind === "transient" ? { patience: verdict } : {}),
+        failure: { ...last, isTransient, ...(asked === undefined ? {} : { retryAfter: asked }) },
+        ...(isTransient ? { patience: verdict } : {}),
         attempts,
+        failures,
         mayHaveApplied,
       };
     }
@@ -113,7 +117,8 @@ export async function converse<T>(
   }
 }
 
-const longestPause = ({ maxDelay, maxRetryAfter }: Target): number => Math.max(maxDelay, maxRetryAfter);
+/** Gives the longest pause that a call makes, in milliseconds: where a server asks for more, it ends instead. */
+export const longestPause = ({ maxDelay, maxRetryAfter }: Target): number => Math.max(maxDelay, maxRetryAfter);
 
 /** Makes attempts that read the whole reply before they judge it. */
 const wholeReply =
@@ -148,19 +153,22 @@ export function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> 
 function noSession(error: SessionError, mayHaveApplied: boolean): Failure {
   const why = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
   const cause = error.cause instanceof Error ? { cause: error.cause } : {};
-  return { type: "session", code: error.code, status: 0, mayHaveApplied, why, ...cause };
+  const { code, isTransient } = error;
+  return { type: "session", code, status: 0, mayHaveApplied, isTransient, why, ...cause };
 }
 
 /** Says of the failure that ends an exchange what there is to do about it. */
 function describeLast(
-  { kind, failure }: Exclude<Verdict<never>, { readonly kind: "value" }>,
+  verdict: Exclude<Verdict<never>, { readonly kind: "value" }>,
   token: string,
   isRenewable: boolean,
-  retryAfter: number | undefined,
+  isTooLong: boolean,
 ): Failure {
+  const { kind, failure } = verdict;
   if (kind === "session") return explainSession(failure, token, isRenewable);
-  if (retryAfter === undefined) return failure;
-  return { ...failure, retryAfter, why: `${failure.why}, and asked to wait ${Math.ceil(retryAfter / 1000)} s` };
+  if (!isTooLong || kind !== "transient") return failure;
+  const seconds = Math.ceil((askedDelay(verdict.retryAfter) ?? 0) / 1000);
+  return { ...failure, why: `${failure.why}, and asked to wait ${seconds} s` };
 }
 
 function explainSession(failure: Failure, token: string, isRenewable: boolean): Failure {

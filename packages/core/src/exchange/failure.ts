@@ -18,7 +18,9 @@ export interface Failure {
   readonly status: number;
   /** What Salesforce said; absent where nothing was understood. */
   readonly fault?: Fault | undefined;
-  /** Milliseconds that the server asked to wait, where that is more than the call may wait. */
+  /** Whether it may go better another time. Default: false. */
+  readonly isTransient?: boolean;
+  /** Milliseconds that the server asked to wait. */
   readonly retryAfter?: number;
   readonly cause?: Error;
 }
@@ -32,11 +34,11 @@ export function toError(
   failure: Failure,
   details: ErrorDetails & { readonly note?: string },
 ): OperationError {
-  const { type, code, why, status, fault, retryAfter, cause } = failure;
+  const { type, code, why, status, fault, isTransient, retryAfter, cause } = failure;
   const note = details.note === undefined ? "" : `; ${details.note}`;
   const tries = details.attempts !== undefined && details.attempts > 1 ? ` (after ${details.attempts} attempts)` : "";
   const message = `Cannot ${action}: ${why}${tries}${note}`;
-  const all = { code, ...details, retryAfter, cause };
+  const all = { code, ...details, isTransient, retryAfter, cause };
   if (type === "network") return new NetworkError(message, all);
   if (type === "session") return new SessionError(message, all);
   if (fault !== undefined) return new SalesforceError(message, { ...all, ...fault, status });

@@ -75,7 +75,7 @@ async function judgeAnswer<T>(
 function judgeRefusal<T>(raw: RawReply, body: ReplyBody): Verdict<T> {
   const { status } = raw;
   const fault = readFault(body);
-  const { verdict, mayHaveApplied, maxAttempts } = judgeFault(status, fault);
+  const { verdict, mayHaveApplied = false, maxAttempts } = judgeFault(status, fault);
   if (verdict === "session" || verdict === "signIn") {
     const words = fault === undefined ? `status ${status}` : say(fault);
     const why = `Salesforce rejected the session (${words})`;
@@ -135,7 +135,8 @@ const lost = (code: ErrorCode, status: number, why: string): Failure => ({
   why,
 });
 
-const transient = (failure: Failure): Extract<Verdict<never>, { readonly kind: "transient" }> => ({
+/** Makes the verdict of what may go better another time, and nobody has said when. */
+export const transient = (failure: Failure): Extract<Verdict<never>, { readonly kind: "transient" }> => ({
   kind: "transient",
   failure,
   retryAfter: null,

@@ -1,7 +1,6 @@
 import { TooLarge } from "../bytes/gzip.ts";
 import { copyCause, describeCause } from "../errors/copy-cause.ts";
-import type { Failure } from "./failure.ts";
-import type { Verdict } from "./judge-reply.ts";
+import { transient, type Verdict } from "./judge-reply.ts";
 import { TimeUp } from "./time-limit.ts";
 
 /** Judges what an adapter, or the reading of a body, rejected with. */
@@ -23,12 +22,6 @@ export function judgeThrown(error: unknown, token: string): Exclude<Verdict<neve
 }
 
 const noReply = { type: "network", code: "NoReply", status: 0, mayHaveApplied: true } as const;
-
-const transient = (failure: Failure): Extract<Verdict<never>, { readonly kind: "transient" }> => ({
-  kind: "transient",
-  failure,
-  retryAfter: null,
-});
 
 /** An adapter says so of a request that it did not even begin. */
 const saysNotSent = (error: unknown): boolean =>

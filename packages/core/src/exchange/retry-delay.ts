@@ -15,12 +15,12 @@ export function retryDelay(
   now: number = Date.now(),
   random: number = Math.random(),
 ): number {
-  const asked = retryAfter === null ? undefined : readRetryAfter(retryAfter, now);
-  return asked ?? Math.min(maxDelay, random * baseDelay * 2 ** Math.min(failures - 1, 30));
+  return askedDelay(retryAfter, now) ?? Math.min(maxDelay, random * baseDelay * 2 ** Math.min(failures - 1, 30));
 }
 
-function readRetryAfter(value: string, now: number): number | undefined {
-  const text = value.trim();
+/** Says how many milliseconds a server asked to wait; `undefined` where it did not, or in no words that mean a time. */
+export function askedDelay(retryAfter: string | null, now: number = Date.now()): number | undefined {
+  const text = retryAfter?.trim() ?? "";
   if (/^\d{1,10}$/.test(text)) return Number(text) * 1000;
   // Only the form of an HTTP date: Date.parse takes "-5" or "12" for a date too.
   const time = /^[A-Z][a-z]{2},? .*GMT$/.test(text) ? Date.parse(text) : Number.NaN;

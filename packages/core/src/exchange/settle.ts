@@ -1,9 +1,10 @@
+import { pause } from "../async/pause.ts";
 import type { Target } from "../connection/check-connection.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import { isCode } from "../replies/read-fault.ts";
 import type { AnyJobInfo } from "../protocol/ingest-job-info.ts";
 import { type ApiRequest, checkingReply } from "../requests/api-request.ts";
-import { type CallOptions, exchange } from "./exchange.ts";
+import { type CallOptions, exchange, longestPause } from "./exchange.ts";
 import { type Failure, toError } from "./failure.ts";
 
 /** A change of a job that is certain in the end: how it is asked for, and what shows that it has come about. */
@@ -54,6 +55,10 @@ export async function settle<Job extends AnyJobInfo>(
   const ended = isEndedBefore(failure);
   if (!ended && !mayHaveApplied) throw toError(action, failure, { jobId, attempts });
 
+  if (!ended && failure.retryAfter !== undefined) {
+    if (failure.retryAfter > longestPause(target)) throw toError(action, failure, { jobId, attempts, note: unknown });
+    await pause(failure.retryAfter, options.signal);
+  }
   // After an answer that was lost for good, one attempt to read is enough: the retries have been spent, and the caller waits.
   const patience = ended ? target : { ...target, attempts: 1 };
   const reading = await exchange(patience, proof, options);

@@ -96,7 +96,8 @@ export async function* stream(
     };
     failures = length > before ? 1 : failures + 1;
     if (short !== undefined) shorts = length > before ? 1 : shorts + 1;
-    if (failures >= target.attempts || shorts >= mostShorts) throw fail(failure);
+    // A body that broke off may come whole another time.
+    if (failures >= target.attempts || shorts >= mostShorts) throw fail({ ...failure, isTransient: true });
     await pause(retryDelay(target, failures, null), signal);
   }
 }

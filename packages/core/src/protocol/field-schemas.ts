@@ -38,9 +38,11 @@ const numeral = /^-?\d{1,15}(\.\d{1,6})?$/;
 /** Reads a boolean of JSON or of XML; what is left out stays out. */
 export const flag = (): v.GenericSchema<unknown, boolean | undefined> =>
   v.pipe(
-    v.optional(v.union([v.boolean(), v.picklist(["true", "false"])])),
+    v.optional(v.custom<boolean | "true" | "false">(isFlag, "Expected true or false")),
     v.transform((value) => (typeof value === "string" ? value === "true" : value)),
   );
+
+const isFlag = (value: unknown): boolean => typeof value === "boolean" || value === "true" || value === "false";
 
 /** Reads a time of JSON (`…+0000`) or XML (`…Z`) into one form, ISO 8601 in UTC with milliseconds. */
 export const dateTime = (): v.GenericSchema<unknown, string> =>

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { nullable } from "./field-schemas.ts";
 
 /** A value of a picklist. */
 export interface PicklistValue {
@@ -86,10 +87,9 @@ export interface ListedObject {
 
 const yes = (): v.GenericSchema<unknown, boolean> => v.nullish(v.boolean(), false);
 const count = (): v.GenericSchema<unknown, number> => v.nullish(v.number(), 0);
-const word = (): v.GenericSchema<unknown, string | null> => v.nullish(v.string(), null);
 
 const picklistValueSchema: v.GenericSchema<unknown, PicklistValue> = v.pipe(
-  v.object({ value: v.string(), label: word(), active: v.nullish(v.boolean(), true) }),
+  v.object({ value: v.string(), label: nullable(), active: v.nullish(v.boolean(), true) }),
   v.transform(({ value, label, active }) => ({ value, label: label ?? value, active })),
 );
 
@@ -110,17 +110,17 @@ const fieldSchema: v.GenericSchema<unknown, FieldDescription> = v.object({
   calculated: yes(),
   autoNumber: yes(),
   permissionable: yes(),
-  compoundFieldName: word(),
+  compoundFieldName: nullable(),
   restrictedPicklist: yes(),
   picklistValues: v.nullish(v.array(picklistValueSchema), []),
   referenceTo: v.nullish(v.array(v.string()), []),
-  relationshipName: word(),
+  relationshipName: nullable(),
 });
 
 /** Reads what `describe` says of an object type. */
 export const objectDescriptionSchema: v.GenericSchema<unknown, ObjectDescription> = v.object({
   name: v.string(),
-  keyPrefix: word(),
+  keyPrefix: nullable(),
   createable: v.boolean(),
   updateable: v.boolean(),
   deletable: v.boolean(),
@@ -130,6 +130,6 @@ export const objectDescriptionSchema: v.GenericSchema<unknown, ObjectDescription
 
 /** Reads the list of all object types. */
 export const listedObjectsSchema: v.GenericSchema<unknown, ListedObject[]> = v.pipe(
-  v.object({ sobjects: v.array(v.object({ name: v.string(), keyPrefix: word() })) }),
+  v.object({ sobjects: v.array(v.object({ name: v.string(), keyPrefix: nullable() })) }),
   v.transform(({ sobjects }) => sobjects),
 );

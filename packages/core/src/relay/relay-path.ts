@@ -4,7 +4,8 @@ import { callTemplate } from "../requests/call-template.ts";
 import { matchPath } from "../requests/match-path.ts";
 import { RelayRefusal } from "./relay-refusal.ts";
 
-const templates = apiCalls.map(callTemplate);
+// What an org has for objects and fields is nothing that a page of jobs needs.
+const templates = apiCalls.filter(({ isRelayed = true }) => isRelayed).map(callTemplate);
 
 /** What pages ask besides, of query jobs of Bulk API 2.0, which core has no operations for. */
 const queryJobs = "/services/data/v{version}/jobs/query";

@@ -1,5 +1,5 @@
 import { redact } from "../errors/redact.ts";
-import { isGzip, TooLarge } from "../bytes/gzip.ts";
+import { isGzip } from "../bytes/gzip.ts";
 
 /** What a body turned out to be. */
 export type ReplyBody =
@@ -26,12 +26,11 @@ export async function readBody(bytes: Uint8Array<ArrayBuffer>, maxBytes: number,
     // Loaded when the first such body comes: most runtimes decode by themselves.
     const { ungzip } = await import("../bytes/ungzip.ts");
     try {
-      plain = ungzip(bytes, maxBytes);
+      const whole = ungzip(bytes, maxBytes);
+      if (whole === undefined) return { kind: "too large", why: `more than ${maxBytes} bytes` };
+      plain = whole;
     } catch (error) {
-      const why = (error as Error).message;
-      return error instanceof TooLarge
-        ? { kind: "too large", why }
-        : { kind: "damaged", why: `its gzip is damaged: ${why}` };
+      return { kind: "damaged", why: `its gzip is damaged: ${(error as Error).message}` };
     }
   }
   if (plain.length === 0) return { kind: "empty" };

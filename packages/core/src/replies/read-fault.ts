@@ -7,8 +7,8 @@ export interface Fault {
   readonly exceptionMessage: string;
 }
 
-const asyncFault = v.object({ exceptionCode: v.string(), exceptionMessage: v.nullish(v.string(), "") });
-const restFault = v.object({ errorCode: v.string(), message: v.nullish(v.string(), "") });
+const asyncFault = v.looseObject({ exceptionCode: v.string(), exceptionMessage: v.nullish(v.string(), "") });
+const restFault = v.looseObject({ errorCode: v.string(), message: v.nullish(v.string(), "") });
 
 /**
  * Reads the refusal out of a reply's body: the Bulk API's object, JSON or XML, the REST API's array, or the one word that
@@ -17,15 +17,17 @@ const restFault = v.object({ errorCode: v.string(), message: v.nullish(v.string(
 export function readFault(body: ReplyBody): Fault | undefined {
   if (body.kind === "text") {
     const word = body.text.trim();
-    return /^\w{3,40}_OAuth_Token$/.test(word) ? { exceptionCode: word, exceptionMessage: "" } : undefined;
+    return /^\w{3,40}_OAuth_Token$/.test(word) ? faultOf(word, "") : undefined;
   }
   if (body.kind !== "json" && body.kind !== "xml") return undefined;
   const value: unknown = Array.isArray(body.value) ? body.value[0] : body.value;
   const fault = v.safeParse(asyncFault, value);
-  if (fault.success) return fault.output;
+  if (fault.success) return faultOf(fault.output.exceptionCode, fault.output.exceptionMessage);
   const rest = v.safeParse(restFault, value);
-  return rest.success ? { exceptionCode: rest.output.errorCode, exceptionMessage: rest.output.message } : undefined;
+  return rest.success ? faultOf(rest.output.errorCode, rest.output.message) : undefined;
 }
+
+const faultOf = (exceptionCode: string, exceptionMessage: string): Fault => ({ exceptionCode, exceptionMessage });
 
 /** Compares exception codes as the guide and the wire spell them: `InvalidXML`, `InvalidXml`. */
 export const isCode = (fault: Fault, ...codes: readonly string[]): boolean =>

@@ -10,102 +10,94 @@ export interface RefusalRule {
   readonly statuses?: readonly number[];
   /** `transient` may be gone another time, `final` stays, `session` wants another session, `signIn` is final and about the session. */
   readonly verdict: "transient" | "final" | "session" | "signIn";
-  /** Whether what was asked may have been done all the same. */
-  readonly mayHaveApplied: boolean;
+  /** Whether what was asked may have been done all the same. Default: no. */
+  readonly mayHaveApplied?: true;
   /** How many attempts are worth it at most, where that is fewer than for others. */
   readonly maxAttempts?: number;
-  /** Where it is known from: Salesforce's page, an issue, a program that runs; or `guess`. */
-  readonly source: string;
 }
 
 /**
  * What Salesforce's refusals mean, and those of what stands before it: the first rule that fits decides. This is the only
- * place where its texts decide anything for an exchange. `docs/what-happens-when.md` prints it.
+ * place where its texts decide anything for an exchange. Where a rule is known from, its comment says: Salesforce's page, an
+ * issue, a program that runs; or `guess`.
  */
 export const refusals: readonly RefusalRule[] = [
+  // Source: Salesforce's help 005228838; a new session would be asked for without end (jsforce)
   {
     text: /This session is not valid for use with the (?:REST )?API|Connected app is not attached to Agent/i,
     verdict: "signIn",
-    mayHaveApplied: false,
-    source: "Salesforce's help 005228838; a new session would be asked for without end (jsforce)",
   },
-  { statuses: [401], verdict: "session", mayHaveApplied: false, source: "REST API Developer Guide, Status Codes" },
+  // Source: REST API Developer Guide, Status Codes
+  { statuses: [401], verdict: "session" },
+  // Source: recorded with status 400 (heroku/salesforce-bulk#44)
   {
     codes: ["InvalidSessionId", "INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "Bad_OAuth_Token", "Missing_OAuth_Token"],
     verdict: "session",
-    mayHaveApplied: false,
-    source: "recorded with status 400 (heroku/salesforce-bulk#44)",
   },
+  // Source: Bulk API Developer Guide, Limits: it lasts up to a day
   {
     codes: ["ExceededQuota"],
     verdict: "final",
-    mayHaveApplied: false,
-    source: "Bulk API Developer Guide, Limits: it lasts up to a day",
   },
+  // Source: salto-io/salto#3056: it counts requests that run now
   {
     codes: ["REQUEST_LIMIT_EXCEEDED"],
     text: /Concurrent/,
     verdict: "transient",
-    mayHaveApplied: false,
-    source: "salto-io/salto#3056: it counts requests that run now",
   },
+  // Source: API limits: TotalRequests lasts up to a day; for other texts a guess
   {
     codes: ["REQUEST_LIMIT_EXCEEDED"],
     verdict: "final",
-    mayHaveApplied: false,
-    source: "API limits: TotalRequests lasts up to a day; for other texts a guess",
   },
+  // Source: salto-io/salto#5689, airbytehq/airbyte#26520
   {
     codes: ["TXN_SECURITY_METERING_ERROR"],
     verdict: "transient",
-    mayHaveApplied: false,
-    source: "salto-io/salto#5689, airbytehq/airbyte#26520",
   },
+  // Source: jsforce#31, jsforce#545
   {
     codes: ["ClientInputError"],
     text: /max size|Unable to find any data/i,
     verdict: "final",
-    mayHaveApplied: false,
-    source: "jsforce#31, jsforce#545",
   },
+  // Source: jsforce#1216: the same data works another time; that its text speaks of reading is a guess
   {
     codes: ["ClientInputError"],
     text: /read/i,
     verdict: "transient",
-    mayHaveApplied: false,
-    source: "jsforce#1216: the same data works another time; that its text speaks of reading is a guess",
   },
+  // Source: Bulk API Developer Guide, Errors; that the request may have been carried out is a guess
   {
     codes: ["Timeout", "InternalServerError", "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"],
     verdict: "transient",
     mayHaveApplied: true,
-    source: "Bulk API Developer Guide, Errors; that the request may have been carried out is a guess",
   },
+  // Source: ForceCLI/force lib/force.go; jsforce
   {
     statuses: [420],
     verdict: "transient",
-    mayHaveApplied: false,
     // The org is gone or cannot be reached: once more, as Salesforce's own tools do, and no longer.
     maxAttempts: 2,
-    source: "ForceCLI/force lib/force.go; jsforce",
   },
+  // Source: jsforce retries them; for 406 a guess
   {
     statuses: [406, 429],
     verdict: "transient",
-    mayHaveApplied: false,
-    source: "jsforce retries them; for 406 a guess",
   },
-  { statuses: [408], verdict: "transient", mayHaveApplied: true, source: "guess, after RFC 9110" },
+  // Source: guess, after RFC 9110
+  { statuses: [408], verdict: "transient", mayHaveApplied: true },
+  // Source: RFC 9110; jsforce retries them
   {
     statuses: [500, 502, 503, 504],
     verdict: "transient",
     mayHaveApplied: true,
-    source: "RFC 9110; jsforce retries them",
   },
 ];
 
-const others: RefusalRule = { verdict: "final", mayHaveApplied: false, source: "RFC 9110: the request is at fault" };
-const otherServerFaults: RefusalRule = { ...others, mayHaveApplied: true, source: "RFC 9110" };
+// Source of both: RFC 9110. Up to 499, the request is at fault.
+const others: RefusalRule = { verdict: "final" };
+const otherServerFaults: RefusalRule = { ...others, mayHaveApplied: true };
 
 /**
  * Judges a refusal by its status, its code and its text.

@@ -8,7 +8,7 @@ import * as v from "valibot";
  */
 export const listSchema = <T>(element: string, item: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T[]> =>
   v.pipe(
-    v.union([v.array(v.unknown()), v.literal(""), v.record(v.string(), v.unknown())]),
+    v.custom<unknown[] | "" | Readonly<Record<string, unknown>>>(mayBeList, "Expected a list"),
     v.transform((list): unknown[] => {
       if (Array.isArray(list)) return list;
       const items = list === "" ? undefined : list[element];
@@ -16,3 +16,6 @@ export const listSchema = <T>(element: string, item: v.GenericSchema<unknown, T>
     }),
     v.array(item),
   );
+
+/** By hand: valibot's union, record and literal would be loaded with every page, for this alone. */
+const mayBeList = (value: unknown): boolean => value === "" || (typeof value === "object" && value !== null);

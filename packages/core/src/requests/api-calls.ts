@@ -16,7 +16,8 @@ import {
   uploadIngestRowsRequest,
 } from "./ingest-requests.ts";
 import { abortJobRequest, closeJobRequest, createJobRequest, readJobRequest } from "./job-requests.ts";
-import { firstClassicJobsPath, listJobsRequest, readUserRequest } from "./org-requests.ts";
+import { describeObjectRequest, listObjectsRequest } from "./describe-requests.ts";
+import { firstJobsPath, listJobsRequest, readUserRequest } from "./org-requests.ts";
 import { readQueryJobRequest } from "./query-requests.ts";
 import {
   listQueryResultsRequest,
@@ -30,6 +31,8 @@ export interface CallIds {
   readonly jobId: string;
   readonly batchId: string;
   readonly resultId: string;
+  /** The API name of an object type. */
+  readonly object: string;
 }
 
 /** One call to Salesforce, as those see it who look at all of them: the relay, the console, the docs, the tests. */
@@ -40,6 +43,8 @@ export interface ApiCall {
   readonly from: (...parameters: never[]) => ApiRequest<unknown>;
   /** Gives the request for certain ids. What it says besides is made up. */
   readonly request: (ids: CallIds) => ApiRequest<unknown>;
+  /** Whether a relay passes it on for a page. Default: true. */
+  readonly isRelayed?: boolean;
 }
 
 const named = { operation: "{operation}", object: "{object}", contentType: "CSV" } as const;
@@ -102,7 +107,14 @@ export const apiCalls: readonly ApiCall[] = [
     from: readIngestResultsRequest,
     request: ({ jobId }: CallIds) => readIngestResultsRequest(jobId, kind),
   })),
-  { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstClassicJobsPath) },
+  { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("Classic")) },
   { operation: "findJobApi", from: readQueryJobRequest, request: ({ jobId }) => readQueryJobRequest(jobId) },
   { operation: "getUser", from: readUserRequest, request: () => readUserRequest() },
+  {
+    operation: "checkColumns",
+    from: describeObjectRequest,
+    request: ({ object }) => describeObjectRequest(object),
+    isRelayed: false,
+  },
+  { operation: "checkColumns", from: listObjectsRequest, request: () => listObjectsRequest(), isRelayed: false },
 ];

@@ -13,7 +13,12 @@ export interface CallTemplate {
   readonly action: string;
 }
 
-const placeholders: CallIds = { jobId: "{jobId}", batchId: "{batchId}", resultId: "{resultId}" };
+const placeholders: CallIds = {
+  jobId: "{jobId}",
+  batchId: "{batchId}",
+  resultId: "{resultId}",
+  object: "{object}",
+};
 
 /** Asks a request function what its requests are like, by giving it names in place of ids. */
 export function callTemplate({ request }: Pick<ApiCall, "request">): CallTemplate {

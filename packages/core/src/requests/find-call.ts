@@ -30,4 +30,4 @@ export function findCall(method: string, path: string, body = ""): FoundCall | u
   return found.find(({ call, ids }) => call.request({ ...noIds, ...ids }).body === body) ?? found[0];
 }
 
-const noIds = { jobId: "", batchId: "", resultId: "" };
+const noIds = { jobId: "", batchId: "", resultId: "", object: "" };

@@ -26,7 +26,13 @@ export {
   uploadIngestRowsRequest,
 } from "./ingest-requests.ts";
 export { abortJobRequest, closeJobRequest, createJobRequest, type NewJob, readJobRequest } from "./job-requests.ts";
-export { firstClassicJobsPath, listJobsRequest, readUserRequest, type TimedJobPage } from "./org-requests.ts";
+export {
+  firstJobsPath,
+  type ListedJobType,
+  listJobsRequest,
+  readUserRequest,
+  type TimedJobPage,
+} from "./org-requests.ts";
 export { type QueryJobIdentity, readQueryJobRequest } from "./query-requests.ts";
 export { requestPath } from "./request-path.ts";
 export {

@@ -32,8 +32,11 @@ export const readUserRequest = (): ApiRequest<UserInfo> => ({
   read: readUser,
 });
 
-/** Where the list of the jobs of Bulk API 1.0 begins; each page names the path of the next one. */
-export const firstClassicJobsPath = "jobs/ingest?jobType=Classic";
+/** The kinds of jobs that an org lists: `Classic` for Bulk API 1.0. */
+export type ListedJobType = "Classic" | "V2Ingest";
+
+/** Says where the list of an org's jobs of a kind begins; each page names the path of the next one. */
+export const firstJobsPath = (jobType: ListedJobType): string => `jobs/ingest?jobType=${jobType}`;
 
 /** Asks for a page of the org's list of jobs. */
 export const listJobsRequest = (path: string): ApiRequest<TimedJobPage> => ({

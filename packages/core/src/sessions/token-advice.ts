@@ -1,4 +1,4 @@
-import { signInTexts, type SignInTrouble } from "../replies/salesforce-texts.ts";
+import { signInTexts, type SignInTrouble } from "../replies/sign-in-texts.ts";
 
 /** What to do about each trouble of signing in. */
 const advice: Readonly<Record<SignInTrouble, string>> = {

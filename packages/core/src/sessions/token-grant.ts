@@ -13,7 +13,6 @@ import { pause } from "../async/pause.ts";
 import { readBody } from "../replies/read-body.ts";
 import { retryDelay } from "../exchange/retry-delay.ts";
 import { send } from "../exchange/send.ts";
-import { adviceFor } from "./token-advice.ts";
 
 /** Where and how a token is asked for. */
 export interface TokenEndpoint {
@@ -101,6 +100,8 @@ async function requestGrant(
   adapter: FetchAdapter,
   timeout: number,
 ): Promise<Grant> {
+  // Loaded for who signs in here, and before the request: after a refusal, there may be nothing to load it from.
+  const { adviceFor } = await import("./token-advice.ts");
   const body = new TextEncoder().encode(new URLSearchParams(form).toString());
   const secrets = Object.values(form).filter((value) => value.length >= 8);
   const init = {
@@ -108,8 +109,8 @@ async function requestGrant(
     headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
     body,
   } as const;
-  const fail = (code: ErrorCode, why: string, cause?: Error): SessionError =>
-    new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, { code, cause });
+  const fail = (code: ErrorCode, why: string, more: { cause?: Error; isTransient?: boolean } = {}): SessionError =>
+    new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, { code, ...more });
   for (let failures = 1; ; failures++) {
     let failure: SessionError;
     try {
@@ -133,12 +134,16 @@ async function requestGrant(
       failure = fail(
         "SignInFailed",
         `"${origin}" answered with status ${raw.status}${reply.kind === "page" ? ` and ${reply.title}` : ""}`,
+        { isTransient: raw.status >= 500 },
       );
       if (raw.status < 500) throw failure;
     } catch (error) {
       if (error instanceof SessionError) throw error;
       const cause = copyCause(error, ...secrets);
-      failure = fail("SignInFailed", `no reply from "${origin}" (${describeCause(cause)})`, cause);
+      failure = fail("SignInFailed", `no reply from "${origin}" (${describeCause(cause)})`, {
+        cause,
+        isTransient: true,
+      });
     }
     if (failures >= attempts) throw failure;
     await pause(retryDelay(delays, failures, null), undefined);

@@ -1,5 +1,6 @@
 import { batches } from "./cases/batches.ts";
 import { closing } from "./cases/closing.ts";
+import { encodings } from "./cases/encodings.ts";
 import { ingestJobs } from "./cases/ingest-jobs.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
 import { loading } from "./cases/loading.ts";
@@ -21,6 +22,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...preflight,
   ...loading,
   ...results,
+  ...encodings,
   ...ingestJobs,
   ...sessions,
   ...signingIn,

@@ -12,60 +12,60 @@ import type { EmulatorControl } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
 import { seedIngestJob, seedQueryJob } from "../seeding/seed-bulk-2-job.ts";
 import { seedJob } from "../seeding/seed-job.ts";
-import type { CatchUp } from "../server/catch-up.ts";
+import type { CatchUp } from "./catch-up.ts";
 
 /** Makes the control of an emulator: every look at the org first lets it do what time has brought about. */
 export function createControl(state: EmulatorState, options: EmulatorOptions, catchUp: CatchUp): EmulatorControl {
   return {
     reset: async () => void Object.assign(state, createState(options)),
     addJob: async (seed = {}) => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       return jobInfoOf(seedJob(org, seed), org.clock.now());
     },
     job: async (id) => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       const job = findJob(org, id);
       return job === undefined ? null : jobInfoOf(job, org.clock.now());
     },
     jobs: async () => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       return [...org.jobs.values()].map((job) => jobInfoOf(job, org.clock.now()));
     },
     addIngestJob: async (seed = {}) => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       return bulk2InfoOf(org, seedIngestJob(org, seed), "full");
     },
     addQueryJob: async (seed = {}) => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       return bulk2InfoOf(org, seedQueryJob(org, seed), "full");
     },
     bulk2Job: async (id) => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       const job = findIngestJob(org, id) ?? findQueryJob(org, id);
       return job === undefined ? null : bulk2InfoOf(org, job, "full");
     },
     bulk2Jobs: async () => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       return [...org.bulk2Jobs.values()].map((job) => bulk2InfoOf(org, job, "full"));
     },
     batches: async (jobId) => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       return (findJob(org, jobId)?.batches ?? []).map((batch) => batchInfoOf(batch, org.clock.now()));
     },
     records: async (object) => {
-      const org = await catchUp();
+      const org = await catchUp.toTheEnd();
       const table = recordsOf(org.records, findByName(org.objects, object)?.name ?? object);
       return [...table.byId.values()]
         .filter((record) => !record.deleted)
         .map((record) => ({ Id: record.id, ...Object.fromEntries(record.values) }));
     },
     exchanges: async () => {
-      await catchUp();
+      await catchUp.toTheEnd();
       return state.log.all();
     },
     advance: async (milliseconds) => {
-      (await catchUp()).clock.advance(milliseconds);
-      await catchUp();
+      (await catchUp.toTheEnd()).clock.advance(milliseconds);
+      await catchUp.toTheEnd();
     },
     issueToken: async ({ userId, afterCalls, permissions } = {}) =>
       openSession(state.org, userId, permissions, afterCalls),

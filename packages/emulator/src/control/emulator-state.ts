@@ -4,7 +4,7 @@ import { createOrg, openSession, type Org } from "../org/state/org.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import { createExchangeLog, type ExchangeLog } from "./exchange-log.ts";
 import { seedJob } from "../seeding/seed-job.ts";
-import type { LateRequest } from "../server/late-request.ts";
+import type { LateRequest } from "../wire/request/late-request.ts";
 
 /** Everything that an emulator remembers, and that `reset` makes anew. */
 export interface EmulatorState {

@@ -4,7 +4,7 @@ import { controlMethods, type EmulatorControl } from "../control/emulator-contro
 import type { EmulatorState } from "../control/emulator-state.ts";
 import type { Emulator } from "./emulator.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
-import { createCatchUp } from "../server/catch-up.ts";
+import { createCatchUp } from "../control/catch-up.ts";
 import { fetchInProcess } from "../server/fetch-in-process.ts";
 import { salesforceRoutes } from "../server/salesforce-routes.ts";
 import { createServe, type Keep } from "../server/serve.ts";

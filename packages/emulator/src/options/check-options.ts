@@ -20,5 +20,11 @@ export function checkOptions(options: EmulatorOptions): void {
       `Cannot use instanceUrl ${JSON.stringify(instanceUrl)}: expected an origin such as "https://emulator.my.salesforce.com"`,
     );
   }
+  for (const host of options.controlHosts ?? []) {
+    const isName = typeof host === "string" && /^(?:[\w.-]+|\[?[\da-f:.]*:[\da-f:.]*:[\da-f:.]*\]?)$/i.test(host);
+    if (!isName) {
+      throw new TypeError(`Cannot use control host ${JSON.stringify(host)}: expected a name without scheme and port`);
+    }
+  }
   if (options.corsAllowList !== undefined) checkOrigins(options.corsAllowList);
 }

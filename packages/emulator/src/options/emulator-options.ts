@@ -34,6 +34,12 @@ export interface EmulatorOptions {
    * off there. Default: true.
    */
   readonly corsForOAuth?: boolean;
+  /**
+   * Names, without scheme and port, under which the control and the status page answer beside those of this computer
+   * (`localhost`, `127.0.0.1`, `::1`), those that end in `.invalid`, and `instanceUrl`: whoever reaches a port under
+   * another name may have been led there by somebody else's page. Default: none.
+   */
+  readonly controlHosts?: readonly string[];
   /** Connected apps that may ask the token endpoint. Default: the one exported as `defaultClient`. */
   readonly clients?: readonly OAuthClient[];
   /** The user who may sign in with a password, by SOAP or OAuth. Default: the one exported as `defaultUser`. */

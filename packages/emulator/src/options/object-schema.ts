@@ -53,6 +53,8 @@ export interface ObjectSchema {
   readonly updateable?: boolean;
   /** Whether its records may be deleted. Default: true. */
   readonly deletable?: boolean;
+  /** Whether its records can only be read, as those of the emulator's users. Default: false. */
+  readonly readOnly?: boolean;
   /** Its fields by their API names. */
   readonly fields: Readonly<Record<string, FieldSchema>>;
 }
@@ -153,10 +155,19 @@ export const defaultObjects: Readonly<Record<string, ObjectSchema>> = {
   },
 };
 
+const byLowerName = new WeakMap<object, ReadonlyMap<string, { name: string; value: unknown }>>();
+
 /** Finds an object type or a field by its API name. Salesforce does not mind the case of these names. */
 export function findByName<T>(all: Readonly<Record<string, T>>, name: string): { name: string; value: T } | undefined {
-  const entry = Object.entries(all).find(([key]) => key.toLowerCase() === name.toLowerCase());
-  return entry === undefined ? undefined : { name: entry[0], value: entry[1] };
+  let names = byLowerName.get(all);
+  if (names === undefined) {
+    // Of two names that only differ in their case, the first is meant.
+    const entries = Object.entries(all).map(([key, value]) => [key.toLowerCase(), { name: key, value }] as const);
+    // oxlint-disable-next-line unicorn/no-array-reverse -- the array is new, and toReversed is not in ES2022
+    names = new Map(entries.reverse());
+    byLowerName.set(all, names);
+  }
+  return names.get(name.toLowerCase()) as { name: string; value: T } | undefined;
 }
 
 /** Gives the name under which a column leads through a reference: `Owner` of `OwnerId`, `Account__r` of `Account__c`. */

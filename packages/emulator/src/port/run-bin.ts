@@ -12,7 +12,8 @@ Starts a Salesforce org with Bulk API 1.0 and 2.0 on this computer.
 
 Options:
   --port <number>  the port; 0 for one that is free (default: 8787)
-  --host <name>    the address to listen on (default: 127.0.0.1)
+  --host <name>    the address to listen on (default: 127.0.0.1); may be repeated, for
+                   further names under which the control and the status page answer
   --data <file>    keep the org in a file, and go on from there
   --allow-origin <origin>
                    let pages of an origin call, "*" for all; may be repeated
@@ -41,17 +42,18 @@ export async function runBin(args: readonly string[]): Promise<number> {
   }
   let emulator: Emulator & Partial<Pick<StoredEmulator, "close">>;
   try {
-    const options = { scenarios: true, corsAllowList: values.origins };
+    const options = { scenarios: true, corsAllowList: values.origins, controlHosts: values.hosts };
     emulator = values.data === undefined ? createEmulator(options) : openEmulator(values.data, options);
   } catch (error) {
     process.stderr.write(`sfbulk-emulator: ${lowerFirst((error as Error).message)}\n`);
     return error instanceof TypeError ? 2 : 1;
   }
   let server: Listening;
+  const [hostname = "127.0.0.1"] = values.hosts;
   try {
-    server = await listen(emulator, { port: values.port, hostname: values.host });
+    server = await listen(emulator, { port: values.port, hostname });
   } catch (error) {
-    process.stderr.write(`sfbulk-emulator: cannot listen on ${values.host}:${values.port}: ${reasonOf(error)}\n`);
+    process.stderr.write(`sfbulk-emulator: cannot listen on ${hostname}:${values.port}: ${reasonOf(error)}\n`);
     emulator.close?.();
     return 1;
   }
@@ -66,7 +68,8 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 
 interface Arguments {
   readonly port: number;
-  readonly host: string;
+  /** The first one is listened on. */
+  readonly hosts: readonly string[];
   readonly data?: string | undefined;
   readonly origins: readonly string[];
   readonly help: boolean;
@@ -79,7 +82,7 @@ function readArguments(args: readonly string[]): Arguments | string {
       args: [...args],
       options: {
         port: { type: "string", default: "8787" },
-        host: { type: "string", default: "127.0.0.1" },
+        host: { type: "string", multiple: true, default: ["127.0.0.1"] },
         data: { type: "string" },
         "allow-origin": { type: "string", multiple: true, default: [] },
         help: { type: "boolean", default: false },
@@ -89,7 +92,7 @@ function readArguments(args: readonly string[]): Arguments | string {
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
     if (!(port <= 65_535)) return `cannot use port "${values.port}": expected a number from 0 to 65535`;
     if (values.data === "") return 'cannot use data file "": expected the name of a file';
-    return { ...values, port, origins: values["allow-origin"] };
+    return { ...values, port, hosts: values.host, origins: values["allow-origin"] };
   } catch (error) {
     return (error as Error).message;
   }

@@ -13,9 +13,10 @@ import { asksForStatus, statusPage } from "../status/status-page.ts";
 import { type Arrival, type RawRequest, readArrival, unreadArrival } from "../wire/request/arrival.ts";
 import { operationOf } from "../wire/request/operation-of.ts";
 import { takeApart, toResponse } from "../wire/reply/plain-reply.ts";
-import type { CatchUp } from "./catch-up.ts";
+import type { CatchUp } from "../control/catch-up.ts";
+import { isOwnHost } from "./is-own-host.ts";
 import { judgeOrigin } from "./judge-origin.ts";
-import { lateRequest } from "./late-request.ts";
+import { lateRequest } from "../wire/request/late-request.ts";
 
 /** Answers a request. It rejects only where the client has gone. */
 export type Serve = (request: RawRequest) => Promise<Response>;
@@ -39,6 +40,10 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
   const controls = new Hono<RouteTypes>({ strict: false });
   controls.route("/__emulator", controlRoutes(control));
 
+  const instanceHost = new URL(options.instanceUrl ?? "https://emulator.my.salesforce.com").hostname;
+  const hosts = [instanceHost, ...(options.controlHosts ?? [])];
+  const isHere = ({ hostname }: URL): boolean => isOwnHost(hostname, hosts);
+
   const answerControl = async (request: RawRequest): Promise<Response> => {
     const arrival = await readArrival(request);
     const bare = new Request(arrival.url, { method: arrival.method });
@@ -55,7 +60,7 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     } else {
       arrival = await readArrival(early === undefined ? request : slowed(request, early.bytesPerSecond));
     }
-    const org = await catchUp();
+    const org = await catchUp.forAMoment();
     const { faults, log } = state;
     const fault = early ?? faults.take(arrival);
     const entry = log.begin(arrival, org.clock.now(), fault);
@@ -86,19 +91,43 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     return response;
   };
 
-  return async (request) => {
+  return async (raw) => {
+    const request = { ...raw, url: withoutDoubleSlash(raw.url) };
     const verdict = judgeOrigin(request, state.corsAllowList, options.corsForOAuth ?? true);
     if (verdict.kind === "foreign") return new Response(null, { status: 403 });
     // The status of a preflight's answer is a guess.
     if (verdict.kind === "preflight") return new Response(null, { status: 200, headers: verdict.headers });
-    if (asksForStatus(request)) return await statusPage(state, control, options, request);
+    const asksStatus = asksForStatus(request);
     const isControl = request.url.pathname.startsWith("/__emulator");
+    // Neither asks for a session: host and origin alone tell who may come.
+    if ((asksStatus || isControl) && !(isHere(request.url) && mayControl(request, verdict.kind))) return refused();
+    if (asksStatus) return await statusPage(state, control, options, request);
     const response = await (isControl ? answerControl(request) : answerSalesforce(request));
     if (verdict.kind === "allowed") {
       for (const [name, value] of Object.entries(verdict.headers)) response.headers.set(name, value);
     }
     return response;
   };
+}
+
+/** An extension may ask Salesforce's part without being on the list, but not the control. */
+function mayControl({ url, headers }: RawRequest, verdict: "own" | "allowed"): boolean {
+  const origin = headers.get("origin");
+  return verdict === "allowed" || origin === null || origin === url.origin;
+}
+
+const refused = (): Response =>
+  new Response(
+    "The control and the status page answer to this computer's own names, and to those of the option controlHosts (--host); to pages of other origins where these are allowed\n",
+    { status: 403, headers: { "content-type": "text/plain;charset=UTF-8" } },
+  );
+
+/** A double slash at the start of the path is as good as one (recorded); one further on is not. */
+function withoutDoubleSlash(url: URL): URL {
+  if (!/^\/\/(?:services|id)\//.test(url.pathname)) return url;
+  const single = new URL(url);
+  single.pathname = url.pathname.slice(1);
+  return single;
 }
 
 const slowed = (request: RawRequest, bytesPerSecond: number): RawRequest => ({

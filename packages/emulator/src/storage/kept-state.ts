@@ -64,12 +64,13 @@ export function restoreState(state: EmulatorState, tables: ReadonlyMap<string, R
   org.pending.sort((one, other) => (one.id < other.id ? -1 : 1));
   refill(org.bulk2Jobs, rowsOf<Bulk2Job>("bulk2Jobs"));
   org.pendingJobs = [...org.bulk2Jobs.values()].filter((job) => job.state === "UploadComplete");
-  org.records.clear();
+  // What a new org has, its users, is put in the place of; an older emulator has not kept it.
   for (const name of tables.keys()) {
     if (!name.startsWith(recordsOfObject)) continue;
     const object = name.slice(recordsOfObject.length);
+    org.records.delete(object);
     for (const [, record] of rowsOf<StoredRecord>(name)) {
-      putRecord(recordsOf(org.records, object), schemaOf(org.objects, object), record);
+      putRecord(recordsOf(org.records, object), schemaOf(org.objects, object), { ...stampOf(org, record), ...record });
     }
   }
 }
@@ -78,3 +79,14 @@ function refill<Value>(map: Map<string, Value>, entries: Iterable<readonly [stri
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
 }
+
+/** What an older emulator has not kept of a record: who wrote it, and when it was written last. */
+const stampOf = (
+  { userId }: EmulatorState["org"],
+  { createdDate }: StoredRecord,
+): Omit<StoredRecord, "id" | "values" | "deleted"> => ({
+  createdDate,
+  createdById: userId,
+  lastModifiedDate: createdDate,
+  lastModifiedById: userId,
+});

@@ -6,7 +6,9 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ask } from "../../exchange/ask.ts";
+import { settle } from "../../exchange/settle.ts";
+import { createOnce, type Creation } from "../creating/create-once.ts";
+import { ingestAbortion } from "./abort-ingest-job.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
 import type { KeyedOperation, LoadOperation } from "../../protocol/load-operation.ts";
@@ -46,7 +48,9 @@ const delimiters = ["BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB"];
 /**
  * Creates an ingest job of Bulk API 2.0, open for one upload of CSV.
  *
- * It is sent once: a lost answer may have left an open job behind, which the error then says.
+ * It is sent once. Where the answer is lost, the error has the code `JobMayExist` and names the open jobs that it may have
+ * made as `candidates`; none of them is touched, since it may be another process's. A signal that fires while it is on its
+ * way is heeded when the answer has come: the new job is aborted first.
  *
  * @throws TypeError before anything is sent; SessionError, SalesforceError, NetworkError, ResponseError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/create_job.htm
@@ -66,7 +70,14 @@ export async function createIngestJob(
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  return await ask(target, createIngestJobRequest(checkSpec(spec)), options);
+  const checked = checkSpec(spec);
+  const { operation, object } = checked;
+  const creation: Creation<IngestJobInfo> = {
+    request: createIngestJobRequest(checked),
+    made: { jobType: "V2Ingest", operation, object },
+    end: (job, signal) => settle(target, ingestAbortion(job.id), { signal }),
+  };
+  return await createOnce(target, creation, options);
 }
 
 function checkSpec(spec: IngestJobSpec): NewIngestJob {

@@ -1,81 +1,91 @@
-import { describeValue } from "../../arguments/describe-value.ts";
 import { argumentError } from "../../errors/argument-error.ts";
-import type { ErrorCode } from "../../errors/error-code.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { abortable } from "../../async/abortable.ts";
+import type { CsvOptions } from "../../batches/csv-parts.ts";
 import { type PackedRows, plainPacker } from "../../bytes/packer.ts";
+import type { Delimiter } from "../../protocol/delimiter.ts";
+import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
 
-/** Rows as CSV, in one piece or as they come. */
-export type IngestRows =
+/** Rows as CSV, in one piece or as they come, or a function that opens them. */
+export type IngestRows = OpenIngestRows | (() => OpenIngestRows | Promise<OpenIngestRows>);
+
+/** {@link IngestRows} that are there already. */
+export type OpenIngestRows =
   | string
-  | Uint8Array<ArrayBuffer>
-  | AsyncIterable<string | Uint8Array<ArrayBuffer>>
-  | ReadableStream<Uint8Array<ArrayBuffer>>;
+  | Uint8Array
+  | Blob
+  | AsyncIterable<string | Uint8Array>
+  | Iterable<string | Uint8Array>
+  | ReadableStream<string | Uint8Array>;
+
+/** How the rows are written, and what ends the reading of them. */
+export interface PackOptions extends Pick<CsvOptions, "header" | "encoding" | "delimiter" | "raggedRows"> {
+  readonly signal: AbortSignal | undefined;
+}
 
 /** Salesforce's limit for an upload. It counts after base64, so that it advises 100 MB. */
 const maxBytes = 150_000_000;
 
+/** So many rows are packed at a time. */
+const maxRecords = 1000;
+
+const delimiters: ReadonlyMap<ColumnDelimiter | undefined, Delimiter> = new Map([
+  ["BACKQUOTE", "`"],
+  ["CARET", "^"],
+  ["COMMA", ","],
+  ["PIPE", "|"],
+  ["SEMICOLON", ";"],
+  ["TAB", "\t"],
+]);
+const lineEnds: ReadonlyMap<LineEnding | undefined, "LF" | "CRLF"> = new Map([
+  ["LF", "LF"],
+  ["CRLF", "CRLF"],
+]);
+
 /**
- * Brings rows into the one body that they are uploaded as, compressed on the way where the connection allows it.
+ * Brings rows into the one body that they are uploaded as, as the job takes them, and compressed on the way where the
+ * connection allows it.
  *
- * @throws TypeError for no rows, and for more bytes than an upload may have.
+ * @throws TypeError for no rows, for rows that cannot be read, and for more bytes than an upload may have.
  */
-export async function packRows(target: Target, rows: IngestRows, signal: AbortSignal | undefined): Promise<PackedRows> {
+export async function packRows(
+  target: Target,
+  { columnDelimiter, lineEnding }: Partial<Pick<IngestJobInfo, "columnDelimiter" | "lineEnding">>,
+  rows: IngestRows,
+  { signal, ...written }: PackOptions,
+): Promise<PackedRows> {
+  // Loaded for who has rows to upload: most pages close jobs only.
+  const [{ csvParts }, { openSource }] = await Promise.all([
+    import("../../batches/csv-parts.ts"),
+    import("../../batches/open-source.ts"),
+  ]);
   const packer =
     target.gzipFrom === undefined ? plainPacker() : (await import("../../bytes/gzip-packer.ts")).gzipPacker();
-  const utf8 = new TextEncoder();
+  const { items, close } = openSource(rows, signal, "rows", written.header === undefined);
+  const options = {
+    ...written,
+    maxBytes,
+    maxRecords,
+    nextDone: () => Infinity,
+    // A job that nothing is known of but its id takes them as they are.
+    sent: { delimiter: delimiters.get(columnDelimiter), lineEnd: lineEnds.get(lineEnding) },
+    hasOneHeader: true,
+    reading: { bytes: 0 },
+  } as const;
   let total = 0;
-  const push = (chunk: string | Uint8Array<ArrayBuffer>): void => {
-    const bytes = typeof chunk === "string" ? utf8.encode(chunk) : chunk;
-    if (!(bytes instanceof Uint8Array)) {
-      throw refusal("InvalidSource", `expected strings or bytes, got ${describeValue(chunk)}`);
-    }
-    total += bytes.length;
-    if (total > maxBytes) throw refusal("BatchTooLarge", `it has more than ${maxBytes} bytes; use several jobs`);
-    packer.push(bytes);
-  };
-  if (typeof rows === "string" || rows instanceof Uint8Array) push(rows);
-  else {
-    const chunks = chunksOf(rows);
-    let ended = false;
-    try {
-      for (;;) {
-        const { done, value } = await abortable(chunks.next(), signal);
-        if (done === true) {
-          ended = true;
-          break;
-        }
-        push(value);
-      }
-    } finally {
-      // Tells the source that no more is wanted, and does not wait for one that hangs.
-      if (!ended) chunks.return?.().catch(() => undefined);
-    }
-  }
-  if (total === 0) throw refusal("EmptySource", "it is empty");
-  return packer.end();
-}
-
-function chunksOf(rows: Exclude<IngestRows, string | Uint8Array>): AsyncIterator<string | Uint8Array<ArrayBuffer>> {
-  if (typeof rows === "object" && rows !== null) {
-    if (Symbol.asyncIterator in rows) return rows[Symbol.asyncIterator]();
-    // Not every browser's streams are iterable.
-    if ("getReader" in rows) return readStream(rows);
-  }
-  throw refusal("InvalidSource", `expected a string, bytes, a stream or an async iterable, got ${describeValue(rows)}`);
-}
-
-async function* readStream(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = stream.getReader();
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
+    for await (const { body } of csvParts(items, options)) {
+      total += body.length;
+      if (total > maxBytes) {
+        throw argumentError(
+          "BatchTooLarge",
+          `Cannot use rows: they have more than ${maxBytes} bytes; use several jobs`,
+        );
+      }
+      packer.push(body);
     }
   } finally {
-    await reader.cancel();
+    // Tells the source that no more is wanted, and does not wait for one that hangs.
+    close(undefined);
   }
+  return packer.end();
 }
-
-const refusal = (code: ErrorCode, why: string): TypeError => argumentError(code, `Cannot use rows: ${why}`);

@@ -1,12 +1,20 @@
-import { checkCallOptions } from "../../arguments/check-call-options.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkJob } from "../../arguments/check-job.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { type CallOptions, exchange } from "../../exchange/exchange.ts";
-import { toError } from "../../exchange/failure.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import { uploadIngestRowsRequest } from "../../requests/ingest-requests.ts";
-import { type IngestRows, packRows } from "./pack-rows.ts";
+import {
+  type CsvSourceOptions,
+  checkCsvSourceOptions,
+  csvSourceOptionNames,
+} from "../../batches/csv-source-options.ts";
+import type { IngestRows } from "./pack-rows.ts";
+
+/** Options of {@link uploadIngestRows}. */
+export interface UploadIngestRowsOptions extends CallOptions, CsvSourceOptions {}
+
+const optionNames: OptionNames<UploadIngestRowsOptions> = { ...csvSourceOptionNames, signal: true };
 
 /**
  * Uploads the rows of an ingest job of Bulk API 2.0: all of them at once, since Salesforce takes one upload a job.
@@ -17,10 +25,14 @@ import { type IngestRows, packRows } from "./pack-rows.ts";
  * It is sent once. Where the answer is lost, whether the rows arrived is unknown, and sending them again may spoil the
  * job; abort it, and load into a new one.
  *
+ * The rows are checked as they are read: their encoding, their columns, and that each has as many values as there are
+ * columns. They are uploaded in UTF-8, with the delimiter and the line ends that the job was created with, whatever they
+ * came with.
+ *
  * @param job - The job, as `createIngestJob` gave it.
- * @param rows - CSV with a header line, at most 150,000,000 bytes before compression: a string, bytes, a stream, or an async
- *   iterable of either.
- * @throws TypeError for bad arguments, before anything is sent; the reason of `signal`, and what `rows` throws;
+ * @param rows - CSV, at most 150,000,000 bytes before compression: a string, bytes, a Blob, a stream, an iterable of strings
+ *   and bytes, or a function that opens one of these.
+ * @throws TypeError for bad arguments, and with the line for what cannot be read, before anything is sent; the reason of `signal`, and what `rows` throws;
  *   SessionError, SalesforceError, NetworkError, ResponseError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/upload_job_data.htm
  * @example
@@ -33,19 +45,15 @@ import { type IngestRows, packRows } from "./pack-rows.ts";
  */
 export async function uploadIngestRows(
   connection: Connection,
-  job: Pick<IngestJobInfo, "id">,
+  job: Pick<IngestJobInfo, "id"> & Partial<Pick<IngestJobInfo, "columnDelimiter" | "lineEnding">>,
   rows: IngestRows,
-  options: CallOptions = {},
+  options: UploadIngestRowsOptions = {},
 ): Promise<void> {
   const target = checkConnection(connection);
   const jobId = checkJob(job, "createIngestJob");
-  checkCallOptions(options);
-  const { body, headers } = await packRows(target, rows, options.signal);
-  const request = uploadIngestRowsRequest(jobId, body, headers);
-  const outcome = await exchange(target, request, options);
-  if (outcome.ok) return;
-  const note = outcome.mayHaveApplied
-    ? { note: "whether the rows arrived is unknown: abort the job, and load into a new one" }
-    : {};
-  throw toError(request.action, outcome.failure, { jobId, attempts: outcome.attempts, ...note });
+  checkOptions("options", options, optionNames);
+  const csv = { ...checkCsvSourceOptions(options), signal: options.signal };
+  // Loaded for who has rows to upload.
+  const { sendIngestRows } = await import("./send-ingest-rows.ts");
+  await sendIngestRows(target, jobId, job, rows, csv);
 }

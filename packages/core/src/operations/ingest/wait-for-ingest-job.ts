@@ -3,6 +3,7 @@ import { checkOptions, type OptionNames } from "../../arguments/check-options.ts
 import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
+import { wordsOfError } from "../../errors/words-of-error.ts";
 import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { lastWithin } from "../../async/last-within.ts";
@@ -40,8 +41,8 @@ const finished = ["JobComplete", "Failed", "Aborted"];
  *
  * @param jobId - The job's id, 15 or 18 characters.
  * @returns the job. That it is complete does not say that all went well: see its `numberRecordsFailed`.
- * @throws TypeError for a bad argument; WaitTimeoutError with the job as last read; the reason of `signal`; SessionError,
- *   SalesforceError; NetworkError or ResponseError after five looks in a row without an answer.
+ * @throws TypeError for a bad argument; WaitTimeoutError with the job as last read; the reason of `signal`; what will not
+ *   go better by itself, at once; and what fails for the moment after five minutes of nothing else, with since when.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_info.htm
  * @example
  * ```ts
@@ -63,20 +64,25 @@ export async function waitForIngestJob(
   checkFunction("onProgress", onProgress);
   const intervals = readIntervals(options);
   const milliseconds = readTimeout("waitTimeout", options.waitTimeout, 3_600_000);
+  const once = { ...target, attempts: 1 };
+  let failure: Error | undefined;
+  const onLook = (failed: Error | undefined): void => void (failure = failed);
   const read = async (stopped: AbortSignal): Promise<Polled<IngestJobInfo>> => {
-    const job = await ask(target, readIngestJobRequest(id), { signal: stopped });
+    const job = await ask(once, readIngestJobRequest(id), { signal: stopped });
     const key = [job.state, job.numberRecordsProcessed, job.numberRecordsFailed, job.retries].join();
     return { value: job, key, finished: finished.includes(job.state) };
   };
-  return await lastWithin((stopped) => poll(() => read(stopped), { ...intervals, signal: stopped }), {
+  return await lastWithin((stopped) => poll(() => read(stopped), { ...intervals, signal: stopped, onLook }), {
     timeout: milliseconds,
     signal,
     onValue: onProgress,
     timeoutError: (job) => {
       const stands = job === undefined ? "it could not be read" : `it is "${job.state}"`;
-      return new WaitTimeoutError(`Cannot wait for job "${id}" any longer than ${milliseconds} ms: ${stands}`, {
+      const last = failure === undefined ? "" : `; the last look failed: ${wordsOfError(failure)}`;
+      return new WaitTimeoutError(`Cannot wait for job "${id}" any longer than ${milliseconds} ms: ${stands}${last}`, {
         jobId: id,
         job,
+        cause: failure,
       });
     },
   });

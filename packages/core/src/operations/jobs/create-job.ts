@@ -6,40 +6,16 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ask } from "../../exchange/ask.ts";
+import { settle } from "../../exchange/settle.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import type { ConcurrencyMode, ContentType, JobInfo } from "../../protocol/job-info.ts";
-import type { KeyedOperation, LoadOperation } from "../../protocol/load-operation.ts";
+import type { JobInfo } from "../../protocol/job-info.ts";
+import type { JobSpec } from "../../protocol/job-spec.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { jobHeaders, type PkChunking } from "./job-headers.ts";
+import { abortion } from "./abort-job.ts";
+import { createOnce, type Creation } from "../creating/create-once.ts";
+import { rememberNewJob } from "./known-batches.ts";
+import { jobHeaders } from "./job-headers.ts";
 import { createJobRequest, type NewJob } from "../../requests/job-requests.ts";
-
-/**
- * What a new job is to do. The names are Salesforce's. For `upsert`, `externalIdFieldName` is required: the field that tells
- * which record to update, or `Id`.
- */
-export type JobSpec = KeyedOperation<LoadOperation | "query" | "queryAll"> & JobSettings;
-
-/** What else there is to say of a new job. */
-export interface JobSettings {
-  /** The API name of the object type, `Account`. */
-  readonly object: string;
-  /** The format of the batches. Default: `CSV` (Salesforce's own default is `XML`). */
-  readonly contentType?: ContentType;
-  /** `Serial` has the batches processed one after another, where they lock the same records. Default: `Parallel`. */
-  readonly concurrencyMode?: ConcurrencyMode;
-  /** The id of the assignment rule for a Case or a Lead. */
-  readonly assignmentRuleId?: string;
-  /** Line ends within values, as Salesforce is to keep them in long text fields. Default: Salesforce's own choice. */
-  readonly lineEnding?: "LF" | "CRLF";
-  /**
-   * Whether Salesforce is not to try batches again that it could not finish. Default: it tries 10 times to load, 15 times
-   * to query.
-   */
-  readonly disableBatchRetry?: boolean;
-  /** Has a query split into one batch for each range of record ids. For query jobs only. Default: false. */
-  readonly pkChunking?: boolean | PkChunking;
-}
 
 const specNames: OptionNames<JobSpec> = {
   operation: true,
@@ -59,7 +35,9 @@ const concurrencyModes = ["Parallel", "Serial"];
 /**
  * Creates a job, open for batches.
  *
- * It is sent once: a lost answer may have left an open job behind, which the error then says. `findJobs` finds it.
+ * It is sent once. Where the answer is lost, the error has the code `JobMayExist` and names the open jobs that it may have
+ * made as `candidates`; none of them is touched, since it may be another process's. A signal that fires while it is on its
+ * way is heeded when the answer has come: the new job is aborted first.
  *
  * @throws TypeError before anything is sent; SessionError, SalesforceError, NetworkError, ResponseError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_create.htm
@@ -73,10 +51,20 @@ const concurrencyModes = ["Parallel", "Serial"];
 export async function createJob(connection: Connection, spec: JobSpec, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  return await ask(target, createJobRequest(checkSpec(spec), jobHeaders(spec)), options);
+  const checked = checkSpec(spec);
+  const { operation, object } = checked;
+  const creation: Creation<JobInfo> = {
+    request: createJobRequest(checked, jobHeaders(spec)),
+    made: { jobType: "Classic", operation, object },
+    end: (job, signal) => settle(target, abortion(job.id), { signal }),
+  };
+  const job = await createOnce(target, creation, options);
+  rememberNewJob(target, job.id);
+  return job;
 }
 
-function checkSpec(spec: JobSpec): NewJob {
+/** Checks what a new job is to do. It is exported for whole loads, whose journal must not begin with a wrong one. */
+export function checkSpec(spec: JobSpec): NewJob {
   checkObject("spec", spec);
   checkOptions("spec", spec, specNames);
   const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;

@@ -1,11 +1,14 @@
 import type { Target } from "../../connection/check-connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { type Settled, settle } from "../../exchange/settle.ts";
-import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
+import type { AnyJobInfo, IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
+import { ingestAbortion } from "../ingest/abort-ingest-job.ts";
+import { ingestClosing } from "../ingest/close-ingest-job.ts";
 import { abortion } from "./abort-job.ts";
+import { findLaterApi } from "./find-job-api.ts";
 import { closing } from "./settle-close.ts";
 import { targetForJob } from "./target-for-job.ts";
 
@@ -35,8 +38,6 @@ export async function endEitherJob(
     return await endClassicJob(target, jobId, verb, options);
   } catch (error) {
     if (!isInvalidJob(error)) throw error;
-    // Loaded for who has such a job: most pages have jobs of Bulk API 1.0 only.
-    const { findLaterApi } = await import("./find-job-api.ts");
     if ((await findLaterApi(target, jobId, options)) !== "2.0-ingest") throw error;
     return await endIngestJob(target, jobId, verb, options);
   }
@@ -49,18 +50,13 @@ const endClassicJob = (
   options: CallOptions,
 ): Promise<Settled<JobInfo>> => settle(target, verb === "close" ? closing(jobId) : abortion(jobId), options);
 
-async function endIngestJob(
+const endIngestJob = (
   target: Target,
   jobId: string,
   verb: "close" | "abort",
   options: CallOptions,
-): Promise<Settled<AnyJobInfo>> {
-  const [{ ingestClosing }, { ingestAbortion }] = await Promise.all([
-    import("../ingest/close-ingest-job.ts"),
-    import("../ingest/abort-ingest-job.ts"),
-  ]);
-  return await settle(target, verb === "close" ? ingestClosing(jobId) : ingestAbortion(jobId), options);
-}
+): Promise<Settled<IngestJobInfo>> =>
+  settle(target, verb === "close" ? ingestClosing(jobId) : ingestAbortion(jobId), options);
 
 const isInvalidJob = (error: unknown): boolean =>
   error instanceof Error &&

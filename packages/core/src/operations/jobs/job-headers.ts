@@ -6,17 +6,7 @@ import { checkOptions, type OptionNames } from "../../arguments/check-options.ts
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import { argumentError } from "../../errors/argument-error.ts";
-import type { JobSpec } from "./create-job.ts";
-
-/** How a query is split by the ids of its records. */
-export interface PkChunking {
-  /** How many ids a chunk spans. Salesforce's default: 100,000; most: 250,000. */
-  readonly chunkSize?: number;
-  /** The parent object, for a query of a sharing or history object. */
-  readonly parent?: string;
-  /** The id of 15 or 18 characters that the first chunk begins with. */
-  readonly startRow?: string;
-}
+import type { JobSpec, PkChunking } from "../../protocol/job-spec.ts";
 
 const pkChunkingNames: OptionNames<PkChunking> = { chunkSize: true, parent: true, startRow: true };
 

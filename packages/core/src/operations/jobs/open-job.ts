@@ -8,7 +8,8 @@ import { within } from "../../async/within.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import { abortJob } from "./abort-job.ts";
 import { closeJob } from "./close-job.ts";
-import { createJob, type JobSpec } from "./create-job.ts";
+import { createJob } from "./create-job.ts";
+import type { JobSpec } from "../../protocol/job-spec.ts";
 
 /** What to do with a job that must end: `close` it, `abort` it, or `leave` it open. */
 export type Ending = "close" | "abort" | "leave";

@@ -5,7 +5,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { endingFailedError } from "../../errors/ending-failed-error.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import type { JobSpec } from "./create-job.ts";
+import type { JobSpec } from "../../protocol/job-spec.ts";
 import { type Ending, endings, openEndingJob, type OpenJob, type OpenJobOptions, readEndTimeout } from "./open-job.ts";
 
 /** Options of {@link withJob}. */

@@ -2,18 +2,11 @@ import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkJob } from "../../arguments/check-job.ts";
 import { describeValue } from "../../arguments/describe-value.ts";
 import { argumentError } from "../../errors/argument-error.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { ApiRequest } from "../../requests/api-request.ts";
-import { addBatchRequest } from "../../requests/batch-requests.ts";
-import { type CallOptions, exchange } from "../../exchange/exchange.ts";
-import { toError } from "../../exchange/failure.ts";
-import { pause } from "../../async/pause.ts";
-import { retryDelay } from "../../exchange/retry-delay.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { afterSameRows } from "./after-same-rows.ts";
-import { findSentBatch, rememberBatch } from "./find-sent-batch.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
 
 /** What `addBatch` must know of a job: a {@link JobInfo} has it. */
@@ -40,8 +33,9 @@ const maxCharacters = 10_000_000;
  *
  * @param job - The job, as `createJob` or `getJob` gave it.
  * @param body - The rows in the job's format: CSV with a header line, a JSON array, an XML document, a ZIP archive, or
- *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression.
- * @throws TypeError before anything is sent; SalesforceError with `InvalidJobState` where the job is not open;
+ *   for a query job the SOQL statement. At most 10 MB, 10,000,000 characters and 10,000 rows, before compression. Bytes are
+ *   UTF-8, or UTF-16 that shows itself; a byte order mark is left out.
+ * @throws TypeError before anything is sent, with the line where a byte is not UTF-8; SalesforceError with `InvalidJobState` where the job is not open;
  *   NetworkError, SessionError, ResponseError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_create.htm
  * @example
@@ -61,50 +55,12 @@ export async function addBatch(
   const { id, contentType } = checkBatchJob(job);
   checkBody(body);
   checkCallOptions(options);
-  return await addCheckedBatch(targetForJob(target, job.apiVersion), id, contentType, body, options);
-}
-
-/**
- * Adds a batch as {@link addBatch} does, where everything is checked.
- *
- * @param contentType - The header for the rows.
- */
-export async function addCheckedBatch(
-  target: Target,
-  id: string,
-  contentType: string,
-  body: string | Uint8Array<ArrayBuffer>,
-  options: CallOptions,
-): Promise<BatchInfo> {
-  const request = addBatchRequest(id, contentType, body);
-  return await afterSameRows(id, body, options.signal, () => sendOnce(target, id, request, body, options));
-}
-
-/** Sends the rows, and again only when it is known that they are not there. */
-async function sendOnce(
-  target: Target,
-  jobId: string,
-  request: ApiRequest<BatchInfo>,
-  body: string | Uint8Array,
-  options: CallOptions,
-): Promise<BatchInfo> {
-  const began = Date.now();
-  let attempts = 0;
-  for (let failures = 1; ; failures++) {
-    const outcome = await exchange(target, request, options);
-    attempts += outcome.attempts;
-    if (outcome.ok) return rememberBatch(target, outcome.value);
-    const { failure, patience } = outcome;
-    const fail = (note?: string): Error =>
-      toError(request.action, failure, { jobId, attempts, ...(note === undefined ? {} : { note }) });
-    if (!outcome.mayHaveApplied && patience === undefined) throw fail();
-    await pause(retryDelay(target, failures, patience?.retryAfter ?? null), options.signal);
-    const found = await findSentBatch(target, jobId, body, began, options);
-    if (found.kind === "there") return rememberBatch(target, found.batch);
-    if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);
-    if (failures >= Math.min(target.attempts, patience?.maxAttempts ?? target.attempts))
-      throw fail("the batch was not added");
-  }
+  // Loaded for who has rows to add.
+  const { addCheckedBatch, utf8Body } = await import("./batch-steps.ts");
+  const rows = contentType.startsWith("zip/") ? body : await utf8Body("body", body, job.contentType === "CSV");
+  if (rows !== body) checkBody(rows);
+  const batch = { jobId: id, format: job.contentType, contentType, body: rows };
+  return await addCheckedBatch(targetForJob(target, job.apiVersion), batch, options);
 }
 
 /** Checks a job, and gives its id and the header for its rows. */

@@ -2,29 +2,18 @@ import { checkColumns } from "../../arguments/check-columns.ts";
 import { checkFunction } from "../../arguments/check-function.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import {
+  type CsvSourceOptions,
+  checkCsvSourceOptions,
+  csvSourceOptionNames,
+} from "../../batches/csv-source-options.ts";
+import type { CsvOptions } from "../../batches/csv-parts.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { AddedBatch } from "../../protocol/added-batch.ts";
 
-/**
- * Where rows come from: CSV (a string, UTF-8 bytes, a web stream or an iterable of them) or records.
- *
- * A record is a plain object: `null` empties its field, `undefined` and what is missing leave the field alone, a date
- * becomes ISO 8601 in UTC, and an object is a related record, `{ Account: { ExternalId__c: "x" } }`. In a CSV job an empty
- * string leaves its field alone too, and `"#N/A"` empties it: that is Salesforce's rule for CSV.
- *
- * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_preparing.htm
- */
-export type RowSource =
-  | string
-  | Uint8Array
-  | ReadableStream<string | Uint8Array>
-  | ReadableStream<object>
-  | AsyncIterable<string | object>
-  | Iterable<string | object>;
-
 /** Options of `addBatches`. */
-export interface AddBatchesOptions extends CallOptions {
+export interface AddBatchesOptions extends CallOptions, CsvSourceOptions {
   /** How many batches are on their way at a time. Default: 4. Memory grows with it, by `maxBytes` each. */
   readonly concurrency?: number;
   /**
@@ -34,8 +23,6 @@ export interface AddBatchesOptions extends CallOptions {
   readonly maxBytes?: number;
   /** How many rows a batch may have. Default, and most: 10,000, Salesforce's limit. */
   readonly maxRecords?: number;
-  /** The columns of CSV that has no header line. Default: the first line is the header line. */
-  readonly header?: readonly string[];
   /**
    * The columns that records of a CSV job are written in, `["Name", "Account.ExternalId__c"]`. Default: the fields of the
    * first record. A record with a field that has no column is an error.
@@ -57,7 +44,7 @@ const optionNames: OptionNames<AddBatchesOptions> = {
   concurrency: true,
   maxBytes: true,
   maxRecords: true,
-  header: true,
+  ...csvSourceOptionNames,
   columns: true,
   added: true,
   onBatch: true,
@@ -65,12 +52,11 @@ const optionNames: OptionNames<AddBatchesOptions> = {
 };
 
 /** The options after their check, with every default filled in. */
-export interface CheckedOptions {
+export interface CheckedOptions extends Pick<CsvOptions, "header" | "encoding" | "delimiter" | "raggedRows"> {
   readonly signal: AbortSignal | undefined;
   readonly concurrency: number;
   readonly maxBytes: number;
   readonly maxRecords: number;
-  readonly header: readonly string[] | undefined;
   readonly columns: readonly string[] | undefined;
   readonly added: readonly AddedBatch[] | undefined;
   readonly onBatch: ((added: AddedBatch) => unknown) | undefined;
@@ -83,26 +69,30 @@ export interface CheckedOptions {
  */
 export function checkAddBatchesOptions(contentType: string, options: AddBatchesOptions): CheckedOptions {
   checkOptions("options", options, optionNames);
-  const { signal, header, columns, added } = options;
+  const { signal, columns, added } = options;
   if (contentType.startsWith("ZIP")) {
     throw argumentError(
       "UnsupportedContentType",
       `Cannot split rows for a ${contentType} job: add each archive by addBatch`,
     );
   }
-  if (added !== undefined && !(Array.isArray(added) && added.every(isAdded))) {
-    throw argumentError("InvalidArgument", "Cannot use added: expected what addBatches gave, or told onBatch");
-  }
+  if (added !== undefined) checkAdded(added);
   return {
     signal,
     concurrency: checkWholeNumber("concurrency", options.concurrency, 4, 1, 1000),
     maxBytes: checkWholeNumber("maxBytes", options.maxBytes, 10_000_000, 1, 10_000_000),
     maxRecords: checkWholeNumber("maxRecords", options.maxRecords, 10_000, 1, 10_000),
-    header: checkColumns("header", header),
+    ...checkCsvSourceOptions(options),
     columns: checkColumns("columns", columns),
     added,
     onBatch: checkFunction("onBatch", options.onBatch),
   };
+}
+
+/** Checks batches that were added before. */
+export function checkAdded(added: readonly AddedBatch[]): void {
+  if (Array.isArray(added) && added.every(isAdded)) return;
+  throw argumentError("InvalidArgument", "Cannot use added: expected what addBatches gave, or told onBatch");
 }
 
 const isAdded = (one: AddedBatch): boolean =>

@@ -1,25 +1,10 @@
-import { onAbort } from "../../async/on-abort.ts";
-import { pool } from "../../async/pool.ts";
-import type { BatchPart } from "../../batches/batch-part.ts";
-import { firstMissingRow, nextDoneRow } from "../../batches/done-rows.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import type { RowSource } from "../../batches/row-source.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { argumentError } from "../../errors/argument-error.ts";
-import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
-import { LoadError } from "../../errors/load-error.ts";
-import type { SalesforceError } from "../../errors/salesforce-error.ts";
-import { wordsOfError } from "../../errors/words-of-error.ts";
-import { ask } from "../../exchange/ask.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
 import type { AddedBatch } from "../../protocol/added-batch.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
-import { listBatchesRequest } from "../../requests/batch-requests.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
-import { addCheckedBatch, type BatchJob, checkBatchJob } from "./add-batch.ts";
-import { type AddBatchesOptions, checkAddBatchesOptions, type RowSource } from "./add-batches-options.ts";
-import { findEarlierBatch } from "./find-earlier-batch.ts";
-import { rememberBatch } from "./find-sent-batch.ts";
+import { type BatchJob, checkBatchJob } from "./add-batch.ts";
+import { type AddBatchesOptions, checkAddBatchesOptions } from "./add-batches-options.ts";
 
 /**
  * Adds any number of rows to an open job, in as many batches as they need, several at a time.
@@ -40,10 +25,15 @@ import { rememberBatch } from "./find-sent-batch.ts";
  * before any is sent.
  *
  * @param job - The job, as `createJob` or `getJob` gave it. ZIP archives go one by one through `addBatch`.
- * @param source - For a CSV job, CSV in UTF-8: a string, bytes, a web stream or an iterable of them, cut anywhere. For CSV,
+ * CSV is checked as it is read, batch by batch: its encoding, its columns, and that each row has as many values as there are
+ * columns. What cannot be sent is refused with its line, before its batch is sent; those before it are there. To check a
+ * source whole before a job is made, see `checkSource`.
+ *
+ * @param source - For a CSV job, CSV: a string, bytes, a Blob, a web stream or an iterable of them, cut anywhere. For CSV,
  *   JSON and XML jobs, an iterable or a web stream of records.
- * @returns the batches in the order of their rows, those of `added` included; none where there are no rows.
- * @throws TypeError for bad arguments, before anything is sent; later LoadError and nothing else.
+ * @returns the batches in the order of their rows, those of `added` included.
+ * @throws TypeError for bad arguments and for a source that cannot be read, is empty or has no rows, as long as nothing was
+ *   sent; later LoadError and nothing else.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_concepts_limits.htm
  * @example
  * ```ts
@@ -62,109 +52,10 @@ export async function addBatches(
   options: AddBatchesOptions = {},
 ): Promise<AddedBatch[]> {
   const ours = checkConnection(connection);
-  const { id, contentType } = checkBatchJob(job);
+  const { contentType } = checkBatchJob(job);
   const target = targetForJob(ours, job.apiVersion);
   const checked = checkAddBatchesOptions(job.contentType, options);
-  const { signal, concurrency, onBatch, added: before, ...limits } = checked;
-  const added: AddedBatch[] = [...(before ?? [])];
-  // Loaded for who has rows to cut: most pages close jobs only.
-  const [{ makeParts }, { openSource }] = await Promise.all([
-    import("../../batches/make-parts.ts"),
-    import("../../batches/open-source.ts"),
-  ]);
-  const stopped = new AbortController();
-  const rows = openSource(source, stopped.signal);
-  const items = rows.items[Symbol.asyncIterator]();
-  const stop = (): void => stopped.abort(signal?.reason);
-  const forget = onAbort(signal, stop);
-  if (signal?.aborted === true) stop();
-  let told = Promise.resolve();
-
-  const claim = async ({ firstRow, rows: count }: BatchPart, batch: BatchInfo): Promise<void> => {
-    const one: AddedBatch = { firstRow, rows: count, batch };
-    added.push(one);
-    if (onBatch === undefined) return;
-    // One at a time, so that it may write to a file.
-    const earlier = told;
-    told = (async () => {
-      await earlier;
-      await onBatch(one);
-    })();
-    await told;
-  };
-  /** Leaves out what is there already. */
-  const unsent = async function* (parts: AsyncIterable<BatchPart>): AsyncGenerator<BatchPart> {
-    let unclaimed = before === undefined ? [] : await listUnclaimed(target, id, before, { signal });
-    for await (const part of parts) {
-      const earlier =
-        unclaimed.length === 0 ? undefined : await findEarlierBatch(target, id, unclaimed, part, { signal });
-      if (earlier === undefined) yield part;
-      else {
-        unclaimed = unclaimed.filter((batch) => batch !== earlier);
-        await claim(part, rememberBatch(target, earlier));
-      }
-    }
-  };
-  const send = async (part: BatchPart): Promise<void> =>
-    await claim(part, await addCheckedBatch(target, id, contentType, part.body, { signal }));
-
-  const sendAll = async (parts: AsyncIterable<BatchPart>): Promise<void> => {
-    // What is on its way when another one fails goes on: it has the caller's signal and not the pool's.
-    const sent = pool(unsent(parts), send, { concurrency, order: "as they come", signal });
-    while ((await sent.next()).done !== true);
-  };
-  const orStopped = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      stopped.abort(error);
-      rows.close(error);
-      throw loadError(error, id, added.toSorted(byRow), signal);
-    }
-  };
-  try {
-    const first = await orStopped(items.next());
-    if (first.done !== true) {
-      const limit = { ...limits, contentType: job.contentType, nextDone: nextDoneRow(added) };
-      await orStopped(sendAll(makeParts(first.value, items, limit)));
-    }
-    return added.toSorted(byRow);
-  } finally {
-    rows.close(undefined);
-    forget();
-  }
-}
-
-const byRow = (one: AddedBatch, other: AddedBatch): number => one.firstRow - other.firstRow;
-
-/** Makes the error of a load that stopped, whatever stopped it. */
-function loadError(
-  cause: unknown,
-  jobId: string,
-  added: readonly AddedBatch[],
-  signal: AbortSignal | undefined,
-): LoadError {
-  const nextRow = firstMissingRow(added);
-  const why = signal?.aborted === true && cause === signal.reason ? "its signal fired" : wordsOfError(cause);
-  const { job, attempts } = (isSfbulkError(cause) ? cause : {}) as Partial<SalesforceError>;
-  return new LoadError(
-    `Cannot add all rows to job "${jobId}": ${why}; ${added.length} batches are there, and row ${nextRow} is the first that is not known to be`,
-    { cause, jobId, job, added, nextRow, ...(attempts === undefined ? {} : { attempts }) },
-  );
-}
-
-/** Lists the batches of the job that are not accounted for. */
-async function listUnclaimed(
-  target: Target,
-  jobId: string,
-  added: readonly AddedBatch[],
-  options: CallOptions,
-): Promise<BatchInfo[]> {
-  const there = await ask(target, listBatchesRequest(jobId), options);
-  const missing = added.find(({ batch }) => !there.some(({ id }) => isSameId(id, batch.id)));
-  if (missing !== undefined) {
-    throw argumentError("InvalidArgument", `Cannot use added: job "${jobId}" has no batch "${missing.batch.id}"`);
-  }
-  for (const { batch } of added) rememberBatch(target, batch);
-  return there.filter(({ id }) => !added.some(({ batch }) => isSameId(id, batch.id)));
+  // Loaded for who has rows: most pages close jobs only.
+  const { addCheckedBatches } = await import("./batch-steps.ts");
+  return await addCheckedBatches(target, job, contentType, source, checked);
 }

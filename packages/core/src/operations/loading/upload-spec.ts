@@ -7,6 +7,7 @@ import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { uploadSpecRequest } from "../../requests/batch-requests.ts";
 import { targetForJob } from "../jobs/target-for-job.ts";
+import { utf8String } from "../../encoding/utf8-body.ts";
 import { type BatchJob, checkBatchJob } from "./add-batch.ts";
 
 /** Salesforce's limit. */
@@ -53,5 +54,5 @@ export async function uploadSpec(
     );
   }
   checkCallOptions(options);
-  await ask(targetForJob(target, job.apiVersion), uploadSpecRequest(id, spec), options);
+  await ask(targetForJob(target, job.apiVersion), uploadSpecRequest(id, utf8String("spec", spec)), options);
 }

@@ -4,18 +4,14 @@ import { checkString } from "../../arguments/check-string.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
-import { ResponseError } from "../../errors/response-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import {
-  firstClassicJobsPath,
-  listJobsRequest,
-  readUserRequest,
-  type TimedJobPage,
-} from "../../requests/org-requests.ts";
+import { readUserRequest } from "../../requests/org-requests.ts";
+import { listJobs } from "../creating/list-jobs.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
+import { judgeField } from "../../protocol/judge-field.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
 
 /** Which jobs to find. What is left out does not matter. */
@@ -129,66 +125,19 @@ export async function* judgeJobs(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<JudgedJob, void, undefined> {
   const creator = createdBy === "me" ? (await ask(target, readUserRequest(), { signal })).userId : createdBy;
-  for await (const { job, now } of listClassicJobs(target, signal)) {
+  for await (const { job, now } of listJobs(target, "Classic", signal)) {
     const tests = [
-      judge(state, job.state, (wanted, is) => is === wanted),
-      judge(operation, job.operation, (wanted, is) => is === wanted),
-      judge(object, job.object, (wanted, is) => is.toLowerCase() === wanted.toLowerCase()),
-      judge(creator, job.createdById, (wanted, is) => isSameId(is, wanted)),
-      judge(olderThan, job.createdDate, (age, is) => isPast(is, now - age)),
-      judge(unchangedFor, job.systemModstamp, (age, is) => isPast(is, now - age)),
+      judgeField(state, job.state, (wanted, is) => is === wanted),
+      judgeField(operation, job.operation, (wanted, is) => is === wanted),
+      judgeField(object, job.object, (wanted, is) => is.toLowerCase() === wanted.toLowerCase()),
+      judgeField(creator, job.createdById, (wanted, is) => isSameId(is, wanted)),
+      judgeField(olderThan, job.createdDate, (age, is) => isPast(is, now - age)),
+      judgeField(unchangedFor, job.systemModstamp, (age, is) => isPast(is, now - age)),
     ];
     if (tests.includes(false)) continue;
     yield { job, fit: tests.includes(undefined) ? "unclear" : "fits" };
   }
 }
 
-/** Tells whether a job fits one wish; `undefined` where what the list says is odd. */
-function judge<T>(
-  wanted: T | undefined,
-  is: string | null,
-  fits: (wanted: T, is: string) => boolean,
-): boolean | undefined {
-  if (wanted === undefined) return true;
-  return is === "" ? undefined : is !== null && fits(wanted, is);
-}
-
 /** The clock of the reply has whole seconds, so that what has just happened may seem to be in the future. */
 const isPast = (time: string, before: number): boolean => Date.parse(time) < before + 1000;
-
-/** Gives all jobs of Bulk API 1.0, each once, with the time of the list. */
-async function* listClassicJobs(
-  target: Target,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<{ job: ListedJob; now: number }, void, undefined> {
-  const seen = new Set<string>();
-  let path: string | undefined = firstClassicJobsPath;
-  // Each page names the next one.
-  while (path !== undefined) {
-    if (seen.has(path)) throw unreadable("the list leads back to a page that was read");
-    seen.add(path);
-    const { page, now }: TimedJobPage = await ask(target, listJobsRequest(path), { signal });
-    for (const job of page.records) {
-      // The filter may have been lost on the way to the second page, whose address does not repeat it in the guide.
-      if (job.jobType !== undefined && job.jobType !== "Classic") continue;
-      // One whose id is odd is like no other.
-      if (job.id !== "" && seen.has(job.id)) continue;
-      seen.add(job.id);
-      yield { job, now };
-    }
-    path = page.done || page.nextRecordsUrl === null ? undefined : nextPath(page.nextRecordsUrl);
-  }
-}
-
-/** Takes the next page's path beneath the service, and puts back the `jobType` that the guide's samples lack. */
-function nextPath(nextRecordsUrl: string): string {
-  const [, path, query] =
-    /^\/services\/data\/v\d+\.0\/(jobs\/(?:ingest|query))\?([\w=&.%-]+)$/.exec(nextRecordsUrl) ?? [];
-  if (path === undefined || query === undefined) {
-    throw unreadable("the address of the next page is not one of the list");
-  }
-  return `${path}?${/(?:^|&)jobType=/.test(query) ? query : `${query}&jobType=Classic`}`;
-}
-
-const unreadable = (why: string): ResponseError =>
-  new ResponseError(`Cannot list jobs: ${why}`, { status: 200, code: "UnreadableReply" });

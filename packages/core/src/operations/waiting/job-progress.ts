@@ -19,7 +19,7 @@ export interface JobProgress {
   readonly rowsPerSecond: number | undefined;
   /** Milliseconds that the batches which are there will take, at the pace so far; `undefined` until it can be told. */
   readonly millisecondsLeft: number | undefined;
-  /** API calls so far, those that got no answer included; repetitions within a call are not counted. */
+  /** API calls so far, those that got no answer included. */
   readonly apiCalls: number;
 }
 

@@ -1,14 +1,18 @@
+import { checkBoolean } from "../../arguments/check-boolean.ts";
 import { checkFunction } from "../../arguments/check-function.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { lastWithin } from "../../async/last-within.ts";
+import { readIntervals } from "../../async/read-intervals.ts";
 import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
+import { wordsOfError } from "../../errors/words-of-error.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { JobProgress } from "./job-progress.ts";
-import { watchJob, type WatchJobOptions } from "./watch-job.ts";
+import { watch, type WatchJobOptions } from "./watch-job.ts";
 
 /** Options of {@link waitForJob}. */
 export interface WaitForJobOptions extends WatchJobOptions {
@@ -60,32 +64,51 @@ export async function waitForJob(
   jobId: string,
   options: WaitForJobOptions = {},
 ): Promise<FinishedJob> {
-  checkConnection(connection);
+  const target = checkConnection(connection);
+  const id = checkId(jobId, "750", "jobId");
   checkOptions("options", options, optionNames);
-  const { waitTimeout, onProgress, signal, ...watching } = options;
+  const { waitTimeout, onProgress, signal } = options;
   checkFunction("onProgress", onProgress);
+  const acceptOpen = checkBoolean("acceptOpen", options.acceptOpen, false);
+  const intervals = readIntervals(options);
   const milliseconds = readTimeout("waitTimeout", waitTimeout, 3_600_000);
+  let failure: Error | undefined;
+  const onLook = (failed: Error | undefined): void => void (failure = failed);
   const { job, batches, apiCalls } = await lastWithin(
-    (stopped) => watchJob(connection, jobId, { ...watching, signal: stopped }),
+    (stopped) => watch(target, id, acceptOpen, { ...intervals, signal: stopped, onLook }),
     {
       timeout: milliseconds,
       signal,
       onValue: onProgress,
-      timeoutError: (last) => timeoutError(jobId, milliseconds, last?.job),
+      timeoutError: (last) => timeoutError(id, milliseconds, last?.job, failure),
     },
   );
   return { job, batches: batches ?? [], apiCalls };
 }
 
-function timeoutError(jobId: string, milliseconds: number, job: JobInfo | undefined): WaitTimeoutError {
-  const stands =
-    job === undefined
-      ? "it could not be read"
-      : job.state === "Open"
-        ? "it is still open, so that it may be that nobody has closed it"
-        : `it is "${job.state}", and ${job.numberBatchesQueued + job.numberBatchesInProgress} of its ${job.numberBatchesTotal} batches are not done`;
-  return new WaitTimeoutError(`Cannot wait for job "${jobId}" any longer than ${milliseconds} ms: ${stands}`, {
-    jobId,
-    job,
-  });
+function timeoutError(
+  jobId: string,
+  milliseconds: number,
+  job: JobInfo | undefined,
+  failure: Error | undefined,
+): WaitTimeoutError {
+  return new WaitTimeoutError(
+    `Cannot wait for job "${jobId}" any longer than ${milliseconds} ms: ${standingOf(job)}${sayFailure(failure)}`,
+    { jobId, job, cause: failure },
+  );
 }
+
+function standingOf(job: JobInfo | undefined): string {
+  if (job === undefined) return "it could not be read";
+  const { state, numberBatchesTotal: total } = job;
+  if (state === "Open") return "it is still open, so that it may be that nobody has closed it";
+  const waiting = job.numberBatchesQueued + job.numberBatchesInProgress;
+  // Where the counts say that all is done, a batch says something else.
+  return waiting === 0
+    ? `it is "${state}", and its batches are not all known to be done`
+    : `it is "${state}", and ${waiting} of its ${total} batches are not done`;
+}
+
+/** Says of the last look that it failed: what is known of the job is from before. */
+const sayFailure = (failure: Error | undefined): string =>
+  failure === undefined ? "" : `; the last look failed: ${wordsOfError(failure)}`;

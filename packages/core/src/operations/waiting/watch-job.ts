@@ -36,14 +36,15 @@ const optionNames: OptionNames<WatchJobOptions> = {
 
 /**
  * Watches a job until it is finished, and gives how far it is whenever that has changed; the last time, `batches` are with
- * it. A look is one API call; one that gets no answer is made again later. Nothing is changed by watching.
+ * it. A look is one API call; one that fails for the moment is made again later. Nothing is changed by watching.
  *
- * A job is finished when it takes no more batches (`Closed`, `Aborted`, `Failed`) and none waits or is being processed. A
- * batch that Salesforce split into chunks ends as `NotProcessed`; the job goes on with the chunks.
+ * A job is finished when it takes no more batches (`Closed`, `Aborted`, `Failed`) and none waits or is being processed. Of
+ * one that is `Aborted` or `Failed`, a batch that still waits will not be processed: it is not waited for, one in progress
+ * is. A batch that Salesforce split into chunks ends as `NotProcessed`; the job goes on with the chunks.
  *
  * @param jobId - The job's id, 15 or 18 characters.
- * @throws TypeError for a bad argument, when it is called; then the reason of `signal`, SessionError, SalesforceError, and
- *   NetworkError or ResponseError after five looks in a row without an answer.
+ * @throws TypeError for a bad argument, when it is called; then the reason of `signal`; what will not go better by itself, at
+ *   once; and what fails for the moment (`isTransient`) after five minutes of nothing else, with since when.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_get_details.htm
  * @example
  * ```ts
@@ -67,7 +68,8 @@ export function watchJob(
   return watch(target, id, acceptOpen, { ...readIntervals(options), signal: options.signal });
 }
 
-function watch(
+/** Watches a job as {@link watchJob} does, with arguments that are checked. */
+export function watch(
   target: Target,
   jobId: string,
   acceptOpen: boolean,
@@ -75,23 +77,27 @@ function watch(
 ): AsyncGenerator<JobProgress, void, undefined> {
   const { signal } = options;
   const meter = progressMeter();
+  const once = { ...target, attempts: 1 };
   return poll(async () => {
     meter.count();
-    const job = await ask(target, readJobRequest(jobId), { signal });
+    const job = await ask(once, readJobRequest(jobId), { signal });
     let batches: BatchInfo[] | undefined;
     if (mayBeFinished(job, acceptOpen)) {
       meter.count();
-      batches = await ask(target, listBatchesRequest(jobId), { signal });
+      batches = await ask(once, listBatchesRequest(jobId), { signal });
       if (!areFinished(job, batches)) batches = undefined;
     }
     return { value: meter.measure(job, batches), key: describe(job), finished: batches !== undefined };
   }, options);
 }
 
+/** Tells whether a job has ended before its batches: what still waits of those will never be processed. */
+const hasEnded = ({ state }: JobInfo): boolean => state === "Aborted" || state === "Failed";
+
 /** Tells by the job alone whether it is worth listing its batches. */
 const mayBeFinished = (job: JobInfo, acceptOpen: boolean): boolean =>
-  job.numberBatchesQueued === 0 &&
   job.numberBatchesInProgress === 0 &&
+  (job.numberBatchesQueued === 0 || hasEnded(job)) &&
   (job.state === "Open" ? acceptOpen && job.numberBatchesTotal > 0 : true);
 
 /**
@@ -99,11 +105,10 @@ const mayBeFinished = (job: JobInfo, acceptOpen: boolean): boolean =>
  * split it into chunks that are not there yet.
  */
 const areFinished = (job: JobInfo, batches: readonly BatchInfo[]): boolean =>
-  batches.every(({ state }) => state === "Completed" || state === "Failed" || state === "NotProcessed") &&
-  (batches.length === 0 ||
-    job.state === "Aborted" ||
-    job.state === "Failed" ||
-    batches.some(({ state }) => state !== "NotProcessed"));
+  batches.every(({ state }) => batchEnds.has(state) || (state === "Queued" && hasEnded(job))) &&
+  (batches.length === 0 || hasEnded(job) || batches.some(({ state }) => state !== "NotProcessed"));
+
+const batchEnds: ReadonlySet<string> = new Set(["Completed", "Failed", "NotProcessed"]);
 
 /** What of a job is worth telling of when it changes. */
 const describe = (job: JobInfo): string =>

@@ -38,7 +38,7 @@ export const preflight: readonly ConformanceCase[] = [
       const check = await sfbulk.checkColumns(connect(), { operation: "update", object: "Contact" }, columns);
       if (!check.checked) throw new Error(check.why);
       expectEqual(check.findings, [], "the findings about columns");
-      const checker = sfbulk.createValueChecker(check);
+      const checker = await sfbulk.createValueChecker(check);
       const contact = sfbulk.toLongId("003000000abcdEF");
       const account = sfbulk.toLongId("001000000abcdEF");
       const rows = [

@@ -8,17 +8,37 @@ export function batchStateOf(
 ): "Queued" | "InProgress" | "Completed" | "Failed" | "NotProcessed" {
   if (batch.notProcessedAt !== undefined) return "NotProcessed";
   if (now < batch.startsAt) return "Queued";
-  if (now < batch.endsAt) return "InProgress";
-  return batch.outcome?.kind === "failed" ? "Failed" : "Completed";
+  if (now < batch.endsAt || batch.outcome === undefined) return "InProgress";
+  return batch.outcome.kind === "failed" ? "Failed" : "Completed";
+}
+
+/** What is counted of a batch. */
+type BatchCounts = Pick<
+  BatchInfo,
+  "numberRecordsProcessed" | "numberRecordsFailed" | "totalProcessingTime" | "apiActiveProcessingTime"
+>;
+
+/** Counts what became of a batch: a job of many is asked for again and again, so that the rest is left out. */
+export function batchCountsOf({ outcome, startsAt, endsAt }: Batch): BatchCounts {
+  const isDone = outcome !== undefined && outcome.kind !== "failed";
+  const rows = outcome?.kind === "rows" ? outcome.results : [];
+  const time = isDone ? endsAt - startsAt : 0;
+  return {
+    numberRecordsProcessed:
+      outcome?.kind === "query"
+        ? outcome.results.reduce((total, { records }) => total + records.length, 0)
+        : rows.length,
+    numberRecordsFailed: rows.reduce((count, { success }) => (success ? count : count + 1), 0),
+    totalProcessingTime: time,
+    // That the records take three quarters of it is made up: only the fields are known.
+    apiActiveProcessingTime: Math.round(time * 0.75),
+  };
 }
 
 /** Describes a batch as Salesforce does, at a moment. */
 export function batchInfoOf(batch: Batch, now: number): BatchInfo {
   const { outcome } = batch;
-  const done = outcome !== undefined;
-  const rows = outcome?.kind === "rows" ? outcome.results : [];
   const state = batchStateOf(batch, now);
-  const time = done && outcome.kind !== "failed" ? batch.endsAt - batch.startsAt : 0;
   return {
     id: batch.id,
     jobId: batch.job.id,
@@ -26,14 +46,7 @@ export function batchInfoOf(batch: Batch, now: number): BatchInfo {
     stateMessage: outcome?.kind === "failed" ? outcome.stateMessage : null,
     createdDate: new Date(batch.createdDate).toISOString(),
     systemModstamp: new Date(changedAt(batch, state)).toISOString(),
-    numberRecordsProcessed:
-      outcome?.kind === "query"
-        ? outcome.results.reduce((total, { records }) => total + records.length, 0)
-        : rows.length,
-    numberRecordsFailed: rows.filter((row) => !row.success).length,
-    totalProcessingTime: time,
-    // That the records take three quarters of it is made up: only the fields are known.
-    apiActiveProcessingTime: Math.round(time * 0.75),
+    ...batchCountsOf(batch),
     apexProcessingTime: 0,
   };
 }

@@ -1,5 +1,6 @@
 import { placeBatch, useBatches } from "./add-batch.ts";
 import type { Batch, BatchOutcome, Job } from "../state/job.ts";
+import type { IsOver } from "../state/due-work.ts";
 import { findByName } from "../../options/object-schema.ts";
 import type { Org } from "../state/org.ts";
 import { splitQuery } from "../query/pk-chunking.ts";
@@ -10,16 +11,25 @@ import { writeRow } from "../records/write-row.ts";
 /** How many results a query may have (documented; in files of 1 GB each). */
 const maxResults = 15;
 
-/** Does what a batch asks. Where that cannot be done, its outcome says why. */
-export function processBatch(org: Org, batch: Batch): void {
+/**
+ * Does what a batch asks, or a part of it. Where that cannot be done, its outcome says why.
+ *
+ * @returns whether it is done.
+ */
+export function processBatch(org: Org, batch: Batch, isOver: IsOver): boolean {
+  // It may have been taken back since its turn was settled.
+  if (batch.notProcessedAt !== undefined) return true;
   try {
-    const outcome = process(org, batch);
+    const outcome = process(org, batch, isOver);
+    if (outcome === "unfinished") return false;
     if (outcome !== undefined) batch.outcome = outcome;
   } catch (error) {
     // Whatever goes wrong is this batch's business and no other request's. That Salesforce says so is a guess.
     const stateMessage = error instanceof Refusal ? failure(error) : "InternalServerError : Failed to process batch";
     batch.outcome = { kind: "failed", stateMessage };
   }
+  batch.progress = undefined;
+  return true;
 }
 
 /** The form is recorded for one message (the entity of the job), the others are guesses after it. */
@@ -28,7 +38,7 @@ const failure = ({ exceptionCode, message }: Refusal): string =>
     ? `${exceptionCode} : ${message}`
     : `InvalidBatch : Failed to process query: ${exceptionCode}: ${message}`;
 
-function process(org: Org, batch: Batch): BatchOutcome | undefined {
+function process(org: Org, batch: Batch, isOver: IsOver): BatchOutcome | "unfinished" | undefined {
   const { content, job, doom } = batch;
   const splits = content.kind === "query" && job.pkChunking !== null && !batch.isChunk;
   if (doom !== undefined && !(splits && doom.chunk !== null)) {
@@ -36,7 +46,12 @@ function process(org: Org, batch: Batch): BatchOutcome | undefined {
   }
   if (content.kind === "unusable") return { kind: "failed", stateMessage: content.stateMessage };
   if (content.kind === "rows") {
-    return { kind: "rows", results: content.rows.map((row) => writeRow(org, job, row, batch.endsAt)) };
+    const results = (batch.progress ??= []);
+    for (const row of content.rows.slice(results.length)) {
+      results.push(writeRow(org, job, row, batch.endsAt));
+      if (isOver() && results.length < content.rows.length) return "unfinished";
+    }
+    return { kind: "rows", results };
   }
   const answer = runQuery(org, content.soql, job.operation === "queryAll");
   checkAnswer(org, job, answer);

@@ -1,4 +1,4 @@
-import type { DueWork } from "../state/due-work.ts";
+import type { DueWork, IsOver } from "../state/due-work.ts";
 import type { Org } from "../state/org.ts";
 import { Refusal } from "../state/refusal.ts";
 import { runQuery } from "../query/run-query.ts";
@@ -26,7 +26,7 @@ export function dueWorkOf(org: Org, job: Bulk2Job, now: number): DueWork[] {
   for (let batch = Math.floor(job.results.length / rowsPerBatch); batch < batches; batch++) {
     const at = startsAt + org.processTime * (batch + 1);
     if (at > now) break;
-    due.push({ at, run: () => processRows(org, job, batch, at, batch === batches - 1) });
+    due.push({ at, run: (isOver) => processRows(org, job, batch, at, isOver) });
   }
   return due;
 }
@@ -39,7 +39,9 @@ export const timeSpentOn = (org: Org, job: Bulk2Job): number =>
       ? org.processTime
       : 0;
 
-function completeQuery(org: Org, job: QueryJob, at: number): void {
+function completeQuery(org: Org, job: QueryJob, at: number): true {
+  // It may have been aborted since its turn was settled.
+  if (job.state !== "UploadComplete") return true;
   job.systemModstamp = at;
   try {
     job.records = runQuery(org, job.soql, job.operation === "queryAll").records;
@@ -47,6 +49,7 @@ function completeQuery(org: Org, job: QueryJob, at: number): void {
   } catch (error) {
     fail(job, error);
   }
+  return true;
 }
 
 /** Whatever goes wrong is this job's business and no other request's. That Salesforce says so is a guess. */
@@ -58,20 +61,24 @@ function fail(job: Bulk2Job, error: unknown): void {
       : "InternalServerError : Failed to process job";
 }
 
-function processRows(org: Org, job: IngestJob, batch: number, at: number, isLast: boolean): void {
+function processRows(org: Org, job: IngestJob, batch: number, at: number, isOver: IsOver): boolean {
   const { rows = [], problem } = job.content ?? {};
+  if (job.state !== "UploadComplete") return true;
   job.systemModstamp = at;
   if (problem !== undefined) {
     job.state = "Failed";
     job.errorMessage = problem;
-    return;
+    return true;
   }
+  const end = Math.min(rows.length, (batch + 1) * rowsPerBatch);
   try {
-    for (const row of rows.slice(batch * rowsPerBatch, (batch + 1) * rowsPerBatch)) {
+    for (const row of rows.slice(job.results.length, end)) {
       job.results.push(writeRow(org, job, row, at));
+      if (isOver() && job.results.length < end) return false;
     }
-    if (isLast) job.state = "JobComplete";
+    if (end === rows.length) job.state = "JobComplete";
   } catch (error) {
     fail(job, error);
   }
+  return true;
 }

@@ -15,8 +15,9 @@ export function checkJobTarget(org: Org, session: Session, target: JobTarget): s
   const { operation, externalIdFieldName } = target;
   const known = findByName(org.objects, target.object);
   if (known === undefined) throw new Refusal("InvalidJob", `Unable to find object: ${target.object}`);
-  if (known.value.bulk === false) {
-    const api = operation === "query" || operation === "queryAll" ? "Bulk Query API" : "Bulk API";
+  const isQuery = operation === "query" || operation === "queryAll";
+  if (known.value.bulk === false || (known.value.readOnly === true && !isQuery)) {
+    const api = isQuery ? "Bulk Query API" : "Bulk API";
     throw new Refusal("InvalidEntity", `Entity '${known.name}' is not supported by the ${api}.`);
   }
   if (operation === "upsert" && externalIdFieldName === null) {

@@ -1,5 +1,12 @@
 import { checkJobTarget } from "./check-job-target.ts";
-import { checkFieldNames, type JobFields, knownWord, optionalString, unableToParse } from "./job-words.ts";
+import {
+  checkFieldNames,
+  type JobFields,
+  knownWord,
+  optionalString,
+  settableFields,
+  unableToParse,
+} from "./job-words.ts";
 import type { Job } from "../state/job.ts";
 import type { Org } from "../state/org.ts";
 import { pkChunkingOf } from "../query/pk-chunking.ts";
@@ -7,16 +14,6 @@ import type { Session } from "../state/session.ts";
 
 const operations = ["insert", "update", "upsert", "delete", "hardDelete", "query", "queryAll"];
 const contentTypes = ["XML", "CSV", "JSON", "ZIP_XML", "ZIP_CSV", "ZIP_JSON"];
-const settable = new Set([
-  "operation",
-  "object",
-  "contentType",
-  "externalIdFieldName",
-  "concurrencyMode",
-  "assignmentRuleId",
-  "fastPathEnabled",
-]);
-
 /**
  * Creates a job from what a client said.
  *
@@ -29,7 +26,7 @@ export function createJob(
   fields: JobFields,
   pkChunkingHeader: string | null = null,
 ): Job {
-  checkFieldNames(fields, settable);
+  checkFieldNames(fields, settableFields);
   const operation = knownWord(fields.get("operation"), operations);
   const contentType = fields.get("contentType") == null ? "XML" : knownWord(fields.get("contentType"), contentTypes);
   const object = optionalString(fields.get("object"));

@@ -1,16 +1,22 @@
 import type { JobInfo } from "@sfbulk/core";
-import { batchInfoOf } from "../batches/batch-info-of.ts";
+import { batchCountsOf, batchStateOf } from "../batches/batch-info-of.ts";
 import type { Job } from "../state/job.ts";
 
 /** Describes a job as Salesforce does, at a moment. Its counts are those of its batches. */
 export function jobInfoOf(job: Job, now: number): JobInfo {
-  const batches = job.batches.map((batch) => batchInfoOf(batch, now));
-  const count = (state: string): number => batches.filter((batch) => batch.state === state).length;
-  const sum = (field: "numberRecordsProcessed" | "numberRecordsFailed" | "totalProcessingTime"): number =>
-    batches.reduce((total, batch) => total + batch[field], 0);
+  const totals = { Queued: 0, InProgress: 0, Completed: 0, Failed: 0, NotProcessed: 0 };
+  let { processed, failed, time, activeTime } = { processed: 0, failed: 0, time: 0, activeTime: 0 };
+  for (const batch of job.batches) {
+    totals[batchStateOf(batch, now)]++;
+    const counts = batchCountsOf(batch);
+    processed += counts.numberRecordsProcessed;
+    failed += counts.numberRecordsFailed;
+    time += counts.totalProcessingTime;
+    activeTime += counts.apiActiveProcessingTime;
+  }
   return {
     apexProcessingTime: 0,
-    apiActiveProcessingTime: batches.reduce((total, batch) => total + batch.apiActiveProcessingTime, 0),
+    apiActiveProcessingTime: activeTime,
     apiVersion: Number(job.apiVersion),
     assignmentRuleId: job.assignmentRuleId,
     concurrencyMode: job.concurrencyMode,
@@ -20,18 +26,18 @@ export function jobInfoOf(job: Job, now: number): JobInfo {
     externalIdFieldName: job.externalIdFieldName,
     fastPathEnabled: job.fastPathEnabled,
     id: job.id,
-    numberBatchesCompleted: count("Completed"),
-    numberBatchesFailed: count("Failed"),
-    numberBatchesInProgress: count("InProgress"),
-    numberBatchesQueued: count("Queued"),
-    numberBatchesTotal: batches.length,
-    numberRecordsFailed: sum("numberRecordsFailed"),
-    numberRecordsProcessed: sum("numberRecordsProcessed"),
+    numberBatchesCompleted: totals.Completed,
+    numberBatchesFailed: totals.Failed,
+    numberBatchesInProgress: totals.InProgress,
+    numberBatchesQueued: totals.Queued,
+    numberBatchesTotal: job.batches.length,
+    numberRecordsFailed: failed,
+    numberRecordsProcessed: processed,
     numberRetries: 0,
     object: job.object,
     operation: job.operation,
     state: job.state,
     systemModstamp: new Date(job.systemModstamp).toISOString(),
-    totalProcessingTime: sum("totalProcessingTime"),
+    totalProcessingTime: time,
   };
 }

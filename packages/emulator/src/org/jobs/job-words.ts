@@ -33,3 +33,28 @@ export function checkFieldNames(fields: JobFields, settable: ReadonlySet<string>
     if (!settable.has(field)) throw unableToParse();
   }
 }
+
+/** The fields of a job that Bulk API 1.0 takes when one is created. */
+export const settableFields: ReadonlySet<string> = new Set([
+  "operation",
+  "object",
+  "contentType",
+  "externalIdFieldName",
+  "concurrencyMode",
+  "assignmentRuleId",
+  "fastPathEnabled",
+]);
+
+/**
+ * Leaves out what is as good as not said. WSC writes every property of a job in JSON: `null` where it is unset, and 0 and
+ * false in the numbers and flags that it leaves to the server. That Salesforce takes these for absent is inferred: it is
+ * WSC's only way.
+ */
+export const withoutUnset = (fields: JobFields): JobFields =>
+  new Map([...fields].filter(([name, value]) => !isUnset(name, value)));
+
+function isUnset(name: string, value: unknown): boolean {
+  const isServerOnly = serverOnly.test(name);
+  if (value === null) return isServerOnly || settableFields.has(name);
+  return (value === 0 || value === false) && (isServerOnly || name === "fastPathEnabled");
+}

@@ -1,55 +1,67 @@
+import { type AnyField, anyField } from "../../options/all-fields.ts";
+import type { ObjectSchema } from "../../options/object-schema.ts";
 import type { FieldValue } from "../state/row.ts";
-import type { Comparison, Condition } from "./soql-query.ts";
+import { likePattern } from "./like-pattern.ts";
+import type { Comparison, Condition, TimeRange } from "./soql-query.ts";
 
-/** Tells whether a record meets a condition, given how its fields are read. */
-export function meetsCondition(condition: Condition, read: (field: string) => FieldValue): boolean {
-  switch (condition.kind) {
-    case "and":
-      return condition.parts.every((part) => meetsCondition(part, read));
-    case "or":
-      return condition.parts.some((part) => meetsCondition(part, read));
-    default:
-      return compare(read(condition.field), condition.comparison, condition.values);
+/** Gives the value of a record's field. */
+type Read = (field: string) => FieldValue;
+
+/** Makes what tells whether a record, given how its fields are read, meets a condition. */
+export function meetsCondition(condition: Condition, schema: ObjectSchema): (read: Read) => boolean {
+  if (condition.kind === "comparison") {
+    const { field } = condition;
+    const meets = compare(condition.comparison, condition.values, anyField(schema, field)?.value.type);
+    return (read) => meets(read(field));
   }
+  const parts = condition.parts.map((part) => meetsCondition(part, schema));
+  return condition.kind === "and"
+    ? (read) => parts.every((part) => part(read))
+    : (read) => parts.some((part) => part(read));
 }
 
-function compare(value: FieldValue, comparison: Comparison, values: readonly FieldValue[]): boolean {
+function compare(
+  comparison: Comparison,
+  values: readonly (FieldValue | TimeRange)[],
+  type: AnyField["type"],
+): (value: FieldValue) => boolean {
   const [wanted = null] = values;
-  const isOneOf = values.some((one) => isSame(value, one));
+  const isOneOf = (value: FieldValue): boolean => values.some((one) => isSame(value, one, type));
   if (comparison === "=" || comparison === "IN") return isOneOf;
-  if (comparison === "!=" || comparison === "NOT IN") return !isOneOf;
-  if (isEmpty(value) || isEmpty(wanted)) return false;
-  if (comparison === "LIKE") return likePattern(String(wanted)).test(String(value));
-  const order = compareValues(value, wanted);
-  if (order === 0) return comparison.endsWith("=");
-  return order < 0 === comparison.startsWith("<");
+  if (comparison === "!=" || comparison === "NOT IN") return (value) => !isOneOf(value);
+  if (comparison === "LIKE") {
+    const isLike = likePattern(typeof wanted === "string" ? wanted : "");
+    return (value) => !isEmpty(value) && isLike(String(value));
+  }
+  if (isEmpty(wanted)) return () => false;
+  return (value) => {
+    if (isEmpty(value)) return false;
+    const order = isRange(wanted) ? orderInTime(value, wanted) : compareValues(value, wanted, type);
+    return order === 0 ? comparison.endsWith("=") : order < 0 === comparison.startsWith("<");
+  };
 }
 
-const isEmpty = (value: FieldValue): boolean => value === null || value === "";
+const isRange = (value: FieldValue | TimeRange): value is TimeRange => typeof value === "object" && value !== null;
+const isEmpty = (value: FieldValue | TimeRange): boolean => value === null || value === "";
 
-const isSame = (value: FieldValue, wanted: FieldValue): boolean =>
-  isEmpty(value) || isEmpty(wanted) ? isEmpty(value) && isEmpty(wanted) : compareValues(value, wanted) === 0;
+function isSame(value: FieldValue, wanted: FieldValue | TimeRange, type: AnyField["type"]): boolean {
+  if (isEmpty(value) || isEmpty(wanted)) return isEmpty(value) && isEmpty(wanted);
+  return (isRange(wanted) ? orderInTime(value, wanted) : compareValues(value, wanted, type)) === 0;
+}
 
-const idPattern = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
-const timePattern = /^\d{4}-\d\d-\d\d(?:T|$)/;
+/** Tells whether a time is before a range, in it, or behind it. */
+function orderInTime(value: FieldValue, { from, to }: TimeRange): number {
+  const time = Date.parse(String(value));
+  return time < from ? -1 : time < to ? 0 : 1;
+}
 
-/** Compares two values that are not empty: strings without their case, ids by 15 characters, numbers and times as such. */
-export function compareValues(value: FieldValue, wanted: FieldValue): number {
+/** Compares two values of a field that are not empty: strings without their case, ids by 15 characters, times as such. */
+export function compareValues(value: FieldValue, wanted: FieldValue, type: AnyField["type"]): number {
   if (typeof value === "number") return value - Number(wanted);
   const [one, other] = [String(value), String(wanted)];
-  if (one.length === 18 && idPattern.test(one) && idPattern.test(other))
-    return orderOf(one.slice(0, 15), other.slice(0, 15));
-  if (timePattern.test(one) && timePattern.test(other)) return Date.parse(one) - Date.parse(other);
+  if (type === "reference") return orderOf(one.slice(0, 15), other.slice(0, 15));
+  if (type === "date" || type === "datetime") return Date.parse(one) - Date.parse(other);
   return orderOf(one.toLowerCase(), other.toLowerCase());
 }
 
 const orderOf = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-/** `%` stands for any string and `_` for one character; the case does not count. */
-function likePattern(like: string): RegExp {
-  const pattern = like
-    .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
-    .replaceAll("%", ".*")
-    .replaceAll("_", ".");
-  return new RegExp(`^${pattern}$`, "is");
-}

@@ -1,7 +1,7 @@
 import { findByName } from "../../options/object-schema.ts";
 import type { Org } from "../state/org.ts";
 import type { PkChunking } from "../state/pk-chunking.ts";
-import { recordsOf } from "../state/record-store.ts";
+import { recordIdsOf, recordsOf } from "../state/record-store.ts";
 import { Refusal } from "../state/refusal.ts";
 import { readSoql } from "./read-soql.ts";
 
@@ -42,18 +42,17 @@ export function splitQuery(org: Org, soql: string, { chunkSize, startRow }: PkCh
   if (query.orderBy.length > 0 || query.limit !== undefined) {
     throw new Refusal("MALFORMED_QUERY", "PK chunking does not work with ORDER BY and LIMIT");
   }
-  const object = findByName(org.objects, query.object)?.name ?? query.object;
-  const ids = [...recordsOf(org.records, object).byId.keys()].filter(
+  const object = findByName(org.objects, query.object.name)?.name ?? query.object.name;
+  const ids = recordIdsOf(recordsOf(org.records, object)).filter(
     (id) => startRow === null || id >= startRow.slice(0, 15),
   );
-  // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
-  ids.sort((one, other) => (one < other ? -1 : 1));
   const own = query.whereText === "" ? "" : `(${query.whereText}) AND `;
+  const fields = query.fields.map(({ name }) => name).join(", ");
   const queries: string[] = [];
   for (let start = 0; start < ids.length; start += chunkSize) {
     const end = ids[start + chunkSize];
     const range = `Id >= '${ids[start]}'${end === undefined ? "" : ` AND Id < '${end}'`}`;
-    queries.push(`SELECT ${query.fields.join(", ")} FROM ${query.object} WHERE ${own}${range}`);
+    queries.push(`SELECT ${fields} FROM ${query.object.name} WHERE ${own}${range}`);
   }
   return queries.length === 0 ? [soql] : queries;
 }

@@ -1,33 +1,39 @@
-import { Refusal } from "../state/refusal.ts";
-import type { FieldValue } from "../state/row.ts";
-import type { Comparison, Condition, SoqlQuery, SortKey } from "./soql-query.ts";
+import type { Refusal } from "../state/refusal.ts";
+import { dateLiteralOf } from "./date-literals.ts";
+import { soqlContext } from "./soql-context.ts";
+import type { Comparison, Literal, Name, SoqlQuery, SortKey, WrittenCondition } from "./soql-query.ts";
+import { malformed, soqlTokens, type Token } from "./soql-tokens.ts";
 
-const tokenPattern = /'(?:[^'\\]|\\.)*'|<=|>=|!=|<>|[=<>(),]|[\w.:+-]+|\S/g;
 const comparisons: readonly string[] = ["=", "!=", "<>", "<", "<=", ">", ">=", "LIKE"];
 
-/** The words of a statement, of which the first is the next one. */
+/** How deep parentheses may be in one another. That there is such a limit, and where, is a guess. */
+const maxDepth = 100;
+
+/** The words of a statement, of which `next` is the number of the next one. */
 interface Tokens {
-  readonly all: readonly RegExpMatchArray[];
+  readonly all: readonly Token[];
   readonly text: string;
   next: number;
 }
 
 /**
  * Reads `SELECT fields FROM object [WHERE conditions] [ORDER BY fields] [LIMIT n]`. Conditions compare a field with `=`,
- * `!=`, `<`, `<=`, `>`, `>=`, `LIKE`, `IN` or `NOT IN`, joined by AND or OR, with parentheses where both are used.
+ * `!=`, `<`, `<=`, `>`, `>=`, `LIKE`, `IN` or `NOT IN`, joined by AND or OR, with parentheses where both are used; values
+ * are strings, numbers, times, `true`, `false`, `null` and date literals.
  *
  * @throws Refusal with `MALFORMED_QUERY` for everything else. The code is Salesforce's, the message is not.
  */
-export function readSoql(text: string): SoqlQuery {
-  const statement = text.trim().replace(/\s*;$/, "");
-  const tokens: Tokens = { all: [...statement.matchAll(tokenPattern)], text: statement, next: 0 };
+export function readSoql(statement: string): SoqlQuery {
+  const whole = statement.trim();
+  const text = whole.endsWith(";") ? whole.slice(0, -1).trimEnd() : whole;
+  const tokens: Tokens = { all: soqlTokens(text), text, next: 0 };
   expectWord(tokens, "SELECT");
   const fields = [takeName(tokens)];
   while (takeWord(tokens, ",")) fields.push(takeName(tokens));
   expectWord(tokens, "FROM");
   const object = takeName(tokens);
   const whereStart = tokens.next + 1;
-  const where = takeWord(tokens, "WHERE") ? takeConditions(tokens) : undefined;
+  const where = takeWord(tokens, "WHERE") ? takeConditions(tokens, 0) : undefined;
   const whereText = where === undefined ? "" : textBetween(tokens, whereStart, tokens.next);
   const orderBy: SortKey[] = [];
   if (takeWord(tokens, "ORDER")) {
@@ -37,10 +43,11 @@ export function readSoql(text: string): SoqlQuery {
   }
   const limit = takeWord(tokens, "LIMIT") ? takeLimit(tokens) : undefined;
   if (tokens.next < tokens.all.length) throw unexpected(tokens);
-  return { fields, object, where, whereText, orderBy, limit };
+  return { text, fields, object, where, whereText, orderBy, limit };
 }
 
-const peek = (tokens: Tokens): string => tokens.all[tokens.next]?.[0] ?? "";
+const peek = (tokens: Tokens): string => tokens.all[tokens.next]?.text ?? "";
+const place = (tokens: Tokens): number => tokens.all[tokens.next]?.at ?? tokens.text.length;
 
 function takeWord(tokens: Tokens, word: string): boolean {
   if (peek(tokens).toUpperCase() !== word) return false;
@@ -53,18 +60,18 @@ function expectWord(tokens: Tokens, word: string): void {
 }
 
 function unexpected(tokens: Tokens): Refusal {
-  const found = peek(tokens) === "" ? "<EOF>" : peek(tokens);
-  return new Refusal(
-    "MALFORMED_QUERY",
-    `unexpected token: '${found}' (the emulator takes SELECT fields FROM object [WHERE conditions] [ORDER BY fields] [LIMIT n])`,
+  const found = peek(tokens) === "" ? "<EOF>" : peek(tokens).slice(0, 100);
+  return malformed(
+    `${soqlContext(tokens.text, place(tokens))}unexpected token: '${found}' (the emulator takes SELECT fields FROM object [WHERE conditions] [ORDER BY fields] [LIMIT n])`,
   );
 }
 
 const textBetween = ({ all, text }: Tokens, from: number, to: number): string =>
-  text.slice(all[from]?.index ?? 0, all[to]?.index ?? text.length).trim();
+  text.slice(all[from]?.at ?? 0, all[to]?.at ?? text.length).trim();
 
-function takeName(tokens: Tokens): string {
+function takeName(tokens: Tokens): Name {
   const name = peek(tokens);
+  const at = place(tokens);
   if (!/^[a-z]\w*(?:\.\w+)*$/i.test(name)) throw unexpected(tokens);
   tokens.next++;
   // A function such as COUNT().
@@ -72,22 +79,25 @@ function takeName(tokens: Tokens): string {
     tokens.next--;
     throw unexpected(tokens);
   }
-  return name;
+  return { name, at };
 }
 
-function takeConditions(tokens: Tokens): Condition {
-  const parts = [takeCondition(tokens)];
+function takeConditions(tokens: Tokens, depth: number): WrittenCondition {
+  const first = takeCondition(tokens, depth);
   const word = peek(tokens).toUpperCase();
-  if (word !== "AND" && word !== "OR") return parts[0] as Condition;
-  while (takeWord(tokens, word)) parts.push(takeCondition(tokens));
+  if (word !== "AND" && word !== "OR") return first;
+  const parts = [first];
+  while (takeWord(tokens, word)) parts.push(takeCondition(tokens, depth));
   // SOQL, too, wants parentheses where both are used.
   if (["AND", "OR"].includes(peek(tokens).toUpperCase())) throw unexpected(tokens);
   return { kind: word === "AND" ? "and" : "or", parts };
 }
 
-function takeCondition(tokens: Tokens): Condition {
-  if (takeWord(tokens, "(")) {
-    const inner = takeConditions(tokens);
+function takeCondition(tokens: Tokens, depth: number): WrittenCondition {
+  if (peek(tokens) === "(") {
+    if (depth >= maxDepth) throw malformed(`${soqlContext(tokens.text, place(tokens))}too many parentheses`);
+    tokens.next++;
+    const inner = takeConditions(tokens, depth + 1);
     expectWord(tokens, ")");
     return inner;
   }
@@ -100,11 +110,11 @@ function takeCondition(tokens: Tokens): Condition {
   const comparison = peek(tokens).toUpperCase();
   if (!comparisons.includes(comparison)) throw unexpected(tokens);
   tokens.next++;
-  const values = [takeValue(tokens)];
+  const values = [takeValue(tokens, comparison === "LIKE")];
   return { kind: "comparison", field, comparison: comparison === "<>" ? "!=" : (comparison as Comparison), values };
 }
 
-function takeList(tokens: Tokens): FieldValue[] {
+function takeList(tokens: Tokens): Literal[] {
   expectWord(tokens, "(");
   const values = [takeValue(tokens)];
   while (takeWord(tokens, ",")) values.push(takeValue(tokens));
@@ -112,18 +122,64 @@ function takeList(tokens: Tokens): FieldValue[] {
   return values;
 }
 
-function takeValue(tokens: Tokens): FieldValue {
+/** Takes a value. What is none of those that SOQL knows is refused: a bare word must not be taken for a string. */
+function takeValue(tokens: Tokens, isPattern = false): Literal {
   const token = peek(tokens);
-  if (!/^(?:'.*'$|[\w+-])/s.test(token)) throw unexpected(tokens);
+  const at = place(tokens);
+  const literal = literalOf(token, at, isPattern);
+  if (literal === undefined) throw unexpected(tokens);
   tokens.next++;
-  if (token.startsWith("'")) return token.slice(1, -1).replace(/\\(.)/g, unescaped);
-  if (/^null$/i.test(token)) return null;
-  if (/^(?:true|false)$/i.test(token)) return token.toLowerCase() === "true";
-  return /^[+-]?\d+(?:\.\d+)?$/.test(token) ? Number(token) : token;
+  return literal;
 }
 
-const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
-const unescaped = (_: string, character: string): string => escapes[character.toLowerCase()] ?? character;
+const datePattern = /^\d{4}-\d\d-\d\d$/;
+const dateTimePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/i;
+
+function literalOf(token: string, at: number, isPattern: boolean): Literal | undefined {
+  if (token.startsWith("'")) {
+    const value = unescapeString(token.slice(1, -1), isPattern);
+    return value === undefined ? undefined : { kind: "value", value, at };
+  }
+  const word = token.toUpperCase();
+  if (word === "NULL") return { kind: "value", value: null, at };
+  if (word === "TRUE" || word === "FALSE") return { kind: "value", value: word === "TRUE", at };
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(token)) return { kind: "value", value: Number(token), at };
+  if (datePattern.test(token) && isDay(token)) return { kind: "date", value: token, at };
+  if (dateTimePattern.test(token) && isDay(token.slice(0, 10))) {
+    // A runtime's own reader wants the colon in the offset.
+    const value = word.replace(/([+-]\d\d)(\d\d)$/, "$1:$2");
+    return Number.isNaN(Date.parse(value)) ? undefined : { kind: "datetime", value, at };
+  }
+  const [, range = "", count] = /^([A-Z]\w*)(?::(\d{1,6}))?$/.exec(word) ?? [];
+  const expected = count === undefined ? "alone" : "with a number";
+  return dateLiteralOf(range) === expected ? { kind: "range", word: range, count: Number(count ?? 0), at } : undefined;
+}
+
+/** The 30th of February is none, although a runtime's own reader takes it for another day. */
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
+
+/**
+ * Gives what a string stands for. In a pattern, the signs of LIKE keep the backslash before them.
+ *
+ * @returns nothing for a backslash before what it does not belong to (documented as an error).
+ */
+function unescapeString(text: string, isPattern: boolean): string | undefined {
+  let isRight = true;
+  const value = text.replace(/\\(?:u([\da-f]{4})|([^]))/gi, (whole, code: string | undefined, sign = "") => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    if (isPattern && "%_\\".includes(sign)) return whole;
+    if (`%_\\'"`.includes(sign)) return sign;
+    const control = escapes[String(sign).toLowerCase()];
+    isRight &&= control !== undefined;
+    return control ?? "";
+  });
+  return isRight ? value : undefined;
+}
 
 function takeSortKey(tokens: Tokens): SortKey {
   const field = takeName(tokens);

@@ -3,30 +3,66 @@ import type { FieldValue } from "../state/row.ts";
 /** How a field is compared with values. */
 export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=" | "LIKE" | "IN" | "NOT IN";
 
-/** What follows WHERE. */
+/** A value as it stands in a statement. */
+export type Literal =
+  | { readonly kind: "value"; readonly value: string | number | boolean | null; readonly at: number }
+  /** `2026-02-12`, or with a time. */
+  | { readonly kind: "date" | "datetime"; readonly value: string; readonly at: number }
+  /** A word such as `TODAY`, or `LAST_N_DAYS` with its number. */
+  | { readonly kind: "range"; readonly word: string; readonly count: number; readonly at: number };
+
+/** Times from the first up to the second, which is none of them; milliseconds since 1970. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A comparison as it was written. */
+export interface WrittenComparison {
+  readonly kind: "comparison";
+  readonly field: Name;
+  readonly comparison: Comparison;
+  /** Only `IN` and `NOT IN` have several. */
+  readonly values: readonly Literal[];
+}
+
+/** What follows WHERE, as it was written. */
+export type WrittenCondition =
+  | { readonly kind: "and"; readonly parts: readonly WrittenCondition[] }
+  | { readonly kind: "or"; readonly parts: readonly WrittenCondition[] }
+  | WrittenComparison;
+
+/** What a record must be like. The fields have their API names. */
 export type Condition =
   | { readonly kind: "and"; readonly parts: readonly Condition[] }
   | { readonly kind: "or"; readonly parts: readonly Condition[] }
-  /** Only `IN` and `NOT IN` have several values. */
   | {
       readonly kind: "comparison";
       readonly field: string;
       readonly comparison: Comparison;
-      readonly values: readonly FieldValue[];
+      readonly values: readonly (FieldValue | TimeRange)[];
     };
 
+/** A name, and where in the statement it stands. */
+export interface Name {
+  readonly name: string;
+  readonly at: number;
+}
+
 /** A field to sort by. */
-export interface SortKey {
-  readonly field: string;
+export interface SortKey<Field = Name> {
+  readonly field: Field;
   readonly descending: boolean;
   readonly nullsLast: boolean;
 }
 
 /** A statement of the subset of SOQL that the emulator takes, its names as they were written. */
 export interface SoqlQuery {
-  readonly fields: readonly string[];
-  readonly object: string;
-  readonly where: Condition | undefined;
+  /** The statement. */
+  readonly text: string;
+  readonly fields: readonly Name[];
+  readonly object: Name;
+  readonly where: WrittenCondition | undefined;
   /** What stands between WHERE and what follows it; empty without a WHERE. */
   readonly whereText: string;
   readonly orderBy: readonly SortKey[];

@@ -1,4 +1,5 @@
 import type { RowError } from "@sfbulk/core";
+import { anyField } from "../../options/all-fields.ts";
 import { type FieldSchema, findByName, type ObjectSchema } from "../../options/object-schema.ts";
 import type { FieldValue, Row } from "../state/row.ts";
 
@@ -32,7 +33,9 @@ export function checkRow(
       continue;
     }
     const field = findByName(schema.fields, given);
-    if (field === undefined) errors.push(noSuchColumn(object, given));
+    const readOnly = field === undefined ? anyField(schema, given) : undefined;
+    if (readOnly !== undefined) errors.push(notWritable(readOnly.name));
+    else if (field === undefined) errors.push(noSuchColumn(object, given));
     else if (field.value[right] === false) errors.push(notWritable(field.name));
     else {
       const error = value === null ? undefined : checkValue(field.name, field.value, value);
@@ -45,7 +48,7 @@ export function checkRow(
 
 /** Tells whether a column of a CSV header is a field of the object, or leads through one of its relationships. */
 export const isColumn = (schema: ObjectSchema, column: string): boolean =>
-  /^id$/i.test(column) || findByName(schema.fields, column) !== undefined || isRelationship(schema, column);
+  anyField(schema, column) !== undefined || isRelationship(schema, column);
 
 function isRelationship(schema: ObjectSchema, path: string): boolean {
   const [relation = "", ...rest] = path.replace(/^\w+:/, "").split(".");
@@ -70,7 +73,7 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
   const wrongType = rowError("INVALID_TYPE_ON_FIELD_IN_RECORD", `${label}: value not of required type: ${text}`, name);
   switch (field.type ?? "string") {
     case "number":
-      return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? undefined : wrongType;
+      return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? undefined : wrongType;
     case "integer":
       return /^[+-]?\d{1,18}$/.test(text) ? undefined : wrongType;
     case "boolean":
@@ -96,7 +99,7 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
       }
       break;
     case "email":
-      if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) {
+      if (!isEmailAddress(text)) {
         return rowError("INVALID_EMAIL_ADDRESS", `${label}: invalid email address: ${text}`, name);
       }
   }
@@ -109,11 +112,19 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
 const arePicked = ({ type, picklistValues = [] }: FieldSchema, text: string): boolean =>
   (type === "multipicklist" ? text.split(";") : [text]).every((value) => picklistValues.includes(value));
 
+/** Something, an `@`, and a name with a dot between two other signs. */
+function isEmailAddress(text: string): boolean {
+  const [user = "", host = "", ...more] = text.split("@");
+  const dot = host.indexOf(".", 1);
+  return user !== "" && more.length === 0 && dot !== -1 && dot < host.length - 1 && !/\s/.test(text);
+}
+
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2")));
 
 function convert(field: FieldSchema, value: Exclude<FieldValue, null>): FieldValue {
   if (field.type === "number" || field.type === "integer") return Number(value);
   if (field.type === "boolean") return /^(?:true|1)$/i.test(String(value));
+  if (field.type === "date") return String(value).slice(0, 10);
   if (field.type === "datetime") return new Date(String(value).replace(/([+-]\d\d)(\d\d)$/, "$1:$2")).toISOString();
   return String(value);
 }

@@ -31,10 +31,11 @@ export function mapColumns(spec: MappingSpec, table: Table, schema: ObjectSchema
 
 /** Both forms are in the guide's sample: `Cat, Tom` and `Jerry Mouse`. */
 function splitName(text: string): [string, string] {
-  const [last = "", first] = text.split(/,\s*/, 2);
-  if (first !== undefined) return [last, first];
-  const [, before = "", name = text] = /^(.*)\s+(\S+)$/.exec(text) ?? [];
-  return [name, before];
+  const comma = text.indexOf(",");
+  if (comma !== -1) return [text.slice(0, comma), text.slice(comma + 1).trim()];
+  const whole = text.trim();
+  const space = Math.max(whole.lastIndexOf(" "), whole.lastIndexOf("\t"), whole.lastIndexOf("\n"));
+  return [whole.slice(space + 1), whole.slice(0, Math.max(0, space)).trim()];
 }
 
 function interpret(text: string, hint: string, type: FieldSchema["type"], now: number): string {
@@ -44,10 +45,23 @@ function interpret(text: string, hint: string, type: FieldSchema["type"], now: n
 }
 
 function isTrue(text: string, hint: string): boolean {
+  if (!takesLinearTime(hint)) return false;
   try {
     return new RegExp(`^(?:${hint})$`).test(text);
   } catch {
     // A pattern that JavaScript does not know, although Java may.
     return false;
   }
+}
+
+/**
+ * Tells whether a pattern is tried in a time that grows as the text does: one repetition in each of its alternatives or,
+ * where it has groups, in all of it, and none of a group. Other patterns are as good as unknown here: one of them could hold the whole process.
+ */
+function takesLinearTime(pattern: string): boolean {
+  const signs = pattern.replace(/\\[^\d]|\[[^\]]*\]|\(\?(?:[:i]|i\))/g, "x");
+  const hasGroups = pattern.includes("(");
+  const alternatives = hasGroups ? [signs] : signs.split("|");
+  if (signs.includes("\\") || /\)[*+{]/.test(signs)) return false;
+  return alternatives.every((one) => one.split(/[*+?{]/).length <= 2);
 }

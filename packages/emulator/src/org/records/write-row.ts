@@ -1,25 +1,35 @@
 import type { RowError, RowResult } from "@sfbulk/core";
 import { checkRow, rowError } from "./check-row.ts";
-import type { JobTarget } from "../state/job.ts";
+import type { JobBasics, JobTarget } from "../state/job.ts";
 import { findByName, type ObjectSchema } from "../../options/object-schema.ts";
 import type { Org } from "../state/org.ts";
 import { findByKey, putRecord, recordsOf, removeRecord, type StoredRecord } from "../state/record-store.ts";
 import type { FieldValue, Row } from "../state/row.ts";
 
+/** What rows are written for: what is to be done, and who asked for it. */
+type Writer = JobTarget & Pick<JobBasics, "createdById">;
+
+/** Who writes, and when. */
+interface Stamp {
+  readonly userId: string;
+  readonly time: number;
+}
+
 /** Does with one row what its job's operation says, and tells what became of it. */
-export function writeRow(org: Org, job: JobTarget, row: Row, time: number): RowResult {
+export function writeRow(org: Org, job: Writer, row: Row, time: number): RowResult {
   const schema = findByName(org.objects, job.object)?.value;
   if (schema === undefined) return refused(rowError("INVALID_TYPE", `sObject type '${job.object}' is not supported`));
   const { id, rest } = split(row);
+  const stamp = { userId: job.createdById, time };
   switch (job.operation) {
     case "insert":
-      return insert(org, job.object, schema, id, rest, time);
+      return insert(org, job.object, schema, id, rest, stamp);
     case "update":
-      return update(org, job.object, schema, id, rest);
+      return update(org, job.object, schema, id, rest, stamp);
     case "upsert":
-      return upsert(org, job, schema, id, rest, time);
+      return upsert(org, job, schema, id, rest, stamp);
     default:
-      return remove(org, job.object, schema, id, job.operation === "hardDelete");
+      return remove(org, job, schema, id, stamp);
   }
 }
 
@@ -37,7 +47,7 @@ function split(row: Row): { readonly id: string | null; readonly rest: Row } {
   return { id, rest };
 }
 
-function insert(org: Org, object: string, schema: ObjectSchema, id: string | null, row: Row, time: number): RowResult {
+function insert(org: Org, object: string, schema: ObjectSchema, id: string | null, row: Row, stamp: Stamp): RowResult {
   if (id !== null) {
     return refused(rowError("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id"));
   }
@@ -52,7 +62,10 @@ function insert(org: Org, object: string, schema: ObjectSchema, id: string | nul
   if (twin !== undefined) return refused(twin);
   const record: StoredRecord = {
     id: org.ids.next(schema.keyPrefix),
-    createdDate: time,
+    createdDate: stamp.time,
+    createdById: stamp.userId,
+    lastModifiedDate: stamp.time,
+    lastModifiedById: stamp.userId,
     values: checked.values,
     deleted: false,
   };
@@ -60,7 +73,7 @@ function insert(org: Org, object: string, schema: ObjectSchema, id: string | nul
   return written(record.id, true);
 }
 
-function update(org: Org, object: string, schema: ObjectSchema, id: string | null, row: Row): RowResult {
+function update(org: Org, object: string, schema: ObjectSchema, id: string | null, row: Row, stamp: Stamp): RowResult {
   const record = findRecord(org, object, schema, id, "an update call");
   if ("statusCode" in record) return refused(record);
   if (schema.updateable === false) return refused(noAccess());
@@ -73,14 +86,16 @@ function update(org: Org, object: string, schema: ObjectSchema, id: string | nul
   const twin = findTwin(org, object, schema, checked.values, record);
   if (twin !== undefined) return refused(twin);
   const values = new Map([...record.values, ...checked.values]);
-  putRecord(recordsOf(org.records, object), schema, { ...record, values });
+  putRecord(recordsOf(org.records, object), schema, { ...stamped(record, stamp), values });
   return written(record.id, false);
 }
 
-function upsert(org: Org, job: JobTarget, schema: ObjectSchema, id: string | null, row: Row, time: number): RowResult {
+function upsert(org: Org, job: JobTarget, schema: ObjectSchema, id: string | null, row: Row, stamp: Stamp): RowResult {
   const key = job.externalIdFieldName ?? "Id";
   if (/^id$/i.test(key)) {
-    return id === null ? insert(org, job.object, schema, null, row, time) : update(org, job.object, schema, id, row);
+    return id === null
+      ? insert(org, job.object, schema, null, row, stamp)
+      : update(org, job.object, schema, id, row, stamp);
   }
   const field = findByName(schema.fields, key);
   if (field?.value.unique !== true) {
@@ -92,15 +107,22 @@ function upsert(org: Org, job: JobTarget, schema: ObjectSchema, id: string | nul
   if (isEmpty(value)) return refused(rowError("MISSING_ARGUMENT", `${field.name} not specified`, field.name));
   const match = findByKey(recordsOf(org.records, job.object), field.name, value ?? null);
   return match === undefined
-    ? insert(org, job.object, schema, id, row, time)
-    : update(org, job.object, schema, match.id, row);
+    ? insert(org, job.object, schema, id, row, stamp)
+    : update(org, job.object, schema, match.id, row, stamp);
 }
 
-function remove(org: Org, object: string, schema: ObjectSchema, id: string | null, forGood: boolean): RowResult {
-  const record = findRecord(org, object, schema, id, "a delete call");
+const stamped = (record: StoredRecord, { userId, time }: Stamp): StoredRecord => ({
+  ...record,
+  lastModifiedDate: time,
+  lastModifiedById: userId,
+});
+
+function remove(org: Org, job: JobTarget, schema: ObjectSchema, id: string | null, stamp: Stamp): RowResult {
+  const record = findRecord(org, job.object, schema, id, "a delete call");
   if ("statusCode" in record) return refused(record);
   if (schema.deletable === false) return refused(noAccess());
-  removeRecord(recordsOf(org.records, object), schema, record, forGood);
+  const forGood = job.operation === "hardDelete";
+  removeRecord(recordsOf(org.records, job.object), schema, stamped(record, stamp), forGood);
   return written(record.id, false);
 }
 

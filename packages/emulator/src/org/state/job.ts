@@ -79,6 +79,8 @@ export interface Batch {
   notProcessedAt?: number;
   /** How it is to fail, by a fault: itself or, where it is split, one of its chunks, counted from 1. */
   doom?: { readonly stateMessage: string; readonly chunk: number | null };
-  /** Filled in once the clock has passed `endsAt`. */
+  /** What became of its first rows, as long as not all of them have been processed. */
+  progress?: RowResult[] | undefined;
+  /** Filled in once the clock has passed `endsAt`, and it has been processed. */
   outcome?: BatchOutcome;
 }

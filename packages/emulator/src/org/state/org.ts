@@ -6,6 +6,9 @@ import { createIdSource, type IdSource } from "./id-source.ts";
 import type { Bulk2Job } from "./bulk-2-job.ts";
 import type { Batch, Job } from "./job.ts";
 import { defaultObjects, type ObjectSchema } from "../../options/object-schema.ts";
+import { defaultUser } from "../../options/org-user.ts";
+import { systemObjects } from "../../options/system-objects.ts";
+import { ensureOrganization, ensureUser } from "./system-records.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { Permission } from "../../options/permission.ts";
 import type { Session } from "./session.ts";
@@ -13,6 +16,8 @@ import type { Session } from "./session.ts";
 /** Everything that an emulated org is and remembers. */
 export interface Org {
   readonly id: string;
+  /** The user whom a new session belongs to unless another one is asked for. */
+  readonly userId: string;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly objects: Readonly<Record<string, ObjectSchema>>;
@@ -59,11 +64,12 @@ const orgId: string = toLongId("00D8Z000000EmuO");
 /** Makes an org with nothing in it. */
 export function createOrg(options: EmulatorOptions): Org {
   const clock = createClock(options.now ?? Date.now);
-  return {
+  const org: Org = {
     id: orgId,
+    userId: defaultUserId,
     clock,
     ids: createIdSource(options.seed ?? 1),
-    objects: { ...defaultObjects, ...options.objects },
+    objects: { ...systemObjects, ...defaultObjects, ...options.objects },
     jobs: new Map(),
     pending: [],
     bulk2Jobs: new Map(),
@@ -81,6 +87,10 @@ export function createOrg(options: EmulatorOptions): Org {
     acceptUploadComplete: options.acceptUploadComplete ?? false,
     changes: 0,
   };
+  const user = options.user ?? defaultUser;
+  ensureOrganization(org);
+  ensureUser(org, user.userId ?? defaultUserId, user.username);
+  return org;
 }
 
 /** Opens a session and gives its token. */
@@ -91,6 +101,7 @@ export function openSession(
   callsLeft: number = Number.POSITIVE_INFINITY,
 ): string {
   const token = org.ids.token(org.id);
+  ensureUser(org, userId);
   org.sessions.set(token, { userId, permissions, callsLeft });
   return token;
 }

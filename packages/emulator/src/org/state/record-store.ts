@@ -6,19 +6,35 @@ export interface StoredRecord {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly createdDate: number;
+  readonly createdById: string;
+  /** When it was last written or deleted. */
+  readonly lastModifiedDate: number;
+  readonly lastModifiedById: string;
   /** The values by the fields' API names; what is not in it is empty. */
   readonly values: ReadonlyMap<string, FieldValue>;
   readonly deleted: boolean;
 }
 
 /** The records of one object type. */
-interface RecordTable {
+export interface RecordTable {
   /** Records by the first 15 characters of their ids, in the order of their creation. */
   readonly byId: Map<string, StoredRecord>;
   /** Records that are not deleted, by the values of their unique fields. */
   readonly byKey: Map<string, StoredRecord>;
   /** Counts what has been changed in the table. */
   revision: number;
+}
+
+const sortedIds = new WeakMap<RecordTable, { readonly revision: number; readonly ids: readonly string[] }>();
+
+/** Gives the ids of all records in a table, 15 characters of each, in their order. */
+export function recordIdsOf(table: RecordTable): readonly string[] {
+  const known = sortedIds.get(table);
+  if (known?.revision === table.revision) return known.ids;
+  // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
+  const ids = [...table.byId.keys()].sort((one, other) => (one < other ? -1 : 1));
+  sortedIds.set(table, { revision: table.revision, ids });
+  return ids;
 }
 
 /** Records by object type. */
@@ -47,7 +63,7 @@ export function putRecord(table: RecordTable, schema: ObjectSchema, record: Stor
   table.revision++;
 }
 
-/** Deletes a record; `forGood` leaves no trace of it. */
+/** Deletes a record, as it is to be kept; `forGood` leaves no trace of it. */
 export function removeRecord(table: RecordTable, schema: ObjectSchema, record: StoredRecord, forGood: boolean): void {
   putRecord(table, schema, { ...record, deleted: true });
   if (forGood) table.byId.delete(record.id.slice(0, 15));

@@ -8,7 +8,7 @@ import type { RouteContext } from "../context/route-context.ts";
 export function asyncReply(
   context: RouteContext,
   status: number,
-  body: string | Uint8Array<ArrayBuffer>,
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
   contentType: string,
   more: Readonly<Record<string, string>> = {},
 ): Response {

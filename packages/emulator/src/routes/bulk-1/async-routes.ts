@@ -27,7 +27,7 @@ export function asyncRoutes(): Hono<RouteTypes> {
   routes.get("/:version/job/:jobId", (context) => showBulk2Job(context) ?? getJob(context));
   routes.post("/:version/job/:jobId", postJobState);
   routes.post("/:version/job/:jobId/spec", postSpec);
-  routes.post("/:version/job/:jobId/batch", postBatch);
+  routes.post("/:version/job/:jobId/batch", (context) => postBatch(context));
   routes.get("/:version/job/:jobId/batch", listBatches);
   routes.get("/:version/job/:jobId/batch/:batchId", getBatch);
   routes.get("/:version/job/:jobId/batch/:batchId/request", getBatchRequest);
@@ -74,11 +74,14 @@ function postJobState(context: RouteContext): Response {
   return asyncReply(context, 200, writeJob(info, format), contentTypeOf(format));
 }
 
-function postBatch(context: RouteContext): Response {
+async function postBatch(context: RouteContext): Promise<Response> {
   const { org, arrival } = context.env;
   const job = jobOf(context, "same version");
   checkTakesBatches(org, context.get("session"), job);
-  const batch = addBatch(org, job, arrival.body, readBatchContent(org, job, arrival));
+  const content = await readBatchContent(org, job, arrival);
+  // While it was read, the job may have been closed.
+  checkTakesBatches(org, context.get("session"), job);
+  const batch = addBatch(org, job, arrival.body, content);
   const format = replyFormat(arrival, job);
   const location = `/services/async/${version(context)}/job/${job.id}/batch/${batch.id}`;
   const info = writeBatch(batchInfoOf(batch, org.clock.now()), format);

@@ -5,6 +5,7 @@ import { readArchive } from "../../wire/request/read-archive.ts";
 import { contentTypeOf, replyFormat } from "../../wire/reply/reply-format.ts";
 import { writeQueryResult, writeResultList } from "../../wire/reply/write-query.ts";
 import { writeResults } from "../../wire/reply/write-results.ts";
+import { textStream } from "../../wire/encoding/body-stream.ts";
 import { asyncReply } from "./async-reply.ts";
 import type { RouteContext } from "../context/route-context.ts";
 import { batchOf, jobOf } from "./check-request.ts";
@@ -54,7 +55,7 @@ export function getQueryResult(context: RouteContext): Response {
   }
   const { fields } = outcome;
   const result = { fields, records: part.records, object: job.object, apiVersion: job.apiVersion };
-  return asyncReply(context, 200, writeQueryResult(job.contentType, result), dataTypeOf(job));
+  return asyncReply(context, 200, textStream(writeQueryResult(job.contentType, result)), dataTypeOf(job));
 }
 
 function outcomeOf(context: RouteContext, batch: Batch): Exclude<BatchOutcome, { kind: "failed" }> {

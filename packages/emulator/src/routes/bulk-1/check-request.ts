@@ -31,12 +31,13 @@ export function checkRequest(context: RouteContext): void {
 
 function checkVersion(version: string): void {
   const parts = /^(\d{1,2})\.\d$/.exec(version);
-  // Code and messages are guesses; that a retired version is gone with status 410 is documented for the REST API.
-  if (parts === null) throw new Refusal("InvalidVersion", `Invalid API version: ${version}`);
-  const number = Number(parts[1]);
-  if (number < supportedVersions.oldest)
-    throw new Refusal("Gone", `API version ${version} is not supported any more`, 410);
-  if (number > supportedVersions.newest || !version.endsWith(".0")) {
+  const number = Number(parts?.[1]);
+  // Code and status are documented for a retired version (help 005321531), and guesses for one that never was. All words
+  // are guesses.
+  if (number < supportedVersions.oldest) {
+    throw new Refusal("InvalidVersion", `API version ${version} is not supported any more`);
+  }
+  if (!(number <= supportedVersions.newest && version.endsWith(".0"))) {
     throw new Refusal("InvalidVersion", `Invalid API version: ${version}`);
   }
 }

@@ -5,7 +5,8 @@ import type { Org } from "../../org/state/org.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import type { Arrival } from "../../wire/request/arrival.ts";
 import { attachFiles, readArchive } from "../../wire/request/read-archive.ts";
-import { readRows, type RowsTarget, unusable } from "../../wire/request/read-rows.ts";
+import { readCsvInTurns } from "../../wire/request/read-csv.ts";
+import { notParsed, readRows, type RowsTarget, unusable } from "../../wire/request/read-rows.ts";
 import { decodeText } from "../../wire/encoding/decode-text.ts";
 import { tooLarge } from "../context/check-body.ts";
 import { knownCharset } from "../context/known-charset.ts";
@@ -29,7 +30,7 @@ const maxRows = 10_000;
  *
  * @throws Refusal for the wrong Content-Type, an empty body, or one beyond a limit.
  */
-export function readBatchContent(org: Org, job: Job, { headers, body, text }: Arrival): BatchContent {
+export async function readBatchContent(org: Org, job: Job, { headers, body, text }: Arrival): Promise<BatchContent> {
   const type = headers.get("content-type") ?? "application/xml";
   checkContentType(job, type);
   const isArchive = job.contentType.startsWith("ZIP");
@@ -40,12 +41,22 @@ export function readBatchContent(org: Org, job: Job, { headers, body, text }: Ar
   const { operation } = job;
   const content = isArchive
     ? readArchived(job, body, schema)
-    : readRows(job.contentType, textOf(job, body, type), { operation, schema, ...mapping(org, job) });
+    : await readInTurns(job, textOf(job, body, type), { operation, schema, ...mapping(org, job) });
   if (content.kind === "rows" && content.rows.length > maxRows) {
     // The limit is documented, the words are a guess.
     throw new Refusal("InvalidBatch", `Too many records in batch: ${content.rows.length} (maximum: ${maxRows})`);
   }
   return content;
+}
+
+/** Reads CSV, which may be long, so that others have their turn in between; what else there is, in one go. */
+async function readInTurns({ contentType }: Job, text: string | undefined, target: RowsTarget): Promise<BatchContent> {
+  if (text === undefined || contentType !== "CSV") return readRows(contentType, text, target);
+  try {
+    return readRows(contentType, await readCsvInTurns(text), target);
+  } catch (error) {
+    return notParsed(contentType, error);
+  }
 }
 
 /** Gives what turns the columns of a file into fields, where the job has a mapping spec. */

@@ -7,7 +7,7 @@ import { createIngestJob } from "../../org/bulk-2/create-bulk-2-job.ts";
 import { knownWord } from "../../org/jobs/job-words.ts";
 import { findJob } from "../../org/state/org.ts";
 import { Refusal } from "../../org/state/refusal.ts";
-import { ingestContentOf } from "../../wire/request/read-ingest-content.ts";
+import { ingestContentInTurns, ingestContentOf } from "../../wire/request/read-ingest-content.ts";
 import { knownCharset } from "../context/known-charset.ts";
 import { type ResultKind, writeIngestResults } from "../../wire/reply/write-bulk-2-results.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
@@ -26,14 +26,21 @@ export function addIngestRoutes(routes: Hono<RouteTypes>): void {
   routes.post(jobs, (context) => postJob(context));
   routes.all(jobs, methodNotAllowed("GET", "POST"));
   routes.get(`${jobs}/:jobId`, getJob);
-  routes.patch(`${jobs}/:jobId`, patchJob);
+  routes.patch(`${jobs}/:jobId`, (context) => patchJob(context));
   routes.delete(`${jobs}/:jobId`, deleteJob);
   routes.all(`${jobs}/:jobId`, methodNotAllowed("GET", "PATCH", "DELETE"));
   routes.put(`${jobs}/:jobId/batches`, putData);
   routes.all(`${jobs}/:jobId/batches`, methodNotAllowed("PUT"));
-  for (const kind of ["successfulResults", "failedResults", "unprocessedrecords"] as const) {
-    routes.get(`${jobs}/:jobId/${kind}`, (context) => getResults(context, kind));
-    routes.all(`${jobs}/:jobId/${kind}`, methodNotAllowed("GET"));
+  const results: readonly (readonly [path: string, kind: ResultKind])[] = [
+    ["successfulResults", "successfulResults"],
+    ["failedResults", "failedResults"],
+    ["unprocessedrecords", "unprocessedrecords"],
+    // Clients ask in both spellings; that both work is inferred from that.
+    ["unprocessedRecords", "unprocessedrecords"],
+  ];
+  for (const [path, kind] of results) {
+    routes.get(`${jobs}/:jobId/${path}`, (context) => getResults(context, kind));
+    routes.all(`${jobs}/:jobId/${path}`, methodNotAllowed("GET"));
   }
 }
 
@@ -44,7 +51,8 @@ async function postJob(context: RouteContext): Promise<Response> {
   const job = createIngestJob(org, session, versionOf(context), fields);
   if (content !== undefined) {
     uploadData(org, session, job, new TextEncoder().encode(content));
-    closeIngestJob(org, session, job, () => ingestContentOf(org, job));
+    const read = await ingestContentInTurns(org, job);
+    closeIngestJob(org, session, job, () => read);
   }
   return restReply(context, 200, bulk2InfoOf(org, job, "created"));
 }
@@ -56,13 +64,20 @@ function getJob(context: RouteContext): Response {
   return restReply(context, 200, classic === undefined ? bulk2InfoOf(org, jobOf(context), "full") : listed(classic));
 }
 
-function patchJob(context: RouteContext): Response {
+async function patchJob(context: RouteContext): Promise<Response> {
   const { org, arrival } = context.env;
   const session = context.get("session");
   const job = jobOf(context);
   const state = knownWord(stateAsked(arrival.text), ["UploadComplete", "Aborted"]);
   if (state === "Aborted") abortBulk2Job(org, session, job);
-  else closeIngestJob(org, session, job, () => ingestContentOf(org, job));
+  else {
+    const { body } = job;
+    const content = job.state === "Open" ? await ingestContentInTurns(org, job) : undefined;
+    // Meanwhile, something else may have been uploaded.
+    closeIngestJob(org, session, job, () =>
+      content !== undefined && job.body === body ? content : ingestContentOf(org, job),
+    );
+  }
   return restReply(context, 200, bulk2InfoOf(org, job, "created"));
 }
 

@@ -7,6 +7,7 @@ import { createQueryJob } from "../../org/bulk-2/create-bulk-2-job.ts";
 import { knownWord } from "../../org/jobs/job-words.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import { readJsonFields } from "../../wire/request/read-job-fields.ts";
+import { textStream } from "../../wire/encoding/body-stream.ts";
 import { writeQueryPage } from "../../wire/reply/write-bulk-2-results.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { csvReply, emptyRestReply, notFound, restReply } from "../context/rest-reply.ts";
@@ -57,7 +58,7 @@ function getResults(context: RouteContext): Response {
   const size = pageSize(context, query.get("maxRecords"));
   const records = job.records.slice(start, start + size);
   const end = start + records.length;
-  return csvReply(context, writeQueryPage(job, records), {
+  return csvReply(context, textStream(writeQueryPage(job, records)), {
     "sforce-locator": end < job.records.length ? writeLocator(end) : "null",
     "sforce-numberofrecords": String(records.length),
   });

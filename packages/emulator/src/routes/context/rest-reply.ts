@@ -25,7 +25,11 @@ export const emptyRestReply = (context: RouteContext, status: number): Response 
   new Response(null, { status, headers: common(context) });
 
 /** Answers with CSV. */
-export const csvReply = (context: RouteContext, text: string, more: Readonly<Record<string, string>> = {}): Response =>
+export const csvReply = (
+  context: RouteContext,
+  text: string | ReadableStream<Uint8Array<ArrayBuffer>>,
+  more: Readonly<Record<string, string>> = {},
+): Response =>
   new Response(text, { status: 200, headers: { ...common(context), "content-type": "text/csv", ...more } });
 
 /**

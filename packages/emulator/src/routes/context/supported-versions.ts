@@ -1,2 +1,2 @@
-/** The oldest API version that is supported, and the newest (Summer '26). */
-export const supportedVersions = { oldest: 31, newest: 67 } as const;
+/** The oldest API version that is supported, and the newest (Winter '27). */
+export const supportedVersions = { oldest: 31, newest: 68 } as const;

@@ -1,4 +1,5 @@
-import { type FieldSchema, findByName, type ObjectSchema, relationshipNameOf } from "../../options/object-schema.ts";
+import { allFieldsOf, type AnyField } from "../../options/all-fields.ts";
+import { findByName, type ObjectSchema, relationshipNameOf } from "../../options/object-schema.ts";
 import type { RouteContext } from "../context/route-context.ts";
 import { identityUrlOf } from "../context/own-address.ts";
 import { notFound, restReply } from "../context/rest-reply.ts";
@@ -31,23 +32,16 @@ export function getDescription(context: RouteContext): Response {
   const known = findByName(context.env.org.objects, context.req.param("object") ?? "");
   if (known === undefined) throw notFound();
   const { name, value } = known;
-  const fields = [
-    { ...fieldOf("Id", { type: "reference", length: 18 }), ...ofTheSystem, type: "id", idLookup: true },
-    ...Object.entries(value.fields).map(([field, schema]) => fieldOf(field, schema)),
-    { ...fieldOf("CreatedDate", { type: "datetime" }), ...ofTheSystem },
-    { ...fieldOf("IsDeleted", { type: "boolean" }), ...ofTheSystem },
-  ];
+  const fields = Object.entries(allFieldsOf(value)).map(([field, schema]) => fieldOf(field, schema, value));
   return restReply(context, 200, { ...summaryOf(base, name, value), fields });
 }
 
 /** The address of the REST API in the version that was asked for. */
 const baseOf = (context: RouteContext): string => `/services/data/${context.req.param("version") ?? ""}`;
 
-function summaryOf(
-  base: string,
-  name: string,
-  { keyPrefix, createable = true, updateable = true, deletable = true }: ObjectSchema,
-): Record<string, unknown> {
+function summaryOf(base: string, name: string, schema: ObjectSchema): Record<string, unknown> {
+  const { keyPrefix, readOnly = false } = schema;
+  const { createable = !readOnly, updateable = !readOnly, deletable = !readOnly } = schema;
   const label = name.replace(/__c$/, "");
   return {
     createable,
@@ -77,20 +71,21 @@ const ofTheSystem = {
 const typeOf: Readonly<Record<string, string>> = { number: "double", integer: "int" };
 
 /** The keys and their meaning are documented; that numbers have 18 digits with 2 after the point is a guess. */
-function fieldOf(name: string, field: FieldSchema): Record<string, unknown> {
+function fieldOf(name: string, field: AnyField, { readOnly }: ObjectSchema): Record<string, unknown> {
   const type = field.type ?? "string";
   const isNumber = type === "number";
   const required = field.required === true;
+  const isWritable = readOnly !== true;
   return {
     autoNumber: false,
     calculated: false,
     compoundFieldName: null,
-    createable: field.createable ?? true,
+    createable: field.createable ?? isWritable,
     custom: name.endsWith("__c"),
     defaultedOnCreate: field.defaulted ?? (type === "boolean" || name === "OwnerId"),
     digits: type === "integer" ? 9 : 0,
     externalId: field.unique === true,
-    idLookup: field.idLookup ?? field.unique === true,
+    idLookup: field.idLookup ?? (field.unique === true || name === "Id"),
     label: field.label ?? name,
     length: ["string", "email", "reference", "picklist", "multipicklist"].includes(type) ? (field.length ?? 255) : 0,
     name,
@@ -109,8 +104,9 @@ function fieldOf(name: string, field: FieldSchema): Record<string, unknown> {
     relationshipName: type === "reference" ? relationshipNameOf(name) : null,
     restrictedPicklist: field.restrictedPicklist === true,
     scale: isNumber ? (field.scale ?? 2) : 0,
-    type: typeOf[type] ?? type,
+    type: name === "Id" ? "id" : (typeOf[type] ?? type),
     unique: field.unique === true,
-    updateable: field.updateable ?? true,
+    updateable: field.updateable ?? isWritable,
+    ...(field.readOnly ? ofTheSystem : {}),
   };
 }

@@ -1,9 +1,12 @@
-import { findByName } from "../../options/object-schema.ts";
+import { allFieldsOf } from "../../options/all-fields.ts";
+import { findByName, schemaOf } from "../../options/object-schema.ts";
 import type { Org } from "../../org/state/org.ts";
 import { recordsOf, type StoredRecord } from "../../org/state/record-store.ts";
 import type { FieldValue } from "../../org/state/row.ts";
-import { type QueryAnswer, runQuery, valueOf } from "../../org/query/run-query.ts";
+import { type QueryAnswer, runQuery } from "../../org/query/run-query.ts";
+import { valueOf } from "../../org/query/value-of.ts";
 import { Refusal } from "../../org/state/refusal.ts";
+import { columnMetadata } from "../../wire/reply/column-metadata.ts";
 import type { RouteContext } from "../context/route-context.ts";
 import { notFound, restReply } from "../context/rest-reply.ts";
 
@@ -16,8 +19,10 @@ const cursors = new WeakMap<Org, Map<string, QueryAnswer>>();
 /** Runs a query of the REST API. What it may be is what it may be in the Bulk API. */
 export function getQuery(context: RouteContext, operation: "query" | "queryAll"): Response {
   const { org, arrival } = context.env;
-  const soql = arrival.url.searchParams.get("q") ?? "";
-  return answerPage(context, runQuery(org, soql, operation === "queryAll"), 0);
+  const query = arrival.url.searchParams;
+  const answer = runQuery(org, query.get("q") ?? "", operation === "queryAll");
+  if (query.get("columns") !== "true") return answerPage(context, answer, 0);
+  return restReply(context, 200, columnMetadata(answer.object, schemaOf(org.objects, answer.object), answer.fields));
 }
 
 /** Gives a further page of a query. */
@@ -59,7 +64,7 @@ export function getRecord(context: RouteContext): Response {
   if (known === undefined) throw notFound();
   const record = recordsOf(org.records, known.name).byId.get((context.req.param("id") ?? "").slice(0, 15));
   if (record === undefined || record.deleted) throw notFound();
-  const fields = ["Id", "IsDeleted", "CreatedDate", ...Object.keys(known.value.fields)];
+  const fields = Object.keys(allFieldsOf(known.value));
   const wanted = arrival.url.searchParams.get("fields")?.toLowerCase().split(",");
   return restReply(context, 200, {
     attributes: { type: known.name, url: urlOf(context.req.param("version") ?? "", known.name, record) },

@@ -19,6 +19,9 @@ export function soapRoutes(): Hono<RouteTypes> {
   return routes;
 }
 
+/** A sign-in is small. */
+const maxCharacters = 10_000;
+
 /** From this version on there is no `login` any more (documented). */
 const firstWithoutLogin = 65;
 
@@ -28,7 +31,9 @@ function postSoap(context: RouteContext): Response {
   if (!(number >= supportedVersions.oldest && number <= supportedVersions.newest)) {
     return soapFault("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL");
   }
-  const [header, body] = partsOf(context.env.arrival.text);
+  // What goes deeper than anybody would write is no request.
+  const { text } = context.env.arrival;
+  const [header, body] = text.length > maxCharacters ? [] : partsOf(text);
   const request = childrenOf(body)[0];
   if (request === undefined) return soapFault("UNKNOWN_EXCEPTION", "The request has no SOAP body");
   const operation = localName(request);

@@ -1,5 +1,6 @@
 import { gzip, Inflate } from "pako";
 import { concatenate } from "./concatenate.ts";
+import { standBack, turnEnd } from "./in-turns.ts";
 
 /** What every gzip member begins with. */
 export const gzipMagic = [0x1f, 0x8b] as const;
@@ -7,11 +8,14 @@ export const gzipMagic = [0x1f, 0x8b] as const;
 /** Compresses bytes into one gzip member. */
 export const compress = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => gzip(bytes);
 
-/** Decompresses a gzip body of which no more than `maxBytes` may come out. */
-export function gunzipBounded(
+/** Out of every byte, a thousand may come. */
+const sliceBytes = 4 * 1024;
+
+/** Decompresses a gzip body of which no more than `maxBytes` may come out. A large one does not hold up the others. */
+export async function gunzipBounded(
   bytes: Uint8Array<ArrayBuffer>,
   maxBytes: number,
-): Uint8Array<ArrayBuffer> | "too large" | "not gzip" {
+): Promise<Uint8Array<ArrayBuffer> | "too large" | "not gzip"> {
   const tooLarge = new Error("too large");
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
@@ -24,7 +28,13 @@ export function gunzipBounded(
     chunks.push(chunk);
   };
   try {
-    inflate.push(bytes, true);
+    let isOver = turnEnd();
+    for (let start = 0; start < bytes.length && inflate.err === 0; start += sliceBytes) {
+      inflate.push(bytes.subarray(start, start + sliceBytes), start + sliceBytes >= bytes.length);
+      if (!isOver()) continue;
+      await standBack();
+      isOver = turnEnd();
+    }
   } catch (error) {
     if (error === tooLarge) return "too large";
     throw error;

@@ -1,3 +1,4 @@
+import { gzipStream } from "../encoding/body-stream.ts";
 import { acceptsGzip, compress } from "../encoding/gzip.ts";
 
 /** An answer before it is sent, its body whole and not compressed. */
@@ -23,12 +24,14 @@ export const plainReply = (status: number, contentType: string, text: string): P
   body: new TextEncoder().encode(text),
 });
 
+/** What is larger is compressed in several turns. */
+const largeBytes = 256 * 1024;
+
 /** Makes the response that a client with these request headers gets: gzip only where it asks for that. */
 export function toResponse({ status, headers, body }: PlainReply, requestHeaders: Headers): Response {
   if (body.length === 0) return new Response(null, { status, headers });
-  return acceptsGzip(requestHeaders)
-    ? gzipResponse(status, headers, compress(body))
-    : new Response(body, { status, headers });
+  if (!acceptsGzip(requestHeaders)) return new Response(body, { status, headers });
+  return gzipResponse(status, headers, body.length > largeBytes ? gzipStream(body) : compress(body));
 }
 
 /** Makes a response of a body that is compressed already. */

@@ -1,5 +1,5 @@
 import type { IngestJob, QueryJob } from "../../org/state/bulk-2-job.ts";
-import { valueOf } from "../../org/query/run-query.ts";
+import { valueOf } from "../../org/query/value-of.ts";
 import type { StoredRecord } from "../../org/state/record-store.ts";
 import { csvLine } from "./csv-line.ts";
 import { errorCell } from "./write-results.ts";
@@ -32,8 +32,19 @@ export function writeIngestResults(job: IngestJob, kind: ResultKind): string {
 
 const backwards = <Item>(items: readonly Item[]): Item[] => items.map((_, index) => items.at(-1 - index) as Item);
 
-/** Writes a page of what a query job found. Without records it is the header alone, unlike Bulk API 1.0 (a guess). */
-export function writeQueryPage(job: QueryJob, records: readonly StoredRecord[]): string {
-  const lines = records.map((record) => job.fields.map((field) => String(valueOf(record, field) ?? "")));
-  return [job.fields, ...lines].map((line) => csvLine(line, job)).join("");
+/** Writes a page of what a query job found, in pieces. Without records it is the header alone, unlike Bulk API 1.0 (a guess). */
+export function* writeQueryPage(job: QueryJob, records: readonly StoredRecord[]): Generator<string> {
+  yield csvLine(job.fields, job);
+  for (let start = 0; start < records.length; start += pieceRecords) {
+    yield records
+      .slice(start, start + pieceRecords)
+      .map((record) => {
+        const line = job.fields.map((field) => String(valueOf(record, field) ?? ""));
+        return csvLine(line, job);
+      })
+      .join("");
+  }
 }
+
+/** How many records are a piece. */
+const pieceRecords = 500;

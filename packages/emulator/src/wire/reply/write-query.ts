@@ -1,6 +1,6 @@
 import type { StoredRecord } from "../../org/state/record-store.ts";
 import type { FieldValue } from "../../org/state/row.ts";
-import { valueOf } from "../../org/query/run-query.ts";
+import { valueOf } from "../../org/query/value-of.ts";
 import { csvLine } from "./csv-line.ts";
 import { dataloadNamespace, escapeXml, xmlDeclaration } from "../encoding/xml-text.ts";
 import type { Format } from "./reply-format.ts";
@@ -19,41 +19,60 @@ interface QueryResult {
   readonly records: readonly StoredRecord[];
 }
 
-/** Writes what a query found, in the format of its job: CSV and JSON as recorded; the layout of XML is a guess. */
-export function writeQueryResult(contentType: string, result: QueryResult): string {
+/**
+ * Writes what a query found, in the format of its job and in pieces: CSV and JSON as recorded; the layout of XML is a
+ * guess.
+ */
+export function writeQueryResult(contentType: string, result: QueryResult): Iterable<string> {
   if (contentType.endsWith("CSV")) return csv(result);
   return contentType.endsWith("JSON") ? json(result) : xml(result);
 }
 
-function csv({ fields, records }: QueryResult): string {
+/** How many records are a piece. */
+const pieceRecords = 500;
+
+/** Writes records, a piece of them at a time. */
+function* inPieces(records: readonly StoredRecord[], write: (record: StoredRecord) => string): Generator<string> {
+  for (let start = 0; start < records.length; start += pieceRecords) {
+    yield records
+      .slice(start, start + pieceRecords)
+      .map((record) => write(record))
+      .join("");
+  }
+}
+
+function* csv({ fields, records }: QueryResult): Generator<string> {
   // Recorded: this line stands in place of the header. That a line break ends it is a guess.
-  if (records.length === 0) return "Records not found for this query\n";
-  const lines = records.map((record) => csvLine(fields.map((field) => textOf(valueOf(record, field)))));
-  return csvLine(fields) + lines.join("");
+  yield records.length === 0 ? "Records not found for this query\n" : csvLine(fields);
+  yield* inPieces(records, (record) => csvLine(fields.map((field) => textOf(valueOf(record, field)))));
 }
 
 const textOf = (value: FieldValue): string => (value === null ? "" : String(value));
 
-function json({ object, apiVersion, fields, records }: QueryResult): string {
-  return JSON.stringify(
-    records.map((record) => ({
+function* json({ object, apiVersion, fields, records }: QueryResult): Generator<string> {
+  yield "[";
+  yield* inPieces(records, (record) => {
+    const written = JSON.stringify({
       attributes: { type: object, url: `/services/data/v${apiVersion}/sobjects/${object}/${record.id}` },
       ...Object.fromEntries(fields.map((field) => [field, jsonValue(valueOf(record, field))])),
-    })),
-  );
+    });
+    return record === records[0] ? written : `,${written}`;
+  });
+  yield "]";
 }
 
 /** Times are milliseconds since 1970 in JSON (recorded). */
 const jsonValue = (value: FieldValue): FieldValue =>
   typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? Date.parse(value) : value;
 
-function xml({ object, fields, records }: QueryResult): string {
-  const rows = records.map((record) => {
+function* xml({ object, fields, records }: QueryResult): Generator<string> {
+  yield `${xmlDeclaration}<queryResult xmlns="${dataloadNamespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n`;
+  yield* inPieces(records, (record) => {
     const values = fields.map((field) => {
       const value = valueOf(record, field);
       return value === null ? `<${field} xsi:nil="true"/>` : `<${field}>${escapeXml(String(value))}</${field}>`;
     });
     return ` <records xsi:type="sObject"><type>${object}</type>${values.join("")}</records>\n`;
   });
-  return `${xmlDeclaration}<queryResult xmlns="${dataloadNamespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n${rows.join("")}</queryResult>`;
+  yield "</queryResult>";
 }

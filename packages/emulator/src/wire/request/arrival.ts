@@ -37,7 +37,7 @@ export interface RawRequest {
 export async function readArrival({ method, url, headers, body, signal }: RawRequest): Promise<Arrival> {
   const maxBytes = maxBytesOf(operationOf(method, url.pathname, "").operation);
   const raw = body === null ? new Uint8Array(0) : await readBounded(body, maxBytes, signal);
-  const decoded = raw === undefined ? ({ problem: "too large" } as const) : decode(raw, headers, maxBytes);
+  const decoded = raw === undefined ? ({ problem: "too large" } as const) : await decode(raw, headers, maxBytes);
   const bytes = decoded.bytes ?? new Uint8Array(0);
   const text = new TextDecoder().decode(bytes);
   return {
@@ -64,11 +64,13 @@ interface Decoded {
   readonly problem?: "too large" | "not gzip" | "unknown coding";
 }
 
-function decode(raw: Uint8Array<ArrayBuffer>, headers: Headers, maxBytes: number): Decoded {
+async function decode(raw: Uint8Array<ArrayBuffer>, headers: Headers, maxBytes: number): Promise<Decoded> {
+  // WSC puts its header on every request, and most have no body: nothing is looked at there.
+  if (raw.length === 0) return { bytes: raw };
   const coding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
   if (coding === "identity" || coding === "") return { bytes: raw };
   if (coding !== "gzip" && coding !== "x-gzip") return { problem: "unknown coding" };
-  const bytes = gunzipBounded(raw, maxBytes);
+  const bytes = await gunzipBounded(raw, maxBytes);
   return typeof bytes === "string" ? { problem: bytes } : { bytes };
 }
 

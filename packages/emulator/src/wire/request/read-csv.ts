@@ -1,3 +1,5 @@
+import { standBack, turnEnd } from "../encoding/in-turns.ts";
+
 /** A CSV file: its header and its rows, all with as many cells. */
 export interface CsvTable {
   readonly header: readonly string[];
@@ -13,8 +15,22 @@ export interface CsvTable {
  *
  * @throws Error for quotes out of place, and for a row with more or fewer cells than the header.
  */
-export function readCsv(text: string, delimiter = ","): CsvTable {
-  const [header = [], ...lines] = records(text, delimiter);
+export const readCsv = (text: string, delimiter = ","): CsvTable => tableOf([...records(text, delimiter)]);
+
+/** Reads CSV as {@link readCsv} does, and lets others have their turn in between. */
+export async function readCsvInTurns(text: string, delimiter = ","): Promise<CsvTable> {
+  const all: string[][] = [];
+  let isOver = turnEnd();
+  for (const record of records(text, delimiter)) {
+    all.push(record);
+    if (!isOver()) continue;
+    await standBack();
+    isOver = turnEnd();
+  }
+  return tableOf(all);
+}
+
+function tableOf([header = [], ...lines]: readonly string[][]): CsvTable {
   const uneven = lines.find(({ length }) => length !== header.length);
   if (uneven !== undefined) throw new Error(`a row has ${uneven.length} values for ${header.length} columns`);
   return { header, lines };

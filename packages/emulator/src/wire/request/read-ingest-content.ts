@@ -2,41 +2,57 @@ import type { IngestContent, IngestJob } from "../../org/state/bulk-2-job.ts";
 import { type ObjectSchema, schemaOf } from "../../options/object-schema.ts";
 import type { Org } from "../../org/state/org.ts";
 import { checkRowSizes } from "./check-row-sizes.ts";
-import { columnDelimiters, type CsvDialect } from "../../org/bulk-2/csv-dialect.ts";
-import { readCsv } from "./read-csv.ts";
+import { columnDelimiters } from "../../org/bulk-2/csv-dialect.ts";
+import { type CsvTable, readCsv, readCsvInTurns } from "./read-csv.ts";
 import { csvRows, notDecodable } from "./read-rows.ts";
 import { decodeText } from "../encoding/decode-text.ts";
 
 /** Reads what was uploaded to a job of Bulk API 2.0. What cannot be read fails the job when it is processed. */
-export const ingestContentOf = (org: Org, job: IngestJob): IngestContent =>
-  readContent(decodeText(job.body, job.charset), job, schemaOf(org.objects, job.object));
-
-function readContent(
-  text: string | undefined,
-  dialect: CsvDialect & Pick<IngestJob, "operation">,
-  schema: ObjectSchema,
-): IngestContent {
-  if (text === undefined) {
-    return { columns: [], lines: [], rows: [], problem: `InvalidBatch : Failed to parse CSV: ${notDecodable}` };
-  }
-  if (!hasLineEnding(text, dialect.lineEnding)) {
-    // Recorded as an errorMessage.
-    const problem = `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${dialect.lineEnding}`;
-    return { columns: [], lines: [], rows: [], problem };
-  }
+export function ingestContentOf(org: Org, job: IngestJob): IngestContent {
+  const text = decodeText(job.body, job.charset);
+  const problem = problemOf(text, job);
+  if (problem !== undefined) return unreadable(problem);
   try {
-    const table = readCsv(text, columnDelimiters[dialect.columnDelimiter]);
-    const { header: columns, lines } = table;
-    const failed = (why: string): IngestContent => ({ columns, lines, rows: [], problem: `InvalidBatch : ${why}` });
-    const rows = csvRows(table, { schema, operation: dialect.operation });
-    if (typeof rows === "string") return failed(rows);
-    if (rows.length === 0) return failed("Records not found");
-    const tooLarge = checkRowSizes(rows);
-    return tooLarge === undefined ? { columns, lines, rows } : failed(tooLarge);
+    return contentOf(readCsv(text ?? "", delimiterOf(job)), job, schemaOf(org.objects, job.object));
   } catch (error) {
-    const problem = `InvalidBatch : Failed to parse CSV: ${(error as Error).message}`;
-    return { columns: [], lines: [], rows: [], problem };
+    return notParsed(error);
   }
+}
+
+/** Does as {@link ingestContentOf}, and lets others have their turn in between. */
+export async function ingestContentInTurns(org: Org, job: IngestJob): Promise<IngestContent> {
+  const text = decodeText(job.body, job.charset);
+  const problem = problemOf(text, job);
+  if (problem !== undefined) return unreadable(problem);
+  try {
+    return contentOf(await readCsvInTurns(text ?? "", delimiterOf(job)), job, schemaOf(org.objects, job.object));
+  } catch (error) {
+    return notParsed(error);
+  }
+}
+
+const delimiterOf = ({ columnDelimiter }: IngestJob): string | undefined => columnDelimiters[columnDelimiter];
+
+const unreadable = (problem: string): IngestContent => ({ columns: [], lines: [], rows: [], problem });
+
+const notParsed = (error: unknown): IngestContent =>
+  unreadable(`InvalidBatch : Failed to parse CSV: ${(error as Error).message}`);
+
+function problemOf(text: string | undefined, { lineEnding }: IngestJob): string | undefined {
+  if (text === undefined) return `InvalidBatch : Failed to parse CSV: ${notDecodable}`;
+  if (hasLineEnding(text, lineEnding)) return undefined;
+  // Recorded as an errorMessage.
+  return `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`;
+}
+
+function contentOf(table: CsvTable, { operation }: IngestJob, schema: ObjectSchema): IngestContent {
+  const { header: columns, lines } = table;
+  const failed = (why: string): IngestContent => ({ columns, lines, rows: [], problem: `InvalidBatch : ${why}` });
+  const rows = csvRows(table, { schema, operation });
+  if (typeof rows === "string") return failed(rows);
+  if (rows.length === 0) return failed("Records not found");
+  const tooLarge = checkRowSizes(rows);
+  return tooLarge === undefined ? { columns, lines, rows } : failed(tooLarge);
 }
 
 const hasLineEnding = (text: string, lineEnding: string): boolean =>

@@ -1,5 +1,5 @@
 import { parseXml, type XmlElement } from "@rgrove/parse-xml";
-import { type JobFields, unableToParse } from "../../org/jobs/job-words.ts";
+import { type JobFields, unableToParse, withoutUnset } from "../../org/jobs/job-words.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import type { Arrival } from "./arrival.ts";
 import { childrenOf, isNil, localName } from "../encoding/xml-element.ts";
@@ -12,8 +12,8 @@ import { childrenOf, isNil, localName } from "../encoding/xml-element.ts";
  */
 export function readJobFields({ headers, text }: Arrival): JobFields {
   const type = (headers.get("content-type") ?? "").toLowerCase();
-  if (type.includes("json")) return readJsonFields(text);
-  if (type === "" || type.includes("xml") || type.includes("csv")) return readXml(text);
+  if (type.includes("json")) return withoutUnset(readJsonFields(text));
+  if (type === "" || type.includes("xml") || type.includes("csv")) return withoutUnset(readXml(text));
   throw new Refusal("UnsupportedContentType", `Unsupported content type: ${headers.get("content-type")}`);
 }
 
@@ -34,14 +34,16 @@ export function readJsonFields(text: string): JobFields {
 }
 
 function readXml(text: string): JobFields {
+  const fields = new Map<string, unknown>();
   let root: XmlElement | null;
   try {
     ({ root } = parseXml(text.trim()));
+    for (const child of childrenOf(root ?? undefined)) {
+      fields.set(localName(child), isNil(child) ? null : child.text.trim());
+    }
   } catch {
     throw unableToParse();
   }
   if (root === null || localName(root) !== "jobInfo") throw unableToParse();
-  const fields = new Map<string, unknown>();
-  for (const child of childrenOf(root)) fields.set(localName(child), isNil(child) ? null : child.text.trim());
   return fields;
 }

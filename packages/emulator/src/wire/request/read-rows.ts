@@ -22,14 +22,13 @@ export const notDecodable = "the data are not valid in their character set";
  * Salesforce does; where the text of its `stateMessage` is not recorded, it is a guess.
  *
  * @param contentType - The job's: of `ZIP_CSV` and its like, it is that of the archive's `request.txt`.
- * @param text - What was sent; `undefined` where its bytes are not of their charset.
+ * @param data - What was sent, CSV also taken apart already; `undefined` where its bytes are not of their charset.
  */
-export function readRows(contentType: string, text: string | undefined, target: RowsTarget): BatchContent {
+export function readRows(contentType: string, data: string | CsvTable | undefined, target: RowsTarget): BatchContent {
   const format = contentType.replace("ZIP_", "");
-  if (text === undefined) return unusable(`Failed to parse ${format}: ${notDecodable}`);
+  if (data === undefined) return unusable(`Failed to parse ${format}: ${notDecodable}`);
   try {
-    const rows =
-      format === "CSV" ? tableRows(readCsv(text), target) : format === "JSON" ? jsonRows(text) : xmlRows(text);
+    const rows = rowsOf(format, data, target);
     if (typeof rows === "string") return unusable(rows);
     if (deletes(target) && rows.some((row) => !hasOnlyIds([...row.keys()]))) return unusable(onlyIds(target));
     // Recorded as a stateMessage.
@@ -37,9 +36,18 @@ export function readRows(contentType: string, text: string | undefined, target: 
     const tooLarge = checkRowSizes(rows);
     return tooLarge === undefined ? { kind: "rows", rows } : unusable(tooLarge);
   } catch (error) {
-    const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
-    return unusable(`Failed to parse ${format}: ${why}`);
+    return notParsed(format, error);
   }
+}
+
+/** Makes the content of a batch that is none of its format. */
+export const notParsed = (format: string, error: unknown): BatchContent =>
+  unusable(`Failed to parse ${format}: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""}`);
+
+function rowsOf(format: string, data: string | CsvTable, target: RowsTarget): Row[] | string {
+  if (typeof data !== "string") return tableRows(data, target);
+  if (format === "CSV") return tableRows(readCsv(data), target);
+  return format === "JSON" ? jsonRows(data) : xmlRows(data);
 }
 
 /** Makes the content of a batch that will fail, with the recorded beginning of a `stateMessage`. */

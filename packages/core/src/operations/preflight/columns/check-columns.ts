@@ -1,6 +1,5 @@
 import { checkOptions } from "../../../arguments/check-options.ts";
 import { describeValue } from "../../../arguments/describe-value.ts";
-import { nearestName } from "../../../arguments/nearest-name.ts";
 import { checkConnection } from "../../../connection/check-connection.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
@@ -9,16 +8,9 @@ import type { ResponseError } from "../../../errors/response-error.ts";
 import type { SalesforceError } from "../../../errors/salesforce-error.ts";
 import type { SessionError } from "../../../errors/session-error.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
-import type { ObjectDescription } from "../../../protocol/object-description.ts";
 import type { ColumnField } from "./column-field.ts";
 import type { ColumnFinding } from "./column-finding.ts";
-import { type ColumnName, quoteColumn, readColumnName } from "./column-name.ts";
-import { isNotThere, type ObjectSource, objectSource } from "./describe-objects.ts";
-import { type FieldIndex, indexFields, namesRecords } from "./field-index.ts";
-import { judgeHeader, judgeKey } from "./judge-header.ts";
-import { judgePermissions, judgeRequired } from "./judge-writing.ts";
-import { type CheckedTarget, checkLoadTarget, type LoadTarget } from "./load-target.ts";
-import { type ResolvedColumn, resolveColumn } from "./resolve-column.ts";
+import { checkLoadTarget, type LoadTarget } from "./load-target.ts";
 
 /** What the org says of the columns of a load. */
 export interface CheckedColumns {
@@ -78,18 +70,9 @@ export async function checkColumns(
   const aim = checkLoadTarget(target);
   checkNames(columns);
   checkOptions("options", options, { signal: true });
-  const names = columns.map(readColumnName);
-  const header = judgeHeader(aim, names);
-  const source = objectSource(org, options);
-  const described = await source.describe(aim.object);
-  if ("value" in described) return await judge(aim, names, header, described.value, source);
-  const { error } = described;
-  if (isNotThere(error)) {
-    const findings = [await unknownObject(aim, source), ...header, ...judgeKey(aim, names, new Set())];
-    return { checked: true, findings, fields: names.map(() => null) };
-  }
-  const why = `Cannot check the columns: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
-  return { checked: false, why, cause: error, findings: [...header, ...judgeKey(aim, names, new Set())] };
+  // Loaded for who has columns to check.
+  const { judgeColumns } = await import("./judge-columns.ts");
+  return await judgeColumns(org, aim, columns, options);
 }
 
 function checkNames(columns: readonly string[]): void {
@@ -98,85 +81,4 @@ function checkNames(columns: readonly string[]): void {
     "InvalidArgument",
     `Cannot use columns: expected a list of names, got ${Array.isArray(columns) ? (columns.length === 0 ? "an empty one" : "one with something else in it") : describeValue(columns)}`,
   );
-}
-
-async function judge(
-  aim: CheckedTarget,
-  names: readonly ColumnName[],
-  header: readonly ColumnFinding[],
-  description: ObjectDescription,
-  source: ObjectSource,
-): Promise<CheckedColumns> {
-  const index = indexFields(description);
-  const isDelete = aim.operation === "delete" || aim.operation === "hardDelete";
-  const resolved = await Promise.all(
-    names.map(async (column): Promise<ResolvedColumn> =>
-      // The others have their finding already.
-      isDelete && column.clean.toLowerCase() !== "id"
-        ? { findings: [] }
-        : await resolveColumn({ target: aim, index, source }, column),
-    ),
-  );
-  const filled = new Set(resolved.flatMap(({ fills, meant }) => fills ?? meant ?? []));
-  const of = (column: ColumnName): ColumnFinding[] => header.filter((finding) => finding.column === column.given);
-  const findings = [
-    ...judgePermissions(aim, description),
-    ...judgeKeyField(aim, index),
-    ...names.flatMap((column, place) => [
-      ...(names.findIndex(({ given }) => given === column.given) === place ? of(column) : []),
-      ...(resolved[place]?.findings ?? []),
-    ]),
-    ...judgeTwins(names, resolved),
-    ...judgeKey(aim, names, filled),
-    ...judgeRequired(aim, description, filled),
-  ];
-  return { checked: true, findings, fields: resolved.map(({ field }) => field ?? null) };
-}
-
-/** Says that an upsert cannot go by its key, where it cannot. */
-function judgeKeyField({ operation, key, keyName, object }: CheckedTarget, index: FieldIndex): ColumnFinding[] {
-  if (operation !== "upsert" || key === undefined) return [];
-  const field = index.byName(key);
-  if (field !== undefined && namesRecords(field)) return [];
-  const { names } = (field === undefined ? index.meant(keyName) : undefined) ?? { names: [] };
-  const meant = names.length === 1 ? names[0] : undefined;
-  const suggestion = meant === undefined ? {} : { suggestion: meant };
-  const why =
-    field === undefined
-      ? `${object} has no such field, or this user may not see it${meant === undefined ? "" : `; did you mean "${meant}"?`}`
-      : "it is neither an external id nor a field that Salesforce looks up";
-  const message = `Cannot upsert by "${keyName}": ${why}`;
-  return [{ column: keyName, kind: "NotAnExternalId", severity: "error", message, ...suggestion }];
-}
-
-/** Says that two columns of different names fill one field: `AccountId` and `Account.ExternalId__c`. */
-function judgeTwins(names: readonly ColumnName[], resolved: readonly ResolvedColumn[]): ColumnFinding[] {
-  const first = new Map<string, ColumnName>();
-  return names.flatMap((column, place): ColumnFinding[] => {
-    const fills = resolved[place]?.fills;
-    const twin = fills === undefined ? undefined : first.get(fills);
-    if (fills !== undefined && twin === undefined) first.set(fills, column);
-    if (twin === undefined || twin.clean.toLowerCase() === column.clean.toLowerCase()) return [];
-    const message = `Cannot tell which column fills ${fills}, ${quoteColumn(twin)} or ${quoteColumn(column)}: expected one of them`;
-    return [{ column: column.given, kind: "DuplicateColumn", severity: "warning", message }];
-  });
-}
-
-async function unknownObject({ object }: CheckedTarget, source: ObjectSource): Promise<ColumnFinding> {
-  const objects = await source.list();
-  const near =
-    "value" in objects
-      ? nearestName(
-          object,
-          objects.value.map(({ name }) => name),
-        )
-      : undefined;
-  const hint = near === undefined ? "it does not exist, or this user may not see it" : `did you mean "${near}"?`;
-  return {
-    column: null,
-    kind: "UnknownObject",
-    severity: "error",
-    message: `Cannot find object "${object}": ${hint}`,
-    ...(near === undefined ? {} : { suggestion: near }),
-  };
 }

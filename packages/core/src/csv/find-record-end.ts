@@ -1,5 +1,5 @@
 import { argumentError } from "../errors/argument-error.ts";
-import { carriageReturn, comma, lineFeed, quote } from "./csv-bytes.ts";
+import { carriageReturn, comma, lineFeed, quote } from "../bytes/csv-bytes.ts";
 
 /** What the bytes read so far end in. Numbers, since they are compared for every value. */
 export const csvState = {
@@ -12,17 +12,36 @@ export const csvState = {
   return: 4,
 } as const;
 
+/** How a record ends. */
+export type RecordEnd = "none" | "LF" | "CRLF" | "CR";
+
 /** Where a reader of CSV stands, from one chunk of bytes to the next. */
 export interface CsvPosition {
+  /** The byte that stands between values. */
+  readonly delimiter: number;
   state: (typeof csvState)[keyof typeof csvState];
   /** The line, counted from 1: line feeds, and carriage returns on their own outside of quotes. */
   line: number;
   /** The line on which the quote was opened that was opened last. */
   quoteLine: number;
+  /** How many delimiters the record has that is being read. */
+  delimiters: number;
+  /** How many values the record had that ended last. */
+  values: number;
+  /** How it ended. */
+  end: RecordEnd;
 }
 
 /** Begins to read CSV. */
-export const startOfCsv = (): CsvPosition => ({ state: csvState.startOfValue, line: 1, quoteLine: 1 });
+export const startOfCsv = (delimiter: number = comma): CsvPosition => ({
+  delimiter,
+  state: csvState.startOfValue,
+  line: 1,
+  quoteLine: 1,
+  delimiters: 0,
+  values: 0,
+  end: "none",
+});
 
 /**
  * Finds the end of a record, line end included, and moves the position there; -1 where the chunk ends before.
@@ -37,7 +56,9 @@ export const startOfCsv = (): CsvPosition => ({ state: csvState.startOfValue, li
  */
 export function findRecordEnd(position: CsvPosition, bytes: Uint8Array, from: number): number {
   const { length } = bytes;
-  let { state, line } = position;
+  const { delimiter } = position;
+  const highest = Math.max(quote, delimiter);
+  let { state, line, delimiters } = position;
   let index = from;
   while (index < length) {
     // Of each loop over the bytes of a value, `index` is where it stopped.
@@ -52,22 +73,27 @@ export function findRecordEnd(position: CsvPosition, bytes: Uint8Array, from: nu
       state = csvState.quoteInQuoted;
     } else if (state === csvState.value) {
       let byte: number;
-      while ((byte = bytes[index] as number) > comma || !isSpecial(byte)) if (++index === length) break;
+      while ((byte = bytes[index] as number) > highest || !isSpecial(byte, delimiter)) if (++index === length) break;
       if (index === length) break;
     } else if (state === csvState.return) {
+      const hasLineFeed = bytes[index] === lineFeed;
       position.line = line;
-      position.state = csvState.startOfValue;
-      return bytes[index] === lineFeed ? index + 1 : index;
+      position.delimiters = delimiters;
+      endRecord(position, hasLineFeed ? "CRLF" : "CR");
+      return hasLineFeed ? index + 1 : index;
     }
     if (index === length) break;
     const byte = bytes[index++] as number;
-    if (byte === comma) state = csvState.startOfValue;
-    else if (byte === quote && state !== csvState.value) {
+    if (byte === delimiter) {
+      delimiters++;
+      state = csvState.startOfValue;
+    } else if (byte === quote && state !== csvState.value) {
       if (state === csvState.startOfValue) position.quoteLine = line;
       state = csvState.quoted;
     } else if (byte === lineFeed) {
       position.line = line + 1;
-      position.state = csvState.startOfValue;
+      position.delimiters = delimiters;
+      endRecord(position, "LF");
       return index;
     } else if (byte === carriageReturn) {
       line++;
@@ -77,11 +103,20 @@ export function findRecordEnd(position: CsvPosition, bytes: Uint8Array, from: nu
   }
   position.state = state;
   position.line = line;
+  position.delimiters = delimiters;
   return -1;
 }
 
-const isSpecial = (byte: number): boolean =>
-  byte === comma || byte === quote || byte === lineFeed || byte === carriageReturn;
+/** Ends the record that is being read. */
+export function endRecord(position: CsvPosition, end: RecordEnd): void {
+  position.state = csvState.startOfValue;
+  position.values = position.delimiters + 1;
+  position.delimiters = 0;
+  position.end = end;
+}
+
+const isSpecial = (byte: number, delimiter: number): boolean =>
+  byte === delimiter || byte === quote || byte === lineFeed || byte === carriageReturn;
 
 const strayQuote = (state: CsvPosition["state"], line: number): TypeError =>
   argumentError(

@@ -1,4 +1,4 @@
-import { type Arrival, readArrival } from "../wire/request/arrival.ts";
+import { type Arrival, readArrival } from "./arrival.ts";
 
 /** A request that its client has lost, and that reaches the org later: plain data, so that it can be kept. */
 export interface LateRequest {

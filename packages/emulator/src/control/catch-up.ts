@@ -1,11 +1,17 @@
-import type { EmulatorState } from "../control/emulator-state.ts";
+import type { EmulatorState } from "./emulator-state.ts";
 import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import type { Org } from "../org/state/org.ts";
 import type { Arrival } from "../wire/request/arrival.ts";
-import { arrivalOf, tellApplied } from "./late-request.ts";
+import { arrivalOf, tellApplied } from "../wire/request/late-request.ts";
+import { standBack, turnEnd } from "../wire/encoding/in-turns.ts";
 
 /** Has an org do what time has brought about, requests that arrive late among it, and gives the org. */
-export type CatchUp = () => Promise<Org>;
+export interface CatchUp {
+  /** Does as much as is done in a moment. The rest is done when others have had their turn; until then it is `InProgress`. */
+  readonly forAMoment: () => Promise<Org>;
+  /** Does all of it, and lets others have their turn in between. */
+  readonly toTheEnd: () => Promise<Org>;
+}
 
 /**
  * Makes what lets the org of a state catch up with its clock. It is asked for before anybody looks at the org.
@@ -18,21 +24,44 @@ export function createCatchUp(state: EmulatorState, route: (arrival: Arrival, or
       const arrived = late;
       state.late = state.late.filter((one) => one !== arrived);
       const then = orgAt(org, late.at);
-      bringUpToDate(then);
+      while (!bringUpToDate(then, turnEnd())) await standBack();
       const before = org.changes;
       await route(await arrivalOf(late), then);
       if (org.changes > before) tellApplied(late);
     }
   };
   let running = Promise.resolve();
-  return async () => {
+  const arrive = async (): Promise<void> => {
     // One after the other: whoever comes meanwhile must not see the org before a request that was earlier.
     const turn = state.late.length > 0 ? running.then(() => arriveLate(state.org)) : running;
     running = turn.catch(() => undefined);
     await turn;
-    bringUpToDate(state.org);
-    return state.org;
   };
+  const toTheEnd = async (): Promise<Org> => {
+    await arrive();
+    const { org } = state;
+    while (!bringUpToDate(org, turnEnd())) await standBack();
+    return org;
+  };
+  let isGoingOn = false;
+  const goOn = async (): Promise<void> => {
+    if (isGoingOn) return;
+    isGoingOn = true;
+    try {
+      do await standBack();
+      while (!bringUpToDate(state.org, turnEnd()));
+    } finally {
+      isGoingOn = false;
+    }
+  };
+  const forAMoment = async (): Promise<Org> => {
+    await arrive();
+    const { org } = state;
+    // Nobody waits for the rest: the next look at the org goes on with it, should this be interrupted.
+    if (!bringUpToDate(org, turnEnd())) goOn().catch(() => undefined);
+    return org;
+  };
+  return { forAMoment, toTheEnd };
 }
 
 const nextLate = ({ late }: EmulatorState): EmulatorState["late"][number] | undefined =>

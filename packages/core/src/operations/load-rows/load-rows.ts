@@ -1,0 +1,53 @@
+import { checkConnection } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import type { JobSpec } from "../../protocol/job-spec.ts";
+import type { RowSource } from "../../batches/row-source.ts";
+import type { LoadResult } from "../../protocol/load-result.ts";
+import { checkLoad, type LoadRowsOptions } from "./load-rows-options.ts";
+
+/**
+ * Loads any number of rows, from the source to the last result: creates a job, adds the rows in as many batches as they
+ * need, closes it, waits until all is processed, and tells what became of them.
+ *
+ * It resolves when every row of the source is in the org's hands once and processed. Rows that Salesforce refused are no
+ * error: `summary` counts them, `loadFailedRows` gives them. Whatever stops the load is a {@link LoadError}.
+ *
+ * **With a `journal`, the same call takes up a load that was interrupted**, whatever ended it: an error, `kill -9`, a
+ * closed tab, the power. It reads the source from its beginning, past the rows that are there. The source must give the
+ * same rows, and is refused at the first batch that differs; so are another org, and another spec. Once the load has
+ * ended, the same call tells its end again and loads nothing. Where the job of the interrupted run is open, the load goes
+ * on in it; where it was closed, or is about to be a day old, in another one; where it was aborted, rows that were not
+ * processed are sent again. A batch whose answer was lost is looked for by its rows before it is sent again.
+ *
+ * No row goes in twice, with one exception that nobody can rule out: a request that was given up may arrive after it was
+ * looked for. So when the job is closed, and takes no more, its batches are compared with those of the load. One that is
+ * there twice is named: the error has the code `DuplicateBatch`, `duplicates`, and the `result`.
+ *
+ * @param spec - What each job of the load is created with. The content type is `CSV`, `JSON` or `XML`.
+ * @param source - As of `addBatches`; or what `failedRows` or `loadFailedRows` gives, to load again what has failed, with
+ *   its columns as they were sent.
+ * @throws TypeError for bad arguments, an empty source, and a journal of another load: nothing was done then. Later
+ *   LoadError and nothing else, with what stopped the load as its `cause`.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_concepts_limits.htm
+ * @example
+ * ```ts
+ * import { loadRows } from "@sfbulk/core";
+ *
+ * const { summary } = await loadRows(connection, { operation: "insert", object: "Account" }, "Name\nAcme\nGlobex\n", {
+ *   onProgress: ({ phase, rowsAccepted, rowsProcessed }) => console.log(phase, rowsAccepted, rowsProcessed),
+ * });
+ * console.log(summary.written, "of", summary.rows, "rows were written");
+ * ```
+ */
+export async function loadRows(
+  connection: Connection,
+  spec: JobSpec,
+  source: RowSource,
+  options: LoadRowsOptions = {},
+): Promise<LoadResult> {
+  checkConnection(connection);
+  const load = checkLoad(spec, options);
+  // Loaded for who loads rows: most pages close jobs only.
+  const { runLoad } = await import("./run-load.ts");
+  return await runLoad(connection, source, load);
+}

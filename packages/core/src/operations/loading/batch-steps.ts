@@ -1,0 +1,4 @@
+// What adding batches takes, in one file that is loaded later: a page that closes jobs needs none of it.
+export { utf8Body } from "../../encoding/utf8-body.ts";
+export { addCheckedBatch } from "./add-checked-batch.ts";
+export { addCheckedBatches } from "./add-checked-batches.ts";

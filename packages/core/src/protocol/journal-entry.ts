@@ -1,0 +1,146 @@
+import type { Delimiter } from "./delimiter.ts";
+import type { JobSpec } from "../protocol/job-spec.ts";
+
+/** How much a batch of a load may hold. */
+export interface LoadLimits {
+  /** Bytes of a batch, header line included and before compression. */
+  readonly maxBytes: number;
+  /** Rows of a batch. */
+  readonly maxRecords: number;
+}
+
+/** How the source of a load is read: what of it changes the bytes of the batches. `null` stands for the default. */
+export interface LoadReading {
+  /** The option `header`. */
+  readonly header: readonly string[] | null;
+  /** The option `columns`. */
+  readonly columns: readonly string[] | null;
+  /** The option `encoding`. */
+  readonly encoding: string | null;
+  /** The option `delimiter`. */
+  readonly delimiter: Delimiter | null;
+  /** The option `raggedRows`. */
+  readonly raggedRows: "error" | "send";
+}
+
+/** A load begins. It is the first entry, and there is one only. */
+export interface BegunEntry {
+  readonly kind: "begun";
+  /** The version of all entries of the journal. */
+  readonly version: 1;
+  /** When it was, by this computer's clock: ISO 8601. */
+  readonly at: string;
+  /** The id of the org, or `null` where it was not asked for. */
+  readonly organizationId: string | null;
+  /** The origin of the org's address. It tells orgs apart where the id is not known. */
+  readonly origin: string;
+  /** What each job of the load is created with. */
+  readonly spec: JobSpec;
+  readonly limits: LoadLimits;
+  readonly reading: LoadReading;
+  /** The columns of the batches; `null` where they are not CSV. */
+  readonly columns: readonly string[] | null;
+}
+
+/** A run takes up what an earlier one left. From here on, the earlier one cannot write any more. */
+export interface TakenUpEntry {
+  readonly kind: "taken-up";
+  /** When it was, by this computer's clock: ISO 8601. */
+  readonly at: string;
+}
+
+/** A job is about to be created. */
+export interface CreatingJobEntry {
+  readonly kind: "creating-job";
+  /** When it was, by this computer's clock: ISO 8601. */
+  readonly at: string;
+}
+
+/** A job was created. */
+export interface JobCreatedEntry {
+  readonly kind: "job-created";
+  readonly jobId: string;
+  /** The API version of the job, in which its batches are added. */
+  readonly apiVersion: number;
+  /** When Salesforce says that it was created: ISO 8601. */
+  readonly createdDate: string;
+}
+
+/** A batch is about to be sent. */
+export interface AddingBatchEntry {
+  readonly kind: "adding-batch";
+  readonly jobId: string;
+  /** The number of its first row in the source, counted from 1. */
+  readonly firstRow: number;
+  /** How many rows it has. */
+  readonly rows: number;
+  /** How many bytes it has, before compression. */
+  readonly bytes: number;
+  /** SHA-256 of its bytes, in hexadecimal, as `hashRows` reads them. */
+  readonly hash: string;
+}
+
+/** A batch is there. */
+export interface BatchAddedEntry {
+  readonly kind: "batch-added";
+  readonly jobId: string;
+  readonly firstRow: number;
+  readonly batchId: string;
+}
+
+/** A job is closed: it takes no batch any more. */
+export interface JobClosedEntry {
+  readonly kind: "job-closed";
+  readonly jobId: string;
+}
+
+/** The load has ended: every row was processed, and this is what became of them. */
+export interface EndedEntry {
+  readonly kind: "ended";
+  /** When it was, by this computer's clock: ISO 8601. */
+  readonly at: string;
+  readonly summary: LoadSummary;
+  /** Batches whose rows are there twice. */
+  readonly duplicates: readonly DuplicateBatch[];
+  /**
+   * The ids of open jobs without batches that runs of this load may have made, and ended before they heard of it; `null`
+   * where the org could not be asked.
+   */
+  readonly leftOpen: readonly string[] | null;
+}
+
+/** What became of the rows of a load. */
+export interface LoadSummary {
+  /** Rows of the source: the sum of the next two. */
+  readonly rows: number;
+  /** Rows that were written. */
+  readonly written: number;
+  /** Rows that were refused, or whose batch failed before it came to them. */
+  readonly failed: number;
+}
+
+/** A batch that has come into a job twice. */
+export interface DuplicateBatch {
+  readonly jobId: string;
+  /** The id of the batch that is one too many. */
+  readonly batchId: string;
+  /**
+   * The number of the first row of the batch whose rows it has; `null` where its rows are those of no batch of the load, or
+   * cannot be read.
+   */
+  readonly firstRow: number | null;
+}
+
+/**
+ * One step of a load, as its journal keeps it: plain JSON. There are no values of rows in it, and no token. What is about
+ * to be sent is written before, what was answered after; so that a run that ends anywhere can be taken up.
+ */
+export type JournalEntry =
+  | BegunEntry
+  | TakenUpEntry
+  | CreatingJobEntry
+  | JobCreatedEntry
+  | AddingBatchEntry
+  | BatchAddedEntry
+  | JobClosedEntry
+  | EndedEntry;

@@ -1,0 +1,109 @@
+import { anyField, type AnyField } from "../../options/all-fields.ts";
+import type { ObjectSchema } from "../../options/object-schema.ts";
+import { Refusal } from "../state/refusal.ts";
+import type { FieldValue } from "../state/row.ts";
+import { timeRangeOf } from "./date-literals.ts";
+import { soqlContext } from "./soql-context.ts";
+import type { Condition, Literal, Name, TimeRange, WrittenComparison, WrittenCondition } from "./soql-query.ts";
+
+/** The object that a statement asks for, and the statement. */
+export interface Asked {
+  readonly object: string;
+  readonly schema: ObjectSchema;
+  readonly text: string;
+}
+
+/**
+ * Finds a field of the object that is asked for.
+ *
+ * @throws Refusal where there is none, in the words that many public tests quote.
+ */
+export function fieldOf({ object, schema, text }: Asked, { name, at }: Name): { name: string; value: AnyField } {
+  const found = anyField(schema, name);
+  if (found !== undefined) return found;
+  throw new Refusal(
+    "INVALID_FIELD",
+    `${soqlContext(text, at)}No such column '${name}' on entity '${object}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
+  );
+}
+
+/** Longer strings are of a type that is not compared or sorted by (documented for long text areas). */
+const maxComparable = 255;
+
+/** Tells whether records can be compared and sorted by a field. */
+export const isComparable = ({ type = "string", length = 255 }: AnyField): boolean =>
+  type !== "base64" && !(type === "string" && length > maxComparable);
+
+/**
+ * Gives a condition in terms of the object: its fields by their names, its values as values of those fields.
+ *
+ * @param now - The org's time, which date literals go by.
+ * @throws Refusal for unknown fields, and for values and comparisons that are not for the field. The codes and messages
+ *   about values are Salesforce's; those about comparisons are put together from its documentation.
+ */
+export function resolveCondition(asked: Asked, condition: WrittenCondition, now: number): Condition {
+  if (condition.kind === "comparison") return resolveComparison(asked, condition, now);
+  return { ...condition, parts: condition.parts.map((part) => resolveCondition(asked, part, now)) };
+}
+
+function resolveComparison(
+  asked: Asked,
+  { field: name, comparison, values }: WrittenComparison,
+  now: number,
+): Condition {
+  const { name: field, value: schema } = fieldOf(asked, name);
+  const context = soqlContext(asked.text, name.at);
+  if (!isComparable(schema)) {
+    throw new Refusal("INVALID_FIELD", `${context}field '${field}' can not be filtered in a query call`);
+  }
+  const type = schema.type ?? "string";
+  const isText = type === "string" || type === "email";
+  if ((comparison === "LIKE" && !isText) || (/^[<>]/.test(comparison) && type === "boolean")) {
+    throw new Refusal("INVALID_QUERY_FILTER_OPERATOR", `${context}invalid operator on ${type} field`);
+  }
+  return {
+    kind: "comparison",
+    field,
+    comparison,
+    values: values.map((literal) => valueFor(asked, field, type, literal, now)),
+  };
+}
+
+/** How the types are called in messages. */
+const typeNames: Readonly<Record<string, string>> = {
+  string: "string",
+  email: "string",
+  reference: "id",
+  number: "double",
+  integer: "int",
+  boolean: "boolean",
+  date: "date",
+  datetime: "dateTime",
+};
+
+function valueFor({ text }: Asked, field: string, type: string, literal: Literal, now: number): FieldValue | TimeRange {
+  if (literal.kind === "value" && literal.value === null) return null;
+  const isTime = type === "date" || type === "datetime";
+  if (isTime && literal.kind === "range") return timeRangeOf(literal.word, literal.count, now);
+  if (isTime && literal.kind === type) return literal.value;
+  if (literal.kind === "value" && isValueOf(type, literal.value)) {
+    if (type === "reference" && !/^(?:[a-z\d]{15}|[a-z\d]{18}|)$/i.test(String(literal.value))) {
+      throw new Refusal(
+        "INVALID_QUERY_FILTER_OPERATOR",
+        `${soqlContext(text, literal.at)}invalid ID field: ${String(literal.value)}`,
+      );
+    }
+    return literal.value;
+  }
+  const quoted = type === "string" || type === "email" || type === "reference";
+  throw new Refusal(
+    "INVALID_FIELD",
+    `${soqlContext(text, literal.at)}value of filter criterion for field '${field}' must be of type ${typeNames[type] ?? type} and should ${quoted ? "" : "not "}be enclosed in quotes`,
+  );
+}
+
+function isValueOf(type: string, value: FieldValue): boolean {
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "number" || type === "boolean") return typeof value === type;
+  return typeof value === "string" && type !== "date" && type !== "datetime";
+}

@@ -1,0 +1,27 @@
+/** What runs a function when everything else that waits has had its turn. */
+type RunLater = (run: () => void, delay: number) => unknown;
+
+/**
+ * Those of the process, also where a test puts its own in their place later: to stand back is not to wait. Node.js takes
+ * timers that are due one after the other and lets nothing arrive in between, so that `setImmediate` goes before them.
+ */
+const { setImmediate: immediate, setTimeout: timer } = globalThis as {
+  readonly setImmediate?: RunLater;
+  readonly setTimeout: RunLater;
+};
+const later = immediate ?? timer;
+
+/** How many milliseconds something may go on before others have their turn. */
+const turn = 20;
+
+/** Makes what tells, from now on, whether a turn is over. */
+export function turnEnd(): () => boolean {
+  const end = performance.now() + turn;
+  return () => performance.now() >= end;
+}
+
+/** Lets everybody else have a turn. */
+export const standBack = (): Promise<void> =>
+  new Promise((resolve) => {
+    later(resolve, 0);
+  });

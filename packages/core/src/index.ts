@@ -39,6 +39,7 @@ export type {
   JobClosedEntry,
   JobCreatedEntry,
   JournalEntry,
+  LoadFailureReason,
   LoadLimits,
   LoadReading,
   LoadSummary,

@@ -14,7 +14,13 @@ const spec: v.GenericSchema<unknown, JobSpec> = v.looseObject({
   object: text,
   externalIdFieldName: v.optional(text),
 }) as v.GenericSchema<unknown, JobSpec>;
-const summary: v.GenericSchema<unknown, LoadSummary> = v.object({ rows: count, written: count, failed: count });
+const summary: v.GenericSchema<unknown, LoadSummary> = v.object({
+  rows: count,
+  written: count,
+  failed: count,
+  unknown: count,
+  reasons: v.array(v.object({ statusCode: text, rows: count, firstRow: count })),
+});
 const duplicate: v.GenericSchema<unknown, DuplicateBatch> = v.object({
   jobId: text,
   batchId: text,

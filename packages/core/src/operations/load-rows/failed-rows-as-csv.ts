@@ -19,7 +19,8 @@ export function isFailedRow(item: unknown): item is FailedRow {
  * Writes rows that failed in an earlier job as CSV, as they were sent: with the same columns, and every value as it was.
  *
  * @param columns - Default: those of the first row.
- * @throws TypeError where the job is none of CSV, and for a row with a value that no column is there for.
+ * @throws TypeError where the job is none of CSV, for a row that may have been written, for one of which it is not known what
+ *   was sent, and for one with a value that no column is there for.
  */
 export async function* failedRowsAsCsv(
   rows: AsyncIterable<unknown>,
@@ -42,6 +43,7 @@ export async function* failedRowsAsCsv(
         `Cannot add row ${count}: expected a row as failedRows gives it, as those before`,
       );
     }
+    checkLoadable(row, count);
     if (places === undefined) {
       places = Object.keys(row.record);
       yield csvLine(places);
@@ -62,4 +64,20 @@ export async function* failedRowsAsCsv(
     }
     yield csvLine(cells);
   }
+}
+
+/** Sees that a row is certainly not there, and is known. */
+function checkLoadable({ rowNumber, batchId, record, mayBeWritten, errors }: FailedRow, count: number): void {
+  const why =
+    mayBeWritten === true
+      ? "it may have been written, and would be there twice"
+      : Object.keys(record).length === 0
+        ? "what was sent as it is not known"
+        : undefined;
+  if (why === undefined) return;
+  const words = errors.map(({ message }) => message).join("; ");
+  throw argumentError(
+    "InvalidRow",
+    `Cannot add row ${count}, which was row ${rowNumber} of batch "${batchId}": ${why}${words === "" ? "" : ` (${words})`}; leave such rows out (mayBeWritten, and those with an empty record), and look them up in the org`,
+  );
 }

@@ -23,27 +23,29 @@ export interface FailureReasons {
  * Makes a counter.
  *
  * @param most - How many messages are told apart. The rest is counted by its code, of which as many are told apart.
+ * @param byMessage - Whether messages make a difference, or codes alone: then the messages are empty.
  */
-export function countReasons(most: number): FailureReasons {
+export function countReasons(most: number, byMessage = true): FailureReasons {
   const told = new Map<string, Counted>();
   const others = new Map<string, Counted>();
   const count = (statusCode: string, message: string, rowNumber: number): void => {
     const key = JSON.stringify([statusCode, message]);
     const known = told.get(key);
-    if (known !== undefined) known.rows++;
+    if (known !== undefined) add(known, rowNumber);
     else if (told.size < most) told.set(key, { statusCode, message, rows: 1, firstRow: rowNumber });
     else {
       const code = others.has(statusCode) || others.size < most ? statusCode : "";
       const other = others.get(code);
       if (other === undefined) others.set(code, { statusCode: code, message: null, rows: 1, firstRow: rowNumber });
-      else other.rows++;
+      else add(other, rowNumber);
     }
   };
   return {
     add: (errors, rowNumber) => {
       if (errors.length === 0) count("", "", rowNumber);
       const seen = new Set<string>();
-      for (const { statusCode, message } of errors) {
+      for (const { statusCode, message: words } of errors) {
+        const message = byMessage ? words : "";
         const key = JSON.stringify([statusCode, message]);
         if (!seen.has(key)) count(statusCode, message, rowNumber);
         seen.add(key);
@@ -56,9 +58,15 @@ export function countReasons(most: number): FailureReasons {
   };
 }
 
+/** Rows come in any order where they come from several jobs. */
+function add(counted: Counted, rowNumber: number): void {
+  counted.rows++;
+  counted.firstRow = Math.min(counted.firstRow, rowNumber);
+}
+
 interface Counted {
   readonly statusCode: string;
   readonly message: string | null;
   rows: number;
-  readonly firstRow: number;
+  firstRow: number;
 }

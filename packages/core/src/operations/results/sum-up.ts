@@ -1,14 +1,10 @@
-import { pool } from "../../async/pool.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { batchesToRead, type BatchToRead } from "./batches-to-read.ts";
+import { batchesToRead } from "./batches-to-read.ts";
 import { countReasons } from "./failure-reasons.ts";
-import { isAllWritten } from "./is-all-written.ts";
 import type { CheckedRowsOptions } from "./job-rows-options.ts";
 import type { JobSummary } from "./job-summary.ts";
-import { readBatchRows } from "./read-batch-rows.ts";
-
-/** Operations that say whether the rows they write are new records. */
-const plainOperations: ReadonlySet<string> = new Set(["insert", "update", "delete", "hardDelete"]);
+import { emptyTally } from "./row-tally.ts";
+import { tallyBatches } from "./tally-batches.ts";
 
 /** Sums up what became of the rows of a job. */
 export async function sumUp(
@@ -19,37 +15,23 @@ export async function sumUp(
   { batches: wanted, concurrency, signal }: CheckedRowsOptions,
 ): Promise<JobSummary> {
   const batches = await batchesToRead(target, jobId, wanted, { signal });
-  const read = async (batch: BatchToRead, inner: AbortSignal) => {
-    const isKnown = plainOperations.has(operation) && isAllWritten(batch);
-    const results = isKnown
-      ? undefined
-      : (await readBatchRows(target, jobId, batch, () => false, { signal: inner })).results;
-    return { firstRow: batch.firstRow, count: results?.length ?? batch.info.numberRecordsProcessed, results };
-  };
+  const tally = emptyTally();
   const reasons = countReasons(maxReasons);
-  const sum = { rows: 0, written: 0, created: 0, failed: 0, notProcessed: 0, unknown: 0, uncounted: 0 };
-  let next = 1;
-  for await (const { firstRow, count, results } of pool(batches, read, { concurrency, order: "source", signal })) {
-    const first = firstRow ?? next;
-    next = first + count;
-    sum.rows += count;
-    if (results === undefined) {
-      sum.written += count;
-      if (operation === "insert") sum.created += count;
-      continue;
-    }
-    for (const [index, { success, created, errors, mayBeWritten, wholeBatch }] of results.entries()) {
-      if (success) {
-        sum.written++;
-        if (created) sum.created++;
-        continue;
-      }
-      if (mayBeWritten === true) sum.unknown++;
-      else if (errors[0]?.statusCode === "NOT_PROCESSED") sum.notProcessed++;
-      else sum.failed++;
-      if (wholeBatch === true) sum.uncounted++;
-      reasons.add(errors, first + index);
-    }
-  }
-  return { jobId, ...sum, updated: sum.written - sum.created, reasons: reasons.list() };
+  await tallyBatches(target, jobId, batches, {
+    tally,
+    reasons,
+    createdBy: createdBy(operation),
+    concurrency,
+    signal,
+  });
+  return { jobId, ...tally, updated: tally.written - tally.created, reasons: reasons.list() };
+}
+
+/** Operations whose rows make no new record. */
+const changingOperations: ReadonlySet<string> = new Set(["update", "delete", "hardDelete"]);
+
+/** Says how many records rows that were written have made, where the operation tells. */
+function createdBy(operation: string): ((rows: number) => number) | undefined {
+  if (operation === "insert") return (rows) => rows;
+  return changingOperations.has(operation) ? () => 0 : undefined;
 }

@@ -3,6 +3,7 @@ import {
   addBatch,
   type Connection,
   closeJob,
+  createJob,
   failedRows,
   isLoadError,
   type JournalEntry,
@@ -501,6 +502,23 @@ describe("what is there twice is named", () => {
     expect(jobs).not.toContain(lost?.id);
     expect((await emulator.control.job(lost?.id ?? ""))?.state).toBe("Open");
   });
+
+  test("also where the list says too little of it, and not what is another one", async () => {
+    const { emulator, connection } = start();
+    const journal = memoryJournal();
+    await createJob(connection, { operation: "insert", object: "Contact" });
+    await emulator.control.fail({ kind: "answer-lost", on: { operation: "create" } });
+    await errorOf(loadRows(connection, spec, csvOf(2), { ...quick, journal }));
+    const lost = (await emulator.control.jobs()).find(({ object }) => object === "Account");
+    const fetch: Connection["fetch"] = async (url, init) => {
+      if (!url.includes("/jobs/ingest")) return await emulator.fetch(url, init);
+      const { "accept-encoding": _, ...headers } = init.headers;
+      const list = await (await emulator.fetch(url, { ...init, headers })).text();
+      return new Response(list.replaceAll(/"object":"\w+"/g, '"object":null'));
+    };
+    const { leftOpen } = await loadRows({ ...connection, fetch }, spec, csvOf(2), { ...quick, journal });
+    expect(leftOpen).toEqual([lost?.id]);
+  });
 });
 
 describe("too many failed rows", () => {
@@ -703,6 +721,7 @@ describe("what has failed is loaded again", () => {
       {},
       "CSV",
     ],
+    ['the same column twice: "Name"', [failedRow({ Name: "A", "Name (2)": "B" })], {}, "CSV"],
     ["they go to a CSV job", [failedRow({ Name: "A" })], {}, "JSON"],
     ['a value in the column "Phone"', [failedRow({ Name: "A", Phone: "1" })], { columns: ["Name"] }, "CSV"],
     ["expected a row as failedRows gives it", [failedRow({ Name: "A" }), { Name: "B" }], {}, "CSV"],

@@ -46,7 +46,7 @@ export async function* failedRowsAsCsv(
     checkLoadable(row, count);
     if (places === undefined) {
       places = Object.keys(row.record);
-      yield csvLine(places);
+      yield csvLine(sentNames(places));
     } else if (count === 1) yield csvLine(places);
     const lost = Object.keys(row.record).find((name) => row.record[name] !== "" && places?.includes(name) !== true);
     if (lost !== undefined) {
@@ -65,6 +65,13 @@ export async function* failedRowsAsCsv(
     yield csvLine(cells);
   }
 }
+
+/** Of equal columns, a record has `Name` and `Name (2)`. No field has such a name, so that the door for rows can refuse both. */
+const sentNames = (columns: readonly string[]): string[] =>
+  columns.map((column) => {
+    const own = column.replace(/ \(\d+\)$/, "");
+    return columns.includes(own) ? own : column;
+  });
 
 /** Sees that a row is certainly not there, and is known. */
 function checkLoadable({ rowNumber, batchId, record, mayBeWritten, errors }: FailedRow, count: number): void {

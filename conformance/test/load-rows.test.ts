@@ -702,12 +702,7 @@ describe("what has failed is loaded again", () => {
   });
 
   test.each<[string, object[], object, "CSV" | "JSON"]>([
-    [
-      "it may have been written, and would be there twice;",
-      [failedRow({ Name: "A" }, { mayBeWritten: true })],
-      {},
-      "CSV",
-    ],
+    ["it may have been written (", [failedRow({ Name: "A" }, { mayBeWritten: true })], {}, "CSV"],
     [
       "what was sent as it is not known (its quotes are wrong);",
       [failedRow({}, { errors: [{ statusCode: "ROW_UNREADABLE", message: "its quotes are wrong", fields: [] }] })],

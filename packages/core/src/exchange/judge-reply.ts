@@ -29,12 +29,7 @@ export type Verdict<T> =
 /** Judges a reply. Asks nobody and changes nothing. */
 export async function judgeReply<T>(
   raw: RawReply,
-  {
-    read,
-    maxBytes,
-    mayBeEmpty = false,
-    asText = false,
-  }: Pick<ApiRequest<T>, "read" | "maxBytes" | "mayBeEmpty" | "asText">,
+  { read, maxBytes, mayBeEmpty = false, asText }: Pick<ApiRequest<T>, "read" | "maxBytes" | "mayBeEmpty" | "asText">,
 ): Promise<Verdict<T>> {
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
@@ -44,8 +39,7 @@ export async function judgeReply<T>(
   const isAnswer = status >= 200 && status < 300;
   const body = await readBody(raw.bytes, maxBytes, isAnswer && asText);
   if (body.kind === "too large") return final(lost("ReplyTooLarge", status, `the reply has ${body.why}`));
-  if (isAnswer) return await judgeAnswer(raw, body, read, mayBeEmpty);
-  return judgeRefusal(raw, body);
+  return isAnswer ? await judgeAnswer(raw, body, read, mayBeEmpty) : judgeRefusal(raw, body);
 }
 
 async function judgeAnswer<T>(
@@ -68,7 +62,7 @@ async function judgeAnswer<T>(
   } catch (error) {
     if (!(error instanceof NotTheAnswer)) throw error;
     const failure = lost(error.code, status, error.message);
-    return error.mayBeCut ? transient(failure) : final(failure);
+    return error.isTransient ? transient(failure) : final(failure);
   }
 }
 

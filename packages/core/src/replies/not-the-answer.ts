@@ -6,11 +6,11 @@ export class NotTheAnswer extends Error {
   /** The code of the error that comes of it. */
   readonly code: ErrorCode;
   /** Whether it may be the first part of the answer, cut where it looks whole: then it is asked for again. */
-  readonly mayBeCut: boolean;
+  readonly isTransient: boolean;
 
-  constructor(message: string, code: ErrorCode = "UnreadableReply", mayBeCut = false) {
+  constructor(message: string, code: ErrorCode = "UnreadableReply", isTransient = false) {
     super(message);
     this.code = code;
-    this.mayBeCut = mayBeCut;
+    this.isTransient = isTransient;
   }
 }

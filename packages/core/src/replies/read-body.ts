@@ -49,8 +49,7 @@ async function readText(text: string, asText: boolean): Promise<ReplyBody> {
   const start = text.slice(0, 200).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
   if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
-  if (asText) return { kind: "text", text };
-  const format = start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
+  const format = asText ? "text" : start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
   if (format === "text") return { kind: "text", text };
   if (format === "JSON") return readJson(text);
   // The parser is loaded when the first XML comes: JSON is asked for.

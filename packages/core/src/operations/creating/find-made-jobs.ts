@@ -3,8 +3,7 @@ import { pause } from "../../async/pause.ts";
 import { wordsOfError } from "../../errors/words-of-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import { longestPause } from "../../exchange/exchange.ts";
-import { judgeField } from "../../protocol/judge-field.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
+import { judgeListedJob } from "../../protocol/judge-listed-job.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { type ListedJobType, readUserRequest } from "../../requests/org-requests.ts";
 import { listJobs } from "./list-jobs.ts";
@@ -71,10 +70,7 @@ async function look(target: Target, { jobType, operation, object }: MadeJob, beg
     for await (const { job, now } of listJobs(hurried, jobType, undefined)) {
       const since = now - (performance.now() - began) - clockTolerance;
       const tests = [
-        judgeField("Open", job.state, isSame),
-        judgeField(operation, job.operation, isSame),
-        judgeField(object?.toLowerCase(), job.object.toLowerCase(), isSame),
-        judgeField(userId, job.createdById, isSameId),
+        ...judgeListedJob(job, { state: "Open", operation, object, createdBy: userId }),
         !isMadeHere(target, job),
         // A time that cannot be read excludes nothing.
         !(Date.parse(job.createdDate) < since),
@@ -89,8 +85,6 @@ async function look(target: Target, { jobType, operation, object }: MadeJob, beg
   }
   return { candidates, note: noteOf(candidates, unclear), isCertain: unclear.length === 0, isWhole: true };
 }
-
-const isSame = (one: string, other: string): boolean => one === other;
 
 function noteOf(candidates: readonly string[], unclear: readonly string[]): string {
   const found =

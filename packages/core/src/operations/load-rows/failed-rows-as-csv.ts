@@ -1,5 +1,6 @@
 import { csvLine } from "../../batches/csv-records.ts";
 import { argumentError } from "../../errors/argument-error.ts";
+import { nameSome } from "../../errors/name-some.ts";
 import type { FailedRow } from "../results/failed-rows.ts";
 
 /** Tells whether an item of a source is a row that `failedRows` has found. */
@@ -75,16 +76,11 @@ const sentNames = (columns: readonly string[]): string[] =>
 
 /** Sees that a row is certainly not there, and is known. */
 function checkLoadable({ rowNumber, batchId, record, mayBeWritten, errors }: FailedRow, count: number): void {
-  const why =
-    mayBeWritten === true
-      ? "it may have been written, and would be there twice"
-      : Object.keys(record).length === 0
-        ? "what was sent as it is not known"
-        : undefined;
-  if (why === undefined) return;
-  const words = errors.map(({ message }) => message).join("; ");
+  const isUnknown = Object.keys(record).length === 0;
+  if (mayBeWritten !== true && !isUnknown) return;
+  const why = mayBeWritten === true ? "it may have been written" : "what was sent as it is not known";
   throw argumentError(
     "InvalidRow",
-    `Cannot add row ${count}, which was row ${rowNumber} of batch "${batchId}": ${why}${words === "" ? "" : ` (${words})`}; leave such rows out (mayBeWritten, and those with an empty record), and look them up in the org`,
+    `Cannot add row ${count}, which was row ${rowNumber} of batch "${batchId}": ${why} (${nameSome(errors.map(({ message }) => message))}); leave such rows out, and look them up in the org`,
   );
 }

@@ -3,38 +3,33 @@ import type { ApiRequest } from "../../requests/api-request.ts";
 import { readBatchRowsRequest } from "../../requests/batch-requests.ts";
 import { hasEnd } from "../../rows/read-request-rows.ts";
 
-/** What makes it certain that nothing of a batch's text is missing. */
-export interface TextProof<T> {
+/** What was made of a batch's text. */
+interface ReadText<T> {
+  readonly value: T;
+  /** Whether it is certain that nothing is missing: the rows were counted, and the last one has its line end. */
+  readonly isWhole: boolean;
+}
+
+/** How a batch's text is read. */
+export interface TextReading<T> {
   /** Makes the value of the text. Throws NotTheAnswer where it cannot be all. */
-  readonly read: (text: string) => T;
-  /** Whether `read` counts its rows. */
-  readonly isCounted: boolean;
-  /** What came earlier. */
-  readonly before?: string;
-  /** Is told each text that comes. */
-  readonly onText: (text: string) => void;
+  readonly read: (text: string) => ReadText<T> | Promise<ReadText<T>>;
 }
 
 /**
  * Asks for what was sent as a batch, until it is certain that all of it came: JSON and XML have an end, a reply may have a
- * length, and rows may be counted, the last one up to its line end. Where nothing of that is there, what comes twice is all.
+ * length, and rows may be counted. Where nothing of that is there, what comes twice is all.
  */
-export function wholeTextRequest<T>(
-  jobId: string,
-  batchId: string,
-  { read, isCounted, before, onText }: TextProof<T>,
-): ApiRequest<T> {
-  let previous = before;
+export function wholeTextRequest<T>(jobId: string, batchId: string, { read }: TextReading<T>): ApiRequest<T> {
+  let previous: string | undefined;
   return {
     ...readBatchRowsRequest(jobId, batchId),
     asText: true,
-    read: (body, headers) => {
+    read: async (body, headers) => {
       if (body.kind !== "text") throw new NotTheAnswer("the reply is not the rows of a batch");
       const { text } = body;
-      onText(text);
-      const value = read(text);
-      const isWhole = hasEnd(text) || (isCounted && /[\r\n]$/.test(text)) || hasLength(text, headers());
-      if (isWhole || text === previous) return value;
+      const { value, isWhole } = await read(text);
+      if (isWhole || hasEnd(text) || hasLength(text, headers()) || text === previous) return value;
       previous = text;
       throw new NotTheAnswer("the reply may break off where a row ends or inside the last one", "DamagedReply", true);
     },

@@ -1,4 +1,5 @@
 import type { StandardIssue, StandardResult, StandardSchema } from "../../arguments/standard-schema.ts";
+import { nameSome } from "../../errors/name-some.ts";
 import { redact } from "../../errors/redact.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
@@ -26,16 +27,12 @@ function valueOf<T>(
   row: number,
 ): T {
   if (result.issues === undefined) return result.value;
-  const words = result.issues.slice(0, mostNamed).map(describeIssue).join("; ");
-  const more = result.issues.length > mostNamed ? `; and ${result.issues.length - mostNamed} more` : "";
+  const words = nameSome(result.issues.map(describeIssue));
   throw new ResponseError(
-    `Cannot use record ${row} of result "${resultId}" of batch "${batchId}": ${words}${more}; ${progress()}`,
+    `Cannot use record ${row} of result "${resultId}" of batch "${batchId}": ${words}; ${progress()}`,
     { code: "SchemaMismatch", status: 200, jobId },
   );
 }
-
-/** How many issues an error names. */
-const mostNamed = 3;
 
 function describeIssue({ message, path = [] }: StandardIssue): string {
   const keys = path.map((step) => String(typeof step === "object" ? step.key : step));

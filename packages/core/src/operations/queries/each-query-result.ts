@@ -1,4 +1,5 @@
 import type { Target } from "../../connection/check-connection.ts";
+import { nameSome } from "../../errors/name-some.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import { isAboutBatch } from "../results/ask-about-batch.ts";
 import type { StandardSchema } from "../../arguments/standard-schema.ts";
@@ -68,14 +69,12 @@ export async function* eachQueryResult<T>(
 /** That is up to whoever gave the schema. */
 const isOfSchema = (error: unknown): boolean => error instanceof ResponseError && error.code === "SchemaMismatch";
 
-/** How many failures an error names. */
-const mostNamed = 3;
-
 function joined(jobId: string, first: Error, failures: readonly Error[]): ResponseError {
-  const named = failures.slice(0, mostNamed).map(({ message }) => message);
-  const more = failures.length > mostNamed ? `; and ${failures.length - mostNamed} more` : "";
-  return new ResponseError(
-    `Cannot read all results of job "${jobId}", all others were given: ${named.join("; ")}${more}`,
-    { code: first instanceof ResponseError ? first.code : "UnreadableReply", status: 200, jobId, cause: first },
-  );
+  const named = nameSome(failures.map(({ message }) => message));
+  return new ResponseError(`Cannot read all results of job "${jobId}", all others were given: ${named}`, {
+    code: first instanceof ResponseError ? first.code : "UnreadableReply",
+    status: 200,
+    jobId,
+    cause: first,
+  });
 }

@@ -1,11 +1,8 @@
-import { checkId } from "../../arguments/check-id.ts";
-import { checkObject } from "../../arguments/check-object.ts";
 import type { OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import { describeValue } from "../../arguments/describe-value.ts";
-import { argumentError } from "../../errors/argument-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
+import { checkNamedBatches } from "../results/check-named-batches.ts";
 
 /** Options of reading what a query found. */
 export interface QueryResultsOptions extends CallOptions {
@@ -38,21 +35,8 @@ export interface CheckedQueryOptions {
  *
  * @throws TypeError before anything is sent.
  */
-export function checkQueryOptions({ batches, concurrency, signal }: QueryResultsOptions): CheckedQueryOptions {
-  if (batches !== undefined && !Array.isArray(batches)) {
-    throw argumentError(
-      "InvalidArgument",
-      `Cannot use batches: expected an array as listBatches gives it, got ${describeValue(batches)}`,
-    );
-  }
-  const batchIds = batches?.map((batch) => {
-    checkObject("batches", batch, "each as listBatches gives it");
-    return checkId(batch.id, "751", "batches");
-  });
-  const short = batchIds?.map((id) => id.slice(0, 15)) ?? [];
-  const twice = batchIds?.find((_, index) => short.indexOf(short[index] ?? "") !== index);
-  if (twice !== undefined) {
-    throw argumentError("InvalidArgument", `Cannot use batches: "${twice}" stands in it twice`);
-  }
-  return { batchIds, concurrency: checkWholeNumber("concurrency", concurrency, 2, 1, 50), signal };
-}
+export const checkQueryOptions = ({ batches, concurrency, signal }: QueryResultsOptions): CheckedQueryOptions => ({
+  batchIds: batches && checkNamedBatches(batches, "listBatches gives it", (batch) => batch),
+  concurrency: checkWholeNumber("concurrency", concurrency, 2, 1, 50),
+  signal,
+});

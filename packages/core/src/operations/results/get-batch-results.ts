@@ -6,9 +6,9 @@ import { checkId } from "../../arguments/check-id.ts";
 import type { RowResult } from "../../protocol/row-result.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { readBatchRequest } from "../../requests/batch-requests.ts";
+import { checkCount } from "../../replies/check-count.ts";
 import { readBatchResultsRequest } from "../../requests/result-requests.ts";
-import { countingReply } from "./ask-about-batch.ts";
+import { countOfBatch } from "../loading/count-of-batch.ts";
 
 /** Options of {@link getBatchResults}. */
 export interface GetBatchResultsOptions extends CallOptions {
@@ -50,24 +50,14 @@ export async function getBatchResults(
   checkOptions("options", options, optionNames);
   const rows = options.rows === undefined ? undefined : checkWholeNumber("rows", options.rows, 0, 0);
   const request = readBatchResultsRequest(job, batch);
-  if (rows !== undefined) return await ask(target, countingReply(request, "results", rows), options);
-  let hasEnd = true;
-  const results = await ask(
-    target,
-    {
-      ...request,
-      read: (body, headers) => {
-        hasEnd = body.kind !== "text";
-        return request.read(body, headers);
-      },
-    },
-    options,
-  );
-  if (hasEnd) return results;
-  const { state, numberRecordsProcessed } = await ask(target, readBatchRequest(job, batch), options);
-  // What an old API version does not count is 0, and of a batch that failed midway nobody says how many results it has.
-  if (state !== "Completed" || numberRecordsProcessed === 0 || numberRecordsProcessed === results.length) {
+  let counted: Promise<number | undefined> | undefined;
+  const read = async (...reply: Parameters<typeof request.read>): Promise<RowResult[]> => {
+    const results = await request.read(...reply);
+    // JSON and XML have an end.
+    if (rows !== undefined || reply[0].kind === "text") {
+      checkCount("results", results.length, rows ?? (await (counted ??= countOfBatch(target, job, batch, options))));
+    }
     return results;
-  }
-  return await ask(target, countingReply(request, "results", numberRecordsProcessed), options);
+  };
+  return await ask(target, { ...request, read }, options);
 }

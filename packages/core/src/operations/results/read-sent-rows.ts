@@ -27,14 +27,11 @@ export async function readSentRows(
   let text: string | undefined;
   const request = wholeTextRequest(jobId, batchId, {
     read: (sent) => {
+      if (sent.length >= (text?.length ?? 0)) text = sent;
       const rows = orNotTheAnswer(() => readRequestRows(sent));
       const found = rows.records.length;
       checkCount("rows", found, expected.exactly ?? Math.max(found, expected.atLeast));
-      return rows;
-    },
-    isCounted: expected.exactly !== undefined,
-    onText: (sent) => {
-      if (sent.length >= (text?.length ?? 0)) text = sent;
+      return { value: rows, isWhole: expected.exactly !== undefined && /[\r\n]$/.test(sent) };
     },
   });
   const answer = await askAboutBatch(target, request, jobId, batchId, options);

@@ -1,4 +1,5 @@
 import type { Target } from "../../connection/check-connection.ts";
+import { nameSome } from "../../errors/name-some.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import { writeCsvLine } from "../../rows/read-csv.ts";
 import { type FailedBatch, failedRowBatches } from "./failed-row-batches.ts";
@@ -79,14 +80,10 @@ const canBeWritten = ({ columns }: FailedBatch, { mayBeWritten }: FailedRow): bo
 const whyLeftOut = ({ errors, mayBeWritten }: FailedRow): string =>
   `${mayBeWritten === true ? "they may have been written" : "they cannot be told apart"} (${errors.map(({ message }) => message).join("; ")})`;
 
-/** How many batches an error names. */
-const mostNamed = 3;
-
 function incomplete(jobId: string, leftOut: ReadonlyMap<string, string>): ResponseError {
-  const named = [...leftOut].slice(0, mostNamed).map(([batchId, why]) => `rows of batch "${batchId}": ${why}`);
-  const more = leftOut.size > mostNamed ? `; and rows of ${leftOut.size - mostNamed} more batches` : "";
+  const named = nameSome([...leftOut].map(([batchId, why]) => `rows of batch "${batchId}": ${why}`));
   return new ResponseError(
-    `Cannot write all failed rows of job "${jobId}", all others were given: ${named.join("; ")}${more}; failedRows tells of them`,
+    `Cannot write all failed rows of job "${jobId}", all others were given: ${named}; failedRows tells of them`,
     { code: "FailedRowsLeftOut", status: 200, jobId },
   );
 }

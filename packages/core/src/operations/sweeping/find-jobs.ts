@@ -11,8 +11,7 @@ import { listJobs } from "../creating/list-jobs.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { judgeField } from "../../protocol/judge-field.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
+import { judgeField, judgeListedJob } from "../../protocol/judge-listed-job.ts";
 
 /** Which jobs to find. What is left out does not matter. */
 export interface JobFilter {
@@ -127,10 +126,7 @@ export async function* judgeJobs(
   const creator = createdBy === "me" ? (await ask(target, readUserRequest(), { signal })).userId : createdBy;
   for await (const { job, now } of listJobs(target, "Classic", signal)) {
     const tests = [
-      judgeField(state, job.state, (wanted, is) => is === wanted),
-      judgeField(operation, job.operation, (wanted, is) => is === wanted),
-      judgeField(object, job.object, (wanted, is) => is.toLowerCase() === wanted.toLowerCase()),
-      judgeField(creator, job.createdById, (wanted, is) => isSameId(is, wanted)),
+      ...judgeListedJob(job, { state, operation, object, createdBy: creator }),
       judgeField(olderThan, job.createdDate, (age, is) => isPast(is, now - age)),
       judgeField(unchangedFor, job.systemModstamp, (age, is) => isPast(is, now - age)),
     ];

@@ -604,7 +604,7 @@ describe("too many failed rows", () => {
     async (maxFailed) => {
       const { emulator, connection, fetch } = slowOrg();
       const source = `Name,Nonsense__c\n${"A,1\n".repeat(20)}`;
-      const options = { ...quick, maxRecords: 2, concurrency: 1, maxFailed };
+      const options = { ...quick, fields: "send", maxRecords: 2, concurrency: 1, maxFailed } as const;
       const error = await errorOf(loadRows({ ...connection, fetch }, spec, source, options));
       expect(error).toMatchObject({ code: "TooManyFailed", nextRow: 21 });
       expect(await sent(emulator)).toEqual([
@@ -629,7 +629,7 @@ describe("too many failed rows", () => {
       return await fetch(url, init);
     };
     const source = `Name,Nonsense__c\n${"A,1\n".repeat(6)}`;
-    const options = { ...quick, maxRecords: 2, concurrency: 1, maxFailed: 6 };
+    const options = { ...quick, fields: "send", maxRecords: 2, concurrency: 1, maxFailed: 6 } as const;
     const { summary } = await loadRows({ ...connection, fetch: flaky }, spec, source, options);
     expect(summary).toEqual(summaryOf(6, 0, { statusCode: "BATCH_FAILED", rows: 6, firstRow: 1 }));
     expect(broken).toBeGreaterThan(1);

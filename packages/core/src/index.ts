@@ -101,12 +101,12 @@ export {
   type JobSummaryOptions,
   type JobToSumUp,
 } from "./operations/results/job-summary.ts";
-export { loadFailedRows } from "./operations/load-rows/load-failed-rows.ts";
-export type { LoadProgress } from "./operations/load-rows/load-progress.ts";
+export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows.ts";
+export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
 export type { LoadPreflight } from "./protocol/load-preflight.ts";
 export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
-export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/load-results.ts";
-export type { LoadRowsOptions } from "./operations/load-rows/load-rows-options.ts";
+export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/outcomes/load-results.ts";
+export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";

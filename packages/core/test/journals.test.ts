@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hashRows } from "../src/journals/hash-rows.ts";
 import { readJournal } from "../src/journals/read-journal.ts";
-import { applyEntry, emptyState } from "../src/operations/load-rows/load-state.ts";
+import { applyEntry, emptyState } from "../src/operations/load-rows/state/load-state.ts";
 import { jobId, rejection } from "./scripted-adapter.ts";
 
 const begun: JournalEntry = {

@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
 import type { RowSource } from "../../batches/row-source.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
-import { checkLoad, type LoadRowsOptions } from "./load-rows-options.ts";
+import { checkLoad, type LoadRowsOptions } from "./options/load-rows-options.ts";
 
 /**
  * Loads any number of rows, from the source to the last result: creates a job, adds the rows in as many batches as they

@@ -5,23 +5,23 @@ import { argumentError } from "../../errors/argument-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { BegunEntry, EndedEntry } from "../../protocol/journal-entry.ts";
 import type { RowSource } from "../../batches/row-source.ts";
-import { addParts } from "./add-parts.ts";
-import { checkSameLoad, columnsOf, organizationIdOf } from "./begin-load.ts";
-import { checkCounted, checkEnd, checkSame, checkWhole } from "./check-same.ts";
+import { addParts } from "./adding/add-parts.ts";
+import { checkSameLoad, columnsOf, organizationIdOf } from "./taking-up/begin-load.ts";
+import { checkCounted, checkEnd, checkSame, checkWhole } from "./source/check-same.ts";
 import type { Preflight } from "./checking/preflight-load.ts";
-import { endOpenJob } from "./end-open-job.ts";
-import { finishLoad } from "./finish-load.ts";
-import { loadErrorOf } from "./load-error-of.ts";
-import { openLog } from "./load-log.ts";
-import { loadMeter } from "./load-meter.ts";
+import { endOpenJob } from "./ending/end-open-job.ts";
+import { finishLoad } from "./ending/finish-load.ts";
+import { loadErrorOf } from "./ending/load-error-of.ts";
+import { openLog } from "./state/load-log.ts";
+import { loadMeter } from "./state/load-meter.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
-import type { CheckedLoad } from "./load-rows-options.ts";
-import type { LoadRun } from "./load-run.ts";
-import type { LoadState } from "./load-state.ts";
-import type { HashedPart } from "./open-parts.ts";
-import { StopLoad } from "./stop-load.ts";
-import { takeUpJobs } from "./take-up-jobs.ts";
-import { failureStop } from "./watch-failures.ts";
+import type { CheckedLoad } from "./options/load-rows-options.ts";
+import type { LoadRun } from "./state/load-run.ts";
+import type { LoadState } from "./state/load-state.ts";
+import type { HashedPart } from "./source/open-parts.ts";
+import { StopLoad } from "./state/stop-load.ts";
+import { takeUpJobs } from "./taking-up/take-up-jobs.ts";
+import { failureStop } from "./adding/watch-failures.ts";
 
 /** Loads rows as `loadRows` does, with arguments that are checked. */
 export async function runLoad(connection: Connection, source: RowSource, load: CheckedLoad): Promise<LoadResult> {
@@ -30,7 +30,7 @@ export async function runLoad(connection: Connection, source: RowSource, load: C
   const stop = (): void => stopped.abort(load.signal?.reason);
   // Loaded for who has rows to cut: most pages close jobs only.
   const [{ hashParts, openParts }, { openSource }, { preflightLoad, watchedParts }] = await Promise.all([
-    import("./open-parts.ts"),
+    import("./source/open-parts.ts"),
     import("../../batches/open-source.ts"),
     import("./checking/preflight-load.ts"),
   ]);

@@ -4,8 +4,8 @@ import { openSource } from "../../../batches/open-source.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import type { LoadLimits } from "../../../protocol/journal-entry.ts";
 import type { LoadPreflight } from "../../../protocol/load-preflight.ts";
-import type { LoadRun } from "../load-run.ts";
-import { type LoadPart, openParts } from "../open-parts.ts";
+import type { LoadRun } from "../state/load-run.ts";
+import { type LoadPart, openParts } from "../source/open-parts.ts";
 import { type RowWatch, watchRows } from "./row-watch.ts";
 
 /** What is known of the rows of a load before they are sent, and what checks those that are not known yet. */

@@ -8,8 +8,8 @@ import { objectSource } from "../../preflight/columns/describe-objects.ts";
 import { judgeColumnsBy } from "../../preflight/columns/judge-columns.ts";
 import { checkLoadTarget } from "../../preflight/columns/load-target.ts";
 import { type DiscreetValueChecker, valueChecker } from "../../preflight/values/value-checker.ts";
-import type { CheckedLoad } from "../load-rows-options.ts";
-import type { LoadPart } from "../open-parts.ts";
+import type { CheckedLoad } from "../options/load-rows-options.ts";
+import type { LoadPart } from "../source/open-parts.ts";
 import { foreignIds, unfitColumns } from "./refuse-rows.ts";
 
 /** Checks the rows of a load as they pass. */

@@ -1,10 +1,10 @@
-import type { Target } from "../../connection/check-connection.ts";
-import type { Connection } from "../../connection/connection.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { rememberBatch } from "../jobs/known-batches.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import type { Connection } from "../../../connection/connection.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import { rememberBatch } from "../../jobs/known-batches.ts";
 import type { LoadLog } from "./load-log.ts";
 import type { LoadMeter } from "./load-meter.ts";
-import type { CheckedLoad } from "./load-rows-options.ts";
+import type { CheckedLoad } from "../options/load-rows-options.ts";
 import type { KnownJob } from "./load-state.ts";
 
 /** What the steps of a running load share. */

@@ -1,15 +1,15 @@
-import { checkBatchJob } from "../loading/add-batch.ts";
-import { addCheckedBatch } from "../loading/add-checked-batch.ts";
-import { type UploadGate, uploadGate } from "../loading/upload-gate.ts";
-import { createJob } from "../jobs/create-job.ts";
-import { checkSame } from "./check-same.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
-import { isThere } from "./find-part.ts";
-import { type LoadRun, noteBatch } from "./load-run.ts";
-import type { KnownJob } from "./load-state.ts";
-import type { HashedPart } from "./open-parts.ts";
+import { checkBatchJob } from "../../loading/add-batch.ts";
+import { addCheckedBatch } from "../../loading/add-checked-batch.ts";
+import { type UploadGate, uploadGate } from "../../loading/upload-gate.ts";
+import { createJob } from "../../jobs/create-job.ts";
+import { checkSame } from "../source/check-same.ts";
+import { targetForJob } from "../../jobs/target-for-job.ts";
+import { isThere } from "../taking-up/find-part.ts";
+import { type LoadRun, noteBatch } from "../state/load-run.ts";
+import type { KnownJob } from "../state/load-state.ts";
+import type { HashedPart } from "../source/open-parts.ts";
 import { checkFailures, failureWatch, firstBatch } from "./watch-failures.ts";
-import { closeAndNote, longestJob } from "./take-up-jobs.ts";
+import { closeAndNote, longestJob } from "../taking-up/take-up-jobs.ts";
 
 /**
  * Sends the batches of a load that are not there yet, some at a time. Each is written down before it is sent, and again

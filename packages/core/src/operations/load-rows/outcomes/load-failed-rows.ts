@@ -1,8 +1,8 @@
 import { checkLoadReading } from "./check-load-reading.ts";
-import type { Connection } from "../../connection/connection.ts";
-import { type FailedRow, failedRows } from "../results/failed-rows.ts";
+import type { Connection } from "../../../connection/connection.ts";
+import { type FailedRow, failedRows } from "../../results/failed-rows.ts";
 import { byJob } from "./by-job.ts";
-import type { LoadResult } from "../../protocol/load-result.ts";
+import type { LoadResult } from "../../../protocol/load-result.ts";
 import type { LoadRowsReadOptions } from "./load-results.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { JournalError } from "../../errors/journal-error.ts";
-import type { BegunEntry, EndedEntry, JournalEntry } from "../../protocol/journal-entry.ts";
+import { JournalError } from "../../../errors/journal-error.ts";
+import type { BegunEntry, EndedEntry, JournalEntry } from "../../../protocol/journal-entry.ts";
 
 /** A batch of a load, as its journal knows it. */
 export interface KnownPart {

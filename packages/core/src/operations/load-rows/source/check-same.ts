@@ -1,5 +1,5 @@
-import { argumentError } from "../../errors/argument-error.ts";
-import type { KnownPart, LoadState } from "./load-state.ts";
+import { argumentError } from "../../../errors/argument-error.ts";
+import type { KnownPart, LoadState } from "../state/load-state.ts";
 import type { HashedPart } from "./open-parts.ts";
 
 /**

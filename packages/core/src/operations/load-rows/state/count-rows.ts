@@ -1,4 +1,4 @@
-import type { BatchInfo } from "../../protocol/batch-info.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import type { RowCounts } from "./load-meter.ts";
 import type { KnownPart } from "./load-state.ts";
 

@@ -1,7 +1,7 @@
-import type { JournalEntry } from "../../protocol/journal-entry.ts";
-import type { Journal } from "../../journals/journal.ts";
-import { memoryJournal } from "../../journals/memory-journal.ts";
-import { readJournal } from "../../journals/read-journal.ts";
+import type { JournalEntry } from "../../../protocol/journal-entry.ts";
+import type { Journal } from "../../../journals/journal.ts";
+import { memoryJournal } from "../../../journals/memory-journal.ts";
+import { readJournal } from "../../../journals/read-journal.ts";
 import { applyEntry, emptyState, type LoadState } from "./load-state.ts";
 
 /** The journal of a load that is running, and what its entries come to. */

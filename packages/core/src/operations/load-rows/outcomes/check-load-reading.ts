@@ -1,9 +1,9 @@
-import { checkId } from "../../arguments/check-id.ts";
-import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
-import { checkConnection } from "../../connection/check-connection.ts";
-import type { Connection } from "../../connection/connection.ts";
-import { argumentError } from "../../errors/argument-error.ts";
-import type { LoadResult } from "../../protocol/load-result.ts";
+import { checkId } from "../../../arguments/check-id.ts";
+import { checkOptions, type OptionNames } from "../../../arguments/check-options.ts";
+import { checkConnection } from "../../../connection/check-connection.ts";
+import type { Connection } from "../../../connection/connection.ts";
+import { argumentError } from "../../../errors/argument-error.ts";
+import type { LoadResult } from "../../../protocol/load-result.ts";
 import type { LoadRowsReadOptions } from "./load-results.ts";
 
 const names: OptionNames<LoadRowsReadOptions> = { concurrency: true, signal: true };

@@ -1,8 +1,8 @@
-import { within } from "../../async/within.ts";
-import { abortJob } from "../jobs/abort-job.ts";
-import { closeJob } from "../jobs/close-job.ts";
-import type { LoadRun } from "./load-run.ts";
-import { StopLoad } from "./stop-load.ts";
+import { within } from "../../../async/within.ts";
+import { abortJob } from "../../jobs/abort-job.ts";
+import { closeJob } from "../../jobs/close-job.ts";
+import type { LoadRun } from "../state/load-run.ts";
+import { StopLoad } from "../state/stop-load.ts";
 
 /**
  * Ends the job of a load that has stopped, as `onError` says, under a deadline of its own.

@@ -1,4 +1,4 @@
-import type { LoadedBatch } from "../../protocol/load-result.ts";
+import type { LoadedBatch } from "../../../protocol/load-result.ts";
 
 /** Batches of one job that stand one after another in the source. */
 interface JobStretch {

@@ -1,7 +1,7 @@
-import { csvLine } from "../../batches/csv-records.ts";
-import { argumentError } from "../../errors/argument-error.ts";
-import { nameSome } from "../../errors/name-some.ts";
-import type { FailedRow } from "../results/failed-rows.ts";
+import { csvLine } from "../../../batches/csv-records.ts";
+import { argumentError } from "../../../errors/argument-error.ts";
+import { nameSome } from "../../../errors/name-some.ts";
+import type { FailedRow } from "../../results/failed-rows.ts";
 
 /** Tells whether an item of a source is a row that `failedRows` has found. */
 export function isFailedRow(item: unknown): item is FailedRow {

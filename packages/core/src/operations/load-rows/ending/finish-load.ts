@@ -1,18 +1,18 @@
-import { readIntervals } from "../../async/read-intervals.ts";
-import type { DuplicateBatch, EndedEntry, LoadSummary } from "../../protocol/journal-entry.ts";
-import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
-import { targetOfJob } from "./find-part.ts";
-import { waitUntilFinished } from "../waiting/wait-for-job.ts";
-import { countRows } from "./count-rows.ts";
+import { readIntervals } from "../../../async/read-intervals.ts";
+import type { DuplicateBatch, EndedEntry, LoadSummary } from "../../../protocol/journal-entry.ts";
+import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import { isSameId } from "../../../protocol/salesforce-id.ts";
+import { targetOfJob } from "../taking-up/find-part.ts";
+import { waitUntilFinished } from "../../waiting/wait-for-job.ts";
+import { countRows } from "../state/count-rows.ts";
 import { findLeftOpen } from "./find-left-open.ts";
-import { type LoadRun, noteBatch } from "./load-run.ts";
-import { settledBatches } from "./settled-batches.ts";
-import { StopLoad } from "./stop-load.ts";
+import { type LoadRun, noteBatch } from "../state/load-run.ts";
+import { settledBatches } from "../state/settled-batches.ts";
+import { StopLoad } from "../state/stop-load.ts";
 import { summariseLoad } from "./summarise-load.ts";
-import { closeAndNote } from "./take-up-jobs.ts";
-import { checkFailures, isWatched, noteCounts } from "./watch-failures.ts";
+import { closeAndNote } from "../taking-up/take-up-jobs.ts";
+import { checkFailures, isWatched, noteCounts } from "../adding/watch-failures.ts";
 
 /**
  * Ends a load whose batches are all there: closes its job, waits until all is processed, looks for batches that are there
@@ -89,7 +89,7 @@ async function findDuplicates(run: LoadRun, jobId: string, batches: readonly Bat
     });
     let firstRow: number | null = null;
     try {
-      const { findTwin } = await import("../loading/find-twin.ts");
+      const { findTwin } = await import("../../loading/find-twin.ts");
       const job = { id: jobId, contentType: load.spec.contentType };
       const twin = await findTwin(targetOfJob(run, target, jobId), job, batch, candidates, { signal });
       firstRow = twin?.firstRow ?? null;

@@ -1,6 +1,6 @@
-import type { ErrorCode } from "../../errors/error-code.ts";
-import type { DuplicateBatch } from "../../protocol/journal-entry.ts";
-import type { LoadResult } from "../../protocol/load-result.ts";
+import type { ErrorCode } from "../../../errors/error-code.ts";
+import type { DuplicateBatch } from "../../../protocol/journal-entry.ts";
+import type { LoadResult } from "../../../protocol/load-result.ts";
 
 /** What is to be on the error of a load that stops for a reason of its own. */
 interface StopDetails {

@@ -1,5 +1,5 @@
-import { describeValue } from "../../arguments/describe-value.ts";
-import { argumentError } from "../../errors/argument-error.ts";
+import { describeValue } from "../../../arguments/describe-value.ts";
+import { argumentError } from "../../../errors/argument-error.ts";
 
 /** How many rows may fail. */
 export interface FailureLimit {

@@ -1,16 +1,16 @@
-import { pause } from "../../async/pause.ts";
-import { JournalError } from "../../errors/journal-error.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
-import type { JobInfo } from "../../protocol/job-info.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
-import { closeJob } from "../jobs/close-job.ts";
-import { getJob } from "../jobs/get-job.ts";
-import { listBatches } from "../loading/list-batches.ts";
-import { waitForJob } from "../waiting/wait-for-job.ts";
-import { countRows } from "./count-rows.ts";
-import { type LoadRun, noteBatch } from "./load-run.ts";
-import type { KnownJob } from "./load-state.ts";
-import { settledBatches } from "./settled-batches.ts";
+import { pause } from "../../../async/pause.ts";
+import { JournalError } from "../../../errors/journal-error.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import type { JobInfo } from "../../../protocol/job-info.ts";
+import { isSameId } from "../../../protocol/salesforce-id.ts";
+import { closeJob } from "../../jobs/close-job.ts";
+import { getJob } from "../../jobs/get-job.ts";
+import { listBatches } from "../../loading/list-batches.ts";
+import { waitForJob } from "../../waiting/wait-for-job.ts";
+import { countRows } from "../state/count-rows.ts";
+import { type LoadRun, noteBatch } from "../state/load-run.ts";
+import type { KnownJob } from "../state/load-state.ts";
+import { settledBatches } from "../state/settled-batches.ts";
 
 /** How long a job is given batches. Salesforce takes them for 24 hours. */
 export const longestJob: number = 23 * 3_600_000;

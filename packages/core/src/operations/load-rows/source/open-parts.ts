@@ -1,7 +1,7 @@
-import type { BatchPart, PartLines } from "../../batches/batch-part.ts";
-import { makeParts } from "../../batches/make-parts.ts";
-import { hashRows } from "../../journals/hash-rows.ts";
-import type { LoadLimits, LoadReading } from "../../protocol/journal-entry.ts";
+import type { BatchPart, PartLines } from "../../../batches/batch-part.ts";
+import { makeParts } from "../../../batches/make-parts.ts";
+import { hashRows } from "../../../journals/hash-rows.ts";
+import type { LoadLimits, LoadReading } from "../../../protocol/journal-entry.ts";
 import { failedRowsAsCsv, isFailedRow } from "./failed-rows-as-csv.ts";
 
 /** Rows that are to become one batch of a load. */

@@ -1,6 +1,6 @@
-import type { LoadSummary } from "../../protocol/journal-entry.ts";
-import { type LoadRun, infoOf } from "./load-run.ts";
-import type { KnownPart } from "./load-state.ts";
+import type { LoadSummary } from "../../../protocol/journal-entry.ts";
+import { type LoadRun, infoOf } from "../state/load-run.ts";
+import type { KnownPart } from "../state/load-state.ts";
 
 /** How many codes are told apart. Salesforce has some hundred. */
 const maxReasons = 1000;
@@ -12,7 +12,7 @@ const maxReasons = 1000;
 export async function summariseLoad(run: LoadRun): Promise<LoadSummary> {
   const { target, load, log, signal } = run;
   // Loaded when there are results.
-  const { countReasons, emptyTally, findNamed, tallyBatches } = await import("../results/results-steps.ts");
+  const { countReasons, emptyTally, findNamed, tallyBatches } = await import("../../results/results-steps.ts");
   const tally = emptyTally();
   const reasons = countReasons(maxReasons, false);
   const byJob = new Map<string, KnownPart[]>();

@@ -1,10 +1,10 @@
-import { firstMissingRow } from "../../batches/done-rows.ts";
-import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
-import { LoadError } from "../../errors/load-error.ts";
-import { redact } from "../../errors/redact.ts";
-import type { AddedBatch } from "../../protocol/added-batch.ts";
-import { infoOf, type LoadRun } from "./load-run.ts";
-import { StopLoad } from "./stop-load.ts";
+import { firstMissingRow } from "../../../batches/done-rows.ts";
+import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
+import { LoadError } from "../../../errors/load-error.ts";
+import { redact } from "../../../errors/redact.ts";
+import type { AddedBatch } from "../../../protocol/added-batch.ts";
+import { infoOf, type LoadRun } from "../state/load-run.ts";
+import { StopLoad } from "../state/stop-load.ts";
 
 /** Makes the error of a load that has stopped, whatever stopped it. */
 export function loadErrorOf(run: LoadRun, cause: unknown, endingError: Error | undefined): LoadError {

@@ -1,16 +1,16 @@
-import { lastWithin } from "../../async/last-within.ts";
-import { poll } from "../../async/poll.ts";
-import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { ask } from "../../exchange/ask.ts";
-import type { Target } from "../../connection/check-connection.ts";
-import type { JobInfo } from "../../protocol/job-info.ts";
-import { listBatchesRequest, readBatchRequest } from "../../requests/batch-requests.ts";
-import { readJobRequest } from "../../requests/job-requests.ts";
-import { countRows } from "./count-rows.ts";
-import { type LoadRun, noteBatch } from "./load-run.ts";
-import type { LoadResult } from "../../protocol/load-result.ts";
-import { StopLoad } from "./stop-load.ts";
+import { lastWithin } from "../../../async/last-within.ts";
+import { poll } from "../../../async/poll.ts";
+import { WaitTimeoutError } from "../../../errors/wait-timeout-error.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import { ask } from "../../../exchange/ask.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import type { JobInfo } from "../../../protocol/job-info.ts";
+import { listBatchesRequest, readBatchRequest } from "../../../requests/batch-requests.ts";
+import { readJobRequest } from "../../../requests/job-requests.ts";
+import { countRows } from "../state/count-rows.ts";
+import { type LoadRun, noteBatch } from "../state/load-run.ts";
+import type { LoadResult } from "../../../protocol/load-result.ts";
+import { StopLoad } from "../state/stop-load.ts";
 
 /**
  * Makes what looks, while batches are added, how many rows have failed: no more often than every `minInterval`, and only

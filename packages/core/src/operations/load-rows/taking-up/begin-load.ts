@@ -1,15 +1,15 @@
-import { argumentError } from "../../errors/argument-error.ts";
-import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
-import type { Connection } from "../../connection/connection.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
-import type { BegunEntry } from "../../protocol/journal-entry.ts";
-import { getUser } from "../sweeping/get-user.ts";
+import { argumentError } from "../../../errors/argument-error.ts";
+import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
+import type { Connection } from "../../../connection/connection.ts";
+import type { CallOptions } from "../../../exchange/exchange.ts";
+import type { BegunEntry } from "../../../protocol/journal-entry.ts";
+import { getUser } from "../../sweeping/get-user.ts";
 
 /** Gives the columns of a CSV batch. */
 export async function columnsOf(body: Uint8Array): Promise<readonly string[]> {
   const [{ readCsv }, { findRecordEnd, startOfCsv }] = await Promise.all([
-    import("../../rows/read-csv.ts"),
-    import("../../csv/find-record-end.ts"),
+    import("../../../rows/read-csv.ts"),
+    import("../../../csv/find-record-end.ts"),
   ]);
   const end = findRecordEnd(startOfCsv(), body, 0);
   return readCsv(new TextDecoder().decode(end === -1 ? body : body.subarray(0, end))).header;

@@ -1,12 +1,12 @@
-import { pause } from "../../async/pause.ts";
-import { normaliseVersion } from "../../connection/api-version.ts";
-import type { Target } from "../../connection/check-connection.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { findEarlierBatch } from "../loading/find-earlier-batch.ts";
-import { listBatches } from "../loading/list-batches.ts";
-import { infoOf, type LoadRun, noteBatch } from "./load-run.ts";
-import type { KnownPart } from "./load-state.ts";
-import type { HashedPart } from "./open-parts.ts";
+import { pause } from "../../../async/pause.ts";
+import { normaliseVersion } from "../../../connection/api-version.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import { findEarlierBatch } from "../../loading/find-earlier-batch.ts";
+import { listBatches } from "../../loading/list-batches.ts";
+import { infoOf, type LoadRun, noteBatch } from "../state/load-run.ts";
+import type { KnownPart } from "../state/load-state.ts";
+import type { HashedPart } from "../source/open-parts.ts";
 import { settleDelays } from "./take-up-jobs.ts";
 
 /**

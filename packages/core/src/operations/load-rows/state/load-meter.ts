@@ -1,5 +1,5 @@
-import type { LoadProgress } from "./load-progress.ts";
-import { progressTeller } from "./load-progress.ts";
+import type { LoadProgress } from "../options/load-progress.ts";
+import { progressTeller } from "../options/load-progress.ts";
 
 /** Milliseconds between two calls of `onProgress`. */
 const interval = 200;

@@ -19,8 +19,8 @@ import { badLine, mortalRun, randomNumbers } from "./mortal-run.ts";
 //
 // The long run does 200 loads of 50 batches. SOAK says how many others, SEED repeats a run.
 
-const size = process.env["SOAK"] ?? (isLong ? "200x50" : "8x10");
-const [loads = 0, batches = 0] = size.split("x").map(Number);
+const soak = process.env["SOAK"] ?? (isLong ? "200x50" : "8x10");
+const [loads = 0, batches = 0] = soak.split("x").map(Number);
 const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
 const rowsOfBatch = 3;
 const mostRuns = 60;

@@ -105,7 +105,11 @@ export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows
 export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
 export type { LoadPreflight } from "./protocol/load-preflight.ts";
 export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
-export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/outcomes/load-results.ts";
+export {
+  type LoadRowResult,
+  type LoadRowsReadOptions,
+  loadResults,
+} from "./operations/load-rows/outcomes/load-results.ts";
 export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";

@@ -1,4 +1,4 @@
-import { addBatches, type AdapterInit, type FetchAdapter, loadRows } from "@sfbulk/core";
+import { addBatches, type AdapterInit, type AdapterResponse, type FetchAdapter, loadRows } from "@sfbulk/core";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { pause } from "../src/async/pause.ts";
 import { uploadGate } from "../src/operations/loading/upload-gate.ts";
@@ -114,7 +114,7 @@ describe("over a line that takes fewer uploads than are wanted", () => {
     const seen: number[] = [];
     let underWay = 0;
     let arrived = 0;
-    const upload = async (url: string, init: AdapterInit): Promise<Response> => {
+    const upload = async (url: string, init: AdapterInit): Promise<AdapterResponse> => {
       seen.push(++underWay);
       try {
         for (let second = 0; second < 1;) {
@@ -123,7 +123,7 @@ describe("over a line that takes fewer uploads than are wanted", () => {
           if (!isNarrow) second++;
         }
         arrived++;
-        return (await org.adapter(url, init)) as Response;
+        return await org.adapter(url, init);
       } finally {
         underWay--;
       }

@@ -64,16 +64,20 @@ let resent = 0;
 async function play(groups: readonly (readonly Load[])[], isLate: boolean, seed: number): Promise<void> {
   const emulator = createEmulator();
   const { control } = emulator;
-  const connection: sfbulk.Connection = {
+  const safe: sfbulk.Connection = {
     instanceUrl: emulator.instanceUrl,
     accessToken: emulator.accessToken,
-    fetch: badLine(emulator.fetch, randomNumbers(seed), isLate ? line : { ...line, arrivesLate: 0 }),
+    fetch: emulator.fetch,
     gzip: false,
     retry: { attempts: 2, baseDelay: 0, maxDelay: 0 },
   };
+  const connection: sfbulk.Connection = {
+    ...safe,
+    fetch: badLine(emulator.fetch, randomNumbers(seed), isLate ? line : { ...line, arrivesLate: 0 }),
+  };
   const jobs = [
     await again(async () => await sfbulk.createJob(connection, spec)),
-    await sfbulk.createJob(emulator, spec),
+    await sfbulk.createJob(safe, spec),
   ] as const;
   const wanted: [Set<string>, Set<string>] = [new Set(), new Set()];
   const added: [sfbulk.AddedBatch[], sfbulk.AddedBatch[]] = [[], []];
@@ -94,7 +98,7 @@ async function play(groups: readonly (readonly Load[])[], isLate: boolean, seed:
     const twins = await again(async () => await sfbulk.findDuplicateBatches(connection, jobs[which], added[which]));
     const bodies = new Map<string, string>();
     for (const batch of await control.batches(id)) {
-      bodies.set(batch.id, await sfbulk.getBatchRequest(emulator, id, batch.id));
+      bodies.set(batch.id, await sfbulk.getBatchRequest(safe, id, batch.id));
     }
     // No batch was given twice, and one that is named has the rows of the one that it repeats.
     const ids = added[which].map(({ batch }) => batch.id);

@@ -51,10 +51,10 @@ const concurrencyModes = ["Parallel", "Serial"];
 export async function createJob(connection: Connection, spec: JobSpec, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  const checked = checkSpec(spec);
-  const { operation, object } = checked;
+  const { job: newJob, headers } = checkSpec(spec);
+  const { operation, object } = newJob;
   const creation: Creation<JobInfo> = {
-    request: createJobRequest(checked, jobHeaders(spec)),
+    request: createJobRequest(newJob, headers),
     made: { jobType: "Classic", operation, object },
     end: (job, signal) => settle(target, abortion(job.id), { signal }),
   };
@@ -63,8 +63,14 @@ export async function createJob(connection: Connection, spec: JobSpec, options: 
   return job;
 }
 
+/** A spec after its check, as it is sent. */
+interface CheckedSpec {
+  readonly job: NewJob;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Checks what a new job is to do. It is exported for whole loads, whose journal must not begin with a wrong one. */
-export function checkSpec(spec: JobSpec): NewJob {
+export function checkSpec(spec: JobSpec): CheckedSpec {
   checkObject("spec", spec);
   checkOptions("spec", spec, specNames);
   const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;
@@ -80,7 +86,7 @@ export function checkSpec(spec: JobSpec): NewJob {
     );
   }
   if (assignmentRuleId !== undefined) checkId(assignmentRuleId, "01Q", "assignmentRuleId");
-  return {
+  const job: NewJob = {
     operation,
     object,
     ...(externalIdFieldName === undefined ? {} : { externalIdFieldName }),
@@ -88,4 +94,5 @@ export function checkSpec(spec: JobSpec): NewJob {
     contentType,
     ...(assignmentRuleId === undefined ? {} : { assignmentRuleId }),
   };
+  return { job, headers: jobHeaders(spec) };
 }

@@ -63,6 +63,9 @@ const versionNames: VariableNames = ["SF_ORG_API_VERSION", "SFDX_API_VERSION"];
 export function denoConnection(options: DenoConnectionOptions = {}): Connection {
   checkOptions("options", options, optionNames);
   const { env, fetch, ...others } = options;
+  if (env !== undefined && (typeof env !== "object" || env === null)) {
+    throw argumentError("InvalidArgument", "Cannot use env: expected an object such as Deno.env.toObject()");
+  }
   const names = [tokenNames, urlNames, ...(options.version === undefined ? [versionNames] : [])];
   const read = env === undefined ? askEnv(denoRuntime("denoConnection"), names) : (name: string) => env[name];
   const token = find(read, tokenNames);

@@ -89,6 +89,12 @@ describe("envConnection", () => {
     expect(envConnection({ env }).fetch).toBe(envConnection({ env }).fetch);
   });
 
+  it.each([null, 5, "SF_ACCESS_TOKEN"])("refuses env: %j", (wrong) => {
+    expect(() => envConnection({ env: wrong as never })).toThrow(
+      argumentError("InvalidArgument", "Cannot use env: expected an object such as process.env"),
+    );
+  });
+
   it.each(["yes", null, 5])("leaves gzip: %j for core to refuse", async (wrong) => {
     const connection = envConnection({ env, fetch, gzip: wrong as unknown as boolean });
     await expect(getJob(connection, "7509H0000016GUXQA2")).rejects.toThrow(/^Cannot use gzip/);

@@ -80,6 +80,10 @@ describe("mistakes", () => {
       'Cannot use key: expected PEM ("-----BEGIN PRIVATE KEY-----"), the content of the file and not its name',
       { cert, key: cert },
     ],
+    [
+      'Cannot use ca: expected PEM ("-----BEGIN CERTIFICATE-----"), the content of the file and not its name',
+      { ca: { file: "ca.pem" } as unknown as string },
+    ],
     ["Cannot use cert without key: expected both or neither", { cert }],
     ["Cannot use key without cert: expected both or neither", { key }],
     ["Cannot use passphrase: expected a string, together with key and cert", { passphrase: "fixture" }],

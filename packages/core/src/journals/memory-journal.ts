@@ -29,7 +29,7 @@ export function memoryJournal(entries: readonly JournalEntry[] = []): Journal {
   const kept: JournalEntry[] = [...entries];
   return {
     read: () => Promise.resolve([...kept]),
-    // oxlint-disable-next-line require-await -- what it throws is to be a rejection
+    // What it throws is to be a rejection.
     append: async (entry, index) => {
       if (index !== kept.length) throw journalTaken("the journal in memory", index);
       kept.push(entry);

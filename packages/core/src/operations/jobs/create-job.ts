@@ -1,17 +1,15 @@
 import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkObject } from "../../arguments/check-object.ts";
-import { argumentError } from "../../errors/argument-error.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
-import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { settle } from "../../exchange/settle.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
-import { checkId } from "../../arguments/check-id.ts";
 import { abortion } from "./abort-job.ts";
+import { checkJobObject } from "../creating/check-job-object.ts";
 import { createOnce, type Creation } from "../creating/create-once.ts";
 import { rememberNewJob } from "./known-batches.ts";
 import { jobHeaders } from "./job-headers.ts";
@@ -77,15 +75,7 @@ export function checkSpec(spec: JobSpec): CheckedSpec {
   checkWord("operation", operation, operations);
   checkWord("contentType", contentType, contentTypes);
   if (concurrencyMode !== undefined) checkWord("concurrencyMode", concurrencyMode, concurrencyModes);
-  checkName("object", object);
-  if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
-  else if (operation === "upsert") {
-    throw argumentError(
-      "InvalidArgument",
-      'Cannot create a job to upsert without externalIdFieldName: expected the name of a field, or "Id"',
-    );
-  }
-  if (assignmentRuleId !== undefined) checkId(assignmentRuleId, "01Q", "assignmentRuleId");
+  checkJobObject(spec);
   const job: NewJob = {
     operation,
     object,

@@ -21,7 +21,7 @@ describe("ca", () => {
   });
 
   it.each([
-    ["a text", ca],
+    ["a string", ca],
     ["bytes", Buffer.from(ca)],
     ["a list", [cert, ca]],
     ["a bundle", `${cert}\n${ca}`],

@@ -58,11 +58,13 @@ export type ErrorCode =
   // The reply is not Salesforce's answer: a ResponseError.
   | "DamagedReply"
   | "EmptyReply"
+  | "FailedRowsLeftOut"
   | "PageInsteadOfReply"
   | "Redirected"
   | "ReplyChanged"
   | "ReplyTooLarge"
   | "RowsMismatch"
+  | "SchemaMismatch"
   | "ServerFailure"
   | "UnexpectedStatus"
   | "UnknownBatch"

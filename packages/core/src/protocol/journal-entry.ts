@@ -111,12 +111,26 @@ export interface EndedEntry {
 
 /** What became of the rows of a load. */
 export interface LoadSummary {
-  /** Rows of the source: the sum of the next two. */
+  /** Rows of the source: the sum of the next three. */
   readonly rows: number;
   /** Rows that were written. */
   readonly written: number;
   /** Rows that were refused, or whose batch failed before it came to them. */
   readonly failed: number;
+  /** Rows of which it is not known whether they were written: `mayBeWritten` of `loadResults`. */
+  readonly unknown: number;
+  /** Why rows were not written, the most frequent reasons first. */
+  readonly reasons: readonly LoadFailureReason[];
+}
+
+/** Why rows of a load were not written, and how many. What Salesforce says beside the code may quote the rows: see `loadFailedRows`. */
+export interface LoadFailureReason {
+  /** Salesforce's code, or sfbulk's own as `jobResults` says; empty where a row has none. */
+  readonly statusCode: string;
+  /** How many rows have it. A row with several codes counts for each of them. */
+  readonly rows: number;
+  /** The number of the first of these rows in the source, from 1. */
+  readonly firstRow: number;
 }
 
 /** A batch that has come into a job twice. */

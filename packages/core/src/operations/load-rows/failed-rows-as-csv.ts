@@ -1,5 +1,6 @@
 import { csvLine } from "../../batches/csv-records.ts";
 import { argumentError } from "../../errors/argument-error.ts";
+import { nameSome } from "../../errors/name-some.ts";
 import type { FailedRow } from "../results/failed-rows.ts";
 
 /** Tells whether an item of a source is a row that `failedRows` has found. */
@@ -19,7 +20,8 @@ export function isFailedRow(item: unknown): item is FailedRow {
  * Writes rows that failed in an earlier job as CSV, as they were sent: with the same columns, and every value as it was.
  *
  * @param columns - Default: those of the first row.
- * @throws TypeError where the job is none of CSV, and for a row with a value that no column is there for.
+ * @throws TypeError where the job is none of CSV, for a row that may have been written, for one of which it is not known what
+ *   was sent, and for one with a value that no column is there for.
  */
 export async function* failedRowsAsCsv(
   rows: AsyncIterable<unknown>,
@@ -42,9 +44,10 @@ export async function* failedRowsAsCsv(
         `Cannot add row ${count}: expected a row as failedRows gives it, as those before`,
       );
     }
+    checkLoadable(row, count);
     if (places === undefined) {
       places = Object.keys(row.record);
-      yield csvLine(places);
+      yield csvLine(sentNames(places));
     } else if (count === 1) yield csvLine(places);
     const lost = Object.keys(row.record).find((name) => row.record[name] !== "" && places?.includes(name) !== true);
     if (lost !== undefined) {
@@ -62,4 +65,22 @@ export async function* failedRowsAsCsv(
     }
     yield csvLine(cells);
   }
+}
+
+/** Of equal columns, a record has `Name` and `Name (2)`. No field has such a name, so that the door for rows can refuse both. */
+const sentNames = (columns: readonly string[]): string[] =>
+  columns.map((column) => {
+    const own = column.replace(/ \(\d+\)$/, "");
+    return columns.includes(own) ? own : column;
+  });
+
+/** Sees that a row is certainly not there, and is known. */
+function checkLoadable({ rowNumber, batchId, record, mayBeWritten, errors }: FailedRow, count: number): void {
+  const isUnknown = Object.keys(record).length === 0;
+  if (mayBeWritten !== true && !isUnknown) return;
+  const why = mayBeWritten === true ? "it may have been written" : "what was sent as it is not known";
+  throw argumentError(
+    "InvalidRow",
+    `Cannot add row ${count}, which was row ${rowNumber} of batch "${batchId}": ${why} (${nameSome(errors.map(({ message }) => message))}); leave such rows out, and look them up in the org`,
+  );
 }

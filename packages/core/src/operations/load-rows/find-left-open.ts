@@ -1,6 +1,7 @@
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
-import { getJob } from "../jobs/get-job.ts";
-import { findJobs } from "../sweeping/find-jobs.ts";
+import { ask } from "../../exchange/ask.ts";
+import { readJobRequest } from "../../requests/job-requests.ts";
+import { checkFindOptions, judgeJobs } from "../sweeping/find-jobs.ts";
 import type { LoadRun } from "./load-run.ts";
 
 /** How far this computer's clock and the org's may be apart, in milliseconds. */
@@ -12,15 +13,18 @@ const tolerance = 300_000;
  *
  * @returns `null` where the org does not list its jobs.
  */
-export async function findLeftOpen({ connection, load, log, signal }: LoadRun): Promise<string[] | null> {
+export async function findLeftOpen({ target, load, log, signal }: LoadRun): Promise<string[] | null> {
   const { object, operation } = load.spec;
   const since = Math.min(...log.state.lost.map((at) => Date.parse(at))) - tolerance;
   const found: string[] = [];
   try {
-    for await (const job of findJobs(connection, { state: "Open", createdBy: "me", object, operation, signal })) {
-      if (log.state.jobs.has(job.id) || Date.parse(job.createdDate) < since) continue;
-      const { state, numberBatchesTotal } = await getJob(connection, job.id, { signal });
-      if (state === "Open" && numberBatchesTotal === 0) found.push(job.id);
+    const filter = checkFindOptions({ state: "Open", createdBy: "me", object, operation });
+    // Those of which the list says too little to tell are looked at like the others.
+    for await (const { job } of judgeJobs(target, filter, signal)) {
+      if (job.id === "" || log.state.jobs.has(job.id) || Date.parse(job.createdDate) < since) continue;
+      const one = await ask(target, readJobRequest(job.id), { signal });
+      const isSame = one.operation === operation && one.object.toLowerCase() === object.toLowerCase();
+      if (one.state === "Open" && one.numberBatchesTotal === 0 && isSame) found.push(job.id);
     }
   } catch (error) {
     signal.throwIfAborted();

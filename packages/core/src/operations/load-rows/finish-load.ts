@@ -1,9 +1,10 @@
+import { readIntervals } from "../../async/read-intervals.ts";
 import type { DuplicateBatch, EndedEntry, LoadSummary } from "../../protocol/journal-entry.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
 import { targetOfJob } from "./find-part.ts";
-import { waitForJob } from "../waiting/wait-for-job.ts";
+import { waitUntilFinished } from "../waiting/wait-for-job.ts";
 import { countRows } from "./count-rows.ts";
 import { findLeftOpen } from "./find-left-open.ts";
 import { type LoadRun, noteBatch } from "./load-run.ts";
@@ -11,7 +12,7 @@ import { settledBatches } from "./settled-batches.ts";
 import { StopLoad } from "./stop-load.ts";
 import { summariseLoad } from "./summarise-load.ts";
 import { closeAndNote } from "./take-up-jobs.ts";
-import { checkFailures } from "./watch-failures.ts";
+import { checkFailures, isWatched, noteCounts } from "./watch-failures.ts";
 
 /**
  * Ends a load whose batches are all there: closes its job, waits until all is processed, looks for batches that are there
@@ -41,15 +42,20 @@ export async function finishLoad(run: LoadRun): Promise<EndedEntry> {
 }
 
 async function untilProcessed(run: LoadRun, jobId: string): Promise<readonly BatchInfo[]> {
-  const { connection, load, meter, signal } = run;
-  const { waitTimeout, minInterval, maxInterval } = load;
-  const finished = await waitForJob(connection, jobId, {
-    waitTimeout,
-    minInterval,
-    maxInterval,
+  const { target, load, signal } = run;
+  const once = { ...target, attempts: 1 };
+  const finished = await waitUntilFinished(target, jobId, {
+    acceptOpen: false,
+    ...readIntervals(load),
+    waitTimeout: load.waitTimeout,
     signal,
-    onProgress: ({ rowsProcessed: processed, rowsFailed: failed, batches: all }) => {
-      meter.processed(jobId, { processed, failed });
+    onChange: async (job, stopped) => {
+      // Of a job that is done, all is counted when the wait is over.
+      if (isWatched(run) && job.numberBatchesQueued + job.numberBatchesInProgress > 0) {
+        await noteCounts(run, once, job, stopped);
+      }
+    },
+    onProgress: ({ batches: all }) => {
       // Of a job that is done, there is nothing left to stop.
       if (all === undefined) checkFailures(run);
     },

@@ -7,7 +7,8 @@ import type { LoadRowsReadOptions } from "./load-results.ts";
 
 /**
  * Reads the rows of a load that were not written, as they were sent, each with the reason and with its number in the
- * source, through all its jobs. See `failedRows`. They may be the source of another load.
+ * source, through all its jobs. See `failedRows`. They may be the source of another load, which refuses those that may have
+ * been written (`mayBeWritten`), and those of which it is not known what was sent: leave them out.
  *
  * @param load - What `loadRows` gave.
  * @throws the same errors as `failedRows`.

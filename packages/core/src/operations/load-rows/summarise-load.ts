@@ -1,31 +1,52 @@
 import type { LoadSummary } from "../../protocol/journal-entry.ts";
-import { jobResults } from "../results/job-results.ts";
-import { infoOf, type LoadRun } from "./load-run.ts";
+import { type LoadRun, infoOf } from "./load-run.ts";
 import type { KnownPart } from "./load-state.ts";
 
+/** How many codes are told apart. Salesforce has some hundred. */
+const maxReasons = 1000;
+
 /**
- * Sums up what became of the rows of a load whose batches are all processed. What a batch says of itself is taken where it
- * is all there is to say; of one that failed, some rows may have been written, so its results are read.
+ * Sums up what became of the rows of a load whose batches are all processed, as `jobSummary` does for a job. The results of
+ * batches of which Salesforce says that no row failed are not read.
  */
 export async function summariseLoad(run: LoadRun): Promise<LoadSummary> {
-  const { connection, log, signal } = run;
-  let rows = 0;
-  let written = 0;
-  const odd = new Map<string, KnownPart[]>();
+  const { target, load, log, signal } = run;
+  // Loaded when there are results.
+  const { countReasons, emptyTally, findNamed, tallyBatches } = await import("../results/results-steps.ts");
+  const tally = emptyTally();
+  const reasons = countReasons(maxReasons, false);
+  const byJob = new Map<string, KnownPart[]>();
   for (const part of log.state.parts.values()) {
-    rows += part.rows;
-    const info = infoOf(run, part.batchId);
-    if (info?.state === "Completed" && info.numberRecordsProcessed === part.rows) {
-      written += part.rows - info.numberRecordsFailed;
-    } else odd.set(part.jobId, [...(odd.get(part.jobId) ?? []), part]);
+    const parts = byJob.get(part.jobId);
+    if (parts === undefined) byJob.set(part.jobId, [part]);
+    else parts.push(part);
   }
-  for (const [jobId, parts] of odd) {
-    const batches = parts.map(({ batchId = "", firstRow, rows: count }) => ({
-      batch: { id: batchId },
-      firstRow,
-      rows: count,
-    }));
-    for await (const { success } of jobResults(connection, jobId, { batches, signal })) if (success) written++;
+  for (const [jobId, parts] of byJob) {
+    const known = parts.flatMap(({ batchId }) => infoOf(run, batchId) ?? []);
+    const infos = findNamed(
+      jobId,
+      known,
+      parts.map(({ batchId = "" }) => batchId),
+    );
+    const batches = infos.flatMap((info, index) => {
+      const part = parts[index];
+      return part === undefined ? [] : [{ info, firstRow: part.firstRow, rows: part.rows }];
+    });
+    await tallyBatches(target, jobId, batches, {
+      tally,
+      reasons,
+      // Which rows made new records is asked for by nobody here.
+      createdBy: () => 0,
+      concurrency: load.concurrency,
+      signal,
+    });
   }
-  return { rows, written, failed: rows - written };
+  const { rows, written, unknown } = tally;
+  return {
+    rows,
+    written,
+    failed: rows - written - unknown,
+    unknown,
+    reasons: reasons.list().map(({ statusCode, rows: count, firstRow }) => ({ statusCode, rows: count, firstRow })),
+  };
 }

@@ -3,9 +3,10 @@ import { poll } from "../../async/poll.ts";
 import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { ask } from "../../exchange/ask.ts";
-import { readBatchRequest } from "../../requests/batch-requests.ts";
-import { getJob } from "../jobs/get-job.ts";
-import { listBatches } from "../loading/list-batches.ts";
+import type { Target } from "../../connection/check-connection.ts";
+import type { JobInfo } from "../../protocol/job-info.ts";
+import { listBatchesRequest, readBatchRequest } from "../../requests/batch-requests.ts";
+import { readJobRequest } from "../../requests/job-requests.ts";
 import { countRows } from "./count-rows.ts";
 import { type LoadRun, noteBatch } from "./load-run.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
@@ -19,7 +20,7 @@ export function failureWatch(run: LoadRun): (jobId: string) => Promise<void> {
   const { load } = run;
   let lookedAt = performance.now();
   return async (jobId) => {
-    if (load.maxFailed === undefined && load.onProgress === undefined) return;
+    if (!isWatched(run)) return;
     if (performance.now() - lookedAt < load.minInterval) return;
     await readCounts(run, jobId);
     lookedAt = performance.now();
@@ -27,14 +28,29 @@ export function failureWatch(run: LoadRun): (jobId: string) => Promise<void> {
   };
 }
 
-async function readCounts({ connection, log, meter, signal }: LoadRun, jobId: string): Promise<void> {
-  const job = await getJob(connection, jobId, { signal });
+/** Tells whether somebody wants to know how many rows have failed before all are processed. */
+export const isWatched = ({ load }: LoadRun): boolean => load.maxFailed !== undefined || load.onProgress !== undefined;
+
+async function readCounts(run: LoadRun, jobId: string): Promise<void> {
+  const { target, signal } = run;
+  await noteCounts(run, target, await ask(target, readJobRequest(jobId), { signal }), signal);
+}
+
+/**
+ * Notes how far a job is. The rows of batches that failed as a whole are in none of the counts of the job itself: where there
+ * are such batches, they are listed.
+ */
+export async function noteCounts(
+  { log, meter }: LoadRun,
+  target: Target,
+  { id, numberBatchesFailed, numberRecordsProcessed, numberRecordsFailed }: JobInfo,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const counts =
-    job.numberBatchesFailed === 0
-      ? { processed: job.numberRecordsProcessed, failed: job.numberRecordsFailed }
-      : // The rows of batches that failed as a whole are in none of Salesforce's counts.
-        countRows(await listBatches(connection, jobId, { signal }), log.state.parts);
-  meter.processed(jobId, counts);
+    numberBatchesFailed === 0
+      ? { processed: numberRecordsProcessed, failed: numberRecordsFailed }
+      : countRows(await ask(target, listBatchesRequest(id), { signal }), log.state.parts);
+  meter.processed(id, counts);
 }
 
 /** Gives what stops a load of which more rows have failed than may; `undefined` where no more have. */

@@ -11,19 +11,20 @@ import type { RowError } from "./row-result.ts";
 export function readErrorCell(cell: string): RowError[] {
   if (cell.trim() === "") return [];
   return cell.split(/(?<=--)\s*(?=[A-Z][A-Z0-9_]+:)/).map((part) => {
-    const whole = /^([A-Z][A-Z0-9_]*):(.*):([^:]*?)\s*--\s*$/s.exec(part);
-    if (whole !== null) {
-      const [, statusCode = "", message = "", fields = ""] = whole;
-      return {
-        statusCode,
-        message,
-        fields: fields
-          .split(",")
-          .map((field) => field.trim())
-          .filter((field) => field !== ""),
-      };
-    }
-    const start = /^([A-Z][A-Z0-9_]*):(.*?)(?:\s*--\s*)?$/s.exec(part);
-    return { statusCode: start?.[1] ?? "", message: start?.[2] ?? part, fields: [] };
+    const trimmed = part.trimEnd();
+    const isWhole = trimmed.endsWith("--");
+    const text = isWhole ? trimmed.slice(0, -2).trimEnd() : part;
+    const code = /^([A-Z][A-Z0-9_]*):/.exec(text);
+    if (code === null) return { statusCode: "", message: part, fields: [] };
+    const [start, statusCode = ""] = code;
+    const words = text.slice(start.length);
+    const colon = isWhole ? words.lastIndexOf(":") : -1;
+    if (colon === -1) return { statusCode, message: words, fields: [] };
+    const fields = words.slice(colon + 1).split(",");
+    return {
+      statusCode,
+      message: words.slice(0, colon),
+      fields: fields.map((field) => field.trim()).filter((field) => field !== ""),
+    };
   });
 }

@@ -74,7 +74,7 @@ const damaged = (format: string, error: unknown): ReplyBody => ({
 });
 
 function titleOf(text: string): string {
-  const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, " ").trim();
+  const title = /<title[^<>]{0,200}>([^<]{1,200})/i.exec(text.slice(0, 20_000))?.[1]?.replace(/\s+/g, " ").trim();
   return title === undefined || title === ""
     ? `a page of ${text.length} characters`
     : `the page ${JSON.stringify(redact(title))}`;

@@ -30,10 +30,11 @@ const json: QueryFormat = {
   scanner: jsonScanner,
   // Behind the bracket that opens the array, or the comma after the record before.
   reader: () => Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRecord[]),
-  isEnd: (rest) => /^\s*\[?\s*\]\s*$/.test(rest),
+  isEnd: (rest) => /^(?:\[\s*)?\]$/.test(rest.trim()),
 };
 
-const rootTag = /^\uFEFF?\s*(?:<\?[^>]*\?>\s*)?<(?:\w+:)?queryResult(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*\/?>/;
+const rootTag =
+  /^\uFEFF?\s*(?:<\?[^>]*\?>\s*)?<(?:\w{1,40}:)?queryResult(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*')){0,20}\s*\/?>/;
 
 const xml: QueryFormat = {
   name: "XML",

@@ -46,7 +46,9 @@ function csvRows(text: string): RequestRows {
 
 /** A number of 17 digits and more is not the same after JSON.parse; a string is. */
 const quoteNumbers = (json: string): string =>
-  json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (part) => (part.startsWith('"') ? part : `"${part}"`));
+  json.replace(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\d[\d.eE+-]*/gs, (part) =>
+    part.startsWith('"') ? part : `"${part}"`,
+  );
 
 function objectRows(value: unknown): RequestRows {
   if (!Array.isArray(value)) throw unreadable("they are no array");

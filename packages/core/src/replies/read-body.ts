@@ -24,11 +24,11 @@ export async function readBody(bytes: Uint8Array<ArrayBuffer>, maxBytes: number)
     // Loaded when the first such body comes: most runtimes decode by themselves.
     const { ungzip } = await import("../bytes/ungzip.ts");
     try {
-      const whole = ungzip(bytes, maxBytes);
+      const whole = await ungzip(bytes, maxBytes);
       if (whole === undefined) return { kind: "too large", why: `more than ${maxBytes} bytes` };
       plain = whole;
     } catch (error) {
-      return { kind: "damaged", why: `its gzip is damaged: ${(error as Error).message}` };
+      return { kind: "damaged", why: (error as Error).message };
     }
   }
   if (plain.length === 0) return { kind: "empty" };

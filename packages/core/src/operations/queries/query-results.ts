@@ -1,3 +1,4 @@
+import { turns } from "../../async/turns.ts";
 import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
@@ -55,6 +56,7 @@ async function* readQueryResults(
   const progress = (): string => `${count} records were given`;
   // Loaded for who reads queries.
   const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
+  const turnEnd = turns();
   let read: ((block: string) => QueryRecord[]) | undefined;
   for await (const block of queryResultBlocks(target, job, concurrency, progress, { signal })) {
     const { resultId, isFirst, format, bytes } = block;
@@ -71,6 +73,8 @@ async function* readQueryResults(
       signal?.throwIfAborted();
       count++;
       yield row;
+      const over = turnEnd();
+      if (over !== undefined) await over;
     }
   }
 }

@@ -44,9 +44,6 @@ export async function* queryResultBlocks(
   }
 }
 
-/** How many bytes are read at a time. */
-const slice = 256 * 1024;
-
 async function* blocksOf(
   target: Target,
   jobId: string,
@@ -69,11 +66,8 @@ async function* blocksOf(
         format = formatOf(start);
         blocks = recordBlocks(format.scanner(), maxDataBytes);
       }
-      // An adapter may give all of it in one piece, and what is read at once holds everybody else up.
-      for (let start = 0; start < bytes.length; start += slice) {
-        const block = blocks.push(bytes.subarray(start, start + slice));
-        if (block !== undefined) yield { format, bytes: block };
-      }
+      const block = blocks.push(bytes);
+      if (block !== undefined) yield { format, bytes: block };
     }
   } catch (error) {
     if (error instanceof TooLarge)

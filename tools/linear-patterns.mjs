@@ -26,9 +26,9 @@ try {
 export function faultOf(pattern, flags) {
   const key = `/${pattern}/${flags}`;
   if (linear.has(key)) return "";
-  const { status, complexity } = recheck.checkSync(pattern, flags, { timeout: 60_000 });
-  if (status === "unknown") return "is not known to be linear: it is too large to be checked";
-  if (status !== "safe") return `is not linear: ${complexity.summary}`;
+  const found = recheck.checkSync(pattern, flags, { timeout: 60_000 });
+  if (found.status === "unknown") return "is not known to be linear: it is too large to be checked";
+  if (found.status !== "safe") return `is not linear: ${found.complexity.summary}`;
   linear.add(key);
   mkdirSync(dirname(file), { recursive: true });
   // Several may write at once.

@@ -1,16 +1,6 @@
 import { loadRows, openJob, withJob } from "@sfbulk/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import {
-  connect,
-  fault,
-  hurried,
-  jobId,
-  jobReply,
-  json,
-  rejection,
-  scriptedAdapter,
-  type Step,
-} from "./scripted-adapter.ts";
+import { connect, fault, hurried, jobId, jobReply, rejection, scriptedAdapter, type Step } from "./scripted-adapter.ts";
 
 // An ending that gets no answer ends all the same, when its time is over and not before.
 
@@ -35,18 +25,19 @@ async function endOf(
   request: number,
   promise: Promise<unknown>,
 ): Promise<{ readonly error: Error; readonly after: number }> {
-  let found: { readonly error: Error; readonly after: number } | undefined;
+  const found: { readonly error: Error; readonly after: number }[] = [];
   let began = 0;
   const run = (async () => {
     const error = await rejection(promise);
-    found = { error, after: Date.now() - began };
+    found.push({ error, after: Date.now() - began });
   })();
   while (seen.length < request) await new Promise((resolve) => turn(resolve));
   began = Date.now();
-  while (found === undefined && Date.now() - began < 200_000) await vi.advanceTimersByTimeAsync(500);
-  if (found === undefined) throw new Error("It goes on after 200 s");
+  while (found.length === 0 && Date.now() - began < 200_000) await vi.advanceTimersByTimeAsync(500);
+  const [first] = found;
+  if (first === undefined) throw new Error("It goes on after 200 s");
   await run;
-  return found;
+  return first;
 }
 
 const notDone = (verb: string, milliseconds: number): object => ({
@@ -84,7 +75,7 @@ test.each([
 ] as const)("a load that stops with endTimeout %s waits %i ms for its job to end", async (endTimeout, milliseconds) => {
   // A job that was just made has no batches that would have to be listed.
   const adapter = scriptedAdapter(opened(), fault("InvalidUser", "no"), never);
-  const options = endTimeout === undefined ? {} : { endTimeout };
+  const options = { fields: "send" as const, ...(endTimeout === undefined ? {} : { endTimeout }) };
   const connection = connect(adapter, { retry, attemptTimeout: 150_000 });
   const { error, after } = await endOf(adapter, 3, loadRows(connection, spec, "Name\nAcme\n", options));
   expect(error.message).toContain(`not done within ${milliseconds} ms`);

@@ -73,8 +73,8 @@ describe("what reads replies takes a time that grows as they do", () => {
     ["the end of JSON", (text) => formatOf("[").isEnd(text), filled(" ", "[", "x")],
     ["the end of XML", (text) => formatOf("<").isEnd(text), filled(" ", "<queryResult", "x")],
     ["the start of XML", (text) => formatOf("<").isEnd(text), filled("?", "<?")],
-    ["numbers of JSON", (text) => readRequestRows({ kind: "json", text, value: [] }), filled("1", '[{"a":', "}]")],
-    ["strings of JSON", (text) => readRequestRows({ kind: "json", text, value: [] }), filled("\\\\", '[{"a":"', '"}]')],
+    ["numbers of JSON", readRequestRows, filled("1", '[{"a":', "}]")],
+    ["strings of JSON", readRequestRows, filled("\\\\", '[{"a":"', '"}]')],
     ["an address", (text) => rejected(() => normaliseInstanceUrl(text)), filled("a.", "https://", "?")],
     ["an address with slashes", (text) => rejected(() => normaliseInstanceUrl(text)), filled("//", "//")],
   ];

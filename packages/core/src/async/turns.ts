@@ -12,10 +12,11 @@ function standBack(): Promise<void> {
       return;
     }
     const { port1, port2 } = new Channel();
-    port1.onmessage = () => {
+    port1.addEventListener("message", () => {
       port1.close();
       resolve();
-    };
+    });
+    port1.start();
     port2.postMessage(undefined);
   });
 }

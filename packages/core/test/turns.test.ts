@@ -45,17 +45,17 @@ test("a turn is over by the clock, and not before", async () => {
 test("compression and decompression do, and what comes out is what went in", async () => {
   let packed = new Uint8Array(0);
   expect(await othersDuring(async () => (packed = await pakoCompress(bytes)))).toBeGreaterThan(8);
-  expect(new Uint8Array(gunzipSync(packed))).toEqual(bytes);
+  expect(gunzipSync(packed).equals(bytes)).toBe(true);
   let plain: Uint8Array | undefined;
   expect(await othersDuring(async () => (plain = await ungzip(packed, bytes.length)))).toBeGreaterThan(8);
-  expect(plain).toEqual(bytes);
+  expect(Buffer.from(plain ?? []).equals(bytes)).toBe(true);
   expect((await pakoCompress(new Uint8Array(0))).length).toBeGreaterThan(0);
 });
 
 test.each([
   ["an iterable of strings", () => Array.from({ length: 50 }, (_, index) => (index === 0 ? "Name\n" : "Acme\n"))],
-  ["one string", () => `Name\n${"Acme and more\n".repeat(200_000)}`],
-  ["bytes", () => new TextEncoder().encode(`Name\n${"Acme and more\n".repeat(200_000)}`)],
+  ["one string", () => `Name\n${"Acme and more\n".repeat(60_000)}`],
+  ["bytes", () => new TextEncoder().encode(`Name\n${"Acme and more\n".repeat(60_000)}`)],
   ["records", () => Array.from({ length: 50 }, () => ({ Name: "Acme" }))],
 ])("addBatches of %s does", async (_, source) => {
   const batch = { id: "7519H000001XiCzQAK", jobId, state: "Queued" };
@@ -65,16 +65,16 @@ test.each([
   const adapter = scriptedAdapter(json(list), ...Array.from({ length: 400 }, () => answer));
   const work = async (): Promise<unknown> =>
     await addBatches(connect(adapter, { gzip: false }), { id: jobId, contentType: "CSV" }, source());
-  expect(await othersDuring(work)).toBeGreaterThan(20);
+  expect(await othersDuring(work)).toBeGreaterThan(5);
 });
 
 test("the records of a query do, also where they come in one piece", async () => {
-  const text = `"A"\n${'"some words"\n'.repeat(100_000)}`;
+  const text = `"A"\n${'"some words"\n'.repeat(2000)}`;
   const adapter = queryOrg([completed(firstResult)], () => new Response(text));
   let count = 0;
   const work = async (): Promise<void> => {
     for await (const record of queryResults(connect(adapter), jobId)) count += record["A"] === "some words" ? 1 : 0;
   };
-  expect(await othersDuring(work)).toBeGreaterThan(20);
-  expect(count).toBe(100_000);
+  expect(await othersDuring(work)).toBeGreaterThan(5);
+  expect(count).toBe(2000);
 });

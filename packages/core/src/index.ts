@@ -7,6 +7,7 @@ export type { AdapterInit, AdapterResponse, FetchAdapter } from "./connection/ad
 export type { AttemptInfo } from "./connection/attempt-info.ts";
 export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
 export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from "./connection/connection.ts";
+export { isApiHost } from "./connection/api-hosts.ts";
 export { normaliseInstanceUrl } from "./connection/instance-url.ts";
 export { isGzip } from "./bytes/gzip.ts";
 export { checkOptions, type OptionNames } from "./arguments/check-options.ts";

@@ -60,7 +60,7 @@ export const query: Command<QueryValues> = {
 
 /** Finds the object of a query: what stands behind FROM, outside of strings and of queries within. */
 function objectOf(soql: string): string {
-  let text = soql.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
+  let text = soql.replaceAll(/'(?:[^'\\]|\\.)*(?:'|\\?$)/gs, "''");
   for (let before = ""; before !== text;) {
     before = text;
     text = text.replaceAll(/\([^()]*\)/g, " ");

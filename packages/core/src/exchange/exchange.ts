@@ -2,7 +2,7 @@ import { abortable } from "../async/abortable.ts";
 import { pause } from "../async/pause.ts";
 import type { Target } from "../connection/check-connection.ts";
 import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
-import { redact } from "../errors/redact.ts";
+import { redactStart } from "../errors/redact.ts";
 import type { SessionError } from "../errors/session-error.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
 import { type AttemptReport, reportAttempts } from "./attempt-report.ts";
@@ -145,10 +145,10 @@ export function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> 
   if (verdict.kind === "value") return verdict;
   const { why, fault } = verdict.failure;
   const clean = fault && {
-    exceptionCode: redact(fault.exceptionCode, token),
-    exceptionMessage: redact(fault.exceptionMessage, token),
+    exceptionCode: redactStart(fault.exceptionCode, 200, token),
+    exceptionMessage: redactStart(fault.exceptionMessage, 10_000, token),
   };
-  return { ...verdict, failure: { ...verdict.failure, why: redact(why, token), fault: clean } };
+  return { ...verdict, failure: { ...verdict.failure, why: redactStart(why, 600, token), fault: clean } };
 }
 
 /** Makes a failure of what a token source threw. */

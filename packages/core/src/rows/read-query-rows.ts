@@ -35,7 +35,8 @@ const json: QueryFormat = {
   isEnd: (rest) => /^\[?\s*\]$/.test(rest.trim()),
 };
 
-const rootTag = /^\uFEFF?\s*(?:<\?[^>]*\?>\s*)?<(?:\w+:)?queryResult(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*\/?>/;
+const rootTag =
+  /^\uFEFF?\s*(?:<\?[^>]*\?>\s*)?<(?:\w{1,40}:)?queryResult(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*')){0,20}\s*\/?>/;
 
 const xml: QueryFormat = {
   name: "XML",

@@ -75,8 +75,9 @@ function readPem(pem: string): Uint8Array<ArrayBuffer> {
       "Cannot use privateKey: WebCrypto takes an unencrypted PKCS #8 key; convert it with: openssl pkcs8 -topk8 -nocrypt -in server.key",
     );
   }
-  const base64 = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(pem)?.[1];
-  if (base64 === undefined) {
+  const [, begun = ""] = pem.split("-----BEGIN PRIVATE KEY-----");
+  const [base64 = "", end] = begun.split("-----END PRIVATE KEY-----");
+  if (end === undefined || !/^[A-Za-z0-9+/=\s]+$/.test(base64)) {
     throw argumentError(
       "InvalidCertificate",
       'Cannot use privateKey: expected PEM that begins with "-----BEGIN PRIVATE KEY-----"',
@@ -91,4 +92,4 @@ const base64Url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
-    .replace(/=+$/, "");
+    .replace(/={1,2}$/, "");

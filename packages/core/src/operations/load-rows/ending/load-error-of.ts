@@ -1,7 +1,7 @@
 import { firstMissingRow } from "../../../batches/done-rows.ts";
 import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import { LoadError } from "../../../errors/load-error.ts";
-import { redact } from "../../../errors/redact.ts";
+import { redactStart } from "../../../errors/redact.ts";
 import type { AddedBatch } from "../../../protocol/added-batch.ts";
 import { infoOf, type LoadRun } from "../state/load-run.ts";
 import { StopLoad } from "../state/stop-load.ts";
@@ -30,6 +30,6 @@ export function loadErrorOf(run: LoadRun, cause: unknown, endingError: Error | u
 
 /** What somebody else threw may have anything in it. */
 function wordsOf(error: unknown): string {
-  const words = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const words = redactStart(error instanceof Error ? error.message : String(error), 500);
   return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 }

@@ -34,6 +34,7 @@ export const abort: Command<AbortValues> = {
     ["sfbulk abort 7509H0000016GUXQA2", "shows the job, asks, and aborts it"],
     ["sfbulk abort --file ids.txt --no-prompt --json", "aborts without asking, for scripts"],
   ],
+  onlyPrints: ({ dryRun: isDry }) => isDry === true,
   async run(call) {
     const { args, values, output } = call;
     const source = readIds(args, values.file, values.tokenStdin === true);

@@ -44,6 +44,7 @@ export const close: Command<CloseValues> = {
     ["sfbulk close --stale --older-than 7d --dry-run", "shows which jobs were left open for a week"],
     ["sfbulk list --state Open --mine --jsonl | jq -r .id | sfbulk close -", "closes what another command lists"],
   ],
+  onlyPrints: ({ dryRun: isDry }) => isDry === true,
   async run(call) {
     const { args, values } = call;
     const concurrency = readCount("--concurrency", values.concurrency, 100);

@@ -38,6 +38,7 @@ export const query: Command<QueryValues> = {
     ['sfbulk query "SELECT Id, Name FROM Account" > accounts.csv', "writes what it finds to a file"],
     ['sfbulk query "SELECT Id FROM Task WHERE IsClosed = false" --jsonl | jq -r .Id', "prints ids for another command"],
   ],
+  onlyPrints: ({ outputFile }) => outputFile === undefined,
   async run(call) {
     const { args, values, output, interruption } = call;
     const [soql = ""] = args;
@@ -48,9 +49,13 @@ export const query: Command<QueryValues> = {
     const { job } = await withJob(
       org.connection,
       { operation, object },
-      (open, signal) => addBatch(org.connection, open, soql, { signal }),
+      (open, signal) => {
+        call.own({ id: open.id, isClosed: false });
+        return addBatch(org.connection, open, soql, { signal });
+      },
       { signal: interruption.signal },
     );
+    call.own({ id: job.id, isClosed: true });
     await waitWithProgress(job.id, org, call);
     const written = await writeRecords(job.id, org, call, values.outputFile);
     if (values.outputFile !== undefined) output.line(`What job ${job.id} found is in ${values.outputFile}`);

@@ -38,6 +38,7 @@ export const results: Command<ResultsValues> = {
     ["sfbulk results 7509H0000016GUXQA2 --failed-only --csv", "prints the rows that failed, with the reason"],
     ["sfbulk results 7509H0000016GUXQA2 --jsonl | jq .errors", "prints a line of JSON for each row"],
   ],
+  onlyPrints: ({ csv, json, jsonl }) => csv === true || (jsonl === true && json !== true),
   async run(call) {
     const { args, values, output, interruption } = call;
     const id = checkId(args[0] ?? "");

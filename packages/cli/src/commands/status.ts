@@ -34,6 +34,7 @@ export const status: Command<StatusValues> = {
     ["sfbulk status 7509H0000016GUXQA2", "shows a job and its batches"],
     ["sfbulk status 7509H0000016GUXQA2 --watch", "shows how the job gets on"],
   ],
+  onlyPrints: () => true,
   async run(call) {
     const { args, values, output, interruption } = call;
     const id = checkId(args[0] ?? "");

@@ -10,6 +10,7 @@ import {
   withJob,
 } from "@sfbulk/node";
 import type { Call } from "../command.ts";
+import { isInterrupted } from "../interruption.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { byteSize } from "../output/byte-size.ts";
 import { commandError } from "../output/command-error.ts";
@@ -63,11 +64,12 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
     if (rows.bytes === undefined) progress.say(facts.join(", "));
     else progress.show({ done: rows.bytesRead(), total: rows.bytes, facts });
   };
-  const tellOfEnding = (id: string): void => {
+  const tellOfEnding = (): void => {
     progress.stop();
+    const id = jobId ?? "";
     const what =
       onError === "leave" ? `leaving job ${id} open` : `${onError === "abort" ? "aborting" : "closing"} job ${id}`;
-    output.note(`Interrupted: ${what}; Ctrl-C again leaves at once`);
+    output.note(`Interrupted: ${what}; Ctrl-C${isCtrlC(signal.reason) ? " again" : ""} leaves at once`);
   };
   try {
     const { job, value } = await withJob(
@@ -76,7 +78,8 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
       async (open, stop) => {
         jobId = open.id;
         interruption.partWith(() => partingWords(open.id, org));
-        signal.addEventListener("abort", () => tellOfEnding(open.id), { once: true });
+        call.own({ id: open.id, isClosed: false });
+        signal.addEventListener("abort", tellOfEnding, { once: true });
         progress.say(`Job ${open.id} is open: reading ${rows.name}`);
         const batches = await addBatches(connection, open, rows.read(), {
           concurrency,
@@ -91,6 +94,10 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
       },
       { onError, signal },
     );
+    // Nothing ends it any more.
+    signal.removeEventListener("abort", tellOfEnding);
+    interruption.partWith(undefined);
+    call.own({ id: job.id, isClosed: true });
     // A closed job takes no batch: what it has now is all that will ever come.
     const duplicates = await findDuplicateBatches(connection, job, value, { signal });
     return { job, batches: value, duplicates };
@@ -102,9 +109,12 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
     throw await explainFailure(first, { jobId, added, onError, rows, org });
   } finally {
     progress.stop();
+    signal.removeEventListener("abort", tellOfEnding);
     interruption.partWith(undefined);
   }
 }
+
+const isCtrlC = (reason: unknown): boolean => isInterrupted(reason) && reason.exitCode === 130;
 
 /** The codes of a file without rows. */
 const rowless: readonly string[] = ["EmptySource", "NoRows"];

@@ -25,6 +25,8 @@ export interface Output {
   readonly item: (value: unknown, text: string) => void;
   /** Prints a line to standard error, in text: what is no result. */
   readonly note: (text: string) => void;
+  /** Prints a line to standard error, whatever the form: what must be known. */
+  readonly complain: (text: string) => void;
   /** Warns: on standard error, or among the `warnings` of the document. */
   readonly warn: (text: string) => void;
   readonly warnings: readonly string[];
@@ -72,6 +74,7 @@ export function createOutput({ mode, verbose = false }: OutputOptions): Output {
       else if (mode === "jsonl") document(value);
     },
     note: (text) => void (isText && stderr.write(`${text}\n`)),
+    complain: (text) => void stderr.write(`${text}\n`),
     warn: (text) => {
       warnings.push(text);
       if (mode === "json") return;

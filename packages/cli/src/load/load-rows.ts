@@ -13,11 +13,11 @@ import type { Call } from "../command.ts";
 import { isInterrupted } from "../interruption.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { byteSize } from "../output/byte-size.ts";
-import { commandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import { duration } from "../output/time-ago.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { isRowless, noRows } from "./must-have-rows.ts";
 import type { Rows } from "./open-rows.ts";
 
 /** How a file is loaded. */
@@ -87,7 +87,7 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
           onBatch,
           signal: stop,
         }).catch((error: unknown) => {
-          throw isSfbulkError(error) && rowless.includes(error.code) ? noRows(rows) : error;
+          throw isSfbulkError(error) && isRowless(error.code) ? noRows(rows) : error;
         });
         progress.say(`Closing job ${open.id}`);
         return batches;
@@ -116,15 +116,6 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
 
 const isCtrlC = (reason: unknown): boolean => isInterrupted(reason) && reason.exitCode === 130;
 
-/** The codes of a file without rows. */
-const rowless: readonly string[] = ["EmptySource", "NoRows"];
-
 /** What a second Ctrl-C leaves behind. */
 const partingWords = (jobId: string, org: Org): string =>
   `Job ${jobId} may be open. End it with: sfbulk abort ${jobId}${orgWords(org)} (or keep its rows: sfbulk close ${jobId}${orgWords(org)})`;
-
-const noRows = ({ name }: Rows): Error =>
-  commandError("NoRowsError", `Cannot load ${name}: there is no row in it`, {
-    exitCode: 2,
-    actions: ["Begin the file with a header line of field names, and a row below it"],
-  });

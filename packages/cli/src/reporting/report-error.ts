@@ -6,6 +6,7 @@ import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn, helpOf } from "./advise-on.ts";
 import { isCommandError } from "../output/command-error.ts";
 import type { Output } from "../output/output.ts";
+import { visible } from "../output/visible.ts";
 import { wrap } from "../output/wrap.ts";
 
 /** Where an error happened. */
@@ -41,11 +42,11 @@ export function reportError(error: unknown, place: ErrorPlace, output: Output): 
 export function reportOnStandardError(error: unknown, place: ErrorPlace, output: Output): ExitCode {
   const { message, exitCode, actions } = describeError(error, place);
   const { red, bold, cyan } = output.noteColors;
-  const [first = "", ...others] = wrap(`Error (${exitCode}): ${message}`, output.noteWidth).split(": ");
+  const [first = "", ...others] = wrap(visible(`Error (${exitCode}): ${message}`), output.noteWidth).split(": ");
   output.complain([red(bold(`${first}:`)), others.join(": ")].join(" "));
   if (actions.length > 0) {
     output.complain(`\n${bold("Try this:")}`);
-    for (const action of actions) output.complain(`  ${cyan(action)}`);
+    for (const action of actions) output.complain(`  ${cyan(visible(action))}`);
   }
   return exitCode;
 }

@@ -170,15 +170,18 @@ describe("many", () => {
     expect(await Promise.all(all.map(stateOf))).toEqual(["Closed", "Closed"]);
   });
 
-  test.each([["750bad"], ["hello"], ["7509H0000016GUXQA3"]])("%s among the ids: 2, and nothing is sent", async (word) => {
-    const all = await ids(2);
-    for (const text of [[...all, word].join(", "), [...all, word].join("\n")]) {
-      const { code, err } = await run(["close", "-"], text);
-      expect(code).toBe(2);
-      expect(err).toContain(`Cannot use job id "${word}"`);
-    }
-    expect(await org.emulator.control.exchanges()).toEqual([]);
-  });
+  test.each([["750bad"], ["hello"], ["7509H0000016GUXQA3"]])(
+    "%s among the ids: 2, and nothing is sent",
+    async (word) => {
+      const all = await ids(2);
+      for (const text of [[...all, word].join(", "), [...all, word].join("\n")]) {
+        const { code, err } = await run(["close", "-"], text);
+        expect(code).toBe(2);
+        expect(err).toContain(`Cannot use job id "${word}"`);
+      }
+      expect(await org.emulator.control.exchanges()).toEqual([]);
+    },
+  );
 
   test("no id at all: a warning", async () => {
     expect(await run(["close", "-"])).toEqual({

@@ -79,13 +79,16 @@ describe("load", () => {
     expect({ code, stdout, state }).toEqual({ code: 0, stdout: `${id}\n`, state: "Closed" });
   });
 
-  test.each([["Name\n"], [""], ["sf__Id,sf__Error\n"]])("no rows in a file, %j: 2, and nothing was sent", async (text) => {
-    write(text);
-    const { code, stderr } = await run(insert);
-    expect(code).toBe(2);
-    expect(stderr).toContain("Cannot load accounts.csv: there is no row in it");
-    expect(await org.emulator.control.exchanges()).toEqual([]);
-  });
+  test.each([["Name\n"], [""], ["sf__Id,sf__Error\n"]])(
+    "no rows in a file, %j: 2, and nothing was sent",
+    async (text) => {
+      write(text);
+      const { code, stderr } = await run(insert);
+      expect(code).toBe(2);
+      expect(stderr).toContain("Cannot load accounts.csv: there is no row in it");
+      expect(await org.emulator.control.exchanges()).toEqual([]);
+    },
+  );
 
   test("no rows in standard input: 1, and the job is aborted", async () => {
     const { code, stderr } = await run(["load", "-", ...insert.slice(2)], "Name\n");
@@ -103,7 +106,7 @@ describe("load", () => {
   });
 
   test("what failed is mended in its file and loaded again, also when it is CRLF; the columns of results are left out", async () => {
-    write("Name,Phone\nAcme,1\n,\"2\n;|\"\n");
+    write('Name,Phone\nAcme,1\n,"2\n;|"\n');
     await run(insert);
     const { id } = await onlyJob();
     const failed = `${id}-failed-records.csv`;
@@ -127,13 +130,16 @@ describe("load", () => {
     expect({ code, stdout, state }).toEqual({ code: 0, stdout: `${id}\n`, state: "Closed" });
   });
 
-  test.each([["Name\n"], [""], ["sf__Id,sf__Error\n"]])("no rows in a file, %j: 2, and nothing was sent", async (text) => {
-    write(text);
-    const { code, stderr } = await run(insert);
-    expect(code).toBe(2);
-    expect(stderr).toContain("Cannot load accounts.csv: there is no row in it");
-    expect(await org.emulator.control.exchanges()).toEqual([]);
-  });
+  test.each([["Name\n"], [""], ["sf__Id,sf__Error\n"]])(
+    "no rows in a file, %j: 2, and nothing was sent",
+    async (text) => {
+      write(text);
+      const { code, stderr } = await run(insert);
+      expect(code).toBe(2);
+      expect(stderr).toContain("Cannot load accounts.csv: there is no row in it");
+      expect(await org.emulator.control.exchanges()).toEqual([]);
+    },
+  );
 
   test("no rows in standard input: 1, and the job is aborted", async () => {
     const { code, stderr } = await run(["load", "-", ...insert.slice(2)], "Name\n");
@@ -151,7 +157,7 @@ describe("load", () => {
   });
 
   test("what failed is mended in its file and loaded again, also when it is CRLF; the columns of results are left out", async () => {
-    write("Name,Phone\nAcme,1\n,\"2\n;|\"\n");
+    write('Name,Phone\nAcme,1\n,"2\n;|"\n');
     await run(insert);
     const { id } = await onlyJob();
     const failed = `${id}-failed-records.csv`;
@@ -390,7 +396,10 @@ describe("results", () => {
     await org.emulator.control.addJob({ id: other, batches: [batch], state: "Closed" });
     // A file may have 1 kB, so that the write fails as on a full disk.
     const line = `ulimit -f 1; exec "${process.execPath}" "${bin}" results ${other}`;
-    const done = await promisify(execFile)("bash", ["-c", line], { env: { ...process.env, ...org.env }, cwd: org.folder })
+    const done = await promisify(execFile)("bash", ["-c", line], {
+      env: { ...process.env, ...org.env },
+      cwd: org.folder,
+    })
       .then(() => undefined)
       .catch((error: unknown) => error as { code: number; stderr: string });
     expect(done?.code).toBe(1);

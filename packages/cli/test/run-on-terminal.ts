@@ -27,7 +27,10 @@ export interface TerminalOptions extends Pick<RunOptions, "env" | "cwd"> {
 }
 
 /** Runs `sfbulk` on a pseudo-terminal. */
-export function runOnTerminal(args: readonly string[], { env = {}, cwd, columns = 80, program }: TerminalOptions): OnTerminal {
+export function runOnTerminal(
+  args: readonly string[],
+  { env = {}, cwd, columns = 80, program }: TerminalOptions,
+): OnTerminal {
   const rows = 60;
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
   const child = spawn(program ?? process.execPath, program === undefined ? [bin, ...args] : [...args], {

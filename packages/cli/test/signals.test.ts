@@ -16,7 +16,18 @@ beforeEach(async () => {
   writeFileSync(join(org.folder, "accounts.csv"), `Name\n${"Acme\n".repeat(20)}`);
 });
 afterEach(async () => await org.end());
-const load = ["load", "accounts.csv", "-s", "Account", "--operation", "insert", "--batch-size", "5", "--concurrency", "1"];
+const load = [
+  "load",
+  "accounts.csv",
+  "-s",
+  "Account",
+  "--operation",
+  "insert",
+  "--batch-size",
+  "5",
+  "--concurrency",
+  "1",
+];
 const signals = [
   ["SIGINT", 130],
   ["SIGTERM", 143],
@@ -66,7 +77,9 @@ describe.each(signals)("%s ends with %i", (signal, code) => {
     expect({ code: done.code, jobs: (await org.emulator.control.jobs()).length }).toEqual({ code, jobs: 1 });
     expect(done.stderr).toContain(`Interrupted; job ${id} is closed, and Salesforce goes on with it`);
     expect(done.stderr).toMatch(
-      new RegExp(`Wait on with: sfbulk wait ${id}\\n  Then read what became of each row with: sfbulk results ${id}\\n$`),
+      new RegExp(
+        `Wait on with: sfbulk wait ${id}\\n  Then read what became of each row with: sfbulk results ${id}\\n$`,
+      ),
     );
     expect(done.stderr).not.toMatch(/aborting|Run it again/);
   });
@@ -110,7 +123,7 @@ test("a terminal that is gone without a signal stops nothing", async () => {
   writeFileSync(join(org.folder, "ids.txt"), jobs.map(({ id }) => id).join("\n"));
   // A session of its own is not told that the terminal is gone; what it writes there is EIO.
   const line = `setsid sh -c 'read go < go; "${process.execPath}" "${bin}" close --file ids.txt; echo $? > code.part; mv code.part code' & echo begun; wait`;
-  execFileSync("mkfifo", [join(org.folder, "go")]);
+  execFileSync("bash", ["-c", "mkfifo go"], { cwd: org.folder });
   const terminal = runOnTerminal(["-c", line], { env: org.env, cwd: org.folder, program: "/bin/bash" });
   await terminal.seen("begun");
   terminal.close();

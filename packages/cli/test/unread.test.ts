@@ -26,16 +26,19 @@ const gone: readonly Sinks[] = [{ stdout: "unread" }, { stdout: "unread", stderr
 const each = gone.map((sinks) => [sinks] as const);
 
 describe.each(each)("nobody reads %j: what changes an org goes on to its end", (sinks) => {
-  test.each([[[]], [["--json"]], [["--jsonl"]]])("close %j: all jobs, and the exit code is that of the work", async (more) => {
-    await addJobs(40);
-    const ids = (await org.emulator.control.jobs()).map((job) => job.id).join("\n");
-    expect((await run(["close", "-", ...more], sinks, ids)).code).toBe(0);
-    expect(new Set(await states())).toEqual(new Set(["Closed"]));
-    const { id: aborted } = await org.emulator.control.addJob({ state: "Aborted" });
-    const { id: open } = await org.emulator.control.addJob();
-    expect((await run(["close", aborted, open, ...more], sinks)).code).toBe(68);
-    expect((await org.emulator.control.job(open))?.state).toBe("Closed");
-  });
+  test.each([[[]], [["--json"]], [["--jsonl"]]])(
+    "close %j: all jobs, and the exit code is that of the work",
+    async (more) => {
+      await addJobs(40);
+      const ids = (await org.emulator.control.jobs()).map((job) => job.id).join("\n");
+      expect((await run(["close", "-", ...more], sinks, ids)).code).toBe(0);
+      expect(new Set(await states())).toEqual(new Set(["Closed"]));
+      const { id: aborted } = await org.emulator.control.addJob({ state: "Aborted" });
+      const { id: open } = await org.emulator.control.addJob();
+      expect((await run(["close", aborted, open, ...more], sinks)).code).toBe(68);
+      expect((await org.emulator.control.job(open))?.state).toBe("Closed");
+    },
+  );
 
   test("close --stale, abort", async () => {
     await addJobs(10);
@@ -148,4 +151,3 @@ describe("a full disk behind standard output: 1, the work goes on, and the error
     expect((await run([...load, "--async"], { stderr: "full" }, rows)).code).toBe(0);
   });
 });
-

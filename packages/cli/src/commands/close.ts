@@ -68,7 +68,12 @@ export const close: Command<CloseValues> = {
 
 const flags = { olderThan: "--older-than", object: "--object", abortOthers: "--abort-others" } as const;
 
-async function closeIds(ids: readonly string[], org: Org, call: Call<CloseValues>, concurrency: number): Promise<Outcome> {
+async function closeIds(
+  ids: readonly string[],
+  org: Org,
+  call: Call<CloseValues>,
+  concurrency: number,
+): Promise<Outcome> {
   const { output, interruption } = call;
   const { signal } = interruption;
   const total = ids.length;

@@ -31,6 +31,7 @@ function quote(text: string): string {
   const unseen = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
   if (!unseen.test(text)) return `'${text.replaceAll("'", String.raw`'\''`)}'`;
   const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", String.raw`\'`);
-  const code = (one: string): string => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
-  return `$'${escaped.replaceAll(unseen, code)}'`;
+  return `$'${escaped.replaceAll(unseen, byNumber)}'`;
 }
+
+const byNumber = (one: string): string => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;

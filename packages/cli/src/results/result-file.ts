@@ -117,13 +117,19 @@ async function look(path: string): Promise<"a file" | "a folder" | "a link" | "d
 }
 
 const alreadyThere = (path: string, found: string): Error =>
-  usageError(`Cannot write ${path}: there is ${found} of that name already`, "Choose another name or folder, or replace it: --overwrite");
+  usageError(
+    `Cannot write ${path}: there is ${found} of that name already`,
+    "Choose another name or folder, or replace it: --overwrite",
+  );
 
 function cannotWrite(path: string, again: string | undefined, error: unknown): CommandError {
   const { code, message } = error as NodeJS.ErrnoException;
   const why = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : message;
   return commandError("FileError", `Cannot write ${path}: ${why}`, {
-    actions: again === undefined ? ["See whether the folder may be written"] : [`Make room, or choose another folder; then: ${again}`],
+    actions:
+      again === undefined
+        ? ["See whether the folder may be written"]
+        : [`Make room, or choose another folder; then: ${again}`],
     cause: error,
   });
 }

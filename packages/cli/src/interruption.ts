@@ -73,6 +73,6 @@ function leave(code: InterruptionCode, words: string | undefined): never {
   // A spinner or a bar may have hidden the cursor.
   if (process.stderr.isTTY) process.stderr.write("\u001B[?25h");
   if (words !== undefined) process.stderr.write(`\n${words}\n`);
-  // oxlint-disable-next-line unicorn/no-process-exit -- at once is what a second Ctrl-C asks for
+  // At once is what a second Ctrl-C asks for.
   process.exit(code);
 }

@@ -24,21 +24,33 @@ export interface WrittenResults {
   readonly successfulRecords: number;
   readonly failedRecords: number;
   readonly unprocessedRecords: number;
+  /** Rows of which it is not known whether they were written; absent where there are none. The sf CLI has no such rows. */
+  readonly unknownRecords?: number;
   readonly successFilePath?: string;
   readonly failedFilePath?: string;
   readonly unprocessedFilePath?: string;
+  readonly unknownFilePath?: string;
 }
 
 /** Gives the paths of the files that the results of a job go to. */
-export const resultPaths = (jobId: string, folder: string): Record<"success" | "failed" | "unprocessed", string> => {
+export const resultPaths = (
+  jobId: string,
+  folder: string,
+): Record<"success" | "failed" | "unprocessed" | "unknown", string> => {
   const path = (kind: string): string => join(folder, `${toLongId(jobId)}-${kind}-records.csv`);
-  return { success: path("success"), failed: path("failed"), unprocessed: path("unprocessed") };
+  return {
+    success: path("success"),
+    failed: path("failed"),
+    unprocessed: path("unprocessed"),
+    unknown: path("unknown"),
+  };
 };
 
 /**
  * Writes what became of each row of a job to files in the naming of the sf CLI: `<id>-success-records.csv`,
  * `<id>-failed-records.csv`, `<id>-unprocessed-records.csv`. A file without rows is not made; all are put in their places
- * when all are whole.
+ * when all are whole. Rows of which it is not known whether they were written are no rows to load again: they have a file of
+ * their own, `<id>-unknown-records.csv`.
  */
 export async function writeResults(job: JobInfo, org: Org, options: WriteResultsOptions): Promise<WrittenResults> {
   const { folder, failedOnly, overwrite } = options;
@@ -48,15 +60,17 @@ export async function writeResults(job: JobInfo, org: Org, options: WriteResults
   const make = (path: string, header: () => readonly string[]): CsvFile => csvFile(path, header, { overwrite, again });
   let columns: readonly string[] = [];
   const success = make(paths.success, () => ["sf__Id", "sf__Created", "sf__Row", ...columns]);
-  const failed = make(paths.failed, () => ["sf__Id", "sf__Error", "sf__Row", ...columns]);
+  const withErrors = (): string[] => ["sf__Id", "sf__Error", "sf__Row", ...columns];
+  const failed = make(paths.failed, withErrors);
+  const unknown = make(paths.unknown, withErrors);
   const unprocessed = make(paths.unprocessed, () => ["sf__Row", ...columns]);
-  const all = [success, failed, unprocessed];
+  const all = [success, failed, unprocessed, unknown];
   try {
     if (!failedOnly) await writeSuccessful(job, org, success, (found) => (columns = found), options);
-    await writeOthers(job, org, failed, unprocessed, (found) => (columns = found), options);
-    const files = [await success.close(), await failed.close(), await unprocessed.close()];
+    await writeOthers(job, org, { failed, unprocessed, unknown }, (found) => (columns = found), options);
+    const files = [await success.close(), await failed.close(), await unprocessed.close(), await unknown.close()];
     for (const file of files) await file?.keep();
-    const [successFile, failedFile, unprocessedFile] = files;
+    const [successFile, failedFile, unprocessedFile, unknownFile] = files;
     return {
       successfulRecords: failedOnly
         ? Math.max(0, job.numberRecordsProcessed - job.numberRecordsFailed)
@@ -66,6 +80,7 @@ export async function writeResults(job: JobInfo, org: Org, options: WriteResults
       ...(successFile === undefined ? {} : { successFilePath: successFile.path }),
       ...(failedFile === undefined ? {} : { failedFilePath: failedFile.path }),
       ...(unprocessedFile === undefined ? {} : { unprocessedFilePath: unprocessedFile.path }),
+      ...(unknownFile === undefined ? {} : { unknownRecords: unknown.rows(), unknownFilePath: unknownFile.path }),
     };
   } finally {
     for (const file of all) await file.discard();
@@ -100,8 +115,7 @@ async function writeSuccessful(
 async function writeOthers(
   job: JobInfo,
   { connection }: Org,
-  failed: CsvFile,
-  unprocessed: CsvFile,
+  { failed, unprocessed, unknown }: Readonly<Record<"failed" | "unprocessed" | "unknown", CsvFile>>,
   setColumns: (columns: readonly string[]) => void,
   { batches, signal, onRows }: WriteResultsOptions,
 ): Promise<void> {
@@ -113,12 +127,15 @@ async function writeOthers(
   }
   const columns = [...names];
   setColumns(columns);
-  for await (const { rowNumber, record, errors } of failedRows(connection, job.id, options)) {
+  for await (const { rowNumber, id, record, errors, mayBeWritten } of failedRows(connection, job.id, options)) {
     onRows(rowNumber);
     const cells = columns.map((column) => (Object.hasOwn(record, column) ? (record[column] ?? "") : ""));
-    if (errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED")) {
+    if (mayBeWritten !== true && errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED")) {
       await unprocessed.write([`${rowNumber}`, ...cells]);
-    } else await failed.write(["", errors.map(errorText).join("; "), `${rowNumber}`, ...cells]);
+    } else {
+      const file = mayBeWritten === true ? unknown : failed;
+      await file.write([id ?? "", errors.map(errorText).join("; "), `${rowNumber}`, ...cells]);
+    }
   }
 }
 

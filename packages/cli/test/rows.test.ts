@@ -121,64 +121,6 @@ describe("load", () => {
     ]);
   });
 
-  test("from standard input, without waiting", async () => {
-    const { code, stdout } = await run(
-      ["load", "-", "-s", "Account", "--operation", "insert", "--async"],
-      "Name\nAcme\n",
-    );
-    const { id, state } = await onlyJob();
-    expect({ code, stdout, state }).toEqual({ code: 0, stdout: `${id}\n`, state: "Closed" });
-  });
-
-  test.each([["Name\n"], [""], ["sf__Id,sf__Error\n"]])(
-    "no rows in a file, %j: 2, and nothing was sent",
-    async (text) => {
-      write(text);
-      const { code, stderr } = await run(insert);
-      expect(code).toBe(2);
-      expect(stderr).toContain("Cannot load accounts.csv: there is no row in it");
-      expect(await org.emulator.control.exchanges()).toEqual([]);
-    },
-  );
-
-  test("no rows in standard input: 1, and the job is aborted", async () => {
-    const { code, stderr } = await run(["load", "-", ...insert.slice(2)], "Name\n");
-    const { id, state } = await onlyJob();
-    expect({ code, state }).toEqual({ code: 1, state: "Aborted" });
-    expect(stderr).toContain(`there is no row in it; job ${id}: it is Aborted`);
-  });
-
-  test("a folder that cannot be written is found before there is a job: 2", async () => {
-    write("Name\nAcme\n");
-    const { code, stderr } = await run([...insert, "--output-dir", "accounts.csv/out"]);
-    expect(code).toBe(2);
-    expect(stderr).toContain("Cannot write results to accounts.csv/out: ENOTDIR");
-    expect(await org.emulator.control.exchanges()).toEqual([]);
-  });
-
-  test("what failed is mended in its file and loaded again, also when it is CRLF; the columns of results are left out", async () => {
-    write('Name,Phone\nAcme,1\n,"2\n;|"\n');
-    await run(insert);
-    const { id } = await onlyJob();
-    const failed = `${id}-failed-records.csv`;
-    const mended = org.read(failed).replace("2,,", "2,Globex,").replaceAll("\n", "\r\n").replace("2\r\n;", "2\n;");
-    writeFileSync(join(org.folder, failed), mended);
-    const { code } = await run(["load", failed, ...insert.slice(2), "--json"]);
-    expect(code).toBe(0);
-    const records = await org.emulator.control.records("Account");
-    expect(records.map(({ Name, Phone }) => [Name, Phone])).toEqual([
-      ["Acme", "1"],
-      ["Globex", "2\n;|"],
-    ]);
-  });
-
-  test("results have the values that were sent, whatever these look like", async () => {
-    const rows = 'Name,__proto__,Phone\r\n"a;b;c",p1,1|2|3\n"x;y",p2,"4\r\n5"\r\nplain,p3,6\r';
-    await org.emulator.control.addJob({ id: "7509H0000016GUXQA2", batches: [rows.replaceAll("__proto__", "Site")] });
-    await runInPipe(["close", "7509H0000016GUXQA2"], { env: org.env });
-    await run(["results", "7509H0000016GUXQA2"].slice(0, 2));
-  });
-
   test("a batch is refused: the job ends as told, and the error says how far it came", async () => {
     write("Name\nAcme\nGlobex\nInitech\n");
     const fault = { kind: "exceeded-quota", on: { operation: "addBatch" }, skip: 1, times: "always" } as const;
@@ -462,9 +404,11 @@ describe("results", () => {
     const { stdout } = await results();
     expect(stdout).toMatch(/ 1 failed {7}.*-failed-records\.csv\n {8}2 unknown {6}.*-unknown-records\.csv/);
     expect(org.read(`${id}-unknown-records.csv`)).toMatch(
-      /^sf__Id,sf__Error,Name,Phone\n,"?RESULTS_UNREADABLE:.*,B,1\n,"?RESULTS_UNREADABLE:.*,,2\n$/,
+      /^sf__Id,sf__Error,sf__Row,Name,Phone\n,"?RESULTS_UNREADABLE:.*,\d,B,1\n,"?RESULTS_UNREADABLE:.*,\d,,2\n$/,
     );
-    expect(org.read(`${id}-failed-records.csv`)).toMatch(/^sf__Id,sf__Error,Name,Phone\n,"?BATCH_FAILED.*,,\n$/);
+    expect(org.read(`${id}-failed-records.csv`)).toMatch(
+      /^sf__Id,sf__Error,sf__Row,Name,Phone\n,"?BATCH_FAILED.*,1,,\n$/,
+    );
   });
 
   test("a job that is not finished: wait first", async () => {
@@ -494,6 +438,20 @@ describe("query", () => {
     const { stdout } = await run(["query", soql, "--output-file", "out/accounts.csv"]);
     expect(stdout).toMatch(/^What job 750\w+ found is in out\/accounts\.csv\n$/);
     expect(org.read("out/accounts.csv")).toBe('"Name"\n"Acme"\n"Globex"\n');
+  });
+
+  test("to a file that is there: 2, before there is a job; --overwrite replaces it; a device is written", async () => {
+    const args = ["query", soql, "--output-file", "accounts.csv"];
+    write("precious");
+    const before = (await org.emulator.control.exchanges()).length;
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Cannot write accounts.csv: there is a file of that name already");
+    expect((await org.emulator.control.exchanges()).length).toBe(before);
+    expect(org.read("accounts.csv")).toBe("precious");
+    expect((await run([...args, "--overwrite"])).code).toBe(0);
+    expect(org.read("accounts.csv")).toBe('"Name"\n"Acme"\n"Globex"\n');
+    expect((await run(["query", soql, "--output-file", "/dev/null"])).code).toBe(0);
   });
 
   test("JSON, and lines of it", async () => {

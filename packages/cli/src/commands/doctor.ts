@@ -10,6 +10,7 @@ import { version } from "../checks/version.ts";
 import type { Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { startProgress } from "../output/progress.ts";
+import { visible } from "../output/visible.ts";
 import { describeError } from "../reporting/report-error.ts";
 
 /** The values of the options of `doctor`. */
@@ -48,8 +49,8 @@ export const doctor: Command<DoctorValues> = {
         const finding = await look(check, org, interruption.signal);
         findings.push({ title: check.title, ...finding });
         const mark = finding.ok ? green("ok  ") : red("fail");
-        output.line(`${mark}  ${check.title.padEnd(12)} ${finding.says}`);
-        if (finding.action !== undefined) output.line(`      ${dim(finding.action)}`);
+        output.line(`${mark}  ${check.title.padEnd(12)} ${visible(finding.says)}`);
+        if (finding.action !== undefined) output.line(`      ${dim(visible(finding.action))}`);
       }
     } finally {
       progress.stop();

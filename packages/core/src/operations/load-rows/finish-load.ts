@@ -3,6 +3,7 @@ import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
 import { targetOfJob } from "./find-part.ts";
+import { findTwin } from "../loading/find-twin.ts";
 import { waitForJob } from "../waiting/wait-for-job.ts";
 import { countRows } from "./count-rows.ts";
 import { findLeftOpen } from "./find-left-open.ts";
@@ -83,7 +84,6 @@ async function findDuplicates(run: LoadRun, jobId: string, batches: readonly Bat
     });
     let firstRow: number | null = null;
     try {
-      const { findTwin } = await import("../loading/find-twin.ts");
       const job = { id: jobId, contentType: load.spec.contentType };
       const twin = await findTwin(targetOfJob(run, target, jobId), job, batch, candidates, { signal });
       firstRow = twin?.firstRow ?? null;

@@ -1,3 +1,5 @@
+import { describeValue } from "../arguments/describe-value.ts";
+import { argumentError } from "../errors/argument-error.ts";
 import type { Journal } from "./journal.ts";
 
 /** A file that a journal is written to, whatever the runtime. */
@@ -17,6 +19,7 @@ export interface JournalFile {
  * by a crash harms no other.
  *
  * @param name - What errors call it: `journal "accounts.journal"`.
+ * @throws TypeError for what is no such file.
  * @example
  * ```ts
  * import { lineJournal } from "@sfbulk/core";
@@ -32,6 +35,13 @@ export interface JournalFile {
  * ```
  */
 export function lineJournal(name: string, file: JournalFile): Journal {
+  const { read, append } = (file ?? {}) as Partial<JournalFile>;
+  if (typeof read !== "function" || typeof append !== "function") {
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use file: expected an object with read and append, got ${describeValue(file)}`,
+    );
+  }
   // Loaded when a load begins: most pages have none. Its first word is to read.
   let opened: Promise<Journal> | undefined;
   const journal = (): Promise<Journal> =>

@@ -5,6 +5,7 @@ import { ingestJobs } from "./cases/ingest-jobs.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
 import { loading } from "./cases/loading.ts";
 import { preflight } from "./cases/preflight.ts";
+import { results } from "./cases/results.ts";
 import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
 import { signingIn } from "./cases/signing-in.ts";
@@ -20,6 +21,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...wholeLife,
   ...preflight,
   ...loading,
+  ...results,
   ...encodings,
   ...ingestJobs,
   ...sessions,

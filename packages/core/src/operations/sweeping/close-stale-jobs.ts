@@ -8,8 +8,9 @@ import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { carryOut, planEnding, type StaleJobOutcome } from "./end-stale-job.ts";
-import { findJobs, type JobFilter } from "./find-jobs.ts";
+import { checkFindOptions, type JobFilter, type JudgedJob, judgeJobs } from "./find-jobs.ts";
 import { readUserRequest } from "../../requests/org-requests.ts";
+import { ResponseError } from "../../errors/response-error.ts";
 import { ask } from "../../exchange/ask.ts";
 
 /** Options of {@link closeStaleJobs}. */
@@ -42,7 +43,8 @@ const optionNames: OptionNames<CloseStaleJobsOptions> = {
  * Closes the jobs that were left open: finds those that are open and have not changed for a while, and closes what the
  * session's user created. What others created is named, and aborted only where that is asked for.
  *
- * Each job is read again, with the version it was created with, right before anything is done to it; one that has changed
+ * A job of which the list says what cannot be (`problems` of `findJobs`), and which may be one that was left open, is not
+ * touched: it comes as failed. Each other job is read again, with the version it was created with, right before anything is done to it; one that has changed
  * since it was listed is left alone.
  *
  * @returns what became of each, in the order in which they are settled. Where the loop is left early, nothing more is done.
@@ -68,17 +70,16 @@ export function closeStaleJobs(
   const abortOthers = checkBoolean("abortOthers", options.abortOthers, false);
   const age = readDuration("olderThan", olderThan);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
-  const filter = {
+  const filter = checkFindOptions({
     state: "Open",
     olderThan: age,
     // What somebody has worked with lately is old, but not left behind.
     unchangedFor: age,
-    signal,
     ...(object === undefined ? {} : { object }),
     ...(operation === undefined ? {} : { operation }),
     ...(createdBy === undefined ? {} : { createdBy }),
-  };
-  return sweep(target, findJobs(connection, filter), { dryRun, abortOthers, concurrency, signal });
+  });
+  return sweep(target, judgeJobs(target, filter, signal), { dryRun, abortOthers, concurrency, signal });
 }
 
 interface Sweeping {
@@ -90,14 +91,23 @@ interface Sweeping {
 
 async function* sweep(
   target: Target,
-  found: AsyncIterable<ListedJob>,
+  found: AsyncIterable<JudgedJob>,
   { dryRun, abortOthers, concurrency, signal }: Sweeping,
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
   const { userId } = await ask(target, readUserRequest(), { signal });
-  const end = async (listed: ListedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
+  const end = async ({ job: listed, fit }: JudgedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
+    if (fit !== "fits" || listed.problems !== undefined)
+      return { jobId: listed.id, outcome: "failed", error: oddJob(listed) };
     const plan = await planEnding(target, listed, userId, abortOthers, { signal: stopped });
     if (dryRun || (plan.outcome !== "would-close" && plan.outcome !== "would-abort")) return plan;
     return await carryOut(target, plan, { signal: stopped });
   };
   yield* pool(found, end, { concurrency, order: "as they come", signal });
 }
+
+const oddJob = ({ id, problems = [] }: ListedJob): ResponseError =>
+  new ResponseError(`Cannot tell whether job "${id}" was left open: in the list of jobs, ${problems.join(", ")}`, {
+    code: "UnreadableReply",
+    status: 200,
+    jobId: id,
+  });

@@ -11,7 +11,7 @@ import { listJobs } from "../creating/list-jobs.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
+import { judgeField, judgeListedJob } from "../../protocol/judge-listed-job.ts";
 
 /** Which jobs to find. What is left out does not matter. */
 export interface JobFilter {
@@ -46,6 +46,9 @@ const optionNames: OptionNames<FindJobsOptions> = {
  * Finds jobs of Bulk API 1.0: those that the org's list of jobs has and that fit the filter. Bulk API 1.0 itself has no
  * list; this is the one of Bulk API 2.0, which has both. Its order is not defined, and the filtering is done here.
  *
+ * A job of which the list says what cannot be comes with `problems`, and spoils nothing of the others; but a filter about
+ * such a field leaves it out, since it cannot be told to fit.
+ *
  * Ages are counted by the server's clock, where its reply may be seen to tell the time; else by this computer's. What is
  * listed may have changed by the time it is read: see `getJob`.
  *
@@ -66,39 +69,69 @@ export function findJobs(
   options: FindJobsOptions = {},
 ): AsyncGenerator<ListedJob, void, undefined> {
   const target = checkConnection(connection);
+  const { signal, ...filter } = checkFindOptions(options);
+  return find(target, filter, signal);
+}
+
+/** {@link JobFilter} after its check. */
+type CheckedFilter = Omit<JobFilter, "olderThan" | "unchangedFor"> & {
+  readonly olderThan: number | undefined;
+  readonly unchangedFor: number | undefined;
+};
+
+/**
+ * Checks the values of {@link FindJobsOptions}.
+ *
+ * @throws TypeError before anything is sent.
+ */
+export function checkFindOptions(options: FindJobsOptions): CheckedFilter & CallOptions {
   checkOptions("options", options, optionNames);
   const { signal, ...filter } = options;
-  const olderThan = readDuration("olderThan", filter.olderThan ?? 0);
-  const unchangedFor = readDuration("unchangedFor", filter.unchangedFor ?? 0);
   const { createdBy, object, operation, state } = filter;
+  const olderThan = filter.olderThan === undefined ? undefined : readDuration("olderThan", filter.olderThan);
+  const unchangedFor =
+    filter.unchangedFor === undefined ? undefined : readDuration("unchangedFor", filter.unchangedFor);
   if (createdBy !== undefined && createdBy !== "me") checkId(createdBy, "005", "createdBy");
   if (object !== undefined) checkName("object", object);
   // Salesforce may come to have other words than those that are known.
   if (operation !== undefined) checkString("operation", operation);
   if (state !== undefined) checkString("state", state);
-  return find(target, { ...filter, olderThan, unchangedFor }, signal);
+  return { ...filter, olderThan, unchangedFor, signal };
 }
-
-type CheckedFilter = Omit<JobFilter, "olderThan" | "unchangedFor"> & {
-  readonly olderThan: number;
-  readonly unchangedFor: number;
-};
 
 async function* find(
   target: Target,
-  { state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
+  filter: CheckedFilter,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListedJob, void, undefined> {
+  for await (const { job, fit } of judgeJobs(target, filter, signal)) if (fit === "fits") yield job;
+}
+
+/** A job of the list that fits a filter, or of which the list says too little to tell. */
+export interface JudgedJob {
+  readonly job: ListedJob;
+  readonly fit: "fits" | "unclear";
+}
+
+/**
+ * Gives the jobs that fit a filter, and those of which the list says too little to tell.
+ *
+ * @throws what {@link findJobs} throws, when the jobs are asked for.
+ */
+export async function* judgeJobs(
+  target: Target,
+  { state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<JudgedJob, void, undefined> {
   const creator = createdBy === "me" ? (await ask(target, readUserRequest(), { signal })).userId : createdBy;
   for await (const { job, now } of listJobs(target, "Classic", signal)) {
-    const fits =
-      (state === undefined || job.state === state) &&
-      (operation === undefined || job.operation === operation) &&
-      (object === undefined || job.object.toLowerCase() === object.toLowerCase()) &&
-      (creator === undefined || (job.createdById !== null && isSameId(job.createdById, creator))) &&
-      isPast(job.createdDate, now - olderThan) &&
-      isPast(job.systemModstamp, now - unchangedFor);
-    if (fits) yield job;
+    const tests = [
+      ...judgeListedJob(job, { state, operation, object, createdBy: creator }),
+      judgeField(olderThan, job.createdDate, (age, is) => isPast(is, now - age)),
+      judgeField(unchangedFor, job.systemModstamp, (age, is) => isPast(is, now - age)),
+    ];
+    if (tests.includes(false)) continue;
+    yield { job, fit: tests.includes(undefined) ? "unclear" : "fits" };
   }
 }
 

@@ -13,6 +13,8 @@ export interface StreamOptions {
   readonly whyCut: () => string | undefined;
   /** Says in an error's last words how far the reading had come, `1234 rows were given`. */
   readonly progress: () => string;
+  /** Is shown the headers of each reply before its bytes. What it throws ends the reading. */
+  readonly onReply?: (headers: Headers) => void;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface StreamOptions {
 export async function* stream(
   target: Target,
   request: ApiRequest<unknown>,
-  { whyCut, progress }: StreamOptions,
+  { whyCut, progress, onReply }: StreamOptions,
   { signal }: CallOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const given = createByteHash();
@@ -37,13 +39,14 @@ export async function* stream(
     const outcome = await converse(target, request, openReply, { signal });
     attempts += outcome.attempts;
     if (!outcome.ok) throw fail(outcome.failure);
-    const { next, close, status, report } = outcome.value;
+    const { next, close, status, headers, report } = outcome.value;
     const before = length;
     const again = createByteHash();
     let toSkip = length;
     let failure: Failure | undefined;
     let received = 0;
     try {
+      onReply?.(headers);
       for (;;) {
         const piece = await next();
         if (piece.kind === "broken") failure = piece.failure;

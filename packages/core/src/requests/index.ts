@@ -33,7 +33,16 @@ export {
   readUserRequest,
   type TimedJobPage,
 } from "./org-requests.ts";
-export { type QueryJobIdentity, readQueryJobRequest } from "./query-requests.ts";
+export {
+  abortQueryJobRequest,
+  createQueryJobRequest,
+  deleteQueryJobRequest,
+  listQueryPagesRequest,
+  type NewQueryJob,
+  readQueryJobRequest,
+  readQueryPageRequest,
+} from "./query-requests.ts";
+export type { QueryResultPages } from "../protocol/query-job-info.ts";
 export { requestPath } from "./request-path.ts";
 export {
   listQueryResultsRequest,

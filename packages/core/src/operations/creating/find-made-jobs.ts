@@ -64,9 +64,10 @@ async function look(target: Target, { jobType, operation, object }: MadeJob, beg
     for await (const { job, now } of listJobs(hurried, jobType, undefined)) {
       const since = now - (performance.now() - began) - clockTolerance;
       const fits =
-        job.state === "Open" &&
+        // A query is never open.
+        (job.state === "Open" || jobType === "V2Query") &&
         job.operation === operation &&
-        (object === undefined || job.object.toLowerCase() === object.toLowerCase()) &&
+        (object === undefined || job.object?.toLowerCase() === object.toLowerCase()) &&
         !isMadeHere(target, job) &&
         job.createdById !== null &&
         isSameId(job.createdById, userId) &&
@@ -81,7 +82,7 @@ async function look(target: Target, { jobType, operation, object }: MadeJob, beg
   const note =
     candidates.length === 0
       ? "no job that it may have made is in the org's list: look again with findJobs"
-      : `it may have made ${candidates.map((id) => `job "${id}"`).join(", ")}: open, of this user, and without batches`;
+      : `it may have made ${candidates.map((id) => `job "${id}"`).join(", ")}: of this user${jobType === "V2Query" ? "" : ", open and without batches"}`;
   return { candidates, note, isCertain: true };
 }
 

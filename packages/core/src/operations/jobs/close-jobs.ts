@@ -19,7 +19,8 @@ export type CloseOutcome =
  * Where the loop is left early, nothing more is sent, and what is under way is broken off.
  *
  * Jobs of Bulk API 2.0 may be among them: **closing an open one begins the writing of its rows**. A bare id is closed as one
- * of Bulk API 1.0 first, and costs one call where it is; a job as `findJobs` lists it is known to be of either.
+ * of Bulk API 1.0 first, and costs one call where it is; a job as `findJobs` lists it is known to be of either. A query of
+ * Bulk API 2.0 is never open, and closing it an outcome of `failed`.
  *
  * @param jobs - Ids of 15 or 18 characters, or listed jobs: an array, a set, a generator, lines of a file.
  * @throws TypeError for a bad connection or option, when it is called; later the reason of `signal`, and what `jobs`

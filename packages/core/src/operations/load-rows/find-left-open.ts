@@ -17,7 +17,14 @@ export async function findLeftOpen({ connection, load, log, signal }: LoadRun): 
   const since = Math.min(...log.state.lost.map((at) => Date.parse(at))) - tolerance;
   const found: string[] = [];
   try {
-    for await (const job of findJobs(connection, { state: "Open", createdBy: "me", object, operation, signal })) {
+    for await (const job of findJobs(connection, {
+      api: "1.0",
+      state: "Open",
+      createdBy: "me",
+      object,
+      operation,
+      signal,
+    })) {
       if (log.state.jobs.has(job.id) || Date.parse(job.createdDate) < since) continue;
       const { state, numberBatchesTotal } = await getJob(connection, job.id, { signal });
       if (state === "Open" && numberBatchesTotal === 0) found.push(job.id);

@@ -1,5 +1,6 @@
 import { checkBoolean } from "../../arguments/check-boolean.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { checkWord } from "../../arguments/check-word.ts";
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { pool } from "../../async/pool.ts";
@@ -7,7 +8,14 @@ import { checkConnection, type Target } from "../../connection/check-connection.
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
-import { carryOut, planEnding, type StaleJobOutcome } from "./end-stale-job.ts";
+import {
+  carryOut,
+  type IngestEnding,
+  isPlanned,
+  planEnding,
+  type StaleJobOutcome,
+  type SweepRules,
+} from "./end-stale-job.ts";
 import { findJobs, type JobFilter } from "./find-jobs.ts";
 import { readUserRequest } from "../../requests/org-requests.ts";
 import { ask } from "../../exchange/ask.ts";
@@ -23,6 +31,11 @@ export interface CloseStaleJobsOptions extends CallOptions, Pick<JobFilter, "obj
   readonly dryRun?: boolean;
   /** Aborts the jobs of others, for which the permission "Manage Data Integrations" is needed. Default: `false`. */
   readonly abortOthers?: boolean;
+  /**
+   * What becomes of a job of Bulk API 2.0 that is open: it is aborted, or aborted and deleted, so that nothing is left of
+   * its rows; or closed, **which begins the writing of its rows**, whatever it is that was uploaded. Default: `abort`.
+   */
+  readonly ingest?: IngestEnding;
   /** How many jobs are worked on at a time. Default: 8. */
   readonly concurrency?: number;
 }
@@ -31,6 +44,7 @@ const optionNames: OptionNames<CloseStaleJobsOptions> = {
   olderThan: true,
   dryRun: true,
   abortOthers: true,
+  ingest: true,
   concurrency: true,
   object: true,
   operation: true,
@@ -41,6 +55,9 @@ const optionNames: OptionNames<CloseStaleJobsOptions> = {
 /**
  * Closes the jobs that were left open: finds those that are open and have not changed for a while, and closes what the
  * session's user created. What others created is named, and aborted only where that is asked for.
+ *
+ * An open job of Bulk API 2.0 has written nothing, and closing it would begin that: it is aborted instead, unless `ingest`
+ * says otherwise. One that is `UploadComplete` is queued work and no business of a sweep, and so is every query.
  *
  * Each job is read again, with the version it was created with, right before anything is done to it; one that has changed
  * since it was listed is left alone.
@@ -66,9 +83,12 @@ export function closeStaleJobs(
   const { olderThan = "24h", object, operation, createdBy, signal } = options;
   const dryRun = checkBoolean("dryRun", options.dryRun, false);
   const abortOthers = checkBoolean("abortOthers", options.abortOthers, false);
+  const { ingest = "abort" } = options;
+  checkWord("ingest", ingest, ["abort", "delete", "close"]);
   const age = readDuration("olderThan", olderThan);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
   const filter = {
+    api: ["1.0", "2.0-ingest"] as const,
     state: "Open",
     olderThan: age,
     // What somebody has worked with lately is old, but not left behind.
@@ -78,12 +98,11 @@ export function closeStaleJobs(
     ...(operation === undefined ? {} : { operation }),
     ...(createdBy === undefined ? {} : { createdBy }),
   };
-  return sweep(target, findJobs(connection, filter), { dryRun, abortOthers, concurrency, signal });
+  return sweep(target, findJobs(connection, filter), { dryRun, abortOthers, ingest, concurrency, signal });
 }
 
-interface Sweeping {
+interface Sweeping extends SweepRules {
   readonly dryRun: boolean;
-  readonly abortOthers: boolean;
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -91,12 +110,12 @@ interface Sweeping {
 async function* sweep(
   target: Target,
   found: AsyncIterable<ListedJob>,
-  { dryRun, abortOthers, concurrency, signal }: Sweeping,
+  { dryRun, concurrency, signal, ...rules }: Sweeping,
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
   const { userId } = await ask(target, readUserRequest(), { signal });
   const end = async (listed: ListedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
-    const plan = await planEnding(target, listed, userId, abortOthers, { signal: stopped });
-    if (dryRun || (plan.outcome !== "would-close" && plan.outcome !== "would-abort")) return plan;
+    const plan = await planEnding(target, listed, userId, rules, { signal: stopped });
+    if (dryRun || !isPlanned(plan)) return plan;
     return await carryOut(target, plan, { signal: stopped });
   };
   yield* pool(found, end, { concurrency, order: "as they come", signal });

@@ -129,7 +129,7 @@ function firingAt(
 }
 
 /** What ends its job whatever happens, under a deadline of its own. */
-const endsItsJob = new Set(["openJob", "withJob"]);
+const endsItsJob = new Set(["openJob", "runQuery", "withJob"]);
 
 /** The reason that came out: a load has it as its cause. */
 const reasonOf = (error: unknown): unknown => (sfbulk.isLoadError(error) ? error.cause : error);
@@ -154,7 +154,7 @@ describe("a signal that fires at any request ends it with its own reason, and le
         // A creation whose answer is lost may have made the job that the org has, which is not kept from the caller.
         const mayExist = sfbulk.isSfbulkError(outcome) && outcome.code === "JobMayExist";
         if (mayExist) {
-          expect(["createIngestJob", "createQueryJob", "loadRows"]).toContain(name);
+          expect(["createIngestJob", "createQueryJob", "loadRows", "runQuery", "runQueryCsv"]).toContain(name);
           expect(moment).toBe("when it has failed");
         }
         // What was answered to its end may be done before the signal is looked at.

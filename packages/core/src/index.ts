@@ -127,6 +127,9 @@ export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
 export { queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";
+export { runQueryCsv } from "./operations/queries/run-query-csv.ts";
+export type { RunQueryOptions } from "./operations/queries/run-query-options.ts";
+export { runQuery } from "./operations/queries/run-query.ts";
 export { type ClosedJob, settleClose } from "./operations/jobs/settle-close.ts";
 export { uploadSpec } from "./operations/loading/upload-spec.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/waiting/wait-for-job.ts";

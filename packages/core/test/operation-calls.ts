@@ -232,6 +232,14 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     callWithBadId: (to) => core.queryResultsCsv(to, "nonsense"),
     misspelt: ["concurrent", "concurrency"],
   },
+  runQuery: {
+    call: (to, _, options) => core.runQuery(to, soql.query, { ...soon, ...options }),
+    misspelt: ["pkchunking", "pkChunking"],
+  },
+  runQueryCsv: {
+    call: (to, _, options) => core.runQueryCsv(to, soql.query, { api: "1.0", ...soon, ...options }),
+    misspelt: ["kep", "keep"],
+  },
   settleClose: {
     call: (to, { open }, options) => core.settleClose(to, open.id, options),
     callWithBadId: (to) => core.settleClose(to, "nonsense"),

@@ -40,7 +40,8 @@ export function queryResultsCsv(
   return readQueryResultsCsv(target, job, concurrency, options.signal);
 }
 
-async function* readQueryResultsCsv(
+/** Reads the CSV of a query job of Bulk API 1.0, where everything is checked. */
+export async function* readQueryResultsCsv(
   target: Target,
   job: string,
   concurrency: number,

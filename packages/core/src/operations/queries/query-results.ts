@@ -45,7 +45,8 @@ export function queryResults(
   return readQueryResults(target, job, concurrency, options.signal);
 }
 
-async function* readQueryResults(
+/** Reads the records of a query job of Bulk API 1.0, where everything is checked. */
+export async function* readQueryResults(
   target: Target,
   job: string,
   concurrency: number,

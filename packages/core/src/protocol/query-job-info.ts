@@ -75,22 +75,3 @@ export const queryJobInfoSchema: v.GenericSchema<unknown, QueryJobInfo> = v.loos
   totalProcessingTime: number(),
   isPkChunkingSupported: flag(),
 });
-
-/** A page of a query's results, and all that is needed to ask for it. */
-export interface QueryResultPages {
-  /** What stands behind `results?` of each page. */
-  readonly queries: readonly string[];
-  /** What stands behind `resultPages?` of the next list; `undefined` where this one is the last. */
-  readonly next: string | undefined;
-}
-
-/** Reads a list of pages. The guide names the address of the next list in two ways; that they are one is inferred. */
-export const queryPagesSchema: v.GenericSchema<
-  unknown,
-  { done: boolean; resultPages: { resultUrl: string }[]; nextRecordsUrl: string | null; nextRecordUrl: string | null }
-> = v.object({
-  done: v.boolean(),
-  resultPages: v.array(v.object({ resultUrl: v.string() })),
-  nextRecordsUrl: v.nullish(v.string(), null),
-  nextRecordUrl: v.nullish(v.string(), null),
-});

@@ -22,10 +22,9 @@ import {
   abortQueryJobRequest,
   createQueryJobRequest,
   deleteQueryJobRequest,
-  listQueryPagesRequest,
   readQueryJobRequest,
-  readQueryPageRequest,
 } from "./query-requests.ts";
+import { listQueryPagesRequest, readQueryPageRequest } from "./query-page-requests.ts";
 import {
   listQueryResultsRequest,
   readBatchResultsRequest,

@@ -37,12 +37,10 @@ export {
   abortQueryJobRequest,
   createQueryJobRequest,
   deleteQueryJobRequest,
-  listQueryPagesRequest,
   type NewQueryJob,
   readQueryJobRequest,
-  readQueryPageRequest,
 } from "./query-requests.ts";
-export type { QueryResultPages } from "../protocol/query-job-info.ts";
+export { listQueryPagesRequest, type QueryResultPages, readQueryPageRequest } from "./query-page-requests.ts";
 export { requestPath } from "./request-path.ts";
 export {
   listQueryResultsRequest,

@@ -1,7 +1,5 @@
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { readQueryJobCsv } from "../query-jobs/query-job-results-csv.ts";
-import { readQueryResultsCsv } from "./query-results-csv.ts";
 import { type CheckedQuery, checkQuery, type RunQueryOptions } from "./run-query-options.ts";
 
 /**
@@ -37,11 +35,6 @@ async function* run(
   query: CheckedQuery,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   // Loaded for who queries.
-  const { runCheckedQuery } = await import("./run-query-steps.ts");
-  const { classic, results, signal } = query;
-  yield* runCheckedQuery(connection, target, query, (jobId) =>
-    classic === undefined
-      ? readQueryJobCsv(target, jobId, results)
-      : readQueryResultsCsv(target, jobId, results.concurrency, signal),
-  );
+  const { runForCsv } = await import("./run-query-steps.ts");
+  yield* runForCsv(connection, target, query);
 }

@@ -6,6 +6,7 @@ import { endingFailedError } from "../../errors/ending-failed-error.ts";
 import { exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import { settle } from "../../exchange/settle.ts";
+import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import { isCode } from "../../replies/read-fault.ts";
 import { deleteQueryJobRequest, readQueryJobRequest } from "../../requests/query-requests.ts";
 import { endStates, waitUntilEnded } from "../ingest/wait-until-ended.ts";
@@ -15,7 +16,10 @@ import { closing } from "../jobs/settle-close.ts";
 import { addBatch } from "../loading/add-batch.ts";
 import { queryAbortion } from "../query-jobs/abort-query-job.ts";
 import { createCheckedQueryJob } from "../query-jobs/query-job-steps.ts";
+import { readQueryJobCsv } from "../query-jobs/read-query-job-csv.ts";
 import { waitForJob } from "../waiting/wait-for-job.ts";
+import { readQueryResults } from "./query-results.ts";
+import { readQueryResultsCsv } from "./query-results-csv.ts";
 import type { CheckedQuery } from "./run-query-options.ts";
 
 /** How long the ending of the job may take, in milliseconds: somebody waits for it. */
@@ -30,11 +34,40 @@ interface RunningQuery {
   readonly end: (signal: AbortSignal) => Promise<void>;
 }
 
+/** Runs a query and gives its records. */
+export const runForRows = (
+  connection: Connection,
+  target: Target,
+  query: CheckedQuery,
+): AsyncGenerator<QueryRecord, void, undefined> =>
+  runInJob(connection, target, query, async function* (jobId) {
+    const { classic, results, signal } = query;
+    if (classic !== undefined) yield* readQueryResults(target, jobId, results.concurrency, signal);
+    else {
+      // Loaded with the CSV parser.
+      const { readQueryJobRows } = await import("../query-jobs/read-query-job-rows.ts");
+      yield* readQueryJobRows(target, jobId, results);
+    }
+  });
+
+/** Runs a query and gives its CSV. */
+export const runForCsv = (
+  connection: Connection,
+  target: Target,
+  query: CheckedQuery,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> =>
+  runInJob(connection, target, query, (jobId) => {
+    const { classic, results, signal } = query;
+    return classic === undefined
+      ? readQueryJobCsv(target, jobId, results)
+      : readQueryResultsCsv(target, jobId, results.concurrency, signal);
+  });
+
 /**
  * Runs a query in a job of its own, gives what `read` makes of it, and ends the job, whatever happens. A job that has ended
  * and whose results could not be read stays: it can be read again, and the error names it.
  */
-export async function* runCheckedQuery<T>(
+async function* runInJob<T>(
   connection: Connection,
   target: Target,
   query: CheckedQuery,

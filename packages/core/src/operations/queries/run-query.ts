@@ -1,8 +1,6 @@
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import { readQueryJobRows } from "../query-jobs/query-job-results.ts";
-import { readQueryResults } from "./query-results.ts";
 import { type CheckedQuery, checkQuery, type RunQueryOptions } from "./run-query-options.ts";
 
 /**
@@ -39,11 +37,6 @@ async function* run(
   query: CheckedQuery,
 ): AsyncGenerator<QueryRecord, void, undefined> {
   // Loaded for who queries.
-  const { runCheckedQuery } = await import("./run-query-steps.ts");
-  const { classic, results, signal } = query;
-  yield* runCheckedQuery(connection, target, query, (jobId) =>
-    classic === undefined
-      ? readQueryJobRows(target, jobId, results)
-      : readQueryResults(target, jobId, results.concurrency, signal),
-  );
+  const { runForRows } = await import("./run-query-steps.ts");
+  yield* runForRows(connection, target, query);
 }

@@ -33,30 +33,15 @@ export function queryJobResultsCsv(
   options: QueryJobResultsOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
-  return readQueryJobCsv(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options));
+  return readCsv(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options));
 }
 
-/** Reads the CSV of a query job, where everything is checked. */
-export async function* readQueryJobCsv(
+async function* readCsv(
   target: Target,
   jobId: string,
   options: CheckedResultsOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  let given = 0;
   // Loaded for who reads queries.
-  const { openFoundRows } = await import("./query-job-steps.ts");
-  const found = await openFoundRows(target, jobId, options, () => `${given} bytes were given`);
-  let isFirst = true;
-  for await (const rows of found.blocks) {
-    const header = isFirst ? found.header() : undefined;
-    isFirst = false;
-    if (header !== undefined) {
-      given += header.length;
-      yield header;
-    }
-    given += rows.length;
-    yield rows;
-  }
-  const header = found.header();
-  if (isFirst && header !== undefined) yield header;
+  const { readQueryJobCsv } = await import("./read-query-job-csv.ts");
+  yield* readQueryJobCsv(target, jobId, options);
 }

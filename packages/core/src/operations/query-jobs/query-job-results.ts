@@ -39,37 +39,15 @@ export function queryJobResults(
   options: QueryJobResultsOptions = {},
 ): AsyncGenerator<QueryRecord, void, undefined> {
   const target = checkConnection(connection);
-  return readQueryJobRows(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options));
+  return readRows(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options));
 }
 
-/** Reads the rows of a query job, where everything is checked. */
-export async function* readQueryJobRows(
+async function* readRows(
   target: Target,
   jobId: string,
   options: CheckedResultsOptions,
 ): AsyncGenerator<QueryRecord, void, undefined> {
-  let count = 0;
   // Loaded with the CSV parser, for who reads queries.
-  const [{ openFoundRows }, { delimiterNamed, queryRowReader }] = await Promise.all([
-    import("./query-job-steps.ts"),
-    import("./query-row-reader.ts"),
-  ]);
-  const found = await openFoundRows(target, jobId, options, () => `${count} records were given`);
-  const delimiter = delimiterNamed(found.job.columnDelimiter);
-  let read: ReturnType<typeof queryRowReader> | undefined;
-  for await (const block of found.blocks) {
-    let rows: QueryRecord[];
-    try {
-      read ??= queryRowReader(found.header() ?? new Uint8Array(0), delimiter);
-      rows = read(block);
-    } catch (error) {
-      // A decoder's error has nothing to say.
-      throw found.fail(`its CSV cannot be read${error instanceof TypeError ? "" : `: ${(error as Error).message}`}`);
-    }
-    for (const row of rows) {
-      options.signal?.throwIfAborted();
-      count++;
-      yield row;
-    }
-  }
+  const { readQueryJobRows } = await import("./read-query-job-rows.ts");
+  yield* readQueryJobRows(target, jobId, options);
 }

@@ -10,13 +10,8 @@ import { settle } from "../../exchange/settle.ts";
 import { stream } from "../../exchange/stream.ts";
 import type { QueryJobInfo } from "../../protocol/query-job-info.ts";
 import { maxDataBytes } from "../../requests/api-request.ts";
-import {
-  createQueryJobRequest,
-  listQueryPagesRequest,
-  type NewQueryJob,
-  readQueryJobRequest,
-  readQueryPageRequest,
-} from "../../requests/query-requests.ts";
+import { createQueryJobRequest, type NewQueryJob, readQueryJobRequest } from "../../requests/query-requests.ts";
+import { listQueryPagesRequest, readQueryPageRequest } from "../../requests/query-page-requests.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
 import { createOnce, type Creation } from "../creating/create-once.ts";

@@ -1,0 +1,32 @@
+import type { Target } from "../../connection/check-connection.ts";
+import type { QueryRecord } from "../../rows/read-query-rows.ts";
+import type { CheckedResultsOptions } from "./query-job-results-options.ts";
+import { openFoundRows } from "./query-job-steps.ts";
+import { delimiterNamed, queryRowReader } from "./query-row-reader.ts";
+
+/** Reads the rows of a query job, where everything is checked. */
+export async function* readQueryJobRows(
+  target: Target,
+  jobId: string,
+  options: CheckedResultsOptions,
+): AsyncGenerator<QueryRecord, void, undefined> {
+  let count = 0;
+  const found = await openFoundRows(target, jobId, options, () => `${count} records were given`);
+  const delimiter = delimiterNamed(found.job.columnDelimiter);
+  let read: ReturnType<typeof queryRowReader> | undefined;
+  for await (const block of found.blocks) {
+    let rows: QueryRecord[];
+    try {
+      read ??= queryRowReader(found.header() ?? new Uint8Array(0), delimiter);
+      rows = read(block);
+    } catch (error) {
+      // A decoder's error has nothing to say.
+      throw found.fail(`its CSV cannot be read${error instanceof TypeError ? "" : `: ${(error as Error).message}`}`);
+    }
+    for (const row of rows) {
+      options.signal?.throwIfAborted();
+      count++;
+      yield row;
+    }
+  }
+}

@@ -5,6 +5,7 @@ import { ingestJobs } from "./cases/ingest-jobs.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
 import { loading } from "./cases/loading.ts";
 import { preflight } from "./cases/preflight.ts";
+import { queryJobs } from "./cases/query-jobs.ts";
 import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
 import { signingIn } from "./cases/signing-in.ts";
@@ -22,6 +23,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...loading,
   ...encodings,
   ...ingestJobs,
+  ...queryJobs,
   ...sessions,
   ...signingIn,
   ...waiting,

@@ -1,8 +1,8 @@
 import { day } from "../org/state/last-day.ts";
 import { bulk2Scenario, type Scenario } from "./scenario.ts";
 
-const ingestJob = { object: "Account", content: '"Name"\n"Acme"\n"Globex"\n"Initech"\n"Hooli"\n' };
-const emptyJob = { object: "Account" };
+const ingestJob = { object: "Contact", content: '"LastName"\n"Lovelace"\n"Hopper"\n"Noether"\n"Curie"\n' };
+const emptyJob = { object: "Contact" };
 /** An org always has users. */
 const queryJob = { state: "JobComplete", query: "SELECT Id, Username FROM User" } as const;
 const upload = { operation: "uploadData" } as const;

@@ -36,7 +36,7 @@ const plays: Readonly<Record<ScenarioCall, Play>> = {
     return { outcome: "closed" };
   },
   uploadIngestRows: async ({ sfbulk }, connection, { id }) => {
-    await sfbulk.uploadIngestRows(connection, { id }, '"Name"\n"Acme"\n"Globex"\n');
+    await sfbulk.uploadIngestRows(connection, { id }, '"LastName"\n"Lovelace"\n"Hopper"\n');
     return { outcome: "uploaded" };
   },
   waitForIngestJob: async ({ sfbulk }, connection, { id }) => ({

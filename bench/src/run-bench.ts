@@ -13,6 +13,7 @@ import { coldStart } from "./measurements/cold-start.ts";
 import { latency } from "./measurements/latency.ts";
 import { manyJobs } from "./measurements/many-jobs.ts";
 import { processorTime } from "./measurements/processor-time.ts";
+import { queryResults } from "./measurements/query-results.ts";
 import { records } from "./measurements/records.ts";
 import { rowResults } from "./measurements/row-results.ts";
 import { scaling } from "./measurements/scaling.ts";
@@ -31,6 +32,7 @@ const measurements: readonly Measurement[] = [
   splitter,
   records,
   rowResults,
+  queryResults,
   manyJobs,
   size,
   latency,

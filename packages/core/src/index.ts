@@ -60,7 +60,7 @@ export { addBatches } from "./operations/loading/add-batches.ts";
 export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
 export { findDuplicateBatches, type TwinBatch } from "./operations/loading/find-duplicate-batches.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
-export { closeJobs, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
+export { closeJobs, type CloseJobsOptions, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
 export type { JobReference } from "./operations/jobs/end-either-job.ts";
 export type { EndJobsOptions } from "./operations/jobs/end-jobs.ts";
 export { findJobApi, type JobApi } from "./operations/jobs/find-job-api.ts";

@@ -17,7 +17,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
 import { cutAt, piecewise, utf8 } from "./query-org.ts";
-import { connect, fault, hurried, jobId, json, rejection, type Seen, scriptedAdapter } from "./scripted-adapter.ts";
+import {
+  connect,
+  fault,
+  hurried,
+  jobId,
+  jobReply,
+  json,
+  rejection,
+  type Seen,
+  scriptedAdapter,
+} from "./scripted-adapter.ts";
 
 const query = (changes: Record<string, unknown> = {}): Response =>
   json({
@@ -217,6 +227,32 @@ describe("among many jobs, a query of Bulk API 2.0", () => {
     const listed = { id: jobId, apiVersion: 66, jobType: "V2Query" };
     expect(await collect(closeJobs(connect(adapter), [listed]))).toMatchObject([
       { outcome: "failed", error: { name: "TypeError", code: "InvalidArgument" } },
+    ]);
+    expect(adapter.seen).toEqual([]);
+  });
+});
+
+describe("among many jobs, an ingest job of Bulk API 2.0", () => {
+  const listed = { id: jobId, apiVersion: 66, jobType: "V2Ingest" };
+  const closed = (): Response => query({ operation: "insert", state: "UploadComplete" });
+
+  test("is told of before it is closed, and not before it is aborted", async () => {
+    const told: string[] = [];
+    const onIngest = (id: string): void => void told.push(id);
+    await collect(closeJobs(connect(scriptedAdapter(closed())), [listed], { onIngest }));
+    expect(told).toEqual([jobId]);
+    const classic = scriptedAdapter(jobReply({ state: "Closed" }));
+    await collect(closeJobs(connect(classic), [jobId], { onIngest }));
+    await collect(abortJobs(connect(scriptedAdapter(query({ state: "Aborted" }))), [listed]));
+    expect(told).toEqual([jobId]);
+  });
+
+  test("is left alone where that is not wanted", async () => {
+    const adapter = scriptedAdapter();
+    const no = new Error("no");
+    const onIngest = (): Promise<void> => Promise.reject(no);
+    expect(await collect(closeJobs(connect(adapter), [listed], { onIngest }))).toEqual([
+      { jobId, outcome: "failed", error: no },
     ]);
     expect(adapter.seen).toEqual([]);
   });

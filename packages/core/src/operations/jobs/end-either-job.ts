@@ -19,6 +19,12 @@ export type JobReference = string | (Pick<ListedJob, "id"> & Partial<Pick<Listed
 /** Gives the id of a job that is named in either way. */
 export const idOf = (job: JobReference): string => (typeof job === "string" ? job : job?.id);
 
+/** How a job is ended. */
+export interface EndOptions extends CallOptions {
+  /** Is told before a job of Bulk API 2.0 is closed. */
+  readonly onIngest?: ((jobId: string) => void | Promise<void>) | undefined;
+}
+
 /**
  * Closes or aborts a job of either API. A bare id is taken for one of Bulk API 1.0, which costs one call; Bulk API 2.0 is
  * asked only where 1.0 does not know it. A listed job is known to be of one of them.
@@ -29,7 +35,7 @@ export async function endEitherJob(
   ours: Target,
   job: JobReference,
   verb: "close" | "abort",
-  options: CallOptions,
+  options: EndOptions,
 ): Promise<Settled<AnyJobInfo>> {
   const jobId = checkId(idOf(job), "750", "jobId");
   const target = typeof job === "object" ? targetForJob(ours, job.apiVersion) : ours;
@@ -38,10 +44,10 @@ export async function endEitherJob(
     return await endLaterJob(target, jobId, known === "V2Query" ? "2.0-query" : "2.0-ingest", verb, options);
   }
   try {
-    return await settle(target, verb === "close" ? closing(jobId) : abortion(jobId), options);
+    return await settle(target, verb === "close" ? closing(jobId) : abortion(jobId), { signal: options.signal });
   } catch (error) {
     if (!isInvalidJob(error)) throw error;
-    const api = await findLaterApi(target, jobId, options);
+    const api = await findLaterApi(target, jobId, { signal: options.signal });
     if (api === undefined || api === "1.0") throw error;
     return await endLaterJob(target, jobId, api, verb, options);
   }
@@ -52,9 +58,10 @@ async function endLaterJob(
   jobId: string,
   api: "2.0-ingest" | "2.0-query",
   verb: "close" | "abort",
-  options: CallOptions,
+  { onIngest, ...options }: EndOptions,
 ): Promise<Settled<AnyJobInfo>> {
   if (api === "2.0-ingest") {
+    if (verb === "close") await onIngest?.(jobId);
     return await settle(target, verb === "close" ? ingestClosing(jobId) : ingestAbortion(jobId), options);
   }
   if (verb === "abort") return await settle(target, queryAbortion(jobId), options);

@@ -17,10 +17,9 @@ import { abortQueryJobRequest, readQueryJobRequest } from "../../requests/query-
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_abort_job.htm
  * @example
  * ```ts
- * import { abortQueryJob, createQueryJob } from "@sfbulk/core";
+ * import { abortQueryJob } from "@sfbulk/core";
  *
- * const { id } = await createQueryJob(connection, { query: "SELECT Id FROM Account" });
- * await abortQueryJob(connection, id);
+ * const job = await abortQueryJob(connection, runningQueryJobId);
  * ```
  */
 export async function abortQueryJob(

@@ -1,3 +1,4 @@
+import { withBudgets } from "../../tools/size-docs.mjs";
 import type { Section } from "./measurement.ts";
 import { writeAnswers } from "./write-answers.ts";
 import { writeTable, writeTables } from "./write-tables.ts";
@@ -21,7 +22,7 @@ export interface NodeRun {
 /** Makes the page for users out of the latest runs: first what they want to know, then what was measured. */
 export function writePage({ machine, runs }: Results): string {
   const [first, ...others] = runs;
-  return `# Performance
+  return withBudgets(`# Performance
 
 What sfbulk takes beside jsforce 3, the server on the same machine:
 
@@ -34,7 +35,7 @@ An org is tens of milliseconds away, and what you wait for is Salesforce: then t
 Every contender runs in a process of its own, they take turns, and the median of the turns is told, with the middle half of them in brackets; a ratio is the median of the ratios turn by turn. The server is a plain \`node:http\` one on loopback, in a process of its own, that answers with the reply that Salesforce's own Postman collection keeps, gzipped where the client asks for it. What we want to reach, what is missed, and what was tried is in [bench](../bench/README.md); \`pnpm bench\` measures it all again.
 
 ${(first?.sections ?? []).map((section) => writeSection(section, others)).join("\n\n")}
-`;
+`);
 }
 
 /** Writes a heading, what stands beneath it, the pictures, and what other runs found. */

@@ -117,9 +117,10 @@ describe.each(apis)("a query by Bulk API %s", (api) => {
 
 test("a query by Bulk API 1.0 is split by record ids, and all its chunks are read", async () => {
   const emulator = await startOrg();
-  const names: unknown[] = [];
+  const names: string[] = [];
   const options = { api: "1.0", pkChunking: { chunkSize: 2 }, ...soon } as const;
-  for await (const record of sfbulk.runQuery(emulator, "SELECT Name FROM Account", options)) names.push(record["Name"]);
+  for await (const record of sfbulk.runQuery(emulator, "SELECT Name FROM Account", options))
+    names.push(String(record["Name"]));
   expect(names.toSorted()).toEqual(emulator.names);
 });
 

@@ -26,7 +26,7 @@ export interface WaitForBulk2JobOptions<Job> extends CallOptions {
 }
 
 /** The names of these options. */
-export const waitOptionNames: OptionNames<WaitForBulk2JobOptions<unknown>> = {
+const waitOptionNames: OptionNames<WaitForBulk2JobOptions<unknown>> = {
   minInterval: true,
   maxInterval: true,
   waitTimeout: true,

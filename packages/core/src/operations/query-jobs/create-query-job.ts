@@ -58,7 +58,7 @@ export async function createQueryJob(
 }
 
 /** Checks what is said of a new query job, and fills in its defaults. @throws TypeError */
-export function checkQueryJobSpec(spec: QueryJobSpec): NewQueryJob {
+function checkQueryJobSpec(spec: QueryJobSpec): NewQueryJob {
   checkObject("spec", spec);
   checkOptions("spec", spec, specNames);
   const { query, operation = "query", lineEnding = "LF", columnDelimiter = "COMMA" } = spec;

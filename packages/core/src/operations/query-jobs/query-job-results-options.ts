@@ -32,7 +32,7 @@ export interface QueryJobResultsOptions extends CallOptions {
 export interface CheckedResultsOptions extends Required<Omit<QueryJobResultsOptions, "signal">>, CallOptions {}
 
 /** The names of these options. */
-export const resultsOptionNames: OptionNames<QueryJobResultsOptions> = {
+const resultsOptionNames: OptionNames<QueryJobResultsOptions> = {
   concurrency: true,
   order: true,
   bufferBytes: true,

@@ -113,7 +113,7 @@ export async function carryOut(
 }
 
 /** Tells the jobs of the two APIs apart: only those of Bulk API 2.0 have a delimiter, whatever a reply leaves out. */
-export const isIngestJob = (job: OpenJobInfo): job is IngestJobInfo => "columnDelimiter" in job;
+const isIngestJob = (job: OpenJobInfo): job is IngestJobInfo => "columnDelimiter" in job;
 
 /**
  * Does what was planned before somebody was asked, unless the job has changed since: the answer may have taken a while.

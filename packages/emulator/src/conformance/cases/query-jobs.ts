@@ -148,11 +148,8 @@ export const queryJobs: readonly ConformanceCase[] = [
       expectEqual(all.find(({ id }) => id === refresh)?.object, null, "the object of what is for none");
       const swept = await collect(sfbulk.closeStaleJobs(connection, { ingest: "delete" }));
       expectEqual(
-        swept.map(({ jobId, outcome }) => [jobId, outcome]).toSorted(),
-        [
-          [classic.id, "closed"],
-          [ingest.id, "deleted"],
-        ].toSorted(),
+        swept.map(({ jobId, outcome }) => `${jobId} ${outcome}`).toSorted(),
+        [`${classic.id} closed`, `${ingest.id} deleted`].toSorted(),
         "the sweep",
       );
       expectEqual((await control.bulk2Job(queued.id))?.state, "InProgress", "what is queued");

@@ -97,8 +97,8 @@ export async function* pagesInParallel(
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const hasRoom = underWay.size < concurrency && (line.length === 0 || held < bufferBytes);
-      if (!ended && taking === undefined && !failed && hasRoom) taking = begin();
+      // A page that is paused is under way: none is begun in its place.
+      if (!ended && taking === undefined && !failed && underWay.size < concurrency) taking = begin();
       const page = order === "source" ? line[0] : line.find(({ blocks, isDone }) => isDone || blocks.length > 0);
       const block = page?.blocks.shift();
       if (page !== undefined && block !== undefined) {

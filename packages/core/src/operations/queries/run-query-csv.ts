@@ -1,6 +1,7 @@
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { type CheckedQuery, checkQuery, type RunQueryOptions } from "./run-query-options.ts";
+import { checkQuery, type RunQueryOptions } from "./run-query-options.ts";
+import { runForCsv } from "./run-in-job.ts";
 
 /**
  * Runs a SOQL query as a job, waits for it, and gives what it finds as the CSV that Salesforce wrote: bytes in UTF-8 of whole
@@ -26,15 +27,5 @@ export function runQueryCsv(
   options: RunQueryOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
-  return run(connection, target, checkQuery(soql, options));
-}
-
-async function* run(
-  connection: Connection,
-  target: Target,
-  query: CheckedQuery,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  // Loaded for who queries.
-  const { runForCsv } = await import("./run-query-steps.ts");
-  yield* runForCsv(connection, target, query);
+  return runForCsv(connection, target, checkQuery(soql, options));
 }

@@ -1,7 +1,8 @@
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import { type CheckedQuery, checkQuery, type RunQueryOptions } from "./run-query-options.ts";
+import { checkQuery, type RunQueryOptions } from "./run-query-options.ts";
+import { runForRows } from "./run-in-job.ts";
 
 /**
  * Runs a SOQL query as a job, waits for it, and gives what it finds, record by record. Every value is a string, and an empty
@@ -28,15 +29,5 @@ export function runQuery(
   options: RunQueryOptions = {},
 ): AsyncGenerator<QueryRecord, void, undefined> {
   const target = checkConnection(connection);
-  return run(connection, target, checkQuery(soql, options));
-}
-
-async function* run(
-  connection: Connection,
-  target: Target,
-  query: CheckedQuery,
-): AsyncGenerator<QueryRecord, void, undefined> {
-  // Loaded for who queries.
-  const { runForRows } = await import("./run-query-steps.ts");
-  yield* runForRows(connection, target, query);
+  return runForRows(connection, target, checkQuery(soql, options));
 }

@@ -42,6 +42,6 @@ async function* readCsv(
   options: CheckedResultsOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   // Loaded for who reads queries.
-  const { readQueryJobCsv } = await import("./read-query-job-csv.ts");
+  const { readQueryJobCsv } = await import("./query-job-steps.ts");
   yield* readQueryJobCsv(target, jobId, options);
 }

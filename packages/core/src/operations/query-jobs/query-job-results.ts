@@ -47,7 +47,7 @@ async function* readRows(
   jobId: string,
   options: CheckedResultsOptions,
 ): AsyncGenerator<QueryRecord, void, undefined> {
-  // Loaded with the CSV parser, for who reads queries.
-  const { readQueryJobRows } = await import("./read-query-job-rows.ts");
+  // Loaded for who reads queries.
+  const { readQueryJobRows } = await import("./query-job-steps.ts");
   yield* readQueryJobRows(target, jobId, options);
 }

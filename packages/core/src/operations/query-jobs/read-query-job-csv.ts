@@ -1,6 +1,6 @@
 import type { Target } from "../../connection/check-connection.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
-import { openFoundRows } from "./query-job-steps.ts";
+import { openFoundRows } from "./open-found-rows.ts";
 
 /** Reads the CSV of a query job, where everything is checked. */
 export async function* readQueryJobCsv(

@@ -1,8 +1,7 @@
 import type { Target } from "../../connection/check-connection.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
-import { openFoundRows } from "./query-job-steps.ts";
-import { delimiterNamed, queryRowReader } from "./query-row-reader.ts";
+import { openFoundRows } from "./open-found-rows.ts";
 
 /** Reads the rows of a query job, where everything is checked. */
 export async function* readQueryJobRows(
@@ -11,6 +10,8 @@ export async function* readQueryJobRows(
   options: CheckedResultsOptions,
 ): AsyncGenerator<QueryRecord, void, undefined> {
   let count = 0;
+  // Loaded with the CSV parser, which bytes need not.
+  const { delimiterNamed, queryRowReader } = await import("./query-row-reader.ts");
   const found = await openFoundRows(target, jobId, options, () => `${count} records were given`);
   const delimiter = delimiterNamed(found.job.columnDelimiter);
   let read: ReturnType<typeof queryRowReader> | undefined;

@@ -15,8 +15,6 @@ import { createJob } from "../jobs/create-job.ts";
 import { closing } from "../jobs/settle-close.ts";
 import { addBatch } from "../loading/add-batch.ts";
 import { queryAbortion } from "../query-jobs/abort-query-job.ts";
-import { createCheckedQueryJob } from "../query-jobs/query-job-steps.ts";
-import { readQueryJobCsv } from "../query-jobs/read-query-job-csv.ts";
 import { waitForJob } from "../waiting/wait-for-job.ts";
 import { readQueryResults } from "./query-results.ts";
 import { readQueryResultsCsv } from "./query-results-csv.ts";
@@ -24,6 +22,8 @@ import type { CheckedQuery } from "./run-query-options.ts";
 
 /** How long the ending of the job may take, in milliseconds: somebody waits for it. */
 const endTimeout = 60_000;
+
+type QuerySteps = typeof import("../query-jobs/query-job-steps.ts");
 
 /** A job that runs a query, of either API. */
 interface RunningQuery {
@@ -40,14 +40,11 @@ export const runForRows = (
   target: Target,
   query: CheckedQuery,
 ): AsyncGenerator<QueryRecord, void, undefined> =>
-  runInJob(connection, target, query, async function* (jobId) {
+  runInJob(connection, target, query, ({ readQueryJobRows }, jobId) => {
     const { classic, results, signal } = query;
-    if (classic !== undefined) yield* readQueryResults(target, jobId, results.concurrency, signal);
-    else {
-      // Loaded with the CSV parser.
-      const { readQueryJobRows } = await import("../query-jobs/read-query-job-rows.ts");
-      yield* readQueryJobRows(target, jobId, results);
-    }
+    return classic === undefined
+      ? readQueryJobRows(target, jobId, results)
+      : readQueryResults(target, jobId, results.concurrency, signal);
   });
 
 /** Runs a query and gives its CSV. */
@@ -56,7 +53,7 @@ export const runForCsv = (
   target: Target,
   query: CheckedQuery,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> =>
-  runInJob(connection, target, query, (jobId) => {
+  runInJob(connection, target, query, ({ readQueryJobCsv }, jobId) => {
     const { classic, results, signal } = query;
     return classic === undefined
       ? readQueryJobCsv(target, jobId, results)
@@ -71,10 +68,13 @@ async function* runInJob<T>(
   connection: Connection,
   target: Target,
   query: CheckedQuery,
-  read: (jobId: string) => AsyncGenerator<T, void, undefined>,
+  read: (steps: QuerySteps, jobId: string) => AsyncGenerator<T, void, undefined>,
 ): AsyncGenerator<T, void, undefined> {
   const { keep, signal } = query;
-  const job = query.classic === undefined ? await begin(target, query) : await beginClassic(connection, target, query);
+  // Loaded for who queries.
+  const steps = await import("../query-jobs/query-job-steps.ts");
+  const job =
+    query.classic === undefined ? await begin(steps, target, query) : await beginClassic(connection, target, query);
   let hasEnded = false;
   let failure: { readonly error: unknown } | undefined;
   const end = async (): Promise<void> => {
@@ -88,7 +88,7 @@ async function* runInJob<T>(
   try {
     await job.wait();
     hasEnded = true;
-    yield* read(job.id);
+    yield* read(steps, job.id);
   } catch (error) {
     failure = { error };
     throw error;
@@ -97,7 +97,11 @@ async function* runInJob<T>(
   }
 }
 
-async function begin(target: Target, { soql, operation, onJob, wait, signal }: CheckedQuery): Promise<RunningQuery> {
+async function begin(
+  { createCheckedQueryJob }: QuerySteps,
+  target: Target,
+  { soql, operation, onJob, wait, signal }: CheckedQuery,
+): Promise<RunningQuery> {
   const spec = { operation, query: soql, contentType: "CSV", columnDelimiter: "COMMA", lineEnding: "LF" };
   const job = await createCheckedQueryJob(target, spec, { signal });
   const { id } = job;

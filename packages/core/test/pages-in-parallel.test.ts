@@ -33,7 +33,7 @@ function pagesOf(count: number, blocks: number, before: (page: number) => Promis
     }
   }
   const run = (options: Partial<ParallelOptions>): AsyncGenerator<Uint8Array<ArrayBuffer>, void> =>
-    pagesInParallel(list(), open, { concurrency: 3, order: "source", bufferBytes: 50, signal: undefined, ...options });
+    pagesInParallel(list, open, { concurrency: 3, order: "source", bufferBytes: 50, signal: undefined, ...options });
   const ahead = (): number => [...pulled].reduce((sum, [page, parts]) => sum + (page === 0 ? 0 : parts), 0);
   return { run, begun, pulled, stopped, ahead, isListEnded: () => isListEnded };
 }
@@ -133,13 +133,29 @@ describe("pages read in parallel", () => {
     const open = async function* (): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
       yield await Promise.resolve(block(0, 0));
     };
-    const run = pagesInParallel(list(), open, { concurrency: 3, order: "source", bufferBytes: 50 });
+    const run = pagesInParallel(list, open, { concurrency: 3, order: "source", bufferBytes: 50 });
     const got: unknown[] = [];
     await expect(
       (async () => {
         for await (const one of run) got.push(one);
       })(),
     ).rejects.toThrow("no list");
+    expect(got).toEqual([block(0, 0)]);
+  });
+
+  test("who breaks off while the list is asked for does not wait for its answer", async () => {
+    async function* list(signal: AbortSignal): AsyncGenerator<string, void> {
+      yield await Promise.resolve("0");
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("told"))));
+    }
+    const open = async function* (): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+      yield await Promise.resolve(block(0, 0));
+    };
+    const got: unknown[] = [];
+    for await (const one of pagesInParallel(list, open, { concurrency: 3, order: "source", bufferBytes: 50 })) {
+      got.push(one);
+      break;
+    }
     expect(got).toEqual([block(0, 0)]);
   });
 });

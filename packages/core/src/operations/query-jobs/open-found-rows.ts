@@ -70,7 +70,11 @@ export async function openFoundRows(
   };
   const isParallel = options.concurrency > 1 && Number(own.version) >= 58;
   const pages = isParallel
-    ? pagesInParallel(listPages(reading, signal), (query, stopped) => readPage(reading, query, stopped), options)
+    ? pagesInParallel(
+        (stopped) => listPages(reading, stopped),
+        (query, stopped) => readPage(reading, query, stopped),
+        options,
+      )
     : readSerially(reading, options);
   return { job, header: () => reading.header, blocks: counted(reading, job, pages), fail: reading.fail };
 }
@@ -102,10 +106,7 @@ async function* counted(
 }
 
 /** Gives the addresses of the pages, as Salesforce lists them, five at a time. */
-async function* listPages(
-  { target, jobId, fail }: Reading,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<string, void> {
+async function* listPages({ target, jobId, fail }: Reading, signal: AbortSignal): AsyncGenerator<string, void> {
   const seen = new Set<string>();
   const addOnce = (kind: string, query: string): void => {
     if (seen.has(`${kind} ${query}`)) throw fail("the list of pages names the same place twice");

@@ -26,16 +26,18 @@ interface Page {
  * the consumer breaks off, the signal fires or there is an error, what is under way is told so by its own signal and waited
  * for.
  *
- * @param open - Reads one page. It must end soon after its signal has fired.
+ * @param list - Names the pages. It must end soon after its signal has fired, and so must `open`.
+ * @param open - Reads one page.
  * @throws the signal's reason at once, and what the list of pages or the reading of one throws.
  */
 export async function* pagesInParallel(
-  pages: AsyncGenerator<string, void>,
+  list: (signal: AbortSignal) => AsyncGenerator<string, void>,
   open: (page: string, signal: AbortSignal) => AsyncIterable<Uint8Array<ArrayBuffer>>,
   { concurrency, order, bufferBytes, signal }: ParallelOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   signal?.throwIfAborted();
   const stopping = new AbortController();
+  const pages = list(stopping.signal);
   const underWay = new Set<Promise<void>>();
   const paused = new Set<() => void>();
   let line: Page[] = [];

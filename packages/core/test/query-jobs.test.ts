@@ -407,8 +407,25 @@ describe("reading what a query found", () => {
     });
   });
 
-  test("page by page is an error where a page does not say what comes next", async () => {
+  test("page by page, they are read as they are listed where a runtime does not show what comes next", async () => {
     const adapter = pageOrg({ pages: three, headers: () => ({}) });
+    const rows = await collect(queryJobResults(connect(adapter), jobId, { concurrency: 1 }));
+    expect(rows.map((one) => one["Id"])).toEqual(Array.from({ length: 9 }, (_, index) => `001${index}`));
+    expect(adapter.seen.slice(1).map(({ url }) => url.slice(url.lastIndexOf("/") + 1))).toEqual([
+      "results?maxRecords=50000",
+      "resultPages",
+      ...[0, 1, 2].map((page) => `results?locator=p${page}`),
+    ]);
+  });
+
+  test.each([
+    ["in versions that have no lists of pages", { job: { apiVersion: 57 }, headers: () => ({}) }],
+    [
+      "on a later page",
+      { headers: (page: number): Record<string, string> => (page === 0 ? { "sforce-locator": "p1" } : {}) },
+    ],
+  ])("page by page, it is an error where a page does not say what comes next %s", async (_, org) => {
+    const adapter = pageOrg({ pages: three, ...org });
     const error = await rejection(collect(queryJobResults(connect(adapter), jobId, { concurrency: 1 })));
     expect(error.message).toContain("Sforce-Locator is missing");
   });

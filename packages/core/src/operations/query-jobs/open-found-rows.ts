@@ -68,16 +68,21 @@ export async function openFoundRows(
         job,
       }),
   };
-  const isParallel = options.concurrency > 1 && Number(own.version) >= 58;
-  const pages = isParallel
-    ? pagesInParallel(
-        (stopped) => listPages(reading, stopped),
-        (query, stopped) => readPage(reading, query, stopped),
-        options,
-      )
-    : readSerially(reading, options);
+  const pages =
+    options.concurrency > 1 && hasLists(own) ? readListed(reading, options) : readSerially(reading, options);
   return { job, header: () => reading.header, blocks: counted(reading, job, pages), fail: reading.fail };
 }
+
+/** Salesforce lists the pages since API version 58.0. */
+const hasLists = ({ version }: Target): boolean => Number(version) >= 58;
+
+/** Reads the pages as Salesforce lists them, some at a time. */
+const readListed = (reading: Reading, options: CheckedResultsOptions): AsyncGenerator<Uint8Array<ArrayBuffer>, void> =>
+  pagesInParallel(
+    (stopped) => listPages(reading, stopped),
+    (query, stopped) => readPage(reading, query, stopped, false),
+    options,
+  );
 
 /** What is known while pages are read. */
 interface Reading extends Pick<FoundRows, "fail"> {
@@ -132,28 +137,42 @@ async function* listPages({ target, jobId, fail }: Reading, signal: AbortSignal)
   if (isEmpty) yield "";
 }
 
-/** Reads page after page, each of which names the next. */
+/**
+ * Reads page after page, each of which names the next. Where a runtime does not show that to a page of another origin, they
+ * are read as they are listed.
+ */
 async function* readSerially(
   reading: Reading,
-  { maxRecords, signal }: CheckedResultsOptions,
+  options: CheckedResultsOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  const { maxRecords, signal } = options;
   const seen = new Set<string>();
   let locator: string | undefined = "";
   while (locator !== undefined) {
     if (seen.has(locator)) throw reading.fail("a page leads back to one that was read");
     seen.add(locator);
     const query: string = `${locator === "" ? "" : `locator=${encodeURIComponent(locator)}&`}maxRecords=${maxRecords}`;
-    const next: string | null = yield* readPage(reading, query, signal);
+    const next: string | null = yield* readPage(reading, query, signal, true);
+    if (next === null && locator === "" && hasLists(reading.target)) {
+      yield* readListed(reading, { ...options, concurrency: 1 });
+      return;
+    }
     if (next === null) throw reading.fail("a page does not say where the next one begins: Sforce-Locator is missing");
     locator = next === "null" ? undefined : next;
   }
 }
 
-/** Reads one page: whole rows without the header, which must be the same on all pages. Returns its `Sforce-Locator`. */
+/**
+ * Reads one page: whole rows without the header, which must be the same on all pages.
+ *
+ * @param needsLocator - Whether it is of no use, and is not read, where it does not say what comes next.
+ * @returns its `Sforce-Locator`; `null` where there is none to be seen.
+ */
 async function* readPage(
   reading: Reading,
   query: string,
   signal: AbortSignal | undefined,
+  needsLocator: boolean,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, string | null> {
   const { target, jobId, progress, fail } = reading;
   const scanner = csvScanner();
@@ -174,6 +193,7 @@ async function* readPage(
       { whyCut: scanner.whyCut, progress, onReply },
       { signal },
     )) {
+      if (needsLocator && locator === null) return null;
       let block = blocks.push(bytes);
       if (block === undefined) continue;
       if (isFirst) {

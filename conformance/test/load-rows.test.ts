@@ -3,11 +3,14 @@ import {
   addBatch,
   type Connection,
   closeJob,
+  createJob,
   failedRows,
   isLoadError,
   type JournalEntry,
+  type LoadFailureReason,
   loadFailedRows,
   loadResults,
+  type LoadSummary,
   type LoadProgress,
   loadRows,
   type LoadRowsOptions,
@@ -32,6 +35,20 @@ const start = (options: EmulatorOptions = {}): { emulator: Emulator; connection:
     connection: { instanceUrl, accessToken, fetch, retry: { attempts: 2, baseDelay: 0, maxDelay: 0 } },
   };
 };
+
+/** A summary: of the rows that were not written, reasons of one row or more. */
+const summaryOf = (rows: number, written: number, ...reasons: LoadFailureReason[]): LoadSummary => ({
+  rows,
+  written,
+  failed: rows - written,
+  unknown: 0,
+  reasons,
+});
+const missing = (rows: number, firstRow: number): LoadFailureReason => ({
+  statusCode: "REQUIRED_FIELD_MISSING",
+  rows,
+  firstRow,
+});
 
 const sent = async ({ control }: Emulator): Promise<string[]> =>
   (await control.exchanges()).filter(({ method }) => method === "POST").map(({ operation }) => operation);
@@ -76,7 +93,7 @@ describe("loadRows", () => {
   test("creates, adds, closes, waits and sums up", async () => {
     const { emulator, connection } = start();
     const result = await loadRows(connection, spec, csvOf(10), { ...quick, maxRecords: 4 });
-    expect(result.summary).toEqual({ rows: 10, written: 10, failed: 0 });
+    expect(result.summary).toEqual(summaryOf(10, 10));
     expect(result.batches.map(({ firstRow, rows }) => [firstRow, rows])).toEqual([
       [1, 4],
       [5, 4],
@@ -93,11 +110,32 @@ describe("loadRows", () => {
     const { emulator, connection } = start();
     // A batch whose column the object does not have fails as a whole, and the job's own counts do not say so.
     const load = await loadRows(connection, spec, "Name,Phone\nA,1\n,2\nC,3\n", { ...quick, maxRecords: 2 });
-    expect(load.summary).toEqual({ rows: 3, written: 2, failed: 1 });
-    const whole = await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", { ...quick, maxRecords: 2 });
-    expect(whole.summary).toEqual({ rows: 3, written: 0, failed: 3 });
+    expect(load.summary).toEqual(summaryOf(3, 2, missing(1, 2)));
+    const whole = await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", {
+      ...quick,
+      fields: "send",
+      maxRecords: 2,
+    });
+    expect(whole.summary).toEqual(summaryOf(3, 0, { statusCode: "BATCH_FAILED", rows: 3, firstRow: 1 }));
     const [jobId = ""] = whole.jobs;
     expect(await emulator.control.job(jobId)).toMatchObject({ numberBatchesFailed: 2, numberRecordsFailed: 0 });
+  });
+
+  test("rows whose results cannot be read are neither written nor failed, and are not loaded again", async () => {
+    const { emulator, connection } = start();
+    const source = "Name,Phone\nA,1\nB,2\nC,3\n,4\nE,5\n";
+    await emulator.control.fail({ kind: "garbage", times: "always", on: { operation: "getResults" } });
+    const load = await loadRows(connection, spec, source, { ...quick, maxRecords: 2 });
+    const unreadable = { statusCode: "RESULTS_UNREADABLE", rows: 2, firstRow: 3 };
+    expect(load.summary).toEqual({ rows: 5, written: 3, failed: 0, unknown: 2, reasons: [unreadable] });
+    const before = (await sent(emulator)).length;
+    const error = await errorOf(loadRows(connection, spec, loadFailedRows(connection, load), quick));
+    expect(error).toMatchObject({ name: "TypeError", code: "InvalidRow" });
+    expect(error.message).toContain(
+      `Cannot add row 1, which was row 3 of batch "${load.batches[1]?.batch.id}": it may have been written`,
+    );
+    expect(await sent(emulator)).toHaveLength(before);
+    expect(await namesIn(emulator)).toEqual(["A", "B", "C", "E"]);
   });
 
   test.each<[string, RowSource, "JSON" | "XML"]>([
@@ -106,7 +144,7 @@ describe("loadRows", () => {
   ])("loads records as %s", async (_, records, contentType) => {
     const { emulator, connection } = start();
     const { summary } = await loadRows(connection, { ...spec, contentType }, records, quick);
-    expect(summary).toEqual({ rows: 2, written: 2, failed: 0 });
+    expect(summary).toEqual(summaryOf(2, 2));
     expect(await namesIn(emulator)).toEqual(["A", "B"]);
   });
 
@@ -129,6 +167,10 @@ describe("loadRows", () => {
     ["InvalidArgument", 'Cannot use firstBatchAlone "no"', spec, "Name\nA\n", { firstBatchAlone: "no" }],
     ["InvalidArgument", 'Cannot use waitTimeout "soon"', spec, "Name\nA\n", { waitTimeout: "soon" }],
     ["InvalidArgument", "Cannot use onProgress", spec, "Name\nA\n", { onProgress: 5 }],
+    ["InvalidArgument", 'Cannot use fields "skip"', spec, "Name\nA\n", { fields: "skip" }],
+    ["InvalidArgument", 'Cannot use values "skip"', spec, "Name\nA\n", { values: "skip" }],
+    ["ConflictingOptions", 'Cannot use values "check" with', spec, "Name\nA\n", { fields: "send", values: "check" }],
+    ["InvalidArgument", "Cannot use onPreflight", spec, "Name\nA\n", { onPreflight: 5 }],
     ["InvalidArgument", "Cannot load rows to query", { operation: "query", object: "Account" }, "Name\nA\n", {}],
     ["EmptySource", "Cannot use source: it is empty", spec, "", {}],
     ["NoRows", "Cannot read the CSV: it has a header line", spec, "Name,Phone\n", {}],
@@ -196,7 +238,7 @@ describe("loadRows", () => {
     if (!isLoadError(error) || error.resume === undefined) throw error;
     const resume = JSON.parse(JSON.stringify(error.resume)) as JournalEntry[];
     const result = await loadRows(connection, spec, csvOf(6), { ...quick, resume });
-    expect(result.summary).toEqual({ rows: 6, written: 6, failed: 0 });
+    expect(result.summary).toEqual(summaryOf(6, 6));
     expect(result.batches).toHaveLength(3);
     expect(await namesIn(emulator)).toHaveLength(6);
   });
@@ -209,7 +251,7 @@ describe("a load that was interrupted", () => {
     const result = await loadRows(org.connection, spec, csvOf(10), { ...quick, journal: memoryJournal(kept) });
     expect(result.jobs).toHaveLength(1);
     expect(result.batches).toHaveLength(5);
-    expect(result.summary).toEqual({ rows: 10, written: 10, failed: 0 });
+    expect(result.summary).toEqual(summaryOf(10, 10));
     expect(await namesIn(org.emulator)).toEqual(Array.from({ length: 10 }, (_, index) => `Row ${index + 1}`));
   });
 
@@ -247,7 +289,7 @@ describe("a load that was interrupted", () => {
     expect(result.batches.map(({ jobId, firstRow }) => [jobId, firstRow])).toEqual(
       [1, 3, 5].map((firstRow) => [result.jobs[1], firstRow]),
     );
-    expect(result.summary).toEqual({ rows: 6, written: 6, failed: 0 });
+    expect(result.summary).toEqual(summaryOf(6, 6));
     expect(await namesIn(org.emulator)).toHaveLength(6);
   });
 
@@ -439,7 +481,7 @@ describe("what is there twice is named", () => {
     const known = error.result?.batches.map(({ batch }) => batch.id) ?? [];
     expect(error.code).toBe("DuplicateBatch");
     expect(error.duplicates).toEqual([{ jobId: job?.id, batchId: ids.find((id) => !known.includes(id)), firstRow: 1 }]);
-    expect(error.result?.summary).toEqual({ rows: 4, written: 4, failed: 0 });
+    expect(error.result?.summary).toEqual(summaryOf(4, 4));
     expect(await errorOf(load())).toMatchObject({ code: "DuplicateBatch", duplicates: error.duplicates });
   });
 
@@ -468,6 +510,23 @@ describe("what is there twice is named", () => {
     expect(jobs).not.toContain(lost?.id);
     expect((await emulator.control.job(lost?.id ?? ""))?.state).toBe("Open");
   });
+
+  test("also where the list says too little of it, and not what is another one", async () => {
+    const { emulator, connection } = start();
+    const journal = memoryJournal();
+    await createJob(connection, { operation: "insert", object: "Contact" });
+    await emulator.control.fail({ kind: "answer-lost", on: { operation: "create" } });
+    await errorOf(loadRows(connection, spec, csvOf(2), { ...quick, journal }));
+    const lost = (await emulator.control.jobs()).find(({ object }) => object === "Account");
+    const fetch: Connection["fetch"] = async (url, init) => {
+      if (!url.includes("/jobs/ingest")) return await emulator.fetch(url, init);
+      const { "accept-encoding": _, ...headers } = init.headers;
+      const list = await (await emulator.fetch(url, { ...init, headers })).text();
+      return new Response(list.replaceAll(/"object":"\w+"/g, '"object":null'));
+    };
+    const { leftOpen } = await loadRows({ ...connection, fetch }, spec, csvOf(2), { ...quick, journal });
+    expect(leftOpen).toEqual([lost?.id]);
+  });
 });
 
 describe("too many failed rows", () => {
@@ -486,7 +545,7 @@ describe("too many failed rows", () => {
     const { connection } = start();
     const options = { ...quick, maxRecords: 2, firstBatchAlone: true };
     const { summary } = await loadRows(connection, spec, `Name,Phone\nA,1\n${",1\n".repeat(5)}`, options);
-    expect(summary).toEqual({ rows: 6, written: 1, failed: 5 });
+    expect(summary).toEqual(summaryOf(6, 1, missing(5, 2)));
   });
 
   test.each<[number | string, boolean]>([
@@ -498,7 +557,7 @@ describe("too many failed rows", () => {
     const { connection } = start();
     const source = `Name,Phone\n${"A,1\n,1\n".repeat(5)}`;
     const load = loadRows(connection, spec, source, { ...quick, maxRecords: 2, concurrency: 1, maxFailed });
-    if (!stops) expect((await load).summary).toEqual({ rows: 10, written: 5, failed: 5 });
+    if (!stops) expect((await load).summary).toEqual(summaryOf(10, 5, missing(5, 2)));
     else expect(await errorOf(load)).toMatchObject({ name: "LoadError", code: "TooManyFailed" });
   });
 
@@ -512,16 +571,68 @@ describe("too many failed rows", () => {
     expect(error.nextRow).toBeLessThan(20);
     expect((await sent(emulator)).filter((one) => one === "addBatch").length).toBeLessThan(10);
     const { summary } = await loadRows(connection, spec, bad(20), options);
-    expect(summary).toEqual({ rows: 20, written: 0, failed: 20 });
+    expect(summary).toEqual(summaryOf(20, 0, missing(20, 1)));
   });
 
   test("batches that fail as a whole are counted", async () => {
     const { connection } = start();
     const source = `Name,Nonsense__c\n${"A,1\n".repeat(20)}`;
-    const options = { ...quick, maxRecords: 2, concurrency: 1, maxFailed: 5 };
+    const options = { ...quick, fields: "send", maxRecords: 2, concurrency: 1, maxFailed: 5 } as const;
     const error = await errorOf(loadRows(connection, spec, source, options));
     expect(error).toMatchObject({ code: "TooManyFailed" });
     expect(error.message).toContain("maxFailed is 5");
+  });
+
+  /** An org that is through with one batch a minute, when the job is closed; each reading of it then is a minute later. */
+  const slowOrg = (): ReturnType<typeof start> & { readonly fetch: NonNullable<Connection["fetch"]> } => {
+    let now = Date.now();
+    let isClosed = false;
+    const org = start({ now: () => now, queueTime: 3_600_000 });
+    const fetch: Connection["fetch"] = async (url, init) => {
+      const isJob = /\/job\/\w+$/.test(url);
+      if (init.method === "POST" && isJob && !isClosed) {
+        isClosed = true;
+        now += 3_000_000;
+      } else if (init.method === "POST" || (isJob && isClosed)) now += 60_000;
+      return await org.emulator.fetch(url, init);
+    };
+    return { ...org, fetch };
+  };
+
+  test.each<[number | string]>([[5], ["20%"]])(
+    "batches that fail as a whole while the load waits are counted: maxFailed %s",
+    async (maxFailed) => {
+      const { emulator, connection, fetch } = slowOrg();
+      const source = `Name,Nonsense__c\n${"A,1\n".repeat(20)}`;
+      const options = { ...quick, fields: "send", maxRecords: 2, concurrency: 1, maxFailed } as const;
+      const error = await errorOf(loadRows({ ...connection, fetch }, spec, source, options));
+      expect(error).toMatchObject({ code: "TooManyFailed", nextRow: 21 });
+      expect(await sent(emulator)).toEqual([
+        "create",
+        ...Array.from({ length: 10 }, () => "addBatch"),
+        "close",
+        "abort",
+      ]);
+      const [job] = await emulator.control.jobs();
+      const states = (await emulator.control.batches(job?.id ?? "")).map(({ state }) => state);
+      expect(new Set(states)).toEqual(new Set(["Failed", "NotProcessed"]));
+    },
+  );
+
+  test("a list of batches that does not come while the load waits is asked for again", async () => {
+    const { emulator, connection, fetch } = slowOrg();
+    let isClosed = false;
+    let broken = 0;
+    const flaky: Connection["fetch"] = async (url, init) => {
+      isClosed ||= (await sent(emulator)).includes("close");
+      if (isClosed && /\/job\/\w+\/batch$/.test(url) && broken++ === 0) throw new TypeError("fetch failed");
+      return await fetch(url, init);
+    };
+    const source = `Name,Nonsense__c\n${"A,1\n".repeat(6)}`;
+    const options = { ...quick, fields: "send", maxRecords: 2, concurrency: 1, maxFailed: 6 } as const;
+    const { summary } = await loadRows({ ...connection, fetch: flaky }, spec, source, options);
+    expect(summary).toEqual(summaryOf(6, 0, { statusCode: "BATCH_FAILED", rows: 6, firstRow: 1 }));
+    expect(broken).toBeGreaterThan(1);
   });
 });
 
@@ -548,7 +659,12 @@ describe("onProgress", () => {
     const { connection } = start();
     let last: LoadProgress | undefined;
     const onProgress = (progress: LoadProgress): void => void (last = progress);
-    await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", { ...quick, maxRecords: 2, onProgress });
+    await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", {
+      ...quick,
+      fields: "send",
+      maxRecords: 2,
+      onProgress,
+    });
     expect(last).toMatchObject({ phase: "ended", rowsProcessed: 3, rowsFailed: 3 });
   });
 
@@ -569,14 +685,14 @@ describe("what has failed is loaded again", () => {
   test.each(["failedRows", "loadFailedRows"] as const)("from %s, with its columns as they were sent", async (from) => {
     const { emulator, connection } = start();
     const first = await loadRows(connection, spec, source, { ...quick, maxRecords: 1 });
-    expect(first.summary).toEqual({ rows: 4, written: 2, failed: 2 });
+    expect(first.summary).toEqual(summaryOf(4, 2, missing(2, 2)));
     const [jobId = ""] = first.jobs;
     const rows =
       from === "failedRows"
         ? failedRows(connection, jobId, { batches: first.batches })
         : loadFailedRows(connection, first);
     const again = await loadRows(connection, spec, rows, quick);
-    expect(again.summary).toEqual({ rows: 2, written: 0, failed: 2 });
+    expect(again.summary).toEqual(summaryOf(2, 0, missing(2, 1)));
     const exchanges = await emulator.control.exchanges();
     const bodies = exchanges.filter(({ operation }) => operation === "addBatch").map(({ requestBody }) => requestBody);
     expect(bodies.at(-1)).toBe('Name,Phone,Description\n,2,"b, ""c""\nd"\n,4,#N/A\n');
@@ -590,9 +706,30 @@ describe("what has failed is loaded again", () => {
     expect(added?.requestBody).toBe("Name,Parent.Ext__c\nA,x\n");
   });
 
-  const failedRow = (record: object): object => ({ rowNumber: 1, batchId: "751", record, errors: [] });
+  const failedRow = (record: object, marks: object = {}): object => ({
+    rowNumber: 1,
+    batchId: "751",
+    record,
+    errors: [],
+    ...marks,
+  });
 
   test.each<[string, object[], object, "CSV" | "JSON"]>([
+    ["it may have been written (", [failedRow({ Name: "A" }, { mayBeWritten: true })], {}, "CSV"],
+    [
+      "what was sent as it is not known (its quotes are wrong);",
+      [failedRow({}, { errors: [{ statusCode: "ROW_UNREADABLE", message: "its quotes are wrong", fields: [] }] })],
+      {},
+      "CSV",
+    ],
+    ["Cannot add row 2, which", [failedRow({ Name: "A" }), failedRow({})], {}, "CSV"],
+    [
+      "Cannot add row 2, which",
+      [failedRow({ Name: "A" }), failedRow({ Name: "A" }, { mayBeWritten: true })],
+      {},
+      "CSV",
+    ],
+    ['the same column twice: "Name"', [failedRow({ Name: "A", "Name (2)": "B" })], {}, "CSV"],
     ["they go to a CSV job", [failedRow({ Name: "A" })], {}, "JSON"],
     ['a value in the column "Phone"', [failedRow({ Name: "A", Phone: "1" })], { columns: ["Name"] }, "CSV"],
     ["expected a row as failedRows gives it", [failedRow({ Name: "A" }), { Name: "B" }], {}, "CSV"],

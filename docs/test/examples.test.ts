@@ -11,8 +11,10 @@ import * as node from "@sfbulk/node";
 import * as emulatorPackage from "@sfbulk/emulator";
 import * as conformance from "@sfbulk/emulator/conformance";
 import * as emulatorNode from "@sfbulk/emulator/node";
+import * as opentelemetry from "@opentelemetry/api";
 import * as hono from "hono";
 import PgBoss from "pg-boss";
+import * as valibot from "valibot";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findExamples } from "./find-examples.ts";
 import { runExample } from "./run-example.ts";
@@ -33,6 +35,8 @@ const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKe
 
 beforeEach(() => {
   vi.spyOn(console, "log").mockImplementation(() => undefined);
+  vi.spyOn(console, "debug").mockImplementation(() => undefined);
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
   vi.spyOn(console, "table").mockImplementation(() => undefined);
 });
 afterEach(() => {
@@ -99,6 +103,8 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       // There is no page, and so no server of its own to relay, and no database of the browser.
       "@sfbulk/browser": { ...browser, relayAdapter: () => fetch, browserJournal: () => core.memoryJournal() },
       hono,
+      valibot,
+      "@opentelemetry/api": opentelemetry,
       "pg-boss": { default: PgBoss },
       "@electric-sql/pglite": { PGlite },
       // No example opens a port.

@@ -120,7 +120,9 @@ describe("browserJournal", () => {
         });
         return { jobs: jobs.length, summary };
       }, given);
-    await expect.poll(load, { timeout: 30_000 }).toEqual({ jobs: 1, summary: { rows: 8, written: 8, failed: 0 } });
+    await expect
+      .poll(load, { timeout: 30_000 })
+      .toMatchObject({ jobs: 1, summary: { rows: 8, written: 8, failed: 0 } });
     const records = await org.control.records("Account");
     expect(records.map(({ Name }) => String(Name)).toSorted((one, other) => one.localeCompare(other))).toEqual(names);
     await context.close();

@@ -312,6 +312,21 @@ describe("results", () => {
     expect(org.read(`${id}-unprocessed-records.csv`)).toBe("Name\nAcme\n");
   });
 
+  test("rows whose results cannot be read are none to load again, and hide no others", async () => {
+    await org.end();
+    org = await startOrg();
+    await org.emulator.control.addJob({ id, batches: ['Name\n"Acme\n', "Name,Phone\nB,1\n,2\n"], state: "Closed" });
+    const broken = await results("--failed-only", "--csv");
+    expect(broken.stdout).toMatch(/^sf__Row,sf__Error,Name,Phone\n1,"?BATCH_FAILED.*,,\n3,REQUIRED.*,,2\n$/);
+    await org.emulator.control.fail({ kind: "garbage", times: "always", on: { operation: "getResults" } });
+    const { stdout } = await results();
+    expect(stdout).toMatch(/ 1 failed {7}.*-failed-records\.csv\n {8}2 unknown {6}.*-unknown-records\.csv/);
+    expect(org.read(`${id}-unknown-records.csv`)).toMatch(
+      /^sf__Id,sf__Error,Name,Phone\n,"?RESULTS_UNREADABLE:.*,B,1\n,"?RESULTS_UNREADABLE:.*,,2\n$/,
+    );
+    expect(org.read(`${id}-failed-records.csv`)).toMatch(/^sf__Id,sf__Error,Name,Phone\n,"?BATCH_FAILED.*,,\n$/);
+  });
+
   test("a job that is not finished: wait first", async () => {
     await org.end();
     org = await startOrg({ queueTime: 60_000 });

@@ -26,6 +26,7 @@ test.each([
   const now = Date.parse("2026-02-12T15:43:48.000Z");
   expect(timeAgo(new Date(now - passed).toISOString(), false, now)).toBe(words);
   expect(timeAgo("2026-02-12T15:43:48.123Z", true, now)).toBe("2026-02-12 15:43:48Z");
+  expect(timeAgo("", false, now)).toBe("");
 });
 
 test("sizes and numbers", () => {

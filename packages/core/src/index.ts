@@ -10,6 +10,7 @@ export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from
 export { normaliseInstanceUrl } from "./connection/instance-url.ts";
 export { isGzip } from "./bytes/gzip.ts";
 export { checkOptions, type OptionNames } from "./arguments/check-options.ts";
+export type { StandardIssue, StandardResult, StandardSchema } from "./arguments/standard-schema.ts";
 export { checkWholeNumber } from "./arguments/check-whole-number.ts";
 export { describeBadToken } from "./arguments/describe-bad-token.ts";
 export { type Duration, readTimeout } from "./arguments/read-duration.ts";
@@ -38,6 +39,7 @@ export type {
   JobClosedEntry,
   JobCreatedEntry,
   JournalEntry,
+  LoadFailureReason,
   LoadLimits,
   LoadReading,
   LoadSummary,
@@ -72,8 +74,8 @@ export type { JobSettings, JobSpec } from "./protocol/job-spec.ts";
 export { failedRowsCsv, type FailedRowsCsvOptions } from "./operations/results/failed-rows-csv.ts";
 export { type FailedRow, failedRows } from "./operations/results/failed-rows.ts";
 export { findJobs, type FindJobsOptions, type JobFilter } from "./operations/sweeping/find-jobs.ts";
-export { getBatchRequest } from "./operations/loading/get-batch-request.ts";
-export { getBatchResults } from "./operations/results/get-batch-results.ts";
+export { getBatchRequest, type GetBatchRequestOptions } from "./operations/loading/get-batch-request.ts";
+export { getBatchResults, type GetBatchResultsOptions } from "./operations/results/get-batch-results.ts";
 export { getBatch } from "./operations/loading/get-batch.ts";
 export { getJob } from "./operations/jobs/get-job.ts";
 export { getUser } from "./operations/sweeping/get-user.ts";
@@ -105,11 +107,24 @@ export { waitForQueryJob, type WaitForQueryJobOptions } from "./operations/query
 export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
-export { loadFailedRows } from "./operations/load-rows/load-failed-rows.ts";
-export type { LoadProgress } from "./operations/load-rows/load-progress.ts";
+export type { BatchRowResult } from "./operations/results/read-batch-rows.ts";
+export type { FailureReason } from "./operations/results/failure-reasons.ts";
+export {
+  type JobSummary,
+  jobSummary,
+  type JobSummaryOptions,
+  type JobToSumUp,
+} from "./operations/results/job-summary.ts";
+export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows.ts";
+export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
+export type { LoadPreflight } from "./protocol/load-preflight.ts";
 export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
-export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/load-results.ts";
-export type { LoadRowsOptions } from "./operations/load-rows/load-rows-options.ts";
+export {
+  type LoadRowResult,
+  type LoadRowsReadOptions,
+  loadResults,
+} from "./operations/load-rows/outcomes/load-results.ts";
+export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
@@ -120,12 +135,12 @@ export {
   type UncheckedColumns,
 } from "./operations/preflight/columns/check-columns.ts";
 export type { ColumnField } from "./operations/preflight/columns/column-field.ts";
-export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/columns/column-finding.ts";
+export type { ColumnFinding, ColumnFindingKind } from "./protocol/column-finding.ts";
 export { createValueChecker, type ValueChecker } from "./operations/preflight/values/create-value-checker.ts";
 export type { LoadTarget } from "./operations/preflight/columns/load-target.ts";
-export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/values/value-finding.ts";
+export type { ValueExample, ValueFinding, ValueFindingKind } from "./protocol/value-finding.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
-export { queryResults } from "./operations/queries/query-results.ts";
+export { type QueryRecordsOptions, queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";
 export { runQueryCsv } from "./operations/queries/run-query-csv.ts";
 export type { RunQueryOptions } from "./operations/queries/run-query-options.ts";

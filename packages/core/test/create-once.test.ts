@@ -40,9 +40,9 @@ function silentOrg(
     },
   };
 }
-const create = async (adapter: FetchAdapter): Promise<Error & Record<string, unknown>> =>
+const create = async (adapter: FetchAdapter, signal?: AbortSignal): Promise<Error & Record<string, unknown>> =>
   await inFakeTime(
-    rejection(createJob(connect(adapter, { retry: { attempts: 1, baseDelay: 500, maxDelay: 0 } }), insert)),
+    rejection(createJob(connect(adapter, { retry: { attempts: 1, baseDelay: 500, maxDelay: 0 } }), insert, { signal })),
   );
 
 beforeEach(() => void vi.useFakeTimers({ now: noon }));
@@ -88,6 +88,48 @@ describe("a job that nobody was told of", () => {
     expect(error["candidates"]).toEqual(ids);
     for (const id of ids) expect(error.message).toContain(`job "${id}"`);
   });
+  const odd: readonly [string, Record<string, unknown>][] = [
+    ["state", { state: null }],
+    ["operation", { operation: 7 }],
+    ["object", { object: null }],
+    ["createdById", { createdById: 7 }],
+  ];
+  test.each(odd)("may be one of which the list says too little, by its %s", async (_, changes) => {
+    const org = silentOrg([{ id: ids[0], ...changes }]);
+    const error = await create(org.adapter);
+    expect(error).toMatchObject({ code: "JobMayExist", candidates: [] });
+    expect(error.message).toContain(`look again with findJobs; of job "${ids[0]}" the list says too little to tell`);
+    // It may stay in the list for ever, and is no reason to look for the other one once only.
+    const both = silentOrg([
+      { id: ids[0], ...changes },
+      { id: ids[1], after: 2000 },
+    ]);
+    const other = await create(both.adapter);
+    expect(other).toMatchObject({ code: "JobMayExist", candidates: [ids[1]] });
+    expect(other.message).toContain(`; of job "${ids[0]}" the list says too little to tell`);
+    expect(both.looks).toEqual([1000, 5000]);
+  });
+  test("may be one whose id cannot be read", async () => {
+    const error = await create(silentOrg([{ id: 7 }]).adapter);
+    expect(error).toMatchObject({ code: "JobMayExist", candidates: [] });
+    expect(error.message).toContain("; of a job without an id the list says too little to tell");
+  });
+  test.each(odd)(
+    "and whoever has stopped is told of it where %s is odd, and not where it cannot be it",
+    async (_, changes) => {
+      const stopped = async (job: Record<string, unknown>): Promise<unknown> => {
+        const stop = new AbortController();
+        const org = silentOrg([{ id: ids[0], ...job }], () => {
+          stop.abort(new Error("stopped"));
+          throw new TypeError("fetch failed");
+        });
+        return await create(org.adapter, stop.signal);
+      };
+      expect(await stopped(changes)).toMatchObject({ code: "JobMayExist", candidates: [] });
+      const old = { createdDate: new Date(noon - 180_000).toISOString() };
+      expect(await stopped({ ...changes, ...old })).toMatchObject({ message: "stopped" });
+    },
+  );
   test("is asked for as one of Bulk API 2.0 where it is one, and where nothing can be asked, that is said", async () => {
     const gone: FetchAdapter = async () => {
       throw new TypeError("fetch failed");

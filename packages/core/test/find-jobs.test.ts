@@ -3,6 +3,7 @@ import {
   closeStaleJobs,
   findJobs,
   getUser,
+  type ListedJob,
   type PlannedEnding,
   type StaleJobOutcome,
   toLongId,
@@ -148,6 +149,68 @@ describe("findJobs", () => {
     );
   });
 
+  describe("of which one is odd", () => {
+    test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
+      ["object null", { object: null }, { object: "" }, ["object is null, expected a string"]],
+      ["object empty", { object: "" }, { object: "" }, ['object is "", expected a string']],
+      ["state null", { state: null }, { state: "" }, ["state is null, expected a word"]],
+      ["state odd", { state: "!" }, { state: "" }, ["state is another string, expected a word"]],
+      [
+        "a number as time",
+        { systemModstamp: 5 },
+        { systemModstamp: "" },
+        ["systemModstamp is 5, expected a date and time"],
+      ],
+      ["no time", { createdDate: "soon" }, { createdDate: "" }, ['createdDate is "soon", expected a date and time']],
+      ["a list", { createdById: [] }, { createdById: "" }, ["createdById is an array, expected a string"]],
+      ["a version", { apiVersion: {} }, { apiVersion: 0 }, ["apiVersion is an object, expected a number"]],
+      ["a type", { jobType: null }, { jobType: undefined }, ["jobType is null, expected a string"]],
+      ["an id", { id: undefined }, { id: "" }, ["id is absent, expected the id of a job"]],
+      [
+        "two",
+        { object: 1, state: {} },
+        { object: "", state: "" },
+        ["object is 1, expected a string", "state is an object, expected a word"],
+      ],
+    ])("%s: it comes with its problems, and spoils nothing of the others", async (_, changes, expected, problems) => {
+      const adapter = scriptedAdapter(pageOf([row(1), row(2, changes), row(3)]));
+      const jobs: ListedJob[] = [];
+      for await (const job of findJobs(connect(adapter), classic)) jobs.push(job);
+      expect(jobs.map(({ id }) => id)).toEqual([idOf(1), "id" in changes ? "" : idOf(2), idOf(3)]);
+      expect(jobs[1]).toMatchObject({ ...expected, problems: expect.any(Array) });
+      expect(new Set(jobs[1]?.problems)).toEqual(new Set(problems));
+      expect(jobs[0]).not.toHaveProperty("problems");
+    });
+    test("also what is no job at all", async () => {
+      const jobs: ListedJob[] = [];
+      for await (const job of findJobs(connect(scriptedAdapter(pageOf([null, 5, [], row(1)]))), classic))
+        jobs.push(job);
+      expect(jobs.map(({ id, problems }) => [id, problems])).toEqual([
+        ["", ["it is null, expected an object"]],
+        ["", ["it is 5, expected an object"]],
+        ["", ["it is an array, expected an object"]],
+        [idOf(1), undefined],
+      ]);
+    });
+    test.each([
+      [{ state: "Open" }, { state: null }],
+      [{ object: "Account" }, { object: null }],
+      [{ operation: "insert" }, { operation: 7 }],
+      [{ createdBy: me }, { createdById: 5 }],
+      [{ olderThan: 0 }, { createdDate: null }],
+      [{ unchangedFor: "1d" }, { systemModstamp: "x" }],
+    ] as const)("a filter by %j leaves it out with %j, since it cannot be told to fit", async (filter, changes) => {
+      const adapter = scriptedAdapter(pageOf([row(1), row(2, changes)]));
+      expect(await idsOf(findJobs(connect(adapter), { ...classic, ...filter }))).toEqual([idOf(1)]);
+    });
+    test("a filter by something else does not", async () => {
+      const adapter = scriptedAdapter(pageOf([row(1, { systemModstamp: null, state: null })]));
+      expect(await idsOf(findJobs(connect(adapter), { ...classic, object: "Account", olderThan: "1d" }))).toEqual([
+        idOf(1),
+      ]);
+    });
+  });
+
   test("me is whoever the session belongs to", async () => {
     const adapter = scriptedAdapter(user(), pageOf([row(1), row(2, { createdById: other })]));
     expect(await idsOf(findJobs(connect(adapter), { ...classic, createdBy: "me" }))).toEqual([idOf(1)]);
@@ -251,6 +314,30 @@ describe("closeStaleJobs", () => {
       { jobId: idOf(2), outcome: "would-abort" },
     ]);
     expect(adapter.seen.every(({ init }) => init.method === "GET")).toBe(true);
+  });
+
+  test("never touches one of which the list says what cannot be, and says so", async () => {
+    const odd = [
+      row(1, { state: null }),
+      row(2, { object: null }),
+      row(3, { systemModstamp: null }),
+      row(4, { apiVersion: "x" }),
+      row(5, { id: null }),
+      row(6, { createdById: 5 }),
+    ];
+    const others = [row(7, { state: "Closed", systemModstamp: null }), row(8, { createdDate: ago(1), object: null })];
+    const adapter = scriptedAdapter(user(), pageOf([...odd, ...others]));
+    const outcomes = await sweep(adapter, { abortOthers: true });
+    expect(outcomes.map(({ jobId, outcome }) => [jobId, outcome])).toEqual(
+      [1, 2, 3, 4, 5, 6].map((number) => [number === 5 ? "" : idOf(number), "failed"]),
+    );
+    expect(outcomes[0]).toMatchObject({
+      error: {
+        code: "UnreadableReply",
+        message: `Cannot tell whether job "${idOf(1)}" was left open: in the list of jobs, state is null, expected a word`,
+      },
+    });
+    expect(adapter.seen).toHaveLength(2);
   });
 
   test("one that fails hides none of the others", async () => {

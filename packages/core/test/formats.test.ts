@@ -9,6 +9,9 @@ import { listBatchesRequest } from "../src/requests/batch-requests.ts";
 import { readJobRequest } from "../src/requests/job-requests.ts";
 import { readRowResults } from "../src/replies/read-row-results.ts";
 import { normaliseDateTime } from "../src/protocol/date-time.ts";
+import { readCsv } from "../src/rows/read-csv.ts";
+import { readJson } from "../src/rows/read-json.ts";
+import { Unreadable } from "../src/rows/unreadable.ts";
 import { readErrorCell } from "../src/protocol/row-error-cell.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
@@ -184,6 +187,8 @@ describe("row results", () => {
     '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true',
     '"Id","Success","Created","Error"\n"","false","false","X:broken\n',
     '"Id","Success","Created","Error"\n"003x0000004ouM4AAI","true","true",""',
+    '"Id","Succ',
+    '"Id","Success","Created","Error"',
   ])("cut off: %j", async (text) => await expect(body(text).then(readRowResults)).rejects.toThrow("breaks off"));
   test.each(['"Id"\n"x"\n', "Records not found\n"])("no list of results: %j", async (text) => {
     await expect(body(text).then(readRowResults)).rejects.toThrow("its first line is not");
@@ -216,8 +221,75 @@ test.each([
       { statusCode: "C_D", message: "two", fields: ["G"] },
     ],
   ],
+  [
+    "A_B:one:F -- C_D:two:-- E_F:three:A.B,C__c --",
+    [
+      { statusCode: "A_B", message: "one", fields: ["F"] },
+      { statusCode: "C_D", message: "two", fields: [] },
+      { statusCode: "E_F", message: "three", fields: ["A.B", "C__c"] },
+    ],
+  ],
   ["just words", [{ statusCode: "", message: "just words", fields: [] }]],
+  ["words -- with A_B: dashes --", [{ statusCode: "", message: "words -- with A_B: dashes", fields: [] }]],
+  ["A_B:no end", [{ statusCode: "A_B", message: "no end", fields: [] }]],
+  ["A_B:no field list --", [{ statusCode: "A_B", message: "no field list", fields: [] }]],
+  ["A_B:a colon: and words --", [{ statusCode: "A_B", message: "a colon: and words", fields: [] }]],
+  [
+    "A_B:a message -- with dashes:Name --",
+    [{ statusCode: "A_B", message: "a message -- with dashes", fields: ["Name"] }],
+  ],
+  ["A_B:stop -- NOTE: no:Name --", [{ statusCode: "A_B", message: "stop -- NOTE: no", fields: ["Name"] }]],
+  [
+    "A_B:see this text -- NOT_YET:ok:Name --",
+    [{ statusCode: "A_B", message: "see this text -- NOT_YET:ok", fields: ["Name"] }],
+  ],
+  ["A_B:two\n-- lines --\n:Name --", [{ statusCode: "A_B", message: "two\n-- lines --\n", fields: ["Name"] }]],
+  ["A_B:---:Name --", [{ statusCode: "A_B", message: "---", fields: ["Name"] }]],
 ])("the error cell %j", async (cell, errors) => expect(readErrorCell(cell)).toEqual(errors));
+
+test("reading is linear: what takes a moment in small takes no more by its length", () => {
+  const long = 200_000;
+  const cells = [
+    `A_B:${"x -- ".repeat(long / 5)}`,
+    `A_B:m:${" ".repeat(long)}`,
+    `A_B:${":".repeat(long)}`,
+    "-".repeat(long),
+    `A_B:m:${"A,".repeat(long / 2)} --`,
+    `A_B:m:${"A ".repeat(long / 2)}`,
+    "A_B:m:-- ".repeat(long / 9),
+    `--${"A".repeat(long)}`,
+  ];
+  const texts = [
+    `["${"\\\\".repeat(long)}",12345678901234567]`,
+    `["${'\\"'.repeat(long)}",12345678901234567]`,
+    `[${"1".repeat(long)}]`,
+    `[0.${"0".repeat(long)}1]`,
+    `[${"12345678901234567,".repeat(long / 18)}1]`,
+    `[${" ".repeat(long)}12345678901234567]`,
+  ];
+  const csv = [`${"\n".repeat(long)}a`, `"${"\n".repeat(long)}`, "a\r".repeat(long), '""'.repeat(long)];
+  // Quadratic, each would take a minute; linear, all of them take less than a second. The limit of the test is the judge.
+  for (const cell of cells) expect(readErrorCell(cell).length).toBeGreaterThan(0);
+  for (const text of texts) expect(readJson(text)).toHaveLength((JSON.parse(text) as unknown[]).length);
+  for (const text of csv) {
+    try {
+      readCsv(text);
+    } catch (error) {
+      expect(error).toBeInstanceOf(Unreadable);
+    }
+  }
+});
+
+test("JSON is read as JSON.parse does, but for what that would change", () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4 }), fc.nat(4), (value, indent) => {
+      const text = JSON.stringify(value, null, indent);
+      const whole = /[^"\w]-?\d{16}/.test(text) || /^-?\d{16}/.test(text);
+      if (!whole) expect(readJson(text)).toEqual(JSON.parse(text));
+    }),
+    seeded(2000),
+  );
+});
 
 describe("faults", () => {
   const same = { exceptionCode: "InvalidSessionId", exceptionMessage: "Invalid session id" };

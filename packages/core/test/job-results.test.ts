@@ -1,6 +1,14 @@
-import { failedRows, failedRowsCsv, type FetchAdapter, jobResults, type NumberedBatch } from "@sfbulk/core";
+import {
+  failedRows,
+  failedRowsCsv,
+  type FetchAdapter,
+  getBatchRequest,
+  getBatchResults,
+  jobResults,
+  type NumberedBatch,
+} from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
-import { connect, fault, jobId, json, rejection } from "./scripted-adapter.ts";
+import { connect, fault, jobId, json, page, rejection } from "./scripted-adapter.ts";
 
 interface LoadBatch {
   readonly id: string;
@@ -31,21 +39,19 @@ function loadOrg(
       org.signals.push(signal);
       const path = url.replace(/^.*\/job\/\w+\/batch\/?/, "");
       org.paths.push(path);
-      if (path === "") {
-        return json({
-          batchInfo: batches.map((batch) => ({
-            jobId,
-            state: "Completed",
-            stateMessage: null,
-            createdDate: "2015-12-15T20:45:25.000+0000",
-            systemModstamp: "2015-12-15T20:45:25.000+0000",
-            numberRecordsFailed: 1,
-            ...batch,
-          })),
-        });
-      }
+      const infoOf = (batch: LoadBatch): object => ({
+        jobId,
+        state: "Completed",
+        stateMessage: null,
+        createdDate: "2015-12-15T20:45:25.000+0000",
+        systemModstamp: "2015-12-15T20:45:25.000+0000",
+        numberRecordsFailed: 1,
+        ...batch,
+      });
+      if (path === "") return json({ batchInfo: batches.map(infoOf) });
       const [id, word] = path.split("/");
       const batch = batches.find((each) => each.id === id);
+      if (word === undefined) return batch === undefined ? fault("InvalidBatch", "no") : json(infoOf(batch));
       org.most = Math.max(org.most, ++org.underWay);
       await new Promise((resolve) => setTimeout(resolve, 0));
       org.underWay--;
@@ -96,24 +102,42 @@ describe("the order of batches", () => {
   });
 });
 
-describe("numbers that do not fit are errors, never a guess", () => {
+describe("numbers that do not fit are never a guess", () => {
   test.each([
-    ["fewer results than records processed", { numberRecordsProcessed: 3 }, "the reply has 2 results, expected 3"],
-    ["more results than rows that were sent", { request: "Name\nAcme\n" }, "the reply has 1 rows, expected 2"],
-    ["a request that cannot be read", { request: 'Name\n"Acme\n' }, "the rows that were sent cannot be read"],
+    ["rows that were sent", { request: "Name\nAcme\n" }, "the reply has 1 rows, expected 2"],
+    ["a request that cannot be read", { request: 'Name\n"Acme\n' }, "the quotes of row 1 are wrong"],
     ["uneven rows", { request: "Name,Phone\nAcme\nGlobex,1\n" }, "row 1 has 1 values for 2 columns"],
     ["an array in JSON", { request: '[{"Name":["x"]},{}]' }, 'row 1 has an array in "Name"'],
-    ["another root in XML", { request: "<rows/>" }, "expected the rows of a batch"],
-  ])("%s", async (_, batch, words) => {
-    const org = loadOrg({ id: one, results: resultsCsv(true, false), request: "Name\nAcme\nGlobex\n", ...batch });
-    const error = await rejection(collect(failedRows(connect(org), jobId)));
-    expect(error).toMatchObject({ name: "ResponseError", jobId });
-    expect(error.message).toContain(words);
+    ["half of JSON", { request: '[{"Name":"x"},{' }, "their JSON is damaged"],
+    ["another root in XML", { request: "<rows/>" }, "their XML is not that of sObjects"],
+    ["half of XML", { request: "<sObjects><sObject>" }, "their XML is damaged"],
+  ])("%s: the failed rows come without their record, and what was sent once", async (_, batch, words) => {
+    const org = loadOrg(
+      { id: one, results: resultsCsv(false, false), ...batch },
+      { id: two, results: resultsCsv(false), request: "Name\nInitech\n" },
+    );
+    const found = await collect(failedRows(connect(org), jobId));
+    expect(found.map(({ rowNumber, record, text }) => [rowNumber, record, text])).toEqual([
+      [1, {}, batch.request],
+      [2, {}, undefined],
+      [3, { Name: "Initech" }, undefined],
+    ]);
+    expect(found[0]?.errors.map(({ statusCode }) => statusCode)).toEqual(["X_Y", "ROW_UNREADABLE"]);
+    expect(found[1]?.errors[1]?.message).toContain(words);
   });
-  test("another number of rows than the caller sent", async () => {
-    const org = loadOrg({ id: one, results: resultsCsv(true) });
-    const error = await rejection(numbers(org, [{ batch: { id: one }, rows: 2 }]));
-    expect(error.message).toContain("the reply has 1 results, expected 2");
+  test.each([
+    ["fewer results than records processed", { numberRecordsProcessed: 3 }, undefined, 3],
+    ["more results than records processed", { numberRecordsProcessed: 1 }, undefined, 1],
+    ["another number of rows than the caller sent", { numberRecordsProcessed: 2 }, 4, 4],
+  ])("%s: which rows were written is not known", async (_, batch, rows, count) => {
+    const org = loadOrg({ id: one, results: resultsCsv(true, false), ...batch, numberRecordsFailed: 0 });
+    const named = rows === undefined ? {} : { batches: [{ batch: { id: one }, rows }] };
+    const found = await collect(jobResults(connect(org), jobId, named));
+    expect(found).toHaveLength(count);
+    for (const row of found) {
+      expect(row).toMatchObject({ success: false, mayBeWritten: true, errors: [{ statusCode: "RESULTS_UNREADABLE" }] });
+      expect(row.errors[0]?.message).toContain(`the reply has 2 results, expected ${count}`);
+    }
   });
   test("a batch that the job does not have", async () => {
     const error = await rejection(numbers(loadOrg({ id: one }), [{ batch: { id: two } }]));
@@ -124,9 +148,9 @@ describe("numbers that do not fit are errors, never a guess", () => {
 
 describe("a batch that failed", () => {
   const failed = { id: one, state: "Failed", stateMessage: "InvalidBatch : no", request: "Name\nAcme\nGlobex\n" };
+  const errors = [{ statusCode: "BATCH_FAILED", message: "InvalidBatch : no", fields: [] }];
   test("has its rows refused, each one", async () => {
     const org = loadOrg(failed, { id: two, results: resultsCsv(true) });
-    const errors = [{ statusCode: "BATCH_FAILED", message: "InvalidBatch : no", fields: [] }];
     expect(await collect(jobResults(connect(org), jobId))).toEqual([
       { rowNumber: 1, batchId: one, id: null, success: false, created: false, errors },
       { rowNumber: 2, batchId: one, id: null, success: false, created: false, errors },
@@ -144,17 +168,253 @@ describe("a batch that failed", () => {
       { rowNumber: 2, record: { Name: "Globex" } },
     ]);
   });
-  test("midway and has no results all the same", async () => {
-    expect(await numbers(loadOrg({ ...failed, numberRecordsProcessed: 1 }))).toHaveLength(2);
+  test("midway and has no results all the same: which rows were written is not known", async () => {
+    const org = loadOrg({ ...failed, numberRecordsProcessed: 1, numberRecordsFailed: 0 });
+    expect(await collect(jobResults(connect(org), jobId))).toMatchObject([
+      { mayBeWritten: true },
+      { mayBeWritten: true },
+    ]);
+    const none = loadOrg({ ...failed, numberRecordsProcessed: 2, numberRecordsFailed: 2 });
+    for (const row of await collect(jobResults(connect(none), jobId))) expect(row).not.toHaveProperty("mayBeWritten");
   });
-  test("because nobody can read it is an error that says how to go on", async () => {
-    const org = loadOrg({ ...failed, request: 'Name\n"Acme\n' }, { id: two, results: resultsCsv(true) });
-    const error = await rejection(numbers(org));
-    expect(error.message).toContain(
-      "the batch is Failed (InvalidBatch : no); to leave it out, name the others as batches",
+
+  describe("because nobody can read it", () => {
+    const broken = { ...failed, request: 'Name\n"Acme\n' };
+    const good = { id: two, results: resultsCsv(true, false), request: "Name\nInitech\nHooli\n" };
+    test("hides nothing of the others, and stands for its rows once", async () => {
+      const org = loadOrg(broken, good);
+      expect(await collect(jobResults(connect(org), jobId))).toMatchObject([
+        { rowNumber: 1, batchId: one, success: false, errors, wholeBatch: true },
+        { rowNumber: 2, batchId: two, success: true },
+        { rowNumber: 3, batchId: two, success: false },
+      ]);
+      const [whole, row] = await collect(failedRows(connect(org), jobId));
+      expect(whole).toMatchObject({ batchId: one, record: {}, text: broken.request, wholeBatch: true });
+      expect(whole?.errors.map(({ statusCode }) => statusCode)).toEqual(["BATCH_FAILED", "ROW_UNREADABLE"]);
+      expect(row).toEqual({
+        rowNumber: 3,
+        batchId: two,
+        id: null,
+        record: { Name: "Hooli" },
+        errors: [{ statusCode: "X_Y", message: "bad", fields: ["Name"] }],
+      });
+    });
+    test("has as many rows as the caller knows", async () => {
+      const batches = [{ batch: { id: one }, rows: 3 }, { batch: { id: two } }];
+      const found = await collect(failedRows(connect(loadOrg(broken, good)), jobId, { batches }));
+      expect(found.map(({ rowNumber, text, wholeBatch }) => [rowNumber, text, wholeBatch])).toEqual([
+        [1, broken.request, undefined],
+        [2, undefined, undefined],
+        [3, undefined, undefined],
+        [5, undefined, undefined],
+      ]);
+    });
+    test("is named behind the CSV of the others", async () => {
+      const pieces: string[] = [];
+      const error = await rejection(
+        (async () => {
+          for await (const piece of failedRowsCsv(connect(loadOrg(broken, good)), jobId)) pieces.push(piece);
+        })(),
+      );
+      expect(pieces.join("")).toBe('"Name"\n"Hooli"\n');
+      expect(error).toMatchObject({ name: "ResponseError", code: "FailedRowsLeftOut", jobId });
+      expect(error.message).toContain(`rows of batch "${one}": they cannot be told apart (InvalidBatch : no; `);
+    });
+    test("where the text does not come either, there is none", async () => {
+      const { request: _, ...silent } = broken;
+      const [whole] = await collect(failedRows(connect(loadOrg(silent, good)), jobId));
+      expect(whole).toMatchObject({ batchId: one, wholeBatch: true });
+      expect(whole).not.toHaveProperty("text");
+    });
+  });
+});
+
+describe("a completed batch whose results cannot be read", () => {
+  const good = { id: two, results: resultsCsv(false), request: "Name\nInitech\n" };
+  const bad = { id: one, request: "Name\nAcme\nGlobex\n", numberRecordsProcessed: 2, numberRecordsFailed: 1 };
+  test.each(["Internal Server Error\n", "<!DOCTYPE html><title>no</title>", "[{", '{"x":1}', undefined])(
+    "%j hides nothing of the others",
+    async (results) => {
+      const org = loadOrg({ ...bad, ...(results === undefined ? {} : { results }) }, good);
+      expect(await numbers(org)).toEqual([
+        [1, one, false],
+        [2, one, false],
+        [3, two, false],
+      ]);
+      const found = await collect(failedRows(connect(org), jobId));
+      expect(found.map(({ record, mayBeWritten }) => [record, mayBeWritten])).toEqual([
+        [{ Name: "Acme" }, true],
+        [{ Name: "Globex" }, true],
+        [{ Name: "Initech" }, undefined],
+      ]);
+      expect(found[0]?.errors[0]?.statusCode).toBe("RESULTS_UNREADABLE");
+      const csv = collect(failedRowsCsv(connect(org), jobId));
+      await expect(csv).rejects.toThrow(`rows of batch "${one}": they may have been written`);
+    },
+  );
+  test("of which none was written, all failed", async () => {
+    const org = loadOrg({ ...bad, numberRecordsFailed: 2, results: "no\n" });
+    for (const row of await collect(failedRows(connect(org), jobId))) expect(row).not.toHaveProperty("mayBeWritten");
+    expect((await collect(failedRowsCsv(connect(org), jobId))).join("")).toBe('"Name"\n"Acme"\n"Globex"\n');
+  });
+  test("without counts is counted by what was sent", async () => {
+    const org = loadOrg({ ...bad, numberRecordsProcessed: 0, numberRecordsFailed: 0, results: "no\n" });
+    expect(await collect(jobResults(connect(org), jobId))).toMatchObject([{ mayBeWritten: true }, { rowNumber: 2 }]);
+  });
+  test("is an error where the org does not answer otherwise either", async () => {
+    const inner = loadOrg({ ...bad, results: "no\n" });
+    const org: FetchAdapter = async (url, init) => (url.endsWith(one) ? page(503) : await inner(url, init));
+    expect(await rejection(numbers(org))).toMatchObject({ name: "ResponseError", code: "UnreadableReply" });
+  });
+  test("because no connection lasts is an error: the next call may be luckier", async () => {
+    const inner = loadOrg({ ...bad, results: "no\n" });
+    const org: FetchAdapter = async (url, init) => {
+      if (url.endsWith(`${one}/result`)) throw new TypeError("terminated");
+      return await inner(url, init);
+    };
+    expect(await rejection(numbers(org))).toMatchObject({ name: "NetworkError" });
+  });
+});
+
+describe("a reply without a length that is cut", () => {
+  const results = resultsCsv(true, false, true);
+  const request = 'Name,Note\nAcme,\n"Glo\nbex","a ""b"""\nInitech,x\n';
+  const batch = { id: one, results, request, numberRecordsProcessed: 3, numberRecordsFailed: 1 };
+  /** Gives the first bytes of what ends so, as often as it is asked or once. */
+  const cutting = (end: string, at: number, always: boolean): FetchAdapter => {
+    const inner = loadOrg(batch);
+    let tries = 0;
+    return async (url, init) => {
+      const response = await inner(url, init);
+      if (!url.endsWith(end) || (tries++ > 0 && !always)) return response;
+      return new Response((await response.bytes()).slice(0, at));
+    };
+  };
+  const places = (text: string): number[] => Array.from({ length: text.length }, (_, at) => at);
+
+  test("at any byte, once, is read again", async () => {
+    for (const at of places(results)) {
+      expect(await numbers(cutting("/result", at, false))).toHaveLength(3);
+      expect(await getBatchResults(connect(cutting("/result", at, false)), jobId, one)).toHaveLength(3);
+    }
+    for (const at of places(request)) {
+      const [row] = await collect(failedRows(connect(cutting("/request", at, false)), jobId));
+      expect(row?.record).toEqual({ Name: "Glo\nbex", Note: 'a "b"' });
+      const text = await getBatchRequest(connect(cutting("/request", at, false)), jobId, one);
+      expect(text).toBe(request);
+    }
+  });
+  test("at any byte, each time, is never a shorter result without a word", async () => {
+    for (const at of places(results)) {
+      const found = await collect(jobResults(connect(cutting("/result", at, true)), jobId));
+      expect(found.map(({ errors }) => errors[0]?.statusCode)).toEqual(Array(3).fill("RESULTS_UNREADABLE"));
+      const error = await rejection(getBatchResults(connect(cutting("/result", at, true)), jobId, one));
+      expect(error).toMatchObject({ name: "ResponseError" });
+    }
+    // Rows that are all there and have no line end may have been sent so.
+    for (const at of places(request.slice(0, request.indexOf("Initech") + 1))) {
+      const [row] = await collect(failedRows(connect(cutting("/request", at, true)), jobId));
+      expect(row?.record).toEqual({});
+      const error = await rejection(getBatchRequest(connect(cutting("/request", at, true)), jobId, one));
+      expect(error).toMatchObject({ name: "ResponseError" });
+    }
+  });
+  test("of a batch that failed, of which nobody knows the number of rows, is noticed by reading it twice", async () => {
+    for (const at of places(request)) {
+      const inner = loadOrg({ id: one, state: "Failed", request });
+      let tries = 0;
+      const org: FetchAdapter = async (url, init) =>
+        url.endsWith("/request") && tries++ === 0 ? new Response(request.slice(0, at)) : await inner(url, init);
+      expect(await numbers(org)).toHaveLength(3);
+      tries = 0;
+      expect(await getBatchRequest(connect(org), jobId, one)).toBe(request);
+    }
+  });
+  test("a reply that says its length is read once", async () => {
+    const inner = loadOrg({ id: one, state: "Failed", request });
+    const org: FetchAdapter = async (url, init) => {
+      const response = await inner(url, init);
+      return url.endsWith("/request")
+        ? new Response(request, { headers: { "content-length": String(request.length) } })
+        : response;
+    };
+    expect(await numbers(org)).toHaveLength(3);
+    expect(inner.paths).toEqual(["", `${one}/request`]);
+  });
+  test("of JSON and XML is seen by where it ends", async () => {
+    const bodies = [
+      '[{"Name":"Acme"},{"Name":"Globex"},{"Name":"x"}]',
+      "<sObjects><sObject><Name>Acme</Name></sObject><sObject/><sObject/></sObjects>",
+    ];
+    for (const body of bodies) {
+      for (const at of places(body)) {
+        let tries = 0;
+        const inner = loadOrg({ ...batch, request: body });
+        const org: FetchAdapter = async (url, init) =>
+          url.endsWith("/request") && tries++ === 0 ? new Response(body.slice(0, at)) : await inner(url, init);
+        expect(await getBatchRequest(connect(org), jobId, one)).toBe(body);
+      }
+    }
+  });
+  test("what a batch that failed was sent as is given as it is, rows or not", async () => {
+    const org = loadOrg({ id: one, state: "Failed", request: '[{"Name":' });
+    expect(await getBatchRequest(connect(org), jobId, one)).toBe('[{"Name":');
+    await expect(getBatchRequest(connect(org), jobId, one, { rows: 1 })).rejects.toMatchObject({
+      code: "UnreadableReply",
+    });
+  });
+  test("is counted against the rows that the caller knows", async () => {
+    const org = loadOrg({ id: one, state: "Failed", request, results });
+    expect(await getBatchRequest(connect(org), jobId, one, { rows: 3 })).toBe(request);
+    await expect(getBatchRequest(connect(org), jobId, one, { rows: 4 })).rejects.toMatchObject({
+      code: "RowsMismatch",
+    });
+    expect(await getBatchResults(connect(org), jobId, one, { rows: 3 })).toHaveLength(3);
+    await expect(getBatchResults(connect(org), jobId, one, { rows: 2 })).rejects.toMatchObject({
+      code: "RowsMismatch",
+    });
+  });
+});
+
+describe("equal columns", () => {
+  const org = (request: string): FetchAdapter => loadOrg({ id: one, results: resultsCsv(false), request });
+  test("both come, and are written as they were sent", async () => {
+    const adapter = loadOrg(
+      { id: one, results: resultsCsv(false), request: "Name,Name,Name (2)\nA,B,C\n" },
+      { id: two, results: resultsCsv(false), request: "Name\nD\n" },
     );
-    expect(await numbers(org, [{ batch: { id: two }, firstRow: 3 }])).toEqual([[3, two, true]]);
+    expect((await collect(failedRows(connect(adapter), jobId))).map(({ record }) => record)).toEqual([
+      { Name: "A", "Name (3)": "B", "Name (2)": "C" },
+      { Name: "D" },
+    ]);
+    expect((await collect(failedRowsCsv(connect(adapter), jobId))).join("")).toBe(
+      '"Name","Name","Name (2)"\n"A","B","C"\n"D","",""\n',
+    );
+    expect(
+      (await collect(failedRowsCsv(connect(adapter), jobId, { columns: ["Name", "Name (2)", "Name (3)"] }))).join(""),
+    ).toBe('"Name","Name (2)","Name (3)"\n"A","C","B"\n"D","",""\n');
   });
+  test("in XML, too", async () => {
+    const xml = "<sObjects><sObject><Name>A</Name><Name>B</Name></sObject></sObjects>";
+    expect((await collect(failedRows(connect(org(xml)), jobId))).map(({ record }) => record)).toEqual([
+      { Name: "A", "Name (2)": "B" },
+    ]);
+  });
+});
+
+test("a row of one empty value is a row, and a line with nothing in it is none", async () => {
+  const request = '\n\nName\n\n""\n\r\nAcme\n\n';
+  const org = loadOrg({ id: one, results: resultsCsv(false, false), request, numberRecordsProcessed: 2 });
+  expect((await collect(failedRows(connect(org), jobId))).map(({ record }) => record)).toEqual([
+    { Name: "" },
+    { Name: "Acme" },
+  ]);
+});
+
+test("the id that Salesforce names with a failed row is kept", async () => {
+  const results = resultsCsv(false).replace('"","false"', '"001A","false"');
+  const org = loadOrg({ id: one, results, request: "Name\nAcme\n" });
+  expect(await collect(failedRows(connect(org), jobId))).toMatchObject([{ id: "001A", record: { Name: "Acme" } }]);
 });
 
 test("only what failed is read back", async () => {
@@ -165,12 +425,12 @@ test("only what failed is read back", async () => {
       id: three,
       numberRecordsProcessed: 2,
       results: resultsCsv(true, false),
-      request: '\uFEFFName\r\nAcme\r\n"Glo\r\nbex"',
+      request: '\uFEFFName\r\nAcme\r\n"Glo\r\nbex"\r\n',
     },
   );
   const errors = [{ statusCode: "X_Y", message: "bad", fields: ["Name"] }];
   expect(await collect(failedRows(connect(org), jobId))).toEqual([
-    { rowNumber: 8, batchId: three, record: { Name: "Glo\r\nbex" }, errors },
+    { rowNumber: 8, batchId: three, id: null, record: { Name: "Glo\r\nbex" }, errors },
   ]);
   expect(org.paths).toEqual(["", `${two}/result`, `${three}/result`, `${three}/request`]);
   expect((await collect(failedRowsCsv(connect(org), jobId, { columns: ["Name"] }))).join("")).toBe(

@@ -157,10 +157,12 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
   getBatchRequest: {
     call: (to, { closed }, options) => core.getBatchRequest(to, closed.id, closed.batchId, options),
     callWithBadId: (to) => core.getBatchRequest(to, "7509H0000016GUXQA2", "nonsense"),
+    misspelt: ["row", "rows"],
   },
   getBatchResults: {
     call: (to, { closed }, options) => core.getBatchResults(to, closed.id, closed.batchId, options),
     callWithBadId: (to) => core.getBatchResults(to, "7509H0000016GUXQA2", "nonsense"),
+    misspelt: ["row", "rows"],
   },
   getIngestJob: {
     call: (to, { ingest }, options) => core.getIngestJob(to, ingest.id, options),
@@ -183,6 +185,11 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     call: (to, { closed }, options) => core.jobResults(to, closed.id, options),
     callWithBadId: (to) => core.jobResults(to, "nonsense"),
     misspelt: ["limit", "concurrency"],
+  },
+  jobSummary: {
+    call: (to, { closed }, options) => core.jobSummary(to, closed.id, options),
+    callWithBadId: (to) => core.jobSummary(to, "nonsense"),
+    misspelt: ["maxReason", "maxReasons"],
   },
   listBatches: {
     call: (to, { open }, options) => core.listBatches(to, open.id, options),
@@ -225,12 +232,12 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
   queryResults: {
     call: (to, { query }, options) => core.queryResults(to, query.id, options),
     callWithBadId: (to) => core.queryResults(to, "nonsense"),
-    misspelt: ["Concurrency", "concurrency"],
+    misspelt: ["Schema", "schema"],
   },
   queryResultsCsv: {
     call: (to, { query }, options) => core.queryResultsCsv(to, query.id, options),
     callWithBadId: (to) => core.queryResultsCsv(to, "nonsense"),
-    misspelt: ["concurrent", "concurrency"],
+    misspelt: ["bacthes", "batches"],
   },
   runQuery: {
     call: (to, _, options) => core.runQuery(to, soql.query, { ...soon, ...options }),

@@ -380,6 +380,7 @@ describe("getBatchResults and getBatchRequest", () => {
   test("give rows and text", async () => {
     const adapter = scriptedAdapter(
       new Response('"Id","Success","Created","Error"\n"","false","false","X_Y:bad:Name --"\n'),
+      json(batch({ state: "Completed", numberRecordsProcessed: 1 })),
       new Response('[{"Name":"Acme"}]'),
     );
     expect(await getBatchResults(connect(adapter), jobId, batchId)).toEqual([

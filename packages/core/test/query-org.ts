@@ -6,6 +6,8 @@ export interface QueryBatch {
   readonly id: string;
   readonly state: string;
   readonly stateMessage?: string;
+  /** How many records Salesforce says that it has. Default: it has not counted them. */
+  readonly records?: number;
   readonly results: readonly string[];
 }
 
@@ -14,14 +16,14 @@ export const secondResult = "7529H000000xO6M";
 
 export const completed = (...results: string[]): QueryBatch => ({ id: batchId, state: "Completed", results });
 
-const describe = ({ id, state, stateMessage = "" }: QueryBatch): Record<string, unknown> => ({
+const describe = ({ id, state, stateMessage = "", records = 0 }: QueryBatch): Record<string, unknown> => ({
   id,
   jobId,
   state,
   stateMessage: stateMessage === "" ? null : stateMessage,
   createdDate: "2015-12-15T20:45:25.000+0000",
   systemModstamp: "2015-12-15T20:45:25.000+0000",
-  numberRecordsProcessed: 1,
+  numberRecordsProcessed: records,
   numberRecordsFailed: 0,
 });
 
@@ -42,6 +44,8 @@ export function queryOrg(
       const waits = batch?.state === "Queued" || batch?.state === "InProgress";
       return fault("InvalidBatch", waits ? "Batch not completed" : "Records not processed");
     }
+    if (id !== undefined)
+      return batch === undefined ? fault("InvalidBatch", "Unable to find batch") : json(describe(batch));
     return url.endsWith("/batch")
       ? json({ batchInfo: batches.map(describe) })
       : jobReply({ operation: "query", ...job });

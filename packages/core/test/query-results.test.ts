@@ -1,9 +1,25 @@
 import { gzipSync } from "node:zlib";
-import { queryResults, queryResultsCsv, type QueryRecord } from "@sfbulk/core";
+import {
+  queryResults,
+  queryResultsCsv,
+  type QueryRecord,
+  type QueryRecordsOptions,
+  type StandardSchema,
+} from "@sfbulk/core";
 import fc from "fast-check";
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
-import { completed, cutAt, firstResult, piecewise, queryOrg, secondResult, utf8 } from "./query-org.ts";
+import {
+  completed,
+  cutAt,
+  firstResult,
+  piecewise,
+  type QueryBatch,
+  queryOrg,
+  secondResult,
+  utf8,
+} from "./query-org.ts";
 import { connect, fault, hurried, jobId, page, rejection, token } from "./scripted-adapter.ts";
 
 const collect = async <T>(all: AsyncIterable<T>): Promise<T[]> => {
@@ -389,15 +405,253 @@ describe("a result that breaks off", () => {
   });
 });
 
-test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { concurrency: 51 }])(
-  "%o is refused when it is called",
-  (options) => {
-    const org = queryOrg([], () => new Response(""));
-    expect(() => queryResults(connect(org), jobId, options)).toThrow(TypeError);
-    expect(() => queryResultsCsv(connect(org), jobId, options)).toThrow(TypeError);
-    expect(org.seen).toHaveLength(0);
-  },
-);
+test.each([
+  { concurrency: 0 },
+  { concurrency: 1.5 },
+  { concurrency: 51 },
+  { batches: 5 as never },
+  { batches: ["7519H000001XiCyQAK" as never] },
+  { batches: [{ id: jobId }] },
+  { batches: [{ id: "7519H000001XiCyQAK" }, { id: "7519H000001XiCy" }] },
+])("%o is refused when it is called", (options) => {
+  const org = queryOrg([], () => new Response(""));
+  expect(() => queryResults(connect(org), jobId, options)).toThrow(TypeError);
+  expect(() => queryResultsCsv(connect(org), jobId, options)).toThrow(TypeError);
+  expect(org.seen).toHaveLength(0);
+});
+
+describe("records are counted", () => {
+  const rows = [
+    ["001", "Acme", ""],
+    ["002", "two\nlines", 'say "hi"'],
+    ["003", "Zoë", "x"],
+  ];
+  const whole = utf8(writers.CSV(rows));
+  const counted = { ...completed(firstResult), records: 3 };
+
+  test("a result without a length that is cut at any byte, once, is read on", async () => {
+    for (let at = 0; at < whole.length; at++) {
+      let tries = 0;
+      const org = queryOrg([counted], () => new Response(tries++ === 0 ? whole.slice(0, at) : whole));
+      expect(await collect(queryResults(connect(org), jobId))).toEqual(objects(rows));
+      tries = 0;
+      expect(await text(queryResultsCsv(connect(org), jobId))).toBe(writers.CSV(rows));
+    }
+  });
+  test("cut each time, it is never a shorter one without a word", async () => {
+    for (let at = 0; at < whole.length; at++) {
+      const org = queryOrg([counted], () => new Response(whole.slice(0, at)));
+      for (const read of [queryResults, queryResultsCsv] as const) {
+        expect(await rejection(collect<unknown>(read(connect(org), jobId)))).toMatchObject({
+          name: "ResponseError",
+          jobId,
+        });
+      }
+    }
+  });
+  test("at a row's end, the error says how many there are, and is no sooner than a third reading", async () => {
+    const org = queryOrg([counted], () => new Response(writers.CSV(rows.slice(0, 2))));
+    const error = await rejection(collect(queryResults(connect(org), jobId)));
+    expect(error).toMatchObject({ code: "RowsMismatch" });
+    expect(error.message).toContain("it has 2 of 3 records (after 3 attempts); 2 records were given");
+  });
+  test("over all results of a batch", async () => {
+    const batch = { ...completed(firstResult, secondResult), records: 6 };
+    let tries = 0;
+    const serve = (id: string): Response =>
+      new Response(writers.CSV(id === secondResult && tries++ === 0 ? rows.slice(0, 1) : rows));
+    expect(await collect(queryResults(connect(queryOrg([batch], serve)), jobId))).toHaveLength(6);
+    const short = queryOrg([batch], (id) => new Response(writers.CSV(id === firstResult ? rows.slice(0, 2) : rows)));
+    expect(await rejection(collect(queryResults(connect(short), jobId)))).toMatchObject({ code: "RowsMismatch" });
+  });
+  test.each(["CSV", "JSON", "XML"] as const)("in %s, pieces and empty lines or not", async (format) => {
+    const body = format === "CSV" ? writers.CSV(rows).replaceAll('"\n"', '"\r\n\r\n\n"') : writers[format](rows);
+    for (let at = 1; at < body.length; at += 3) {
+      const org = queryOrg([counted], () => new Response(piecewise(cutAt(utf8(body), [at]))));
+      expect(await collect(queryResults(connect(org), jobId))).toHaveLength(3);
+    }
+    const more = queryOrg([{ ...counted, records: 4 }], () => new Response(body));
+    expect(await rejection(collect(queryResults(connect(more), jobId)))).toMatchObject({ code: "RowsMismatch" });
+  });
+  test("XML's other elements are no records", async () => {
+    const body =
+      "<queryResult><done>true</done><x:records><Id>1</Id></x:records><records/><recordss><records/></recordss></queryResult>";
+    const org = queryOrg([{ ...completed(firstResult), records: 3 }], () => new Response(body));
+    expect((await rejection(collect(queryResults(connect(org), jobId)))).message).toContain("it has 2 of 3 records");
+  });
+  test("a record of one empty value is one", async () => {
+    const org = queryOrg([counted], () => new Response('"Name"\n""\n"Acme"\n""\n'));
+    expect(await collect(queryResults(connect(org), jobId))).toEqual([{ Name: "" }, { Name: "Acme" }, { Name: "" }]);
+  });
+});
+
+describe("a chunk that is of no use", () => {
+  const [bad, first, last] = ["7519H000001XiCyQAK", "7519H000001XiCxQAK", "7519H000001XiCzQAK"] as const;
+  const failed = {
+    id: bad,
+    state: "Failed",
+    stateMessage: "InvalidBatch : Failed to process query: QUERY_TIMEOUT",
+    results: [],
+  };
+  const chunks = (...batches: QueryBatch[]): QueryBatch[] => [
+    { ...completed(firstResult), id: first },
+    ...batches,
+    { ...completed(secondResult), id: last },
+  ];
+  const serve = (id: string): Response => new Response(csvOf([[id, "x", "y"]], columns));
+
+  test("because it failed is named, and the others can be read", async () => {
+    const org = queryOrg(chunks(failed), serve);
+    const error = await rejection(queryResults(connect(org), jobId).next());
+    expect(error.message).toContain(bad);
+    expect(error.message).toContain(failed.stateMessage);
+    expect(error.message).toContain("to read the others, name them as batches");
+    const batches = [{ id: last }, { id: first.slice(0, 15) }];
+    expect((await collect(queryResults(connect(org), jobId, { batches }))).map(({ Id }) => Id)).toEqual([
+      secondResult,
+      firstResult,
+    ]);
+    expect(await text(queryResultsCsv(connect(org), jobId, { batches }))).toContain(firstResult);
+    await expect(queryResults(connect(org), jobId, { batches: [{ id: bad }] }).next()).rejects.toThrow(bad);
+  });
+  test("one that still waits is no obstacle for the others", async () => {
+    const org = queryOrg(chunks({ id: bad, state: "InProgress", results: [] }), serve);
+    const batches = [{ id: first }];
+    expect(await collect(queryResults(connect(org), jobId, { batches }))).toHaveLength(1);
+  });
+  test("a batch that the job does not have is an error", async () => {
+    const records = queryResults(connect(queryOrg(chunks(), serve)), jobId, { batches: [{ id: bad }] });
+    expect(await rejection(records.next())).toMatchObject({ code: "UnknownBatch" });
+  });
+  test.each<[string, () => Response]>([
+    ["a page", () => page(200)],
+    ["no CSV", () => new Response('"a","b","c"\n"1"\n')],
+    ["broken", () => new Response('"Id"\n"')],
+    ["refused", () => fault("InvalidBatch", "gone")],
+  ])("because its result is %s: the others come, and then its error", async (_, odd) => {
+    const other = "7529H000000xO6N";
+    const org = queryOrg(chunks({ ...completed(other), id: bad }), (id) => (id === other ? odd() : serve(id)));
+    for (const read of [queryResults, queryResultsCsv] as const) {
+      const given: unknown[] = [];
+      const error = await rejection(
+        (async () => {
+          for await (const one of read(connect(org), jobId)) given.push(one);
+        })(),
+      );
+      expect(given).toHaveLength(2);
+      expect(error.message).toContain(`batch "${bad}"`);
+    }
+  });
+  test("because the list of its results is odd, likewise; several are named together", async () => {
+    const inner = queryOrg(
+      chunks(...[0, 1, 2, 3].map((at) => ({ ...completed("x"), id: `7519H000001XiE${at}` }))),
+      serve,
+    );
+    const given: unknown[] = [];
+    const error = await rejection(
+      (async () => {
+        for await (const one of queryResults(connect(inner), jobId)) given.push(one);
+      })(),
+    );
+    expect(given).toHaveLength(2);
+    expect(error).toMatchObject({ code: "UnreadableReply", jobId });
+    expect(error.message).toMatch(/^Cannot read all results of job .*7519H000001XiE0.*7519H000001XiE2.*; and 1 more$/);
+  });
+  test("where the org does not answer otherwise either, there is nothing to wait for", async () => {
+    const inner = queryOrg(chunks(), () => page(200));
+    const org: typeof inner = Object.assign(
+      (async (url, init) => (/\/batch\/\w+$/.test(url) ? page(503) : await inner(url, init))) as typeof inner,
+      { seen: inner.seen },
+    );
+    const error = await rejection(collect(queryResults(connect(org), jobId)));
+    expect(error).toMatchObject({ code: "PageInsteadOfReply" });
+    expect(inner.seen.filter(({ url }) => url.includes("/result/"))).toHaveLength(1);
+  });
+});
+
+describe("what a record is", () => {
+  const read = async <T>(body: string, options?: QueryRecordsOptions<T>): Promise<T[]> =>
+    await collect(
+      queryResults<T>(connect(queryOrg([completed(firstResult)], () => new Response(body))), jobId, options),
+    );
+
+  test("numbers that JavaScript cannot hold are their digits, all others are numbers", async () => {
+    const values = [
+      '"a":12345678901234567,"b":-90071992547409930,"c":9007199254740991,"d":1234567890123456.78',
+      '"e":0.30000000000000004,"f":3.333333333333333E-4,"g":1234567890123.5000,"h":[12345678901234567]',
+      String.raw`"i":"\\\": 12345678901234567","j":1.50,"k":-0.1234567890123456789`,
+    ].join();
+    expect(await read(`[{${values}}]`)).toEqual([
+      {
+        a: "12345678901234567",
+        b: "-90071992547409930",
+        c: 9007199254740991,
+        d: "1234567890123456.78",
+        e: 0.30000000000000004,
+        f: 3.333333333333333e-4,
+        g: 1234567890123.5,
+        h: ["12345678901234567"],
+        i: String.raw`\": 12345678901234567`,
+        j: 1.5,
+        k: "-0.1234567890123456789",
+      },
+    ]);
+  });
+  test("of equal columns the second has a name of its own", async () => {
+    expect(await read('"Name","Name","Name (2)","Name"\n"a","b","c","d"\n')).toEqual([
+      { Name: "a", "Name (3)": "b", "Name (2)": "c", "Name (4)": "d" },
+    ]);
+  });
+  test("is what the caller says", async () => {
+    interface Contact {
+      readonly Id: string;
+    }
+    const [contact] = await read<Contact>('"Id"\n"1"\n');
+    expect(contact?.Id).toBe("1");
+  });
+  test("is what a schema makes of it, at once or later", async () => {
+    const schema = v.object({ Id: v.pipe(v.string(), v.transform(Number)) });
+    const found = await read('"Id"\n"1"\n"2"\n', { schema });
+    expect(found.map(({ Id }) => Id + 1)).toEqual([2, 3]);
+    const later = v.objectAsync({
+      Id: v.pipeAsync(
+        v.string(),
+        v.checkAsync(async (id) => await Promise.resolve(id !== "2"), "no"),
+      ),
+    });
+    await expect(read('"Id"\n"1"\n"2"\n', { schema: later })).rejects.toThrow(
+      `Cannot use record 2 of result "${firstResult}" of batch "7519H000001XiCzQAK": Id: no; 1 records were given`,
+    );
+  });
+  test("where it is none, the error says which record and where in it, and no more is read", async () => {
+    const schema: StandardSchema<never> = {
+      "~standard": {
+        version: 1,
+        vendor: "test",
+        validate: () => ({
+          issues: [
+            { message: "bad", path: ["a", { key: 1 }] },
+            { message: "worse" },
+            { message: "x" },
+            { message: "y" },
+          ],
+        }),
+      },
+    };
+    const org = queryOrg([completed(firstResult, secondResult)], () => new Response('[{"a":[]},{}]'));
+    const error = await rejection(collect(queryResults(connect(org), jobId, { schema })));
+    expect(error).toMatchObject({ name: "ResponseError", code: "SchemaMismatch", jobId });
+    expect(error.message).toContain("a.1: bad; worse; x; and 1 more; 0 records were given");
+    expect(org.seen.filter(({ url }) => url.includes("/result/"))).toHaveLength(1);
+  });
+  test("a schema that is none is refused when it is called", () => {
+    for (const schema of [5, {}, null, { "~standard": {} }]) {
+      const call = (): unknown =>
+        queryResults(connect(queryOrg([], () => page(200))), jobId, { schema: schema as never });
+      expect(call).toThrow("Cannot use schema: expected a Standard Schema");
+    }
+  });
+});
 
 test("a record without an end is refused, and not held", async () => {
   const piece = utf8("x".repeat(2 ** 20));

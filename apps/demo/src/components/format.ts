@@ -7,8 +7,9 @@ export const formatNumber = (value: number): string => numbers.format(value);
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
 
-/** Writes how long ago something was, in its greatest unit. */
+/** Writes how long ago something was, in its greatest unit. The list of jobs may have a time that is none. */
 export function formatAge(milliseconds: number): string {
+  if (Number.isNaN(milliseconds)) return "unknown";
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;

@@ -1,11 +1,21 @@
-import { failedRowsCsv } from "@sfbulk/browser";
+import { failedRowsCsv, isSfbulkError } from "@sfbulk/browser";
 import { connectionFor, type Org } from "../org/org.ts";
 
 /** Has the browser save the failed rows of a job, ready to be loaded again. */
 export async function downloadFailedRows(org: Org, jobId: string): Promise<void> {
   const parts: string[] = [];
-  for await (const text of failedRowsCsv(connectionFor(org, "Download failed rows"), jobId)) parts.push(text);
-  const url = URL.createObjectURL(new Blob(parts, { type: "text/csv" }));
+  try {
+    for await (const text of failedRowsCsv(connectionFor(org, "Download failed rows"), jobId)) parts.push(text);
+  } catch (error) {
+    // All others have come, and the error says which rows are left out.
+    if (isSfbulkError(error) && error.code === "FailedRowsLeftOut" && parts.length > 0) save(parts, jobId);
+    throw error;
+  }
+  save(parts, jobId);
+}
+
+function save(parts: readonly string[], jobId: string): void {
+  const url = URL.createObjectURL(new Blob([...parts], { type: "text/csv" }));
   const link = document.createElement("a");
   link.href = url;
   link.download = `${jobId}-failed-rows.csv`;

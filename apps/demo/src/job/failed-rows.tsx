@@ -65,7 +65,7 @@ async function findRows(org: Org, jobId: string, signal: AbortSignal): Promise<F
 }
 
 function Rows({ found: { rows, reasons }, total }: { readonly found: Found; readonly total: number }): VNode {
-  const columns = Object.keys(rows[0]?.record ?? {});
+  const columns = [...new Set(rows.flatMap(({ record }) => Object.keys(record)))];
   return (
     <>
       <ul class="reasons" aria-label="Reasons">

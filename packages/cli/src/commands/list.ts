@@ -56,6 +56,10 @@ export const list: Command<ListValues> = {
     if (output.mode === "text" && lines.length > 0) {
       output.line(table(lines, columns(call, orgs.length > 1), output));
     }
+    for (const { job } of lines) {
+      if (job.problems === undefined) continue;
+      output.note(`What the org's list says of job "${job.id}" cannot be: ${job.problems.join(", ")}`);
+    }
     output.note(lines.length === 0 ? "There is no such job" : `\n${count(lines.length, "job")}`);
     return { status: 0, result: lines.map(({ job, org }) => ({ ...job, targetOrg: org.label })) };
   },

@@ -23,7 +23,7 @@ export const results: Command<ResultsValues> = {
   name: "results",
   summary: "write what became of each row of a job to files",
   description:
-    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Of a query job it prints what was found.",
+    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Rows of which it is not known whether they were written are in -unknown-records.csv: look them up first. Of a query job it prints what was found.",
   argument: { name: "<id>", description: "id of the job, 15 or 18 characters" },
   options: [
     { flags: "--output-dir <folder>", description: "where to write the files", default: "." },
@@ -85,12 +85,23 @@ async function printCsv(id: string, { connection }: Org, { values, interruption 
     return;
   }
   let columns: string[] | undefined;
+  // Of rows that nobody could read, the columns are not known: they wait for the first one that has some.
+  const held: string[][] = [];
+  const printHead = (names: readonly string[]): void => {
+    print(["sf__Row", "sf__Error", ...names]);
+    for (const cells of held) print([...cells, ...names.map(() => "")]);
+  };
   for await (const { rowNumber, record, errors } of failedRows(connection, id, { signal })) {
-    if (columns === undefined) {
-      columns = Object.keys(record);
-      print(["sf__Row", "sf__Error", ...columns]);
+    const names = Object.keys(record);
+    if (columns === undefined && names.length === 0) {
+      held.push([`${rowNumber}`, errors.map(errorText).join("; ")]);
+      continue;
     }
-    const other = Object.keys(record).find((name) => columns?.includes(name) === false);
+    if (columns === undefined) {
+      columns = names;
+      printHead(columns);
+    }
+    const other = names.find((name) => columns?.includes(name) === false);
     if (other !== undefined) {
       throw usageError(
         `Cannot print row ${rowNumber} below the others: its batch has a column ${JSON.stringify(other)}`,
@@ -99,4 +110,5 @@ async function printCsv(id: string, { connection }: Org, { values, interruption 
     }
     print([`${rowNumber}`, errors.map(errorText).join("; "), ...columns.map((name) => record[name] ?? "")]);
   }
+  if (columns === undefined && held.length > 0) printHead([]);
 }

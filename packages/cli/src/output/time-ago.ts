@@ -13,10 +13,14 @@ export function duration(milliseconds: number): string {
   return "0 s";
 }
 
-/** Writes how long ago a time is, `3 h ago`, or the time itself where that is asked for: `2026-02-12 15:43:48Z`. */
+/**
+ * Writes how long ago a time is, `3 h ago`, or the time itself where that is asked for: `2026-02-12 15:43:48Z`. Nothing where
+ * it is none.
+ */
 export function timeAgo(time: string, isExact: boolean, now: number = Date.now()): string {
   if (isExact) return time.replace("T", " ").replace(/\.\d+Z$/, "Z");
   const passed = now - Date.parse(time);
+  if (Number.isNaN(passed)) return "";
   // A server's clock may be ahead of ours.
   return passed < 1000 ? "just now" : `${duration(passed)} ago`;
 }

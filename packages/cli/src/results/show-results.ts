@@ -21,6 +21,7 @@ export function showResults(job: JobInfo, written: WrittenResults, output: Outpu
   };
   line("written", written.successfulRecords, green, written.successFilePath);
   line("failed", written.failedRecords, red, written.failedFilePath);
+  line("unknown", written.unknownRecords ?? 0, yellow, written.unknownFilePath);
   line("unprocessed", written.unprocessedRecords, yellow, written.unprocessedFilePath);
   return {
     jobId: job.id,

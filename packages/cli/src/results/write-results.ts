@@ -22,14 +22,18 @@ export interface WrittenResults {
   readonly successfulRecords: number;
   readonly failedRecords: number;
   readonly unprocessedRecords: number;
+  /** Rows of which it is not known whether they were written; absent where there are none. The sf CLI has no such rows. */
+  readonly unknownRecords?: number;
   readonly successFilePath?: string;
   readonly failedFilePath?: string;
   readonly unprocessedFilePath?: string;
+  readonly unknownFilePath?: string;
 }
 
 /**
  * Writes what became of each row of a job to files in the naming of the sf CLI: `<id>-success-records.csv`,
- * `<id>-failed-records.csv`, `<id>-unprocessed-records.csv`. A file without rows is not made.
+ * `<id>-failed-records.csv`, `<id>-unprocessed-records.csv`. A file without rows is not made. Rows of which it is not known
+ * whether they were written are no rows to load again: they have a file of their own, `<id>-unknown-records.csv`.
  */
 export async function writeResults(job: JobInfo, org: Org, options: WriteResultsOptions): Promise<WrittenResults> {
   const { folder, failedOnly } = options;
@@ -43,6 +47,9 @@ export async function writeResults(job: JobInfo, org: Org, options: WriteResults
     ...(successful?.path === undefined ? {} : { successFilePath: successful.path }),
     ...(others.failed.path === undefined ? {} : { failedFilePath: others.failed.path }),
     ...(others.unprocessed.path === undefined ? {} : { unprocessedFilePath: others.unprocessed.path }),
+    ...(others.unknown.path === undefined
+      ? {}
+      : { unknownRecords: others.unknown.rows, unknownFilePath: others.unknown.path }),
   };
 }
 
@@ -78,7 +85,7 @@ async function writeOthers(
   { connection }: Org,
   path: (kind: string) => string,
   { batches, signal, onRows }: WriteResultsOptions,
-): Promise<{ readonly failed: Written; readonly unprocessed: Written }> {
+): Promise<{ readonly failed: Written; readonly unprocessed: Written; readonly unknown: Written }> {
   const options = { signal, ...(batches === undefined ? {} : { batches }) };
   // The header stands before the rows, and every batch may have other columns: these are collected first.
   const names = new Set<string>();
@@ -86,17 +93,24 @@ async function writeOthers(
     for (const name of Object.keys(record)) names.add(name);
   }
   const columns = [...names];
-  const failed = csvFile(path("failed"), () => ["sf__Id", "sf__Error", ...columns]);
+  const header = (): string[] => ["sf__Id", "sf__Error", ...columns];
+  const failed = csvFile(path("failed"), header);
+  const unknown = csvFile(path("unknown"), header);
   const unprocessed = csvFile(path("unprocessed"), () => columns);
-  for await (const { rowNumber, record, errors } of failedRows(connection, job.id, options)) {
+  for await (const { rowNumber, id, record, errors, mayBeWritten } of failedRows(connection, job.id, options)) {
     onRows(rowNumber);
     const cells = columns.map((column) => record[column] ?? "");
-    if (errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED")) await unprocessed.write(cells);
-    else await failed.write(["", errors.map(errorText).join("; "), ...cells]);
+    if (mayBeWritten !== true && errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED")) {
+      await unprocessed.write(cells);
+    } else {
+      const file = mayBeWritten === true ? unknown : failed;
+      await file.write([id ?? "", errors.map(errorText).join("; "), ...cells]);
+    }
   }
   return {
     failed: { rows: failed.rows(), path: await failed.close() },
     unprocessed: { rows: unprocessed.rows(), path: await unprocessed.close() },
+    unknown: { rows: unknown.rows(), path: await unknown.close() },
   };
 }
 

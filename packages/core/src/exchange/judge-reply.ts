@@ -29,17 +29,17 @@ export type Verdict<T> =
 /** Judges a reply. Asks nobody and changes nothing. */
 export async function judgeReply<T>(
   raw: RawReply,
-  { read, maxBytes, mayBeEmpty = false }: Pick<ApiRequest<T>, "read" | "maxBytes" | "mayBeEmpty">,
+  { read, maxBytes, mayBeEmpty = false, asText }: Pick<ApiRequest<T>, "read" | "maxBytes" | "mayBeEmpty" | "asText">,
 ): Promise<Verdict<T>> {
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
     const why = `it was redirected${place(raw)}; instanceUrl is not the org's API address`;
     return final({ type: "reply", code: "Redirected", status, mayHaveApplied: false, why });
   }
-  const body = await readBody(raw.bytes, maxBytes);
+  const isAnswer = status >= 200 && status < 300;
+  const body = await readBody(raw.bytes, maxBytes, isAnswer && asText);
   if (body.kind === "too large") return final(lost("ReplyTooLarge", status, `the reply has ${body.why}`));
-  if (status >= 200 && status < 300) return await judgeAnswer(raw, body, read, mayBeEmpty);
-  return judgeRefusal(raw, body);
+  return isAnswer ? await judgeAnswer(raw, body, read, mayBeEmpty) : judgeRefusal(raw, body);
 }
 
 async function judgeAnswer<T>(
@@ -61,7 +61,8 @@ async function judgeAnswer<T>(
     return { kind: "value", value: value instanceof Promise ? await value : value };
   } catch (error) {
     if (!(error instanceof NotTheAnswer)) throw error;
-    return final(lost(error.code, status, error.message));
+    const failure = lost(error.code, status, error.message);
+    return error.isTransient ? transient(failure) : final(failure);
   }
 }
 

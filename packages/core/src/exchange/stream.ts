@@ -11,11 +11,19 @@ import { retryDelay } from "./retry-delay.ts";
 export interface StreamOptions {
   /** Says why the bytes up to now cannot be all, `undefined` where they can. It is asked at the end of a body. */
   readonly whyCut: () => string | undefined;
+  /**
+   * Says why the bytes up to now are fewer than there must be, though they end where they might; `undefined` where they are
+   * not. They may have been cut just there. Asked where `whyCut` has nothing to say.
+   */
+  readonly whyShort?: () => string | undefined;
   /** Says in an error's last words how far the reading had come, `1234 rows were given`. */
   readonly progress: () => string;
   /** Is shown the headers of each reply before its bytes. What it throws ends the reading. */
   readonly onReply?: (headers: Headers) => void;
 }
+
+/** How often a body may end at the same place: then it was not cut there. */
+const mostShorts = 3;
 
 /**
  * Reads a body that never changes, in pieces and across broken connections: where it breaks off, it is asked for again,
@@ -26,13 +34,14 @@ export interface StreamOptions {
 export async function* stream(
   target: Target,
   request: ApiRequest<unknown>,
-  { whyCut, progress, onReply }: StreamOptions,
+  { whyCut, whyShort, progress, onReply }: StreamOptions,
   { signal }: CallOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const given = createByteHash();
   let length = 0;
   let attempts = 0;
   let failures = 0;
+  let shorts = 0;
   const fail = (failure: Failure): Error =>
     toError(request.action, failure, { jobId: request.jobId, attempts, note: progress() });
   for (;;) {
@@ -79,17 +88,19 @@ export async function* stream(
       report(received, { kind: failure === undefined ? "value" : "transient" });
     }
     const why = toSkip > 0 ? "it ends before the place where it broke off" : whyCut();
-    if (failure === undefined && why === undefined) return;
+    const short = failure === undefined && why === undefined ? whyShort?.() : undefined;
+    if (failure === undefined && why === undefined && short === undefined) return;
     failure ??= {
       type: "reply",
-      code: "DamagedReply",
+      code: short === undefined ? "DamagedReply" : "RowsMismatch",
       status,
       mayHaveApplied: true,
-      why: `the reply is no use: ${why}`,
+      why: `the reply is no use: ${why ?? short}`,
     };
     failures = length > before ? 1 : failures + 1;
+    if (short !== undefined) shorts = length > before ? 1 : shorts + 1;
     // A body that broke off may come whole another time.
-    if (failures >= target.attempts) throw fail({ ...failure, isTransient: true });
+    if (failures >= target.attempts || shorts >= mostShorts) throw fail({ ...failure, isTransient: true });
     await pause(retryDelay(target, failures, null), signal);
   }
 }

@@ -2,11 +2,18 @@ import { delimiters } from "../protocol/delimiter.ts";
 import * as v from "valibot";
 import { JournalError } from "../errors/journal-error.ts";
 import type { JobSpec } from "../protocol/job-spec.ts";
+import type { ColumnFinding } from "../protocol/column-finding.ts";
 import type { DuplicateBatch, JournalEntry, LoadSummary } from "../protocol/journal-entry.ts";
+import type { LoadPreflight } from "../protocol/load-preflight.ts";
+import type { ValueFinding } from "../protocol/value-finding.ts";
 import type { Journal } from "./journal.ts";
 
 const text = v.string();
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.custom<number>((value) => Number.isSafeInteger(value) && (value as number) >= 0);
+const is = <T extends string | number>(value: T): v.GenericSchema<unknown, T> =>
+  v.custom<T>((given) => given === value);
+const oneOf = <T extends string>(words: readonly T[]): v.GenericSchema<unknown, T> =>
+  v.custom<T>((value) => words.includes(value as T));
 const names = v.nullable(v.array(text));
 /** It is compared with the caller's own, which is checked. */
 const spec: v.GenericSchema<unknown, JobSpec> = v.looseObject({
@@ -14,17 +21,46 @@ const spec: v.GenericSchema<unknown, JobSpec> = v.looseObject({
   object: text,
   externalIdFieldName: v.optional(text),
 }) as v.GenericSchema<unknown, JobSpec>;
-const summary: v.GenericSchema<unknown, LoadSummary> = v.object({ rows: count, written: count, failed: count });
+const summary: v.GenericSchema<unknown, LoadSummary> = v.object({
+  rows: count,
+  written: count,
+  failed: count,
+  unknown: count,
+  reasons: v.array(v.object({ statusCode: text, rows: count, firstRow: count })),
+});
 const duplicate: v.GenericSchema<unknown, DuplicateBatch> = v.object({
   jobId: text,
   batchId: text,
   firstRow: v.nullable(count),
 });
+/** Kinds are words for people and programs to read; a later version may have more. */
+const finding = { kind: text, severity: oneOf(["error", "warning"] as const), message: text };
+const columnFinding = v.object({
+  ...finding,
+  column: v.nullable(text),
+  suggestion: v.optional(text),
+}) as v.GenericSchema<unknown, ColumnFinding>;
+const valueFinding = v.object({
+  ...finding,
+  column: text,
+  count,
+  examples: v.array(v.object({ line: count, value: text })),
+}) as v.GenericSchema<unknown, ValueFinding>;
+const preflight: v.GenericSchema<unknown, LoadPreflight> = v.object({
+  checked: v.custom<boolean>((value) => typeof value === "boolean"),
+  why: v.nullable(text),
+  columns: v.array(columnFinding),
+  values: v.array(valueFinding),
+  rows: v.nullable(count),
+});
 
-const entrySchema: v.GenericSchema<unknown, JournalEntry> = v.variant("kind", [
-  v.object({
-    kind: v.literal("begun"),
-    version: v.literal(1),
+/** What an entry of each kind has. Valibot's variant, number and picklist would be loaded for this alone. */
+const schemas: {
+  readonly [Kind in JournalEntry["kind"]]: v.GenericSchema<unknown, Extract<JournalEntry, { kind: Kind }>>;
+} = {
+  begun: v.object({
+    kind: is("begun"),
+    version: is(1),
     at: text,
     organizationId: v.nullable(text),
     origin: text,
@@ -34,26 +70,36 @@ const entrySchema: v.GenericSchema<unknown, JournalEntry> = v.variant("kind", [
       header: names,
       columns: names,
       encoding: v.nullable(text),
-      delimiter: v.nullable(v.picklist(delimiters)),
-      raggedRows: v.picklist(["error", "send"]),
+      delimiter: v.nullable(oneOf(delimiters)),
+      raggedRows: oneOf(["error", "send"] as const),
     }),
     columns: names,
+    preflight,
   }),
-  v.object({ kind: v.literal("taken-up"), at: text }),
-  v.object({ kind: v.literal("creating-job"), at: text }),
-  v.object({ kind: v.literal("job-created"), jobId: text, apiVersion: count, createdDate: text }),
-  v.object({
-    kind: v.literal("adding-batch"),
+  "taken-up": v.object({ kind: is("taken-up"), at: text }),
+  "creating-job": v.object({ kind: is("creating-job"), at: text }),
+  "job-created": v.object({ kind: is("job-created"), jobId: text, apiVersion: count, createdDate: text }),
+  "adding-batch": v.object({
+    kind: is("adding-batch"),
     jobId: text,
     firstRow: count,
     rows: count,
     bytes: count,
     hash: text,
   }),
-  v.object({ kind: v.literal("batch-added"), jobId: text, firstRow: count, batchId: text }),
-  v.object({ kind: v.literal("job-closed"), jobId: text }),
-  v.object({ kind: v.literal("ended"), at: text, summary, duplicates: v.array(duplicate), leftOpen: names }),
-]);
+  "batch-added": v.object({ kind: is("batch-added"), jobId: text, firstRow: count, batchId: text }),
+  "job-closed": v.object({ kind: is("job-closed"), jobId: text }),
+  ended: v.object({ kind: is("ended"), at: text, summary, preflight, duplicates: v.array(duplicate), leftOpen: names }),
+};
+
+/** What is of no kind is not the first one either, and that says so. */
+function schemaOf(entry: unknown): v.GenericSchema<unknown, JournalEntry> {
+  const kind = typeof entry === "object" && entry !== null && "kind" in entry ? entry.kind : undefined;
+  return isKind(kind) ? schemas[kind] : schemas.begun;
+}
+
+const isKind = (kind: unknown): kind is JournalEntry["kind"] =>
+  typeof kind === "string" && Object.hasOwn(schemas, kind);
 
 /**
  * Reads a journal and checks every entry: it may come from anywhere.
@@ -64,7 +110,7 @@ export async function readJournal(journal: Journal): Promise<JournalEntry[]> {
   const entries: unknown = await journal.read();
   if (!Array.isArray(entries)) throw new JournalError("Cannot read the journal: its read() gave no array");
   return entries.map((entry: unknown, index) => {
-    const { success, output, issues } = v.safeParse(entrySchema, entry);
+    const { success, output, issues } = v.safeParse(schemaOf(entry), entry);
     if (success && (index === 0) === (output.kind === "begun")) return output;
     const path = issues?.[0] === undefined ? undefined : v.getDotPath(issues[0]);
     const what = path === undefined || path === null ? "it" : `its ${path}`;

@@ -1,5 +1,6 @@
 import type { Delimiter } from "./delimiter.ts";
-import type { JobSpec } from "../protocol/job-spec.ts";
+import type { JobSpec } from "./job-spec.ts";
+import type { LoadPreflight } from "./load-preflight.ts";
 
 /** How much a batch of a load may hold. */
 export interface LoadLimits {
@@ -40,6 +41,8 @@ export interface BegunEntry {
   readonly reading: LoadReading;
   /** The columns of the batches; `null` where they are not CSV. */
   readonly columns: readonly string[] | null;
+  /** What was found out before, without values of rows. */
+  readonly preflight: LoadPreflight;
 }
 
 /** A run takes up what an earlier one left. From here on, the earlier one cannot write any more. */
@@ -100,6 +103,8 @@ export interface EndedEntry {
   /** When it was, by this computer's clock: ISO 8601. */
   readonly at: string;
   readonly summary: LoadSummary;
+  /** What was found out about the rows before they were sent, without values of them. */
+  readonly preflight: LoadPreflight;
   /** Batches whose rows are there twice. */
   readonly duplicates: readonly DuplicateBatch[];
   /**
@@ -111,12 +116,26 @@ export interface EndedEntry {
 
 /** What became of the rows of a load. */
 export interface LoadSummary {
-  /** Rows of the source: the sum of the next two. */
+  /** Rows of the source: the sum of the next three. */
   readonly rows: number;
   /** Rows that were written. */
   readonly written: number;
   /** Rows that were refused, or whose batch failed before it came to them. */
   readonly failed: number;
+  /** Rows of which it is not known whether they were written: `mayBeWritten` of `loadResults`. */
+  readonly unknown: number;
+  /** Why rows were not written, the most frequent reasons first. */
+  readonly reasons: readonly LoadFailureReason[];
+}
+
+/** Why rows of a load were not written, and how many. What Salesforce says beside the code may quote the rows: see `loadFailedRows`. */
+export interface LoadFailureReason {
+  /** Salesforce's code, or sfbulk's own as `jobResults` says; empty where a row has none. */
+  readonly statusCode: string;
+  /** How many rows have it. A row with several codes counts for each of them. */
+  readonly rows: number;
+  /** The number of the first of these rows in the source, from 1. */
+  readonly firstRow: number;
 }
 
 /** A batch that has come into a job twice. */

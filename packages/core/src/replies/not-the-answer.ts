@@ -5,9 +5,12 @@ export class NotTheAnswer extends Error {
   override readonly name = "NotTheAnswer" as const;
   /** The code of the error that comes of it. */
   readonly code: ErrorCode;
+  /** Whether it may be the first part of the answer, cut where it looks whole: then it is asked for again. */
+  readonly isTransient: boolean;
 
-  constructor(message: string, code: ErrorCode = "UnreadableReply") {
+  constructor(message: string, code: ErrorCode = "UnreadableReply", isTransient = false) {
     super(message);
     this.code = code;
+    this.isTransient = isTransient;
   }
 }

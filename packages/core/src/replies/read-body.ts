@@ -17,8 +17,10 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /**
  * Reads a body by its bytes: gunzip where they begin as gzip does, then UTF-8, then whatever the first character says.
  * No header is asked, since headers say `gzip` of decoded bodies and JSON of pages.
+ *
+ * @param asText - Whether it stays text, also where it begins as JSON or XML. A page is a page all the same.
  */
-export async function readBody(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): Promise<ReplyBody> {
+export async function readBody(bytes: Uint8Array<ArrayBuffer>, maxBytes: number, asText = false): Promise<ReplyBody> {
   let plain = bytes;
   if (isGzip(bytes)) {
     // Loaded when the first such body comes: most runtimes decode by themselves.
@@ -38,16 +40,16 @@ export async function readBody(bytes: Uint8Array<ArrayBuffer>, maxBytes: number)
   } catch {
     return { kind: "damaged", why: "it is not UTF-8" };
   }
-  return await readText(text);
+  return await readText(text, asText);
 }
 
-async function readText(text: string): Promise<ReplyBody> {
+async function readText(text: string, asText: boolean): Promise<ReplyBody> {
   // Almost every reply: JSON from its first character on.
-  if (text.startsWith("{")) return readJson(text);
+  if (text.startsWith("{") && !asText) return readJson(text);
   const start = text.slice(0, 200).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
   if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
-  const format = start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
+  const format = asText ? "text" : start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
   if (format === "text") return { kind: "text", text };
   if (format === "JSON") return readJson(text);
   // The parser is loaded when the first XML comes: JSON is asked for.

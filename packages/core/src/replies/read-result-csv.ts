@@ -4,6 +4,7 @@ import type { RowResult } from "../protocol/row-result.ts";
 import { NotTheAnswer } from "./not-the-answer.ts";
 
 const columns = ["Id", "Success", "Created", "Error"];
+const headerLine = '"Id","Success","Created","Error"\n';
 
 /**
  * Reads the results of a batch's rows out of CSV. It is loaded with the CSV parser, for who reads results.
@@ -13,11 +14,12 @@ const columns = ["Id", "Success", "Created", "Error"];
 export function readResultCsv(text: string): RowResult[] {
   const { data, errors } = Papa.parse<string[]>(text, { delimiter: ",", skipEmptyLines: true });
   const [header, ...rows] = data;
+  if (headerLine.startsWith(text) && text !== headerLine) throw cut();
   if (header === undefined || columns.some((column, index) => header[index] !== column)) {
     throw new NotTheAnswer("the reply is not a list of row results: its first line is not Id, Success, Created, Error");
   }
   // Each line ends with a line break (recorded); a reply without the last one was cut, and so was one in a quoted value.
-  if (errors.length > 0 || !text.endsWith("\n")) throw new NotTheAnswer("the reply breaks off inside a row");
+  if (errors.length > 0 || !text.endsWith("\n")) throw cut();
   return rows.map((row, index) => {
     const [id = "", success, created, error = ""] = row;
     if (row.length !== columns.length || !isTruth(success) || !isTruth(created)) {
@@ -32,5 +34,7 @@ export function readResultCsv(text: string): RowResult[] {
     };
   });
 }
+
+const cut = (): NotTheAnswer => new NotTheAnswer("the reply breaks off inside a row", "DamagedReply", true);
 
 const isTruth = (value: string | undefined): boolean => value === "true" || value === "false";

@@ -34,6 +34,8 @@ export interface ApiRequest<T> {
   readonly idempotent: boolean;
   /** Whether a reply of status 2xx without a body is an answer. Default: false; it is taken for one that was cut. */
   readonly mayBeEmpty?: boolean;
+  /** Whether an answer stays text whatever it begins as, for who reads it himself and wants it also where it is damaged. */
+  readonly asText?: boolean;
   /** Whether rows go up or come down with it: its time counts while nothing moves, however long it takes. Default: false. */
   readonly carriesRows?: boolean;
   /** How many bytes the reply may have, before and after gunzip. Of a reply that is streamed: its refusal. */

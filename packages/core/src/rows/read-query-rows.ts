@@ -1,8 +1,10 @@
 import { noRecords } from "../replies/salesforce-texts.ts";
+import { readJson } from "./read-json.ts";
 import type { RecordScanner } from "./record-scanner.ts";
 import { csvScanner } from "./scan-csv.ts";
 import { jsonScanner } from "./scan-json.ts";
 import { xmlScanner } from "./scan-xml.ts";
+import { uniqueNames } from "./unique-names.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** A record that a query found, by field names, as its format says it. */
@@ -29,8 +31,8 @@ const json: QueryFormat = {
   name: "JSON",
   scanner: jsonScanner,
   // Behind the bracket that opens the array, or the comma after the record before.
-  reader: () => Promise.resolve((block) => JSON.parse(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRecord[]),
-  isEnd: (rest) => /^\s*\[?\s*\]\s*$/.test(rest),
+  reader: () => Promise.resolve((block) => readJson(`[${block.replace(/^\s*[[,]/, "")}]`) as QueryRecord[]),
+  isEnd: (rest) => /^\[?\s*\]$/.test(rest.trim()),
 };
 
 const rootTag = /^\uFEFF?\s*(?:<\?[^>]*\?>\s*)?<(?:\w+:)?queryResult(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*\/?>/;
@@ -52,14 +54,17 @@ async function csvReader(): Promise<(block: string) => QueryRecord[]> {
   // Loaded when the first CSV comes.
   const { readCsv } = await import("./read-csv.ts");
   let header: readonly string[] | undefined;
+  let columns: readonly string[] | undefined;
   return (block) => {
     if (header === undefined && block.trimEnd() === noRecords) return [];
     const table = readCsv(block, header);
     ({ header } = table);
-    const { header: columns, lines } = table;
+    const { lines } = table;
+    columns ??= uniqueNames(table.header);
     // Assigning to this name would do something else, and no field has it.
     if (columns.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
-    return lines.map((line) => rowOf(columns, line));
+    const names = columns;
+    return lines.map((line) => rowOf(names, line));
   };
 }
 

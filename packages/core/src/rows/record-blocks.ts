@@ -8,6 +8,7 @@ export interface RecordBlocks {
   readonly push: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | undefined;
   /** Gives what is left at the end. */
   readonly rest: () => Uint8Array<ArrayBuffer>;
+  readonly records: () => number;
   readonly whyCut: () => string | undefined;
 }
 
@@ -16,7 +17,7 @@ export interface RecordBlocks {
  *
  * @param maxBytes - How many bytes one record may have: no more are held in memory.
  */
-export function recordBlocks({ scan, whyCut }: RecordScanner, maxBytes: number): RecordBlocks {
+export function recordBlocks({ scan, records, whyCut }: RecordScanner, maxBytes: number): RecordBlocks {
   let held: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const hold = (bytes: Uint8Array<ArrayBuffer>): void => {
@@ -43,6 +44,7 @@ export function recordBlocks({ scan, whyCut }: RecordScanner, maxBytes: number):
       return whole;
     },
     rest: release,
+    records,
     whyCut,
   };
 }

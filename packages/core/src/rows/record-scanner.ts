@@ -5,6 +5,8 @@
 export interface RecordScanner {
   /** Takes the next bytes and tells how many of them belong to whole records; 0 where none ends in them. */
   readonly scan: (bytes: Uint8Array) => number;
+  /** Tells how many records have ended up to now. */
+  readonly records: () => number;
   /** Says why the bytes up to now cannot be all; `undefined` where they can. */
   readonly whyCut: () => string | undefined;
 }

@@ -2,33 +2,35 @@ import type { RecordScanner } from "./record-scanner.ts";
 
 const quote = 0x22;
 const lineFeed = 0x0a;
-
-/** A scanner that counts. */
-export interface CsvScanner extends RecordScanner {
-  /** How many records have ended, the header among them. */
-  readonly count: () => number;
-}
+const carriageReturn = 0x0d;
 
 /** Finds the ends of rows in CSV: line breaks outside of quotes. A doubled quote closes and opens, which comes to the same. */
-export function csvScanner(): CsvScanner {
+export function csvScanner(): RecordScanner {
   let quoted = false;
-  let count = 0;
   let last = lineFeed;
+  let lines = 0;
+  /** How many bytes of the line that is being read came with earlier pieces. */
+  let begun = 0;
   return {
     scan: (bytes) => {
       let end = 0;
+      let start = -begun;
       for (let index = 0; index < bytes.length; index++) {
         const byte = bytes[index];
         if (byte === quote) quoted = !quoted;
         else if (byte === lineFeed && !quoted) {
+          const before = index === 0 ? last : bytes[index - 1];
+          if (index - start > (before === carriageReturn ? 1 : 0)) lines++;
           end = index + 1;
-          count++;
+          start = end;
         }
       }
+      begun = bytes.length - start;
       last = bytes.at(-1) ?? last;
       return end;
     },
-    count: () => count,
+    // The first line is the header; a line with nothing in it is none.
+    records: () => Math.max(0, lines - 1),
     // Every line ends with a line break, the last one too.
     whyCut: () =>
       quoted ? "it breaks off in a quoted value" : last === lineFeed ? undefined : "it breaks off inside a row",

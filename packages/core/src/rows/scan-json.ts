@@ -12,6 +12,7 @@ export function jsonScanner(): RecordScanner {
   let inText = false;
   let escaped = false;
   let whole = false;
+  let records = 0;
   return {
     scan: (bytes) => {
       let end = 0;
@@ -25,12 +26,16 @@ export function jsonScanner(): RecordScanner {
         else if (isOpening(byte)) depth++;
         else if (isClosing(byte)) {
           depth--;
-          if (depth === 1) end = index + 1;
+          if (depth === 1) {
+            end = index + 1;
+            records++;
+          }
           if (depth === 0) whole = true;
         }
       }
       return end;
     },
+    records: () => records,
     whyCut: () => (whole ? undefined : "its JSON breaks off"),
   };
 }

@@ -1,7 +1,9 @@
 import type { RecordScanner } from "./record-scanner.ts";
 
 const [opening, closing, slash, bang, question] = [0x3c, 0x3e, 0x2f, 0x21, 0x3f];
-const [quote, apostrophe] = [0x22, 0x27];
+const [quote, apostrophe, colon, space] = [0x22, 0x27, 0x3a, 0x20];
+/** The name of the elements that are records. */
+const record = new TextEncoder().encode("records");
 
 /**
  * Finds the ends of records in XML: where an element directly beneath the root ends.
@@ -11,6 +13,11 @@ const [quote, apostrophe] = [0x22, 0x27];
 export function xmlScanner(): RecordScanner {
   let depth = 0;
   let whole = false;
+  let records = 0;
+  /** How many bytes of the name are those of a record's, -1 where one was not, and whether its last byte was read. */
+  let matched = 0;
+  let isNamed = false;
+  let isRecord = false;
   let foreign = false;
   /** The first byte of the tag that is being read, and the last but `>`; the quote of the attribute value. */
   let first = 0;
@@ -33,21 +40,31 @@ export function xmlScanner(): RecordScanner {
         if (!inTag) {
           if (byte !== opening) continue;
           [inTag, first, previous] = [true, 0, 0];
+          [matched, isNamed] = [0, false];
         } else if (inQuotes !== 0) {
           if (byte === inQuotes) inQuotes = 0;
         } else if (byte === closing) {
           inTag = false;
-          if (endOfTag()) end = index + 1;
+          if (depth === 1 && first !== slash) isRecord = matched === record.length;
+          if (endOfTag()) {
+            end = index + 1;
+            if (isRecord) records++;
+          }
           // The root's end tag, or a root that is empty.
           if (depth === 0 && first !== question) whole = true;
         } else {
           if (first === 0) first = byte;
+          if (isNamed || depth !== 1) {
+            // Its name is known, or of no interest.
+          } else if (byte <= space || byte === slash) isNamed = true;
+          else matched = byte === colon ? 0 : byte === record[matched] ? matched + 1 : -1;
           if (byte === quote || byte === apostrophe) inQuotes = byte;
           previous = byte;
         }
       }
       return end;
     },
+    records: () => records,
     whyCut: () => (foreign ? "its XML has a comment or CDATA in it" : whole ? undefined : "its XML breaks off"),
   };
 }

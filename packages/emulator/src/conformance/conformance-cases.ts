@@ -6,6 +6,7 @@ import { lifecycle } from "./cases/lifecycle.ts";
 import { loading } from "./cases/loading.ts";
 import { preflight } from "./cases/preflight.ts";
 import { queryJobs } from "./cases/query-jobs.ts";
+import { results } from "./cases/results.ts";
 import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
 import { signingIn } from "./cases/signing-in.ts";
@@ -21,6 +22,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...wholeLife,
   ...preflight,
   ...loading,
+  ...results,
   ...encodings,
   ...ingestJobs,
   ...queryJobs,

@@ -3,7 +3,7 @@ import { pause } from "../../async/pause.ts";
 import { wordsOfError } from "../../errors/words-of-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import { longestPause } from "../../exchange/exchange.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
+import { judgeListedJob } from "../../protocol/judge-listed-job.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { type ListedJobType, readUserRequest } from "../../requests/org-requests.ts";
 import { listJobs } from "./list-jobs.ts";
@@ -26,14 +26,19 @@ interface MadeJobs {
   readonly candidates: readonly string[];
   /** What was found in words, or why it could not be looked for. */
   readonly note: string;
-  /** Whether the list was read to its end. */
+  /** Whether there are no others: the list was read to its end, and says of each job what it is. */
   readonly isCertain: boolean;
+}
+
+interface Look extends MadeJobs {
+  readonly isWhole: boolean;
 }
 
 /**
  * Finds the open jobs that a creation whose answer was lost may have made: of this user, object and operation, made since,
- * without batches, and not by another call here. They are named and never touched: they may be another process's. It looks twice at growing distance,
- * as long as there is none: the request may still be on its way. It never throws.
+ * without batches, and not by another call here. They are named and never touched: they may be another process's. One of
+ * which the list says too little to tell makes it uncertain that there are no others. It looks twice at growing distance, as
+ * long as there is none: the request may still be on its way. It never throws.
  *
  * @param began - When the creation was sent, by `performance.now()`.
  * @param retryAfter - Milliseconds that the server asked to wait.
@@ -50,41 +55,50 @@ export async function findMadeJobs(
   // What was reset on its way arrives within a moment, if at all.
   await pause(Math.max(2 * target.baseDelay, retryAfter), undefined);
   const first = await look(target, made, began);
-  if (!first.isCertain || first.candidates.length > 0) return first;
+  if (!first.isWhole || first.candidates.length > 0) return first;
   await pause(8 * target.baseDelay, undefined);
   return await look(target, made, began);
 }
 
-async function look(target: Target, { jobType, operation, object }: MadeJob, began: number): Promise<MadeJobs> {
+async function look(target: Target, { jobType, operation, object }: MadeJob, began: number): Promise<Look> {
   const candidates: string[] = [];
+  const unclear: string[] = [];
   // Somebody waits for the error: the retries have been spent.
   const hurried = { ...target, attempts: Math.min(target.attempts, 2) };
   try {
     const { userId } = await ask(hurried, readUserRequest(), {});
     for await (const { job, now } of listJobs(hurried, jobType, undefined)) {
       const since = now - (performance.now() - began) - clockTolerance;
-      const fits =
-        // A query is never open.
-        (job.state === "Open" || jobType === "V2Query") &&
-        job.operation === operation &&
-        (object === undefined || job.object?.toLowerCase() === object.toLowerCase()) &&
-        !isMadeHere(target, job) &&
-        job.createdById !== null &&
-        isSameId(job.createdById, userId) &&
+      const tests = [
+        ...judgeListedJob(job, { state: stateOf(jobType), operation, object, createdBy: userId }),
+        !isMadeHere(target, job),
         // A time that cannot be read excludes nothing.
-        !(Date.parse(job.createdDate) < since);
-      if (fits && (jobType !== "Classic" || (await isEmpty(hurried, job.id)))) candidates.push(job.id);
+        !(Date.parse(job.createdDate) < since),
+      ];
+      if (tests.includes(false)) continue;
+      if (tests.includes(undefined) || job.id === "") unclear.push(job.id);
+      else if (jobType !== "Classic" || (await isEmpty(hurried, job.id))) candidates.push(job.id);
     }
   } catch (error) {
     const note = `whether a job was made is unknown, and cannot be looked up: ${wordsOfError(error)}`;
-    return { candidates, note, isCertain: false };
+    return { candidates, note, isCertain: false, isWhole: false };
   }
-  const note =
+  return { candidates, note: noteOf(jobType, candidates, unclear), isCertain: unclear.length === 0, isWhole: true };
+}
+
+function noteOf(jobType: ListedJobType, candidates: readonly string[], unclear: readonly string[]): string {
+  const found =
     candidates.length === 0
       ? "no job that it may have made is in the org's list: look again with findJobs"
-      : `it may have made ${candidates.map((id) => `job "${id}"`).join(", ")}: of this user${jobType === "V2Query" ? "" : ", open and without batches"}`;
-  return { candidates, note, isCertain: true };
+      : `it may have made ${candidates.map(named).join(", ")}: of this user${jobType === "V2Query" ? "" : ", open and without batches"}`;
+  if (unclear.length === 0) return found;
+  return `${found}; of ${unclear.map(named).join(", ")} the list says too little to tell`;
 }
+
+/** A query of Bulk API 2.0 is never open, and may have gone on to any state. */
+const stateOf = (jobType: ListedJobType): string | undefined => (jobType === "V2Query" ? undefined : "Open");
+
+const named = (id: string): string => (id === "" ? "a job without an id" : `job "${id}"`);
 
 /** The list of jobs has no counts. */
 async function isEmpty(target: Target, jobId: string): Promise<boolean> {

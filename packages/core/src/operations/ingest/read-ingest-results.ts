@@ -10,6 +10,7 @@ import { readErrorCell } from "../../protocol/row-error-cell.ts";
 import { readCsv } from "../../rows/read-csv.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
+import { uniqueNames } from "../../rows/unique-names.ts";
 import { Unreadable } from "../../rows/unreadable.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
 import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
@@ -41,8 +42,11 @@ export async function* readIngestResults(
   const progress = (): string => `${count} rows were given`;
   const fail = (code: ErrorCode, why: string): ResponseError =>
     new ResponseError(`Cannot ${action}: ${why}; ${progress()}`, { code, status: 200, jobId: id });
+  const expected = countOf(job, kind);
+  const whyShort = (): string | undefined =>
+    expected !== undefined && blocks.records() < expected ? `the job has ${expected}` : undefined;
   try {
-    for await (const bytes of stream(target, request, { whyCut: blocks.whyCut, progress }, { signal })) {
+    for await (const bytes of stream(target, request, { whyCut: blocks.whyCut, whyShort, progress }, { signal })) {
       const block = blocks.push(bytes);
       if (block === undefined) continue;
       let rows: IngestRowResult[];
@@ -64,7 +68,6 @@ export async function* readIngestResults(
     if (error instanceof TooLarge) throw fail("ReplyTooLarge", `the reply has ${error.message}`);
     throw error;
   }
-  const expected = countOf(job, kind);
   if (expected !== undefined && expected !== count) throw fail("RowsMismatch", `the job has ${expected}`);
 }
 
@@ -91,13 +94,14 @@ function readRows(header: readonly string[], lines: readonly (readonly string[])
   if (header.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
   const own = header.filter((column) => column.startsWith("sf__")).length;
   const [id, created, error] = ["sf__Id", "sf__Created", "sf__Error"].map((column) => header.indexOf(column));
+  const columns = uniqueNames(header.slice(own));
   return lines.map((line) => {
     const message = cell(line, error);
     return {
       id: cell(line, id) === "" ? null : cell(line, id),
       created: cell(line, created) === "true",
       errors: message === "" ? [] : readErrorCell(message),
-      record: Object.fromEntries(header.slice(own).map((column, index) => [column, line[own + index] ?? ""])),
+      record: Object.fromEntries(columns.map((column, index) => [column, line[own + index] ?? ""])),
     };
   });
 }

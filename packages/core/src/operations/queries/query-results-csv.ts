@@ -1,10 +1,15 @@
 import { checkOptions } from "../../arguments/check-options.ts";
 import { noRecords } from "../../replies/salesforce-texts.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
-import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
+import type { QueryResult } from "./each-query-result.ts";
+import {
+  type CheckedQueryOptions,
+  checkQueryOptions,
+  type QueryResultsOptions,
+  queryResultsOptionNames,
+} from "./query-results-options.ts";
 
 /**
  * Reads what a query job found as the CSV that Salesforce wrote, across its batches and their results: bytes in UTF-8 of
@@ -36,46 +41,45 @@ export function queryResultsCsv(
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
   checkOptions("options", options, queryResultsOptionNames);
-  const concurrency = checkWholeNumber("concurrency", options.concurrency, 2, 1, 50);
-  return readQueryResultsCsv(target, job, concurrency, options.signal);
+  return readQueryResultsCsv(target, job, checkQueryOptions(options));
 }
 
 /** Reads the CSV of a query job of Bulk API 1.0, where everything is checked. */
 export async function* readQueryResultsCsv(
   target: Target,
   job: string,
-  concurrency: number,
-  signal: AbortSignal | undefined,
+  options: CheckedQueryOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   let header: string | undefined;
   let given = 0;
   const progress = (): string => `${given} bytes were given`;
   // Loaded for who reads queries.
-  const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
-  for await (const block of queryResultBlocks(target, job, concurrency, progress, { signal })) {
-    const { resultId, isFirst, format, bytes } = block;
-    let rows = bytes;
-    if (isFirst) {
-      if (format.name !== "CSV") {
-        throw unusable(job, resultId, `it is ${format.name}, not CSV: queryResults reads it`, progress());
+  const { eachQueryResult } = await import("./each-query-result.ts");
+  async function* read({ blocks, unusable }: QueryResult): AsyncGenerator<Uint8Array<ArrayBuffer>, number, undefined> {
+    let isFirst = true;
+    let count = 0;
+    for await (const { format, bytes, records } of blocks()) {
+      count = records;
+      let rows = bytes;
+      if (isFirst) {
+        isFirst = false;
+        if (format.name !== "CSV") {
+          throw unusable(`it is ${format.name}, not CSV: queryResults reads it`);
+        }
+        const end = bytes.indexOf(0x0a) + 1;
+        const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
+        if (own === noRecords) continue;
+        if (header !== undefined && own !== header) {
+          throw unusable("its header is another one than that of the results before", "RowsMismatch");
+        }
+        if (header !== undefined) rows = bytes.subarray(end);
+        header = own;
       }
-      const end = bytes.indexOf(0x0a) + 1;
-      const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
-      if (own === noRecords) continue;
-      if (header !== undefined && own !== header) {
-        throw unusable(
-          job,
-          resultId,
-          "its header is another one than that of the results before",
-          progress(),
-          "RowsMismatch",
-        );
-      }
-      if (header !== undefined) rows = bytes.subarray(end);
-      header = own;
+      if (rows.length === 0) continue;
+      given += rows.length;
+      yield rows;
     }
-    if (rows.length === 0) continue;
-    given += rows.length;
-    yield rows;
+    return count;
   }
+  yield* eachQueryResult(target, job, options, progress, read);
 }

@@ -1,28 +1,52 @@
-import { checkOptions } from "../../arguments/check-options.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
-import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import { type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
+import { checkSchema, type StandardSchema } from "../../arguments/standard-schema.ts";
+import type { QueryResult } from "./each-query-result.ts";
+import {
+  type CheckedQueryOptions,
+  checkQueryOptions,
+  type QueryResultsOptions,
+  queryResultsOptionNames,
+} from "./query-results-options.ts";
+
+/** Options of reading what a query found as records. */
+export interface QueryRecordsOptions<T> extends QueryResultsOptions {
+  /**
+   * What each record must be: a schema of Valibot, Zod, ArkType or any other library with the common interface. What comes is
+   * what it gives. Default: records come as they are, unchecked.
+   */
+  readonly schema?: StandardSchema<T>;
+}
+
+const optionNames: OptionNames<QueryRecordsOptions<unknown>> = { ...queryResultsOptionNames, schema: true };
 
 /**
  * Reads what a query job found, record by record, across its batches and their results; from CSV, JSON and XML jobs alike.
  *
  * A record is what its format says: in CSV every value is a string, and an empty one stands for null; in JSON numbers
  * and booleans are what they are, times are milliseconds since 1970 and `attributes` tells the type; in XML values are
- * strings or null. Nothing is collected: a result may have a gigabyte. The connection's `stallTimeout` is for the start of
+ * strings or null. A number of JSON that JavaScript's cannot hold is the string of its digits. Of equal columns the second is
+ * `Name (2)`. What type a record has, the caller says (`queryResults<Contact>`), or a `schema` that checks it.
+ *
+ * Nothing is collected: a result may have a gigabyte. The connection's `stallTimeout` is for the start of
  * a result and for each piece of it, not for the whole.
  *
  * Where a result breaks off it is asked for again; it never changes, so what was given already is compared and left out.
- * One that was cut without a broken connection is noticed by its length, its gzip, or where its CSV, JSON or XML ends.
+ * One that was cut without a broken connection is noticed by its length, its gzip, where its CSV, JSON or XML ends, and by
+ * the number of records that Salesforce says its batch has.
  *
  * The original batch of a job with PK chunking has no results and is left out. A batch that failed, or that an abort left
- * unprocessed, is an error before the first record: its records would be missing.
+ * unprocessed, is an error before the first record: its records would be missing. To read the others, name them as
+ * `batches`. A result that cannot be read hides nothing: its error comes when all others have.
  *
  * @param jobId - The id of a query job, 15 or 18 characters.
  * @throws TypeError for a bad argument, when it is called; then SalesforceError with `InvalidBatch`, before the first record, where a batch
- *   is not completed; NetworkError and ResponseError, which say how many records were given, SessionError.
+ *   is not completed; NetworkError and ResponseError, which say how many records were given, with `RowsMismatch`
+ *   where they are not as many as Salesforce says and with `SchemaMismatch` where one is not what `schema` says;
+ *   SessionError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_bulk_query_processing.htm
  * @example
  * ```ts
@@ -33,45 +57,54 @@ import { type QueryResultsOptions, queryResultsOptionNames } from "./query-resul
  * for await (const record of queryResults(connection, query.id)) console.log(record["Id"], record["Name"]);
  * ```
  */
-export function queryResults(
+export function queryResults<T = QueryRecord>(
   connection: Connection,
   jobId: string,
-  options: QueryResultsOptions = {},
-): AsyncGenerator<QueryRecord, void, undefined> {
+  options: QueryRecordsOptions<T> = {},
+): AsyncGenerator<T, void, undefined> {
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
-  checkOptions("options", options, queryResultsOptionNames);
-  const concurrency = checkWholeNumber("concurrency", options.concurrency, 2, 1, 50);
-  return readQueryResults(target, job, concurrency, options.signal);
+  checkOptions("options", options, optionNames);
+  checkSchema("schema", options.schema);
+  return readQueryResults(target, job, checkQueryOptions(options), options.schema);
 }
 
 /** Reads the records of a query job of Bulk API 1.0, where everything is checked. */
-export async function* readQueryResults(
+export async function* readQueryResults<T>(
   target: Target,
   job: string,
-  concurrency: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<QueryRecord, void, undefined> {
-  let count = 0;
-  const progress = (): string => `${count} records were given`;
+  options: CheckedQueryOptions,
+  schema: StandardSchema<T> | undefined,
+): AsyncGenerator<T, void, undefined> {
+  const { signal } = options;
+  let given = 0;
+  const progress = (): string => `${given} records were given`;
   // Loaded for who reads queries.
-  const { queryResultBlocks, unusable } = await import("./query-result-blocks.ts");
-  let read: ((block: string) => QueryRecord[]) | undefined;
-  for await (const block of queryResultBlocks(target, job, concurrency, progress, { signal })) {
-    const { resultId, isFirst, format, bytes } = block;
-    if (isFirst || read === undefined) read = await format.reader();
-    let rows: QueryRecord[];
-    try {
-      rows = read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    } catch (error) {
-      // What JSON.parse says quotes the data, and that stays out of errors.
-      const why = error instanceof SyntaxError || error instanceof TypeError ? "" : `: ${(error as Error).message}`;
-      throw unusable(job, resultId, `its ${format.name} cannot be read${why}`, progress());
+  const { eachQueryResult } = await import("./each-query-result.ts");
+  async function* read({ blocks, check, unusable }: QueryResult): AsyncGenerator<T, number, undefined> {
+    let parse: ((block: string) => QueryRecord[]) | undefined;
+    let count = 0;
+    for await (const { format, bytes } of blocks()) {
+      parse ??= await format.reader();
+      let rows: QueryRecord[];
+      try {
+        rows = parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+      } catch (error) {
+        // What JSON.parse says quotes the data, and that stays out of errors.
+        const why = error instanceof SyntaxError || error instanceof TypeError ? "" : `: ${(error as Error).message}`;
+        throw unusable(`its ${format.name} cannot be read${why}`);
+      }
+      for (const row of rows) {
+        signal?.throwIfAborted();
+        count++;
+        // Without a schema the type is the caller's word.
+        let value = schema === undefined ? (row as T) : check(schema, row, count);
+        if (value instanceof Promise) value = await value;
+        given++;
+        yield value;
+      }
     }
-    for (const row of rows) {
-      signal?.throwIfAborted();
-      count++;
-      yield row;
-    }
+    return count;
   }
+  yield* eachQueryResult(target, job, options, progress, read);
 }

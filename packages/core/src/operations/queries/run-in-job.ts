@@ -16,6 +16,7 @@ import { closing } from "../jobs/settle-close.ts";
 import { addBatch } from "../loading/add-batch.ts";
 import { queryAbortion } from "../query-jobs/abort-query-job.ts";
 import { waitForJob } from "../waiting/wait-for-job.ts";
+import type { CheckedQueryOptions } from "./query-results-options.ts";
 import { readQueryResults } from "./query-results.ts";
 import { readQueryResultsCsv } from "./query-results-csv.ts";
 import type { CheckedQuery } from "./run-query-options.ts";
@@ -34,6 +35,13 @@ interface RunningQuery {
   readonly end: (signal: AbortSignal) => Promise<void>;
 }
 
+/** Says how all batches of a job of Bulk API 1.0 are read. */
+const allBatches = ({ results, signal }: CheckedQuery): CheckedQueryOptions => ({
+  batchIds: undefined,
+  concurrency: results.concurrency,
+  signal,
+});
+
 /** Runs a query and gives its records. */
 export const runForRows = (
   connection: Connection,
@@ -41,10 +49,10 @@ export const runForRows = (
   query: CheckedQuery,
 ): AsyncGenerator<QueryRecord, void, undefined> =>
   runInJob(connection, target, query, ({ readQueryJobRows }, jobId) => {
-    const { classic, results, signal } = query;
+    const { classic, results } = query;
     return classic === undefined
       ? readQueryJobRows(target, jobId, results)
-      : readQueryResults(target, jobId, results.concurrency, signal);
+      : readQueryResults(target, jobId, allBatches(query), undefined);
   });
 
 /** Runs a query and gives its CSV. */
@@ -54,10 +62,10 @@ export const runForCsv = (
   query: CheckedQuery,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> =>
   runInJob(connection, target, query, ({ readQueryJobCsv }, jobId) => {
-    const { classic, results, signal } = query;
+    const { classic, results } = query;
     return classic === undefined
       ? readQueryJobCsv(target, jobId, results)
-      : readQueryResultsCsv(target, jobId, results.concurrency, signal);
+      : readQueryResultsCsv(target, jobId, allBatches(query));
   });
 
 /**

@@ -186,11 +186,16 @@ async function* readPage(
     expected = headers.get("sforce-numberofrecords");
   };
   let given = 0;
+  // A page may have been cut just where a row ends.
+  const whyShort = (): string | undefined =>
+    expected === null || scanner.records() >= Number(expected)
+      ? undefined
+      : `the page is to have ${Number(expected)} rows, and ${scanner.records()} came`;
   try {
     for await (const bytes of stream(
       target,
       readQueryPageRequest(jobId, query),
-      { whyCut: scanner.whyCut, progress, onReply },
+      { whyCut: scanner.whyCut, whyShort, progress, onReply },
       { signal },
     )) {
       if (needsLocator && locator === null) return null;
@@ -206,7 +211,7 @@ async function* readPage(
         }
         block = block.subarray(end);
       }
-      const rows = scanner.count() - 1;
+      const rows = scanner.records();
       reading.count += rows - given;
       given = rows;
       if (block.length > 0) yield block;

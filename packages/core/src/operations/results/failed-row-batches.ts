@@ -1,43 +1,60 @@
 import { pool } from "../../async/pool.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import type { RowResult } from "../../protocol/row-result.ts";
+import type { RowError, RowResult } from "../../protocol/row-result.ts";
 import { batchesToRead, type BatchToRead } from "./batches-to-read.ts";
 import type { FailedRow } from "./failed-rows.ts";
+import { isAllWritten } from "./is-all-written.ts";
 import type { CheckedRowsOptions } from "./job-rows-options.ts";
-import { readBatchRows } from "./read-batch-rows.ts";
+import { type BatchRows, readBatchRows } from "./read-batch-rows.ts";
+
+/** The failed rows of a batch. */
+export interface FailedBatch {
+  readonly batchId: string;
+  /** Its columns as their names are in the records, and as they were sent; none where its rows cannot be told apart. */
+  readonly columns: readonly string[];
+  readonly sentColumns: readonly string[];
+  readonly rows: readonly FailedRow[];
+}
 
 /** Gives the failed rows of a job batch by batch, each with the columns of its batch. Batches without any are left out. */
 export async function* failedRowBatches(
   target: Target,
   job: string,
   { batches: wanted, concurrency, signal }: CheckedRowsOptions,
-): AsyncGenerator<{ readonly columns: readonly string[]; readonly rows: readonly FailedRow[] }, void> {
+): AsyncGenerator<FailedBatch, void> {
   const batches = await batchesToRead(target, job, wanted, { signal });
   const read = async (batch: BatchToRead, inner: AbortSignal) => {
-    const { info, firstRow, rows } = batch;
+    const { info, firstRow } = batch;
     if (isAllWritten(batch)) return { firstRow, count: info.numberRecordsProcessed, found: undefined };
-    const found = await readBatchRows(target, job, info, rows, anyFailed, { signal: inner });
+    const found = await readBatchRows(target, job, batch, anyFailed, { signal: inner });
     return { firstRow, count: found.results.length, found };
   };
   let next = 1;
   for await (const { firstRow, count, found } of pool(batches, read, { concurrency, order: "source", signal })) {
     const first = firstRow ?? next;
     next = first + count;
-    if (found?.request === undefined) continue;
-    const { batchId, results, request } = found;
-    const rows = results.flatMap(({ success, errors }, index): FailedRow[] => {
-      const record = request.records[index];
-      return success || record === undefined ? [] : [{ rowNumber: first + index, batchId, record, errors }];
-    });
-    if (rows.length > 0) yield { columns: request.columns, rows };
+    if (found?.sent !== undefined) yield failedOf(found, first);
   }
 }
 
-const anyFailed = (results: readonly RowResult[]): boolean => results.some(({ success }) => !success);
+function failedOf({ batchId, results, sent }: BatchRows, first: number): FailedBatch {
+  const request = sent?.ok === true ? sent.rows : undefined;
+  const rows: FailedRow[] = [];
+  const unread: RowError[] =
+    sent?.ok === false ? [{ statusCode: "ROW_UNREADABLE", message: sent.why, fields: [] }] : [];
+  for (const [index, { success, created: _, errors, ...result }] of results.entries()) {
+    if (success) continue;
+    const text = rows.length === 0 && sent?.ok === false ? sent.text : undefined;
+    rows.push({
+      rowNumber: first + index,
+      batchId,
+      record: request?.records[index] ?? {},
+      errors: [...errors, ...unread],
+      ...result,
+      ...(text === undefined ? {} : { text }),
+    });
+  }
+  return { batchId, columns: request?.columns ?? [], sentColumns: request?.sentColumns ?? [], rows };
+}
 
-/** Tells whether Salesforce itself says that no row of the batch failed: then nothing of it needs reading. */
-const isAllWritten = ({ info, rows }: BatchToRead): boolean =>
-  info.state === "Completed" &&
-  info.numberRecordsFailed === 0 &&
-  info.numberRecordsProcessed > 0 &&
-  (rows === undefined || rows === info.numberRecordsProcessed);
+const anyFailed = (results: readonly RowResult[]): boolean => results.some(({ success }) => !success);

@@ -13,8 +13,8 @@ import {
 /** Options of writing failed rows as CSV. */
 export interface FailedRowsCsvOptions extends JobRowsOptions {
   /**
-   * The columns to write, in their order. Default: every column of a batch in which a row failed, for which these batches
-   * are read twice: the header stands before the rows.
+   * The columns to write, in their order, by their names in the records of `failedRows`. Default: every column of a batch
+   * in which a row failed, as it was sent, for which these batches are read twice: the header stands before the rows.
    */
   readonly columns?: readonly string[];
 }
@@ -28,8 +28,12 @@ const optionNames: OptionNames<FailedRowsCsvOptions> = { ...jobRowsOptionNames, 
  * A column that a batch does not have is an empty value, which leaves its field alone. (That an empty string in JSON means
  * the same is a guess.)
  *
+ * Rows that cannot be told apart, and rows that may have been written (`mayBeWritten` of `failedRows`), are no rows to load
+ * again: they are left out, and when all others have come, an error names their batches.
+ *
  * @param jobId - The id of a job that writes, 15 or 18 characters.
- * @throws the same errors as `jobResults`, and ResponseError where a row has a value in a column that `columns` lacks.
+ * @throws the same errors as `jobResults`; ResponseError where a row has a value in a column that `columns` lacks, and with
+ *   `FailedRowsLeftOut` at the end, where rows were left out.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_prepare_csv.htm
  * @example
  * ```ts

@@ -17,13 +17,25 @@ export interface FailedRow {
   readonly rowNumber: number;
   /** The id of its batch. */
   readonly batchId: string;
+  /** The id that Salesforce names with the row; `null` where there is none. */
+  readonly id: string | null;
   /**
    * The row as it was sent, by columns, in the words of CSV whatever the job's format: `#N/A` for null, `ReportsTo.Email`
-   * for a record that is named by an external id.
+   * for a record that is named by an external id. Equal columns are `Name` and `Name (2)`. Empty where the rows of its batch
+   * cannot be told apart; one of its errors says so, with the code `ROW_UNREADABLE`.
    */
   readonly record: RowRecord;
-  /** Why it was refused, in Salesforce's words; or `BATCH_FAILED` or `NOT_PROCESSED`, as `jobResults` says. */
+  /**
+   * Why it was refused, in Salesforce's words; or `BATCH_FAILED`, `NOT_PROCESSED` or `RESULTS_UNREADABLE`, as `jobResults`
+   * says.
+   */
   readonly errors: readonly RowError[];
+  /** What was sent as its batch, where the rows of that cannot be told apart: on the first row of the batch alone. */
+  readonly text?: string;
+  /** Set where it is not known whether the row was written, as `jobResults` says: loaded again, it may be there twice. */
+  readonly mayBeWritten?: true;
+  /** Set where it stands for all rows of its batch: how many they are, nobody can tell. */
+  readonly wholeBatch?: true;
 }
 
 /**
@@ -31,7 +43,8 @@ export interface FailedRow {
  * alike. `failedRowsCsv` gives the same as CSV to be loaded again.
  *
  * What was sent is read back from Salesforce, which keeps it for seven days, and only of batches in which a row failed.
- * Where the rows and the results of a batch are not equally many, nothing is guessed: that is an error.
+ * Where the rows and the results of a batch are not equally many, nothing is guessed: its failed rows come without their
+ * `record`, and what was sent as the batch comes once, as `text`.
  *
  * @param jobId - The id of a job that writes, 15 or 18 characters.
  * @throws the same errors as `jobResults`.

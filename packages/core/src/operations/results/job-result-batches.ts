@@ -14,9 +14,9 @@ export async function* jobResultBatches(
   { batches: wanted, concurrency, signal }: CheckedRowsOptions,
 ): AsyncGenerator<NumberedResults, void> {
   const batches = await batchesToRead(target, job, wanted, { signal });
-  const read = async ({ info, firstRow, rows }: BatchToRead, inner: AbortSignal): Promise<NumberedResults> => ({
-    firstRow,
-    ...(await readBatchRows(target, job, info, rows, () => false, { signal: inner })),
+  const read = async (batch: BatchToRead, inner: AbortSignal): Promise<NumberedResults> => ({
+    firstRow: batch.firstRow,
+    ...(await readBatchRows(target, job, batch, () => false, { signal: inner })),
   });
   yield* pool(batches, read, { concurrency, order: "source", signal });
 }

@@ -1,7 +1,6 @@
 import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { RowResult } from "../../protocol/row-result.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import {
   type CheckedRowsOptions,
@@ -9,9 +8,10 @@ import {
   jobRowsOptionNames,
   type JobRowsOptions,
 } from "./job-rows-options.ts";
+import type { BatchRowResult } from "./read-batch-rows.ts";
 
 /** What became of one row of a job. */
-export interface JobRowResult extends RowResult {
+export interface JobRowResult extends BatchRowResult {
   /** The number of the row in the job, from 1, across its batches. */
   readonly rowNumber: number;
   /** The id of its batch. */
@@ -21,15 +21,18 @@ export interface JobRowResult extends RowResult {
 /**
  * Reads what became of every row of a job, in the order of the rows that were sent; from CSV, JSON and XML jobs alike.
  *
- * Every row comes exactly once. Batches without results are no exception: the rows of one that failed come with the
- * status code `BATCH_FAILED` and the batch's state message, those of one that was not processed, because its job was
- * aborted, with `NOT_PROCESSED`. These two codes are sfbulk's own. (Of a batch that failed midway Salesforce may hold
- * results of its first rows; they are given. Where it holds none though it processed some, which ones were written is
- * unknown.) In memory are a few batches at most: see `concurrency`.
+ * Every row comes exactly once, and one bad batch hides nothing of the others. The rows of a batch that failed come with
+ * the status code `BATCH_FAILED` and the batch's state message, those of one that was not processed, because its job was
+ * aborted, with `NOT_PROCESSED`, and those of one whose results cannot be read, or are not as many as its rows, with
+ * `RESULTS_UNREADABLE`. These codes are sfbulk's own. Where Salesforce may have written rows of such a batch they have
+ * `mayBeWritten`; where nobody can tell how many rows it has, one result with `wholeBatch` stands for all of them. (Of a
+ * batch that failed midway Salesforce may hold results of its first rows; they are given.)
+ *
+ * In memory are a few batches at most: see `concurrency`.
  *
  * @param jobId - The id of a job that writes, 15 or 18 characters.
  * @throws TypeError for a bad argument, when it is called; then SalesforceError with `InvalidBatch`, before the first row, where a batch is
- *   not processed yet; ResponseError where the results are not as many as the rows; NetworkError, SessionError.
+ *   not processed yet; ResponseError where the job has not the batches named; NetworkError, SessionError.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_batches_get_results.htm
  * @example
  * ```ts

@@ -1,11 +1,8 @@
-import { checkId } from "../../arguments/check-id.ts";
-import { checkObject } from "../../arguments/check-object.ts";
 import type { OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import { describeValue } from "../../arguments/describe-value.ts";
-import { argumentError } from "../../errors/argument-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
+import { checkNamedBatches } from "./check-named-batches.ts";
 
 /** Names a batch whose rows are to be read, as `addBatches` gives it. */
 export interface NumberedBatch {
@@ -44,22 +41,8 @@ export interface CheckedRowsOptions {
  * @throws TypeError before anything is sent.
  */
 export function checkRowsOptions({ batches, concurrency, signal }: JobRowsOptions): CheckedRowsOptions {
-  if (batches !== undefined && !Array.isArray(batches)) {
-    throw argumentError(
-      "InvalidArgument",
-      `Cannot use batches: expected an array as addBatches gave it, got ${describeValue(batches)}`,
-    );
-  }
-  const seen = new Set<string>();
-  for (const one of batches ?? []) {
-    checkObject("batches", one, "each as addBatches gave it");
-    const { batch, firstRow, rows } = one;
-    checkObject("batches", batch, "each with its batch");
-    const short = checkId(batch.id, "751", "batches").slice(0, 15);
-    if (seen.has(short)) {
-      throw argumentError("InvalidArgument", `Cannot use batches: "${batch.id}" stands in it twice`);
-    }
-    seen.add(short);
+  if (batches !== undefined) checkNamedBatches(batches, "addBatches gave it", ({ batch }) => batch);
+  for (const { firstRow, rows } of batches ?? []) {
     checkWholeNumber("batches.firstRow", firstRow, 1, 1);
     checkWholeNumber("batches.rows", rows, 0, 0);
   }

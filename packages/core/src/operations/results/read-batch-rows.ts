@@ -1,53 +1,58 @@
 import type { Target } from "../../connection/check-connection.ts";
-import { type ApiRequest, checkingReply } from "../../requests/api-request.ts";
-import { readBatchRowsRequest } from "../../requests/batch-requests.ts";
-import { readBatchResultsRequest } from "../../requests/result-requests.ts";
-import { ask } from "../../exchange/ask.ts";
-import { type CallOptions, exchange } from "../../exchange/exchange.ts";
-import { toError } from "../../exchange/failure.ts";
-import { NotTheAnswer } from "../../replies/not-the-answer.ts";
-import { isCode } from "../../replies/read-fault.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { RowError, RowResult } from "../../protocol/row-result.ts";
-import { type RequestRows, readRequestRows } from "../../rows/read-request-rows.ts";
+import { readBatchResultsRequest } from "../../requests/result-requests.ts";
+import { type AboutBatch, askAboutBatch, countingReply } from "./ask-about-batch.ts";
+import type { BatchToRead } from "./batches-to-read.ts";
+import { readSentRows, type SentRows } from "./read-sent-rows.ts";
+
+/** What became of one row of a batch, or of all of them where nobody can tell how many they are. */
+export interface BatchRowResult extends RowResult {
+  /**
+   * Set where it is not known whether the row was written: its batch has no results that can be read, though Salesforce
+   * says that it wrote some. Loaded again, it may be there twice.
+   */
+  readonly mayBeWritten?: true;
+  /** Set where this one result stands for all rows of its batch (or all but the first ones): how many, nobody can tell. */
+  readonly wholeBatch?: true;
+}
 
 /** What became of a batch's rows, and the rows themselves where they had to be read. */
 export interface BatchRows {
   readonly batchId: string;
-  readonly results: readonly RowResult[];
-  readonly request?: RequestRows;
+  readonly results: readonly BatchRowResult[];
+  readonly sent?: SentRows;
 }
 
 /**
- * Reads what became of each row of a batch whose processing has ended, whatever became of the batch.
+ * Reads what became of each row of a batch whose processing has ended, whatever became of the batch. One whose results
+ * cannot be read has a result for each row too, which says so.
  *
- * @param rows - How many rows it has, where that is known.
- * @param withRequest - When to read the rows that were sent, too: a batch that failed has them read always.
+ * @param withRows - When to read the rows that were sent, too. Where nothing else tells how many they are, they are read
+ *   always.
+ * @throws what is not about this batch: no reply, no session, a refusal of everything.
  */
 export async function readBatchRows(
   target: Target,
   jobId: string,
-  batch: BatchInfo,
-  rows: number | undefined,
-  withRequest: (results: readonly RowResult[]) => boolean,
+  { info, rows }: BatchToRead,
+  withRows: (results: readonly RowResult[]) => boolean,
   options: CallOptions,
 ): Promise<BatchRows> {
-  const whole = wholeError(batch);
-  const results = await readResults(target, jobId, batch, rows, whole, options);
-  if (whole === undefined && !withRequest(results)) return { batchId: batch.id, results };
-  const counted: ApiRequest<RequestRows> = {
-    ...readBatchRowsRequest(jobId, batch.id),
-    read: (body) => {
-      const request = readRequestRows(body);
-      const found = request.records.length;
-      checkCount("rows", found, whole === undefined || found < results.length ? results.length : rows);
-      return request;
-    },
-  };
-  const request = await askAbout(target, counted, batch, options);
-  // A batch that failed midway has results for its first rows. That it is the first ones is a guess.
-  const others = request.records.slice(results.length).map(() => failed(whole));
-  return { batchId: batch.id, results: [...results, ...others], request };
+  const batchId = info.id;
+  const whole = wholeError(info);
+  const answer = await readResults(target, jobId, info, rows, whole !== undefined, options);
+  const known = answer.ok ? answer.value : [];
+  if (answer.ok && whole === undefined && !withRows(known)) return { batchId, results: known };
+  const error = whole ?? (answer.ok ? undefined : unreadableResults(info, answer.error.message));
+  const counted = rows ?? (whole === undefined ? info.numberRecordsProcessed || undefined : undefined);
+  const complete = (count: number | undefined): readonly BatchRowResult[] =>
+    error === undefined ? known : [...known, ...others(info, known, count, error)];
+  if (counted !== undefined && !withRows(complete(counted))) return { batchId, results: complete(counted) };
+  const expected = { exactly: error === undefined ? known.length : counted, atLeast: known.length };
+  const sent = await readSentRows(target, jobId, batchId, expected, options);
+  return { batchId, results: complete(sent.ok ? sent.rows.records.length : counted), sent };
 }
 
 /** Says what to tell of each row of a batch that has no results; `undefined` for a batch that has. */
@@ -61,58 +66,51 @@ function wholeError({ state, stateMessage }: BatchInfo): RowError | undefined {
   return undefined;
 }
 
-const failed = (error: RowError | undefined): RowResult => ({
-  id: null,
-  success: false,
-  created: false,
-  errors: error === undefined ? [] : [error],
+const unreadableResults = ({ stateMessage }: BatchInfo, why: string): RowError => ({
+  statusCode: "RESULTS_UNREADABLE",
+  message: stateMessage === null ? why : `${stateMessage}; ${why}`,
+  fields: [],
 });
+
+/**
+ * Makes results for the rows that have none. Of a batch that failed midway they are the last ones; that the results which
+ * Salesforce holds are those of the first rows is a guess.
+ */
+function others(
+  { state, numberRecordsProcessed, numberRecordsFailed }: BatchInfo,
+  known: readonly RowResult[],
+  count: number | undefined,
+  error: RowError,
+): BatchRowResult[] {
+  const written = known.filter(({ success }) => success).length;
+  // Of a completed batch without counts nothing is known.
+  const isUnknown = numberRecordsProcessed === 0 && state !== "Failed" && state !== "NotProcessed";
+  const mayBeWritten = isUnknown || numberRecordsProcessed - numberRecordsFailed > written;
+  const one: BatchRowResult = {
+    id: null,
+    success: false,
+    created: false,
+    errors: [error],
+    ...(mayBeWritten ? { mayBeWritten } : {}),
+    ...(count === undefined ? { wholeBatch: true } : {}),
+  };
+  return Array.from({ length: count === undefined ? 1 : Math.max(0, count - known.length) }, () => ({ ...one }));
+}
 
 /** Reads the results; none of a batch that has none, and perhaps the first ones of a batch that failed midway. */
 async function readResults(
   target: Target,
   jobId: string,
-  batch: BatchInfo,
+  { id, numberRecordsProcessed }: BatchInfo,
   rows: number | undefined,
-  whole: RowError | undefined,
+  failed: boolean,
   options: CallOptions,
-): Promise<RowResult[]> {
-  const { numberRecordsProcessed } = batch;
-  const request = readBatchResultsRequest(jobId, batch.id);
-  if (whole === undefined) {
-    const counted = checkingReply(request, (results) => {
-      checkCount("results", results.length, rows ?? (numberRecordsProcessed || undefined));
-      return results;
-    });
-    return await ask(target, counted, options);
+): Promise<AboutBatch<readonly RowResult[]>> {
+  const request = readBatchResultsRequest(jobId, id);
+  if (!failed) {
+    const counted = countingReply(request, "results", rows ?? (numberRecordsProcessed || undefined));
+    return await askAboutBatch(target, counted, jobId, id, options);
   }
-  if (numberRecordsProcessed === 0) return [];
-  const outcome = await exchange(target, request, options);
-  if (outcome.ok) return outcome.value;
-  const { failure, attempts } = outcome;
-  if (failure.fault !== undefined && isCode(failure.fault, "InvalidBatch")) return [];
-  throw toError(request.action, failure, { jobId, attempts });
-}
-
-/** Nothing marks the end of CSV but a line break: only the number tells whether all of it came. */
-function checkCount(what: string, found: number, expected: number | undefined): void {
-  if (expected === undefined || found === expected) return;
-  throw new NotTheAnswer(`the reply has ${found} ${what}, expected ${expected}: which row is which cannot be told`);
-}
-
-async function askAbout<T>(
-  target: Target,
-  request: ApiRequest<T>,
-  { state, stateMessage }: BatchInfo,
-  options: CallOptions,
-): Promise<T> {
-  const outcome = await exchange(target, request, options);
-  if (outcome.ok) return outcome.value;
-  const { failure, attempts } = outcome;
-  const why = stateMessage === null ? "" : ` (${stateMessage})`;
-  throw toError(request.action, failure, {
-    jobId: request.jobId,
-    attempts,
-    note: `the batch is ${state}${why}; to leave it out, name the others as batches`,
-  });
+  if (numberRecordsProcessed === 0) return { ok: true, value: [] };
+  return await askAboutBatch(target, request, jobId, id, options);
 }

@@ -1,4 +1,9 @@
 // What reading rows takes, in one file that is loaded later: a page that closes jobs needs none of it.
+export { findNamed } from "./batches-to-read.ts";
 export { failedRowBatches } from "./failed-row-batches.ts";
+export { countReasons } from "./failure-reasons.ts";
 export { jobResultBatches } from "./job-result-batches.ts";
+export { emptyTally } from "./row-tally.ts";
+export { sumUp } from "./sum-up.ts";
+export { tallyBatches } from "./tally-batches.ts";
 export { writeFailedRows } from "./write-failed-rows.ts";

@@ -1,7 +1,9 @@
 import type { Target } from "../../connection/check-connection.ts";
+import { nameSome } from "../../errors/name-some.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import { writeCsvLine } from "../../rows/read-csv.ts";
-import { failedRowBatches } from "./failed-row-batches.ts";
+import { type FailedBatch, failedRowBatches } from "./failed-row-batches.ts";
+import type { FailedRow } from "./failed-rows.ts";
 import type { CheckedRowsOptions } from "./job-rows-options.ts";
 
 /**
@@ -15,27 +17,73 @@ export async function* writeFailedRows(
   wanted: readonly string[] | undefined,
   options: CheckedRowsOptions,
 ): AsyncGenerator<string, void, undefined> {
-  const columns = wanted ?? (await findColumns(target, jobId, options));
-  const known = new Set(columns);
-  let header = writeCsvLine(columns);
-  for await (const { rows } of failedRowBatches(target, jobId, options)) {
-    const lines = rows.map(({ rowNumber, record }) => {
-      const lost = Object.keys(record).find((column) => record[column] !== "" && !known.has(column));
-      if (lost === undefined) return writeCsvLine(columns.map((column) => record[column] ?? ""));
-      throw new ResponseError(
-        `Cannot write the failed rows of job "${jobId}": row ${rowNumber} has a value in column ${JSON.stringify(lost)}, which columns lacks`,
-        { code: "RowsMismatch", status: 200, jobId },
-      );
-    });
+  const columns = wanted?.map((name) => ({ key: name, sent: name })) ?? (await findColumns(target, jobId, options));
+  const known = new Set(columns.map(({ key }) => key));
+  let header = writeCsvLine(columns.map(({ sent }) => sent));
+  const leftOut = new Map<string, string>();
+  for await (const batch of failedRowBatches(target, jobId, options)) {
+    const names = new Map(keysOf(batch, wanted !== undefined).map((key, index) => [key, batch.columns[index] ?? ""]));
+    const lines: string[] = [];
+    for (const row of batch.rows) {
+      const { rowNumber, record } = row;
+      if (!canBeWritten(batch, row)) {
+        leftOut.set(batch.batchId, leftOut.get(batch.batchId) ?? whyLeftOut(row));
+        continue;
+      }
+      for (const [key, name] of names) {
+        if (known.has(key) || (record[name] ?? "") === "") continue;
+        throw new ResponseError(
+          `Cannot write the failed rows of job "${jobId}": row ${rowNumber} has a value in column ${JSON.stringify(name)}, which columns lacks`,
+          { code: "RowsMismatch", status: 200, jobId },
+        );
+      }
+      lines.push(writeCsvLine(columns.map(({ key }) => record[names.get(key) ?? ""] ?? "")));
+    }
+    if (lines.length === 0) continue;
     yield header + lines.join("");
     header = "";
   }
+  if (leftOut.size > 0) throw incomplete(jobId, leftOut);
 }
 
-async function findColumns(target: Target, jobId: string, options: CheckedRowsOptions): Promise<readonly string[]> {
-  const columns = new Set<string>();
+interface Column {
+  /** What it is the same by in all batches. */
+  readonly key: string;
+  readonly sent: string;
+}
+
+async function findColumns(target: Target, jobId: string, options: CheckedRowsOptions): Promise<readonly Column[]> {
+  const columns = new Map<string, Column>();
   for await (const batch of failedRowBatches(target, jobId, options)) {
-    for (const column of batch.columns) columns.add(column);
+    if (!batch.rows.some((row) => canBeWritten(batch, row))) continue;
+    for (const [index, key] of keysOf(batch, false).entries()) {
+      if (!columns.has(key)) columns.set(key, { key, sent: batch.sentColumns[index] ?? "" });
+    }
   }
-  return [...columns];
+  return [...columns.values()];
+}
+
+/** A caller knows columns by their names; columns that were sent are the same where the first, second, … of a name is. */
+function keysOf({ columns, sentColumns }: FailedBatch, byName: boolean): readonly string[] {
+  if (byName) return columns;
+  const counts = new Map<string, number>();
+  return sentColumns.map((sent) => {
+    const count = (counts.get(sent) ?? 0) + 1;
+    counts.set(sent, count);
+    return JSON.stringify([sent, count]);
+  });
+}
+
+const canBeWritten = ({ columns }: FailedBatch, { mayBeWritten }: FailedRow): boolean =>
+  columns.length > 0 && mayBeWritten !== true;
+
+const whyLeftOut = ({ errors, mayBeWritten }: FailedRow): string =>
+  `${mayBeWritten === true ? "they may have been written" : "they cannot be told apart"} (${errors.map(({ message }) => message).join("; ")})`;
+
+function incomplete(jobId: string, leftOut: ReadonlyMap<string, string>): ResponseError {
+  const named = nameSome([...leftOut].map(([batchId, why]) => `rows of batch "${batchId}": ${why}`));
+  return new ResponseError(
+    `Cannot write all failed rows of job "${jobId}", all others were given: ${named}; failedRows tells of them`,
+    { code: "FailedRowsLeftOut", status: 200, jobId },
+  );
 }

@@ -1,7 +1,7 @@
 import { checkBoolean } from "../../arguments/check-boolean.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
-import { checkWord } from "../../arguments/check-word.ts";
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
+import { checkWord } from "../../arguments/check-word.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { pool } from "../../async/pool.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
@@ -16,8 +16,9 @@ import {
   type StaleJobOutcome,
   type SweepRules,
 } from "./end-stale-job.ts";
-import { findJobs, type JobFilter } from "./find-jobs.ts";
+import { checkFindOptions, type JobFilter, type JudgedJob, judgeJobs } from "./find-jobs.ts";
 import { readUserRequest } from "../../requests/org-requests.ts";
+import { ResponseError } from "../../errors/response-error.ts";
 import { ask } from "../../exchange/ask.ts";
 
 /** Options of {@link closeStaleJobs}. */
@@ -59,7 +60,8 @@ const optionNames: OptionNames<CloseStaleJobsOptions> = {
  * An open job of Bulk API 2.0 has written nothing, and closing it would begin that: it is aborted instead, unless `ingest`
  * says otherwise. One that is `UploadComplete` is queued work and no business of a sweep, and so is every query.
  *
- * Each job is read again, with the version it was created with, right before anything is done to it; one that has changed
+ * A job of which the list says what cannot be (`problems` of `findJobs`), and which may be one that was left open, is not
+ * touched: it comes as failed. Each other job is read again, with the version it was created with, right before anything is done to it; one that has changed
  * since it was listed is left alone.
  *
  * @returns what became of each, in the order in which they are settled. Where the loop is left early, nothing more is done.
@@ -87,18 +89,17 @@ export function closeStaleJobs(
   checkWord("ingest", ingest, ["abort", "delete", "close"]);
   const age = readDuration("olderThan", olderThan);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
-  const filter = {
-    api: ["1.0", "2.0-ingest"] as const,
+  const filter = checkFindOptions({
+    api: ["1.0", "2.0-ingest"],
     state: "Open",
     olderThan: age,
     // What somebody has worked with lately is old, but not left behind.
     unchangedFor: age,
-    signal,
     ...(object === undefined ? {} : { object }),
     ...(operation === undefined ? {} : { operation }),
     ...(createdBy === undefined ? {} : { createdBy }),
-  };
-  return sweep(target, findJobs(connection, filter), { dryRun, abortOthers, ingest, concurrency, signal });
+  });
+  return sweep(target, judgeJobs(target, filter, signal), { dryRun, abortOthers, ingest, concurrency, signal });
 }
 
 interface Sweeping extends SweepRules {
@@ -109,14 +110,23 @@ interface Sweeping extends SweepRules {
 
 async function* sweep(
   target: Target,
-  found: AsyncIterable<ListedJob>,
+  found: AsyncIterable<JudgedJob>,
   { dryRun, concurrency, signal, ...rules }: Sweeping,
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
   const { userId } = await ask(target, readUserRequest(), { signal });
-  const end = async (listed: ListedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
+  const end = async ({ job: listed, fit }: JudgedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
+    if (fit !== "fits" || listed.problems !== undefined)
+      return { jobId: listed.id, outcome: "failed", error: oddJob(listed) };
     const plan = await planEnding(target, listed, userId, rules, { signal: stopped });
     if (dryRun || !isPlanned(plan)) return plan;
     return await carryOut(target, plan, { signal: stopped });
   };
   yield* pool(found, end, { concurrency, order: "as they come", signal });
 }
+
+const oddJob = ({ id, problems = [] }: ListedJob): ResponseError =>
+  new ResponseError(`Cannot tell whether job "${id}" was left open: in the list of jobs, ${problems.join(", ")}`, {
+    code: "UnreadableReply",
+    status: 200,
+    jobId: id,
+  });

@@ -9,12 +9,12 @@ import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { type ListedJobType, readUserRequest } from "../../requests/org-requests.ts";
 import { listJobs } from "../creating/list-jobs.ts";
-import type { JobApi } from "../jobs/find-job-api.ts";
 import type { IngestJobState } from "../../protocol/ingest-job-info.ts";
+import type { JobApi } from "../jobs/find-job-api.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
+import { judgeField, judgeListedJob } from "../../protocol/judge-listed-job.ts";
 
 /** Which jobs to find. What is left out does not matter. */
 export interface JobFilter {
@@ -52,6 +52,9 @@ const optionNames: OptionNames<FindJobsOptions> = {
  * Finds jobs of both APIs: those that the org's lists of jobs have and that fit the filter, each once. Bulk API 1.0 itself
  * has no list; these are those of Bulk API 2.0, which have both. Their order is not defined, and the filtering is done here.
  *
+ * A job of which the list says what cannot be comes with `problems`, and spoils nothing of the others; but a filter about
+ * such a field leaves it out, since it cannot be told to fit.
+ *
  * Ages are counted by the server's clock, where its reply may be seen to tell the time; else by this computer's. What is
  * listed may have changed by the time it is read: see `getJob`, `getIngestJob` and `getQueryJob`.
  *
@@ -72,19 +75,8 @@ export function findJobs(
   options: FindJobsOptions = {},
 ): AsyncGenerator<ListedJob, void, undefined> {
   const target = checkConnection(connection);
-  checkOptions("options", options, optionNames);
-  const { signal, ...filter } = options;
-  const olderThan = readDuration("olderThan", filter.olderThan ?? 0);
-  const unchangedFor = readDuration("unchangedFor", filter.unchangedFor ?? 0);
-  const { api = jobApis, createdBy, object, operation, state } = filter;
-  const apis = typeof api === "string" ? [api] : [...api];
-  for (const one of apis) checkWord("api", one, jobApis);
-  if (createdBy !== undefined && createdBy !== "me") checkId(createdBy, "005", "createdBy");
-  if (object !== undefined) checkName("object", object);
-  // Salesforce may come to have other words than those that are known.
-  if (operation !== undefined) checkString("operation", operation);
-  if (state !== undefined) checkString("state", state);
-  return find(target, { ...filter, apis, olderThan, unchangedFor }, signal);
+  const { signal, ...filter } = checkFindOptions(options);
+  return find(target, filter, signal);
 }
 
 const jobTypes: Readonly<Record<JobApi, ListedJobType>> = {
@@ -94,32 +86,73 @@ const jobTypes: Readonly<Record<JobApi, ListedJobType>> = {
 };
 const jobApis = Object.keys(jobTypes) as JobApi[];
 
+/** {@link JobFilter} after its check. */
 type CheckedFilter = Omit<JobFilter, "api" | "olderThan" | "unchangedFor"> & {
   readonly apis: readonly JobApi[];
-  readonly olderThan: number;
-  readonly unchangedFor: number;
+  readonly olderThan: number | undefined;
+  readonly unchangedFor: number | undefined;
 };
+
+/**
+ * Checks the values of {@link FindJobsOptions}.
+ *
+ * @throws TypeError before anything is sent.
+ */
+export function checkFindOptions(options: FindJobsOptions): CheckedFilter & CallOptions {
+  checkOptions("options", options, optionNames);
+  const { signal, ...filter } = options;
+  const { api = jobApis, createdBy, object, operation, state } = filter;
+  const apis = typeof api === "string" ? [api] : [...api];
+  for (const one of apis) checkWord("api", one, jobApis);
+  const olderThan = filter.olderThan === undefined ? undefined : readDuration("olderThan", filter.olderThan);
+  const unchangedFor =
+    filter.unchangedFor === undefined ? undefined : readDuration("unchangedFor", filter.unchangedFor);
+  if (createdBy !== undefined && createdBy !== "me") checkId(createdBy, "005", "createdBy");
+  if (object !== undefined) checkName("object", object);
+  // Salesforce may come to have other words than those that are known.
+  if (operation !== undefined) checkString("operation", operation);
+  if (state !== undefined) checkString("state", state);
+  return { ...filter, apis, olderThan, unchangedFor, signal };
+}
 
 async function* find(
   target: Target,
-  { apis, state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
+  filter: CheckedFilter,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListedJob, void, undefined> {
+  for await (const { job, fit } of judgeJobs(target, filter, signal)) if (fit === "fits") yield job;
+}
+
+/** A job of the list that fits a filter, or of which the list says too little to tell. */
+export interface JudgedJob {
+  readonly job: ListedJob;
+  readonly fit: "fits" | "unclear";
+}
+
+/**
+ * Gives the jobs that fit a filter, and those of which the list says too little to tell.
+ *
+ * @throws what {@link findJobs} throws, when the jobs are asked for.
+ */
+export async function* judgeJobs(
+  target: Target,
+  { apis, state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<JudgedJob, void, undefined> {
   const creator = createdBy === "me" ? (await ask(target, readUserRequest(), { signal })).userId : createdBy;
   const seen = new Set<string>();
   for (const jobType of jobApis.filter((api) => apis.includes(api)).map((api) => jobTypes[api])) {
     for await (const { job, now } of listJobs(target, jobType, signal)) {
       // A list that does not say whose jobs it has may have those of another one.
-      if (seen.has(job.id)) continue;
+      if (job.id !== "" && seen.has(job.id)) continue;
       seen.add(job.id);
-      const fits =
-        (state === undefined || job.state === state) &&
-        (operation === undefined || job.operation === operation) &&
-        (object === undefined || job.object?.toLowerCase() === object.toLowerCase()) &&
-        (creator === undefined || (job.createdById !== null && isSameId(job.createdById, creator))) &&
-        isPast(job.createdDate, now - olderThan) &&
-        isPast(job.systemModstamp, now - unchangedFor);
-      if (fits) yield job;
+      const tests = [
+        ...judgeListedJob(job, { state, operation, object, createdBy: creator }),
+        judgeField(olderThan, job.createdDate, (age, is) => isPast(is, now - age)),
+        judgeField(unchangedFor, job.systemModstamp, (age, is) => isPast(is, now - age)),
+      ];
+      if (tests.includes(false)) continue;
+      yield { job, fit: tests.includes(undefined) ? "unclear" : "fits" };
     }
   }
 }

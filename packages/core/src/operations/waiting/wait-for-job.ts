@@ -3,9 +3,10 @@ import { checkFunction } from "../../arguments/check-function.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
-import { checkConnection } from "../../connection/check-connection.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { lastWithin } from "../../async/last-within.ts";
+import type { PollOptions } from "../../async/poll.ts";
 import { readIntervals } from "../../async/read-intervals.ts";
 import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
 import { wordsOfError } from "../../errors/words-of-error.ts";
@@ -67,20 +68,40 @@ export async function waitForJob(
   const target = checkConnection(connection);
   const id = checkId(jobId, "750", "jobId");
   checkOptions("options", options, optionNames);
-  const { waitTimeout, onProgress, signal } = options;
-  checkFunction("onProgress", onProgress);
-  const acceptOpen = checkBoolean("acceptOpen", options.acceptOpen, false);
-  const intervals = readIntervals(options);
-  const milliseconds = readTimeout("waitTimeout", waitTimeout, 3_600_000);
+  const { onProgress, signal } = options;
+  return await waitUntilFinished(target, id, {
+    acceptOpen: checkBoolean("acceptOpen", options.acceptOpen, false),
+    ...readIntervals(options),
+    waitTimeout: readTimeout("waitTimeout", options.waitTimeout, 3_600_000),
+    onProgress: checkFunction("onProgress", onProgress),
+    signal,
+  });
+}
+
+/** {@link WaitForJobOptions} after their check. Times are in milliseconds. */
+export interface CheckedWait extends Pick<PollOptions, "shortest" | "longest" | "signal"> {
+  readonly acceptOpen: boolean;
+  readonly waitTimeout: number;
+  readonly onProgress: ((progress: JobProgress) => void) | undefined;
+  /** As of `watch`. */
+  readonly onChange?: (job: JobInfo, signal: AbortSignal | undefined) => Promise<void>;
+}
+
+/** Waits as {@link waitForJob} does, with arguments that are checked. */
+export async function waitUntilFinished(
+  target: Target,
+  jobId: string,
+  { acceptOpen, shortest, longest, waitTimeout, onProgress, onChange, signal }: CheckedWait,
+): Promise<FinishedJob> {
   let failure: Error | undefined;
   const onLook = (failed: Error | undefined): void => void (failure = failed);
   const { job, batches, apiCalls } = await lastWithin(
-    (stopped) => watch(target, id, acceptOpen, { ...intervals, signal: stopped, onLook }),
+    (stopped) => watch(target, jobId, acceptOpen, { shortest, longest, signal: stopped, onLook }, onChange),
     {
-      timeout: milliseconds,
+      timeout: waitTimeout,
       signal,
       onValue: onProgress,
-      timeoutError: (last) => timeoutError(id, milliseconds, last?.job, failure),
+      timeoutError: (last) => timeoutError(jobId, waitTimeout, last?.job, failure),
     },
   );
   return { job, batches: batches ?? [], apiCalls };

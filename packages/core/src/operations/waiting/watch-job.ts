@@ -68,26 +68,36 @@ export function watchJob(
   return watch(target, id, acceptOpen, { ...readIntervals(options), signal: options.signal });
 }
 
-/** Watches a job as {@link watchJob} does, with arguments that are checked. */
+/**
+ * Watches a job as {@link watchJob} does, with arguments that are checked.
+ *
+ * @param onChange - Is told of the job whenever it has changed, as a part of the look: where it fails for the moment, the
+ *   look is made again.
+ */
 export function watch(
   target: Target,
   jobId: string,
   acceptOpen: boolean,
   options: PollOptions,
+  onChange?: (job: JobInfo, signal: AbortSignal | undefined) => Promise<void>,
 ): AsyncGenerator<JobProgress, void, undefined> {
   const { signal } = options;
   const meter = progressMeter();
   const once = { ...target, attempts: 1 };
+  let told: string | undefined;
   return poll(async () => {
     meter.count();
     const job = await ask(once, readJobRequest(jobId), { signal });
+    const key = describe(job);
+    if (key !== told) await onChange?.(job, signal);
+    told = key;
     let batches: BatchInfo[] | undefined;
     if (mayBeFinished(job, acceptOpen)) {
       meter.count();
       batches = await ask(once, listBatchesRequest(jobId), { signal });
       if (!areFinished(job, batches)) batches = undefined;
     }
-    return { value: meter.measure(job, batches), key: describe(job), finished: batches !== undefined };
+    return { value: meter.measure(job, batches), key, finished: batches !== undefined };
   }, options);
 }
 

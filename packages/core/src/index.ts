@@ -102,7 +102,7 @@ export { deleteQueryJob } from "./operations/query-jobs/delete-query-job.ts";
 export { getQueryJob } from "./operations/query-jobs/get-query-job.ts";
 export { queryJobResultsCsv } from "./operations/query-jobs/query-job-results-csv.ts";
 export type { QueryJobResultsOptions } from "./operations/query-jobs/query-job-results-options.ts";
-export { queryJobResults } from "./operations/query-jobs/query-job-results.ts";
+export { type QueryJobRecordsOptions, queryJobResults } from "./operations/query-jobs/query-job-results.ts";
 export { waitForQueryJob, type WaitForQueryJobOptions } from "./operations/query-jobs/wait-for-query-job.ts";
 export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
@@ -144,7 +144,7 @@ export { type QueryRecordsOptions, queryResults } from "./operations/queries/que
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";
 export { runQueryCsv } from "./operations/queries/run-query-csv.ts";
 export type { RunQueryOptions } from "./operations/queries/run-query-options.ts";
-export { runQuery } from "./operations/queries/run-query.ts";
+export { runQuery, type RunQueryRecordsOptions } from "./operations/queries/run-query.ts";
 export { type ClosedJob, settleClose } from "./operations/jobs/settle-close.ts";
 export { uploadSpec } from "./operations/loading/upload-spec.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/waiting/wait-for-job.ts";

@@ -14,6 +14,7 @@ import {
   waitForQueryJob,
 } from "@sfbulk/core";
 import fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
 import { cutAt, piecewise, utf8 } from "./query-org.ts";
@@ -278,6 +279,22 @@ describe.each(ways)("what a query found, read with %j", (options) => {
     expect(rows.find((one) => one["Id"] === "0013")).toEqual({ Id: "0013", Name: 'Line "3"\nbreak, xxx' });
   });
 
+  test("is what a schema makes of it, and an error where it is not what that wants", async () => {
+    const schema = v.object({ Id: v.pipe(v.string(), v.transform(Number)) });
+    const found = await collect(queryJobResults(connect(pageOrg({ pages: three })), jobId, { ...options, schema }));
+    expect(found.map(({ Id }) => Id).toSorted((one, other) => one - other)).toEqual([
+      10, 11, 12, 13, 14, 15, 16, 17, 18,
+    ]);
+    const strict = v.object({ Id: v.string(), Phone: v.string() });
+    const reading = queryJobResults(connect(pageOrg({ pages: three })), jobId, { ...options, schema: strict });
+    const error = await rejection(collect(reading));
+    expect(error).toMatchObject({ name: "ResponseError", code: "SchemaMismatch", jobId });
+    expect(error.message).toContain("record 1 is of no use: Phone: ");
+    expect(() => queryJobResults(connect(pageOrg({ pages: three })), jobId, { schema: {} as typeof schema })).toThrow(
+      "Cannot use schema",
+    );
+  });
+
   test("may be nothing", async () => {
     const empty = (): FetchAdapter => pageOrg({ pages: [], headers: () => noRows });
     expect(await textOf(queryJobResultsCsv(connect(empty()), jobId, options))).toBe('"Id","Name"\n');
@@ -439,6 +456,11 @@ describe("reading what a query found", () => {
       `GET ${base}/results?maxRecords=7`,
     ]);
     expect(() => queryJobResults(connect(adapter), jobId, { maxRecords: 7 })).toThrow("Cannot use maxRecords without");
+  });
+
+  test("of equal columns the second has a number", async () => {
+    const adapter = pageOrg({ pages: [['"1","2"\n']], header: '"Name","Name"\n' });
+    expect(await collect(queryJobResults(connect(adapter), jobId))).toEqual([{ Name: "1", "Name (2)": "2" }]);
   });
 
   test("goes page by page in versions that have no lists of pages", async () => {

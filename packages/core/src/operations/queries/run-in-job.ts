@@ -6,7 +6,7 @@ import { endingFailedError } from "../../errors/ending-failed-error.ts";
 import { exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import { settle } from "../../exchange/settle.ts";
-import type { QueryRecord } from "../../rows/read-query-rows.ts";
+import type { StandardSchema } from "../../arguments/standard-schema.ts";
 import { isCode } from "../../replies/read-fault.ts";
 import { deleteQueryJobRequest, readQueryJobRequest } from "../../requests/query-requests.ts";
 import { endStates, waitUntilEnded } from "../ingest/wait-until-ended.ts";
@@ -43,16 +43,17 @@ const allBatches = ({ results, signal }: CheckedQuery): CheckedQueryOptions => (
 });
 
 /** Runs a query and gives its records. */
-export const runForRows = (
+export const runForRows = <T>(
   connection: Connection,
   target: Target,
   query: CheckedQuery,
-): AsyncGenerator<QueryRecord, void, undefined> =>
+  schema: StandardSchema<T> | undefined,
+): AsyncGenerator<T, void, undefined> =>
   runInJob(connection, target, query, ({ readQueryJobRows }, jobId) => {
     const { classic, results } = query;
     return classic === undefined
-      ? readQueryJobRows(target, jobId, results)
-      : readQueryResults(target, jobId, allBatches(query), undefined);
+      ? readQueryJobRows(target, jobId, results, schema)
+      : readQueryResults(target, jobId, allBatches(query), schema);
   });
 
 /** Runs a query and gives its CSV. */

@@ -1,6 +1,7 @@
+import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { checkQuery, type RunQueryOptions } from "./run-query-options.ts";
+import { checkQuery, type RunQueryOptions, runQueryOptionNames } from "./run-query-options.ts";
 import { runForCsv } from "./run-in-job.ts";
 
 /**
@@ -27,5 +28,6 @@ export function runQueryCsv(
   options: RunQueryOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
+  checkOptions("options", options, runQueryOptionNames);
   return runForCsv(connection, target, checkQuery(soql, options));
 }

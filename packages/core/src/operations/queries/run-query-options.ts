@@ -1,6 +1,6 @@
 import { checkBoolean } from "../../arguments/check-boolean.ts";
 import { checkFunction } from "../../arguments/check-function.ts";
-import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import type { OptionNames } from "../../arguments/check-options.ts";
 import { checkString } from "../../arguments/check-string.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { checkWord } from "../../arguments/check-word.ts";
@@ -50,7 +50,8 @@ export interface CheckedQuery extends CallOptions {
   readonly results: CheckedResultsOptions;
 }
 
-const optionNames: OptionNames<RunQueryOptions> = {
+/** The names of these options. */
+export const runQueryOptionNames: OptionNames<RunQueryOptions> = {
   api: true,
   operation: true,
   pkChunking: true,
@@ -66,10 +67,9 @@ const optionNames: OptionNames<RunQueryOptions> = {
   signal: true,
 };
 
-/** Checks a query and its options. @throws TypeError before anything is sent */
+/** Checks a query and the values of its options. @throws TypeError before anything is sent */
 export function checkQuery(soql: string, options: RunQueryOptions): CheckedQuery {
   checkString("soql", soql);
-  checkOptions("options", options, optionNames);
   const {
     api = "2.0",
     operation = "query",

@@ -1,8 +1,18 @@
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { checkSchema, type StandardSchema } from "../../arguments/standard-schema.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import { checkQuery, type RunQueryOptions } from "./run-query-options.ts";
+import { checkQuery, type RunQueryOptions, runQueryOptionNames } from "./run-query-options.ts";
 import { runForRows } from "./run-in-job.ts";
+
+/** Options of running a query for its records. */
+export interface RunQueryRecordsOptions<T> extends RunQueryOptions {
+  /** What each record must be, as for `queryResults`. Default: records come as they are, unchecked. */
+  readonly schema?: StandardSchema<T>;
+}
+
+const optionNames: OptionNames<RunQueryRecordsOptions<unknown>> = { ...runQueryOptionNames, schema: true };
 
 /**
  * Runs a SOQL query as a job, waits for it, and gives what it finds, record by record. Every value is a string, and an empty
@@ -23,11 +33,13 @@ import { runForRows } from "./run-in-job.ts";
  * for await (const record of runQuery(connection, "SELECT Id, Name FROM Account")) console.log(record["Name"]);
  * ```
  */
-export function runQuery(
+export function runQuery<T = QueryRecord>(
   connection: Connection,
   soql: string,
-  options: RunQueryOptions = {},
-): AsyncGenerator<QueryRecord, void, undefined> {
+  options: RunQueryRecordsOptions<T> = {},
+): AsyncGenerator<T, void, undefined> {
   const target = checkConnection(connection);
-  return runForRows(connection, target, checkQuery(soql, options));
+  checkOptions("options", options, optionNames);
+  checkSchema("schema", options.schema);
+  return runForRows(connection, target, checkQuery(soql, options), options.schema);
 }

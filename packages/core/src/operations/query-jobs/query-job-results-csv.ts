@@ -1,3 +1,4 @@
+import { checkOptions } from "../../arguments/check-options.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -5,6 +6,7 @@ import {
   type CheckedResultsOptions,
   checkResultsOptions,
   type QueryJobResultsOptions,
+  resultsOptionNames,
 } from "./query-job-results-options.ts";
 
 /**
@@ -33,6 +35,7 @@ export function queryJobResultsCsv(
   options: QueryJobResultsOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
+  checkOptions("options", options, resultsOptionNames);
   return readCsv(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options));
 }
 

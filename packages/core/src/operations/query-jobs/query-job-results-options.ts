@@ -1,4 +1,4 @@
-import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import type { OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import { argumentError } from "../../errors/argument-error.ts";
@@ -32,7 +32,7 @@ export interface QueryJobResultsOptions extends CallOptions {
 export interface CheckedResultsOptions extends Required<Omit<QueryJobResultsOptions, "signal">>, CallOptions {}
 
 /** The names of these options. */
-const resultsOptionNames: OptionNames<QueryJobResultsOptions> = {
+export const resultsOptionNames: OptionNames<QueryJobResultsOptions> = {
   concurrency: true,
   order: true,
   bufferBytes: true,
@@ -40,9 +40,8 @@ const resultsOptionNames: OptionNames<QueryJobResultsOptions> = {
   signal: true,
 };
 
-/** Checks the options of reading results, and fills in their defaults. @throws TypeError */
+/** Checks the values of the options of reading results, and fills in their defaults. @throws TypeError */
 export function checkResultsOptions(options: QueryJobResultsOptions): CheckedResultsOptions {
-  checkOptions("options", options, resultsOptionNames);
   const { order = "source", signal } = options;
   checkWord("order", order, ["source", "any"]);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 5, 1, 15);

@@ -5,7 +5,6 @@ import type { ErrorCode } from "../../errors/error-code.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import { SalesforceError } from "../../errors/salesforce-error.ts";
 import { ask } from "../../exchange/ask.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
 import { stream } from "../../exchange/stream.ts";
 import type { QueryJobInfo } from "../../protocol/query-job-info.ts";
 import { maxDataBytes } from "../../requests/api-request.ts";

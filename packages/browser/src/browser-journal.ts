@@ -26,7 +26,10 @@ const store = "entries";
  */
 export function browserJournal(name: string): Journal {
   if (typeof name !== "string" || name === "") {
-    throw argumentError("InvalidArgument", `Cannot use name: expected a string, got ${JSON.stringify(name)}`);
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use name: expected a string, got ${name === "" ? "an empty one" : typeof name}`,
+    );
   }
   if (!("indexedDB" in globalThis)) {
     throw argumentError("UnsupportedRuntime", "Cannot use browserJournal: this runtime has no IndexedDB");

@@ -29,7 +29,7 @@ export function listenForInterruption(): Interruption {
     // A spinner or a bar may have hidden the cursor.
     if (process.stderr.isTTY) process.stderr.write("\u001B[?25h");
     if (parting !== undefined) process.stderr.write(`\n${parting()}\n`);
-    // oxlint-disable-next-line unicorn/no-process-exit -- at once is what a second Ctrl-C asks for
+    // At once is what a second Ctrl-C asks for.
     process.exit(interruptedCode);
   };
   process.on("SIGINT", onSignal);

@@ -49,7 +49,7 @@ function versionLine(): string {
 /** `sfbulk list | head -1` is no failure. */
 function leaveWhenNobodyReads(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // oxlint-disable-next-line unicorn/no-process-exit -- what is left to do has nobody to do it for
+    // What is left to do has nobody to do it for.
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });

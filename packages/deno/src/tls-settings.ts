@@ -24,7 +24,7 @@ export function tlsSettings({ ca, cert, key }: TlsOptions): Pick<HttpClientOptio
       `Cannot use ${cert === undefined ? "key without cert" : "cert without key"}: expected both or neither`,
     );
   }
-  const list = ca === undefined || typeof ca === "string" || ca instanceof Uint8Array ? [ca] : ca;
+  const list = Array.isArray(ca) ? (ca as readonly Pem[]) : [ca as Pem];
   return {
     ...(ca === undefined ? {} : { caCerts: list.map((one) => pem("ca", one, "CERTIFICATE")) }),
     ...(cert === undefined ? {} : { cert: pem("cert", cert, "CERTIFICATE"), key: plainKey(key) }),

@@ -61,9 +61,7 @@ function knownCertificates(): readonly string[] {
 
 /** `createSecureContext` says nothing of a certificate that it cannot read, and trusts one fewer. */
 function extraCertificates(ca: Pem | readonly Pem[]): readonly string[] {
-  const texts = (typeof ca === "string" || ca instanceof Uint8Array ? [ca] : ca).map((one) =>
-    pem("ca", one, "CERTIFICATE"),
-  );
+  const texts = (Array.isArray(ca) ? (ca as readonly Pem[]) : [ca as Pem]).map((one) => pem("ca", one, "CERTIFICATE"));
   for (const [certificate] of texts.join("\n").matchAll(/-----BEGIN [^]*?-----END [A-Z ]+-----/g)) {
     named("ca", () => new X509Certificate(certificate));
   }

@@ -78,7 +78,7 @@ function pullerOf(source: unknown, name: string, hasHeader: boolean): Puller {
     }
     if (Symbol.iterator in source) {
       const iterator = (source as Iterable<unknown>)[Symbol.iterator]();
-      // oxlint-disable-next-line require-await -- what it throws is to be a rejection
+      // What it throws is to be a rejection.
       return { next: async () => iterator.next(), stop: async () => iterator.return?.() };
     }
   }

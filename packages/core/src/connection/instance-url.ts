@@ -30,7 +30,7 @@ const loginHosts: ReadonlySet<string> = new Set(["login.salesforce.com", "test.s
  */
 export function normaliseInstanceUrl(instanceUrl: string, name: string = "instanceUrl"): string {
   // Every call checks its connection, and mostly it is the same one.
-  if (last?.instanceUrl === instanceUrl) return last.origin;
+  if (last !== undefined && last.instanceUrl === instanceUrl) return last.origin;
   const origin = readInstanceUrl(instanceUrl, name);
   last = { instanceUrl, origin };
   return origin;

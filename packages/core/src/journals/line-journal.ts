@@ -1,3 +1,5 @@
+import { describeValue } from "../arguments/describe-value.ts";
+import { argumentError } from "../errors/argument-error.ts";
 import { JournalError } from "../errors/journal-error.ts";
 import type { JournalEntry } from "../protocol/journal-entry.ts";
 import { journalTaken } from "./journal-taken.ts";
@@ -31,6 +33,7 @@ const lineFeed = 0x0a;
  * by a crash harms no other.
  *
  * @param name - What errors call it: `journal "accounts.journal"`.
+ * @throws TypeError for what is no such file.
  * @example
  * ```ts
  * import { lineJournal } from "@sfbulk/core";
@@ -46,6 +49,13 @@ const lineFeed = 0x0a;
  * ```
  */
 export function lineJournal(name: string, file: JournalFile): Journal {
+  const { read, append } = (file ?? {}) as Partial<JournalFile>;
+  if (typeof read !== "function" || typeof append !== "function") {
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use file: expected an object with read and append, got ${describeValue(file)}`,
+    );
+  }
   const run = crypto.randomUUID();
   let lines: Line[] = [];
   /** How many bytes of the file are in `lines`. */

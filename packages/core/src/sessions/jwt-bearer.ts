@@ -1,4 +1,5 @@
 import { checkFunction } from "../arguments/check-function.ts";
+import { checkObject } from "../arguments/check-object.ts";
 import { checkOptions } from "../arguments/check-options.ts";
 import { checkString } from "../arguments/check-string.ts";
 import { argumentError } from "../errors/argument-error.ts";
@@ -33,6 +34,7 @@ export interface JwtBearerOptions extends TokenEndpoint {
  * ```
  */
 export function jwtBearerSource(options: JwtBearerOptions): OrgTokenSource {
+  checkObject("options", options);
   checkOptions("options", options, { ...endpointNames, username: true, privateKey: true, audience: true, now: true });
   const { loginUrl, clientId, username, privateKey, now = Date.now } = options;
   checkString("username", username);

@@ -1,12 +1,12 @@
 import { checkBoolean } from "../../../arguments/check-boolean.ts";
 import { checkFunction } from "../../../arguments/check-function.ts";
 import { checkOptions, type OptionNames } from "../../../arguments/check-options.ts";
-import { checkWholeNumber } from "../../../arguments/check-whole-number.ts";
 import { checkWord } from "../../../arguments/check-word.ts";
 import { describeValue } from "../../../arguments/describe-value.ts";
 import { type Duration, readTimeout } from "../../../arguments/read-duration.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import { type CsvSourceOptions, csvSourceOptionNames } from "../../../batches/csv-source-options.ts";
+import { readIntervals } from "../../../async/read-intervals.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { JournalEntry, LoadLimits, LoadReading } from "../../../protocol/journal-entry.ts";
 import type { LoadPreflight } from "../../../protocol/load-preflight.ts";
@@ -76,10 +76,10 @@ export interface LoadRowsOptions extends CallOptions, CsvSourceOptions {
   readonly endTimeout?: Duration;
   /** How long to wait for the batches to be processed, once all are there: milliseconds, or `"90m"`. Default: 24 hours. */
   readonly waitTimeout?: Duration;
-  /** Milliseconds between two readings of the job at first, and again after each change. Default: 2000. */
-  readonly minInterval?: number;
-  /** Milliseconds between two readings at most. Default: 30,000. */
-  readonly maxInterval?: number;
+  /** The time between two readings of the job at first, and again after each change. Default: 2000. */
+  readonly minInterval?: Duration;
+  /** The longest time between two readings. Default: 30,000. */
+  readonly maxInterval?: Duration;
 }
 
 const names: OptionNames<LoadRowsOptions> = {
@@ -136,7 +136,7 @@ export interface CheckedLoad {
 export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad {
   checkOptions("options", options, names);
   checkWord("api", options.api ?? "1.0", ["1.0"]);
-  const { operation, contentType } = checkSpec(spec);
+  const { operation, contentType } = checkSpec(spec).job;
   if (operation === "query" || operation === "queryAll") {
     throw argumentError("InvalidArgument", `Cannot load rows to ${operation}: expected an operation that writes`);
   }
@@ -177,7 +177,7 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad 
     );
   }
   if (onError !== undefined) checkWord("onError", onError, endings);
-  const minInterval = checkWholeNumber("minInterval", options.minInterval, 2000, 0);
+  const { shortest, longest } = readIntervals(options);
   return {
     spec: { ...spec, contentType },
     journal,
@@ -194,8 +194,8 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad 
     onError,
     endTimeout: readTimeout("endTimeout", options.endTimeout, 60_000),
     waitTimeout: readTimeout("waitTimeout", options.waitTimeout, 86_400_000),
-    minInterval,
-    maxInterval: checkWholeNumber("maxInterval", options.maxInterval, Math.max(minInterval, 30_000), minInterval),
+    minInterval: shortest,
+    maxInterval: longest,
     signal: options.signal,
   };
 }

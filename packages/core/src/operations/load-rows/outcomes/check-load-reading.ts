@@ -4,6 +4,7 @@ import { checkConnection } from "../../../connection/check-connection.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import type { LoadResult } from "../../../protocol/load-result.ts";
+import { checkRowsOptions } from "../../results/job-rows-options.ts";
 import type { LoadRowsReadOptions } from "./load-results.ts";
 
 const names: OptionNames<LoadRowsReadOptions> = { concurrency: true, signal: true };
@@ -22,6 +23,7 @@ export function checkLoadReading(
   if (typeof load !== "object" || load === null || !Array.isArray(load.batches)) {
     throw argumentError("InvalidArgument", "Cannot use load: expected what loadRows gave");
   }
-  for (const { jobId } of load.batches) checkId(jobId, "750", "jobId");
   checkOptions("options", options, names);
+  checkRowsOptions({ ...options, batches: load.batches });
+  for (const { jobId } of load.batches) checkId(jobId, "750", "jobId");
 }

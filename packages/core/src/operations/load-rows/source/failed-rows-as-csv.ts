@@ -1,4 +1,4 @@
-import { csvLine } from "../../../batches/csv-records.ts";
+import { csvLine } from "../../../csv/csv-line.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import { nameSome } from "../../../errors/name-some.ts";
 import type { FailedRow } from "../../results/failed-rows.ts";

@@ -63,13 +63,13 @@ export { addBatches } from "./operations/loading/add-batches.ts";
 export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
 export { findDuplicateBatches, type TwinBatch } from "./operations/loading/find-duplicate-batches.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
-export { closeJobs, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
+export { closeJobs, type CloseJobsOptions, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
 export type { JobReference } from "./operations/jobs/end-either-job.ts";
 export type { EndJobsOptions } from "./operations/jobs/end-jobs.ts";
 export { findJobApi, type JobApi } from "./operations/jobs/find-job-api.ts";
 export { carryOutSweep, type CarryOutSweepOptions } from "./operations/sweeping/carry-out-sweep.ts";
 export { closeStaleJobs, type CloseStaleJobsOptions } from "./operations/sweeping/close-stale-jobs.ts";
-export type { PlannedEnding, StaleJobOutcome } from "./operations/sweeping/end-stale-job.ts";
+export type { IngestEnding, OpenJobInfo, PlannedEnding, StaleJobOutcome } from "./operations/sweeping/end-stale-job.ts";
 export { createJob } from "./operations/jobs/create-job.ts";
 export type { JobSettings, JobSpec } from "./protocol/job-spec.ts";
 export { failedRowsCsv, type FailedRowsCsvOptions } from "./operations/results/failed-rows-csv.ts";
@@ -85,12 +85,26 @@ export type { UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
-export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
+export {
+  createIngestJob,
+  type DataSetOperation,
+  type IngestJobSettings,
+  type IngestJobSpec,
+} from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows, OpenIngestRows } from "./operations/ingest/pack-rows.ts";
 export { uploadIngestRows, type UploadIngestRowsOptions } from "./operations/ingest/upload-ingest-rows.ts";
 export { waitForIngestJob, type WaitForIngestJobOptions } from "./operations/ingest/wait-for-ingest-job.ts";
+export type { WaitForBulk2JobOptions } from "./operations/ingest/wait-until-ended.ts";
+export { abortQueryJob } from "./operations/query-jobs/abort-query-job.ts";
+export { createQueryJob, type QueryJobSpec } from "./operations/query-jobs/create-query-job.ts";
+export { deleteQueryJob } from "./operations/query-jobs/delete-query-job.ts";
+export { getQueryJob } from "./operations/query-jobs/get-query-job.ts";
+export { queryJobResultsCsv } from "./operations/query-jobs/query-job-results-csv.ts";
+export type { QueryJobResultsOptions } from "./operations/query-jobs/query-job-results-options.ts";
+export { type QueryJobRecordsOptions, queryJobResults } from "./operations/query-jobs/query-job-results.ts";
+export { waitForQueryJob, type WaitForQueryJobOptions } from "./operations/query-jobs/wait-for-query-job.ts";
 export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
@@ -129,6 +143,9 @@ export type { ValueExample, ValueFinding, ValueFindingKind } from "./protocol/va
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
 export { type QueryRecordsOptions, queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";
+export { runQueryCsv } from "./operations/queries/run-query-csv.ts";
+export type { RunQueryOptions } from "./operations/queries/run-query-options.ts";
+export { runQuery, type RunQueryRecordsOptions } from "./operations/queries/run-query.ts";
 export { type ClosedJob, settleClose } from "./operations/jobs/settle-close.ts";
 export { uploadSpec } from "./operations/loading/upload-spec.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/waiting/wait-for-job.ts";
@@ -156,6 +173,7 @@ export {
   type Open,
   type Operation,
 } from "./protocol/job-info.ts";
+export type { QueryJobInfo, QueryJobState } from "./protocol/query-job-info.ts";
 export type { KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
 export type { FieldDescription, PicklistValue } from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";

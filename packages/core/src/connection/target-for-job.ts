@@ -1,5 +1,5 @@
-import { normaliseVersion } from "../../connection/api-version.ts";
-import type { Target } from "../../connection/check-connection.ts";
+import { normaliseVersion } from "./api-version.ts";
+import type { Target } from "./check-connection.ts";
 
 /**
  * Turns to the version that a job was created with, where it is known: Salesforce reads a job of an old version with that

@@ -91,7 +91,6 @@ async function closeIds(
   const tally: Record<CloseOutcome["outcome"], number> = { closed: 0, "already-closed": 0, failed: 0 };
   const jobs: SettledJob[] = [];
   let done = 0;
-  const of = total === undefined ? "" : ` of ${total}`;
   const onIngest = (id: string): void =>
     output.warn(`Job ${id} is one of Bulk API 2.0: closing it begins the writing of its rows`);
   const progress = await startProgress(output, total === 1 ? "Closing the job" : `Closing jobs`);

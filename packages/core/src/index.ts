@@ -50,9 +50,14 @@ export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
 export { memoryJournal } from "./journals/memory-journal.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
-export { checkSource, type CheckedSource, type CheckSourceOptions, type CsvDialect } from "./batches/check-source.ts";
-export type { CsvSourceOptions } from "./batches/csv-source-options.ts";
-export type { OpenRowSource, RowSource } from "./batches/row-source.ts";
+export {
+  checkSource,
+  type CheckedSource,
+  type CheckSourceOptions,
+  type CsvDialect,
+} from "./batches/sources/check-source.ts";
+export type { CsvSourceOptions } from "./batches/sources/csv-source-options.ts";
+export type { OpenRowSource, RowSource } from "./batches/sources/row-source.ts";
 export type { Delimiter } from "./protocol/delimiter.ts";
 export type { SourceEncoding } from "./encoding/check-encoding.ts";
 export { abortJob } from "./operations/jobs/abort-job.ts";
@@ -60,7 +65,7 @@ export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";
 export { addBatch, type BatchJob } from "./operations/loading/add-batch.ts";
 export type { AddBatchesOptions } from "./operations/loading/add-batches-options.ts";
 export { addBatches } from "./operations/loading/add-batches.ts";
-export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
+export type { JobRowsOptions, NumberedBatch } from "./operations/results/reading/job-rows-options.ts";
 export { findDuplicateBatches, type TwinBatch } from "./operations/loading/find-duplicate-batches.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
 export { closeJobs, type CloseJobsOptions, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
@@ -75,9 +80,9 @@ export type { JobSettings, JobSpec } from "./protocol/job-spec.ts";
 export { failedRowsCsv, type FailedRowsCsvOptions } from "./operations/results/failed-rows-csv.ts";
 export { type FailedRow, failedRows } from "./operations/results/failed-rows.ts";
 export { findJobs, type FindJobsOptions, type JobFilter } from "./operations/sweeping/find-jobs.ts";
-export { getBatchRequest, type GetBatchRequestOptions } from "./operations/loading/get-batch-request.ts";
+export { getBatchRequest, type GetBatchRequestOptions } from "./operations/batches/get-batch-request.ts";
 export { getBatchResults, type GetBatchResultsOptions } from "./operations/results/get-batch-results.ts";
-export { getBatch } from "./operations/loading/get-batch.ts";
+export { getBatch } from "./operations/batches/get-batch.ts";
 export { getJob } from "./operations/jobs/get-job.ts";
 export { getUser } from "./operations/sweeping/get-user.ts";
 export type { IngestResultKind } from "./requests/ingest-requests.ts";
@@ -108,7 +113,7 @@ export { waitForQueryJob, type WaitForQueryJobOptions } from "./operations/query
 export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
-export type { BatchRowResult } from "./operations/results/read-batch-rows.ts";
+export type { BatchRowResult } from "./operations/results/reading/read-batch-rows.ts";
 export type { FailureReason } from "./operations/results/failure-reasons.ts";
 export {
   type JobSummary,
@@ -127,7 +132,7 @@ export {
 } from "./operations/load-rows/outcomes/load-results.ts";
 export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
-export { listBatches } from "./operations/loading/list-batches.ts";
+export { listBatches } from "./operations/batches/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export {
   checkColumns,

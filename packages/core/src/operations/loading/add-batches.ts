@@ -1,4 +1,4 @@
-import type { RowSource } from "../../batches/row-source.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { AddedBatch } from "../../protocol/added-batch.ts";

@@ -1,7 +1,7 @@
-import { checkId } from "../../arguments/check-id.ts";
-import { checkObject } from "../../arguments/check-object.ts";
-import { describeValue } from "../../arguments/describe-value.ts";
-import { argumentError } from "../../errors/argument-error.ts";
+import { checkId } from "../../../arguments/check-id.ts";
+import { checkObject } from "../../../arguments/check-object.ts";
+import { describeValue } from "../../../arguments/describe-value.ts";
+import { argumentError } from "../../../errors/argument-error.ts";
 
 /**
  * Checks the batches that a caller names in the option `batches`: each with an id, and none twice.

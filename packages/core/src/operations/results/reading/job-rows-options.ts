@@ -1,7 +1,7 @@
-import type { OptionNames } from "../../arguments/check-options.ts";
-import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
+import type { OptionNames } from "../../../arguments/check-options.ts";
+import { checkWholeNumber } from "../../../arguments/check-whole-number.ts";
+import type { CallOptions } from "../../../exchange/exchange.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { checkNamedBatches } from "./check-named-batches.ts";
 
 /** Names a batch whose rows are to be read, as `addBatches` gives it. */

@@ -1,17 +1,17 @@
-import { checkColumns } from "../arguments/check-columns.ts";
-import { checkOptions, type OptionNames } from "../arguments/check-options.ts";
-import { checkWholeNumber } from "../arguments/check-whole-number.ts";
-import { checkWord } from "../arguments/check-word.ts";
-import { describeValue } from "../arguments/describe-value.ts";
-import { argumentError } from "../errors/argument-error.ts";
+import { checkColumns } from "../../arguments/check-columns.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
+import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import { checkWord } from "../../arguments/check-word.ts";
+import { describeValue } from "../../arguments/describe-value.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import type { CheckedSource, CheckSourceOptions } from "./check-source.ts";
 import { checkCsvSourceOptions, csvSourceOptionNames } from "./csv-source-options.ts";
-import { flattenRecord } from "./flatten-record.ts";
+import { flattenRecord } from "../records/flatten-record.ts";
 import { isRepeatable } from "./is-repeatable.ts";
-import { makeParts } from "./make-parts.ts";
+import { makeParts } from "../make-parts.ts";
 import { openSource } from "./open-source.ts";
 import type { RowSource } from "./row-source.ts";
-import type { SourceReading } from "./source-reading.ts";
+import type { SourceReading } from "../source-reading.ts";
 
 const optionNames: OptionNames<CheckSourceOptions> = {
   ...csvSourceOptionNames,

@@ -9,7 +9,7 @@ import {
   SessionError,
   type TokenSource,
 } from "@sfbulk/core";
-import { type ConnectionOverrides, overrideNames, withNodeDefaults } from "./connection-overrides.ts";
+import { type ConnectionOverrides, overrideNames, withNodeDefaults } from "../connection-overrides.ts";
 import { runSf, type RunSfOptions } from "./run-sf.ts";
 
 /** Options of {@link sfConnection}. */

@@ -1,7 +1,7 @@
-import type { Target } from "../../connection/check-connection.ts";
-import { ResponseError } from "../../errors/response-error.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import { ResponseError } from "../../../errors/response-error.ts";
+import type { CallOptions } from "../../../exchange/exchange.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { finishedBatches, whyWait } from "./finished-batches.ts";
 import type { NumberedBatch } from "./job-rows-options.ts";
 

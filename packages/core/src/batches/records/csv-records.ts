@@ -1,5 +1,5 @@
-import { csvLine } from "../csv/csv-line.ts";
-import { argumentError } from "../errors/argument-error.ts";
+import { csvLine } from "../../csv/csv-line.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import { type Field, flattenRecord } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
 

@@ -1,9 +1,9 @@
-import type { Target } from "../../connection/check-connection.ts";
-import { type CallOptions, exchange } from "../../exchange/exchange.ts";
-import { type OperationError, toError } from "../../exchange/failure.ts";
-import { type ApiRequest, checkingReply } from "../../requests/api-request.ts";
-import { checkCount } from "../../replies/check-count.ts";
-import { readBatchRequest } from "../../requests/batch-requests.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import { type CallOptions, exchange } from "../../../exchange/exchange.ts";
+import { type OperationError, toError } from "../../../exchange/failure.ts";
+import { type ApiRequest, checkingReply } from "../../../requests/api-request.ts";
+import { checkCount } from "../../../replies/check-count.ts";
+import { readBatchRequest } from "../../../requests/batch-requests.ts";
 
 /** What Salesforce gives of a batch, or why that cannot be had of this one. */
 export type AboutBatch<T> =

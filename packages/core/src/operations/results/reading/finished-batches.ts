@@ -1,10 +1,10 @@
-import type { Target } from "../../connection/check-connection.ts";
-import { ask } from "../../exchange/ask.ts";
-import { type CallOptions, exchange } from "../../exchange/exchange.ts";
-import { toError } from "../../exchange/failure.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { listBatchesRequest } from "../../requests/batch-requests.ts";
-import { touchBatchResultsRequest } from "../../requests/result-requests.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import { ask } from "../../../exchange/ask.ts";
+import { type CallOptions, exchange } from "../../../exchange/exchange.ts";
+import { toError } from "../../../exchange/failure.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import { listBatchesRequest } from "../../../requests/batch-requests.ts";
+import { touchBatchResultsRequest } from "../../../requests/result-requests.ts";
 
 /**
  * Lists the batches of a job of which none is in the way of reading its results, in the order in which they were added as

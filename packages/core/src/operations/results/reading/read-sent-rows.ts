@@ -1,9 +1,9 @@
-import type { Target } from "../../connection/check-connection.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
-import { checkCount } from "../../replies/check-count.ts";
-import { orNotTheAnswer } from "../../rows/or-not-the-answer.ts";
-import { type RequestRows, readRequestRows } from "../../rows/read-request-rows.ts";
-import { wholeTextRequest } from "../loading/whole-text-request.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import type { CallOptions } from "../../../exchange/exchange.ts";
+import { checkCount } from "../../../replies/check-count.ts";
+import { orNotTheAnswer } from "../../../rows/or-not-the-answer.ts";
+import { type RequestRows, readRequestRows } from "../../../rows/read-request-rows.ts";
+import { wholeTextRequest } from "../../batches/whole-text-request.ts";
 import { askAboutBatch } from "./ask-about-batch.ts";
 
 /** What was sent as a batch. */

@@ -1,6 +1,6 @@
 import { type ByteDecoder, faultAt } from "./byte-decoder.ts";
 import { findBadUtf8 } from "./find-bad-utf8.ts";
-import { joinBytes } from "./join-bytes.ts";
+import { joinBytes } from "../../bytes/join-bytes.ts";
 
 /** Checks UTF-8, and hands the bytes on as they are. */
 export function utf8Decoder(): ByteDecoder {

@@ -1,8 +1,8 @@
-import type { Target } from "../../connection/check-connection.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
-import type { BatchInfo } from "../../protocol/batch-info.ts";
-import type { RowError, RowResult } from "../../protocol/row-result.ts";
-import { readBatchResultsRequest } from "../../requests/result-requests.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import type { CallOptions } from "../../../exchange/exchange.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import type { RowError, RowResult } from "../../../protocol/row-result.ts";
+import { readBatchResultsRequest } from "../../../requests/result-requests.ts";
 import { type AboutBatch, askAboutBatch, countingReply } from "./ask-about-batch.ts";
 import type { BatchToRead } from "./batches-to-read.ts";
 import { readSentRows, type SentRows } from "./read-sent-rows.ts";

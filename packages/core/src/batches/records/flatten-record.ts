@@ -1,6 +1,6 @@
-import { describeValue } from "../arguments/describe-value.ts";
-import { findLoneHalf } from "../encoding/find-lone-half.ts";
-import { argumentError } from "../errors/argument-error.ts";
+import { describeValue } from "../../arguments/describe-value.ts";
+import { findLoneHalf } from "../../encoding/find-lone-half.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 
 /** One field of a record that is to be written. */
 export interface Field {

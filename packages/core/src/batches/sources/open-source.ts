@@ -1,7 +1,7 @@
-import { describeValue } from "../arguments/describe-value.ts";
-import { argumentError } from "../errors/argument-error.ts";
-import { abortable } from "../async/abortable.ts";
-import { turns } from "../async/turns.ts";
+import { describeValue } from "../../arguments/describe-value.ts";
+import { argumentError } from "../../errors/argument-error.ts";
+import { abortable } from "../../async/abortable.ts";
+import { turns } from "../../async/turns.ts";
 import { isBlob } from "./is-repeatable.ts";
 
 /** A source of rows that is being read, whatever it was. */

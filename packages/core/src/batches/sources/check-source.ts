@@ -1,4 +1,4 @@
-import type { Delimiter } from "../protocol/delimiter.ts";
+import type { Delimiter } from "../../protocol/delimiter.ts";
 import type { CsvSourceOptions } from "./csv-source-options.ts";
 import type { RowSource } from "./row-source.ts";
 

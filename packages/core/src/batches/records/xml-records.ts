@@ -1,4 +1,4 @@
-import { argumentError } from "../errors/argument-error.ts";
+import { argumentError } from "../../errors/argument-error.ts";
 import { type Field, flattenRecord } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
 

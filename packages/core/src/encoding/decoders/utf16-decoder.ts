@@ -1,5 +1,5 @@
 import { type ByteDecoder, faultAt } from "./byte-decoder.ts";
-import { joinBytes } from "./join-bytes.ts";
+import { joinBytes } from "../../bytes/join-bytes.ts";
 import { writeCodePoint } from "./write-code-point.ts";
 
 /** Turns UTF-16 into UTF-8. */

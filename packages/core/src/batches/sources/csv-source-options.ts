@@ -1,10 +1,10 @@
-import { checkColumns } from "../arguments/check-columns.ts";
-import type { OptionNames } from "../arguments/check-options.ts";
-import { checkWord } from "../arguments/check-word.ts";
-import { checkDelimiter } from "../arguments/check-delimiter.ts";
-import { type Delimiter } from "../protocol/delimiter.ts";
-import { checkEncoding, type SourceEncoding } from "../encoding/check-encoding.ts";
-import type { CsvOptions } from "./csv-parts.ts";
+import { checkColumns } from "../../arguments/check-columns.ts";
+import type { OptionNames } from "../../arguments/check-options.ts";
+import { checkWord } from "../../arguments/check-word.ts";
+import { checkDelimiter } from "../../arguments/check-delimiter.ts";
+import { type Delimiter } from "../../protocol/delimiter.ts";
+import { checkEncoding, type SourceEncoding } from "../../encoding/check-encoding.ts";
+import type { CsvOptions } from "../csv-parts.ts";
 
 /** How a source of CSV is written. What is not said is found, or refused where it cannot be. */
 export interface CsvSourceOptions {

@@ -10,6 +10,7 @@ import { notFound, restReply } from "../context/rest-reply.ts";
 export function getResources(context: RouteContext): Response {
   const base = baseOf(context);
   return restReply(context, 200, {
+    composite: `${base}/composite`,
     identity: identityUrlOf(context, context.get("session").userId),
     jobs: `${base}/jobs`,
     limits: `${base}/limits`,
@@ -39,7 +40,8 @@ export function getDescription(context: RouteContext): Response {
 /** The address of the REST API in the version that was asked for. */
 const baseOf = (context: RouteContext): string => `/services/data/${context.req.param("version") ?? ""}`;
 
-function summaryOf(base: string, name: string, schema: ObjectSchema): Record<string, unknown> {
+/** Gives what there is to say of an object type in short. @param base - The address of the REST API in its version. */
+export function summaryOf(base: string, name: string, schema: ObjectSchema): Record<string, unknown> {
   const { keyPrefix, readOnly = false } = schema;
   const { createable = !readOnly, updateable = !readOnly, deletable = !readOnly } = schema;
   const label = name.replace(/__c$/, "");
@@ -65,7 +67,6 @@ const ofTheSystem = {
   nillable: false,
   defaultedOnCreate: true,
   permissionable: false,
-  relationshipName: null,
 } as const;
 
 const typeOf: Readonly<Record<string, string>> = { number: "double", integer: "int" };
@@ -101,7 +102,7 @@ function fieldOf(name: string, field: AnyField, { readOnly }: ObjectSchema): Rec
     })),
     precision: isNumber ? (field.precision ?? 18) : 0,
     referenceTo: field.referenceTo ?? [],
-    relationshipName: type === "reference" ? relationshipNameOf(name) : null,
+    relationshipName: type === "reference" && name !== "Id" ? relationshipNameOf(name) : null,
     restrictedPicklist: field.restrictedPicklist === true,
     scale: isNumber ? (field.scale ?? 2) : 0,
     type: name === "Id" ? "id" : (typeOf[type] ?? type),

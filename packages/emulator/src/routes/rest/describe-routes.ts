@@ -20,21 +20,30 @@ export function getResources(context: RouteContext): Response {
   });
 }
 
-/** Lists the org's object types, with the keys that clients ask for: the guide's list is much longer. */
-export function getObjects(context: RouteContext): Response {
-  const base = baseOf(context);
-  const sobjects = Object.entries(context.env.org.objects).map(([name, schema]) => summaryOf(base, name, schema));
-  return restReply(context, 200, { encoding: "UTF-8", maxBatchSize: 200, sobjects });
+/** Answers with the list of the org's object types. */
+export const getObjects = (context: RouteContext): Response =>
+  restReply(context, 200, listObjects(context.env.org.objects, baseOf(context)));
+
+/** Lists object types, with the keys that clients ask for: the guide's list is much longer. */
+export function listObjects(
+  objects: Readonly<Record<string, ObjectSchema>>,
+  base: string,
+): Readonly<Record<string, unknown>> {
+  const sobjects = Object.entries(objects).map(([name, schema]) => summaryOf(base, name, schema));
+  return { encoding: "UTF-8", maxBatchSize: 200, sobjects };
+}
+
+/** Answers with the description of an object type. */
+export function getDescription(context: RouteContext): Response {
+  const known = findByName(context.env.org.objects, context.req.param("object") ?? "");
+  if (known === undefined) throw notFound();
+  return restReply(context, 200, describeObject(baseOf(context), known.name, known.value));
 }
 
 /** Describes an object type: its fields, with the keys that clients ask for. */
-export function getDescription(context: RouteContext): Response {
-  const base = baseOf(context);
-  const known = findByName(context.env.org.objects, context.req.param("object") ?? "");
-  if (known === undefined) throw notFound();
-  const { name, value } = known;
-  const fields = Object.entries(allFieldsOf(value)).map(([field, schema]) => fieldOf(field, schema, value));
-  return restReply(context, 200, { ...summaryOf(base, name, value), fields });
+export function describeObject(base: string, name: string, schema: ObjectSchema): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(allFieldsOf(schema)).map(([field, value]) => fieldOf(field, value, schema));
+  return { ...summaryOf(base, name, schema), fields };
 }
 
 /** The address of the REST API in the version that was asked for. */

@@ -77,9 +77,8 @@ const xmlMembers = (record: NestedRecord): string =>
     .map(([name, value]) => {
       if (name === "attributes") return "";
       if (value === null) return `<${name} xsi:nil="true"/>`;
-      return isNested(value)
-        ? `<${name} xsi:type="sObject">${xmlMembers(value)}</${name}>`
-        : `<${name}>${escapeXml(String(value))}</${name}>`;
+      if (typeof value !== "object") return `<${name}>${escapeXml(String(value))}</${name}>`;
+      return isNested(value) ? `<${name} xsi:type="sObject">${xmlMembers(value)}</${name}>` : "";
     })
     .join("")}`;
 

@@ -63,18 +63,17 @@ function describe(call: SoapCall, asked: string): string {
 }
 
 /** Elements stand in the order of their names, as in the WSDL; a list is an element repeated. */
-const membersOf = (members: Readonly<Record<string, unknown>>): string =>
+function membersOf(members: object): string {
+  const entries = Object.entries(members) as [string, unknown][];
   // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
-  Object.keys(members)
-    .sort()
-    .map((name) => element(name, members[name]))
-    .join("");
+  entries.sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.map(([name, value]) => element(name, value)).join("");
+}
 
 function element(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => element(name, one)).join("");
   if (value === null) return "";
-  const inside =
-    typeof value === "object" ? membersOf(value as Readonly<Record<string, unknown>>) : escapeXml(String(value));
+  const inside = typeof value === "object" ? membersOf(value) : escapeXml(String(value as string | number | boolean));
   return `<${name}>${inside}</${name}>`;
 }
 
@@ -104,7 +103,7 @@ function sObject(name: string, record: NestedRecord): string {
     if (field === "attributes") return "";
     if (value === null) return `<sf:${field} xsi:nil="true"/>`;
     if (typeof value !== "object") return `<sf:${field}>${escapeXml(soapTime(value))}</sf:${field}>`;
-    return "attributes" in value ? sObject(`sf:${field}`, value as NestedRecord) : "";
+    return "attributes" in value ? sObject(`sf:${field}`, value) : "";
   });
   return `<${name} xsi:type="sf:sObject"><sf:type>${record.attributes.type}</sf:type>${id}${fields.join("")}</${name}>`;
 }

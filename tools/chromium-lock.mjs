@@ -21,12 +21,9 @@ const port = 20_000 + (clone.readUInt32BE() % 10_000);
  */
 export async function lockChromium() {
   for (;;) {
-    // Each try depends on what became of the one before.
-    /* oxlint-disable no-await-in-loop */
     const release = await take();
     if (release !== undefined) return release;
     await ended();
-    /* oxlint-enable no-await-in-loop */
   }
 }
 

@@ -30,7 +30,7 @@ export async function checkRatios(
     const suspects = findRegressions(section.ratios, own);
     if (suspects.length === 0) continue;
     for (const { name, why } of suspects) say(`measured again: ${name}: ${why}`);
-    // oxlint-disable-next-line no-await-in-loop -- or they would disturb each other
+    // One after another, or they would disturb each other.
     const { ratios } = await measurement.measure({ large: false, quick: false, node });
     const first = new Set(suspects.map(({ name }) => name));
     const still = findRegressions(ratios, own).filter(({ name }) => first.has(name));

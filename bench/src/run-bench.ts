@@ -18,6 +18,7 @@ import { rowResults } from "./measurements/row-results.ts";
 import { scaling } from "./measurements/scaling.ts";
 import { size } from "./measurements/size.ts";
 import { splitter } from "./measurements/splitter.ts";
+import { stretches } from "./measurements/stretches.ts";
 import { upload } from "./measurements/upload.ts";
 import { isMet, writeBars } from "./write-bars.ts";
 import { type NodeRun, type Results, writePage } from "./write-page.ts";
@@ -29,6 +30,7 @@ const measurements: readonly Measurement[] = [
   coldStart,
   upload,
   splitter,
+  stretches,
   records,
   rowResults,
   manyJobs,

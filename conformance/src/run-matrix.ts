@@ -41,7 +41,6 @@ try {
   ];
   // The browser comes last: another task may be using it first.
   for (const group of [picked.filter((one) => !isBrowser(one)), picked.filter(isBrowser)]) {
-    // oxlint-disable-next-line no-await-in-loop
     runs.push(...(await runGroup(group, variants)));
   }
 } finally {

@@ -219,7 +219,7 @@ test("what is read again is loaded: only the rows that failed", async () => {
   expect(await emulator.control.records("Account")).toHaveLength(4);
 });
 
-test("records named by an external id, numbers and truth values are what CSV calls them", async () => {
+test("records named by an external id, numbers and booleans are what CSV calls them", async () => {
   const { emulator, connection } = emulate();
   const spec = { operation: "insert", object: "Contact", contentType: "JSON" } as const;
   const job = await createJob(connection, spec);

@@ -24,7 +24,7 @@ import { browserAdapter } from "./browser-adapter.ts";
  *   an adapter of your own is called with `keepalive: true` in its `init` and must call `fetch` with it at once.
  * @param jobIds - The jobs, read anew when the page goes: a `Set` that the tool adds to and deletes from, or an array.
  * @returns a function that takes it back: the jobs are not closed then.
- * @throws TypeError for a bad address, and where there are no pages: call it in the page, not in a worker.
+ * @throws TypeError for a bad address, for what is no iterable of ids, and where there are no pages: call it in the page, not in a worker.
  * @see https://developer.mozilla.org/docs/Web/API/Window/pagehide_event
  * @example
  * ```ts
@@ -37,7 +37,17 @@ import { browserAdapter } from "./browser-adapter.ts";
  * ```
  */
 export function closeOnPageHide(connection: Connection, jobIds: Iterable<string>): () => void {
+  if (typeof connection !== "object" || connection === null) {
+    throw argumentError(
+      "InvalidConnection",
+      "Cannot use connection: expected an object with instanceUrl and accessToken",
+    );
+  }
   normaliseInstanceUrl(connection.instanceUrl);
+  // They are read when the page goes, and nobody would hear of it.
+  if (typeof jobIds !== "object" || jobIds === null || !(Symbol.iterator in jobIds)) {
+    throw argumentError("InvalidArgument", "Cannot use jobIds: expected an array, a Set or another iterable of ids");
+  }
   if (!("onpagehide" in globalThis)) {
     throw argumentError(
       "UnsupportedRuntime",

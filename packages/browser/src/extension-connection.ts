@@ -40,7 +40,7 @@ export interface ExtensionConnectionOptions {
  */
 export async function extensionConnection(options: ExtensionConnectionOptions): Promise<Connection> {
   checkOptions("options", options, { cookies: true, tabUrl: true, storeId: true });
-  const { cookies, tabUrl, storeId } = options;
+  const { cookies, tabUrl, storeId }: Partial<ExtensionConnectionOptions> = options ?? {};
   if (typeof cookies?.get !== "function" || typeof cookies.getAll !== "function") {
     throw argumentError(
       "MissingPermission",

@@ -24,7 +24,7 @@ export function relayAdapter(path: string): FetchAdapter {
   if (typeof path !== "string" || !/^\/(?:[\w.~-]+\/)*[\w.~-]*$/.test(path)) {
     throw argumentError(
       "InvalidArgument",
-      `Cannot use path ${JSON.stringify(path)}: expected a path of this origin, such as "/bulk"`,
+      `Cannot use path ${typeof path === "string" ? JSON.stringify(path) : String(path)}: expected a path of this origin, such as "/bulk"`,
     );
   }
   const prefix = path.replace(/\/$/, "");

@@ -7,6 +7,7 @@ export type { AdapterInit, AdapterResponse, FetchAdapter } from "./connection/ad
 export type { AttemptInfo } from "./connection/attempt-info.ts";
 export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
 export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from "./connection/connection.ts";
+export { isApiHost } from "./connection/api-hosts.ts";
 export { normaliseInstanceUrl } from "./connection/instance-url.ts";
 export { isGzip } from "./bytes/gzip.ts";
 export { checkOptions, type OptionNames } from "./arguments/check-options.ts";
@@ -101,11 +102,16 @@ export {
   type JobSummaryOptions,
   type JobToSumUp,
 } from "./operations/results/job-summary.ts";
-export { loadFailedRows } from "./operations/load-rows/load-failed-rows.ts";
-export type { LoadProgress } from "./operations/load-rows/load-progress.ts";
+export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows.ts";
+export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
+export type { LoadPreflight } from "./protocol/load-preflight.ts";
 export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
-export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/load-results.ts";
-export type { LoadRowsOptions } from "./operations/load-rows/load-rows-options.ts";
+export {
+  type LoadRowResult,
+  type LoadRowsReadOptions,
+  loadResults,
+} from "./operations/load-rows/outcomes/load-results.ts";
+export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/loading/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
@@ -116,10 +122,10 @@ export {
   type UncheckedColumns,
 } from "./operations/preflight/columns/check-columns.ts";
 export type { ColumnField } from "./operations/preflight/columns/column-field.ts";
-export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/columns/column-finding.ts";
+export type { ColumnFinding, ColumnFindingKind } from "./protocol/column-finding.ts";
 export { createValueChecker, type ValueChecker } from "./operations/preflight/values/create-value-checker.ts";
 export type { LoadTarget } from "./operations/preflight/columns/load-target.ts";
-export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/values/value-finding.ts";
+export type { ValueExample, ValueFinding, ValueFindingKind } from "./protocol/value-finding.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
 export { type QueryRecordsOptions, queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";

@@ -1,6 +1,7 @@
 import { runInNewContext } from "node:vm";
 import {
   argumentError,
+  closeJob,
   isLoadError,
   isSfbulkError,
   LoadError,
@@ -12,6 +13,7 @@ import {
   withCode,
 } from "@sfbulk/core";
 import { describe, expect, test, vi } from "vitest";
+import { connect, jobId, rejection, scriptedAdapter } from "./scripted-adapter.ts";
 
 const job = { id: "7509H0000016GUXQA2" } as NonNullable<NetworkError["job"]>;
 const all = { jobId: "7509H0000016GUXQA2", attempts: 3, job, cause: new RangeError("beneath") } as const;
@@ -94,6 +96,20 @@ test("another copy of the package knows the errors of this one, and the other wa
   expect(isSfbulkError(theirs)).toBe(true);
   expect(other.isSfbulkError(new SessionError("Cannot x"))).toBe(true);
   expect(other.isLoadError(new LoadError("Cannot x", { added: [], nextRow: 1 }))).toBe(true);
+});
+
+test("a token source of another copy fails as one of this copy does: with the job and what is known of it", async () => {
+  vi.resetModules();
+  const other = await import("@sfbulk/core");
+  for (const Session of [SessionError, other.SessionError]) {
+    const accessToken = (): never => {
+      throw new Session("Cannot renew the session: sign in again", { code: "SessionRejected" });
+    };
+    const error = await rejection(closeJob(connect(scriptedAdapter(), { accessToken }), jobId));
+    expect(error).toBeInstanceOf(SessionError);
+    expect(error).toMatchObject({ code: "SessionRejected", jobId, attempts: 0 });
+    expect(error.message).toBe(`Cannot close job "${jobId}": cannot renew the session: sign in again`);
+  }
 });
 
 test("an adapter's own error can have a code", () => {

@@ -165,3 +165,72 @@ test("a job and a record may carry anything", async () => {
   expect(error).toMatchObject({ name: "LoadError" });
   expect(new TextDecoder().decode(adapter.seen[1]?.init.body)).toContain("anything");
 });
+
+test("a load's spec is checked whole before anything is sent: a wrong header is a TypeError, not a load that stopped", async () => {
+  const adapter = scriptedAdapter();
+  for (const wrong of [
+    { lineEnding: "CR" },
+    { disableBatchRetry: "TRUE" },
+    { pkChunking: true },
+    { pkChunking: { size: 1 } },
+  ]) {
+    const spec = { operation: "insert", object: "Account", ...wrong } as core.JobSpec;
+    const { how, error } = await failure(() => core.loadRows(connect(adapter), spec, "Name\nAcme\n"));
+    expect(error).toMatchObject({
+      name: "TypeError",
+      message: expect.stringContaining(Object.keys(wrong).join()),
+    });
+    expect(how).toBe("rejected");
+  }
+  expect(adapter.seen).toEqual([]);
+});
+
+test("reading the rows of a load is checked when it is called", () => {
+  const read = [core.loadResults, core.loadFailedRows] as (typeof core.loadResults)[];
+  for (const one of read) {
+    const start = (batches: unknown, concurrency?: unknown): unknown =>
+      one(connect(scriptedAdapter()), { batches } as core.LoadResult, { concurrency } as core.LoadRowsReadOptions);
+    const batch = { jobId, firstRow: 1, rows: 1, batch: { id: batchId } };
+    expect(() => start([batch], "many")).toThrow('Cannot use concurrency "many"');
+    expect(() => start([null])).toThrow("Cannot use batches: expected");
+    expect(() => start([{ ...batch, batch: { id: "nonsense" } }])).toThrow('Cannot use batches "nonsense"');
+  }
+});
+
+test("times between two looks may have units, of loadRows too", async () => {
+  const adapter = scriptedAdapter();
+  for (const options of [{ minInterval: "2s", maxInterval: "1s" }, { maxInterval: "a while" }]) {
+    const { error } = await failure(() =>
+      core.loadRows(connect(adapter), { operation: "insert", object: "Account" }, "Name\nAcme\n", options),
+    );
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^Cannot use maxInterval .* or a time such as "90s"/),
+    });
+  }
+  expect(adapter.seen).toEqual([]);
+});
+
+test("what cannot be written as JSON is refused by its name, as anything else", async () => {
+  const adapter = scriptedAdapter();
+  for (const wrong of [10n, [10n], "Name", ["Name", "Name"], []] as never[]) {
+    for (const name of ["columns", "header"]) {
+      const { error } = await failure(() => core.addBatches(connect(adapter), job, "Name\nAcme\n", { [name]: wrong }));
+      expect(error).toMatchObject({ code: "InvalidArgument", message: expect.stringMatching(`^Cannot use ${name} `) });
+    }
+  }
+  expect(adapter.seen).toEqual([]);
+});
+
+test("what makes sources and journals refuses what is none of their arguments", () => {
+  const sources = [core.refreshTokenSource, core.clientCredentialsSource, core.jwtBearerSource] as ((
+    options: never,
+  ) => unknown)[];
+  for (const make of sources) {
+    for (const wrong of [undefined, null, "x"] as never[]) expect(() => make(wrong)).toThrow(/^Cannot use options: /);
+  }
+  for (const wrong of [null, 5, "entries", {}] as never[]) {
+    expect(() => core.memoryJournal(wrong)).toThrow(/^Cannot use entries: /);
+    expect(() => core.lineJournal("the journal", wrong)).toThrow(/^Cannot use file: /);
+  }
+  expect(() => core.normaliseInstanceUrl(undefined as never)).toThrow(/^Cannot use instanceUrl: /);
+});

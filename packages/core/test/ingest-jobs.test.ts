@@ -190,7 +190,7 @@ describe("creating, uploading, reading", () => {
   }
 
   test.each([
-    ["a text", () => rows],
+    ["a string", () => rows],
     ["bytes", () => new TextEncoder().encode(rows)],
     ["a stream", () => new Blob([rows]).stream()],
     ["pieces", pieces],

@@ -129,7 +129,7 @@ describe("a value that is right, or may be", () => {
     ["numbers of unknown size", column({ type: "double" }), ["1".repeat(30), "0.123456789"]],
     ["whole numbers", column({ type: "int", digits: 9 }), ["0", "-999999999", "+7", "000000000000123", 42]],
     ["long numbers", column({ type: "long" }), ["9223372036854775807", "-9223372036854775808"]],
-    ["truth values", column({ type: "boolean" }), ["true", "FALSE", "True", "1", "0", " true", true]],
+    ["booleans", column({ type: "boolean" }), ["true", "FALSE", "True", "1", "0", " true", true]],
     [
       "addresses",
       column({ type: "email", length: 80 }),

@@ -193,7 +193,7 @@ describe("watchJob", () => {
       ["a reply that was cut", () => new Response('{"id":"75', { headers: { "content-type": "application/json" } })],
       ["an empty reply", () => new Response("")],
       [
-        "a passing refusal",
+        "a transient refusal",
         () => json([{ errorCode: "REQUEST_LIMIT_EXCEEDED", message: "ConcurrentRequests Limit exceeded." }], 403),
       ],
     ])("by %s, for five minutes, ends it, with since when", async (_, step) => {

@@ -62,7 +62,10 @@ const versionNames: VariableNames = ["SF_ORG_API_VERSION", "SFDX_API_VERSION"];
  */
 export function denoConnection(options: DenoConnectionOptions = {}): Connection {
   checkOptions("options", options, optionNames);
-  const { env, fetch, gzip, attemptTimeout, stallTimeout, retry } = options;
+  const { env, fetch, ...others } = options;
+  if (env !== undefined && (typeof env !== "object" || env === null)) {
+    throw argumentError("InvalidArgument", "Cannot use env: expected an object such as Deno.env.toObject()");
+  }
   const names = [tokenNames, urlNames, ...(options.version === undefined ? [versionNames] : [])];
   const read = env === undefined ? askEnv(denoRuntime("denoConnection"), names) : (name: string) => env[name];
   const token = find(read, tokenNames);
@@ -79,12 +82,9 @@ export function denoConnection(options: DenoConnectionOptions = {}): Connection 
   return {
     instanceUrl,
     accessToken: token.value,
+    ...others,
     ...(version === undefined ? {} : { version }),
     fetch: fetch ?? permittedFetch(new URL(instanceUrl)),
-    ...(gzip === undefined ? {} : { gzip }),
-    ...(attemptTimeout === undefined ? {} : { attemptTimeout }),
-    ...(stallTimeout === undefined ? {} : { stallTimeout }),
-    ...(retry === undefined ? {} : { retry }),
   };
 }
 

@@ -26,7 +26,10 @@ import { denoRuntime, type DenoRuntime, type OpenFile } from "./deno-runtime.ts"
 export function fileJournal(path: string): Journal {
   const runtime = denoRuntime("fileJournal");
   if (typeof path !== "string" || path === "") {
-    throw argumentError("InvalidArgument", `Cannot use path: expected the path of a file, got ${JSON.stringify(path)}`);
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use path: expected the path of a file, got ${path === "" ? "an empty string" : typeof path}`,
+    );
   }
   let folderIsSynced = false;
   return lineJournal(`journal ${JSON.stringify(path)}`, {

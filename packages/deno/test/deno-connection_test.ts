@@ -54,6 +54,7 @@ Deno.test("the options go first", () => {
     attemptTimeout: 5,
     stallTimeout: "1m",
     retry: { attempts: 1 },
+    onAttempt: () => undefined,
   };
   deepStrictEqual(denoConnection({ env: { ...env, SF_ORG_API_VERSION: "not read" }, ...options }), {
     instanceUrl: env.SF_ORG_INSTANCE_URL,

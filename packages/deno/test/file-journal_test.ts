@@ -55,5 +55,5 @@ Deno.test("a file that is something else is refused", async () => {
 });
 
 Deno.test("a path that is none is refused", () => {
-  throws(() => fileJournal(""), new TypeError('Cannot use path: expected the path of a file, got ""'));
+  throws(() => fileJournal(""), new TypeError("Cannot use path: expected the path of a file, got an empty string"));
 });

@@ -24,7 +24,7 @@ Deno.test("ca is needed for a certificate that Deno does not trust", async () =>
 });
 
 for (const [form, value] of [
-  ["a text", ca],
+  ["a string", ca],
   ["bytes", new TextEncoder().encode(ca)],
   ["a list", [cert, new TextEncoder().encode(ca)]],
   ["a bundle", `${cert}\n${ca}`],

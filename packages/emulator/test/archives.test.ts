@@ -117,7 +117,7 @@ describe("a mapping spec", () => {
   const post = (emulator: Emulator, id: string, body: string, type = "text/csv"): Promise<Reply> =>
     call(emulator, `job/${id}/spec`, { type, body });
 
-  test("turns columns into fields, with defaults, names, dates and truth values", async () => {
+  test("turns columns into fields, with defaults, names, dates and booleans", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob({ object: "Contact" });
     expect((await post(emulator, id, spec)).status).toBe(201);

@@ -27,7 +27,7 @@ export interface CallInit {
 /** Calls the Bulk API of an emulator in process: a GET, or a POST where there is a body. */
 export async function call(emulator: Emulator, path: string, init: CallInit = {}): Promise<Reply> {
   const { token = emulator.accessToken, type } = init;
-  // Of a text, fetch would make up a type.
+  // Of a string, fetch would make up a type.
   const body = typeof init.body === "string" ? new TextEncoder().encode(init.body) : init.body;
   const response = await emulator.fetch(`${emulator.instanceUrl}${path.startsWith("/") ? path : async66(path)}`, {
     method: init.method ?? (body === undefined ? "GET" : "POST"),

@@ -54,7 +54,7 @@ describe("jsforce", () => {
     readonly errors: readonly string[];
   }
 
-  test("loads arrays, a stream and a text, and closes its jobs", async () => {
+  test("loads arrays, a stream and a string, and closes its jobs", async () => {
     const { inserted, updated, upserted, refused, deleted } = await run<
       Record<"inserted" | "updated" | "upserted" | "deleted", RowResult[]> & { refused: string }
     >("jsforce-load.mjs");

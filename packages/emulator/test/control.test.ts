@@ -167,6 +167,25 @@ describe("options and fetch", () => {
     expect(() => createEmulator({ queueTime: -1 })).toThrow("queueTime -1");
     expect(() => createEmulator({ jobsPageSize: 0 })).toThrow("jobsPageSize 0");
     expect(() => createEmulator({ instanceUrl: "https://a.example/path" })).toThrow("instanceUrl");
+    for (const wrong of [null, 5, []] as never[]) {
+      expect(() => createEmulator(wrong)).toThrow(/^Cannot use options: expected an object$/);
+    }
+  });
+
+  test("a name that there is not, and what is not of its kind", () => {
+    const make = (options: object) => () => createEmulator(options);
+    expect(make({ procesTime: 0 })).toThrow(
+      /^Cannot use option "procesTime": expected one of now, queueTime, processTime, /,
+    );
+    for (const wrong of [
+      { now: 5 },
+      { seed: "x" },
+      { scenarios: "no" },
+      { corsForOAuth: 1 },
+      { acceptUploadComplete: 1 },
+    ]) {
+      expect(make(wrong)).toThrow(`Cannot use ${Object.keys(wrong)[0]} `);
+    }
   });
 
   test("fetch fits core's adapter, and takes a URL and a Request too", async () => {

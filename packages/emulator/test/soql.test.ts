@@ -161,7 +161,7 @@ describe("what the org understands in no other way than Salesforce", () => {
     expect(words).toContain(message);
   });
 
-  test("a text that looks like a number, an id or a date is a text", async () => {
+  test("a string that looks like a number, an id or a date is a string", async () => {
     const emulator = still();
     const content = "Name\nabcdefghijklmnoAAA\nabcdefghijklmnoBBB\n2026-02-12\n2026-02-12T00:00:00Z\n";
     await emulator.control.addIngestJob({ state: "UploadComplete", content });

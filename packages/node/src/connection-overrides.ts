@@ -25,18 +25,15 @@ let sharedAdapter: NodeAdapter | undefined;
 
 /** Fills in what this package has to offer, and leaves out whatever else an options object holds. */
 export function withNodeDefaults(overrides: ConnectionOverrides): ConnectionOverrides {
-  const { version, fetch, gzip, attemptTimeout, stallTimeout, retry } = overrides;
-  return {
-    ...(version === undefined ? {} : { version }),
-    fetch: fetch ?? (sharedAdapter ??= nodeAdapter()),
-    gzip: withZlib(gzip),
-    ...(attemptTimeout === undefined ? {} : { attemptTimeout }),
-    ...(stallTimeout === undefined ? {} : { stallTimeout }),
-    ...(retry === undefined ? {} : { retry }),
-  };
+  const given: ConnectionOverrides = Object.fromEntries(
+    Object.entries(overrides).filter(([name, value]) => Object.hasOwn(overrideNames, name) && value !== undefined),
+  );
+  return { ...given, fetch: given.fetch ?? (sharedAdapter ??= nodeAdapter()), gzip: withZlib(given.gzip) };
 }
 
-function withZlib(gzip: boolean | GzipOptions | undefined): false | GzipOptions {
-  if (gzip === false) return false;
-  return { compress: zlibCompress, ...(gzip === true ? { minBytes: 0 } : gzip) };
+/** What is no option of gzip is left for core to name. */
+function withZlib(gzip: boolean | GzipOptions | undefined): boolean | GzipOptions {
+  if (gzip === undefined) return { compress: zlibCompress };
+  if (gzip === true) return { compress: zlibCompress, minBytes: 0 };
+  return typeof gzip === "object" && gzip !== null ? { compress: zlibCompress, ...gzip } : gzip;
 }

@@ -34,6 +34,9 @@ export interface EnvConnectionOptions extends ConnectionOverrides {
 export function envConnection(options: EnvConnectionOptions = {}): Connection {
   checkOptions("options", options, { ...overrideNames, env: true });
   const { env = process.env } = options;
+  if (typeof env !== "object" || env === null) {
+    throw argumentError("InvalidArgument", "Cannot use env: expected an object such as process.env");
+  }
   const token = read(env, "SF_ACCESS_TOKEN", "SFDX_ACCESS_TOKEN");
   if (token === undefined) throw missing("SF_ACCESS_TOKEN", "the access token", "sf org auth show-access-token --json");
   const bad = describeBadToken(token.value);

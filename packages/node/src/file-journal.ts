@@ -24,7 +24,10 @@ import { argumentError, type Journal, lineJournal } from "@sfbulk/core";
  */
 export function fileJournal(path: string): Journal {
   if (typeof path !== "string" || path === "") {
-    throw argumentError("InvalidArgument", `Cannot use path: expected the path of a file, got ${JSON.stringify(path)}`);
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use path: expected the path of a file, got ${path === "" ? "an empty string" : typeof path}`,
+    );
   }
   let folderIsSynced = false;
   return lineJournal(`journal ${JSON.stringify(path)}`, {

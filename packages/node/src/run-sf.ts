@@ -105,10 +105,12 @@ function run(
 function readAnswer(stdout: string): SfAnswer | undefined {
   // oxlint-disable-next-line no-control-regex -- the escape character is what is looked for; JSON has it escaped
   const plain = stdout.replace(/\u001b\[[\d;]*m/g, "");
-  const start = plain.search(/^\s*\{/m);
+  const lines = plain.split("\n");
+  const start = lines.findIndex((line) => line.trimStart().startsWith("{"));
   if (start === -1) return undefined;
+  const json = lines.slice(start).join("\n");
   try {
-    const value: unknown = JSON.parse(plain.slice(start, plain.lastIndexOf("}") + 1).trim());
+    const value: unknown = JSON.parse(json.slice(0, json.lastIndexOf("}") + 1).trim());
     return isObject(value) ? value : undefined;
   } catch {
     // The parser's words would quote what was printed, and with it perhaps a token.
@@ -125,8 +127,8 @@ function complaint({ name, message, actions }: SfAnswer, words: string): string 
         : `${words} failed without a word`;
   const advice = Array.isArray(actions) ? actions.filter((action) => typeof action === "string") : [];
   const sentences = [
-    said.trim().replace(/\.+$/, ""),
-    ...advice.map((action) => `try: ${action.trim().replace(/\.+$/, "")}`),
+    said.trim().replace(/\.{1,3}$/, ""),
+    ...advice.map((action) => `try: ${action.trim().replace(/\.{1,3}$/, "")}`),
   ];
   return redact(sentences.join("; ")).slice(0, 1000);
 }

@@ -61,18 +61,23 @@ function knownCertificates(): readonly string[] {
 
 /** `createSecureContext` says nothing of a certificate that it cannot read, and trusts one fewer. */
 function extraCertificates(ca: Pem | readonly Pem[]): readonly string[] {
-  const texts = (typeof ca === "string" || ca instanceof Uint8Array ? [ca] : ca).map((one) =>
-    pem("ca", one, "CERTIFICATE"),
-  );
-  for (const [certificate] of texts.join("\n").matchAll(/-----BEGIN [^]*?-----END [A-Z ]+-----/g)) {
-    named("ca", () => new X509Certificate(certificate));
+  const texts = (Array.isArray(ca) ? (ca as readonly Pem[]) : [ca as Pem]).map((one) => pem("ca", one, "CERTIFICATE"));
+  for (const certificate of texts.join("\n").split(/(?=-----BEGIN )/)) {
+    const end = certificate.startsWith("-----BEGIN ") ? /-----END [A-Z ]{1,40}-----/.exec(certificate) : null;
+    if (end !== null) named("ca", () => new X509Certificate(certificate.slice(0, end.index + end[0].length)));
   }
   return texts;
 }
 
-function pem(name: string, value: Pem, label: string): string {
+/** How what is called so begins. */
+const pemLabels = {
+  CERTIFICATE: /-----BEGIN [A-Z ]{0,40}CERTIFICATE-----/,
+  "PRIVATE KEY": /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
+} as const;
+
+function pem(name: string, value: Pem, label: keyof typeof pemLabels): string {
   const text = value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value;
-  if (typeof text === "string" && new RegExp(`-----BEGIN [A-Z ]*${label}-----`).test(text)) return text;
+  if (typeof text === "string" && pemLabels[label].test(text)) return text;
   throw argumentError(
     "InvalidCertificate",
     `Cannot use ${name}: expected PEM ("-----BEGIN ${label}-----"), the content of the file and not its name`,

@@ -62,13 +62,16 @@ describe("envConnection", () => {
   });
 
   it("lets the options go first, and shares one adapter", async () => {
+    const onAttempt = (): void => undefined;
     const given = envConnection({
       env: { ...env, SF_ORG_API_VERSION: "60.0" },
       version: 65,
       fetch,
       gzip: { minBytes: 7 },
       attemptTimeout: 5,
+      stallTimeout: "1m",
       retry: { attempts: 1 },
+      onAttempt,
     });
     expect(given).toEqual({
       instanceUrl: env.SF_ORG_INSTANCE_URL,
@@ -77,11 +80,24 @@ describe("envConnection", () => {
       fetch,
       gzip: { minBytes: 7, compress: zlibCompress },
       attemptTimeout: 5,
+      stallTimeout: "1m",
       retry: { attempts: 1 },
+      onAttempt,
     });
     expect(envConnection({ env, gzip: false }).gzip).toBe(false);
     expect(envConnection({ env, gzip: true }).gzip).toEqual({ minBytes: 0, compress: zlibCompress });
     expect(envConnection({ env }).fetch).toBe(envConnection({ env }).fetch);
+  });
+
+  it.each([null, 5, "SF_ACCESS_TOKEN"])("refuses env: %j", (wrong) => {
+    expect(() => envConnection({ env: wrong as never })).toThrow(
+      argumentError("InvalidArgument", "Cannot use env: expected an object such as process.env"),
+    );
+  });
+
+  it.each(["yes", null, 5])("leaves gzip: %j for core to refuse", async (wrong) => {
+    const connection = envConnection({ env, fetch, gzip: wrong as unknown as boolean });
+    await expect(getJob(connection, "7509H0000016GUXQA2")).rejects.toThrow(/^Cannot use gzip/);
   });
 
   it.each<[Readonly<Record<string, string | undefined>>, string, ErrorCode]>([

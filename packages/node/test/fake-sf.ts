@@ -5,7 +5,7 @@ import { onTestFinished, vi } from "vitest";
 
 /** What the fake CLI does for one call of a command. */
 export interface Scene {
-  /** Printed as it stands if it is a text, else as JSON. */
+  /** Printed as it stands if it is a string, else as JSON. */
   readonly stdout?: unknown;
   readonly stderr?: string;
   readonly code?: number;

@@ -68,6 +68,6 @@ it("says what the file system says", async () => {
   await expect(fileJournal(join(path, "below")).read()).rejects.toMatchObject({ code: "ENOTDIR" });
 });
 
-it.each(["", undefined, 5])("refuses the path %j", (path) => {
+it.each(["", undefined, 5, 10n])("refuses the path %s", (path) => {
   expect(() => fileJournal(path as string)).toThrow(/^Cannot use path: expected the path of a file, got /);
 });

@@ -119,6 +119,32 @@ describe("what is refused", () => {
     expect(sent).toHaveLength(0);
   });
 
+  it("a body that does not come, and its sender is told to stop", async () => {
+    const { relay, sent } = await start({ timeout: 5 });
+    let stopped: unknown;
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new Uint8Array(1)),
+      cancel: (reason) => void (stopped = reason),
+    });
+    const slow = ask(closePath, { method: "POST", body, duplex: "half" } as RequestInit);
+    const answer = await fault(await relay(slow));
+    expect(answer).toEqual({
+      status: 408,
+      exceptionCode: "RelayRefused",
+      exceptionMessage: "the relay did not pass it on: its body did not come within 5 ms",
+    });
+    expect(stopped).toMatchObject({ name: "RelayRefusal", status: 408 });
+    expect(sent).toHaveLength(0);
+  });
+
+  it("a body that breaks off", async () => {
+    const { relay, sent } = await start();
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+    const cut = ask(closePath, { method: "POST", body, duplex: "half" } as RequestInit);
+    expect((await fault(await relay(cut))).exceptionMessage).toMatch(/its body broke off$/);
+    expect(sent).toHaveLength(0);
+  });
+
   it("comes out of closeJob as words", async () => {
     const { emulator, relay } = await start({ instances: ["https://other.my.salesforce.com"] });
     await expect(closeJob(through(relay, emulator), jobId)).rejects.toMatchObject({

@@ -21,7 +21,7 @@ describe("ca", () => {
   });
 
   it.each([
-    ["a text", ca],
+    ["a string", ca],
     ["bytes", Buffer.from(ca)],
     ["a list", [cert, ca]],
     ["a bundle", `${cert}\n${ca}`],
@@ -79,6 +79,10 @@ describe("mistakes", () => {
     [
       'Cannot use key: expected PEM ("-----BEGIN PRIVATE KEY-----"), the content of the file and not its name',
       { cert, key: cert },
+    ],
+    [
+      'Cannot use ca: expected PEM ("-----BEGIN CERTIFICATE-----"), the content of the file and not its name',
+      { ca: { file: "ca.pem" } as unknown as string },
     ],
     ["Cannot use cert without key: expected both or neither", { cert }],
     ["Cannot use key without cert: expected both or neither", { key }],

@@ -1,6 +1,6 @@
 import { type CloseOutcome, closeJob, closeJobs } from "@sfbulk/node";
 import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
-import { type IdSource, readIds } from "../arguments/read-ids.ts";
+import { readIds } from "../arguments/read-ids.ts";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
@@ -44,6 +44,7 @@ export const close: Command<CloseValues> = {
     ["sfbulk close --stale --older-than 7d --dry-run", "shows which jobs were left open for a week"],
     ["sfbulk list --state Open --mine --jsonl | jq -r .id | sfbulk close -", "closes what another command lists"],
   ],
+  onlyPrints: ({ dryRun: isDry }) => isDry === true,
   async run(call) {
     const { args, values } = call;
     const concurrency = readCount("--concurrency", values.concurrency, 100);
@@ -54,7 +55,7 @@ export const close: Command<CloseValues> = {
     for (const flag of ["olderThan", "object", "abortOthers"] as const) {
       if (values[flag] !== undefined) throw usageError(`Cannot use ${flags[flag]} without --stale`);
     }
-    const ids = readIds(args, values.file, values.tokenStdin === true);
+    const ids = await readIds(args, values.file, values.tokenStdin === true, call.interruption.signal);
     const org = await call.connect();
     if (values.dryRun === true) {
       return await dryRun(ids, org, call, "close", async (connection, id, signal) => {
@@ -67,14 +68,18 @@ export const close: Command<CloseValues> = {
 
 const flags = { olderThan: "--older-than", object: "--object", abortOthers: "--abort-others" } as const;
 
-async function closeIds(ids: IdSource, org: Org, call: Call<CloseValues>, concurrency: number): Promise<Outcome> {
+async function closeIds(
+  ids: readonly string[],
+  org: Org,
+  call: Call<CloseValues>,
+  concurrency: number,
+): Promise<Outcome> {
   const { output, interruption } = call;
   const { signal } = interruption;
-  const total = Array.isArray(ids) ? ids.length : undefined;
+  const total = ids.length;
   const tally: Record<CloseOutcome["outcome"], number> = { closed: 0, "already-closed": 0, failed: 0 };
   const jobs: SettledJob[] = [];
   let done = 0;
-  const of = total === undefined ? "" : ` of ${total}`;
   const progress = await startProgress(output, total === 1 ? "Closing the job" : `Closing jobs`);
   try {
     for await (const settled of closeJobs(org.connection, ids, { concurrency, signal })) {
@@ -86,7 +91,7 @@ async function closeIds(ids: IdSource, org: Org, call: Call<CloseValues>, concur
       output.item(value, text);
       // With --jsonl the jobs are not kept: there may be any number of them.
       if (output.mode === "json") jobs.push(value);
-      if (output.moves) progress.say(`${done}${of} jobs`);
+      if (output.moves) progress.say(`${done} of ${total} jobs`);
     }
   } finally {
     progress.stop();

@@ -46,6 +46,7 @@ export const list: Command<ListValues> = {
     ["sfbulk list --target-org prod --target-org uat", "lists the jobs of two orgs in one table"],
     ["sfbulk list --mine --jsonl | jq -r .id", "prints ids for another command"],
   ],
+  onlyPrints: () => true,
   async run(call) {
     const { output } = call;
     const orgs = await call.connectAll();

@@ -9,9 +9,9 @@ _sfbulk() {
     list) words="--state --older-than --mine --object --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     status) words="--watch --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     wait) words="--wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    results) words="--output-dir --failed-only --csv --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    results) words="--output-dir --overwrite --failed-only --csv --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     load) words="--sobject --operation --external-id --serial --assignment-rule --on-error --batch-size --concurrency --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    query) words="--sobject --all-rows --output-file --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     doctor) words="--origin --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     emulator) words="--port --host --data --allow-origin --json --verbose --help" ;;

@@ -1,12 +1,5 @@
-import { checkColumns } from "../arguments/check-columns.ts";
-import { checkOptions, type OptionNames } from "../arguments/check-options.ts";
-import { checkWholeNumber } from "../arguments/check-whole-number.ts";
-import { checkWord } from "../arguments/check-word.ts";
-import { describeValue } from "../arguments/describe-value.ts";
-import { argumentError } from "../errors/argument-error.ts";
 import type { Delimiter } from "../protocol/delimiter.ts";
-import { type CsvSourceOptions, checkCsvSourceOptions, csvSourceOptionNames } from "./csv-source-options.ts";
-import { isRepeatable } from "./is-repeatable.ts";
+import type { CsvSourceOptions } from "./csv-source-options.ts";
 import type { RowSource } from "./row-source.ts";
 
 /** Options of {@link checkSource}. Give those that the rows are to be added with. */
@@ -43,14 +36,6 @@ export interface CsvDialect {
   readonly lineEnding: "LF" | "CRLF" | "CR";
 }
 
-const optionNames: OptionNames<CheckSourceOptions> = {
-  ...csvSourceOptionNames,
-  contentType: true,
-  columns: true,
-  maxBytes: true,
-  signal: true,
-};
-
 /**
  * Checks the rows of a source, all of them, and tells what they are like. Nothing is sent, so that a source that cannot be
  * loaded is found before there is a job.
@@ -75,19 +60,7 @@ const optionNames: OptionNames<CheckSourceOptions> = {
  * ```
  */
 export async function checkSource(source: RowSource, options: CheckSourceOptions = {}): Promise<CheckedSource> {
-  checkOptions("options", options, optionNames);
-  const { contentType = "CSV", signal } = options;
-  checkWord("contentType", contentType, ["CSV", "JSON", "XML"]);
-  const columns = checkColumns("columns", options.columns);
-  const maxBytes = checkWholeNumber("maxBytes", options.maxBytes, 10_000_000, 1, 10_000_000);
-  const written = checkCsvSourceOptions(options);
-  if (!isRepeatable(source)) {
-    throw argumentError(
-      "InvalidSource",
-      `Cannot check source: it can be read only once; expected a string, bytes, a Blob, an array or a function that opens it, got ${describeValue(source)}`,
-    );
-  }
   // Loaded for who has rows: most pages close jobs only.
   const { readSource } = await import("./read-source.ts");
-  return await readSource(source, { ...written, contentType, columns, maxBytes, signal });
+  return await readSource(source, options);
 }

@@ -1,3 +1,4 @@
+import { csvLine } from "../csv/csv-line.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import { type Field, flattenRecord } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
@@ -29,10 +30,6 @@ export function csvRecords(columns: readonly string[] | undefined): RecordFormat
     },
   };
 }
-
-/** Writes one line of CSV. */
-export const csvLine = (cells: readonly string[]): string =>
-  `${cells.map((cell) => (/["\r\n,]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\n`;
 
 const placesOf = (columns: readonly string[]): Map<string, number> => {
   const places = new Map(columns.map((column, index) => [column, index]));

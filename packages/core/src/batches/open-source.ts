@@ -1,6 +1,7 @@
 import { describeValue } from "../arguments/describe-value.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import { abortable } from "../async/abortable.ts";
+import { turns } from "../async/turns.ts";
 import { isBlob } from "./is-repeatable.ts";
 
 /** A source of rows that is being read, whatever it was. */
@@ -31,8 +32,12 @@ export function openSource(
 ): OpenSource {
   const { next, stop } = pullerOf(source, name, hasHeader);
   let ended = false;
+  // A source that has everything at once waits for nothing, and would hold up everybody else.
+  const turnEnd = turns();
   const items = async function* (): AsyncGenerator {
     for (;;) {
+      const over = turnEnd();
+      if (over !== undefined) await over;
       let item: { readonly done?: boolean | undefined; readonly value?: unknown };
       try {
         item = await abortable(next(), signal);
@@ -78,7 +83,7 @@ function pullerOf(source: unknown, name: string, hasHeader: boolean): Puller {
     }
     if (Symbol.iterator in source) {
       const iterator = (source as Iterable<unknown>)[Symbol.iterator]();
-      // oxlint-disable-next-line require-await -- what it throws is to be a rejection
+      // What it throws is to be a rejection.
       return { next: async () => iterator.next(), stop: async () => iterator.return?.() };
     }
   }

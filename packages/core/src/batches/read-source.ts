@@ -1,21 +1,40 @@
+import { checkColumns } from "../arguments/check-columns.ts";
+import { checkOptions, type OptionNames } from "../arguments/check-options.ts";
+import { checkWholeNumber } from "../arguments/check-whole-number.ts";
+import { checkWord } from "../arguments/check-word.ts";
+import { describeValue } from "../arguments/describe-value.ts";
 import { argumentError } from "../errors/argument-error.ts";
-import type { CheckedSource } from "./check-source.ts";
+import type { CheckedSource, CheckSourceOptions } from "./check-source.ts";
+import { checkCsvSourceOptions, csvSourceOptionNames } from "./csv-source-options.ts";
 import { flattenRecord } from "./flatten-record.ts";
-import { makeParts, type PartOptions } from "./make-parts.ts";
+import { isRepeatable } from "./is-repeatable.ts";
+import { makeParts } from "./make-parts.ts";
 import { openSource } from "./open-source.ts";
 import type { RowSource } from "./row-source.ts";
 import type { SourceReading } from "./source-reading.ts";
 
-/** How a source is read to its end. */
-interface ReadOptions extends Omit<PartOptions, "maxRecords" | "nextDone" | "reading"> {
-  readonly signal: AbortSignal | undefined;
-}
+const optionNames: OptionNames<CheckSourceOptions> = {
+  ...csvSourceOptionNames,
+  contentType: true,
+  columns: true,
+  maxBytes: true,
+  signal: true,
+};
 
-/** Reads a source to its end as `checkSource` does, with options that are checked. */
-export async function readSource(
-  source: RowSource,
-  { signal, maxBytes, ...written }: ReadOptions,
-): Promise<CheckedSource> {
+/** Checks the options of `checkSource`, and reads the source to its end as it says. */
+export async function readSource(source: RowSource, options: CheckSourceOptions): Promise<CheckedSource> {
+  checkOptions("options", options, optionNames);
+  const { contentType = "CSV", signal } = options;
+  checkWord("contentType", contentType, ["CSV", "JSON", "XML"]);
+  const columns = checkColumns("columns", options.columns);
+  const maxBytes = checkWholeNumber("maxBytes", options.maxBytes, 10_000_000, 1, 10_000_000);
+  const written = { ...checkCsvSourceOptions(options), contentType, columns };
+  if (!isRepeatable(source)) {
+    throw argumentError(
+      "InvalidSource",
+      `Cannot check source: it can be read only once; expected a string, bytes, a Blob, an array or a function that opens it, got ${describeValue(source)}`,
+    );
+  }
   const { items, close } = openSource(source, signal, "source", written.header === undefined);
   const iterator = items[Symbol.asyncIterator]();
   const fields = new Set<string>();

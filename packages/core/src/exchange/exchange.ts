@@ -1,8 +1,9 @@
 import { abortable } from "../async/abortable.ts";
 import { pause } from "../async/pause.ts";
 import type { Target } from "../connection/check-connection.ts";
-import { redact } from "../errors/redact.ts";
-import { SessionError } from "../errors/session-error.ts";
+import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
+import { redactStart } from "../errors/redact.ts";
+import type { SessionError } from "../errors/session-error.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
 import { type AttemptReport, reportAttempts } from "./attempt-report.ts";
 import type { Failure } from "./failure.ts";
@@ -74,7 +75,8 @@ export async function converse<T>(
       token = typeof source === "string" ? source : await abortable(Promise.resolve(source as Promise<string>), signal);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!(error instanceof SessionError)) throw error;
+      // It may be of another copy of this package, as the source may.
+      if (!isSfbulkError(error) || error.name !== "SessionError") throw error;
       return { ok: false, failure: noSession(error, mayHaveApplied), attempts, failures, mayHaveApplied };
     }
     attempts++;
@@ -143,10 +145,10 @@ export function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> 
   if (verdict.kind === "value") return verdict;
   const { why, fault } = verdict.failure;
   const clean = fault && {
-    exceptionCode: redact(fault.exceptionCode, token),
-    exceptionMessage: redact(fault.exceptionMessage, token),
+    exceptionCode: redactStart(fault.exceptionCode, 200, token),
+    exceptionMessage: redactStart(fault.exceptionMessage, 10_000, token),
   };
-  return { ...verdict, failure: { ...verdict.failure, why: redact(why, token), fault: clean } };
+  return { ...verdict, failure: { ...verdict.failure, why: redactStart(why, 600, token), fault: clean } };
 }
 
 /** Makes a failure of what a token source threw. */

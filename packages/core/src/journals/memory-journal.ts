@@ -1,3 +1,5 @@
+import { describeValue } from "../arguments/describe-value.ts";
+import { argumentError } from "../errors/argument-error.ts";
 import type { JournalEntry } from "../protocol/journal-entry.ts";
 import type { Journal } from "./journal.ts";
 import { journalTaken } from "./journal-taken.ts";
@@ -7,6 +9,7 @@ import { journalTaken } from "./journal-taken.ts";
  * by other means.
  *
  * @param entries - What it has from the start, such as `resume` of a `LoadError`.
+ * @throws TypeError for anything but an array.
  * @example
  * ```ts
  * import { loadRows, memoryJournal } from "@sfbulk/core";
@@ -17,10 +20,16 @@ import { journalTaken } from "./journal-taken.ts";
  * ```
  */
 export function memoryJournal(entries: readonly JournalEntry[] = []): Journal {
-  const kept = [...entries];
+  if (!Array.isArray(entries)) {
+    throw argumentError(
+      "InvalidArgument",
+      `Cannot use entries: expected an array of entries, got ${describeValue(entries)}`,
+    );
+  }
+  const kept: JournalEntry[] = [...entries];
   return {
     read: () => Promise.resolve([...kept]),
-    // oxlint-disable-next-line require-await -- what it throws is to be a rejection
+    // What it throws is to be a rejection.
     append: async (entry, index) => {
       if (index !== kept.length) throw journalTaken("the journal in memory", index);
       kept.push(entry);

@@ -23,7 +23,7 @@ export interface FieldDescription {
   label: string;
   /** `string`, `reference`, `picklist`, … */
   type: string;
-  /** How many characters a text may have; 0 for what is no text. */
+  /** How many characters a string may have; 0 for other types. */
   length: number;
   /** How many digits a number of type `double`, `currency` or `percent` may have, those after the point included; 0 for others. */
   precision: number;

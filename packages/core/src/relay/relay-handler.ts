@@ -20,7 +20,10 @@ export interface RelayOptions {
   readonly maxRequestBytes?: number;
   /** How many bytes the body of a reply may have, as it comes. A longer one breaks off. Default: 64 MiB, as in core. */
   readonly maxReplyBytes?: number;
-  /** How long Salesforce may take to answer, its whole body included: milliseconds, or a time such as `"90s"`. Default: 120,000. */
+  /**
+   * How long Salesforce may take to answer, its whole body included, and before that how long the body of the request may
+   * take to come: milliseconds, or a time such as `"90s"`. Default: 120,000.
+   */
   readonly timeout?: Duration;
 }
 

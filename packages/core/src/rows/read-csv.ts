@@ -49,7 +49,3 @@ function withoutEmptyLines(text: string): string {
     : text;
   return some.slice(some.startsWith("\n") ? 1 : 0, some.endsWith("\n") ? -1 : undefined);
 }
-
-/** Writes a line of CSV with its line break. Every value is quoted, as Salesforce does, so that an empty line is none. */
-export const writeCsvLine = (values: readonly string[]): string =>
-  `${Papa.unparse([[...values]], { quotes: true, newline: "\n" })}\n`;

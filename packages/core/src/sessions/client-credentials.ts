@@ -1,3 +1,4 @@
+import { checkObject } from "../arguments/check-object.ts";
 import { checkOptions } from "../arguments/check-options.ts";
 import { checkString } from "../arguments/check-string.ts";
 import { endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
@@ -22,6 +23,7 @@ export interface ClientCredentialsOptions extends TokenEndpoint {
  * ```
  */
 export function clientCredentialsSource(options: ClientCredentialsOptions): OrgTokenSource {
+  checkObject("options", options);
   checkOptions("options", options, { ...endpointNames, clientSecret: true });
   const { clientId, clientSecret } = options;
   checkString("clientSecret", clientSecret);

@@ -1,4 +1,5 @@
 import { checkFunction } from "../arguments/check-function.ts";
+import { checkObject } from "../arguments/check-object.ts";
 import { checkOptions } from "../arguments/check-options.ts";
 import { checkString } from "../arguments/check-string.ts";
 import { endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
@@ -27,6 +28,7 @@ export interface RefreshTokenOptions extends TokenEndpoint {
  * ```
  */
 export function refreshTokenSource(options: RefreshTokenOptions): OrgTokenSource {
+  checkObject("options", options);
   checkOptions("options", options, { ...endpointNames, refreshToken: true, clientSecret: true, onRefreshToken: true });
   const { clientId, clientSecret, onRefreshToken } = options;
   if (clientSecret !== undefined) checkString("clientSecret", clientSecret);

@@ -85,7 +85,6 @@ export async function runConformance(setup: ConformanceSetup): Promise<Conforman
     let failure: { readonly error?: unknown } = {};
     try {
       // The cases share the org, so each has it to itself.
-      // oxlint-disable-next-line no-await-in-loop
       await run(await prepareCase(setup));
     } catch (error) {
       failure = { error };

@@ -1,4 +1,3 @@
-import { checkOptions } from "../options/check-options.ts";
 import { createControl } from "../control/create-control.ts";
 import { controlMethods, type EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
@@ -9,9 +8,8 @@ import { fetchInProcess } from "../server/fetch-in-process.ts";
 import { salesforceRoutes } from "../server/salesforce-routes.ts";
 import { createServe, type Keep } from "../server/serve.ts";
 
-/** Puts an emulator together around a state. @throws TypeError for an option that makes no sense. */
+/** Puts an emulator together around a state. The options have been checked. */
 export function assembleEmulator(options: EmulatorOptions, state: EmulatorState, keep?: Keep): Emulator {
-  checkOptions(options);
   const { instanceUrl = "https://emulator.my.salesforce.com" } = options;
   const route = salesforceRoutes(options);
   const catchUp = createCatchUp(state, route);

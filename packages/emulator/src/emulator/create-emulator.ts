@@ -1,3 +1,4 @@
+import { checkOptions } from "../options/check-options.ts";
 import { assembleEmulator } from "./assemble-emulator.ts";
 import { createState } from "../control/emulator-state.ts";
 import type { Emulator } from "./emulator.ts";
@@ -24,5 +25,7 @@ import type { EmulatorOptions } from "../options/emulator-options.ts";
  * console.log(job.state);
  * ```
  */
-export const createEmulator = (options: EmulatorOptions = {}): Emulator =>
-  assembleEmulator(options, createState(options));
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  checkOptions(options);
+  return assembleEmulator(options, createState(options));
+}

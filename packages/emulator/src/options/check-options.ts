@@ -1,8 +1,49 @@
 import type { EmulatorOptions } from "./emulator-options.ts";
 import { checkOrigins } from "./check-origins.ts";
 
-/** Checks the options of an emulator. @throws TypeError for one that makes no sense. */
+const names: Readonly<Record<keyof EmulatorOptions, true>> = {
+  now: true,
+  queueTime: true,
+  processTime: true,
+  seed: true,
+  objects: true,
+  jobsPageSize: true,
+  batchQuota: true,
+  resultRecords: true,
+  corsAllowList: true,
+  corsForOAuth: true,
+  controlHosts: true,
+  clients: true,
+  user: true,
+  instanceUrl: true,
+  permissions: true,
+  acceptUploadComplete: true,
+  scenarios: true,
+};
+
+/** What options are that have no rule of their own below. */
+const kinds = [
+  ["now", "function"],
+  ["seed", "number"],
+  ["corsForOAuth", "boolean"],
+  ["acceptUploadComplete", "boolean"],
+  ["scenarios", "boolean"],
+] as const;
+
+/** Checks the options of an emulator. @throws TypeError for one that makes no sense, and for a name that there is not. */
 export function checkOptions(options: EmulatorOptions): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError("Cannot use options: expected an object");
+  }
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown !== undefined) {
+    throw new TypeError(`Cannot use option "${unknown}": expected one of ${Object.keys(names).join(", ")}`);
+  }
+  for (const [name, kind] of kinds) {
+    const value = options[name];
+    if (value === undefined || typeof value === kind) continue;
+    throw new TypeError(`Cannot use ${name} ${String(value)}: expected a ${kind}`);
+  }
   for (const name of ["queueTime", "processTime", "batchQuota"] as const) {
     const value = options[name];
     if (value === undefined || (typeof value === "number" && value >= 0)) continue;
@@ -21,10 +62,12 @@ export function checkOptions(options: EmulatorOptions): void {
     );
   }
   for (const host of options.controlHosts ?? []) {
-    const isName = typeof host === "string" && /^(?:[\w.-]+|\[?[\da-f:.]*:[\da-f:.]*:[\da-f:.]*\]?)$/i.test(host);
-    if (!isName) {
+    if (typeof host !== "string" || !(/^[\w.-]+$/.test(host) || isAddress(host))) {
       throw new TypeError(`Cannot use control host ${JSON.stringify(host)}: expected a name without scheme and port`);
     }
   }
   if (options.corsAllowList !== undefined) checkOrigins(options.corsAllowList);
 }
+
+/** Tells whether this looks like an IPv6 address, in brackets or without. */
+const isAddress = (host: string): boolean => /^\[?[\da-f:.]+\]?$/i.test(host) && host.split(":").length > 2;

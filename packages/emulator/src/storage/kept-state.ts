@@ -60,7 +60,6 @@ export function restoreState(state: EmulatorState, tables: ReadonlyMap<string, R
     if (batch.outcome === undefined && batch.notProcessedAt === undefined) org.pending.push(batch);
   }
   // In the order in which they were added: ids are given out in the order of their letters.
-  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted is not in ES2022
   org.pending.sort((one, other) => (one.id < other.id ? -1 : 1));
   refill(org.bulk2Jobs, rowsOf<Bulk2Job>("bulk2Jobs"));
   org.pendingJobs = [...org.bulk2Jobs.values()].filter((job) => job.state === "UploadComplete");

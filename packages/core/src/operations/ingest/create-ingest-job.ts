@@ -1,18 +1,16 @@
 import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkObject } from "../../arguments/check-object.ts";
-import { argumentError } from "../../errors/argument-error.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
-import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { settle } from "../../exchange/settle.ts";
+import { checkJobObject } from "../creating/check-job-object.ts";
 import { createOnce, type Creation } from "../creating/create-once.ts";
 import { ingestAbortion } from "./abort-ingest-job.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
 import type { KeyedOperation, LoadOperation } from "../../protocol/load-operation.ts";
-import { checkId } from "../../arguments/check-id.ts";
 import { createIngestJobRequest, type NewIngestJob } from "../../requests/ingest-requests.ts";
 
 /**
@@ -94,15 +92,7 @@ function checkSpec(spec: IngestJobSpec): NewIngestJob {
   checkWord("operation", operation, operations);
   checkWord("lineEnding", lineEnding, lineEndings);
   checkWord("columnDelimiter", columnDelimiter, delimiters);
-  checkName("object", object);
-  if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
-  else if (operation === "upsert") {
-    throw argumentError(
-      "InvalidArgument",
-      'Cannot create a job to upsert without externalIdFieldName: expected the name of a field, or "Id"',
-    );
-  }
-  if (assignmentRuleId !== undefined) checkId(assignmentRuleId, "01Q", "assignmentRuleId");
+  checkJobObject(spec);
   return {
     object,
     operation,

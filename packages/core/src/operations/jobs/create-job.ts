@@ -1,17 +1,15 @@
 import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkObject } from "../../arguments/check-object.ts";
-import { argumentError } from "../../errors/argument-error.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
-import { checkName } from "../../arguments/check-name.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { settle } from "../../exchange/settle.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
-import { checkId } from "../../arguments/check-id.ts";
 import { abortion } from "./abort-job.ts";
+import { checkJobObject } from "../creating/check-job-object.ts";
 import { createOnce, type Creation } from "../creating/create-once.ts";
 import { rememberNewJob } from "./known-batches.ts";
 import { jobHeaders } from "./job-headers.ts";
@@ -51,10 +49,10 @@ const concurrencyModes = ["Parallel", "Serial"];
 export async function createJob(connection: Connection, spec: JobSpec, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  const checked = checkSpec(spec);
-  const { operation, object } = checked;
+  const { job: newJob, headers } = checkSpec(spec);
+  const { operation, object } = newJob;
   const creation: Creation<JobInfo> = {
-    request: createJobRequest(checked, jobHeaders(spec)),
+    request: createJobRequest(newJob, headers),
     made: { jobType: "Classic", operation, object },
     end: (job, signal) => settle(target, abortion(job.id), { signal }),
   };
@@ -63,24 +61,22 @@ export async function createJob(connection: Connection, spec: JobSpec, options: 
   return job;
 }
 
+/** A spec after its check, as it is sent. */
+interface CheckedSpec {
+  readonly job: NewJob;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Checks what a new job is to do. It is exported for whole loads, whose journal must not begin with a wrong one. */
-export function checkSpec(spec: JobSpec): NewJob {
+export function checkSpec(spec: JobSpec): CheckedSpec {
   checkObject("spec", spec);
   checkOptions("spec", spec, specNames);
   const { operation, object, contentType = "CSV", externalIdFieldName, concurrencyMode, assignmentRuleId } = spec;
   checkWord("operation", operation, operations);
   checkWord("contentType", contentType, contentTypes);
   if (concurrencyMode !== undefined) checkWord("concurrencyMode", concurrencyMode, concurrencyModes);
-  checkName("object", object);
-  if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
-  else if (operation === "upsert") {
-    throw argumentError(
-      "InvalidArgument",
-      'Cannot create a job to upsert without externalIdFieldName: expected the name of a field, or "Id"',
-    );
-  }
-  if (assignmentRuleId !== undefined) checkId(assignmentRuleId, "01Q", "assignmentRuleId");
-  return {
+  checkJobObject(spec);
+  const job: NewJob = {
     operation,
     object,
     ...(externalIdFieldName === undefined ? {} : { externalIdFieldName }),
@@ -88,4 +84,5 @@ export function checkSpec(spec: JobSpec): NewJob {
     contentType,
     ...(assignmentRuleId === undefined ? {} : { assignmentRuleId }),
   };
+  return { job, headers: jobHeaders(spec) };
 }

@@ -57,7 +57,7 @@ export async function addBatch(
   checkCallOptions(options);
   // Loaded for who has rows to add.
   const { addCheckedBatch, utf8Body } = await import("./batch-steps.ts");
-  const rows = contentType.startsWith("zip/") ? body : await utf8Body("body", body, job.contentType === "CSV");
+  const rows = contentType.startsWith("zip/") ? body : utf8Body("body", body, job.contentType === "CSV");
   if (rows !== body) checkBody(rows);
   const batch = { jobId: id, format: job.contentType, contentType, body: rows };
   return await addCheckedBatch(targetForJob(target, job.apiVersion), batch, options);

@@ -1,6 +1,6 @@
 import type { StandardIssue, StandardResult, StandardSchema } from "../../arguments/standard-schema.ts";
 import { nameSome } from "../../errors/name-some.ts";
-import { redact } from "../../errors/redact.ts";
+import { redactStart } from "../../errors/redact.ts";
 import { ResponseError } from "../../errors/response-error.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import type { QueryResultPlace } from "./query-result-blocks.ts";
@@ -37,5 +37,5 @@ function valueOf<T>(
 function describeIssue({ message, path = [] }: StandardIssue): string {
   const keys = path.map((step) => String(typeof step === "object" ? step.key : step));
   const place = keys.length === 0 ? "" : `${keys.join(".")}: `;
-  return redact(`${place}${message}`).slice(0, 200);
+  return redactStart(`${place}${message}`, 200);
 }

@@ -1,3 +1,4 @@
+import { turns } from "../../async/turns.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -80,6 +81,7 @@ async function* readQueryResults<T>(
   const progress = (): string => `${given} records were given`;
   // Loaded for who reads queries.
   const { eachQueryResult } = await import("./each-query-result.ts");
+  const turnEnd = turns();
   async function* read({ blocks, check, unusable }: QueryResult): AsyncGenerator<T, number, undefined> {
     let parse: ((block: string) => QueryRecord[]) | undefined;
     let count = 0;
@@ -101,6 +103,8 @@ async function* readQueryResults<T>(
         if (value instanceof Promise) value = await value;
         given++;
         yield value;
+        const over = turnEnd();
+        if (over !== undefined) await over;
       }
     }
     return count;

@@ -1,3 +1,4 @@
+import { turns } from "../../async/turns.ts";
 import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -61,12 +62,15 @@ async function* readJobResults(
 ): AsyncGenerator<JobRowResult, void, undefined> {
   // Loaded with the CSV parser, for who reads rows.
   const { jobResultBatches } = await import("./results-steps.ts");
+  const turnEnd = turns();
   let rowNumber = 1;
   for await (const { firstRow, batchId, results } of jobResultBatches(target, job, options)) {
     rowNumber = firstRow ?? rowNumber;
     for (const result of results) {
       options.signal?.throwIfAborted();
       yield { rowNumber: rowNumber++, batchId, ...result };
+      const over = turnEnd();
+      if (over !== undefined) await over;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Target } from "../../connection/check-connection.ts";
 import { nameSome } from "../../errors/name-some.ts";
 import { ResponseError } from "../../errors/response-error.ts";
-import { writeCsvLine } from "../../rows/read-csv.ts";
+import { csvLine } from "../../csv/csv-line.ts";
 import { type FailedBatch, failedRowBatches } from "./failed-row-batches.ts";
 import type { FailedRow } from "./failed-rows.ts";
 import type { CheckedRowsOptions } from "./job-rows-options.ts";
@@ -19,7 +19,10 @@ export async function* writeFailedRows(
 ): AsyncGenerator<string, void, undefined> {
   const columns = wanted?.map((name) => ({ key: name, sent: name })) ?? (await findColumns(target, jobId, options));
   const known = new Set(columns.map(({ key }) => key));
-  let header = writeCsvLine(columns.map(({ sent }) => sent));
+  let header = csvLine(
+    columns.map(({ sent }) => sent),
+    "always",
+  );
   const leftOut = new Map<string, string>();
   for await (const batch of failedRowBatches(target, jobId, options)) {
     const names = new Map(keysOf(batch, wanted !== undefined).map((key, index) => [key, batch.columns[index] ?? ""]));
@@ -37,7 +40,12 @@ export async function* writeFailedRows(
           { code: "RowsMismatch", status: 200, jobId },
         );
       }
-      lines.push(writeCsvLine(columns.map(({ key }) => record[names.get(key) ?? ""] ?? "")));
+      lines.push(
+        csvLine(
+          columns.map(({ key }) => record[names.get(key) ?? ""] ?? ""),
+          "always",
+        ),
+      );
     }
     if (lines.length === 0) continue;
     yield header + lines.join("");

@@ -104,7 +104,6 @@ export const closing: readonly ConformanceCase[] = [
     name: "a bad argument is a TypeError, and nothing is sent",
     async run({ sfbulk, connect, control }) {
       for (const id of ["750", "7509H0000016GUXQA3", "../../job", "7509H0000016GUX?x"]) {
-        // oxlint-disable-next-line no-await-in-loop
         const error = await expectRejection(sfbulk.closeJob(connect(), id), `closing ${id}`);
         expectEqual(error.name, "TypeError", "the error");
       }

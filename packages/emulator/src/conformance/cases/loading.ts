@@ -30,7 +30,7 @@ const expected = [
 ];
 
 const sources: readonly (readonly [Core.ContentType, string, () => Core.RowSource])[] = [
-  ["CSV", "a text", () => csv],
+  ["CSV", "a string", () => csv],
   ["CSV", "a stream", () => new Blob([csv]).stream()],
   ["CSV", "records", () => records],
   ["JSON", "records", () => records],

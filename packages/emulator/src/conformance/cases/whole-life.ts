@@ -85,7 +85,6 @@ export const wholeLife: readonly ConformanceCase[] = [
     run: async ({ sfbulk, connect, control }) => {
       const ids: string[] = [];
       for (const seed of [{}, { state: "Closed" }, { createdById: others }, { state: "Aborted" }] as const) {
-        // oxlint-disable-next-line no-await-in-loop -- the ids are in this order
         ids.push((await control.addJob(seed)).id);
       }
       const outcomes = await collect(sfbulk.closeJobs(connect(), [...ids, "nonsense"], { concurrency: 2 }));
@@ -103,7 +102,6 @@ export const wholeLife: readonly ConformanceCase[] = [
     name: "jobs are found by state, age and creator",
     run: async ({ sfbulk, connect, control }) => {
       for (const seed of [{ ageMs: dayAndMore }, {}, { state: "Closed" }, { createdById: others }] as const) {
-        // oxlint-disable-next-line no-await-in-loop
         await control.addJob(seed);
       }
       const count = async (filter: Core.JobFilter): Promise<number> =>

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { defaultUserId, type Emulator } from "@sfbulk/emulator";
 import { idIn, parsed, rest, restErrorOf, still } from "./call.ts";
 
@@ -65,13 +65,19 @@ describe("one record", () => {
     ["PATCH", "sobjects/Account/nonsense", "{}", 404, "MALFORMED_ID"],
     ["PATCH", "sobjects/Account/001000000000001", '{"Name":"x"}', 404, "INVALID_CROSS_REFERENCE_KEY"],
     ["PATCH", "sobjects/Account/001000000000001", '{"Id":"001000000000001"}', 400, "INVALID_FIELD"],
+    ["POST", "sobjects/Account", "too large", 413, "REQUEST_TOO_LARGE"],
     ["GET", "sobjects/Account/%E0%A4%A", "", 404, "NOT_FOUND"],
     ["PATCH", "sobjects/Account/Name/x", "{}", 404, "NOT_FOUND"],
     ["PATCH", "sobjects/Account/Ext__c/x/y", "{}", 404, "NOT_FOUND"],
     ["POST", "sobjects/User", '{"Username":"x"}', 400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"],
     ["POST", "query", "{}", 405, "METHOD_NOT_ALLOWED"],
   ])("%s %s with %s", async (method, path, body, status, code) => {
-    const reply = await rest(still(), path, { method, ...(body === "" ? {} : { body }), type: "application/json" });
+    const sent = body === "too large" ? `{"Name":"${"x".repeat(3_000_000)}"}` : body;
+    const reply = await rest(still(), path, {
+      method,
+      ...(sent === "" ? {} : { body: sent }),
+      type: "application/json",
+    });
     expect(restErrorOf(reply).slice(0, 2)).toEqual([status, code]);
   });
 
@@ -300,6 +306,28 @@ describe("a composite request", () => {
       201, 201,
     ]);
     expect(await emulator.control.records("Contact")).toHaveLength(1);
+  });
+
+  test("stands back between its parts, unless they are all or none", async () => {
+    const parts = Array.from({ length: 9 }, (_, i) => ({ ...makeAccount, referenceId: `r${i}` }));
+    const turnsOf = async (allOrNone: boolean): Promise<number> => {
+      const emulator = still();
+      let now = 0;
+      // Every look at the clock finds that a turn is over.
+      const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1000));
+      let turns = 0;
+      let isDone = false;
+      const count = (): void => {
+        turns++;
+        if (!isDone) setImmediate(count);
+      };
+      setImmediate(count);
+      await composite(emulator, parts, allOrNone);
+      isDone = true;
+      clock.mockRestore();
+      return turns;
+    };
+    expect((await turnsOf(false)) - (await turnsOf(true))).toBeGreaterThanOrEqual(8);
   });
 
   test("refuses parts that are for nobody", async () => {

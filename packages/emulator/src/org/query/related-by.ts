@@ -92,16 +92,22 @@ export function withRelated(
   if (paths.length === 0) return records;
   return records.map((record) => {
     const values = new Map(record.values);
+    // Where each path leads to is found once, although several fields may be asked for there.
+    const reached = new Map<string, Pick<Reached, "schema" | "record"> | undefined>([["", { schema, record }]]);
     for (const path of paths) {
-      values.set(path, relatedValue(org, schema, record, path));
-      let reached: Pick<Reached, "schema" | "record"> | undefined = { schema, record };
       const steps = path.split(".");
-      for (let depth = 1; depth < steps.length; depth++) {
-        const next: Reached | undefined =
-          reached && follow(org, reached.schema, reached.record, steps[depth - 1] ?? "");
-        values.set(steps.slice(0, depth).join("."), next === undefined ? null : `${next.object}/${next.record.id}`);
-        reached = next;
+      const field = steps.pop() ?? "";
+      let place = "";
+      for (const step of steps) {
+        const from = reached.get(place);
+        place = place === "" ? step : `${place}.${step}`;
+        if (reached.has(place)) continue;
+        const next = from && follow(org, from.schema, from.record, step);
+        reached.set(place, next);
+        values.set(place, next === undefined ? null : `${next.object}/${next.record.id}`);
       }
+      const last = reached.get(place);
+      values.set(path, last === undefined ? null : valueOf(last.record, field));
     }
     return { ...record, values };
   });

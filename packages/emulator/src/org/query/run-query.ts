@@ -16,7 +16,7 @@ import { relatedValue, withRelated } from "./related-by.ts";
 export interface QueryAnswer {
   readonly object: string;
   readonly fields: readonly string[];
-  /** Those of related records are among their values, by their paths: see {@link withRelated}. */
+  /** In the Bulk API with those of related records among their values: see {@link withRelated}. */
   readonly records: readonly StoredRecord[];
   /** How many records were found, also where only that was asked for. */
   readonly totalSize: number;
@@ -56,8 +56,9 @@ export function runQuery(org: Org, soql: string, { withDeleted, api }: QueryWay)
   if (orderBy.length > 0) found.sort((one, other) => compareRecords(read, orderBy, one, other));
   const { offset = 0, limit = Number.POSITIVE_INFINITY } = query;
   const shown = found.slice(offset, offset + limit);
-  const records = query.fields.length === 0 ? [] : withRelated(org, known.value, shown, fields);
-  return { object: known.name, fields, records, totalSize: shown.length };
+  // The REST API looks up what is related page by page: all at once would hold the others.
+  const related = api === "bulk" ? withRelated(org, known.value, shown, fields) : shown;
+  return { object: known.name, fields, records: query.fields.length === 0 ? [] : related, totalSize: shown.length };
 }
 
 /** Documented. */

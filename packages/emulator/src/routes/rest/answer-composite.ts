@@ -1,5 +1,6 @@
 import { allOrNothing } from "../../org/state/record-store.ts";
 import { Refusal } from "../../org/state/refusal.ts";
+import { standBack, turnEnd } from "../../wire/encoding/in-turns.ts";
 import { isObject } from "../../wire/request/read-rows.ts";
 import { notFound } from "../context/rest-reply.ts";
 import { answerCollection } from "./answer-collection.ts";
@@ -31,22 +32,38 @@ const maxHeavyParts = 5;
  * Answers `composite`: requests that are done one after the other, of which later ones name what earlier ones gave,
  * `@{account.id}`. Queries and everything about records may be among them.
  */
-export function answerComposite(call: RestCall): RestAnswer {
+export async function answerComposite(call: RestCall): Promise<RestAnswer> {
   if (call.method !== "POST") throw wrongMethod(call.method, "POST");
   const { compositeRequest, allOrNone } = objectIn(call.body);
   const parts = partsOf(compositeRequest);
-  let answers: PartAnswer[] = [];
-  const run = (): boolean => {
+  const answers = allOrNone === true ? answerTogether(call, parts) : await answerInTurns(call, parts);
+  return { status: 200, body: { compositeResponse: answers } };
+}
+
+/** Each for itself, so that others may be answered in between. */
+async function answerInTurns(call: RestCall, parts: readonly Part[]): Promise<PartAnswer[]> {
+  const answers: PartAnswer[] = [];
+  let isOver = turnEnd();
+  for (const part of parts) {
+    if (isOver()) {
+      await standBack();
+      isOver = turnEnd();
+    }
+    answers.push(answerPart(call, part, answers));
+  }
+  return answers;
+}
+
+/** All of them at one go, since nobody may see what is taken back. */
+function answerTogether(call: RestCall, parts: readonly Part[]): PartAnswer[] {
+  const answers: PartAnswer[] = [];
+  allOrNothing(call.org.records, call.org.objects, () => {
     for (const part of parts) answers.push(answerPart(call, part, answers));
     return answers.every(isGood);
-  };
-  if (allOrNone !== true) run();
-  else {
-    allOrNothing(call.org.records, call.org.objects, run);
-    if (!answers.every(isGood))
-      answers = answers.map((answer) => (isGood(answer) ? halted(answer, rolledBack) : answer));
-  }
-  return { status: 200, body: { compositeResponse: answers } };
+  });
+  return answers.every(isGood)
+    ? answers
+    : answers.map((answer) => (isGood(answer) ? halted(answer, rolledBack) : answer));
 }
 
 const isGood = ({ httpStatusCode }: PartAnswer): boolean => httpStatusCode < 300;

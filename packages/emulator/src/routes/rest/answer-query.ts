@@ -1,4 +1,5 @@
 import { schemaOf } from "../../options/object-schema.ts";
+import { withRelated } from "../../org/query/related-by.ts";
 import { type QueryAnswer, runQuery } from "../../org/query/run-query.ts";
 import type { Org } from "../../org/state/org.ts";
 import { Refusal } from "../../org/state/refusal.ts";
@@ -40,7 +41,10 @@ function page(call: RestCall, cursor: QueryAnswer, offset: number, known?: strin
   const next = done
     ? {}
     : { nextRecordsUrl: `/services/data/${call.version}/query/${known ?? keep(call.org, cursor)}-${end}` };
-  const shown = records.slice(offset, end).map((record) => restRecord(call.version, object, record, fields));
+  const schema = schemaOf(call.org.objects, object);
+  const shown = withRelated(call.org, schema, records.slice(offset, end), fields).map((record) =>
+    restRecord(call.version, object, record, fields),
+  );
   return { status: 200, body: { totalSize, done, ...next, records: shown } };
 }
 

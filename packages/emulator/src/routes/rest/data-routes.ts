@@ -38,7 +38,7 @@ export function dataRoutes(): Hono<RouteTypes> {
   routes.get("/:version/limits/recordCount", recordCount);
   routes.get("/:version/sobjects", getObjects);
   routes.get("/:version/sobjects/:object/describe", getDescription);
-  const answers: readonly (readonly [path: string, answer: (call: RestCall) => RestAnswer])[] = [
+  const answers: readonly (readonly [path: string, answer: (call: RestCall) => RestAnswer | Promise<RestAnswer>])[] = [
     ["query", answerQuery],
     ["query/:locator", answerQuery],
     ["queryAll", answerQuery],
@@ -50,7 +50,7 @@ export function dataRoutes(): Hono<RouteTypes> {
     ["composite/sobjects/*", answerCollection],
   ];
   for (const [path, answer] of answers) {
-    routes.all(`/:version/${path}`, (context) => sendAnswer(context, answer(callOf(context))));
+    routes.all(`/:version/${path}`, async (context) => sendAnswer(context, await answer(callOf(context))));
   }
   routes.all("*", () => {
     throw notFound();

@@ -29,7 +29,7 @@ export interface RestAnswer {
 }
 
 /** How long a body in JSON may be: reading it must not hold the others. A limit of the emulator's own, Salesforce takes 50 MB. */
-const maxCharacters = 4_000_000;
+const maxCharacters = 3_000_000;
 
 /** Reads the request of a route. @throws Refusal where its body is no JSON. */
 export function callOf(context: RouteContext): RestCall {

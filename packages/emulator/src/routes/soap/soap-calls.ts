@@ -73,7 +73,8 @@ function membersOf(members: object): string {
 function element(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => element(name, one)).join("");
   if (value === null) return "";
-  const inside = typeof value === "object" ? membersOf(value) : escapeXml(String(value as string | number | boolean));
+  const inside =
+    typeof value === "object" ? membersOf(value) : escapeXml(typeof value === "string" ? value : JSON.stringify(value));
   return `<${name}>${inside}</${name}>`;
 }
 

@@ -32,7 +32,9 @@ describe("list", () => {
 7509H0000016GUbQAM  Open    insert     Contact  2 d ago  0058Z000000Oth1QAC
 7509H0000016GUXQA2  Open    insert     Account  3 d ago  me
 `);
-    expect((await run("list", "--verbose")).stdout).toMatch(/ \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ .* CSV +66\.0\n/);
+    expect((await run("list", "--verbose")).stdout).toMatch(
+      / \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ .* CSV +66\.0 +Classic\n/,
+    );
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { concatenate } from "../bytes/concatenate.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import { decodingReader } from "./byte-reader.ts";
 import { countLineEnds } from "./count-line-ends.ts";
-import { findBadUtf8 } from "./find-bad-utf8.ts";
+import { findBadUtf8 } from "./decoders/find-bad-utf8.ts";
 import { findEncoding } from "./find-encoding.ts";
 import { findLoneHalf } from "./find-lone-half.ts";
 import { refuseForeign } from "./refuse-foreign.ts";

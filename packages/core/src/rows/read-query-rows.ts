@@ -68,8 +68,8 @@ function csvReader(): (block: string) => QueryRecord[] {
   };
 }
 
-/** As Object.fromEntries, in a fraction of the time. */
-function rowOf(columns: readonly string[], line: readonly string[]): QueryRecord {
+/** Makes a record of its columns and values: as Object.fromEntries, in a fraction of the time. */
+export function rowOf(columns: readonly string[], line: readonly string[]): QueryRecord {
   const row: Record<string, unknown> = {};
   for (let index = 0; index < columns.length; index++) row[columns[index] ?? ""] = line[index];
   return row;

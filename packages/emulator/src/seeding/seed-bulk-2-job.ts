@@ -29,6 +29,7 @@ export function seedIngestJob(org: Org, seed: IngestJobSeed): IngestJob {
     charset: undefined,
     content: undefined,
     results: [],
+    ...(seed.failsAfter === undefined ? {} : { failsAfter: seed.failsAfter }),
   };
   org.bulk2Jobs.set(job.id.slice(0, 15), job);
   if (state === "UploadComplete" || (state === "JobComplete" && seed.content !== undefined)) {
@@ -101,6 +102,7 @@ function common(
     columnDelimiter: seed.columnDelimiter ?? "COMMA",
     lineEnding: seed.lineEnding ?? "LF",
     startsAt: undefined,
+    ...(seed.extraTime === undefined ? {} : { extraTime: seed.extraTime }),
     errorMessage: null,
   };
 }

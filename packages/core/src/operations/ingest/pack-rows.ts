@@ -1,7 +1,7 @@
 import { argumentError } from "../../errors/argument-error.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { type CsvOptions, csvParts } from "../../batches/csv-parts.ts";
-import { openSource } from "../../batches/open-source.ts";
+import { openSource } from "../../batches/sources/open-source.ts";
 import { type PackedRows, plainPacker } from "../../bytes/packer.ts";
 import type { Delimiter } from "../../protocol/delimiter.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";

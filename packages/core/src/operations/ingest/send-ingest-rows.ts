@@ -1,5 +1,5 @@
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
-import { checkCsvSourceOptions, csvSourceOptionNames } from "../../batches/csv-source-options.ts";
+import { checkCsvSourceOptions, csvSourceOptionNames } from "../../batches/sources/csv-source-options.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";

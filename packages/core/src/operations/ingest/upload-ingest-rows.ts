@@ -3,7 +3,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import type { CsvSourceOptions } from "../../batches/csv-source-options.ts";
+import type { CsvSourceOptions } from "../../batches/sources/csv-source-options.ts";
 import type { IngestRows } from "./pack-rows.ts";
 
 /** Options of {@link uploadIngestRows}. */

@@ -1,7 +1,7 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
-import type { RowSource } from "../../batches/row-source.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
 import type { LoadRowsOptions } from "./options/load-rows-options.ts";
 

@@ -7,7 +7,7 @@ import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 
 /** What `addBatch` must know of a job: a {@link JobInfo} has it. */
 export type BatchJob = Pick<JobInfo, "id" | "contentType"> & Partial<Pick<JobInfo, "apiVersion">>;

@@ -1,8 +1,8 @@
-import type { RowSource } from "../../batches/row-source.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { AddedBatch } from "../../protocol/added-batch.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 import { type BatchJob, checkBatchJob } from "./add-batch.ts";
 import type { AddBatchesOptions } from "./add-batches-options.ts";
 

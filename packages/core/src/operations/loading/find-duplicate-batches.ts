@@ -7,7 +7,7 @@ import type { AddedBatch } from "../../protocol/added-batch.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
 import { listBatchesRequest } from "../../requests/batch-requests.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 import { type BatchJob, checkBatchJob } from "./add-batch.ts";
 
 /** A batch whose rows are in its job twice. */

@@ -6,7 +6,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { uploadSpecRequest } from "../../requests/batch-requests.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 import { type BatchJob, checkBatchJob } from "./add-batch.ts";
 
 /** Salesforce's limit. */

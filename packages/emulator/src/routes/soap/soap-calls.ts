@@ -65,7 +65,6 @@ function describe(call: SoapCall, asked: string): string {
 /** Elements stand in the order of their names, as in the WSDL; a list is an element repeated. */
 function membersOf(members: object): string {
   const entries = Object.entries(members) as [string, unknown][];
-  // oxlint-disable-next-line unicorn/no-array-sort -- the array is new, and toSorted is not in ES2022
   entries.sort(([one], [other]) => (one < other ? -1 : 1));
   return entries.map(([name, value]) => element(name, value)).join("");
 }

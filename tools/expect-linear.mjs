@@ -1,11 +1,12 @@
 // Tells whether work on a text grows no faster than the text does, by the time of plain work on a text of the same length.
 
-/** The first is short enough for work that is quadratic to end. */
-const lengths = [16_384, 1_048_576];
+/** Short enough for work that is quadratic to end, and long enough for it to be seen. */
+const short = 16_384;
+const long = 1_048_576;
 /** How many times as long as looking at every character once it may take: work that is quadratic takes thousands. */
 const generous = 300;
 
-/** @param {() => unknown} work */
+/** In milliseconds. @param {() => unknown} work */
 function timeOf(work) {
   const start = performance.now();
   work();
@@ -36,9 +37,10 @@ function plainTime(text) {
  *
  * @param {(text: string) => unknown} work
  * @param {(length: number) => string} textOf
+ * @param {readonly number[]} [lengths]
  * @returns {string} what is wrong; "" where it is linear
  */
-export function faultOfGrowth(work, textOf) {
+export function faultOfGrowth(work, textOf, lengths = [short, long]) {
   for (const length of lengths) {
     const text = textOf(length);
     const plain = plainTime(text);
@@ -52,4 +54,27 @@ export function faultOfGrowth(work, textOf) {
       return `${length} characters take ${Math.round(best / plain)} times as long as to look at them`;
   }
   return "";
+}
+
+/**
+ * The same for several kinds of text: all of them short, and the two that take longest up to 1 MB.
+ *
+ * @template {(length: number) => string} T
+ * @param {(text: string) => unknown} work
+ * @param {readonly T[]} textsOf
+ * @returns {{ readonly fault: string, readonly textOf: T } | undefined} the first that is not linear
+ */
+export function findGrowth(work, textsOf) {
+  const timed = textsOf.map((textOf) => {
+    const text = textOf(short);
+    work(text);
+    return { textOf, time: timeOf(() => work(text)), fault: faultOfGrowth(work, textOf, [short]) };
+  });
+  const failed = timed.find(({ fault }) => fault !== "");
+  if (failed !== undefined) return failed;
+  return timed
+    .toSorted((one, other) => other.time - one.time)
+    .slice(0, 2)
+    .map(({ textOf }) => ({ textOf, fault: faultOfGrowth(work, textOf, [long]) }))
+    .find(({ fault }) => fault !== "");
 }

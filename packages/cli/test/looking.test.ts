@@ -129,7 +129,8 @@ describe("wait", () => {
 
   test("69 where the time is over: the job is as it was, and how to go on", async () => {
     await org.emulator.control.addJob({ id });
-    const args = ["wait", id, "--wait", "0.005", "--poll-interval", "0.05"];
+    // 1.2 s, in which the job is read once also where the machine has much else to do.
+    const args = ["wait", id, "--wait", "0.02", "--poll-interval", "0.5"];
     const { code, stderr } = await run(...args);
     expect(code).toBe(69);
     expect(stderr).toContain(`Close it with: sfbulk close ${id}`);

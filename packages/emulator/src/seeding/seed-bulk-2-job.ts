@@ -68,7 +68,7 @@ export function seedQueryJob(org: Org, seed: QueryJobSeed): QueryJob {
 
 function answerOf(org: Org, soql: string, withDeleted: boolean): ReturnType<typeof runQuery> {
   try {
-    return runQuery(org, soql, withDeleted);
+    return runQuery(org, soql, { withDeleted, api: "bulk" });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new TypeError(`Cannot add a job for query ${JSON.stringify(soql)}: ${error.message}`, { cause: error });

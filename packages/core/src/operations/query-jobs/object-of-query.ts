@@ -1,5 +1,5 @@
 /** What matters in SOQL to find its FROM: strings, parentheses, words. Each alternative begins differently. */
-const token = /'(?:[^'\\]|\\.)*(?:'|$)|[()]|[\w.$]+/gs;
+const token = /'(?:[^'\\]|\\.)*(?:'|\\?$)|[()]|[\w.$]+/gs;
 
 /**
  * Finds the API name of the object that a query reads: the word behind its FROM, outside of parentheses and strings.

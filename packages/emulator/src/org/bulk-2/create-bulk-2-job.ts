@@ -56,7 +56,7 @@ export function createQueryJob(org: Org, session: Session, apiVersion: string, f
   const soql = optionalString(fields.get("query"));
   if (soql === null) throw unableToParse();
   const dialect = dialectOf(fields);
-  const answer = runQuery(org, soql, true);
+  const answer = runQuery(org, soql, { withDeleted: true, api: "bulk" });
   const object = checkJobTarget(org, session, { operation, object: answer.object, externalIdFieldName: null });
   const now = org.clock.now();
   if (countLastDay(org.queryJobTimes, now) >= queryJobQuota) {

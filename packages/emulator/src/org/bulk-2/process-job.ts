@@ -45,7 +45,7 @@ function completeQuery(org: Org, job: QueryJob, at: number): true {
   if (job.state !== "UploadComplete") return true;
   job.systemModstamp = at;
   try {
-    job.records = runQuery(org, job.soql, job.operation === "queryAll").records;
+    job.records = runQuery(org, job.soql, { withDeleted: job.operation === "queryAll", api: "bulk" }).records;
     job.state = "JobComplete";
   } catch (error) {
     fail(job, error);

@@ -85,8 +85,7 @@ async function* find(
   for await (const { job, fit } of judgeJobs(target, filter, signal)) if (fit === "fits") yield job;
 }
 
-/** The APIs, in the order in which their lists are read. */
-export const jobApis: readonly JobApi[] = ["1.0", "2.0-ingest", "2.0-query"];
+const jobApis: readonly JobApi[] = ["1.0", "2.0-ingest", "2.0-query"];
 
 /** {@link JobFilter} after its check. */
 export type CheckedFilter = Omit<JobFilter, "api" | "olderThan" | "unchangedFor"> & {

@@ -5,13 +5,15 @@ import type { ListedJob } from "../../protocol/listed-job.ts";
 import { type ListedJobType, readUserRequest } from "../../requests/org-requests.ts";
 import { listJobs } from "../creating/list-jobs.ts";
 import type { JobApi } from "../jobs/find-job-api.ts";
-import { type CheckedFilter, jobApis } from "./find-jobs.ts";
+import type { CheckedFilter } from "./find-jobs.ts";
 
+/** The lists, in the order in which they are read. */
 const jobTypes: Readonly<Record<JobApi, ListedJobType>> = {
   "1.0": "Classic",
   "2.0-ingest": "V2Ingest",
   "2.0-query": "V2Query",
 };
+const jobApis = Object.keys(jobTypes) as JobApi[];
 
 /** A job of the list that fits a filter, or of which the list says too little to tell. */
 export interface JudgedJob {

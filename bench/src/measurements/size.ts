@@ -74,7 +74,7 @@ export const size: Measurement = {
       name: "size",
       title: "Size",
       text: [
-        `Bundled and minified by esbuild with everything in it, also what is loaded later only where it is needed (gzip, XML), and compressed by gzip -9. \`pnpm size\` tells which part is whose, and what a page loads at once: no more than ${budget("closeJob.atOnce")} kB for \`closeJob\` and ${budget("browser.atOnce")} kB for all of @sfbulk/browser; whole, as here, they may have ${budget("closeJob.whole")} and ${budget("browser.whole")} kB.`,
+        `Bundled and minified by esbuild with everything in it, also what is loaded later only where it is needed (gzip, XML), and compressed by gzip -9. \`pnpm size\` tells which part is whose, and what a page loads at once: no more than ${budget("closeJob.atOnce")} kB for \`closeJob\`, ${budget("jobs.atOnce")} for all that creates, ends, sweeps and awaits jobs, ${budget("rows.atOnce")} for batches, results and queries, ${budget("loads.atOnce")} for whole loads, ${budget("bulk2.atOnce")} for the jobs of Bulk API 2.0, and ${budget("browser.atOnce")} kB for all of @sfbulk/browser; whole, as the files that a page gets and each compressed for itself, ${budget("closeJob.whole")}, ${budget("jobs.whole")}, ${budget("rows.whole")}, ${budget("loads.whole")}, ${budget("bulk2.whole")} and ${budget("browser.whole")} kB.`,
       ],
       tables: [
         {

@@ -7,7 +7,7 @@ import {
   waitForJob,
   watchJob,
 } from "@sfbulk/core";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   batchId,
   connect,
@@ -69,6 +69,11 @@ async function watchAll(
   return { progress, seconds };
 }
 
+// What waiting takes is loaded here: the tests' clock would run on meanwhile.
+beforeAll(async () => {
+  const adapter = scriptedAdapter(counts(0, 1), list(batch("Completed")));
+  await waitForJob(connect(adapter), jobId, { acceptOpen: true });
+});
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
 });

@@ -6,7 +6,7 @@ import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { settle } from "../../exchange/settle.ts";
 import { checkJobObject } from "../creating/check-job-object.ts";
-import { createOnce, type Creation } from "../creating/create-once.ts";
+import type { Creation } from "../creating/create-once.ts";
 import { ingestAbortion } from "./abort-ingest-job.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
@@ -87,6 +87,8 @@ export async function createIngestJob(
     made: { jobType: "V2Ingest", operation, object },
     end: (job, signal) => settle(target, ingestAbortion(job.id), { signal }),
   };
+  // Loaded for who creates jobs, and with it what looks for a job whose answer is lost.
+  const { createOnce } = await import("../creating/creation-steps.ts");
   return await createOnce(target, creation, options);
 }
 

@@ -3,7 +3,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
 import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
-import { type WaitForBulk2JobOptions, waitUntilEnded } from "./wait-until-ended.ts";
+import type { WaitForBulk2JobOptions } from "./wait-until-ended.ts";
 
 /** Options of {@link waitForIngestJob}. Times are milliseconds, or `"2s"`, `"24h"`. */
 export interface WaitForIngestJobOptions extends WaitForBulk2JobOptions<IngestJobInfo> {}
@@ -32,5 +32,7 @@ export async function waitForIngestJob(
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
   const id = checkId(jobId, "750", "jobId");
+  // Loaded for who waits.
+  const { waitUntilEnded } = await import("./wait-until-ended.ts");
   return await waitUntilEnded(target, id, readIngestJobRequest(id), options);
 }

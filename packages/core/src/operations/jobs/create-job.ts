@@ -10,7 +10,7 @@ import type { JobInfo } from "../../protocol/job-info.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
 import { abortion } from "./abort-job.ts";
 import { checkJobObject } from "../creating/check-job-object.ts";
-import { createOnce, type Creation } from "../creating/create-once.ts";
+import type { Creation } from "../creating/create-once.ts";
 import { rememberNewJob } from "./known-batches.ts";
 import { jobHeaders } from "./job-headers.ts";
 import { createJobRequest, type NewJob } from "../../requests/job-requests.ts";
@@ -56,6 +56,8 @@ export async function createJob(connection: Connection, spec: JobSpec, options: 
     made: { jobType: "Classic", operation, object },
     end: (job, signal) => settle(target, abortion(job.id), { signal }),
   };
+  // Loaded for who creates jobs, and with it what looks for a job whose answer is lost.
+  const { createOnce } = await import("../creating/creation-steps.ts");
   const job = await createOnce(target, creation, options);
   rememberNewJob(target, job.id);
   return job;

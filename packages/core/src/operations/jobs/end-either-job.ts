@@ -9,7 +9,7 @@ import { ingestAbortion } from "../ingest/abort-ingest-job.ts";
 import { ingestClosing } from "../ingest/close-ingest-job.ts";
 import { queryAbortion } from "../query-jobs/abort-query-job.ts";
 import { abortion } from "./abort-job.ts";
-import { findLaterApi } from "./find-job-api.ts";
+import { findLaterApi } from "./find-api.ts";
 import { closing } from "./settle-close.ts";
 import { targetForJob } from "../../connection/target-for-job.ts";
 

@@ -1,12 +1,9 @@
 import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { AddedBatch } from "../../protocol/added-batch.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
-import { listBatchesRequest } from "../../requests/batch-requests.ts";
 import { targetForJob } from "../../connection/target-for-job.ts";
 import { type BatchJob, checkBatchJob } from "./add-batch.ts";
 
@@ -51,18 +48,9 @@ export async function findDuplicateBatches(
   options: CallOptions = {},
 ): Promise<TwinBatch[]> {
   const ours = checkConnection(connection);
-  const { id } = checkBatchJob(job);
+  checkBatchJob(job);
   checkCallOptions(options);
   // Loaded for who adds batches, who has it by now.
-  const { checkAdded, findTwin } = await import("./batch-steps.ts");
-  checkAdded(added);
-  const target = targetForJob(ours, job.apiVersion);
-  const all = await ask(target, listBatchesRequest(id), options);
-  const strangers = all.filter((one) => !added.some(({ batch }) => isSameId(batch.id, one.id)));
-  const twins: TwinBatch[] = [];
-  for (const batch of strangers) {
-    const of = await findTwin(target, job, batch, added, options);
-    if (of !== undefined) twins.push({ batch, of });
-  }
-  return twins;
+  const { findTwins } = await import("./batch-steps.ts");
+  return await findTwins(targetForJob(ours, job.apiVersion), job, added, options);
 }

@@ -1,15 +1,8 @@
 import { checkOptions } from "../../arguments/check-options.ts";
-import { noRecords } from "../../replies/salesforce-texts.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import type { QueryResult } from "./each-query-result.ts";
-import {
-  type CheckedQueryOptions,
-  checkQueryOptions,
-  type QueryResultsOptions,
-  queryResultsOptionNames,
-} from "./query-results-options.ts";
+import { checkQueryOptions, type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
 
 /**
  * Reads what a query job found as the CSV that Salesforce wrote, across its batches and their results: bytes in UTF-8 of
@@ -41,45 +34,15 @@ export function queryResultsCsv(
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
   checkOptions("options", options, queryResultsOptionNames);
-  return readQueryResultsCsv(target, job, checkQueryOptions(options));
+  return readLater(target, job, checkQueryOptions(options));
 }
 
-/** Reads the CSV of a query job of Bulk API 1.0, where everything is checked. */
-export async function* readQueryResultsCsv(
-  target: Target,
-  job: string,
-  options: CheckedQueryOptions,
+/** Loads what reading takes when the first rows are asked for. */
+async function* readLater(
+  ...reading: Parameters<QuerySteps["readQueryResultsCsv"]>
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  let header: string | undefined;
-  let given = 0;
-  const progress = (): string => `${given} bytes were given`;
-  // Loaded for who reads queries.
-  const { eachQueryResult } = await import("./each-query-result.ts");
-  async function* read({ blocks, unusable }: QueryResult): AsyncGenerator<Uint8Array<ArrayBuffer>, number, undefined> {
-    let isFirst = true;
-    let count = 0;
-    for await (const { format, bytes, records } of blocks()) {
-      count = records;
-      let rows = bytes;
-      if (isFirst) {
-        isFirst = false;
-        if (format.name !== "CSV") {
-          throw unusable(`it is ${format.name}, not CSV: queryResults reads it`);
-        }
-        const end = bytes.indexOf(0x0a) + 1;
-        const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
-        if (own === noRecords) continue;
-        if (header !== undefined && own !== header) {
-          throw unusable("its header is another one than that of the results before", "RowsMismatch");
-        }
-        if (header !== undefined) rows = bytes.subarray(end);
-        header = own;
-      }
-      if (rows.length === 0) continue;
-      given += rows.length;
-      yield rows;
-    }
-    return count;
-  }
-  yield* eachQueryResult(target, job, options, progress, read);
+  const { readQueryResultsCsv } = await import("./query-steps.ts");
+  yield* readQueryResultsCsv(...reading);
 }
+
+type QuerySteps = typeof import("./query-steps.ts");

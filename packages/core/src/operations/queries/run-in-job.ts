@@ -15,16 +15,17 @@ import { createJob } from "../jobs/create-job.ts";
 import { closing } from "../jobs/settle-close.ts";
 import { addBatch } from "../loading/add-batch.ts";
 import { queryAbortion } from "../query-jobs/abort-query-job.ts";
+import { createCheckedQueryJob } from "../query-jobs/create-checked-query-job.ts";
+import { readQueryJobCsv } from "../query-jobs/read-query-job-csv.ts";
+import { readQueryJobRows } from "../query-jobs/read-query-job-rows.ts";
 import { waitForJob } from "../waiting/wait-for-job.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
-import { readQueryResults } from "./query-results.ts";
-import { readQueryResultsCsv } from "./query-results-csv.ts";
+import { readQueryResults } from "./read-query-results.ts";
+import { readQueryResultsCsv } from "./read-query-results-csv.ts";
 import type { CheckedQuery } from "./run-query-options.ts";
 
 /** How long the ending of the job may take, in milliseconds: somebody waits for it. */
 const endTimeout = 60_000;
-
-type QuerySteps = typeof import("../query-jobs/query-job-steps.ts");
 
 /** A job that runs a query, of either API. */
 interface RunningQuery {
@@ -49,7 +50,7 @@ export const runForRows = <T>(
   query: CheckedQuery,
   schema: StandardSchema<T> | undefined,
 ): AsyncGenerator<T, void, undefined> =>
-  runInJob(connection, target, query, ({ readQueryJobRows }, jobId) => {
+  runInJob(connection, target, query, (jobId) => {
     const { classic, results } = query;
     return classic === undefined
       ? readQueryJobRows(target, jobId, results, schema)
@@ -62,7 +63,7 @@ export const runForCsv = (
   target: Target,
   query: CheckedQuery,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> =>
-  runInJob(connection, target, query, ({ readQueryJobCsv }, jobId) => {
+  runInJob(connection, target, query, (jobId) => {
     const { classic, results } = query;
     return classic === undefined
       ? readQueryJobCsv(target, jobId, results)
@@ -77,13 +78,10 @@ async function* runInJob<T>(
   connection: Connection,
   target: Target,
   query: CheckedQuery,
-  read: (steps: QuerySteps, jobId: string) => AsyncGenerator<T, void, undefined>,
+  read: (jobId: string) => AsyncGenerator<T, void, undefined>,
 ): AsyncGenerator<T, void, undefined> {
   const { keep, signal } = query;
-  // Loaded for who queries.
-  const steps = await import("../query-jobs/query-job-steps.ts");
-  const job =
-    query.classic === undefined ? await begin(steps, target, query) : await beginClassic(connection, target, query);
+  const job = query.classic === undefined ? await begin(target, query) : await beginClassic(connection, target, query);
   let hasEnded = false;
   let failure: { readonly error: unknown } | undefined;
   const end = async (): Promise<void> => {
@@ -97,7 +95,7 @@ async function* runInJob<T>(
   try {
     await job.wait();
     hasEnded = true;
-    yield* read(steps, job.id);
+    yield* read(job.id);
   } catch (error) {
     failure = { error };
     throw error;
@@ -106,11 +104,7 @@ async function* runInJob<T>(
   }
 }
 
-async function begin(
-  { createCheckedQueryJob }: QuerySteps,
-  target: Target,
-  { soql, operation, onJob, wait, signal }: CheckedQuery,
-): Promise<RunningQuery> {
+async function begin(target: Target, { soql, operation, onJob, wait, signal }: CheckedQuery): Promise<RunningQuery> {
   const spec = { operation, query: soql, contentType: "CSV", columnDelimiter: "COMMA", lineEnding: "LF" };
   const job = await createCheckedQueryJob(target, spec, { signal });
   const { id } = job;

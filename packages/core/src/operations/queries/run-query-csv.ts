@@ -2,7 +2,6 @@ import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkQuery, type RunQueryOptions, runQueryOptionNames } from "./run-query-options.ts";
-import { runForCsv } from "./run-in-job.ts";
 
 /**
  * Runs a SOQL query as a job, waits for it, and gives what it finds as the CSV that Salesforce wrote: bytes in UTF-8 of whole
@@ -29,5 +28,15 @@ export function runQueryCsv(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
   checkOptions("options", options, runQueryOptionNames);
-  return runForCsv(connection, target, checkQuery(soql, options));
+  return runLater(connection, target, checkQuery(soql, options));
 }
+
+/** Loads what queries take when the first rows are asked for. */
+async function* runLater(
+  ...query: Parameters<QuerySteps["runForCsv"]>
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  const { runForCsv } = await import("./query-steps.ts");
+  yield* runForCsv(...query);
+}
+
+type QuerySteps = typeof import("./query-steps.ts");

@@ -3,7 +3,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { QueryJobInfo } from "../../protocol/query-job-info.ts";
 import { readQueryJobRequest } from "../../requests/query-requests.ts";
-import { type WaitForBulk2JobOptions, waitUntilEnded } from "../ingest/wait-until-ended.ts";
+import type { WaitForBulk2JobOptions } from "../ingest/wait-until-ended.ts";
 
 /** Options of {@link waitForQueryJob}. Times are milliseconds, or `"2s"`, `"24h"`. */
 export interface WaitForQueryJobOptions extends WaitForBulk2JobOptions<QueryJobInfo> {}
@@ -31,5 +31,7 @@ export async function waitForQueryJob(
 ): Promise<QueryJobInfo> {
   const target = checkConnection(connection);
   const id = checkId(jobId, "750", "jobId");
+  // Loaded for who waits.
+  const { waitUntilEnded } = await import("../ingest/wait-until-ended.ts");
   return await waitUntilEnded(target, id, readQueryJobRequest(id), options);
 }

@@ -4,11 +4,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { RowResult } from "../../protocol/row-result.ts";
-import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { checkCount } from "../../replies/check-count.ts";
-import { readBatchResultsRequest } from "../../requests/result-requests.ts";
-import { countOfBatch } from "../batches/count-of-batch.ts";
 
 /** Options of {@link getBatchResults}. */
 export interface GetBatchResultsOptions extends CallOptions {
@@ -49,15 +45,7 @@ export async function getBatchResults(
   const batch = checkId(batchId, "751", "batchId");
   checkOptions("options", options, optionNames);
   const rows = options.rows === undefined ? undefined : checkWholeNumber("rows", options.rows, 0, 0);
-  const request = readBatchResultsRequest(job, batch);
-  let counted: Promise<number | undefined> | undefined;
-  const read = async (...reply: Parameters<typeof request.read>): Promise<RowResult[]> => {
-    const results = await request.read(...reply);
-    // JSON and XML have an end.
-    if (rows !== undefined || reply[0].kind === "text") {
-      checkCount("results", results.length, rows ?? (await (counted ??= countOfBatch(target, job, batch, options))));
-    }
-    return results;
-  };
-  return await ask(target, { ...request, read }, options);
+  // Loaded for who reads rows.
+  const { readBatchResults } = await import("./results-steps.ts");
+  return await readBatchResults(target, job, batch, rows, options);
 }

@@ -1,11 +1,10 @@
 import { checkIterable } from "../../arguments/check-iterable.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import { pool } from "../../async/pool.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { carryOutLater, type PlannedEnding, type StaleJobOutcome } from "./end-stale-job.ts";
+import type { PlannedEnding, StaleJobOutcome } from "./end-stale-job.ts";
 
 /** Options of {@link carryOutSweep}. */
 export interface CarryOutSweepOptions extends CallOptions {
@@ -42,9 +41,15 @@ export function carryOutSweep(
   checkIterable("planned", planned, "outcomes of a dry run");
   checkOptions("options", options, optionNames);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
-  return pool(planned, (plan, stopped) => carryOutLater(target, plan, { signal: stopped }), {
-    concurrency,
-    order: "as they come",
-    signal: options.signal,
-  });
+  return carryOutWhenAsked(target, planned, { concurrency, signal: options.signal });
 }
+
+/** Loads what a sweep takes when the first outcome is asked for. */
+async function* carryOutWhenAsked(
+  ...plans: Parameters<SweepSteps["carryOutPlans"]>
+): AsyncGenerator<StaleJobOutcome, void, undefined> {
+  const { carryOutPlans } = await import("./sweep-steps.ts");
+  yield* carryOutPlans(...plans);
+}
+
+type SweepSteps = typeof import("./sweep-steps.ts");

@@ -3,23 +3,11 @@ import { checkOptions, type OptionNames } from "../../arguments/check-options.ts
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
-import { pool } from "../../async/pool.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import type { ListedJob } from "../../protocol/listed-job.ts";
-import {
-  carryOut,
-  type IngestEnding,
-  isPlanned,
-  planEnding,
-  type StaleJobOutcome,
-  type SweepRules,
-} from "./end-stale-job.ts";
-import { checkFindOptions, type JobFilter, type JudgedJob, judgeJobs } from "./find-jobs.ts";
-import { readUserRequest } from "../../requests/org-requests.ts";
-import { ResponseError } from "../../errors/response-error.ts";
-import { ask } from "../../exchange/ask.ts";
+import type { IngestEnding, StaleJobOutcome } from "./end-stale-job.ts";
+import { checkFindOptions, type JobFilter } from "./find-jobs.ts";
 
 /** Options of {@link closeStaleJobs}. */
 export interface CloseStaleJobsOptions extends CallOptions, Pick<JobFilter, "object" | "operation" | "createdBy"> {
@@ -99,34 +87,15 @@ export function closeStaleJobs(
     ...(operation === undefined ? {} : { operation }),
     ...(createdBy === undefined ? {} : { createdBy }),
   });
-  return sweep(target, judgeJobs(target, filter, signal), { dryRun, abortOthers, ingest, concurrency, signal });
+  return sweepLater(target, filter, { dryRun, abortOthers, ingest, concurrency, signal });
 }
 
-interface Sweeping extends SweepRules {
-  readonly dryRun: boolean;
-  readonly concurrency: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function* sweep(
-  target: Target,
-  found: AsyncIterable<JudgedJob>,
-  { dryRun, concurrency, signal, ...rules }: Sweeping,
+/** Loads what a sweep takes when the first outcome is asked for. */
+async function* sweepLater(
+  ...sweeping: Parameters<SweepSteps["sweep"]>
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
-  const { userId } = await ask(target, readUserRequest(), { signal });
-  const end = async ({ job: listed, fit }: JudgedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
-    if (fit !== "fits" || listed.problems !== undefined)
-      return { jobId: listed.id, outcome: "failed", error: oddJob(listed) };
-    const plan = await planEnding(target, listed, userId, rules, { signal: stopped });
-    if (dryRun || !isPlanned(plan)) return plan;
-    return await carryOut(target, plan, { signal: stopped });
-  };
-  yield* pool(found, end, { concurrency, order: "as they come", signal });
+  const { sweep } = await import("./sweep-steps.ts");
+  yield* sweep(...sweeping);
 }
 
-const oddJob = ({ id, problems = [] }: ListedJob): ResponseError =>
-  new ResponseError(`Cannot tell whether job "${id}" was left open: in the list of jobs, ${problems.join(", ")}`, {
-    code: "UnreadableReply",
-    status: 200,
-    jobId: id,
-  });
+type SweepSteps = typeof import("./sweep-steps.ts");

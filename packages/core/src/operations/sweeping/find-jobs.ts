@@ -5,16 +5,12 @@ import { checkWord } from "../../arguments/check-word.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
-import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { type ListedJobType, readUserRequest } from "../../requests/org-requests.ts";
-import { listJobs } from "../creating/list-jobs.ts";
 import type { IngestJobState } from "../../protocol/ingest-job-info.ts";
 import type { JobApi } from "../jobs/find-job-api.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { judgeField, judgeListedJob } from "../../protocol/judge-listed-job.ts";
 
 /** Which jobs to find. What is left out does not matter. */
 export interface JobFilter {
@@ -79,15 +75,20 @@ export function findJobs(
   return find(target, filter, signal);
 }
 
-const jobTypes: Readonly<Record<JobApi, ListedJobType>> = {
-  "1.0": "Classic",
-  "2.0-ingest": "V2Ingest",
-  "2.0-query": "V2Query",
-};
-const jobApis = Object.keys(jobTypes) as JobApi[];
+async function* find(
+  target: Target,
+  filter: CheckedFilter,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ListedJob, void, undefined> {
+  // Loaded for who looks for jobs.
+  const { judgeJobs } = await import("./sweep-steps.ts");
+  for await (const { job, fit } of judgeJobs(target, filter, signal)) if (fit === "fits") yield job;
+}
+
+const jobApis: readonly JobApi[] = ["1.0", "2.0-ingest", "2.0-query"];
 
 /** {@link JobFilter} after its check. */
-type CheckedFilter = Omit<JobFilter, "api" | "olderThan" | "unchangedFor"> & {
+export type CheckedFilter = Omit<JobFilter, "api" | "olderThan" | "unchangedFor"> & {
   readonly apis: readonly JobApi[];
   readonly olderThan: number | undefined;
   readonly unchangedFor: number | undefined;
@@ -114,48 +115,3 @@ export function checkFindOptions(options: FindJobsOptions): CheckedFilter & Call
   if (state !== undefined) checkString("state", state);
   return { ...filter, apis, olderThan, unchangedFor, signal };
 }
-
-async function* find(
-  target: Target,
-  filter: CheckedFilter,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<ListedJob, void, undefined> {
-  for await (const { job, fit } of judgeJobs(target, filter, signal)) if (fit === "fits") yield job;
-}
-
-/** A job of the list that fits a filter, or of which the list says too little to tell. */
-export interface JudgedJob {
-  readonly job: ListedJob;
-  readonly fit: "fits" | "unclear";
-}
-
-/**
- * Gives the jobs that fit a filter, and those of which the list says too little to tell.
- *
- * @throws what {@link findJobs} throws, when the jobs are asked for.
- */
-export async function* judgeJobs(
-  target: Target,
-  { apis, state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<JudgedJob, void, undefined> {
-  const creator = createdBy === "me" ? (await ask(target, readUserRequest(), { signal })).userId : createdBy;
-  const seen = new Set<string>();
-  for (const jobType of jobApis.filter((api) => apis.includes(api)).map((api) => jobTypes[api])) {
-    for await (const { job, now } of listJobs(target, jobType, signal)) {
-      // A list that does not say whose jobs it has may have those of another one.
-      if (job.id !== "" && seen.has(job.id)) continue;
-      seen.add(job.id);
-      const tests = [
-        ...judgeListedJob(job, { state, operation, object, createdBy: creator }),
-        judgeField(olderThan, job.createdDate, (age, is) => isPast(is, now - age)),
-        judgeField(unchangedFor, job.systemModstamp, (age, is) => isPast(is, now - age)),
-      ];
-      if (tests.includes(false)) continue;
-      yield { job, fit: tests.includes(undefined) ? "unclear" : "fits" };
-    }
-  }
-}
-
-/** The clock of the reply has whole seconds, so that what has just happened may seem to be in the future. */
-const isPast = (time: string, before: number): boolean => Date.parse(time) < before + 1000;

@@ -3,17 +3,13 @@ import { checkFunction } from "../../arguments/check-function.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { lastWithin } from "../../async/last-within.ts";
-import type { PollOptions } from "../../async/poll.ts";
 import { readIntervals } from "../../async/read-intervals.ts";
-import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
-import { wordsOfError } from "../../errors/words-of-error.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import type { JobProgress } from "./job-progress.ts";
-import { watch, type WatchJobOptions } from "./watch-job.ts";
+import type { WatchJobOptions } from "./watch-job.ts";
 
 /** Options of {@link waitForJob}. */
 export interface WaitForJobOptions extends WatchJobOptions {
@@ -69,67 +65,14 @@ export async function waitForJob(
   const id = checkId(jobId, "750", "jobId");
   checkOptions("options", options, optionNames);
   const { onProgress, signal } = options;
-  return await waitUntilFinished(target, id, {
+  const wait = {
     acceptOpen: checkBoolean("acceptOpen", options.acceptOpen, false),
     ...readIntervals(options),
     waitTimeout: readTimeout("waitTimeout", options.waitTimeout, 3_600_000),
     onProgress: checkFunction("onProgress", onProgress),
     signal,
-  });
+  };
+  // Loaded for who waits.
+  const { waitUntilFinished } = await import("./wait-steps.ts");
+  return await waitUntilFinished(target, id, wait);
 }
-
-/** {@link WaitForJobOptions} after their check. Times are in milliseconds. */
-export interface CheckedWait extends Pick<PollOptions, "shortest" | "longest" | "signal"> {
-  readonly acceptOpen: boolean;
-  readonly waitTimeout: number;
-  readonly onProgress: ((progress: JobProgress) => void) | undefined;
-  /** As of `watch`. */
-  readonly onChange?: (job: JobInfo, signal: AbortSignal | undefined) => Promise<void>;
-}
-
-/** Waits as {@link waitForJob} does, with arguments that are checked. */
-export async function waitUntilFinished(
-  target: Target,
-  jobId: string,
-  { acceptOpen, shortest, longest, waitTimeout, onProgress, onChange, signal }: CheckedWait,
-): Promise<FinishedJob> {
-  let failure: Error | undefined;
-  const onLook = (failed: Error | undefined): void => void (failure = failed);
-  const { job, batches, apiCalls } = await lastWithin(
-    (stopped) => watch(target, jobId, acceptOpen, { shortest, longest, signal: stopped, onLook }, onChange),
-    {
-      timeout: waitTimeout,
-      signal,
-      onValue: onProgress,
-      timeoutError: (last) => timeoutError(jobId, waitTimeout, last?.job, failure),
-    },
-  );
-  return { job, batches: batches ?? [], apiCalls };
-}
-
-function timeoutError(
-  jobId: string,
-  milliseconds: number,
-  job: JobInfo | undefined,
-  failure: Error | undefined,
-): WaitTimeoutError {
-  return new WaitTimeoutError(
-    `Cannot wait for job "${jobId}" any longer than ${milliseconds} ms: ${standingOf(job)}${sayFailure(failure)}`,
-    { jobId, job, cause: failure },
-  );
-}
-
-function standingOf(job: JobInfo | undefined): string {
-  if (job === undefined) return "it could not be read";
-  const { state, numberBatchesTotal: total } = job;
-  if (state === "Open") return "it is still open, so that it may be that nobody has closed it";
-  const waiting = job.numberBatchesQueued + job.numberBatchesInProgress;
-  // Where the counts say that all is done, a batch says something else.
-  return waiting === 0
-    ? `it is "${state}", and its batches are not all known to be done`
-    : `it is "${state}", and ${waiting} of its ${total} batches are not done`;
-}
-
-/** Says of the last look that it failed: what is known of the job is from before. */
-const sayFailure = (failure: Error | undefined): string =>
-  failure === undefined ? "" : `; the last look failed: ${wordsOfError(failure)}`;

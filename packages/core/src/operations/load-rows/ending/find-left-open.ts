@@ -1,7 +1,8 @@
 import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import { ask } from "../../../exchange/ask.ts";
 import { readJobRequest } from "../../../requests/job-requests.ts";
-import { checkFindOptions, judgeJobs } from "../../sweeping/find-jobs.ts";
+import { checkFindOptions } from "../../sweeping/find-jobs.ts";
+import { judgeJobs } from "../../sweeping/judge-jobs.ts";
 import type { LoadRun } from "../state/load-run.ts";
 
 /** How far this computer's clock and the org's may be apart, in milliseconds. */

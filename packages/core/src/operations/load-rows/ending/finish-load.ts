@@ -4,7 +4,7 @@ import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { isSameId } from "../../../protocol/salesforce-id.ts";
 import { targetOfJob } from "../taking-up/find-part.ts";
-import { waitUntilFinished } from "../../waiting/wait-for-job.ts";
+import { waitUntilFinished } from "../../waiting/wait-until-finished.ts";
 import { countRows } from "../state/count-rows.ts";
 import { findTwin } from "../../loading/find-twin.ts";
 import { findLeftOpen } from "./find-left-open.ts";

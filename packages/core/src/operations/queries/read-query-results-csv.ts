@@ -1,0 +1,42 @@
+import { noRecords } from "../../replies/salesforce-texts.ts";
+import type { Target } from "../../connection/check-connection.ts";
+import { eachQueryResult, type QueryResult } from "./each-query-result.ts";
+import type { CheckedQueryOptions } from "./query-results-options.ts";
+
+/** Reads the CSV of a query job of Bulk API 1.0, where everything is checked. */
+export async function* readQueryResultsCsv(
+  target: Target,
+  job: string,
+  options: CheckedQueryOptions,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  let header: string | undefined;
+  let given = 0;
+  const progress = (): string => `${given} bytes were given`;
+  async function* read({ blocks, unusable }: QueryResult): AsyncGenerator<Uint8Array<ArrayBuffer>, number, undefined> {
+    let isFirst = true;
+    let count = 0;
+    for await (const { format, bytes, records } of blocks()) {
+      count = records;
+      let rows = bytes;
+      if (isFirst) {
+        isFirst = false;
+        if (format.name !== "CSV") {
+          throw unusable(`it is ${format.name}, not CSV: queryResults reads it`);
+        }
+        const end = bytes.indexOf(0x0a) + 1;
+        const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
+        if (own === noRecords) continue;
+        if (header !== undefined && own !== header) {
+          throw unusable("its header is another one than that of the results before", "RowsMismatch");
+        }
+        if (header !== undefined) rows = bytes.subarray(end);
+        header = own;
+      }
+      if (rows.length === 0) continue;
+      given += rows.length;
+      yield rows;
+    }
+    return count;
+  }
+  yield* eachQueryResult(target, job, options, progress, read);
+}

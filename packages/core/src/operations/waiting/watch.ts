@@ -1,0 +1,73 @@
+import { poll, type PollOptions } from "../../async/poll.ts";
+import type { Target } from "../../connection/check-connection.ts";
+import { ask } from "../../exchange/ask.ts";
+import type { BatchInfo } from "../../protocol/batch-info.ts";
+import type { JobInfo } from "../../protocol/job-info.ts";
+import { listBatchesRequest } from "../../requests/batch-requests.ts";
+import { readJobRequest } from "../../requests/job-requests.ts";
+import { type JobProgress, progressMeter } from "./job-progress.ts";
+
+/**
+ * Watches a job as `watchJob` does, with arguments that are checked.
+ *
+ * @param onChange - Is told of the job whenever it has changed, as a part of the look: where it fails for the moment, the
+ *   look is made again.
+ */
+export function watch(
+  target: Target,
+  jobId: string,
+  acceptOpen: boolean,
+  options: PollOptions,
+  onChange?: (job: JobInfo, signal: AbortSignal | undefined) => Promise<void>,
+): AsyncGenerator<JobProgress, void, undefined> {
+  const { signal } = options;
+  const meter = progressMeter();
+  const once = { ...target, attempts: 1 };
+  let told: string | undefined;
+  return poll(async () => {
+    meter.count();
+    const job = await ask(once, readJobRequest(jobId), { signal });
+    const key = describe(job);
+    if (key !== told) await onChange?.(job, signal);
+    told = key;
+    let batches: BatchInfo[] | undefined;
+    if (mayBeFinished(job, acceptOpen)) {
+      meter.count();
+      batches = await ask(once, listBatchesRequest(jobId), { signal });
+      if (!areFinished(job, batches)) batches = undefined;
+    }
+    return { value: meter.measure(job, batches), key, finished: batches !== undefined };
+  }, options);
+}
+
+/** Tells whether a job has ended before its batches: what still waits of those will never be processed. */
+const hasEnded = ({ state }: JobInfo): boolean => state === "Aborted" || state === "Failed";
+
+/** Tells by the job alone whether it is worth listing its batches. */
+const mayBeFinished = (job: JobInfo, acceptOpen: boolean): boolean =>
+  job.numberBatchesInProgress === 0 &&
+  (job.numberBatchesQueued === 0 || hasEnded(job)) &&
+  (job.state === "Open" ? acceptOpen && job.numberBatchesTotal > 0 : true);
+
+/**
+ * Tells whether nothing is to come any more. Where no batch was processed although the job was not aborted, Salesforce has
+ * split it into chunks that are not there yet.
+ */
+const areFinished = (job: JobInfo, batches: readonly BatchInfo[]): boolean =>
+  batches.every(({ state }) => batchEnds.has(state) || (state === "Queued" && hasEnded(job))) &&
+  (batches.length === 0 || hasEnded(job) || batches.some(({ state }) => state !== "NotProcessed"));
+
+const batchEnds: ReadonlySet<string> = new Set(["Completed", "Failed", "NotProcessed"]);
+
+/** What of a job is worth telling of when it changes. */
+const describe = (job: JobInfo): string =>
+  [
+    job.state,
+    job.numberBatchesQueued,
+    job.numberBatchesInProgress,
+    job.numberBatchesCompleted,
+    job.numberBatchesFailed,
+    job.numberBatchesTotal,
+    job.numberRecordsProcessed,
+    job.numberRecordsFailed,
+  ].join();

@@ -21,7 +21,7 @@ import { judgeEnding } from "./cut-closes.ts";
 export const programs: Attack = {
   name: "programs",
   tried:
-    "programs of up to six calls of `createJob`, `addBatches`, `closeJob`, `abortJob`, `closeJobs`, `closeStaleJobs` and `jobResults`, up to half of their requests under faults",
+    "programs of up to four calls of `createJob`, `addBatches`, `closeJob`, `abortJob`, `closeJobs`, `closeStaleJobs` and `jobResults`, up to half of their requests under faults",
   async run(tally, seed, runs) {
     for (let number = 0; number < runs; number++) await new Program(tally, randomOf(seed, number)).run();
   },
@@ -60,7 +60,7 @@ class Program {
   }
 
   async run(): Promise<void> {
-    const calls = 1 + this.#random.below(6);
+    const calls = 1 + this.#random.below(4);
     for (let call = 0; call < calls; call++) {
       const job = [...this.#org.jobs.values()][this.#random.below(this.#org.jobs.size)];
       const verbs = ["create", "close", "abort", "add", "add", "closeAll", "sweep", "results"] as const;

@@ -33,7 +33,9 @@ for (const { attack, long } of chosen) {
   const seconds = Math.round((performance.now() - began) / 1000);
   const { broken, ...counts } = tally;
   const unhandledRejections = unhandled - before;
-  say(`${attack.name}: ${tally.cases} cases, ${tally.requests} requests, ${seconds} s, ${broken.length} broken, seed ${seed}`);
+  say(
+    `${attack.name}: ${tally.cases} cases, ${tally.requests} requests, ${seconds} s, ${broken.length} broken, seed ${seed}`,
+  );
   for (const words of broken.slice(0, 10)) say(`  ${words}`);
   if (broken.length + unhandledRejections > 0) process.exitCode = 1;
   const { name, tried } = attack;

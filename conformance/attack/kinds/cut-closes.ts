@@ -69,9 +69,18 @@ export async function judgeEnding(
   const earlier = sent() ?? 0;
   const wasSettled = job.state === wanted;
   try {
-    const ended = verb === "close" ? await settleClose(connection, job.id) : { job: await abortJob(connection, job.id) };
-    hold(tally, job.states.includes(wanted), () => `${where}: sfbulk says ${wanted}, and it never was: ${job.states.join()}`);
-    hold(tally, ended.job.state === wanted && ended.job.id === job.id, () => `${where}: another job, or state, was given`);
+    const ended =
+      verb === "close" ? await settleClose(connection, job.id) : { job: await abortJob(connection, job.id) };
+    hold(
+      tally,
+      job.states.includes(wanted),
+      () => `${where}: sfbulk says ${wanted}, and it never was: ${job.states.join()}`,
+    );
+    hold(
+      tally,
+      ended.job.state === wanted && ended.job.id === job.id,
+      () => `${where}: another job, or state, was given`,
+    );
     if ("attempts" in ended) {
       const times = sent();
       hold(

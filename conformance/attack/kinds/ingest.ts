@@ -56,14 +56,17 @@ async function tryIngest(tally: Tally, random: Random): Promise<void> {
   const names = Array.from({ length: 1 + random.below(20) }, (_, index) => `Row "${index}", and more`);
   const source = `Name\n${names.map((name) => `"${name.replaceAll('"', '""')}"`).join("\n")}\n`;
   const notUploaded = await call("uploaded", async () => await uploadIngestRows(connection, { id }, source));
-  if (notUploaded === undefined) hold(tally, job.uploads.length === 1, () => "uploadIngestRows says that they are there");
+  if (notUploaded === undefined)
+    hold(tally, job.uploads.length === 1, () => "uploadIngestRows says that they are there");
   else if (job.uploads.length > 0) {
     hold(tally, notUploaded.includes("whether the rows arrived is unknown"), () => `rows are there: ${notUploaded}`);
   }
   await line.settle();
   hold(tally, job.uploads.length <= 1, () => `rows were uploaded ${job?.uploads.length} times`);
   for (const upload of job.uploads) {
-    const rows = readModelCsv(upload).slice(1).map(([name]) => name);
+    const rows = readModelCsv(upload)
+      .slice(1)
+      .map(([name]) => name);
     hold(tally, rows.join("\n") === names.join("\n"), () => `other rows were uploaded: ${upload}`);
   }
 

@@ -36,7 +36,9 @@ async function tryLoad(tally: Tally, random: Random): Promise<void> {
     stallTimeout: 5,
     retry: { attempts: 1 + random.below(4), baseDelay: 0, maxDelay: 0 },
   };
-  const names = Array.from({ length: 1 + random.below(5) }, (_, index) => (random.chance(0.1) ? "" : `Row ${index + 1}`));
+  const names = Array.from({ length: 1 + random.below(5) }, (_, index) =>
+    random.chance(0.1) ? "" : `Row ${index + 1}`,
+  );
   const source = `Name,Number\n${names.map((name, index) => `${name},${index + 1}`).join("\n")}\n`;
   const journal = memoryJournal();
   const maxRecords = 1 + random.below(4);
@@ -88,7 +90,11 @@ async function tryLoad(tally: Tally, random: Random): Promise<void> {
     if (duplicate !== undefined) {
       for (const row of numbers) named.add(row);
       const { firstRow } = duplicate;
-      hold(tally, firstRow === null || firstRow === numbers[0], () => `a duplicate of row ${numbers[0]} is told as ${firstRow}`);
+      hold(
+        tally,
+        firstRow === null || firstRow === numbers[0],
+        () => `a duplicate of row ${numbers[0]} is told as ${firstRow}`,
+      );
     }
     if (state === "Completed") for (const row of numbers) held.set(row, (held.get(row) ?? 0) + 1);
   }
@@ -109,7 +115,11 @@ async function tryLoad(tally: Tally, random: Random): Promise<void> {
   );
   let row = 0;
   for await (const { rowNumber, success } of loadResults(connection, result)) {
-    hold(tally, rowNumber === ++row && success === (names[row - 1] !== ""), () => `loadResults is wrong about row ${row}`);
+    hold(
+      tally,
+      rowNumber === ++row && success === (names[row - 1] !== ""),
+      () => `loadResults is wrong about row ${row}`,
+    );
   }
   hold(tally, row === names.length, () => `loadResults has ${row} rows of ${names.length}`);
   const open = [...org.jobs.values()].filter(({ state }) => state === "Open").map(({ id }) => id);

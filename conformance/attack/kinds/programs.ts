@@ -117,7 +117,9 @@ class Program {
       try {
         added = await addBatches(this.#connection, job, source, options);
         this.#checkAdded(job, added, names);
-        const there = new Set(added.flatMap(({ firstRow, rows: some }) => names.slice(firstRow - 1, firstRow - 1 + some)));
+        const there = new Set(
+          added.flatMap(({ firstRow, rows: some }) => names.slice(firstRow - 1, firstRow - 1 + some)),
+        );
         this.#hold(there.size === rows, `addBatches says that ${rows} rows are there, and names ${there.size}`);
         count(this.#tally.outcomes, "rows added");
         await this.#checkDuplicates(job, added, earlier);
@@ -128,9 +130,14 @@ class Program {
         if (!isLoadError(error)) return;
         added = [...error.added];
         this.#checkAdded(job, added, names);
-        const known = new Set(added.flatMap(({ firstRow, rows: some }) => names.slice(firstRow - 1, firstRow - 1 + some)));
+        const known = new Set(
+          added.flatMap(({ firstRow, rows: some }) => names.slice(firstRow - 1, firstRow - 1 + some)),
+        );
         const before = names.slice(0, error.nextRow - 1);
-        this.#hold(before.every((name) => known.has(name)), `addBatches says row ${error.nextRow} is the first that is missing`);
+        this.#hold(
+          before.every((name) => known.has(name)),
+          `addBatches says row ${error.nextRow} is the first that is missing`,
+        );
       }
     }
   }
@@ -140,7 +147,10 @@ class Program {
     for (const { batch, firstRow, rows } of added) {
       const true_ = job.batches.find(({ id }) => id === batch.id)?.rows.map(({ values }) => values[0]);
       const told = names.slice(firstRow - 1, firstRow - 1 + rows);
-      this.#hold(true_?.join() === told.join(), `batch ${batch.id} is told with rows ${told.join()}, and has ${true_?.join()}`);
+      this.#hold(
+        true_?.join() === told.join(),
+        `batch ${batch.id} is told with rows ${told.join()}, and has ${true_?.join()}`,
+      );
     }
   }
 
@@ -160,7 +170,10 @@ class Program {
     });
     const found = await findDuplicateBatches(this.#connection, job, added);
     const named = new Set(found.map(({ batch }) => batch.id));
-    this.#hold(twice.every(({ id }) => named.has(id)), `of ${twice.length} batches that came twice ${named.size} are named`);
+    this.#hold(
+      twice.every(({ id }) => named.has(id)),
+      `of ${twice.length} batches that came twice ${named.size} are named`,
+    );
     if (twice.length > 0) count(this.#tally.outcomes, "came twice, and named");
     this.#faults = faults;
   }
@@ -177,10 +190,16 @@ class Program {
         count(this.#tally.outcomes, judgeError(this.#tally, settled.error, "closeJobs"));
       } else {
         count(this.#tally.outcomes, settled.outcome);
-        this.#hold(job?.states.includes("Closed") === true, `closeJobs says ${settled.outcome} of ${job?.states.join()}`);
+        this.#hold(
+          job?.states.includes("Closed") === true,
+          `closeJobs says ${settled.outcome} of ${job?.states.join()}`,
+        );
       }
     }
-    this.#hold(told.toSorted().join() === ids.toSorted().join(), `closeJobs tells of ${told.join()}, not ${ids.join()}`);
+    this.#hold(
+      told.toSorted().join() === ids.toSorted().join(),
+      `closeJobs tells of ${told.join()}, not ${ids.join()}`,
+    );
   }
 
   async #sweep(): Promise<void> {
@@ -232,7 +251,10 @@ class Program {
       }
       const known = new Set(batches);
       const isSame = job.batches.every((batch) => known.has(batch));
-      this.#hold(isUnsure || !isSame || told === truth.length, `jobResults has ${told} rows, and there are ${truth.length}`);
+      this.#hold(
+        isUnsure || !isSame || told === truth.length,
+        `jobResults has ${told} rows, and there are ${truth.length}`,
+      );
       count(this.#tally.outcomes, "results read");
     } catch (error) {
       count(this.#tally.outcomes, judgeError(this.#tally, error, "jobResults"));

@@ -109,7 +109,11 @@ function judgeHeard(tally: Tally, heard: readonly ModelRequest[], asked: Readonl
     hold(tally, !sessions.has(session), () => `twice, ${words()}`);
     sessions.add(session);
     const [name = ""] = path.split("?");
-    hold(tally, list.some((allowed) => allowed.test(`${method} ${name}`)), words);
+    hold(
+      tally,
+      list.some((allowed) => allowed.test(`${method} ${name}`)),
+      words,
+    );
     hold(tally, !path.includes(secret), () => `with the token in the address, ${words()}`);
     for (const [header, value] of headers) {
       hold(tally, listedHeaders.has(header), () => `with the header ${header}, ${words()}`);
@@ -145,7 +149,16 @@ interface Known {
 /** Makes a request that is right but for a few of its parts. */
 function hostileRequest(random: Random, { instance, stranger, port, session, job }: Known): Asked {
   const odd = <T>(right: T, wrong: readonly [T, ...T[]]): T => (random.chance(0.25) ? random.one(wrong) : right);
-  const method = odd(random.one(["GET", "POST"]), ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "get", "PURGE"]);
+  const method = odd(random.one(["GET", "POST"]), [
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "HEAD",
+    "OPTIONS",
+    "TRACE",
+    "get",
+    "PURGE",
+  ]);
   const path = odd(random.one([`/services/async/66.0/job/${job}`, `/bulk/services/async/66.0/job/${job}/batch`]), [
     `/services/data/v66.0/query?q=SELECT+Id+FROM+User`,
     `/services/data/v66.0/sobjects/Account/${job}`,
@@ -212,11 +225,21 @@ function hostileRequest(random: Random, { instance, stranger, port, session, job
   ] as const;
   for (const line of extra) if (random.chance(0.1)) headers.push(line);
   const body = method === "GET" || method === "HEAD" ? "" : odd('{"state":"Closed"}', ["", "x".repeat(30_000), token]);
-  if (body !== "") headers.push(odd(`Content-Length: ${Buffer.byteLength(body)}`, ["Content-Length: 5", "Content-Length: 1, 2", "Transfer-Encoding: chunked"]));
+  if (body !== "")
+    headers.push(
+      odd(`Content-Length: ${Buffer.byteLength(body)}`, [
+        "Content-Length: 5",
+        "Content-Length: 1, 2",
+        "Transfer-Encoding: chunked",
+      ]),
+    );
   const chunked = headers.includes("Transfer-Encoding: chunked");
   const sent = chunked ? `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n` : body;
   headers.push("Connection: close");
-  return { bytes: Buffer.from(`${method} ${path} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n${sent}`, "latin1"), isForeign };
+  return {
+    bytes: Buffer.from(`${method} ${path} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n${sent}`, "latin1"),
+    isForeign,
+  };
 }
 
 /** Says bytes to a port, in pieces and not always to their end; gives what comes back. */

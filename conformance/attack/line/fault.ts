@@ -51,7 +51,11 @@ export function anyFault(random: Random, probability: number): Fault {
       return random.chance(0.1) ? { kind, at } : { kind: "reply-cut", at, as: "reset" };
     case "page": {
       const arrives = random.chance(0.5);
-      return { kind, arrives, status: random.one(arrives ? [200, 502, 503, 504] : [200, 403, 404, 407, 429, 502, 503]) };
+      return {
+        kind,
+        arrives,
+        status: random.one(arrives ? [200, 502, 503, 504] : [200, 403, 404, 407, 429, 502, 503]),
+      };
     }
     case "length":
       return { kind, by: random.one([-300, -20, -1, 1, 40, 5000]) };

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { id } from "../protocol/field-schemas.ts";
 import { type JobPage, jobPageSchema } from "../protocol/listed-job.ts";
 import { valueReader } from "../replies/read-value.ts";
 import { type ApiRequest, asksForJson, maxInfoBytes } from "./api-request.ts";
@@ -51,7 +52,8 @@ export const listJobsRequest = (path: string): ApiRequest<TimedJobPage> => ({
 });
 
 const userInfoSchema: v.GenericSchema<unknown, UserInfo> = v.pipe(
-  v.object({ user_id: v.string(), organization_id: v.string(), preferred_username: v.nullish(v.string(), "") }),
+  // Who it is decides what is ours, and which load a journal is of: what is no id is no answer.
+  v.object({ user_id: id("005"), organization_id: id("00D"), preferred_username: v.nullish(v.string(), "") }),
   v.transform(({ user_id, organization_id, preferred_username }) => ({
     userId: user_id,
     organizationId: organization_id,

@@ -17,7 +17,7 @@ What sfbulk promises when the network, a proxy or a page is against it, and what
 const outro = `
 ## What is not promised
 
-- **Altered bytes that still make sense are believed.** Where a reply is neither compressed nor broken, nobody can tell a digit that was changed on the way: TLS does. Bytes that come twice were tried in JSON and in compressed replies; in rows as plain text they were not.
+- **Altered bytes that still make sense are believed.** Where a reply is neither compressed nor broken, nobody can tell a digit that was changed on the way: TLS does. So \`leftOpen\` may miss a job whose creator, in the list of jobs, was made another one. Bytes that come twice were tried in JSON and in compressed replies; in rows as plain text they were not.
 - **A request that was given up may arrive later.** A close is the fence: what came before it is found and named, not taken back.
 - **A proxy that refuses what it has passed on** (a 403 of its own for a close that arrived) is taken at its word; the next call finds out.
 - **Results that cannot be read** are told as \`RESULTS_UNREADABLE\`, and counted as \`unknown\`: whether those rows were written is not known then.

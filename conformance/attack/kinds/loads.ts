@@ -124,9 +124,11 @@ async function tryLoad(tally: Tally, random: Random): Promise<void> {
   hold(tally, row === names.length, () => `loadResults has ${row} rows of ${names.length}`);
   const open = [...org.jobs.values()].filter(({ state }) => state === "Open").map(({ id }) => id);
   const { leftOpen } = result;
+  // A list whose bytes came twice, and which reads all the same, is believed: that is not promised otherwise.
+  const isAltered = line.sent.some(({ request, fault }) => fault === "twice" && request.endsWith("/jobs/ingest"));
   hold(
     tally,
-    leftOpen === null || open.every((id) => leftOpen.includes(id)),
+    isAltered || leftOpen === null || open.every((id) => leftOpen.includes(id)),
     () => `left open are ${open.join()}, and told ${leftOpen?.join()}`,
   );
 }

@@ -229,3 +229,10 @@ test("a reader that goes away is no failure", async () => {
   const first = await shell(`set -o pipefail; '${process.execPath}' '${bin}' list --jsonl | head -1`);
   expect(JSON.parse(first)).toMatchObject({ state: "Open" });
 });
+
+test("says before it closes a job of Bulk API 2.0 that this begins its load", async () => {
+  const { id } = await org.emulator.control.addIngestJob({ content: "Name\nAcme\n" });
+  const { code, out, err } = await run(["close", id]);
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^closed {10}750/) as string });
+  expect(err).toContain(`Job ${id} is one of Bulk API 2.0: closing it begins the writing of its rows`);
+});

@@ -17,7 +17,7 @@ describe("what is refused", () => {
     ["GET", "/bulk/services/oauth2/token", 404],
     ["POST", "/bulk/services/Soap/u/66.0", 404],
     ["PUT", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/batches", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/resultPages", 404],
+    ["GET", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/resultPage", 404],
     ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/results", 404],
     ["GET", "/bulk/services/data/v66.0/limits", 404],
     ["GET", "/bulk/services/data/66.0/jobs/ingest", 404],

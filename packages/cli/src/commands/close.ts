@@ -30,6 +30,12 @@ export const close: Command<CloseValues> = {
     { flags: "--stale", description: "close the jobs that were left open" },
     { flags: "--older-than <age>", description: "with --stale: created, and last changed, so long ago (24h)" },
     { flags: "--object <name>", description: "with --stale: only jobs of this object" },
+    {
+      flags: "--ingest <ending>",
+      description:
+        "with --stale: what becomes of open jobs of Bulk API 2.0 (abort); close begins the writing of their rows",
+      choices: ["abort", "delete", "close"],
+    },
     { flags: "--abort-others", description: "with --stale: abort the jobs of other users, who alone may close them" },
     { flags: "--concurrency <number>", description: "how many jobs are closed at a time", default: "8" },
     { flags: "--dry-run", description: "show what would be sent, and change nothing" },
@@ -52,7 +58,7 @@ export const close: Command<CloseValues> = {
       if (args.length > 0 || values.file !== undefined) throw usageError("Cannot take ids together with --stale");
       return await closeStale(call, concurrency);
     }
-    for (const flag of ["olderThan", "object", "abortOthers"] as const) {
+    for (const flag of ["olderThan", "object", "ingest", "abortOthers"] as const) {
       if (values[flag] !== undefined) throw usageError(`Cannot use ${flags[flag]} without --stale`);
     }
     const ids = await readIds(args, values.file, values.tokenStdin === true, call.interruption.signal);
@@ -66,7 +72,12 @@ export const close: Command<CloseValues> = {
   },
 };
 
-const flags = { olderThan: "--older-than", object: "--object", abortOthers: "--abort-others" } as const;
+const flags = {
+  olderThan: "--older-than",
+  object: "--object",
+  ingest: "--ingest",
+  abortOthers: "--abort-others",
+} as const;
 
 async function closeIds(
   ids: readonly string[],
@@ -80,9 +91,11 @@ async function closeIds(
   const tally: Record<CloseOutcome["outcome"], number> = { closed: 0, "already-closed": 0, failed: 0 };
   const jobs: SettledJob[] = [];
   let done = 0;
+  const onIngest = (id: string): void =>
+    output.warn(`Job ${id} is one of Bulk API 2.0: closing it begins the writing of its rows`);
   const progress = await startProgress(output, total === 1 ? "Closing the job" : `Closing jobs`);
   try {
-    for await (const settled of closeJobs(org.connection, ids, { concurrency, signal })) {
+    for await (const settled of closeJobs(org.connection, ids, { concurrency, signal, onIngest })) {
       // Of one job the error is the whole answer.
       if (settled.outcome === "failed" && total === 1) throw settled.error;
       tally[settled.outcome]++;

@@ -40,7 +40,9 @@ export const doctor: Command<DoctorValues> = {
       throw usageError(`Cannot use --origin ${JSON.stringify(origin)}: expected one such as https://app.example`);
     }
     const checks = [reachable, session, version, openJobs, limits, ...(origin === undefined ? [] : [cors(origin)])];
-    const org = await call.connect();
+    const connected = await call.connect();
+    // What is to be seen is how it is now: nothing is asked again after a pause.
+    const org = { ...connected, connection: { ...connected.connection, retry: { attempts: 1 } } };
     const findings: (Finding & { readonly title: string })[] = [];
     const { green, red, dim } = output.colors;
     const progress = await startProgress(output, `Looking at ${org.label}`);

@@ -4,7 +4,7 @@ import { argumentError } from "../errors/argument-error.ts";
 import type { Ungzip } from "../bytes/ungzip-chunks.ts";
 import { byteReader, type ByteReader, decodingReader } from "./byte-reader.ts";
 import { countLineEnds } from "./count-line-ends.ts";
-import { joinBytes } from "./join-bytes.ts";
+import { joinBytes } from "../bytes/join-bytes.ts";
 import { isEnough, refuseForeign } from "./refuse-foreign.ts";
 import { stringReader } from "./string-reader.ts";
 

@@ -1,9 +1,9 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
-import type { RowSource } from "../../batches/row-source.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
-import { checkLoad, type LoadRowsOptions } from "./options/load-rows-options.ts";
+import type { LoadRowsOptions } from "./options/load-rows-options.ts";
 
 /**
  * Loads any number of rows, from the source to the last result: creates a job, adds the rows in as many batches as they
@@ -50,8 +50,7 @@ export async function loadRows(
   options: LoadRowsOptions = {},
 ): Promise<LoadResult> {
   checkConnection(connection);
-  const load = checkLoad(spec, options);
   // Loaded for who loads rows: most pages close jobs only.
-  const { runLoad } = await import("./run-load.ts");
-  return await runLoad(connection, source, load);
+  const { checkLoad, runLoad } = await import("./load-steps.ts");
+  return await runLoad(connection, source, checkLoad(spec, options));
 }

@@ -4,7 +4,7 @@ import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { BegunEntry, EndedEntry } from "../../protocol/journal-entry.ts";
-import type { RowSource } from "../../batches/row-source.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
 import { addParts } from "./adding/add-parts.ts";
 import { checkSameLoad, columnsOf, organizationIdOf } from "./taking-up/begin-load.ts";
 import { checkCounted, checkEnd, checkSame, checkWhole } from "./source/check-same.ts";
@@ -31,7 +31,7 @@ export async function runLoad(connection: Connection, source: RowSource, load: C
   // Loaded for who has rows to cut: most pages close jobs only.
   const [{ hashParts, openParts }, { openSource }, { preflightLoad, watchedParts }] = await Promise.all([
     import("./source/open-parts.ts"),
-    import("../../batches/open-source.ts"),
+    import("../../batches/sources/open-source.ts"),
     import("./checking/preflight-load.ts"),
   ]);
   const rows = openSource(source, stopped.signal, "source", load.reading.header === null);

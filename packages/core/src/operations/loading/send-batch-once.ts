@@ -5,6 +5,7 @@ import { toError } from "../../exchange/failure.ts";
 import { retryDelay } from "../../exchange/retry-delay.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { addBatchRequest } from "../../requests/batch-requests.ts";
+import { findSentBatch } from "./find-sent-batch.ts";
 import type { UploadGate } from "./upload-gate.ts";
 import { nextMoment, rememberBatch } from "../jobs/known-batches.ts";
 
@@ -56,8 +57,6 @@ export async function sendBatchOnce(
     if (!mayHaveApplied && (patience === undefined || failure.fault !== undefined)) throw fail();
     const { retryAfter = 0 } = failure;
     if (retryAfter > longestPause(target)) throw fail("whether the batch was added is unknown");
-    // Loaded for whom an answer was lost.
-    const { findSentBatch } = await import("./find-sent-batch.ts");
     const found = await findSentBatch(target, { jobId, format, body, began, moment, retryAfter }, options);
     if (found.kind === "there") return rememberBatch(target, found.batch);
     if (found.kind === "undecided") throw fail(`whether the batch was added is unknown: ${found.why}`);

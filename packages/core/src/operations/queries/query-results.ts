@@ -70,7 +70,8 @@ export function queryResults<T = QueryRecord>(
   return readQueryResults(target, job, checkQueryOptions(options), options.schema);
 }
 
-async function* readQueryResults<T>(
+/** Reads the records of a query job of Bulk API 1.0, where everything is checked. */
+export async function* readQueryResults<T>(
   target: Target,
   job: string,
   options: CheckedQueryOptions,

@@ -8,8 +8,8 @@ import {
   checkRowsOptions,
   jobRowsOptionNames,
   type JobRowsOptions,
-} from "./job-rows-options.ts";
-import type { BatchRowResult } from "./read-batch-rows.ts";
+} from "./reading/job-rows-options.ts";
+import type { BatchRowResult } from "./reading/read-batch-rows.ts";
 
 /** What became of one row of a job. */
 export interface JobRowResult extends BatchRowResult {

@@ -3,7 +3,7 @@ import { addCheckedBatch } from "../../loading/add-checked-batch.ts";
 import { type UploadGate, uploadGate } from "../../loading/upload-gate.ts";
 import { createJob } from "../../jobs/create-job.ts";
 import { checkSame } from "../source/check-same.ts";
-import { targetForJob } from "../../jobs/target-for-job.ts";
+import { targetForJob } from "../../../connection/target-for-job.ts";
 import { isThere } from "../taking-up/find-part.ts";
 import { type LoadRun, noteBatch } from "../state/load-run.ts";
 import type { KnownJob } from "../state/load-state.ts";

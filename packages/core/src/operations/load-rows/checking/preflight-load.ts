@@ -1,6 +1,6 @@
-import type { RowSource } from "../../../batches/row-source.ts";
-import { isRepeatable } from "../../../batches/is-repeatable.ts";
-import { openSource } from "../../../batches/open-source.ts";
+import type { RowSource } from "../../../batches/sources/row-source.ts";
+import { isRepeatable } from "../../../batches/sources/is-repeatable.ts";
+import { openSource } from "../../../batches/sources/open-source.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import type { LoadLimits } from "../../../protocol/journal-entry.ts";
 import type { LoadPreflight } from "../../../protocol/load-preflight.ts";

@@ -1,5 +1,5 @@
 import type { Target } from "../../../connection/check-connection.ts";
-import { flattenRecord } from "../../../batches/flatten-record.ts";
+import { flattenRecord } from "../../../batches/records/flatten-record.ts";
 import { readRows } from "../../../csv/read-rows.ts";
 import type { ColumnFinding } from "../../../protocol/column-finding.ts";
 import type { LoadPreflight } from "../../../protocol/load-preflight.ts";

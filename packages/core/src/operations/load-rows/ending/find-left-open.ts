@@ -18,7 +18,7 @@ export async function findLeftOpen({ target, load, log, signal }: LoadRun): Prom
   const since = Math.min(...log.state.lost.map((at) => Date.parse(at))) - tolerance;
   const found: string[] = [];
   try {
-    const filter = checkFindOptions({ state: "Open", createdBy: "me", object, operation });
+    const filter = checkFindOptions({ api: "1.0", state: "Open", createdBy: "me", object, operation });
     // Those of which the list says too little to tell are looked at like the others.
     for await (const { job } of judgeJobs(target, filter, signal)) {
       if (job.id === "" || log.state.jobs.has(job.id) || Date.parse(job.createdDate) < since) continue;

@@ -6,6 +6,7 @@ import { isSameId } from "../../../protocol/salesforce-id.ts";
 import { targetOfJob } from "../taking-up/find-part.ts";
 import { waitUntilFinished } from "../../waiting/wait-for-job.ts";
 import { countRows } from "../state/count-rows.ts";
+import { findTwin } from "../../loading/find-twin.ts";
 import { findLeftOpen } from "./find-left-open.ts";
 import { type LoadRun, noteBatch } from "../state/load-run.ts";
 import { settledBatches } from "../state/settled-batches.ts";
@@ -89,7 +90,6 @@ async function findDuplicates(run: LoadRun, jobId: string, batches: readonly Bat
     });
     let firstRow: number | null = null;
     try {
-      const { findTwin } = await import("../../loading/find-twin.ts");
       const job = { id: jobId, contentType: load.spec.contentType };
       const twin = await findTwin(targetOfJob(run, target, jobId), job, batch, candidates, { signal });
       firstRow = twin?.firstRow ?? null;

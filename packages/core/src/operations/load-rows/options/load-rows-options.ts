@@ -5,7 +5,7 @@ import { checkWord } from "../../../arguments/check-word.ts";
 import { describeValue } from "../../../arguments/describe-value.ts";
 import { type Duration, readTimeout } from "../../../arguments/read-duration.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
-import { type CsvSourceOptions, csvSourceOptionNames } from "../../../batches/csv-source-options.ts";
+import { type CsvSourceOptions, csvSourceOptionNames } from "../../../batches/sources/csv-source-options.ts";
 import { readIntervals } from "../../../async/read-intervals.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { JournalEntry, LoadLimits, LoadReading } from "../../../protocol/journal-entry.ts";

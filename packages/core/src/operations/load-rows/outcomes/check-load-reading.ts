@@ -4,7 +4,7 @@ import { checkConnection } from "../../../connection/check-connection.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import type { LoadResult } from "../../../protocol/load-result.ts";
-import { checkRowsOptions } from "../../results/job-rows-options.ts";
+import { checkRowsOptions } from "../../results/reading/job-rows-options.ts";
 import type { LoadRowsReadOptions } from "./load-results.ts";
 
 const names: OptionNames<LoadRowsReadOptions> = { concurrency: true, signal: true };

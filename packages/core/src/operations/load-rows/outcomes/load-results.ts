@@ -1,6 +1,6 @@
 import { checkLoadReading } from "./check-load-reading.ts";
 import type { Connection } from "../../../connection/connection.ts";
-import type { JobRowsOptions } from "../../results/job-rows-options.ts";
+import type { JobRowsOptions } from "../../results/reading/job-rows-options.ts";
 import { type JobRowResult, jobResults } from "../../results/job-results.ts";
 import { byJob } from "./by-job.ts";
 import type { LoadResult } from "../../../protocol/load-result.ts";

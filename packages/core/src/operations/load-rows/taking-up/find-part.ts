@@ -3,7 +3,7 @@ import { normaliseVersion } from "../../../connection/api-version.ts";
 import type { Target } from "../../../connection/check-connection.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { findEarlierBatch } from "../../loading/find-earlier-batch.ts";
-import { listBatches } from "../../loading/list-batches.ts";
+import { listBatches } from "../../batches/list-batches.ts";
 import { infoOf, type LoadRun, noteBatch } from "../state/load-run.ts";
 import type { KnownPart } from "../state/load-state.ts";
 import type { HashedPart } from "../source/open-parts.ts";

@@ -5,7 +5,7 @@ import type { JobInfo } from "../../../protocol/job-info.ts";
 import { isSameId } from "../../../protocol/salesforce-id.ts";
 import { closeJob } from "../../jobs/close-job.ts";
 import { getJob } from "../../jobs/get-job.ts";
-import { listBatches } from "../../loading/list-batches.ts";
+import { listBatches } from "../../batches/list-batches.ts";
 import { waitForJob } from "../../waiting/wait-for-job.ts";
 import { countRows } from "../state/count-rows.ts";
 import { type LoadRun, noteBatch } from "../state/load-run.ts";

@@ -36,7 +36,7 @@ async function tryLoad(tally: Tally, random: Random): Promise<void> {
     stallTimeout: 5,
     retry: { attempts: 1 + random.below(4), baseDelay: 0, maxDelay: 0 },
   };
-  const names = Array.from({ length: 1 + random.below(5) }, (_, index) =>
+  const names = Array.from({ length: 1 + random.below(4) }, (_, index) =>
     random.chance(0.1) ? "" : `Row ${index + 1}`,
   );
   const source = `Name,Number\n${names.map((name, index) => `${name},${index + 1}`).join("\n")}\n`;
@@ -54,7 +54,7 @@ async function tryLoad(tally: Tally, random: Random): Promise<void> {
         journal,
         maxRecords,
         fields: "send",
-        concurrency: 1 + random.below(3),
+        concurrency: 1 + random.below(2),
         minInterval: 1,
         maxInterval: 1,
         // While looking at a job fails, half a second passes between two looks: on a bad line the next call goes on.

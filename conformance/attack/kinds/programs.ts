@@ -145,11 +145,11 @@ class Program {
   /** Every batch that is told is there, with the rows that are told. */
   #checkAdded(job: ModelJob, added: readonly AddedBatch[], names: readonly string[]): void {
     for (const { batch, firstRow, rows } of added) {
-      const true_ = job.batches.find(({ id }) => id === batch.id)?.rows.map(({ values }) => values[0]);
+      const there = job.batches.find(({ id }) => id === batch.id)?.rows.map(({ values }) => values[0]);
       const told = names.slice(firstRow - 1, firstRow - 1 + rows);
       this.#hold(
-        true_?.join() === told.join(),
-        `batch ${batch.id} is told with rows ${told.join()}, and has ${true_?.join()}`,
+        there?.join() === told.join(),
+        `batch ${batch.id} is told with rows ${told.join()}, and has ${there?.join()}`,
       );
     }
   }
@@ -205,7 +205,6 @@ class Program {
   async #sweep(): Promise<void> {
     this.#tally.calls++;
     const before = new Map([...this.#org.jobs.values()].map((job) => [job, job.state]));
-    const isStale = (job: ModelJob): boolean => Math.max(job.created, job.modified) < Date.now() - 86_400_000;
     const stale = new Set([...before.keys()].filter((job) => isStale(job) && job.state === "Open"));
     const late = this.#line.sent.length;
     const abortOthers = this.#random.chance(0.3);
@@ -214,7 +213,7 @@ class Program {
         const job = this.#org.jobs.get(settled.jobId.slice(0, 15));
         count(this.#tally.outcomes, `swept: ${settled.outcome}`);
         if (settled.outcome === "failed") judgeError(this.#tally, settled.error, "closeStaleJobs");
-        const wanted = { closed: "Closed", "already-closed": "Closed", aborted: "Aborted" }[String(settled.outcome)];
+        const wanted = { closed: "Closed", "already-closed": "Closed", aborted: "Aborted" }[settled.outcome as string];
         this.#hold(
           wanted === undefined || job?.states.includes(wanted) === true,
           `closeStaleJobs says ${settled.outcome} of ${job?.states.join()}`,
@@ -261,3 +260,6 @@ class Program {
     }
   }
 }
+
+/** Tells whether a job was neither made nor changed for a day. */
+const isStale = (job: ModelJob): boolean => Math.max(job.created, job.modified) < Date.now() - 86_400_000;

@@ -1,10 +1,10 @@
-import { type Connection, settleClose } from "@sfbulk/core";
+import { type Connection } from "@sfbulk/core";
 import { nodeAdapter } from "@sfbulk/node";
 import { startFaultProxy, serveModel } from "../line/fault-proxy.ts";
 import { anyFault, type Fault } from "../line/fault.ts";
 import { addModelJob, createModelOrg } from "../model/model-org.ts";
 import { randomOf } from "../random.ts";
-import { count, hold, type Tally, token } from "../verdict.ts";
+import { count, hold, token } from "../verdict.ts";
 import type { Attack } from "./attack.ts";
 import { judgeEnding } from "./cut-closes.ts";
 

@@ -20,8 +20,8 @@ export type Fault =
   /** Some bytes of the reply's body come twice. */
   | { readonly kind: "twice"; readonly at: number; readonly bytes: number };
 
-/** Every kind of fault, in the order in which they are counted. */
-export const faultKinds = [
+/** Every kind of fault. */
+const faultKinds = [
   "request-cut",
   "reply-cut",
   "request-late",
@@ -61,7 +61,7 @@ export function anyFault(random: Random, probability: number): Fault {
       return { kind, by: random.one([-300, -20, -1, 1, 40, 5000]) };
     case "gzip-damaged":
       return { kind, at, bit: random.below(8) };
-    case "twice":
+    default:
       return { kind, at, bytes: 1 + random.below(60) };
   }
 }

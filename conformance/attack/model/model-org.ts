@@ -1,5 +1,5 @@
 /** What became of a row. */
-export interface ModelRow {
+interface ModelRow {
   readonly values: readonly string[];
   /** Its record's id, or that it was refused. */
   readonly id: string | null;
@@ -66,10 +66,13 @@ export const createModelOrg = (token: string, queue: number): ModelOrg => ({
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
 /** Makes an id of 18 characters: three for what it names, twelve that count, three that tell upper case from lower. */
-export function modelId(prefix: string, number: number): string {
+function modelId(prefix: string, number: number): string {
   const short = `${prefix}Mo${String(number).padStart(10, "0")}`;
   const ends = [0, 5, 10].map((start) => {
-    const upper = [...short.slice(start, start + 5)].map((letter) => /[A-Z]/.test(letter));
+    const upper = short
+      .slice(start, start + 5)
+      .split("")
+      .map((letter) => /[A-Z]/.test(letter));
     return letters.charAt(upper.reduce((sum, isUpper, place) => sum + (isUpper ? 2 ** place : 0), 0));
   });
   return short + ends.join("");

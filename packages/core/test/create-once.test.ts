@@ -31,7 +31,8 @@ function silentOrg(
     looks,
     adapter: async (url, { method }) => {
       if (method !== "GET") return answer();
-      if (url.endsWith("/userinfo")) return json({ user_id: userId, organization_id: "00D", preferred_username: "" });
+      if (url.endsWith("/userinfo"))
+        return json({ user_id: userId, organization_id: "00D000000000001", preferred_username: "" });
       const [, id] = /\/job\/(\w+)$/.exec(url) ?? [];
       if (id !== undefined) return json(fields(jobs.find((job) => job["id"] === id) ?? {}));
       looks.push(Date.now() - began);

@@ -236,6 +236,15 @@ describe("findJobs", () => {
 });
 
 describe("getUser", () => {
+  test.each([
+    { user_id: me.slice(0, 9) + me, organization_id: "00D000000000001" },
+    { user_id: me, organization_id: "00D00000000D000000000001" },
+    { user_id: me, organization_id: "00DMo0Mo0000000001" },
+  ])("takes no bytes that came twice for an id: %j", async (ids) => {
+    const adapter = scriptedAdapter(json({ ...ids, preferred_username: "" }));
+    expect(await rejection(getUser(connect(adapter)))).toMatchObject({ name: "ResponseError" });
+  });
+
   test("tells whose session it is", async () => {
     expect(await getUser(connect(scriptedAdapter(user())))).toEqual({
       userId: me,

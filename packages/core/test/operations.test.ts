@@ -110,7 +110,7 @@ describe("createJob", () => {
   });
   test("after a page that asks for patience, is sent again when the org's list has no such job", async () => {
     const user = (): Response =>
-      json({ user_id: "005D0000001ALVFIA4", organization_id: "00D", preferred_username: "" });
+      json({ user_id: "005D0000001ALVFIA4", organization_id: "00D000000000001", preferred_username: "" });
     const none = (): Response => json({ done: true, records: [], nextRecordsUrl: null });
     const adapter = scriptedAdapter(page(429), user(), none(), user(), none(), json(jobFields({ state: "Open" }), 201));
     await expect(createJob(connect(adapter), insert)).resolves.toMatchObject({ id: jobId });

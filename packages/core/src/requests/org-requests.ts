@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isSalesforceId } from "../protocol/salesforce-id.ts";
 import { type JobPage, jobPageSchema } from "../protocol/listed-job.ts";
 import { valueReader } from "../replies/read-value.ts";
 import { type ApiRequest, asksForJson, maxInfoBytes } from "./api-request.ts";
@@ -51,8 +52,20 @@ export const listJobsRequest = (path: string): ApiRequest<TimedJobPage> => ({
   read: (body, headers) => ({ page: readJobPage(body), now: serverTime(headers()) }),
 });
 
+/** Reads an id with its checksum: bytes that came twice may make another one of it. */
+const checkedId = (prefix: string): v.GenericSchema<unknown, string> =>
+  v.pipe(
+    v.string(),
+    v.check((value) => isSalesforceId(value, prefix)),
+  );
+
 const userInfoSchema: v.GenericSchema<unknown, UserInfo> = v.pipe(
-  v.object({ user_id: v.string(), organization_id: v.string(), preferred_username: v.nullish(v.string(), "") }),
+  // Who it is decides what is ours, and which load a journal is of: what is no id is no answer.
+  v.object({
+    user_id: checkedId("005"),
+    organization_id: checkedId("00D"),
+    preferred_username: v.nullish(v.string(), ""),
+  }),
   v.transform(({ user_id, organization_id, preferred_username }) => ({
     userId: user_id,
     organizationId: organization_id,

@@ -5,6 +5,6 @@
  *   value is no empty line then.
  */
 export const csvLine = (values: readonly string[], quotes: "where needed" | "always" = "where needed"): string =>
-  `${values.map((value) => (false || /["\r\n,]/.test(value) ? quoted(value) : value)).join(",")}\n`;
+  `${values.map((value) => (quotes === "always" || /["\r\n,]/.test(value) ? quoted(value) : value)).join(",")}\n`;
 
 const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;

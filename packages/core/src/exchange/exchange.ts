@@ -1,7 +1,6 @@
 import { abortable } from "../async/abortable.ts";
 import { pause } from "../async/pause.ts";
 import type { Target } from "../connection/check-connection.ts";
-import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
 import { redact } from "../errors/redact.ts";
 import type { SessionError } from "../errors/session-error.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
@@ -75,9 +74,9 @@ export async function converse<T>(
       token = typeof source === "string" ? source : await abortable(Promise.resolve(source as Promise<string>), signal);
     } catch (error) {
       signal?.throwIfAborted();
-      // It may be of another copy of this package, as the source may.
-      if (!isSfbulkError(error) || error.name !== "SessionError") throw error;
-      return { ok: false, failure: noSession(error, mayHaveApplied), attempts, failures, mayHaveApplied };
+      // A session has no other errors. It may be of another copy of this package, as its source may.
+      const failure = noSession(error as SessionError, mayHaveApplied);
+      return { ok: false, failure, attempts, failures, mayHaveApplied };
     }
     attempts++;
     const report = reports.begin(attempts);

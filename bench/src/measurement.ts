@@ -25,6 +25,8 @@ export interface Table {
 export interface Section {
   readonly name: string;
   readonly title: string;
+  /** The machine, where it is another than that of the rest. */
+  readonly machine?: string;
   /** Paragraphs of Markdown: how it was measured, and what it means. */
   readonly text: readonly string[];
   readonly tables: readonly Table[];

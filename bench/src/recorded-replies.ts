@@ -65,3 +65,46 @@ export function resultsCsv(rows: number): string {
   for (let row = 0; row < rows; row++) lines.push(`"0019H00000${String(row).padStart(8, "0")}","true","true",""`);
   return `${lines.join("\n")}\n`;
 }
+
+/** A query job of Bulk API 2.0 that has found so many rows, in the guide's form. */
+export const queryJobJson = (rows: number): string =>
+  JSON.stringify({
+    id: jobId,
+    operation: "query",
+    object: "Account",
+    createdById: closedJob.createdById,
+    createdDate: date,
+    systemModstamp: date,
+    state: "JobComplete",
+    concurrencyMode: "Parallel",
+    contentType: "CSV",
+    apiVersion: 66,
+    jobType: "V2Query",
+    lineEnding: "LF",
+    columnDelimiter: "COMMA",
+    retries: 0,
+    totalProcessingTime: 403,
+    numberRecordsProcessed: rows,
+  });
+
+/** One of the pages of its results. */
+export function queryPage(rows: number): string {
+  const lines = ['"Id","Name","BillingCity","CreatedDate"'];
+  for (let row = 0; row < rows; row++) {
+    lines.push(`"0019H00000${String(row).padStart(8, "0")}","Acme ${row} GmbH","Zürich","2026-02-12T15:43:48.000Z"`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The list of up to five of its pages, from one on. */
+export function queryPages(from: number, pages: number): string {
+  const path = `/services/data/v66.0/jobs/query/${jobId}`;
+  const end = Math.min(pages, from + 5);
+  return JSON.stringify({
+    resultPages: Array.from({ length: end - from }, (_, page) => ({
+      resultUrl: `${path}/results?locator=${from + page}`,
+    })),
+    nextRecordsUrl: end < pages ? `${path}/resultPages?locator=${end}` : null,
+    done: end >= pages,
+  });
+}

@@ -23,7 +23,7 @@ export function writeBars({ machine, runs }: Results): string {
   });
   return `# The bars
 
-What we want to reach, and what was measured on ${machine}. Made by \`pnpm bench\` out of \`results.json\`; how each is measured is in [Performance](../docs/performance.md), what was tried where one is missed in [the history](history.md).
+What we want to reach, and what was measured on ${machine}, or on the machine that the page names there. Made by \`pnpm bench\` out of \`results.json\`; how each is measured is in [Performance](../docs/performance.md), what was tried where one is missed in [the history](history.md).
 
 ${table}
 

@@ -39,13 +39,17 @@ ${(first?.sections ?? []).map((section) => writeSection(section, others)).join("
 }
 
 /** Writes a heading, what stands beneath it, the pictures, and what other runs found. */
-function writeSection({ name, title, text, tables, plots, ratios }: Section, others: readonly NodeRun[]): string {
+function writeSection(
+  { name, title, machine, text, tables, plots, ratios }: Section,
+  others: readonly NodeRun[],
+): string {
   const also = others.flatMap(({ node, sections }) =>
     sections.filter((section) => section.name === name).map((section) => ({ node, section })),
   );
   return [
     `## ${title}`,
     ...text,
+    ...(machine === undefined ? [] : [`Measured on ${machine}.`]),
     ...writeTables({ tables, ratios }),
     ...plots.map(({ file, title: alternative }) => `![${alternative}](performance/${file}.svg)`),
     ...also.flatMap(({ node, section }) => [`**The same with Node.js ${node}:**`, ...writeTables(section)]),

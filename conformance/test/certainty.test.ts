@@ -10,8 +10,8 @@ import { seeded } from "../../tools/seeded.mjs";
 const many = seeded(1000);
 
 interface Step {
-  readonly call: "close" | "abort" | "read" | "add";
-  /** Which of the jobs. */
+  readonly call: "close" | "abort" | "read" | "add" | "closeIngest" | "abortIngest" | "readIngest";
+  /** Which of the jobs, of either API. */
   readonly job: number;
   /** Which rows are added: few different ones, so that the same are added on purpose now and then. */
   readonly rows: number;
@@ -37,9 +37,20 @@ const kinds = [
   "exceeded-quota",
   "closed-by-other",
   "aborted-by-other",
+  "deleted-by-other",
   "redirect",
 ] as const;
-const operations = ["close", "abort", "getJob", "addBatch", "listBatches", "getBatchRequest"] as const;
+const operations = [
+  "close",
+  "abort",
+  "getJob",
+  "addBatch",
+  "listBatches",
+  "getBatchRequest",
+  "closeIngestJob",
+  "abortIngestJob",
+  "getIngestJob",
+] as const;
 
 const where = fc.record({
   operation: fc.constantFrom(...operations),
@@ -64,7 +75,7 @@ const fault = fc.oneof(
 ) as fc.Arbitrary<Fault>;
 
 const step: fc.Arbitrary<Step> = fc.record({
-  call: fc.constantFrom("close", "abort", "read", "add"),
+  call: fc.constantFrom("close", "abort", "read", "add", "closeIngest", "abortIngest", "readIngest"),
   job: fc.integer({ min: 0, max: 1 }),
   rows: fc.integer({ min: 0, max: 2 }),
 });
@@ -75,6 +86,11 @@ async function play(groups: readonly (readonly Step[])[], faults: readonly Fault
   const emulator = createEmulator();
   const { control } = emulator;
   const jobs = [await control.addJob({ object: "Contact" }), await control.addJob({ object: "Contact" })];
+  const content = '"LastName"\n"Lovelace"\n';
+  const ingestJobs = [
+    await control.addIngestJob({ object: "Contact", content }),
+    await control.addIngestJob({ object: "Contact", content }),
+  ];
   for (const one of faults) await control.fail(one);
   let tokens: string[] = [emulator.accessToken];
   const accessToken = async (rejected?: string): Promise<string> => {
@@ -94,7 +110,7 @@ async function play(groups: readonly (readonly Step[])[], faults: readonly Fault
       ...(await Promise.all(
         group.map(async (one): Promise<Told> => {
           try {
-            return { step: one, value: await run(connection, one, jobs) };
+            return { step: one, value: await run(connection, one, jobs, ingestJobs) };
           } catch (error) {
             return { step: one, error: error as Error & Record<string, unknown> };
           }
@@ -105,7 +121,7 @@ async function play(groups: readonly (readonly Step[])[], faults: readonly Fault
   for (const [index, job] of jobs.entries()) {
     const truth = await control.job(job.id);
     const batches = await control.batches(job.id);
-    const mine = told.filter((one) => one.step.job === index);
+    const mine = told.filter(({ step: one }) => one.job === index && !isIngest(one));
     for (const {
       step: { call },
       value,
@@ -129,6 +145,22 @@ async function play(groups: readonly (readonly Step[])[], faults: readonly Fault
     expect(batches.length).toBeGreaterThanOrEqual(known.length);
     expect(batches.length).toBeLessThanOrEqual(known.length + unsure);
   }
+  for (const [index, { id }] of ingestJobs.entries()) {
+    // Somebody may have deleted it since: then there is nothing to compare with.
+    const truth = await control.bulk2Job(id);
+    if (truth === null) continue;
+    for (const { step: one, value, error } of told.filter(({ step: { job } }) => job === index)) {
+      // A job whose upload is complete is never open again; it may be aborted later.
+      if (value !== undefined && one.call === "closeIngest") expect(truth.state).not.toBe("Open");
+      if (value !== undefined && one.call === "abortIngest") expect(truth.state).toBe("Aborted");
+      const seen = isIngest(one) ? (error?.["job"] as sfbulk.IngestJobInfo | undefined) : undefined;
+      if (seen !== undefined && seen.state !== "Open") expect(truth.state).not.toBe("Open");
+    }
+    // Nothing is written but for who has closed it, or somebody else has.
+    const closers = told.filter(({ step: { call, job } }) => call === "closeIngest" && job === index);
+    const isClosedByOther = faults.some(({ kind }) => kind === "closed-by-other");
+    if (closers.length === 0 && !isClosedByOther) expect(["Open", "Aborted"]).toContain(truth.state);
+  }
   for (const { error } of told) {
     if (error === undefined) continue;
     expect(["NetworkError", "SessionError", "SalesforceError", "ResponseError"]).toContain(error.name);
@@ -137,11 +169,18 @@ async function play(groups: readonly (readonly Step[])[], faults: readonly Fault
   }
 }
 
+const isIngest = ({ call }: Step): boolean => call.endsWith("Ingest");
+
 async function run(
   connection: sfbulk.Connection,
   one: Step,
   jobs: readonly { readonly id: string }[],
+  ingestJobs: readonly { readonly id: string }[],
 ): Promise<unknown> {
+  const ingestId = ingestJobs[one.job]?.id ?? "";
+  if (one.call === "closeIngest") return await sfbulk.closeIngestJob(connection, ingestId);
+  if (one.call === "abortIngest") return await sfbulk.abortIngestJob(connection, ingestId);
+  if (one.call === "readIngest") return await sfbulk.getIngestJob(connection, ingestId);
   const id = jobs[one.job]?.id ?? "";
   if (one.call === "close") return await sfbulk.closeJob(connection, id);
   if (one.call === "abort") return await sfbulk.abortJob(connection, id);

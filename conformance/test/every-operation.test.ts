@@ -27,7 +27,9 @@ async function startOrg(): Promise<{ readonly emulator: Emulator; readonly subje
   const { id } = await sfbulk.createIngestJob(emulator, spec);
   await sfbulk.uploadIngestRows(emulator, { id }, "Name\nAcme\n");
   await sfbulk.closeIngestJob(emulator, id);
+  const { id: foundId } = await sfbulk.createQueryJob(emulator, { query: "SELECT Id, Name FROM Account" });
   await control.advance(60_000);
+  const { id: abortedId } = await control.addQueryJob({ state: "Aborted" });
   const planned: sfbulk.PlannedEnding[] = [];
   for await (const found of sfbulk.closeStaleJobs(emulator, { olderThan: 0, dryRun: true })) {
     if (found.outcome === "would-close") planned.push(found);
@@ -41,6 +43,9 @@ async function startOrg(): Promise<{ readonly emulator: Emulator; readonly subje
       query,
       ingest,
       complete: await sfbulk.getIngestJob(emulator, id),
+      // Nothing takes time here, so that none is under way for long.
+      running: await sfbulk.getQueryJob(emulator, abortedId),
+      found: await sfbulk.getQueryJob(emulator, foundId),
       planned,
     },
   };
@@ -124,7 +129,7 @@ function firingAt(
 }
 
 /** What ends its job whatever happens, under a deadline of its own. */
-const endsItsJob = new Set(["openJob", "withJob"]);
+const endsItsJob = new Set(["openJob", "runQuery", "withJob"]);
 
 /** The reason that came out: a load has it as its cause. */
 const reasonOf = (error: unknown): unknown => (sfbulk.isLoadError(error) ? error.cause : error);
@@ -149,7 +154,7 @@ describe("a signal that fires at any request ends it with its own reason, and le
         // A creation whose answer is lost may have made the job that the org has, which is not kept from the caller.
         const mayExist = sfbulk.isSfbulkError(outcome) && outcome.code === "JobMayExist";
         if (mayExist) {
-          expect(["createIngestJob", "loadRows"]).toContain(name);
+          expect(["createIngestJob", "createQueryJob", "loadRows", "runQuery", "runQueryCsv"]).toContain(name);
           expect(moment).toBe("when it has failed");
         }
         // What was answered to its end may be done before the signal is looked at.

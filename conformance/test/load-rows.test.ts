@@ -111,7 +111,11 @@ describe("loadRows", () => {
     // A batch whose column the object does not have fails as a whole, and the job's own counts do not say so.
     const load = await loadRows(connection, spec, "Name,Phone\nA,1\n,2\nC,3\n", { ...quick, maxRecords: 2 });
     expect(load.summary).toEqual(summaryOf(3, 2, missing(1, 2)));
-    const whole = await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", { ...quick, maxRecords: 2 });
+    const whole = await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", {
+      ...quick,
+      fields: "send",
+      maxRecords: 2,
+    });
     expect(whole.summary).toEqual(summaryOf(3, 0, { statusCode: "BATCH_FAILED", rows: 3, firstRow: 1 }));
     const [jobId = ""] = whole.jobs;
     expect(await emulator.control.job(jobId)).toMatchObject({ numberBatchesFailed: 2, numberRecordsFailed: 0 });
@@ -163,6 +167,10 @@ describe("loadRows", () => {
     ["InvalidArgument", 'Cannot use firstBatchAlone "no"', spec, "Name\nA\n", { firstBatchAlone: "no" }],
     ["InvalidArgument", 'Cannot use waitTimeout "soon"', spec, "Name\nA\n", { waitTimeout: "soon" }],
     ["InvalidArgument", "Cannot use onProgress", spec, "Name\nA\n", { onProgress: 5 }],
+    ["InvalidArgument", 'Cannot use fields "skip"', spec, "Name\nA\n", { fields: "skip" }],
+    ["InvalidArgument", 'Cannot use values "skip"', spec, "Name\nA\n", { values: "skip" }],
+    ["ConflictingOptions", 'Cannot use values "check" with', spec, "Name\nA\n", { fields: "send", values: "check" }],
+    ["InvalidArgument", "Cannot use onPreflight", spec, "Name\nA\n", { onPreflight: 5 }],
     ["InvalidArgument", "Cannot load rows to query", { operation: "query", object: "Account" }, "Name\nA\n", {}],
     ["EmptySource", "Cannot use source: it is empty", spec, "", {}],
     ["NoRows", "Cannot read the CSV: it has a header line", spec, "Name,Phone\n", {}],
@@ -569,7 +577,7 @@ describe("too many failed rows", () => {
   test("batches that fail as a whole are counted", async () => {
     const { connection } = start();
     const source = `Name,Nonsense__c\n${"A,1\n".repeat(20)}`;
-    const options = { ...quick, maxRecords: 2, concurrency: 1, maxFailed: 5 };
+    const options = { ...quick, fields: "send", maxRecords: 2, concurrency: 1, maxFailed: 5 } as const;
     const error = await errorOf(loadRows(connection, spec, source, options));
     expect(error).toMatchObject({ code: "TooManyFailed" });
     expect(error.message).toContain("maxFailed is 5");
@@ -596,7 +604,7 @@ describe("too many failed rows", () => {
     async (maxFailed) => {
       const { emulator, connection, fetch } = slowOrg();
       const source = `Name,Nonsense__c\n${"A,1\n".repeat(20)}`;
-      const options = { ...quick, maxRecords: 2, concurrency: 1, maxFailed };
+      const options = { ...quick, fields: "send", maxRecords: 2, concurrency: 1, maxFailed } as const;
       const error = await errorOf(loadRows({ ...connection, fetch }, spec, source, options));
       expect(error).toMatchObject({ code: "TooManyFailed", nextRow: 21 });
       expect(await sent(emulator)).toEqual([
@@ -621,7 +629,7 @@ describe("too many failed rows", () => {
       return await fetch(url, init);
     };
     const source = `Name,Nonsense__c\n${"A,1\n".repeat(6)}`;
-    const options = { ...quick, maxRecords: 2, concurrency: 1, maxFailed: 6 };
+    const options = { ...quick, fields: "send", maxRecords: 2, concurrency: 1, maxFailed: 6 } as const;
     const { summary } = await loadRows({ ...connection, fetch: flaky }, spec, source, options);
     expect(summary).toEqual(summaryOf(6, 0, { statusCode: "BATCH_FAILED", rows: 6, firstRow: 1 }));
     expect(broken).toBeGreaterThan(1);
@@ -651,7 +659,12 @@ describe("onProgress", () => {
     const { connection } = start();
     let last: LoadProgress | undefined;
     const onProgress = (progress: LoadProgress): void => void (last = progress);
-    await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", { ...quick, maxRecords: 2, onProgress });
+    await loadRows(connection, spec, "Name,Nonsense__c\nA,1\nB,2\nC,3\n", {
+      ...quick,
+      fields: "send",
+      maxRecords: 2,
+      onProgress,
+    });
     expect(last).toMatchObject({ phase: "ended", rowsProcessed: 3, rowsFailed: 3 });
   });
 

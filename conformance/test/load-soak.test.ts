@@ -11,14 +11,16 @@ import {
 } from "@sfbulk/core";
 import { createEmulator } from "@sfbulk/emulator";
 import { expect, test } from "vitest";
+import { isLong } from "../../tools/is-long.mjs";
 import { badLine, mortalRun, randomNumbers } from "./mortal-run.ts";
 
 // Loads over a bad line, in runs that die anywhere and are called again, while somebody aborts or closes their job now and
 // then. Whatever happens: every row is there once, or its duplicate is named, and the summary is true.
 //
-// SOAK=200x50 does 200 loads of 50 batches; SEED repeats a run.
+// The long run does 200 loads of 50 batches. SOAK says how many others, SEED repeats a run.
 
-const [loads = 8, batches = 10] = (process.env["SOAK"] ?? "8x10").split("x").map(Number);
+const soak = process.env["SOAK"] ?? (isLong ? "200x50" : "8x10");
+const [loads = 0, batches = 0] = soak.split("x").map(Number);
 const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
 const rowsOfBatch = 3;
 const mostRuns = 60;
@@ -85,7 +87,9 @@ async function loadOnce(random: () => number, number: number): Promise<Story> {
   const told = await loadRows(safe, { operation: "insert", object: "Account" }, csv, { journal }).catch(
     (error: unknown) => (isLoadError(error) ? error.result : undefined),
   );
-  expect(told).toEqual(result);
+  // What was found out before is told without values of rows, which no journal has.
+  const plain = (one: LoadResult | undefined): object => ({ ...one, preflight: undefined });
+  expect(plain(told)).toEqual(plain(result));
   expect((await emulator.control.exchanges()).filter(({ method }) => method === "POST")).toHaveLength(before);
 
   const held = new Map<number, number>();

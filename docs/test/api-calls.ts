@@ -2,7 +2,7 @@ import { type ApiCall, apiCalls, callTemplate } from "@sfbulk/core/requests";
 
 const intro = `# API calls
 
-Every request that sfbulk sends, from the functions of \`@sfbulk/core/requests\` that make them. The relay passes on exactly these (and those of query jobs of Bulk API 2.0), and each is made by a conformance case. \`sfbulk … --explain\` prints those of a command as they go.
+Every request that sfbulk sends, from the functions of \`@sfbulk/core/requests\` that make them. The relay passes on exactly these, but for those of \`checkColumns\`, and each is made by a conformance case. \`sfbulk … --explain\` prints those of a command as they go.
 
 - **function**: the function of \`@sfbulk/core\` that is there for it. Others send it too: \`waitForJob\` reads jobs, \`addBatches\` adds batches.
 - **to**: what the request is for, in the words of its errors.
@@ -24,6 +24,7 @@ Before them, a token source (\`refreshTokenSource\`, \`clientCredentialsSource\`
 |---|---|---|---|
 | API requests in 24 hours | depends on edition and licences; \`DailyApiRequests\` of \`GET …/limits\` | every request above, one each, and each time that it is sent again. Past it: status 403, \`REQUEST_LIMIT_EXCEEDED\` | [Bulk API guide](https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/). That requests to \`/services/oauth2\` do not count is a *guess* |
 | batches in 24 hours | 15,000, of Bulk API 1.0 and of ingest jobs of 2.0 together | each batch that is added; with PK chunking, each chunk; of an ingest job of 2.0, each 10,000 rows. Query jobs of 2.0 take none. Past it: \`ExceededQuota\`, \`ApiBatchItems Limit exceeded\` | [limits](https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-bulkapi.html) |
+| query jobs in 24 hours | 10,000; \`DailyBulkV2QueryJobs\` of \`GET …/limits\` | each query job of Bulk API 2.0 that is created | [limits](https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-bulkapi.html) |
 | requests at once | those that run for 20 seconds or longer | hardly any of these: what they ask for is done later. That Salesforce counts them at all is a *guess* | |
 
 \`sfbulk doctor\` tells what is left.
@@ -48,6 +49,9 @@ const more: Readonly<Record<string, Partial<typeof asRead> & { readonly lost?: s
   deleteIngestJob: { settled: "its reply, or that the job is gone after a lost one" },
   createJob: madeOnce,
   createIngestJob: madeOnce,
+  createQueryJob: { ...madeOnce, counts: "1 API request, 1 query job" },
+  abortQueryJob: { settled: "its reply, else by reading the job" },
+  deleteQueryJob: { settled: "its reply, or that the job is gone after a lost one" },
   addBatch: {
     lost: "the job's batches are read, twice at growing distance; it is sent again where they show that it is not there",
     settled: "its reply, else by the job's batches and their rows",

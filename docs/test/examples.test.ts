@@ -54,6 +54,8 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   const batch = await core.addBatch(connection, job, "Name,Phone\nAcme,9\n");
   const { id: ingestJobId } = await core.createIngestJob(connection, { operation: "insert", object: "Account" });
   await core.uploadIngestRows(connection, { id: ingestJobId }, "Name\nAcme\n");
+  const { id: queryJobId } = await core.createQueryJob(connection, { query: "SELECT Id, Name FROM Account" });
+  const { id: runningQueryJobId } = await control.addQueryJob({ extraTime: 3_600_000 });
   expect(added.id).toBe(jobId);
   vi.stubGlobal("fetch", fetch);
   // What a page has: an event that tells it is going, and for an extension, cookies and tabs.
@@ -82,6 +84,8 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       connection,
       jobId,
       ingestJobId,
+      queryJobId,
+      runningQueryJobId,
       job,
       batch,
       accessToken,

@@ -35,16 +35,36 @@ const job = await closeJob(emulator, scenario.id);
 | the reason of \`signal\` | you gave up | you |
 `;
 
+const bulk2 = `
+## With a job of Bulk API 2.0
+
+An ingest job takes one upload, and closing it begins its processing; a query is never open. The promises are the same: a change is certain by Salesforce's own words, what is read is whole or an error. What cannot be known is said: of an upload whose answer was lost, whether it arrived. The job is still open then, and has written nothing: abort it, and load into a new one.
+
+| scenario | what happens | you call | you get | sent | job afterwards | id |
+|---|---|---|---|---|---|---|
+`;
+
+const closings = scenarios.filter(({ call }) => call === "closeJob");
+const others = scenarios.filter(({ call }) => call !== "closeJob");
+
 /** Writes the page from the table. */
 export const whatHappensWhen = (): string =>
-  `${intro}\n| scenario | what happens | you get | sent | job afterwards | id |\n|---|---|---|---|---|---|\n${scenarios.map(line).join("\n")}\n${outro}`;
+  `${intro}\n| scenario | what happens | you get | sent | job afterwards | id |\n|---|---|---|---|---|---|\n${closings.map(line).join("\n")}\n${bulk2}${others.map(bulk2Line).join("\n")}\n${outro}`;
 
-function line({ id, name, story, expected, setup }: Scenario): string {
-  const { outcome, exceptionCode, verifiedBy, attempts, jobState } = expected;
+const line = (scenario: Scenario): string => `| ${cellsOf(scenario).join(" | ")} |`;
+
+function bulk2Line(scenario: Scenario): string {
+  const [name, story, ...rest] = cellsOf(scenario);
+  return `| ${[name, story, `\`${scenario.call}\``, ...rest].join(" | ")} |`;
+}
+
+function cellsOf({ id, name, story, expected, setup }: Scenario): string[] {
+  const { outcome, exceptionCode, verifiedBy, attempts, rows, jobState } = expected;
   const proof = verifiedBy === undefined ? "" : verifiedBy === "reply" ? ", by its reply" : ", by reading";
   const code = exceptionCode === undefined ? "" : ` \`${exceptionCode}\``;
+  const read = rows === undefined ? "" : `: ${rows[0]} rows written, ${rows[1]} refused, ${rows[2]} not processed`;
   const renewable = setup.renewable ? " (The token can be renewed.)" : "";
-  const result = outcome.endsWith("Error") ? `\`${outcome}\`${code}` : `**${outcome}**${proof}`;
+  const result = outcome.endsWith("Error") ? `\`${outcome}\`${code}` : `**${outcome}**${proof}${read}`;
   const times = attempts === undefined ? "" : attempts === 1 ? "once" : attempts === 2 ? "twice" : `${attempts} times`;
-  return `| ${name} | ${story}${renewable} | ${result} | ${times} | ${jobState ?? "there is none"} | \`${id}\` |`;
+  return [name, `${story}${renewable}`, result, times, jobState ?? "there is none", `\`${id}\``];
 }

@@ -4,6 +4,9 @@ import { endChromium, openConsole } from "./console-tab.ts";
 
 afterAll(endChromium);
 
+/** What the console plays: closing a job. */
+const closings = scenarios.filter(({ call }) => call === "closeJob");
+
 test("every scenario of the menu ends as the table says", async () => {
   const { page, complaints } = await openConsole("faults");
   await page.getByRole("button", { name: /^Play all/ }).click();
@@ -16,8 +19,8 @@ test("every scenario of the menu ends as the table says", async () => {
         entry.querySelector(".mark")?.getAttribute("data-run"),
       ]),
     );
-  expect(menu).toEqual(scenarios.map(({ name }) => [name, "expected"]));
-  expect(await page.getByTestId("played").textContent()).toBe(`${scenarios.length} of ${scenarios.length} as expected`);
+  expect(menu).toEqual(closings.map(({ name }) => [name, "expected"]));
+  expect(await page.getByTestId("played").textContent()).toBe(`${closings.length} of ${closings.length} as expected`);
   expect(complaints()).toEqual([]);
 });
 

@@ -9,5 +9,6 @@ export const bunRuntime: Runtime = commandRuntime(
   ["bun", "node"],
   // It has this ending everywhere.
   async () => [packageFile("bun", "bin/bun.exe")],
-  { options: ["--no-install"] },
+  // A PUT is sent again by itself, a POST is not.
+  { options: ["--no-install"], resends: true },
 );

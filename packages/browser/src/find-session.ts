@@ -1,4 +1,4 @@
-import { normaliseInstanceUrl, SessionError } from "@sfbulk/core";
+import { isApiHost, normaliseInstanceUrl, SessionError } from "@sfbulk/core";
 import type { CookieReader } from "./cookie-reader.ts";
 
 /** A session that was found among the cookies. */
@@ -21,7 +21,10 @@ export async function findSession(
   tabUrl: string,
   store: { readonly storeId?: string },
 ): Promise<FoundSession> {
-  const { hostname } = new URL(tabUrl);
+  const { hostname, protocol } = new URL(tabUrl);
+  const apiHost = apiHostOf(hostname);
+  // A page that is not Salesforce's would name an org by a cookie of its own making.
+  if (protocol !== "https:" || apiHost === "somebody else's") throw notFound(hostname);
   let sessions: FoundSession[];
   let org: string | undefined;
   try {
@@ -30,7 +33,6 @@ export async function findSession(
   } catch (error) {
     throw notFound(hostname, error);
   }
-  const apiHost = apiHostOf(hostname);
   // An org has more than one such host after its My Domain was renamed: the one beside the tab's goes first.
   const found =
     sessions.find(({ host, token }) => host === apiHost && (org === undefined || orgOf(token) === org)) ??
@@ -39,18 +41,14 @@ export async function findSession(
   return found;
 }
 
-/** Where an org's API is, as against its pages: sessions of other hosts are refused there. */
-const apiHosts =
-  /.\.my(?:\.salesforce\.com|\.pc-rnd\.salesforce\.com|\.salesforce\.mil|\.sfcrmproducts\.cn|-salesforce\.com)$/;
-
 const sessionsOf = (cookies: Awaited<ReturnType<CookieReader["getAll"]>>): FoundSession[] =>
   cookies
     .map(({ domain, value }) => {
       // A domain begins with a dot where the cookie is for the hosts below it too.
       const host = domain.replace(/^\./, "");
-      return { host: host.replace(/\.mcas\.ms$/, ""), token: value, cookieUrl: `https://${host}/` };
+      return { host: withoutProxy(host), token: value, cookieUrl: `https://${host}/` };
     })
-    .filter(({ host, token }) => apiHosts.test(host) && orgOf(token) !== undefined);
+    .filter(({ host, token }) => isApiHost(host) && orgOf(token) !== undefined);
 
 /** Gives the id of the org, which stands before the "!" of a session: 15 characters, the other three only check them. */
 export const orgOf = (token: string | undefined): string | undefined =>
@@ -58,12 +56,17 @@ export const orgOf = (token: string | undefined): string | undefined =>
 
 /** Gives the API host beside the tab's host, or `undefined` where its name does not tell, as with Visualforce. */
 function apiHostOf(tabHost: string): string | undefined {
+  let hostname: string;
   try {
-    return new URL(normaliseInstanceUrl(`https://${tabHost}`)).hostname;
+    ({ hostname } = new URL(normaliseInstanceUrl(`https://${withoutProxy(tabHost)}`)));
   } catch {
     return undefined;
   }
+  return isApiHost(hostname) ? hostname : "somebody else's";
 }
+
+/** Microsoft's proxy puts its own name behind that of the host. */
+const withoutProxy = (host: string): string => host.replace(/\.mcas\.ms$/, "");
 
 const notFound = (tabHost: string, cause?: unknown): SessionError =>
   new SessionError(

@@ -130,6 +130,6 @@ describe("browserJournal", () => {
 
   it("says where it cannot be used", () => {
     expect(() => browserJournal("accounts")).toThrow("Cannot use browserJournal: this runtime has no IndexedDB");
-    expect(() => browserJournal("")).toThrow('Cannot use name: expected a string, got ""');
+    expect(() => browserJournal("")).toThrow("Cannot use name: expected a string, got an empty one");
   });
 });

@@ -117,6 +117,10 @@ describe("the session of a tab", () => {
     ["nobody has signed in", []],
     ["the session is another org's", [{ domain: "other.my.salesforce.com", value: session(other) }]],
     ["it is of a host that has no API", [{ domain: "acme.lightning.force.com", value: session(org) }]],
+    ["it is of a gateway, which no tab may name", [{ domain: "gateway.example", value: session(org) }]],
+    ["it is of a site", [{ domain: "acme.my.site.com", value: session(org) }]],
+    ["it is of a Visualforce page", [{ domain: "acme--c.na139.visual.force.com", value: session(org) }]],
+    ["it is of a proxy that stands before no org", [{ domain: "1.mcas.ms", value: session(org) }]],
     ["a host has the name within its own", [{ domain: "acme.my.salesforce.com.evil.example", value: session(org) }]],
     ["the cookie holds something else", [{ domain: "acme.my.salesforce.com", value: "nonsense" }]],
   ])("is not there where %s", async (_, cookies) => {
@@ -124,6 +128,21 @@ describe("the session of a tab", () => {
     await expect(finding).rejects.toThrow(SessionError);
     await expect(finding).rejects.toThrow(/^Cannot find the session of "acme\.lightning\.force\.com": sign in/);
     await expect(finding).rejects.not.toThrow(/00D|nonsense/);
+  });
+
+  it.each([
+    "https://evil.example/",
+    "https://evil.example.mcas.ms/",
+    "https://1.mcas.ms/",
+    "http://acme.my.salesforce.com/",
+    "http://127.0.0.1:8787/",
+  ])("is not there where the tab shows %s, whichever org its cookie names", async (tabUrl) => {
+    const { hostname } = new URL(tabUrl);
+    const cookies = jar([
+      { domain: hostname, value: session(org, "page") },
+      { domain: "old.my.salesforce.com", value: session(org) },
+    ]);
+    await expect(extensionConnection({ cookies, tabUrl })).rejects.toThrow(SessionError);
   });
 
   it("is not there where the browser refuses", async () => {

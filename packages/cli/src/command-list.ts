@@ -18,7 +18,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: "list",
-    summary: "list the jobs of Bulk API 1.0, of one org or several",
+    summary: "list the jobs of one org or several",
     load: async () => (await import("./commands/list.ts")).list,
   },
   {

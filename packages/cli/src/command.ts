@@ -24,7 +24,19 @@ export interface Command<Values extends object = object> {
   readonly options: readonly CommandOption[];
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [line: string, does: string])[];
+  /**
+   * Tells whether a call is for what it prints alone: then it stops where nobody reads any more. Default: it is not, and
+   * goes on to its end.
+   */
+  onlyPrints?(values: Values & CommonValues): boolean;
   run(call: Call<Values>): Promise<Outcome>;
+}
+
+/** A job that a command has made. */
+export interface OwnJob {
+  readonly id: string;
+  /** Whether it is closed, so that Salesforce goes on by itself. */
+  readonly isClosed: boolean;
 }
 
 /** What a command is run with. */
@@ -35,5 +47,7 @@ export interface Call<Values extends object = object> {
   readonly interruption: Interruption;
   /** Connects to the org that the options name; with several, to each of them in turn. */
   readonly connect: () => Promise<Org>;
+  /** Tells of the job that the command has made: every error from then on names it. */
+  readonly own: (job: OwnJob) => void;
   readonly connectAll: () => Promise<readonly Org[]>;
 }

@@ -3,6 +3,7 @@ import { parseArguments } from "./program/parse-arguments.ts";
 import { refuseSecrets } from "./arguments/refuse-secrets.ts";
 import type { CommonValues } from "./arguments/common-options.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { watchStreams } from "./output/standard-streams.ts";
 import { chooseMode, createOutput, type Output } from "./output/output.ts";
 
 /**
@@ -12,7 +13,7 @@ import { chooseMode, createOutput, type Output } from "./output/output.ts";
  * @returns the exit code. Everything has been printed.
  */
 export async function runCli(args: readonly string[]): Promise<ExitCode> {
-  leaveWhenNobodyReads();
+  const streams = watchStreams();
   // What the options would say is needed for the complaint that they cannot be read, too.
   let output = createOutput({ mode: chooseMode({ json: args.includes("--json"), jsonl: args.includes("--jsonl") }) });
   let commandName = args[0]?.startsWith("-") === false ? args[0] : "";
@@ -24,12 +25,22 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
       width: Math.min(process.stdout.columns ?? 100, 120),
       heading: (text) => output.colors.bold(text),
     });
-    if (call === undefined) return 0;
+    if (call === undefined) {
+      await streams.flush();
+      const failure = streams.outputError();
+      if (failure === undefined) return 0;
+      const { cannotPrint } = await import("./reporting/cannot-print.ts");
+      throw cannotPrint(failure, { commandName, org: undefined });
+    }
     commandName = call.command.name;
     const values: CommonValues = call.values;
+    if (values.json === true && values.jsonl === true) {
+      const { usageError } = await import("./arguments/usage-error.ts");
+      throw usageError("Cannot use --json together with --jsonl: one is a document, the other a line for each thing");
+    }
     output = createOutput({ mode: chooseMode(values), verbose: values.verbose === true });
     const { runCommand } = await import("./run-command.ts");
-    return await runCommand(call.command, call.args, values, output);
+    return await runCommand(call.command, call.args, values, output, streams);
   } catch (error) {
     return await report(error, commandName, output);
   }
@@ -44,13 +55,4 @@ async function report(error: unknown, commandName: string, output: Output): Prom
 function versionLine(): string {
   const { version } = createRequire(import.meta.url)("sfbulk/package.json") as { version: string };
   return `sfbulk/${version} ${process.platform}-${process.arch} node-${process.version}`;
-}
-
-/** `sfbulk list | head -1` is no failure. */
-function leaveWhenNobodyReads(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // What is left to do has nobody to do it for.
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
 }

@@ -7,9 +7,13 @@ const intro = `# sfbulk, command by command
 This page is made from the commands themselves. \`npx sfbulk <command> --help\` says the same.
 
 - **Which org:** \`--target-org <alias>\` through the sf CLI; or the variables \`SF_ACCESS_TOKEN\` and \`SF_ORG_INSTANCE_URL\`; or \`--token-stdin\`; else \`SF_TARGET_ORG\`, else the default org of the sf CLI. A token among the arguments is refused. An emulator on this computer needs none: \`--instance-url http://localhost:8787\`.
-- **Exit codes:** 0 all done (already closed counts), 1 an error, 2 a wrong call, 68 some failed, 69 still running; 130 after Ctrl-C.
+- **Exit codes:** 0 all done (already closed counts), 1 an error, 2 a wrong call, 68 some failed, 69 still running; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP or a closed terminal, which all end a load as \`--on-error\` says. 2 means that nothing was sent.
 - **\`--json\`** (or \`SF_CONTENT_TYPE=JSON\`): one document on standard output and nothing else, as the sf CLI's: \`{status, result, warnings}\`, or \`{name, message, status, exitCode, code, commandName, actions, data, warnings}\`. **\`--jsonl\`**: a line of JSON for each thing, as they come.
 - **Standard output** has results, **standard error** progress, warnings and errors. Colours and moving bars are for terminals; \`NO_COLOR\` is honoured.
+- **Nobody reads any more** (\`| head -1\`, a closed terminal): what changes an org goes on to its end, silently, and the exit code is that of the work; what only prints (\`list\`, \`status\`, \`query\`, \`results --csv\`) stops at once with 0. A full disk behind standard output is exit code 1, and the work goes on.
+- **Control characters** that others wrote into names, messages and rows are shown (\`␛\` for ESC, \`<U+202E>\`), not sent to the terminal. JSON has them escaped, files and pipes of CSV have rows as they are.
+- **Files** are written beside their place and put there when they are whole. What is there already, a link for one, is replaced where \`--overwrite\` says so, and a link is never followed.
+- **Spreadsheets** take a value that begins with \`=\`, \`+\`, \`-\` or \`@\` for a formula and run it when they open a CSV file; result files have rows as they were sent, so import columns as text where others wrote them. \`load\` leaves out the columns \`sf__…\` of result files, so that what failed is mended and loaded again.
 - What cannot be undone (\`close --stale\`, \`abort\`, \`load\` with \`delete\` or \`hardDelete\`) shows the list and asks once. Where nobody can answer, \`--no-prompt\` must be given.
 `;
 

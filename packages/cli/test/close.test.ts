@@ -143,18 +143,45 @@ describe("many", () => {
     expect(await org.emulator.control.exchanges()).toEqual([]);
   });
 
-  test("-: standard input; --jsonl: a line for each, bad ids included", async () => {
+  test("-: standard input; --jsonl: a line for each", async () => {
     const [one = "", two = ""] = await ids(2);
-    const { code, out, err } = await run(["close", "-", "--jsonl"], `${one}\n${two}\n750bad\n`);
-    expect({ code, err }).toEqual({ code: 68, err: "" });
+    const { code, out, err } = await run(["close", "-", "--jsonl"], `${one}\n${two}\n`);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
     const lines = out.trimEnd().split("\n");
     const outcomes = lines.map((line) => JSON.parse(line) as { jobId: string; outcome: string });
     expect(Object.fromEntries(outcomes.map(({ jobId, outcome }) => [jobId, outcome]))).toEqual({
       [one]: "closed",
       [two]: "closed",
-      "750bad": "failed",
     });
   });
+
+  test.each([[", "], [","], [";"], [" "], ["\t"], [" | "], ["\u00A0"], ["\r\n"], ["\r"], ["', '"]])(
+    "several ids with %j between them are several",
+    async (between) => {
+      const all = await ids(3);
+      expect((await run(["close", "-"], `[${all.join(between)}]`)).code).toBe(0);
+      expect(await Promise.all(all.map(stateOf))).toEqual(["Closed", "Closed", "Closed"]);
+    },
+  );
+
+  test("several ids in one argument are several", async () => {
+    const all = await ids(2);
+    expect((await run(["close", all.join(", ")])).code).toBe(0);
+    expect(await Promise.all(all.map(stateOf))).toEqual(["Closed", "Closed"]);
+  });
+
+  test.each([["750bad"], ["hello"], ["7509H0000016GUXQA3"]])(
+    "%s among the ids: 2, and nothing is sent",
+    async (word) => {
+      const all = await ids(2);
+      for (const text of [[...all, word].join(", "), [...all, word].join("\n")]) {
+        const { code, err } = await run(["close", "-"], text);
+        expect(code).toBe(2);
+        expect(err).toContain(`Cannot use job id "${word}"`);
+      }
+      expect(await org.emulator.control.exchanges()).toEqual([]);
+    },
+  );
 
   test("no id at all: a warning", async () => {
     expect(await run(["close", "-"])).toEqual({
@@ -201,4 +228,11 @@ test("a reader that goes away is no failure", async () => {
   await ids(600);
   const first = await shell(`set -o pipefail; '${process.execPath}' '${bin}' list --jsonl | head -1`);
   expect(JSON.parse(first)).toMatchObject({ state: "Open" });
+});
+
+test("says before it closes a job of Bulk API 2.0 that this begins its load", async () => {
+  const { id } = await org.emulator.control.addIngestJob({ content: "Name\nAcme\n" });
+  const { code, out, err } = await run(["close", id]);
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^closed {10}750/) as string });
+  expect(err).toContain(`Job ${id} is one of Bulk API 2.0: closing it begins the writing of its rows`);
 });

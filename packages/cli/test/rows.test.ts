@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { addBatch, getBatchRequest } from "@sfbulk/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { bin } from "./build-cli.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -32,7 +35,7 @@ describe("load", () => {
     expect(stdout).toBe(`        3 written      ${id}-success-records.csv\n`);
     expect(stderr).toContain(`Job ${id} is Closed: 3 rows in 2 batches`);
     expect(org.read(`${id}-success-records.csv`)).toMatch(
-      /^sf__Id,sf__Created,Name,Phone\n001\w+,true,Acme,1\n001\w+,true,"Glo\nbex",2\n001\w+,true,Initech,3\n$/,
+      /^sf__Id,sf__Created,sf__Row,Name,Phone\n001\w+,true,1,Acme,1\n001\w+,true,2,"Glo\nbex",2\n001\w+,true,3,Initech,3\n$/,
     );
     expect((await org.emulator.control.records("Account")).map(({ Name }) => Name)).toEqual([
       "Acme",
@@ -63,7 +66,7 @@ describe("load", () => {
       },
     });
     expect(org.read(join("out", `${id}-failed-records.csv`))).toBe(
-      "sf__Id,sf__Error,Name,Phone\n,REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name,,2\n",
+      "sf__Id,sf__Error,sf__Row,Name,Phone\n,REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name,2,,2\n",
     );
   });
 
@@ -76,12 +79,46 @@ describe("load", () => {
     expect({ code, stdout, state }).toEqual({ code: 0, stdout: `${id}\n`, state: "Closed" });
   });
 
-  test("no rows: 2, and the job is aborted", async () => {
-    write("Name\n");
-    const { code, stderr } = await run(insert);
+  test.each([["Name\n"], [""], ["sf__Id,sf__Error\n"]])(
+    "no rows in a file, %j: 2, and nothing was sent",
+    async (text) => {
+      write(text);
+      const { code, stderr } = await run(insert);
+      expect(code).toBe(2);
+      expect(stderr).toContain("Cannot load accounts.csv: there is no row in it");
+      expect(await org.emulator.control.exchanges()).toEqual([]);
+    },
+  );
+
+  test("no rows in standard input: 1, and the job is aborted", async () => {
+    const { code, stderr } = await run(["load", "-", ...insert.slice(2)], "Name\n");
     const { id, state } = await onlyJob();
-    expect({ code, state }).toEqual({ code: 2, state: "Aborted" });
+    expect({ code, state }).toEqual({ code: 1, state: "Aborted" });
     expect(stderr).toContain(`there is no row in it; job ${id}: it is Aborted`);
+  });
+
+  test("a folder that cannot be written is found before there is a job: 2", async () => {
+    write("Name\nAcme\n");
+    const { code, stderr } = await run([...insert, "--output-dir", "accounts.csv/out"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Cannot write results to accounts.csv/out: ENOTDIR");
+    expect(await org.emulator.control.exchanges()).toEqual([]);
+  });
+
+  test("what failed is mended in its file and loaded again, also when it is CRLF; the columns of results are left out", async () => {
+    write('Name,Phone\nAcme,1\n,"2\n;|"\n');
+    await run(insert);
+    const { id } = await onlyJob();
+    const failed = `${id}-failed-records.csv`;
+    const mended = org.read(failed).replace("2,,", "2,Globex,").replaceAll("\n", "\r\n").replace("2\r\n;", "2\n;");
+    writeFileSync(join(org.folder, failed), mended);
+    const { code } = await run(["load", failed, ...insert.slice(2), "--json"]);
+    expect(code).toBe(0);
+    const records = await org.emulator.control.records("Account");
+    expect(records.map(({ Name, Phone }) => [Name, Phone])).toEqual([
+      ["Acme", "1"],
+      ["Globex", "2\n;|"],
+    ]);
   });
 
   test("a batch is refused: the job ends as told, and the error says how far it came", async () => {
@@ -268,6 +305,51 @@ describe("results", () => {
   const results = async (...args: string[]): Promise<Done> =>
     await runInPipe(["results", id, ...args], { env: org.env, cwd: org.folder });
 
+  test("the values are those that were sent, whatever these look like", async () => {
+    const other = "7509H0000016GUbQAM";
+    const batch = 'Name,Phone\r\n"a;b;c",1|2|3\n"x;y","4\r\n5"\r\nplain,6\n';
+    await org.emulator.control.addJob({ id: other, batches: [batch], state: "Closed" });
+    await runInPipe(["results", other], { env: org.env, cwd: org.folder });
+    expect(org.read(`${other}-success-records.csv`)).toMatch(
+      /^sf__Id,sf__Created,sf__Row,Name,Phone\n\w+,true,1,a;b;c,1\|2\|3\n\w+,true,2,x;y,"4\r\n5"\n\w+,true,3,plain,6\n$/,
+    );
+  });
+
+  test("a file that is there, or a link, is replaced where --overwrite says so, and never followed", async () => {
+    const path = join(org.folder, `${id}-failed-records.csv`);
+    const target = join(org.folder, "precious.txt");
+    writeFileSync(target, "precious");
+    symlinkSync(target, path);
+    const refused = await results();
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("there is a link of that name already");
+    expect(refused.stderr).toContain("--overwrite");
+    expect(readdirSync(org.folder)).toHaveLength(2);
+    expect((await results("--overwrite")).code).toBe(0);
+    expect(readFileSync(target, "utf8")).toBe("precious");
+    expect(lstatSync(path).isFile()).toBe(true);
+    expect((await results()).stderr).toContain("there is a file of that name already");
+    expect(readdirSync(org.folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  test("a file that cannot be written whole is named, with the command that gives it again; nothing of it is left", async () => {
+    const other = "7509H0000016GUbQAM";
+    const batch = `Name\n${"Acme Incorporated\n".repeat(400)}`;
+    await org.emulator.control.addJob({ id: other, batches: [batch], state: "Closed" });
+    // A file may have 1 kB, so that the write fails as on a full disk.
+    const line = `ulimit -f 1; exec "${process.execPath}" "${bin}" results ${other}`;
+    const done = await promisify(execFile)("bash", ["-c", line], {
+      env: { ...process.env, ...org.env },
+      cwd: org.folder,
+    })
+      .then(() => undefined)
+      .catch((error: unknown) => error as { code: number; stderr: string });
+    expect(done?.code).toBe(1);
+    expect(done?.stderr).toContain(`Cannot write ${other}-success-records.csv: EFBIG`);
+    expect(done?.stderr).toContain(`then: sfbulk results ${other}`);
+    expect(readdirSync(org.folder)).toEqual([]);
+  });
+
   test("files in the naming of the sf CLI", async () => {
     const { code, stdout } = await results();
     expect({ code, files: readdirSync(org.folder).toSorted() }).toEqual({
@@ -278,7 +360,7 @@ describe("results", () => {
       `        1 written      ${id}-success-records.csv\n        2 failed       ${id}-failed-records.csv\n`,
     );
     expect(org.read(`${id}-failed-records.csv`)).toMatch(
-      /^sf__Id,sf__Error,Name,Phone,Nope\n,REQUIRED_FIELD_MISSING:.*,,2,\n,BATCH_FAILED:.*:--,,,x\n$/,
+      /^sf__Id,sf__Error,sf__Row,Name,Phone,Nope\n,REQUIRED_FIELD_MISSING:.*,2,,2,\n,BATCH_FAILED:.*:--,3,,,x\n$/,
     );
   });
 
@@ -309,7 +391,7 @@ describe("results", () => {
     await org.emulator.control.addJob({ id, batches: ["Name\nAcme\n"], state: "Aborted" });
     const { stdout } = await results();
     expect(stdout).toContain(`        1 unprocessed  ${id}-unprocessed-records.csv`);
-    expect(org.read(`${id}-unprocessed-records.csv`)).toBe("Name\nAcme\n");
+    expect(org.read(`${id}-unprocessed-records.csv`)).toBe("sf__Row,Name\n1,Acme\n");
   });
 
   test("rows whose results cannot be read are none to load again, and hide no others", async () => {
@@ -322,9 +404,11 @@ describe("results", () => {
     const { stdout } = await results();
     expect(stdout).toMatch(/ 1 failed {7}.*-failed-records\.csv\n {8}2 unknown {6}.*-unknown-records\.csv/);
     expect(org.read(`${id}-unknown-records.csv`)).toMatch(
-      /^sf__Id,sf__Error,Name,Phone\n,"?RESULTS_UNREADABLE:.*,B,1\n,"?RESULTS_UNREADABLE:.*,,2\n$/,
+      /^sf__Id,sf__Error,sf__Row,Name,Phone\n,"?RESULTS_UNREADABLE:.*,\d,B,1\n,"?RESULTS_UNREADABLE:.*,\d,,2\n$/,
     );
-    expect(org.read(`${id}-failed-records.csv`)).toMatch(/^sf__Id,sf__Error,Name,Phone\n,"?BATCH_FAILED.*,,\n$/);
+    expect(org.read(`${id}-failed-records.csv`)).toMatch(
+      /^sf__Id,sf__Error,sf__Row,Name,Phone\n,"?BATCH_FAILED.*,1,,\n$/,
+    );
   });
 
   test("a job that is not finished: wait first", async () => {
@@ -354,6 +438,20 @@ describe("query", () => {
     const { stdout } = await run(["query", soql, "--output-file", "out/accounts.csv"]);
     expect(stdout).toMatch(/^What job 750\w+ found is in out\/accounts\.csv\n$/);
     expect(org.read("out/accounts.csv")).toBe('"Name"\n"Acme"\n"Globex"\n');
+  });
+
+  test("to a file that is there: 2, before there is a job; --overwrite replaces it; a device is written", async () => {
+    const args = ["query", soql, "--output-file", "accounts.csv"];
+    write("precious");
+    const before = (await org.emulator.control.exchanges()).length;
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Cannot write accounts.csv: there is a file of that name already");
+    expect((await org.emulator.control.exchanges()).length).toBe(before);
+    expect(org.read("accounts.csv")).toBe("precious");
+    expect((await run([...args, "--overwrite"])).code).toBe(0);
+    expect(org.read("accounts.csv")).toBe('"Name"\n"Acme"\n"Globex"\n');
+    expect((await run(["query", soql, "--output-file", "/dev/null"])).code).toBe(0);
   });
 
   test("JSON, and lines of it", async () => {

@@ -14,19 +14,26 @@ export interface OnTerminal {
   readonly type: (keys: string) => void;
   /** Waits until it has written this: a text apart from colours, a pattern with them. */
   readonly seen: (text: string | RegExp) => Promise<void>;
+  /** Closes the terminal, as the button of its window does. */
+  readonly close: () => void;
   readonly exit: Promise<number>;
 }
 
 /** How a terminal is. */
 export interface TerminalOptions extends Pick<RunOptions, "env" | "cwd"> {
   readonly columns?: number;
+  /** What runs in place of `sfbulk`, with the arguments. */
+  readonly program?: string;
 }
 
 /** Runs `sfbulk` on a pseudo-terminal. */
-export function runOnTerminal(args: readonly string[], { env = {}, cwd, columns = 80 }: TerminalOptions): OnTerminal {
+export function runOnTerminal(
+  args: readonly string[],
+  { env = {}, cwd, columns = 80, program }: TerminalOptions,
+): OnTerminal {
   const rows = 60;
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(program ?? process.execPath, program === undefined ? [bin, ...args] : [...args], {
     cols: columns,
     rows,
     env: cleanEnv(env),
@@ -56,6 +63,7 @@ export function runOnTerminal(args: readonly string[], { env = {}, cwd, columns 
       return lines.join("\n").trimEnd();
     },
     type: (keys) => child.write(keys),
+    close: () => (child as unknown as { destroy: () => void }).destroy(),
     seen: async (text) => {
       await new Promise<void>((resolve, reject) => {
         const check = (): void => {

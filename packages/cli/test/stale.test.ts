@@ -102,3 +102,25 @@ test.each([
   expect(terminal.screen()).toContain(words);
   expect(await changes()).toEqual([]);
 });
+
+test("what is open of Bulk API 2.0 is aborted; closing it is asked for, and said to begin the load", async () => {
+  const { addIngestJob, bulk2Job } = org.emulator.control;
+  const { id } = await addIngestJob({ ageMs: 3 * day, content: "Name\nAcme\n" });
+  await addIngestJob({ ageMs: 3 * day, state: "JobComplete" });
+  const args = ["close", "--stale", "--no-prompt", "--jsonl"];
+  const closing = await runInPipe([...args, "--ingest", "close", "--dry-run"], { env: org.env });
+  expect(JSON.parse(closing.stdout)).toMatchObject({ jobId: id, outcome: "would-close" });
+  const terminal = runOnTerminal(["close", "--stale", "--ingest", "close"], { env: org.env });
+  await terminal.seen("Close 1 job? (y/N)");
+  expect(terminal.screen()).toContain("1 job of Bulk API 2.0: closing begins the writing");
+  terminal.type("n\r");
+  expect(await terminal.exit).not.toBe(0);
+  const asked = runOnTerminal(["close", "--stale"], { env: org.env });
+  await asked.seen("Abort 1 job? (y/N)");
+  asked.type("n\r");
+  await asked.exit;
+  expect((await bulk2Job(id))?.state).toBe("Open");
+  const { code, stdout } = await runInPipe(args, { env: org.env });
+  expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, jobId: id, outcome: "aborted" });
+  expect((await bulk2Job(id))?.state).toBe("Aborted");
+});

@@ -49,6 +49,12 @@ describe.each([
   [["load", "x.csv"], "expected --sobject <name>", undefined],
   [["load", "x.csv", "-s", "Account"], "Cannot load without an operation", undefined],
   [["load", "x.csv", "-s", "Account", "--operation", "upsert"], "Cannot upsert without --external-id", undefined],
+  [
+    ["load", "x.csv", "-s", "Account", "--operation", "insert", "--external-id", "Key__c"],
+    "Cannot use --external-id with insert",
+    "--operation upsert",
+  ],
+  [["list", "--json", "--jsonl"], "Cannot use --json together with --jsonl", undefined],
   [["load", "x.csv", "-s", "Account", "--operation", "delete"], "nobody is there to answer", "--no-prompt"],
   [["query", "SELECT 1"], "Cannot find the object of the query", "--sobject"],
   [["results", id, "--csv", "--json"], "Cannot print CSV and JSON at once", undefined],

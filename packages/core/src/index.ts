@@ -7,6 +7,7 @@ export type { AdapterInit, AdapterResponse, FetchAdapter } from "./connection/ad
 export type { AttemptInfo } from "./connection/attempt-info.ts";
 export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
 export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from "./connection/connection.ts";
+export { isApiHost } from "./connection/api-hosts.ts";
 export { normaliseInstanceUrl } from "./connection/instance-url.ts";
 export { isGzip } from "./bytes/gzip.ts";
 export { checkOptions, type OptionNames } from "./arguments/check-options.ts";
@@ -49,9 +50,14 @@ export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
 export { memoryJournal } from "./journals/memory-journal.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
-export { checkSource, type CheckedSource, type CheckSourceOptions, type CsvDialect } from "./batches/check-source.ts";
-export type { CsvSourceOptions } from "./batches/csv-source-options.ts";
-export type { OpenRowSource, RowSource } from "./batches/row-source.ts";
+export {
+  checkSource,
+  type CheckedSource,
+  type CheckSourceOptions,
+  type CsvDialect,
+} from "./batches/sources/check-source.ts";
+export type { CsvSourceOptions } from "./batches/sources/csv-source-options.ts";
+export type { OpenRowSource, RowSource } from "./batches/sources/row-source.ts";
 export type { Delimiter } from "./protocol/delimiter.ts";
 export type { SourceEncoding } from "./encoding/check-encoding.ts";
 export { abortJob } from "./operations/jobs/abort-job.ts";
@@ -59,24 +65,24 @@ export { abortJobs, type AbortOutcome } from "./operations/jobs/abort-jobs.ts";
 export { addBatch, type BatchJob } from "./operations/loading/add-batch.ts";
 export type { AddBatchesOptions } from "./operations/loading/add-batches-options.ts";
 export { addBatches } from "./operations/loading/add-batches.ts";
-export type { JobRowsOptions, NumberedBatch } from "./operations/results/job-rows-options.ts";
+export type { JobRowsOptions, NumberedBatch } from "./operations/results/reading/job-rows-options.ts";
 export { findDuplicateBatches, type TwinBatch } from "./operations/loading/find-duplicate-batches.ts";
 export { closeJob } from "./operations/jobs/close-job.ts";
-export { closeJobs, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
+export { closeJobs, type CloseJobsOptions, type CloseOutcome } from "./operations/jobs/close-jobs.ts";
 export type { JobReference } from "./operations/jobs/end-either-job.ts";
 export type { EndJobsOptions } from "./operations/jobs/end-jobs.ts";
 export { findJobApi, type JobApi } from "./operations/jobs/find-job-api.ts";
 export { carryOutSweep, type CarryOutSweepOptions } from "./operations/sweeping/carry-out-sweep.ts";
 export { closeStaleJobs, type CloseStaleJobsOptions } from "./operations/sweeping/close-stale-jobs.ts";
-export type { PlannedEnding, StaleJobOutcome } from "./operations/sweeping/end-stale-job.ts";
+export type { IngestEnding, OpenJobInfo, PlannedEnding, StaleJobOutcome } from "./operations/sweeping/end-stale-job.ts";
 export { createJob } from "./operations/jobs/create-job.ts";
 export type { JobSettings, JobSpec } from "./protocol/job-spec.ts";
 export { failedRowsCsv, type FailedRowsCsvOptions } from "./operations/results/failed-rows-csv.ts";
 export { type FailedRow, failedRows } from "./operations/results/failed-rows.ts";
 export { findJobs, type FindJobsOptions, type JobFilter } from "./operations/sweeping/find-jobs.ts";
-export { getBatchRequest, type GetBatchRequestOptions } from "./operations/loading/get-batch-request.ts";
+export { getBatchRequest, type GetBatchRequestOptions } from "./operations/batches/get-batch-request.ts";
 export { getBatchResults, type GetBatchResultsOptions } from "./operations/results/get-batch-results.ts";
-export { getBatch } from "./operations/loading/get-batch.ts";
+export { getBatch } from "./operations/batches/get-batch.ts";
 export { getJob } from "./operations/jobs/get-job.ts";
 export { getUser } from "./operations/sweeping/get-user.ts";
 export type { IngestResultKind } from "./requests/ingest-requests.ts";
@@ -84,16 +90,30 @@ export type { UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
-export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
+export {
+  createIngestJob,
+  type DataSetOperation,
+  type IngestJobSettings,
+  type IngestJobSpec,
+} from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows, OpenIngestRows } from "./operations/ingest/pack-rows.ts";
 export { uploadIngestRows, type UploadIngestRowsOptions } from "./operations/ingest/upload-ingest-rows.ts";
 export { waitForIngestJob, type WaitForIngestJobOptions } from "./operations/ingest/wait-for-ingest-job.ts";
+export type { WaitForBulk2JobOptions } from "./operations/ingest/wait-until-ended.ts";
+export { abortQueryJob } from "./operations/query-jobs/abort-query-job.ts";
+export { createQueryJob, type QueryJobSpec } from "./operations/query-jobs/create-query-job.ts";
+export { deleteQueryJob } from "./operations/query-jobs/delete-query-job.ts";
+export { getQueryJob } from "./operations/query-jobs/get-query-job.ts";
+export { queryJobResultsCsv } from "./operations/query-jobs/query-job-results-csv.ts";
+export type { QueryJobResultsOptions } from "./operations/query-jobs/query-job-results-options.ts";
+export { type QueryJobRecordsOptions, queryJobResults } from "./operations/query-jobs/query-job-results.ts";
+export { waitForQueryJob, type WaitForQueryJobOptions } from "./operations/query-jobs/wait-for-query-job.ts";
 export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";
 export { type JobRowResult, jobResults } from "./operations/results/job-results.ts";
-export type { BatchRowResult } from "./operations/results/read-batch-rows.ts";
+export type { BatchRowResult } from "./operations/results/reading/read-batch-rows.ts";
 export type { FailureReason } from "./operations/results/failure-reasons.ts";
 export {
   type JobSummary,
@@ -101,13 +121,18 @@ export {
   type JobSummaryOptions,
   type JobToSumUp,
 } from "./operations/results/job-summary.ts";
-export { loadFailedRows } from "./operations/load-rows/load-failed-rows.ts";
-export type { LoadProgress } from "./operations/load-rows/load-progress.ts";
+export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows.ts";
+export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
+export type { LoadPreflight } from "./protocol/load-preflight.ts";
 export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
-export { type LoadRowResult, type LoadRowsReadOptions, loadResults } from "./operations/load-rows/load-results.ts";
-export type { LoadRowsOptions } from "./operations/load-rows/load-rows-options.ts";
+export {
+  type LoadRowResult,
+  type LoadRowsReadOptions,
+  loadResults,
+} from "./operations/load-rows/outcomes/load-results.ts";
+export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
-export { listBatches } from "./operations/loading/list-batches.ts";
+export { listBatches } from "./operations/batches/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export {
   checkColumns,
@@ -116,13 +141,16 @@ export {
   type UncheckedColumns,
 } from "./operations/preflight/columns/check-columns.ts";
 export type { ColumnField } from "./operations/preflight/columns/column-field.ts";
-export type { ColumnFinding, ColumnFindingKind } from "./operations/preflight/columns/column-finding.ts";
+export type { ColumnFinding, ColumnFindingKind } from "./protocol/column-finding.ts";
 export { createValueChecker, type ValueChecker } from "./operations/preflight/values/create-value-checker.ts";
 export type { LoadTarget } from "./operations/preflight/columns/load-target.ts";
-export type { ValueExample, ValueFinding, ValueFindingKind } from "./operations/preflight/values/value-finding.ts";
+export type { ValueExample, ValueFinding, ValueFindingKind } from "./protocol/value-finding.ts";
 export { queryResultsCsv } from "./operations/queries/query-results-csv.ts";
 export { type QueryRecordsOptions, queryResults } from "./operations/queries/query-results.ts";
 export type { QueryResultsOptions } from "./operations/queries/query-results-options.ts";
+export { runQueryCsv } from "./operations/queries/run-query-csv.ts";
+export type { RunQueryOptions } from "./operations/queries/run-query-options.ts";
+export { runQuery, type RunQueryRecordsOptions } from "./operations/queries/run-query.ts";
 export { type ClosedJob, settleClose } from "./operations/jobs/settle-close.ts";
 export { uploadSpec } from "./operations/loading/upload-spec.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/waiting/wait-for-job.ts";
@@ -150,6 +178,7 @@ export {
   type Open,
   type Operation,
 } from "./protocol/job-info.ts";
+export type { QueryJobInfo, QueryJobState } from "./protocol/query-job-info.ts";
 export type { KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
 export type { FieldDescription, PicklistValue } from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";

@@ -63,6 +63,11 @@ describe("the rows that a batch has, compared with those that were sent", () => 
     ["different", '[{"Name":"Initech","Fax":"1"}]'],
   ])("JSON: %s for %s", (comparison, held) => expect(compareRows("JSON", json, held)).toBe(comparison));
 
+  test("JSON: long numbers are other ones where a digit is, beyond those that JavaScript's numbers hold", () => {
+    expect(compareRows("JSON", '[{"Key__c":9007199254740993}]', '[{"Key__c":9007199254740992}]')).toBe("different");
+    expect(compareRows("JSON", '[{"Key__c":9007199254740993}]', '[ {"Key__c":9007199254740993} ]')).toBe("same");
+  });
+
   const xml = (...names: readonly string[]): string =>
     `<?xml version="1.0"?><sObjects xmlns="http://www.force.com/2009/06/asyncapi/dataload">${names.map((name) => `<sObject><Name>${name}</Name></sObject>`).join("")}</sObjects>`;
   test.each([

@@ -1,4 +1,4 @@
-import { normaliseInstanceUrl, normaliseVersion } from "@sfbulk/core";
+import { isApiHost, normaliseInstanceUrl, normaliseVersion } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 
 describe("normaliseInstanceUrl", () => {
@@ -14,6 +14,19 @@ describe("normaliseInstanceUrl", () => {
     ["https://acme.my.salesforce-setup.com", "https://acme.my.salesforce.com"],
     ["https://acme.lightning.pc-rnd.force.com", "https://acme.my.pc-rnd.salesforce.com"],
     ["https://acme.my.salesforce.com.mcas.ms", "https://acme.my.salesforce.com"],
+    ["https://acme.my.salesforce.com.", "https://acme.my.salesforce.com"],
+    ["https://acme.my.salesforce.com.mcas.ms:8443", "https://acme.my.salesforce.com:8443"],
+    ["https://acme.lightning.force.com.mcas.ms", "https://acme.my.salesforce.com"],
+    ["https://acme-dev-ed.develop.my.salesforce.com", "https://acme-dev-ed.develop.my.salesforce.com"],
+    ["https://na139.salesforce.com", "https://na139.salesforce.com"],
+    ["https://cs21.salesforce.com", "https://cs21.salesforce.com"],
+    ["https://gs0.salesforce.com", "https://gs0.salesforce.com"],
+    ["https://usa2s.sfdc-yfeipo.salesforce.com", "https://usa2s.sfdc-yfeipo.salesforce.com"],
+    // Other https hosts may be gateways and emulators.
+    ["https://gateway.example:8443", "https://gateway.example:8443"],
+    ["https://bulk.workforce.com", "https://bulk.workforce.com"],
+    ["https://notsalesforce.com", "https://notsalesforce.com"],
+    ["https://salesforce.com.example", "https://salesforce.com.example"],
     ["http://localhost:8787", "http://localhost:8787"],
     ["http://127.0.0.1:8787/", "http://127.0.0.1:8787"],
     ["http://[::1]:8787", "http://[::1]:8787"],
@@ -38,12 +51,50 @@ describe("normaliseInstanceUrl", () => {
     ["https://test.salesforce.com", "only signs users in"],
     ["https://acme--c.visualforce.com", "no Bulk API"],
     ["https://acme--c.vf.force.com", "no Bulk API"],
+    ["https://acme--c.na139.visual.force.com", "no Bulk API"],
+    ["https://acme.my.site.com", "no Bulk API"],
+    ["https://acme.my.site.com.", "no Bulk API"],
+    ["https://acme.file.force.com", "no Bulk API"],
+    ["https://acme--c.documentforce.com", "no Bulk API"],
+    ["https://acme.builder.salesforce-experience.com", "no Bulk API"],
+    ["https://acme.my.salesforce-sites.com", "no Bulk API"],
+    ["https://acme.my.salesforce-scrt.com", "no Bulk API"],
+    ["https://acme.file.forceusercontent.com", "no Bulk API"],
+    ["https://acme.cloudforce.com", "no Bulk API"],
+    ["https://acme.vf.crmforce.mil", "no Bulk API"],
+    ["https://d.la1-c1-ia4.salesforceliveagent.com", "no Bulk API"],
+    ["https://www.salesforce.com", "no Bulk API"],
+    ["https://www2.salesforce.com", "no Bulk API"],
+    ["https://welcome.salesforce.com", "no Bulk API"],
+    ["https://salesforce.com", "no Bulk API"],
+    ["https://my.salesforce.com", "no Bulk API"],
+    ["https://force.com", "no Bulk API"],
+    ["https://1.mcas.ms", "no Bulk API"],
+    ["https://gateway.example.mcas.ms", "no Bulk API"],
+    ["https://login.salesforce.com.", "no Bulk API"],
     ["", "expected an address"],
   ])("%j is refused", (given, words) => {
     expect(() => normaliseInstanceUrl(given)).toThrow(TypeError);
     expect(() => normaliseInstanceUrl(given)).toThrow(words);
     expect(() => normaliseInstanceUrl(given)).not.toThrow("secret");
   });
+});
+
+test.each([
+  ["acme.my.salesforce.com", true],
+  ["acme--uat.sandbox.my.salesforce.com", true],
+  ["acme.my.salesforce.mil", true],
+  ["acme.my.sfcrmproducts.cn", true],
+  ["acme.my-salesforce.com", true],
+  ["na139.salesforce.com", true],
+  ["acme.lightning.force.com", false],
+  ["acme.my.site.com", false],
+  ["acme.my.salesforce.com.evil.example", false],
+  ["my.salesforce.com", false],
+  ["evil.example", false],
+  ["localhost", false],
+])("%s has Salesforce's Bulk API: %s", (host, hasIt) => {
+  expect(isApiHost(host)).toBe(hasIt);
 });
 
 describe("normaliseVersion", () => {

@@ -11,9 +11,9 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
-import { findBadUtf8 } from "../src/encoding/find-bad-utf8.ts";
+import { findBadUtf8 } from "../src/encoding/decoders/find-bad-utf8.ts";
 import { utf8Chunks } from "../src/encoding/utf8-chunks.ts";
-import { utf8Decoder } from "../src/encoding/utf8-decoder.ts";
+import { utf8Decoder } from "../src/encoding/decoders/utf8-decoder.ts";
 import { connect, jobId, json, rejection } from "./scripted-adapter.ts";
 
 const job = { id: jobId, contentType: "CSV" } as const;

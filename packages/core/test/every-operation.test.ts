@@ -15,6 +15,8 @@ const subjects: Subjects = {
   query: job,
   ingest,
   complete: ingest,
+  running: { id: jobId } as core.QueryJobInfo,
+  found: { id: jobId } as core.QueryJobInfo,
   planned: [],
 };
 

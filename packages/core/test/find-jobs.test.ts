@@ -1,4 +1,13 @@
-import { closeStaleJobs, findJobs, getUser, type ListedJob, type StaleJobOutcome, toLongId } from "@sfbulk/core";
+import {
+  carryOutSweep,
+  closeStaleJobs,
+  findJobs,
+  getUser,
+  type ListedJob,
+  type PlannedEnding,
+  type StaleJobOutcome,
+  toLongId,
+} from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import { connect, fault, jobFields, json, rejection, scriptedAdapter } from "./scripted-adapter.ts";
 
@@ -26,6 +35,8 @@ const pageOf = (records: unknown[], nextRecordsUrl: string | null = null): Respo
 const user = (): Response => json({ user_id: me, organization_id: "00D000000000001", preferred_username: "a@b.c" });
 const refusedRest = (): Response => json([{ errorCode: "API_DISABLED_FOR_ORG", message: "no" }], 403);
 
+const classic = { api: "1.0" } as const;
+
 async function idsOf(jobs: AsyncIterable<{ id: string }>): Promise<string[]> {
   const ids: string[] = [];
   for await (const { id } of jobs) ids.push(id);
@@ -35,9 +46,47 @@ async function idsOf(jobs: AsyncIterable<{ id: string }>): Promise<string[]> {
 describe("findJobs", () => {
   test("asks for the jobs of Bulk API 1.0, with the session in the form that the REST API takes", async () => {
     const adapter = scriptedAdapter(pageOf([row(1)]));
-    expect(await idsOf(findJobs(connect(adapter)))).toEqual([idOf(1)]);
+    expect(await idsOf(findJobs(connect(adapter), classic))).toEqual([idOf(1)]);
     expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/data/v66.0/jobs/ingest?jobType=Classic");
     expect(adapter.seen[0]?.init.headers["authorization"]).toMatch(/^Bearer /);
+  });
+
+  test("asks for the jobs of all kinds, and gives each once", async () => {
+    const ingest = row(2, { jobType: "V2Ingest", object: undefined, operation: "consentImport" });
+    const query = row(3, { jobType: "V2Query", state: "InProgress", operation: "query" });
+    const adapter = scriptedAdapter(
+      pageOf([row(1)]),
+      pageOf([ingest, row(1, { jobType: undefined })]),
+      json({ done: false, records: [query], nextRecordUrl: "/services/data/v66.0/jobs/query?queryLocator=x-1" }),
+      pageOf([row(1), query, row(4, { jobType: undefined })]),
+    );
+    const jobs = [];
+    for await (const job of findJobs(connect(adapter))) jobs.push(job);
+    expect(jobs.map(({ id, object, state }) => [id, object, state])).toEqual([
+      [idOf(1), "Account", "Open"],
+      [idOf(2), null, "Open"],
+      [idOf(3), "Account", "InProgress"],
+      [idOf(4), "Account", "Open"],
+    ]);
+    expect(adapter.seen.map(({ url }) => url.slice(url.indexOf("jobs/")))).toEqual([
+      "jobs/ingest?jobType=Classic",
+      "jobs/ingest?jobType=V2Ingest",
+      "jobs/query?jobType=V2Query",
+      "jobs/query?queryLocator=x-1&jobType=V2Query",
+    ]);
+  });
+
+  test.each([
+    ["2.0-query", ["jobs/query?jobType=V2Query"]],
+    [
+      ["2.0-ingest", "1.0"],
+      ["jobs/ingest?jobType=Classic", "jobs/ingest?jobType=V2Ingest"],
+    ],
+    [[], []],
+  ] as const)("asks only for the lists of %j", async (api, asked) => {
+    const adapter = scriptedAdapter(...asked.map(() => pageOf([])));
+    expect(await idsOf(findJobs(connect(adapter), { api }))).toEqual([]);
+    expect(adapter.seen.map(({ url }) => url.slice(url.indexOf("jobs/")))).toEqual(asked);
   });
 
   test("follows the pages, and puts back the jobType that their addresses lack", async () => {
@@ -49,7 +98,7 @@ describe("findJobs", () => {
       ),
       pageOf([row(4, { jobType: undefined })]),
     );
-    expect(await idsOf(findJobs(connect(adapter)))).toEqual([idOf(1), idOf(2), idOf(4)]);
+    expect(await idsOf(findJobs(connect(adapter), classic))).toEqual([idOf(1), idOf(2), idOf(4)]);
     expect(adapter.seen.slice(1).map(({ url }) => new URL(url).search)).toEqual([
       "?queryLocator=01gR0000000opRTIAY-1&jobType=Classic",
       "?queryLocator=x-2&jobType=Classic",
@@ -63,14 +112,14 @@ describe("findJobs", () => {
     ["//evil.example/services/data/v66.0/jobs/ingest?queryLocator=x"],
   ])("does not go to %s for the next page", async (next) => {
     const adapter = scriptedAdapter(pageOf([row(1)], next));
-    expect(await rejection(idsOf(findJobs(connect(adapter))))).toMatchObject({ name: "ResponseError" });
+    expect(await rejection(idsOf(findJobs(connect(adapter), classic)))).toMatchObject({ name: "ResponseError" });
     expect(adapter.seen).toHaveLength(1);
   });
 
   test("a list that leads in a circle ends", async () => {
     const next = "/services/data/v66.0/jobs/ingest?queryLocator=x-1&jobType=Classic";
     const adapter = scriptedAdapter(pageOf([row(1)], next), pageOf([row(2)], next));
-    expect(await rejection(idsOf(findJobs(connect(adapter))))).toMatchObject({
+    expect(await rejection(idsOf(findJobs(connect(adapter), classic)))).toMatchObject({
       name: "ResponseError",
       message: "Cannot list jobs: the list leads back to a page that was read",
     });
@@ -95,7 +144,9 @@ describe("findJobs", () => {
       row(5, { object: "Contact" }),
       row(6, { systemModstamp: ago(1) }),
     ];
-    expect(await idsOf(findJobs(connect(scriptedAdapter(pageOf(rows))), filter))).toEqual(expected.map(idOf));
+    expect(await idsOf(findJobs(connect(scriptedAdapter(pageOf(rows))), { ...classic, ...filter }))).toEqual(
+      expected.map(idOf),
+    );
   });
 
   describe("of which one is odd", () => {
@@ -124,7 +175,7 @@ describe("findJobs", () => {
     ])("%s: it comes with its problems, and spoils nothing of the others", async (_, changes, expected, problems) => {
       const adapter = scriptedAdapter(pageOf([row(1), row(2, changes), row(3)]));
       const jobs: ListedJob[] = [];
-      for await (const job of findJobs(connect(adapter))) jobs.push(job);
+      for await (const job of findJobs(connect(adapter), classic)) jobs.push(job);
       expect(jobs.map(({ id }) => id)).toEqual([idOf(1), "id" in changes ? "" : idOf(2), idOf(3)]);
       expect(jobs[1]).toMatchObject({ ...expected, problems: expect.any(Array) });
       expect(new Set(jobs[1]?.problems)).toEqual(new Set(problems));
@@ -132,7 +183,8 @@ describe("findJobs", () => {
     });
     test("also what is no job at all", async () => {
       const jobs: ListedJob[] = [];
-      for await (const job of findJobs(connect(scriptedAdapter(pageOf([null, 5, [], row(1)]))))) jobs.push(job);
+      for await (const job of findJobs(connect(scriptedAdapter(pageOf([null, 5, [], row(1)]))), classic))
+        jobs.push(job);
       expect(jobs.map(({ id, problems }) => [id, problems])).toEqual([
         ["", ["it is null, expected an object"]],
         ["", ["it is 5, expected an object"]],
@@ -149,22 +201,24 @@ describe("findJobs", () => {
       [{ unchangedFor: "1d" }, { systemModstamp: "x" }],
     ] as const)("a filter by %j leaves it out with %j, since it cannot be told to fit", async (filter, changes) => {
       const adapter = scriptedAdapter(pageOf([row(1), row(2, changes)]));
-      expect(await idsOf(findJobs(connect(adapter), filter))).toEqual([idOf(1)]);
+      expect(await idsOf(findJobs(connect(adapter), { ...classic, ...filter }))).toEqual([idOf(1)]);
     });
     test("a filter by something else does not", async () => {
       const adapter = scriptedAdapter(pageOf([row(1, { systemModstamp: null, state: null })]));
-      expect(await idsOf(findJobs(connect(adapter), { object: "Account", olderThan: "1d" }))).toEqual([idOf(1)]);
+      expect(await idsOf(findJobs(connect(adapter), { ...classic, object: "Account", olderThan: "1d" }))).toEqual([
+        idOf(1),
+      ]);
     });
   });
 
   test("me is whoever the session belongs to", async () => {
     const adapter = scriptedAdapter(user(), pageOf([row(1), row(2, { createdById: other })]));
-    expect(await idsOf(findJobs(connect(adapter), { createdBy: "me" }))).toEqual([idOf(1)]);
+    expect(await idsOf(findJobs(connect(adapter), { ...classic, createdBy: "me" }))).toEqual([idOf(1)]);
     expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/oauth2/userinfo");
   });
 
   test("a refusal in the REST API's form is Salesforce's", async () => {
-    expect(await rejection(idsOf(findJobs(connect(scriptedAdapter(refusedRest())))))).toMatchObject({
+    expect(await rejection(idsOf(findJobs(connect(scriptedAdapter(refusedRest())), classic)))).toMatchObject({
       name: "SalesforceError",
       exceptionCode: "API_DISABLED_FOR_ORG",
     });
@@ -175,6 +229,7 @@ describe("findJobs", () => {
     [{ olderThan: -1 }, "Cannot use olderThan -1"],
     [{ unchangedFor: "24" }, 'Cannot use unchangedFor "24"'],
     [{ createdBy: "Ada" }, 'Cannot use createdBy "Ada"'],
+    [{ api: "2.0" as "1.0" }, 'Cannot use api "2.0": expected one of 1.0, 2.0-ingest, 2.0-query'],
   ])("refuses %j when it is called", (filter, message) => {
     expect(() => findJobs(connect(scriptedAdapter()), filter)).toThrow(message);
   });
@@ -202,7 +257,13 @@ describe("closeStaleJobs", () => {
     options: Parameters<typeof closeStaleJobs>[1] = {},
   ): Promise<StaleJobOutcome[]> => {
     const outcomes: StaleJobOutcome[] = [];
-    for await (const one of closeStaleJobs(connect(adapter), { concurrency: 1, ...options })) outcomes.push(one);
+    // There is nothing of Bulk API 2.0 here.
+    const classicOnly: typeof adapter = Object.assign(
+      async (...call: Parameters<typeof adapter>) =>
+        call[0].includes("jobType=V2Ingest") ? pageOf([]) : await adapter(...call),
+      { seen: adapter.seen },
+    );
+    for await (const one of closeStaleJobs(connect(classicOnly), { concurrency: 1, ...options })) outcomes.push(one);
     return outcomes;
   };
 
@@ -292,5 +353,87 @@ describe("closeStaleJobs", () => {
       { jobId: idOf(2), outcome: "failed", error: { name: "TypeError" } },
       { jobId: idOf(3), outcome: "closed" },
     ]);
+  });
+});
+
+describe("closeStaleJobs, of Bulk API 2.0", () => {
+  const ingest = (number: number, changes: Record<string, unknown> = {}): Record<string, unknown> =>
+    row(number, { jobType: "V2Ingest", lineEnding: "LF", columnDelimiter: "COMMA", apiVersion: 61, ...changes });
+  /** An org whose jobs are read as they are listed, and become what they are asked to. */
+  const orgOf = (...rows: Record<string, unknown>[]): ReturnType<typeof scriptedAdapter> => {
+    const seen: ReturnType<typeof scriptedAdapter>["seen"] = [];
+    return Object.assign(
+      async (...[url, init]: Parameters<ReturnType<typeof scriptedAdapter>>) => {
+        seen.push({ url, init });
+        if (url.endsWith("/userinfo")) return await Promise.resolve(user());
+        if (url.includes("jobs/ingest?")) return pageOf(url.includes("V2Ingest") ? rows : []);
+        const job = rows.find(({ id }) => url.endsWith(String(id)));
+        if (init.method === "DELETE") return new Response(null, { status: 204 });
+        const change = init.body === undefined ? {} : (JSON.parse(new TextDecoder().decode(init.body)) as object);
+        return json({ ...job, ...change });
+      },
+      { seen },
+    );
+  };
+  const sweep = async (
+    adapter: ReturnType<typeof scriptedAdapter>,
+    options: Parameters<typeof closeStaleJobs>[1] = {},
+  ): Promise<StaleJobOutcome[]> => {
+    const outcomes: StaleJobOutcome[] = [];
+    for await (const one of closeStaleJobs(connect(adapter), { concurrency: 1, ...options })) outcomes.push(one);
+    return outcomes;
+  };
+  const changes = (adapter: ReturnType<typeof scriptedAdapter>): string[] =>
+    adapter.seen
+      .filter(({ init }) => init.method !== "GET")
+      .map(({ url, init }) => `${init.method} ${new URL(url).pathname} ${new TextDecoder().decode(init.body)}`);
+  const path = `/services/data/v61.0/jobs/ingest/${idOf(1)}`;
+
+  test.each([
+    [undefined, "abort", "aborted", [`PATCH ${path} {"state":"Aborted"}`]],
+    ["abort", "abort", "aborted", [`PATCH ${path} {"state":"Aborted"}`]],
+    ["delete", "delete", "deleted", [`PATCH ${path} {"state":"Aborted"}`, `DELETE ${path} `]],
+    ["close", "close", "closed", [`PATCH ${path} {"state":"UploadComplete"}`]],
+  ] as const)("with ingest: %j, what is open is %sed", async (ending, verb, outcome, sent) => {
+    const options = ending === undefined ? {} : { ingest: ending };
+    const dry = orgOf(ingest(1, { object: undefined }));
+    const planned = await sweep(dry, { ...options, dryRun: true });
+    expect(planned).toMatchObject([{ jobId: idOf(1), outcome: `would-${verb}`, job: { object: null } }]);
+    expect(changes(dry)).toEqual([]);
+    const wet = orgOf(ingest(1));
+    expect(await sweep(wet, options)).toMatchObject([{ jobId: idOf(1), outcome }]);
+    expect(changes(wet)).toEqual(sent);
+    const later = orgOf(ingest(1));
+    const outcomes: StaleJobOutcome[] = [];
+    for await (const one of carryOutSweep(connect(later), planned as PlannedEnding[])) outcomes.push(one);
+    expect(outcomes).toMatchObject([{ jobId: idOf(1), outcome }]);
+    expect(changes(later)).toEqual(sent);
+  });
+
+  test.each([["UploadComplete"], ["InProgress"], ["JobComplete"]])(
+    "what is %s is no business of a sweep",
+    async (state) => {
+      const adapter = orgOf(ingest(1, { state }));
+      expect(await sweep(adapter)).toEqual([]);
+      expect(changes(adapter)).toEqual([]);
+    },
+  );
+
+  test("others' jobs are left alone, and aborted where that is asked for, never closed", async () => {
+    const theirs = ingest(1, { createdById: other });
+    expect(await sweep(orgOf(theirs))).toMatchObject([{ outcome: "not-ours" }]);
+    expect(await sweep(orgOf(theirs), { abortOthers: true, ingest: "close" })).toMatchObject([{ outcome: "aborted" }]);
+  });
+
+  test("a query is never asked for", async () => {
+    const adapter = orgOf();
+    await sweep(adapter);
+    expect(adapter.seen.some(({ url }) => url.includes("jobs/query"))).toBe(false);
+  });
+
+  test("there is no fourth ending", () => {
+    expect(() => closeStaleJobs(connect(orgOf()), { ingest: "closed" as "close" })).toThrow(
+      'Cannot use ingest "closed": expected one of abort, delete, close',
+    );
   });
 });

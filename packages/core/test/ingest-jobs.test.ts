@@ -38,6 +38,31 @@ const line = ({ url, init }: Seen): string => `${init.method} ${new URL(url).pat
 const bodyOf = (seen: Seen | undefined): string => new TextDecoder().decode(seen?.init.body);
 const path = `/services/data/v66.0/jobs/ingest/${jobId}`;
 
+describe("creating a job of Bulk API 2.0", () => {
+  test.each([["refresh"], ["consentImport"]] as const)("to %s may be for no object", async (operation) => {
+    const adapter = scriptedAdapter(ingest({ operation, object: undefined }));
+    expect(await createIngestJob(connect(adapter), { operation })).toMatchObject({ operation, object: null });
+    expect(JSON.parse(bodyOf(adapter.seen[0]))).toEqual({
+      operation,
+      contentType: "CSV",
+      lineEnding: "LF",
+      columnDelimiter: "COMMA",
+    });
+    const named = scriptedAdapter(ingest({ operation }));
+    expect(await createIngestJob(connect(named), { operation, object: "Account" })).toMatchObject({
+      object: "Account",
+    });
+    expect(JSON.parse(bodyOf(named.seen[0]))).toMatchObject({ object: "Account" });
+  });
+
+  test("to insert is for an object", async () => {
+    const spec = { operation: "insert" } as IngestJobSpec;
+    expect(await rejection(createIngestJob(connect(scriptedAdapter()), spec))).toMatchObject({
+      message: expect.stringContaining("Cannot use object") as string,
+    });
+  });
+});
+
 describe("closing a job of Bulk API 2.0", () => {
   test("is a PATCH to UploadComplete", async () => {
     const adapter = scriptedAdapter(ingest({ state: "UploadComplete" }));
@@ -106,7 +131,11 @@ describe("which API a job belongs to", () => {
     ["1.0", [() => jobReply({ state: "Open" }), notFound, notFound], [classic, path, query]],
     ["2.0-ingest", [() => jobReply({ state: "Open" }), () => ingest({ jobType: "V2Ingest" })], [classic, path]],
     ["2.0-ingest", [unknown, () => ingest({ jobType: "V2Ingest" })], [classic, path]],
-    ["2.0-query", [unknown, notFound, () => json({ id: jobId, jobType: "V2Query" })], [classic, path, query]],
+    [
+      "2.0-query",
+      [unknown, notFound, () => ingest({ operation: "query", jobType: "V2Query" })],
+      [classic, path, query],
+    ],
   ] as const)("%s is told by a job that is shown, and asked for once", async (api, replies, paths) => {
     const adapter = scriptedAdapter(...replies.map((reply) => reply()));
     const connection = fresh(adapter);

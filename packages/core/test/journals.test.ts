@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hashRows } from "../src/journals/hash-rows.ts";
 import { readJournal } from "../src/journals/read-journal.ts";
-import { applyEntry, emptyState } from "../src/operations/load-rows/load-state.ts";
+import { applyEntry, emptyState } from "../src/operations/load-rows/state/load-state.ts";
 import { jobId, rejection } from "./scripted-adapter.ts";
 
 const begun: JournalEntry = {
@@ -16,6 +16,13 @@ const begun: JournalEntry = {
   limits: { maxBytes: 10_000_000, maxRecords: 10_000 },
   reading: { header: null, columns: null, encoding: null, delimiter: null, raggedRows: "error" },
   columns: ["Name", "Stadt – ß"],
+  preflight: {
+    checked: true,
+    why: null,
+    columns: [{ column: null, kind: "NoPermission", severity: "warning", message: "Cannot update" }],
+    values: [{ column: "Name", kind: "TooLong", severity: "warning", message: "Cannot use", count: 2, examples: [] }],
+    rows: 3,
+  },
 };
 const closed = (number: number): JournalEntry => ({ kind: "job-closed", jobId: `${jobId.slice(0, 10)}${number}` });
 const entries = [begun, ...Array.from({ length: 3 }, (_, number) => closed(number))];

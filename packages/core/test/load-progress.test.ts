@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LoadProgress } from "@sfbulk/core";
-import { progressTeller } from "../src/operations/load-rows/load-progress.ts";
+import { progressTeller } from "../src/operations/load-rows/options/load-progress.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -12,6 +12,10 @@ export interface Subjects {
   readonly ingest: Core.IngestJobInfo;
   /** One that is complete. */
   readonly complete: Core.IngestJobInfo;
+  /** A query of Bulk API 2.0 that is aborted, or can be. */
+  readonly running: Core.QueryJobInfo;
+  /** One that is complete. */
+  readonly found: Core.QueryJobInfo;
   /** What a dry run of a sweep planned. */
   readonly planned: readonly Core.PlannedEnding[];
 }
@@ -34,6 +38,7 @@ export interface OperationCall {
 }
 
 const insert = { operation: "insert", object: "Account" } as const;
+const soql = { query: "SELECT Id, Name FROM Account" } as const;
 const csv = "Name\nAcme\nGlobex\n";
 
 /** What a load of one batch gave, as far as its rows are read by it. */
@@ -59,6 +64,10 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     callWithBadId: (to) => core.abortJobs(to, ["nonsense"]),
     badIdIsOutcome: true,
     misspelt: ["concurency", "concurrency"],
+  },
+  abortQueryJob: {
+    call: (to, { running }, options) => core.abortQueryJob(to, running.id, options),
+    callWithBadId: (to) => core.abortQueryJob(to, "nonsense"),
   },
   addBatch: {
     call: (to, { open }, options) => core.addBatch(to, open, csv, options),
@@ -107,9 +116,16 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     callWithBadId: (to) => core.createJob(to, { ...insert, assignmentRuleId: "nonsense" }),
     callWithSpec: (to, more) => core.createJob(to, { ...insert, ...more }),
   },
+  createQueryJob: {
+    call: (to, _, options) => core.createQueryJob(to, soql, options),
+  },
   deleteIngestJob: {
     call: (to, { complete }, options) => core.deleteIngestJob(to, complete.id, options),
     callWithBadId: (to) => core.deleteIngestJob(to, "nonsense"),
+  },
+  deleteQueryJob: {
+    call: (to, { found }, options) => core.deleteQueryJob(to, found.id, options),
+    callWithBadId: (to) => core.deleteQueryJob(to, "nonsense"),
   },
   failedRows: {
     call: (to, { closed }, options) => core.failedRows(to, closed.id, options),
@@ -156,6 +172,10 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     call: (to, { open }, options) => core.getJob(to, open.id, options),
     callWithBadId: (to) => core.getJob(to, "nonsense"),
   },
+  getQueryJob: {
+    call: (to, { found }, options) => core.getQueryJob(to, found.id, options),
+    callWithBadId: (to) => core.getQueryJob(to, "nonsense"),
+  },
   getUser: { call: (to, _, options) => core.getUser(to, options) },
   ingestResults: {
     call: (to, { complete }, options) => core.ingestResults(to, complete, "successful", options),
@@ -199,6 +219,16 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     callWithSpec: (to, more) => core.openJob(to, { ...insert, ...more }),
     misspelt: ["timeout", "endTimeout"],
   },
+  queryJobResults: {
+    call: (to, { found }, options) => core.queryJobResults(to, found.id, options),
+    callWithBadId: (to) => core.queryJobResults(to, "nonsense"),
+    misspelt: ["buferBytes", "bufferBytes"],
+  },
+  queryJobResultsCsv: {
+    call: (to, { found }, options) => core.queryJobResultsCsv(to, found.id, options),
+    callWithBadId: (to) => core.queryJobResultsCsv(to, "nonsense"),
+    misspelt: ["ordr", "order"],
+  },
   queryResults: {
     call: (to, { query }, options) => core.queryResults(to, query.id, options),
     callWithBadId: (to) => core.queryResults(to, "nonsense"),
@@ -208,6 +238,14 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     call: (to, { query }, options) => core.queryResultsCsv(to, query.id, options),
     callWithBadId: (to) => core.queryResultsCsv(to, "nonsense"),
     misspelt: ["bacthes", "batches"],
+  },
+  runQuery: {
+    call: (to, _, options) => core.runQuery(to, soql.query, { ...soon, ...options }),
+    misspelt: ["pkchunking", "pkChunking"],
+  },
+  runQueryCsv: {
+    call: (to, _, options) => core.runQueryCsv(to, soql.query, { api: "1.0", ...soon, ...options }),
+    misspelt: ["kep", "keep"],
   },
   settleClose: {
     call: (to, { open }, options) => core.settleClose(to, open.id, options),
@@ -232,6 +270,11 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
   waitForJob: {
     call: (to, { closed }, options) => core.waitForJob(to, closed.id, { ...soon, ...options }),
     callWithBadId: (to) => core.waitForJob(to, "nonsense"),
+    misspelt: ["timeout", "waitTimeout"],
+  },
+  waitForQueryJob: {
+    call: (to, { found }, options) => core.waitForQueryJob(to, found.id, { ...soon, ...options }),
+    callWithBadId: (to) => core.waitForQueryJob(to, "nonsense"),
     misspelt: ["timeout", "waitTimeout"],
   },
   watchJob: {

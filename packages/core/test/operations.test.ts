@@ -269,6 +269,8 @@ describe("addBatch", () => {
       json({ batchInfo: batches }, 200, { date: new Date().toUTCString() });
     const sent = (adapter: ReturnType<typeof scriptedAdapter>): string[] =>
       adapter.seen.map(({ url, init }) => `${init.method} ${url.replace(/^.*\/job\/\w+/, "")}`);
+    const posts = (adapter: ReturnType<typeof scriptedAdapter>): string[] =>
+      sent(adapter).filter((line) => line.startsWith("POST"));
 
     test("and that is there, is not sent again", async () => {
       const id = freshBatchId(1);
@@ -348,17 +350,20 @@ describe("addBatch", () => {
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error).toBeInstanceOf(NetworkError);
       expect(error.message).toContain("whether the batch was added is unknown: 2 batches have the same rows");
+      expect(posts(adapter)).toEqual(["POST /batch"]);
     });
     test("a list that cannot be had cannot decide either", async () => {
       const adapter = scriptedAdapter(lost(), fault("InvalidUser", "no"), fault("InvalidUser", "no"));
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error.message).toContain("whether the batch was added is unknown: the job's batches cannot be listed");
+      expect(posts(adapter)).toEqual(["POST /batch"]);
     });
     test("rows that came as the first part of ours may be ours, cut off: nothing is sent again", async () => {
       const looks = [1, 2].flatMap(() => [list(batch({ id: freshBatchId(11) })), new Response("Name\nAc")]);
       const adapter = scriptedAdapter(lost(), ...looks);
       const error = await rejection(addBatch(connect(adapter), job, rows));
       expect(error.message).toContain("whether the batch was added is unknown");
+      expect(posts(adapter)).toEqual(["POST /batch"]);
     });
     test("a ZIP archive cannot be compared", async () => {
       const zip = new Uint8Array([0x50, 0x4b, 3, 4]);
@@ -366,6 +371,7 @@ describe("addBatch", () => {
       const adapter = scriptedAdapter(lost(), there(), there());
       const error = await rejection(addBatch(connect(adapter), { id: jobId, contentType: "ZIP_CSV" }, zip));
       expect(error.message).toContain("a ZIP archive cannot be compared");
+      expect(posts(adapter)).toEqual(["POST /batch"]);
     });
     test("gives up after as many attempts as any exchange, and knows that nothing was added", async () => {
       const adapter = scriptedAdapter(lost(), list(), list(), lost(), list(), list());

@@ -40,9 +40,15 @@ function plainKey(key: Pem | undefined): string {
   );
 }
 
-function pem(name: string, value: Pem | undefined, label: string): string {
+/** How what is called so begins. */
+const pemLabels = {
+  CERTIFICATE: /-----BEGIN [A-Z ]{0,40}CERTIFICATE-----/,
+  "PRIVATE KEY": /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
+} as const;
+
+function pem(name: string, value: Pem | undefined, label: keyof typeof pemLabels): string {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
-  if (typeof text === "string" && new RegExp(`-----BEGIN [A-Z ]*${label}-----`).test(text)) return text;
+  if (typeof text === "string" && pemLabels[label].test(text)) return text;
   throw argumentError(
     "InvalidCertificate",
     `Cannot use ${name}: expected PEM ("-----BEGIN ${label}-----"), the content of the file and not its name`,

@@ -19,7 +19,7 @@ export { defaultUserId } from "./org/state/org.ts";
 export type { Permission } from "./options/permission.ts";
 export { defaultClient, type OAuthClient } from "./options/oauth-client.ts";
 export { defaultUser, type OrgUser } from "./options/org-user.ts";
-export type { Scenario, ScenarioOutcome } from "./scenarios/scenario.ts";
+export type { Scenario, ScenarioCall, ScenarioOutcome } from "./scenarios/scenario.ts";
 export { scenarios } from "./scenarios/scenarios.ts";
 export { stageScenario } from "./control/stage-scenario.ts";
 export type { Operation } from "./wire/request/operation-of.ts";

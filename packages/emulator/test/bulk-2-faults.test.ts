@@ -21,13 +21,14 @@ describe("a fault on the close of an ingest job", () => {
     expect(state).toBe("UploadComplete");
   });
 
-  test.each<[Fault, [number, string | undefined, string | undefined], string]>([
+  test.each<[Fault, [number, string | undefined, string | undefined], string | undefined]>([
     [{ kind: "session-expired" }, [401, "INVALID_SESSION_ID", "Session expired or invalid"], "Open"],
     [{ kind: "rest-array-fault" }, [403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."], "Open"],
     [{ kind: "exceeded-quota" }, [400, "EXCEEDEDQUOTA", "ApiBatchItems Limit exceeded"], "Open"],
     [{ kind: "refused", exceptionCode: "InvalidJob", exceptionMessage: "No" }, [400, "INVALIDJOB", "No"], "Open"],
     [{ kind: "status", status: 503 }, [503, undefined, undefined], "Open"],
     [{ kind: "closed-by-other" }, [400, "INVALIDJOBSTATE", "Closing already closed Job not allowed"], "UploadComplete"],
+    [{ kind: "deleted-by-other" }, [404, "NOT_FOUND", "The requested resource does not exist"], undefined],
     [{ kind: "aborted-by-other" }, [400, "INVALIDJOBSTATE", "Closing already aborted Job not allowed"], "Aborted"],
   ])("%j", async (fault, error, then) => {
     const { reply, state } = await closeUnder(fault);

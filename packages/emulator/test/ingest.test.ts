@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createEmulator, defaultUserId, type Emulator } from "@sfbulk/emulator";
-import { noon, parsed, rest, restErrorOf, still } from "./call.ts";
+import { noon, parsed, type Reply, rest, restErrorOf, still } from "./call.ts";
 import { changeIngest, createIngest, read, upload } from "./ingest-calls.ts";
 
 async function load(emulator: Emulator, csv: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
@@ -219,4 +219,54 @@ test("jobs that have ended are gone after seven days, open ones are not", async 
   now += 1;
   expect((await read(emulator, done.id)).status).toBe(404);
   expect((await read(emulator, open.id)).status).toBe(200);
+});
+
+describe("the operations of version 68.0", () => {
+  const create = (emulator: Emulator, version: string, body: Readonly<Record<string, unknown>>): Promise<Reply> =>
+    rest(emulator, `/services/data/v${version}/jobs/ingest`, { body });
+
+  test.each([["refresh"], ["consentImport"]])("%s may be for no object, and its rows are taken", async (operation) => {
+    const emulator = still();
+    const created = await create(emulator, "68.0", { operation });
+    expect(created.status).toBe(200);
+    expect(parsed(created)).not.toHaveProperty("object");
+    const id = String(parsed(created)["id"]);
+    await upload(emulator, id, "Any,Column\n1,2\n3,4\n");
+    await changeIngest(emulator, id, "UploadComplete");
+    await emulator.control.advance(500);
+    expect(parsed(await read(emulator, id))).toMatchObject({ state: "JobComplete", numberRecordsProcessed: 2 });
+    expect(parsed(await create(emulator, "68.0", { operation, object: "account" }))["object"]).toBe("Account");
+    expect((await create(emulator, "67.0", { operation })).status).toBe(400);
+  });
+
+  test("others are for one", async () => {
+    expect((await create(still(), "68.0", { operation: "insert" })).status).toBe(400);
+  });
+});
+
+describe("a job that was put into the org", () => {
+  const content = '"Name"\n"A"\n"B"\n"C"\n';
+
+  test("fails after so many rows, which stay written", async () => {
+    const emulator = still();
+    const { id } = await emulator.control.addIngestJob({ content, state: "UploadComplete", failsAfter: 2 });
+    await emulator.control.advance(500);
+    const job = parsed(await read(emulator, id));
+    expect(job).toMatchObject({ state: "Failed", numberRecordsProcessed: 2, numberRecordsFailed: 0 });
+    expect(job["errorMessage"]).toContain("before all of its rows were processed");
+    expect(await emulator.control.records("Account")).toMatchObject([{ Name: "A" }, { Name: "B" }]);
+    expect((await read(emulator, id, "/unprocessedrecords")).text).toBe('"Name"\n"C"\n');
+  });
+
+  test("takes as much longer as it is told", async () => {
+    const emulator = still();
+    const ingest = await emulator.control.addIngestJob({ content, state: "UploadComplete", extraTime: 1000 });
+    const query = await emulator.control.addQueryJob({ extraTime: 1000 });
+    const states = async (): Promise<unknown[]> => (await emulator.control.bulk2Jobs()).map(({ state }) => state);
+    await emulator.control.advance(1400);
+    expect(await states()).toEqual(["InProgress", "InProgress"]);
+    await emulator.control.advance(100);
+    expect(await states()).toEqual(["JobComplete", "JobComplete"]);
+    expect([ingest.state, query.state]).toEqual(["UploadComplete", "UploadComplete"]);
+  });
 });

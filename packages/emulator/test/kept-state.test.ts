@@ -104,7 +104,8 @@ test("so it can after queries, chunks, specs, faults, deletions, days and a rese
   await control.advance(24 * 60 * 60 * 1000);
   await control.advance(7 * 24 * 60 * 60 * 1000);
   expect(await control.records("Account")).toHaveLength(accounts.length - 1);
-  expect(await control.bulk2Jobs()).toEqual([]);
+  // Those of scenarios that are open stay so.
+  expect((await control.bulk2Jobs()).filter(({ state }) => state !== "Open")).toEqual([]);
   await control.reset();
   await control.addJob();
   expect(done()).toBeGreaterThan(20);

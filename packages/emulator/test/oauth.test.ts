@@ -162,3 +162,30 @@ describe("the token endpoint", () => {
     expect((await call(emulator, "/services/oauth2/userinfo", { token: null })).text).toBe("Missing_OAuth_Token");
   });
 });
+
+test("introspection tells an app whether a token is good, and whose it is", async () => {
+  const emulator = still();
+  const token = await emulator.control.issueToken({ userId: "005000000000007AAA" });
+  const ask = async (more: Readonly<Record<string, string>>): Promise<[number, unknown]> => {
+    const { clientId, clientSecret } = defaultClient;
+    const body = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, token, ...more }).toString();
+    const type = "application/x-www-form-urlencoded";
+    const reply = await call(emulator, "/services/oauth2/introspect", { token: null, type, body });
+    return [reply.status, parsed(reply)];
+  };
+  expect(await ask({})).toEqual([
+    200,
+    {
+      active: true,
+      scope: "api",
+      client_id: defaultClient.clientId,
+      username: "005000000000007@emulator.example",
+      sub: expect.stringMatching(/\/005000000000007AAA$/) as unknown,
+      token_type: "access_token",
+    },
+  ]);
+  expect(await ask({ client_secret: "x" })).toMatchObject([401, { error: "invalid_client" }]);
+  expect(await ask({ client_id: "x" })).toMatchObject([401, { error: "invalid_client_id" }]);
+  await emulator.control.expireToken(token);
+  expect(await ask({})).toEqual([200, { active: false }]);
+});

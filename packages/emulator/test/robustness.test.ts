@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { openEmulator } from "@sfbulk/emulator/node";
 import { call, json, rest, still, xml } from "./call.ts";
 
 test("what index.ts is made of needs no Node.js", () => {
@@ -147,6 +149,35 @@ test("whatever stands in the cells of a batch, every row gets its result, in CSV
 
 describe("what is deep or long", () => {
   const deep = 100_000;
+
+  test("a query of parentheses fails whoever asked it, now and after a restart", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sfbulk-deep-"));
+    const file = join(folder, "org.log");
+    const options = { queueTime: 0, processTime: 0 };
+    const soql = `SELECT Id FROM Account WHERE ${"(".repeat(40_000)}`;
+    let emulator = openEmulator(file, options);
+    const { id } = await emulator.control.addJob({ operation: "query" });
+    expect((await call(emulator, `job/${id}/batch`, { type: "text/csv", body: soql })).status).toBe(201);
+    const pk = { "Sforce-Enable-PKChunking": "chunkSize=1000" };
+    const created = await call(emulator, "job", {
+      type: json,
+      body: '{"operation":"query","object":"Account","contentType":"CSV"}',
+      headers: pk,
+    });
+    const { id: chunked } = JSON.parse(created.text) as { id: string };
+    expect((await call(emulator, `job/${chunked}/batch`, { type: "text/csv", body: soql })).status).toBe(201);
+    const body = JSON.stringify({ operation: "query", query: soql });
+    expect((await rest(emulator, "jobs/query", { method: "POST", type: json, body })).status).toBe(400);
+    await emulator.control.advance(500);
+    for (let turn = 0; turn < 2; turn++) {
+      for (const job of [id, chunked]) expect(await emulator.control.batches(job)).toMatchObject([{ state: "Failed" }]);
+      expect((await rest(emulator, "limits")).status).toBe(200);
+      emulator.close();
+      emulator = openEmulator(file, options);
+    }
+    emulator.close();
+    rmSync(folder, { recursive: true });
+  });
 
   test.each([
     ["JSON", json, "[".repeat(deep)],

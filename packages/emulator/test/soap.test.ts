@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { defaultUser, defaultUserId } from "@sfbulk/emulator";
-import { call, type Reply, still } from "./call.ts";
+import { defaultUser, defaultUserId, type Emulator } from "@sfbulk/emulator";
+import { call, idIn, parsed, type Reply, rest, still } from "./call.ts";
 import { textOf } from "./send.ts";
 
 const envelope = (body: string, header = ""): string =>
@@ -82,8 +82,118 @@ test.each(["", "<", "<a/>", envelope("")])("%j is answered with a fault", async 
   expect(await soap(still(), body)).toMatchObject({ status: 500, type: "text/xml;charset=UTF-8" });
 });
 
-test("everything else of the SOAP API is not there", async () => {
-  const { status, text } = await soap(still(), envelope("<u:describeGlobal/>"));
+test.each(["create", "toString"])("%s, as everything else of the SOAP API, is not there", async (name) => {
+  const { status, text } = await soap(still(), envelope(`<u:${name}/>`));
   expect([status, textOf(text, "faultcode")]).toEqual([500, "soapenv:Client"]);
-  expect(textOf(text, "faultstring")).toContain("describeGlobal");
+  expect(textOf(text, "faultstring")).toContain(name);
+});
+
+describe("what Data Loader calls", () => {
+  const ask = (emulator: Emulator, body: string, token = emulator.accessToken): Promise<Reply> =>
+    soap(emulator, envelope(body, `<u:SessionHeader><u:sessionId>${token}</u:sessionId></u:SessionHeader>`), "68.0");
+  const query = (emulator: Emulator, soql: string, name = "query"): Promise<Reply> =>
+    ask(emulator, `<u:${name}><u:queryString>${soql}</u:queryString></u:${name}>`);
+  const make = async (emulator: Emulator, object: string, body: Readonly<Record<string, unknown>>): Promise<string> =>
+    idIn(await rest(emulator, `sobjects/${object}`, { body }));
+
+  test("getUserInfo tells whose session it is", async () => {
+    const emulator = still();
+    const own = await ask(emulator, "<u:getUserInfo/>");
+    expect([textOf(own.text, "userId"), textOf(own.text, "userName")]).toEqual([defaultUserId, defaultUser.username]);
+    expect(own.text).toContain("<getUserInfoResponse><result><accessibilityMode>");
+    const token = await emulator.control.issueToken({ userId: "005000000000007AAA" });
+    expect(textOf((await ask(emulator, "<u:getUserInfo/>", token)).text, "userId")).toBe("005000000000007AAA");
+  });
+
+  test("nothing without a session, which counts its calls", async () => {
+    const emulator = still();
+    const token = await emulator.control.issueToken({ afterCalls: 1 });
+    expect((await ask(emulator, "<u:getUserInfo/>", token)).status).toBe(200);
+    for (const { status, text } of [
+      await ask(emulator, "<u:getUserInfo/>", token),
+      await soap(emulator, envelope("<u:getUserInfo/>")),
+    ]) {
+      expect([status, textOf(text, "exceptionCode")]).toEqual([500, "INVALID_SESSION_ID"]);
+      expect(text).toContain('<sf:UnexpectedErrorFault xsi:type="sf:UnexpectedErrorFault">');
+    }
+  });
+
+  test("describeGlobal, describeSObject and describeSObjects say what the REST API says", async () => {
+    const emulator = still();
+    const all = (await ask(emulator, "<u:describeGlobal/>")).text;
+    expect(textOf(all, "maxBatchSize")).toBe("200");
+    expect(all.match(/<sobjects>/g)).toHaveLength(7);
+    const one = (await ask(emulator, "<u:describeSObject><u:sObjectType>contact</u:sObjectType></u:describeSObject>"))
+      .text;
+    expect(one).toContain("<name>AccountId</name>");
+    expect(one).toContain("<referenceTo>Account</referenceTo><relationshipName>Account</relationshipName>");
+    const two = "<u:sObjectType>Account</u:sObjectType><u:sObjectType>Lead</u:sObjectType>";
+    const { text } = await ask(emulator, `<u:describeSObjects>${two}</u:describeSObjects>`);
+    expect([...text.matchAll(/<keyPrefix>(\w+)</g)].map(([, prefix]) => prefix)).toEqual(["001", "00Q"]);
+    const none = await ask(emulator, "<u:describeSObject><u:sObjectType>X</u:sObjectType></u:describeSObject>");
+    expect(none.text).toContain("<sf:InvalidSObjectFault ");
+  });
+
+  test("query gives records with those they are related to", async () => {
+    const emulator = still();
+    const account = await make(emulator, "Account", { Name: "A & B" });
+    const contact = await make(emulator, "Contact", { LastName: "Ann", AccountId: account });
+    const { text } = await query(emulator, "SELECT LastName, Phone, CreatedDate, Account.Name FROM Contact");
+    expect(text).toContain(
+      '<queryResponse><result><done>true</done><queryLocator xsi:nil="true"/><records xsi:type="sf:sObject"><sf:type>Contact</sf:type><sf:Id xsi:nil="true"/><sf:LastName>Ann</sf:LastName><sf:Phone xsi:nil="true"/><sf:CreatedDate>2026-02-12T12:00:00.000Z</sf:CreatedDate><sf:Account xsi:type="sf:sObject"><sf:type>Account</sf:type><sf:Id xsi:nil="true"/><sf:Name>A &amp; B</sf:Name></sf:Account></records><size>1</size></result></queryResponse>',
+    );
+    expect((await query(emulator, "SELECT Id FROM Contact")).text).toContain(`<sf:Id>${contact}</sf:Id>`);
+    await rest(emulator, `sobjects/Contact/${contact}`, { method: "DELETE" });
+    expect(textOf((await query(emulator, "SELECT Id FROM Contact")).text, "size")).toBe("0");
+    expect(textOf((await query(emulator, "SELECT Id FROM Contact", "queryAll")).text, "size")).toBe("1");
+  });
+
+  test("queryMore gives the rest", async () => {
+    const emulator = still({ queueTime: 0, processTime: 0 });
+    await emulator.control.addJob({ batches: [`Name\n${"x\n".repeat(2001)}`] });
+    const first = (await query(emulator, "SELECT Name FROM Account")).text;
+    expect([textOf(first, "done"), textOf(first, "size")]).toEqual(["false", "2001"]);
+    const locator = textOf(first, "queryLocator") ?? "";
+    const more = `<u:queryMore><u:queryLocator>${locator}</u:queryLocator></u:queryMore>`;
+    const { text } = await ask(emulator, more);
+    expect([textOf(text, "done"), text.match(/<records /g)?.length]).toEqual(["true", 1]);
+    const wrong = await ask(emulator, "<u:queryMore><u:queryLocator>x</u:queryLocator></u:queryMore>");
+    expect(wrong.text).toContain("<sf:InvalidQueryLocatorFault ");
+  });
+
+  test.each([
+    ["SELECT X FROM Account", "INVALID_FIELD", "InvalidFieldFault"],
+    ["SELECT", "MALFORMED_QUERY", "MalformedQueryFault"],
+    ["SELECT Id FROM X", "INVALID_TYPE", "InvalidSObjectFault"],
+    ["SELECT Id FROM Account OFFSET 9999", "NUMBER_OUTSIDE_VALID_RANGE", "UnexpectedErrorFault"],
+  ])("%s gets the fault of the WSDL", async (soql, code, fault) => {
+    const { status, text } = await query(still(), soql);
+    expect([status, textOf(text, "exceptionCode")]).toEqual([500, code]);
+    expect(text).toContain(`<sf:${fault} `);
+  });
+
+  test("undelete brings records back under their ids, unless another one has taken their place", async () => {
+    const emulator = still();
+    const undelete = (...ids: string[]): Promise<Reply> =>
+      ask(emulator, `<u:undelete>${ids.map((id) => `<u:ids>${id}</u:ids>`).join("")}</u:undelete>`);
+    const one = await make(emulator, "Account", { Name: "One", Ext__c: "1" });
+    const two = await make(emulator, "Account", { Name: "Two" });
+    for (const id of [one, two]) await rest(emulator, `sobjects/Account/${id}`, { method: "DELETE" });
+    const taker = await make(emulator, "Account", { Name: "Taker", Ext__c: "1" });
+    const { text } = await undelete(one, two, taker, "001000000000009", "x<!-- -->");
+    expect([...text.matchAll(/<(?:statusCode|id)>([^<]+)</g)].map(([, word]) => word)).toEqual([
+      "DUPLICATE_VALUE",
+      two,
+      "UNDELETE_FAILED",
+      "INVALID_CROSS_REFERENCE_KEY",
+      "MALFORMED_ID",
+    ]);
+    expect(parsed(await rest(emulator, `sobjects/Account/${two}`))).toMatchObject({ Id: two, Name: "Two" });
+    await rest(emulator, `sobjects/Account/${taker}`, { method: "DELETE" });
+    expect((await undelete(one)).text).toContain(`<result><id>${one}</id><success>true</success></result>`);
+    expect(parsed(await rest(emulator, "sobjects/Account/Ext__c/1"))["Id"]).toBe(one);
+    expect(textOf((await undelete(...Array.from({ length: 201 }, () => one))).text, "exceptionCode")).toBe(
+      "EXCEEDED_ID_LIMIT",
+    );
+  });
 });

@@ -97,9 +97,10 @@ describe("PK chunking", () => {
     const compare = (
       comparison: "=" | "<" | "<=" | ">" | ">=",
       id = "",
-    ): { kind: "comparison"; field: "Id"; comparison: typeof comparison; values: string[] } => ({
+    ): { kind: "comparison"; field: "Id"; type: "reference"; comparison: typeof comparison; values: string[] } => ({
       kind: "comparison",
       field: "Id",
+      type: "reference",
       comparison,
       values: [id],
     });
@@ -111,7 +112,9 @@ describe("PK chunking", () => {
     expect(looked(compare("<=", ids[1]))).toBe(2);
     expect(candidatesFor(table, { kind: "or", parts: [compare("=", ids[1]), compare("=", ids[2])] })).toHaveLength(100);
     const found = (where: string): unknown[] =>
-      runQuery(org, `SELECT Name FROM Account WHERE ${where}`, false).records.map(({ values }) => values.get("Name"));
+      runQuery(org, `SELECT Name FROM Account WHERE ${where}`, { withDeleted: false, api: "bulk" }).records.map(
+        ({ values }) => values.get("Name"),
+      );
     expect(found(`Id >= '${ids[10]}' AND Id < '${ids[12]}'`)).toEqual(["R10", "R11"]);
     expect(found(`Id > '${ids[97]}'`)).toEqual(["R98", "R99"]);
     expect(found(`Id = '${ids[5]}' OR Id = '${ids[7]}'`)).toEqual(["R5", "R7"]);

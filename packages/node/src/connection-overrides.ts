@@ -1,6 +1,6 @@
 import type { Connection, GzipOptions, OptionNames } from "@sfbulk/core";
-import { type NodeAdapter, nodeAdapter } from "./node-adapter.ts";
-import { zlibCompress } from "./zlib-compress.ts";
+import { type NodeAdapter, nodeAdapter } from "./adapter/node-adapter.ts";
+import { zlibCompress } from "./adapter/zlib-compress.ts";
 
 /** What a connection may have besides its org and its session, each with core's meaning and default but for two. */
 export interface ConnectionOverrides extends Omit<Connection, "instanceUrl" | "accessToken" | "fetch" | "gzip"> {

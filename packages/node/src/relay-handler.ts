@@ -1,5 +1,5 @@
 import { relayHandler as coreHandler, type RelayOptions } from "@sfbulk/core/relay";
-import { nodeAdapter } from "./node-adapter.ts";
+import { nodeAdapter } from "./adapter/node-adapter.ts";
 
 /**
  * Makes the relay handler of `@sfbulk/core/relay`, whose requests go through a `nodeAdapter()` of its own where

@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { argumentError, createJob, type ErrorCode, getJob } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
 import { envConnection } from "../src/env-connection.ts";
-import { zlibCompress } from "../src/zlib-compress.ts";
+import { zlibCompress } from "../src/adapter/zlib-compress.ts";
 import { serve } from "./loopback.ts";
 
 const token = "00D000000000001!AQ.secret";

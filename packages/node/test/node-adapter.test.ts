@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { argumentError } from "@sfbulk/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/node-adapter.ts";
+import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/adapter/node-adapter.ts";
 import { get, serve, serveAny } from "./loopback.ts";
 
 function open(options: NodeAdapterOptions = {}): NodeAdapter {

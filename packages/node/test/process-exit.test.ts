@@ -9,7 +9,7 @@ import { listen } from "@sfbulk/emulator/node";
 import undici from "undici";
 import { expect, it, onTestFinished } from "vitest";
 import { bundleForNode } from "../../../tools/bundle-for-node.mjs";
-import { loadAgent } from "../src/load-agent.ts";
+import { loadAgent } from "../src/adapter/load-agent.ts";
 import { bundlePackage } from "./bundle-package.ts";
 import { serve } from "./loopback.ts";
 

@@ -2,7 +2,7 @@ import http from "node:http";
 import { connect } from "node:net";
 import { argumentError } from "@sfbulk/core";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/node-adapter.ts";
+import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/adapter/node-adapter.ts";
 import { fixture, get, type Loopback, serve, serveAny, serveTls } from "./loopback.ts";
 
 const ca = fixture("test-authority.cert.pem");

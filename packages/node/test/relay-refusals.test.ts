@@ -17,7 +17,7 @@ describe("what is refused", () => {
     ["GET", "/bulk/services/oauth2/token", 404],
     ["POST", "/bulk/services/Soap/u/66.0", 404],
     ["PUT", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/batches", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/resultPages", 404],
+    ["GET", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/resultPage", 404],
     ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/results", 404],
     ["GET", "/bulk/services/data/v66.0/limits", 404],
     ["GET", "/bulk/services/data/66.0/jobs/ingest", 404],
@@ -116,6 +116,32 @@ describe("what is refused", () => {
       duplex: "half",
     } as RequestInit);
     expect((await fault(await relay(unsaid))).exceptionMessage).toMatch(/its body has more than 10 bytes$/);
+    expect(sent).toHaveLength(0);
+  });
+
+  it("a body that does not come, and its sender is told to stop", async () => {
+    const { relay, sent } = await start({ timeout: 5 });
+    let stopped: unknown;
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new Uint8Array(1)),
+      cancel: (reason) => void (stopped = reason),
+    });
+    const slow = ask(closePath, { method: "POST", body, duplex: "half" } as RequestInit);
+    const answer = await fault(await relay(slow));
+    expect(answer).toEqual({
+      status: 408,
+      exceptionCode: "RelayRefused",
+      exceptionMessage: "the relay did not pass it on: its body did not come within 5 ms",
+    });
+    expect(stopped).toMatchObject({ name: "RelayRefusal", status: 408 });
+    expect(sent).toHaveLength(0);
+  });
+
+  it("a body that breaks off", async () => {
+    const { relay, sent } = await start();
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+    const cut = ask(closePath, { method: "POST", body, duplex: "half" } as RequestInit);
+    expect((await fault(await relay(cut))).exceptionMessage).toMatch(/its body broke off$/);
     expect(sent).toHaveLength(0);
   });
 

@@ -1,6 +1,6 @@
 import { argumentError } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
-import { sfCommand } from "../src/sf-command.ts";
+import { sfCommand } from "../src/sf/sf-command.ts";
 
 describe("sfCommand", () => {
   it.each(["linux", "darwin"])("starts the program itself on %s, whatever the parameters", (platform) => {

@@ -1,7 +1,7 @@
 import { argumentError, SessionError, type TokenSource } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
-import { sfConnection, type SfConnectionOptions } from "../src/sf-connection.ts";
-import { zlibCompress } from "../src/zlib-compress.ts";
+import { sfConnection, type SfConnectionOptions } from "../src/sf/sf-connection.ts";
+import { zlibCompress } from "../src/adapter/zlib-compress.ts";
 import { fakeSf, type Scene } from "./fake-sf.ts";
 
 const first = "00D000000000001!AQ.first";

@@ -1,7 +1,7 @@
 import tls from "node:tls";
 import { argumentError } from "@sfbulk/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/node-adapter.ts";
+import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/adapter/node-adapter.ts";
 import { fixture, get, serveTls } from "./loopback.ts";
 
 const ca = fixture("test-authority.cert.pem");

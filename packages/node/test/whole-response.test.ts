@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type NodeAdapter, nodeAdapter } from "../src/node-adapter.ts";
-import { unzipSmall } from "../src/unzip-small.ts";
+import { type NodeAdapter, nodeAdapter } from "../src/adapter/node-adapter.ts";
+import { unzipSmall } from "../src/adapter/unzip-small.ts";
 import { get, serve } from "./loopback.ts";
 
 function open(): NodeAdapter {

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { zlibCompress } from "../src/zlib-compress.ts";
+import { zlibCompress } from "../src/adapter/zlib-compress.ts";
 
 describe("zlibCompress", () => {
   it.each([0, 1, 18, 100_000])("gives one gzip member that holds %i bytes", async (size) => {

@@ -8,7 +8,7 @@ import { whatWillHappen } from "./what-will-happen.ts";
 /** The question before jobs are closed or aborted. */
 export interface ConfirmEndProps {
   readonly verb: "close" | "abort";
-  readonly jobs: readonly Pick<ListedJob, "id" | "state" | "createdById">[];
+  readonly jobs: readonly (Pick<ListedJob, "id" | "state" | "createdById"> & Partial<Pick<ListedJob, "jobType">>)[];
   readonly userId: string | undefined;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;

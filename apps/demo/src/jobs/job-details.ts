@@ -33,6 +33,8 @@ export async function refreshJobDetails(org: Org, jobs: readonly ListedJob[], st
   const connection = connectionFor(org, "Read counts", { retry: { attempts: 2 } });
   const now = Date.now();
   const waiting = jobs.filter((job) => {
+    // One of Bulk API 2.0 has no batches to count.
+    if (job.jobType === "V2Ingest") return false;
     const info = known.get(job.id);
     if (info === undefined || info.state !== job.state) return true;
     if (info.numberBatchesQueued + info.numberBatchesInProgress > 0) return true;

@@ -5,7 +5,11 @@ export type JobView = "all" | "open" | "stale" | "mine";
 
 /** The views, each with what it shows. */
 export const jobViews: readonly { readonly name: JobView; readonly label: string; readonly hint: string }[] = [
-  { name: "all", label: "All", hint: "Every Bulk API 1.0 job of the last days" },
+  {
+    name: "all",
+    label: "All",
+    hint: "Every job of the last days that loads or queries by Bulk API 1.0, or loads by 2.0",
+  },
   { name: "open", label: "Open", hint: "Jobs that still take batches" },
   { name: "stale", label: "Stale", hint: "Open for more than 24 hours" },
   { name: "mine", label: "Mine", hint: "Jobs that you created: only those you may close" },

@@ -32,9 +32,15 @@ export function JobRow({ job, info, org, now, isSelected }: JobRowProps): VNode 
         />
       </td>
       <td role="cell" class="cell-id">
-        <a class="id" href={`#/jobs/${job.id}`}>
-          {job.id}
-        </a>
+        {job.jobType === "V2Ingest" ? (
+          <span class="id" title="A job of Bulk API 2.0">
+            {job.id}
+          </span>
+        ) : (
+          <a class="id" href={`#/jobs/${job.id}`}>
+            {job.id}
+          </a>
+        )}
       </td>
       <td role="cell" data-label="State">
         <StateBadge state={state} />

@@ -12,7 +12,7 @@ export interface JobSort {
 const textOf: Partial<Record<SortKey, (job: ListedJob) => string>> = {
   id: ({ id }) => id,
   state: ({ state }) => state,
-  object: ({ object }) => object,
+  object: ({ object }) => object ?? "",
   operation: ({ operation }) => operation,
   owner: ({ createdById }) => createdById ?? "",
   // The oldest has the highest age.

@@ -4,14 +4,15 @@ import { plural } from "../components/format.ts";
 /** Lists what closing or aborting jobs will bring about, as far as their last reading tells. */
 export function whatWillHappen(
   verb: "close" | "abort",
-  jobs: readonly Pick<ListedJob, "state" | "createdById">[],
+  jobs: readonly (Pick<ListedJob, "state" | "createdById"> & Partial<Pick<ListedJob, "jobType">>)[],
   userId: string | undefined,
 ): string[] {
   const isForeign = ({ createdById }: { readonly createdById: string | null }): boolean =>
     userId !== undefined && createdById !== null && !isSameId(createdById, userId);
   const foreign = jobs.filter(isForeign).length;
   const inState = (state: string): number => jobs.filter((job) => job.state === state && !isForeign(job)).length;
-  const open = inState("Open");
+  const loads = jobs.filter((job) => job.jobType === "V2Ingest" && job.state === "Open" && !isForeign(job)).length;
+  const open = inState("Open") - (verb === "close" ? loads : 0);
   const closed = inState("Closed");
   const aborted = inState("Aborted");
   const over = inState("Failed") + (verb === "close" ? aborted : 0);
@@ -22,6 +23,11 @@ export function whatWillHappen(
             open,
             (jobsText) =>
               `${jobsText} will be closed. Batches that were added go on being processed; no more can be added.`,
+          ),
+          count(
+            loads,
+            (jobsText) =>
+              `${jobsText} of Bulk API 2.0 will be closed: Salesforce begins to write the rows that were uploaded.`,
           ),
           count(closed, (jobsText) => `${jobsText} closed already: nothing changes.`, true),
           count(

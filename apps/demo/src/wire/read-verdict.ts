@@ -12,7 +12,8 @@ export function readVerdict({ method, url, body, reply, replyBody, failure }: Ex
   const { text } = replyBody;
   if (reply.status >= 400) {
     const code =
-      /"(?:exceptionCode|errorCode)"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? /<exceptionCode>([^<]+)/.exec(text)?.[1];
+      /"(?:exceptionCode|errorCode)"\s*:\s*"([^"]{1,80})"/.exec(text)?.[1] ??
+      /<exceptionCode>([^<]{1,80})/.exec(text)?.[1];
     const again = reply.status >= 500 || reply.status === 429 || reply.status === 420;
     return verdict(
       "bad",

@@ -1,18 +1,24 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { commandError } from "../output/command-error.ts";
+import { commandError, isCommandError } from "../output/command-error.ts";
 import { checkId } from "./check-id.ts";
 import { usageError } from "./usage-error.ts";
 
-/** Where ids come from: a list that is known, or lines that are read as they are needed. */
-export type IdSource = readonly string[] | AsyncIterable<string>;
-
 /**
- * Finds the ids that a call names: its arguments, or the lines of a file or of standard input (`-`). Of a line the first
- * word counts, so that a column of a table or of CSV will do; lines that begin with `#` are left out.
+ * Reads the ids that a call names: its arguments, or the lines of a file or of standard input (`-`). A line has one id or
+ * several, with spaces, tabs, commas, semicolons, bars, quotes or brackets between them. In a line of a table or of CSV the
+ * id comes first, and what follows is none; lines that begin with `#`, and a header line, are left out.
+ *
+ * @returns each id once. All have been checked before anything is sent.
+ * @throws UsageError for a word that is no id of a job; FileError; the reason of the signal.
  */
-export function readIds(args: readonly string[], file: string | undefined, tokenStdin: boolean): IdSource {
+export async function readIds(
+  args: readonly string[],
+  file: string | undefined,
+  tokenStdin: boolean,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const fromStdin = file === "-" || args.includes("-");
   if (fromStdin && tokenStdin) {
     throw usageError(
@@ -23,27 +29,42 @@ export function readIds(args: readonly string[], file: string | undefined, token
   if (file !== undefined && args.length > 0) throw usageError("Cannot take ids from arguments and from --file at once");
   if (fromStdin) {
     if (args.length > 1) throw usageError('Cannot take ids from arguments and from standard input ("-") at once');
-    return readLines(process.stdin, "standard input");
+    return await readLines(process.stdin, "standard input", signal);
   }
-  if (file !== undefined) return readLines(createReadStream(file), file);
+  if (file !== undefined) return await readLines(createReadStream(file), file, signal);
   if (args.length === 0) throw usageError("Cannot tell which jobs are meant: expected ids, --file, or - for stdin");
-  return [...new Set(args.map(checkId))];
+  return [...new Set(args.flatMap(idsOf))];
 }
 
-async function* readLines(input: Readable, name: string): AsyncGenerator<string, void, undefined> {
+async function readLines(input: Readable, name: string, signal: AbortSignal): Promise<readonly string[]> {
+  const ids = new Set<string>();
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const [word = ""] = line
-        .replace(/^\uFEFF/, "")
-        .trim()
-        .replaceAll('"', "")
-        .split(/[\s,;]/);
-      if (word !== "" && !word.startsWith("#") && !/^id$/i.test(word)) yield word;
+    signal.throwIfAborted();
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal })) {
+      for (const id of idsOf(line)) ids.add(id);
     }
+    signal.throwIfAborted();
+    if (input.errored !== null) throw input.errored;
+    return [...ids];
   } catch (error) {
+    signal.throwIfAborted();
+    if (isCommandError(error)) throw error;
     throw commandError("FileError", `Cannot read ids from ${name}: ${(error as Error).message}`, {
       actions: ["See whether the file is there and may be read"],
       cause: error,
     });
+  } finally {
+    input.destroy();
   }
+}
+
+function idsOf(line: string): string[] {
+  if (/^[\s\uFEFF]*#/.test(line)) return [];
+  const words = line.split(/[\s\uFEFF\u200B,;|"'`()[\]{}<>]+/).filter((word) => word !== "");
+  const [first] = words;
+  if (first === undefined) return [];
+  const meant = words.filter((word) => word.startsWith("750") && word.length >= 12);
+  if (meant.length === 0 && /^(?:job)?_?id$/i.test(first)) return [];
+  // Several ids are a list, and all of it must be; one is the beginning of a row.
+  return (meant.length > 1 ? words : [first, ...meant.slice(first === meant[0] ? 1 : 0)]).map(checkId);
 }

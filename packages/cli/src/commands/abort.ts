@@ -34,18 +34,17 @@ export const abort: Command<AbortValues> = {
     ["sfbulk abort 7509H0000016GUXQA2", "shows the job, asks, and aborts it"],
     ["sfbulk abort --file ids.txt --no-prompt --json", "aborts without asking, for scripts"],
   ],
+  onlyPrints: ({ dryRun: isDry }) => isDry === true,
   async run(call) {
     const { args, values, output } = call;
-    const source = readIds(args, values.file, values.tokenStdin === true);
     if (values.dryRun !== true) mustBeAnswerable(call);
+    const ids = await readIds(args, values.file, values.tokenStdin === true, call.interruption.signal);
     const org = await call.connect();
     if (values.dryRun === true) {
-      return await dryRun(source, org, call, "abort", async (connection, id, signal) => {
+      return await dryRun(ids, org, call, "abort", async (connection, id, signal) => {
         await abortJob(connection, id, { signal });
       });
     }
-    const ids: string[] = [];
-    for await (const id of source) ids.push(id);
     if (values.prompt) await show(ids, org, call);
     if (ids.length > 0) await ask(`Abort ${count(ids.length, "job")}?`, call);
     const jobs: SettledJob[] = [];

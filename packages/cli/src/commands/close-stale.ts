@@ -17,6 +17,7 @@ import { settledJob, type SettledJob } from "../parts/settled-job.ts";
 export interface StaleValues extends PromptValues {
   readonly olderThan?: string;
   readonly object?: string;
+  readonly ingest?: "abort" | "delete" | "close";
   readonly abortOthers?: true;
   readonly concurrency: string;
   readonly dryRun?: true;
@@ -58,7 +59,11 @@ export async function closeStale(call: Call<StaleValues>, concurrency: number): 
   adviseOnOthers(sweeps, call);
   if (isDry) output.note("This was a dry run: nothing was changed");
   else if (planned > 0) {
-    await ask(`Close ${count(planned, "job")}?`, call);
+    const begins = sweeps.flatMap(({ found }) => found.filter(beginsLoad)).length;
+    if (begins > 0) {
+      output.warn(`${count(begins, "job")} of Bulk API 2.0: closing begins the writing of the rows that were uploaded`);
+    }
+    await ask(`${endings(sweeps)}?`, call);
     for (const { org, found } of sweeps) {
       const options = { concurrency, signal: call.interruption.signal };
       for await (const settled of carryOutSweep(org.connection, found.filter(isPlanned), options)) show(settled, org);
@@ -70,11 +75,26 @@ export async function closeStale(call: Call<StaleValues>, concurrency: number): 
   return { status: judgeMany(done.length, failed), result: { dryRun: isDry, tally, jobs: done } };
 }
 
+/** Tells whether closing it has Salesforce write its rows: only jobs of Bulk API 2.0 have a delimiter. */
+const beginsLoad = (settled: StaleJobOutcome): boolean =>
+  settled.outcome === "would-close" && "columnDelimiter" in settled.job;
+
+/** Says what is about to be done: `Close 3 jobs, abort 1 job`. */
+function endings(sweeps: readonly Sweep[]): string {
+  const planned = sweeps.flatMap(({ found }) => found.filter(isPlanned));
+  const parts = (["close", "abort", "delete"] as const).flatMap((verb) => {
+    const many = planned.filter(({ outcome }) => outcome === `would-${verb}`).length;
+    return many === 0 ? [] : [`${verb} ${count(many, "job")}`];
+  });
+  const text = parts.join(", ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 const isPlanned = (settled: StaleJobOutcome): settled is PlannedEnding => settled.outcome.startsWith("would-");
 
 async function find(org: Org, call: Call<StaleValues>, concurrency: number): Promise<StaleJobOutcome[]> {
   const { values, output, interruption } = call;
-  const { olderThan, object, abortOthers = false } = values;
+  const { olderThan, object, ingest, abortOthers = false } = values;
   const options: CloseStaleJobsOptions = {
     dryRun: true,
     abortOthers,
@@ -82,6 +102,7 @@ async function find(org: Org, call: Call<StaleValues>, concurrency: number): Pro
     signal: interruption.signal,
     ...(olderThan === undefined ? {} : { olderThan }),
     ...(object === undefined ? {} : { object }),
+    ...(ingest === undefined ? {} : { ingest }),
   };
   const progress = await startProgress(output, `Looking for jobs that were left open in ${org.label}`);
   try {

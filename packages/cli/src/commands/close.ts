@@ -1,6 +1,6 @@
 import { type CloseOutcome, closeJob, closeJobs } from "@sfbulk/node";
 import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
-import { type IdSource, readIds } from "../arguments/read-ids.ts";
+import { readIds } from "../arguments/read-ids.ts";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
@@ -30,6 +30,12 @@ export const close: Command<CloseValues> = {
     { flags: "--stale", description: "close the jobs that were left open" },
     { flags: "--older-than <age>", description: "with --stale: created, and last changed, so long ago (24h)" },
     { flags: "--object <name>", description: "with --stale: only jobs of this object" },
+    {
+      flags: "--ingest <ending>",
+      description:
+        "with --stale: what becomes of open jobs of Bulk API 2.0 (abort); close begins the writing of their rows",
+      choices: ["abort", "delete", "close"],
+    },
     { flags: "--abort-others", description: "with --stale: abort the jobs of other users, who alone may close them" },
     { flags: "--concurrency <number>", description: "how many jobs are closed at a time", default: "8" },
     { flags: "--dry-run", description: "show what would be sent, and change nothing" },
@@ -44,6 +50,7 @@ export const close: Command<CloseValues> = {
     ["sfbulk close --stale --older-than 7d --dry-run", "shows which jobs were left open for a week"],
     ["sfbulk list --state Open --mine --jsonl | jq -r .id | sfbulk close -", "closes what another command lists"],
   ],
+  onlyPrints: ({ dryRun: isDry }) => isDry === true,
   async run(call) {
     const { args, values } = call;
     const concurrency = readCount("--concurrency", values.concurrency, 100);
@@ -51,10 +58,10 @@ export const close: Command<CloseValues> = {
       if (args.length > 0 || values.file !== undefined) throw usageError("Cannot take ids together with --stale");
       return await closeStale(call, concurrency);
     }
-    for (const flag of ["olderThan", "object", "abortOthers"] as const) {
+    for (const flag of ["olderThan", "object", "ingest", "abortOthers"] as const) {
       if (values[flag] !== undefined) throw usageError(`Cannot use ${flags[flag]} without --stale`);
     }
-    const ids = readIds(args, values.file, values.tokenStdin === true);
+    const ids = await readIds(args, values.file, values.tokenStdin === true, call.interruption.signal);
     const org = await call.connect();
     if (values.dryRun === true) {
       return await dryRun(ids, org, call, "close", async (connection, id, signal) => {
@@ -65,19 +72,30 @@ export const close: Command<CloseValues> = {
   },
 };
 
-const flags = { olderThan: "--older-than", object: "--object", abortOthers: "--abort-others" } as const;
+const flags = {
+  olderThan: "--older-than",
+  object: "--object",
+  ingest: "--ingest",
+  abortOthers: "--abort-others",
+} as const;
 
-async function closeIds(ids: IdSource, org: Org, call: Call<CloseValues>, concurrency: number): Promise<Outcome> {
+async function closeIds(
+  ids: readonly string[],
+  org: Org,
+  call: Call<CloseValues>,
+  concurrency: number,
+): Promise<Outcome> {
   const { output, interruption } = call;
   const { signal } = interruption;
-  const total = Array.isArray(ids) ? ids.length : undefined;
+  const total = ids.length;
   const tally: Record<CloseOutcome["outcome"], number> = { closed: 0, "already-closed": 0, failed: 0 };
   const jobs: SettledJob[] = [];
   let done = 0;
-  const of = total === undefined ? "" : ` of ${total}`;
+  const onIngest = (id: string): void =>
+    output.warn(`Job ${id} is one of Bulk API 2.0: closing it begins the writing of its rows`);
   const progress = await startProgress(output, total === 1 ? "Closing the job" : `Closing jobs`);
   try {
-    for await (const settled of closeJobs(org.connection, ids, { concurrency, signal })) {
+    for await (const settled of closeJobs(org.connection, ids, { concurrency, signal, onIngest })) {
       // Of one job the error is the whole answer.
       if (settled.outcome === "failed" && total === 1) throw settled.error;
       tally[settled.outcome]++;
@@ -86,7 +104,7 @@ async function closeIds(ids: IdSource, org: Org, call: Call<CloseValues>, concur
       output.item(value, text);
       // With --jsonl the jobs are not kept: there may be any number of them.
       if (output.mode === "json") jobs.push(value);
-      if (output.moves) progress.say(`${done}${of} jobs`);
+      if (output.moves) progress.say(`${done} of ${total} jobs`);
     }
   } finally {
     progress.stop();

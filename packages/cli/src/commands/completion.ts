@@ -14,6 +14,7 @@ export const completion = (loadCommands: () => Promise<readonly Command[]>): Com
     ['eval "$(sfbulk completion zsh)"', "in ~/.zshrc"],
     ["sfbulk completion fish | source", "in ~/.config/fish/config.fish"],
   ],
+  onlyPrints: () => true,
   async run({ args, output }) {
     const [shell = ""] = args;
     if (!shells.includes(shell)) {

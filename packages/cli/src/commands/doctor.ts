@@ -10,6 +10,7 @@ import { version } from "../checks/version.ts";
 import type { Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { startProgress } from "../output/progress.ts";
+import { visible } from "../output/visible.ts";
 import { describeError } from "../reporting/report-error.ts";
 
 /** The values of the options of `doctor`. */
@@ -39,7 +40,9 @@ export const doctor: Command<DoctorValues> = {
       throw usageError(`Cannot use --origin ${JSON.stringify(origin)}: expected one such as https://app.example`);
     }
     const checks = [reachable, session, version, openJobs, limits, ...(origin === undefined ? [] : [cors(origin)])];
-    const org = await call.connect();
+    const connected = await call.connect();
+    // What is to be seen is how it is now: nothing is asked again after a pause.
+    const org = { ...connected, connection: { ...connected.connection, retry: { attempts: 1 } } };
     const findings: (Finding & { readonly title: string })[] = [];
     const { green, red, dim } = output.colors;
     const progress = await startProgress(output, `Looking at ${org.label}`);
@@ -48,8 +51,8 @@ export const doctor: Command<DoctorValues> = {
         const finding = await look(check, org, interruption.signal);
         findings.push({ title: check.title, ...finding });
         const mark = finding.ok ? green("ok  ") : red("fail");
-        output.line(`${mark}  ${check.title.padEnd(12)} ${finding.says}`);
-        if (finding.action !== undefined) output.line(`      ${dim(finding.action)}`);
+        output.line(`${mark}  ${check.title.padEnd(12)} ${visible(finding.says)}`);
+        if (finding.action !== undefined) output.line(`      ${dim(visible(finding.action))}`);
       }
     } finally {
       progress.stop();

@@ -25,14 +25,14 @@ interface Line {
 /** `sfbulk list`. */
 export const list: Command<ListValues> = {
   name: "list",
-  summary: "list the jobs of Bulk API 1.0, of one org or several",
+  summary: "list the jobs of one org or several",
   description:
-    "Lists the jobs of Bulk API 1.0 that the org still has, the newest first: Salesforce forgets a job seven days after its last batch.",
+    "Lists the jobs of Bulk API 1.0 and 2.0 that the org still has, the newest first: Salesforce forgets a job seven days after its end.",
   options: [
     {
       flags: "--state <state>",
       description: "only jobs in this state",
-      choices: ["Open", "Closed", "Aborted", "Failed"],
+      choices: ["Open", "Closed", "Aborted", "Failed", "UploadComplete", "InProgress", "JobComplete"],
     },
     { flags: "--older-than <age>", description: "only jobs created so long ago: 90s, 15m, 24h, 7d" },
     { flags: "--mine", description: "only jobs that the session's user created" },
@@ -46,6 +46,7 @@ export const list: Command<ListValues> = {
     ["sfbulk list --target-org prod --target-org uat", "lists the jobs of two orgs in one table"],
     ["sfbulk list --mine --jsonl | jq -r .id", "prints ids for another command"],
   ],
+  onlyPrints: () => true,
   async run(call) {
     const { output } = call;
     const orgs = await call.connectAll();
@@ -100,13 +101,14 @@ function columns({ output }: Call<ListValues>, hasOrgs: boolean): Column<Line>[]
     ...(hasOrgs ? [{ title: "ORG", cell: ({ org }: Line) => org.label, tooWide: "cut" as const }] : []),
     { title: "STATE", cell: ({ job }) => job.state, paint: (text) => paintState(colors, text) },
     { title: "OPERATION", cell: ({ job }) => job.operation, tooWide: "cut" },
-    { title: "OBJECT", cell: ({ job }) => job.object, tooWide: "cut" },
+    { title: "OBJECT", cell: ({ job }) => job.object ?? "", tooWide: "cut" },
     { title: "CREATED", cell: ({ job }) => timeAgo(job.createdDate, verbose) },
     { title: "BY", cell: ({ by }) => by, tooWide: "cut" },
     ...(verbose
       ? [
           { title: "TYPE", cell: ({ job }: Line) => job.contentType, tooWide: "leave out" as const },
           { title: "API", cell: ({ job }: Line) => job.apiVersion.toFixed(1), tooWide: "leave out" as const },
+          { title: "KIND", cell: ({ job }: Line) => job.jobType ?? "", tooWide: "leave out" as const },
         ]
       : []),
   ];

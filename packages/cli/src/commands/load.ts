@@ -13,6 +13,7 @@ import { curlOf } from "../connection/curl-of.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { requestOf } from "../connection/request-of.ts";
 import { loadRows } from "../load/load-rows.ts";
+import { mustHaveRows } from "../load/must-have-rows.ts";
 import { openRows, type Rows } from "../load/open-rows.ts";
 import { byteSize } from "../output/byte-size.ts";
 import { count } from "../output/count.ts";
@@ -20,6 +21,7 @@ import { startProgress } from "../output/progress.ts";
 import { ask, mustBeAnswerable, type PromptValues } from "../parts/ask.ts";
 import { judgeJob } from "../parts/judge-job.ts";
 import { readWait, waitWithProgress } from "../parts/wait-with-progress.ts";
+import { mustBeWritable } from "../results/must-be-writable.ts";
 import { showResults } from "../results/show-results.ts";
 import { writeResults } from "../results/write-results.ts";
 
@@ -93,6 +95,8 @@ export const load: Command<LoadValues> = {
     const isDelete = spec.operation === "delete" || spec.operation === "hardDelete";
     if (isDelete && values.dryRun !== true) mustBeAnswerable(call);
     const rows = await openRows(path);
+    if (values.async !== true && values.dryRun !== true) await mustBeWritable(values.outputDir);
+    await mustHaveRows(path, rows, call.interruption.signal);
     const org = await call.connect();
     if (values.dryRun === true) return await showPlan(rows, spec, org, call);
     if (isDelete && values.prompt) {
@@ -121,6 +125,8 @@ export const load: Command<LoadValues> = {
     try {
       const written = await writeResults(finished.job, org, {
         folder: values.outputDir,
+        // Its name has the id of a job that was made just now.
+        overwrite: false,
         failedOnly: values.failedOnly === true,
         batches,
         signal: call.interruption.signal,
@@ -142,6 +148,12 @@ function readSpec({ sobject, operation, externalId, serial, assignmentRule }: Lo
   }
   if (operation === "upsert" && externalId === undefined) {
     throw usageError('Cannot upsert without --external-id: expected the name of a field, or "Id"');
+  }
+  if (operation !== "upsert" && externalId !== undefined) {
+    throw usageError(
+      `Cannot use --external-id with ${operation}: it tells which record is meant in an upsert`,
+      `Leave it out, or use --operation upsert`,
+    );
   }
   return {
     operation,

@@ -6,14 +6,17 @@ import type { Call, Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
+import { visibleLines } from "../output/visible.ts";
 import { csvLine } from "../results/csv-file.ts";
+import { mustBeFree } from "../results/result-file.ts";
 import { showResults } from "../results/show-results.ts";
 import { writeRecords } from "../results/write-records.ts";
-import { errorText, writeResults } from "../results/write-results.ts";
+import { errorText, resultPaths, writeResults } from "../results/write-results.ts";
 
 /** The values of the options of `results`. */
 interface ResultsValues {
   readonly outputDir: string;
+  readonly overwrite?: true;
   readonly failedOnly?: true;
   readonly csv?: true;
 }
@@ -27,6 +30,7 @@ export const results: Command<ResultsValues> = {
   argument: { name: "<id>", description: "id of the job, 15 or 18 characters" },
   options: [
     { flags: "--output-dir <folder>", description: "where to write the files", default: "." },
+    { flags: "--overwrite", description: "replace files that are there already" },
     { flags: "--failed-only", description: "only rows that were not written" },
     { flags: "--csv", description: "print CSV to standard output, and write no file" },
     ...orgOptions,
@@ -38,11 +42,18 @@ export const results: Command<ResultsValues> = {
     ["sfbulk results 7509H0000016GUXQA2 --failed-only --csv", "prints the rows that failed, with the reason"],
     ["sfbulk results 7509H0000016GUXQA2 --jsonl | jq .errors", "prints a line of JSON for each row"],
   ],
+  onlyPrints: ({ csv, json, jsonl }) => csv === true || (jsonl === true && json !== true),
   async run(call) {
     const { args, values, output, interruption } = call;
     const id = checkId(args[0] ?? "");
     const { signal } = interruption;
     if (values.csv === true && output.mode !== "text") throw usageError("Cannot print CSV and JSON at once");
+    const writesFiles = values.csv !== true && output.mode !== "jsonl";
+    if (writesFiles) {
+      for (const path of Object.values(resultPaths(id, values.outputDir))) {
+        await mustBeFree(path, values.overwrite === true);
+      }
+    }
     const org = await call.connect();
     const job = await getJob(org.connection, id, { signal });
     if (job.operation.startsWith("query")) {
@@ -61,6 +72,7 @@ export const results: Command<ResultsValues> = {
     try {
       const written = await writeResults(job, org, {
         folder: values.outputDir,
+        overwrite: values.overwrite === true,
         failedOnly: values.failedOnly === true,
         signal,
         onRows: (rows) => output.moves && progress.say(`${count(rows, "row")} read`),
@@ -73,7 +85,10 @@ export const results: Command<ResultsValues> = {
   },
 };
 
-const print = (cells: readonly string[]): void => void process.stdout.write(csvLine(cells));
+/** What a person looks at is shown; what a program reads is as it is. */
+const printable = (line: string): string => (process.stdout.isTTY ? visibleLines(line) : line);
+
+const print = (cells: readonly string[]): void => void process.stdout.write(printable(csvLine(cells)));
 
 async function printCsv(id: string, { connection }: Org, { values, interruption }: Call<ResultsValues>): Promise<void> {
   const { signal } = interruption;

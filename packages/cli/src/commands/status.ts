@@ -8,6 +8,7 @@ import { formatNumber } from "../output/count.ts";
 import { paintState } from "../output/job-words.ts";
 import { startProgress } from "../output/progress.ts";
 import { table } from "../output/table.ts";
+import { visible } from "../output/visible.ts";
 import { duration, timeAgo } from "../output/time-ago.ts";
 
 /** The values of the options of `status`. */
@@ -34,6 +35,7 @@ export const status: Command<StatusValues> = {
     ["sfbulk status 7509H0000016GUXQA2", "shows a job and its batches"],
     ["sfbulk status 7509H0000016GUXQA2 --watch", "shows how the job gets on"],
   ],
+  onlyPrints: () => true,
   async run(call) {
     const { args, values, output, interruption } = call;
     const id = checkId(args[0] ?? "");
@@ -73,7 +75,7 @@ function describe(job: JobInfo, batches: readonly BatchInfo[], org: Org, { outpu
   const facts: [string, string][] = [
     ["Job", job.id],
     ["State", paintState(colors, job.state)],
-    ["Operation", `${job.operation} ${job.object} (${job.contentType}, ${job.concurrencyMode})`],
+    ["Operation", visible(`${job.operation} ${job.object} (${job.contentType}, ${job.concurrencyMode})`)],
     ["Created", timeAgo(job.createdDate, verbose)],
     ["Changed", timeAgo(job.systemModstamp, verbose)],
     ["Rows", rowsOf(job.numberRecordsProcessed, job.numberRecordsFailed)],

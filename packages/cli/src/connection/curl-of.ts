@@ -25,4 +25,13 @@ export function curlOf(
   return parts.join(" \\\n  ");
 }
 
-const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+/** Quotes a word for bash and zsh; what a terminal would obey is written as its number. */
+function quote(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  const unseen = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+  if (!unseen.test(text)) return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", String.raw`\'`);
+  return `$'${escaped.replaceAll(unseen, byNumber)}'`;
+}
+
+const byNumber = (one: string): string => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;

@@ -16,8 +16,11 @@ export async function requestOf(
   const capture = async (url: string, init: AdapterInit): Promise<Response> => {
     caught ??= { url, init };
     stopping.abort(new Error("This is a dry run"));
-    // No answer is to come: the signal ends the operation.
-    return await new Promise<never>(() => undefined);
+    // A refusal that nothing repeats: where an answer stays out, a creation waits for it, whatever its signal says.
+    return new Response('{"exceptionCode":"ClientInputError","exceptionMessage":"This is a dry run"}', {
+      status: 400,
+      headers: { "content-type": "application/json" },
+    });
   };
   try {
     await operation({ ...connection, accessToken: "dry-run", fetch: capture, gzip: false }, stopping.signal);

@@ -46,7 +46,7 @@ export async function explainFailure(thrown: unknown, load: FailedLoad): Promise
     ...(isInterrupted(error) ? [] : isCommandError(error) ? (error.actions ?? []) : adviseOn(error, place)),
     `Open Setup: ${setupLink(org, jobId)}`,
   ];
-  const exitCode = isInterrupted(error) ? interruptedCode : isCommandError(error) ? (error.exitCode ?? 1) : 1;
+  const exitCode = isInterrupted(error) ? interruptedCode(error) : isCommandError(error) ? (error.exitCode ?? 1) : 1;
   return commandError(error instanceof Error ? error.name : "Error", message, {
     exitCode,
     actions: [...new Set(actions)],

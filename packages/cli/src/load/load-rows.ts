@@ -10,13 +10,14 @@ import {
   withJob,
 } from "@sfbulk/node";
 import type { Call } from "../command.ts";
+import { isInterrupted } from "../interruption.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { byteSize } from "../output/byte-size.ts";
-import { commandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import { duration } from "../output/time-ago.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { isRowless, noRows } from "./must-have-rows.ts";
 import type { Rows } from "./open-rows.ts";
 
 /** How a file is loaded. */
@@ -63,11 +64,12 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
     if (rows.bytes === undefined) progress.say(facts.join(", "));
     else progress.show({ done: rows.bytesRead(), total: rows.bytes, facts });
   };
-  const tellOfEnding = (id: string): void => {
+  const tellOfEnding = (): void => {
     progress.stop();
+    const id = jobId ?? "";
     const what =
       onError === "leave" ? `leaving job ${id} open` : `${onError === "abort" ? "aborting" : "closing"} job ${id}`;
-    output.note(`Interrupted: ${what}; Ctrl-C again leaves at once`);
+    output.note(`Interrupted: ${what}; Ctrl-C${isCtrlC(signal.reason) ? " again" : ""} leaves at once`);
   };
   try {
     const { job, value } = await withJob(
@@ -76,7 +78,8 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
       async (open, stop) => {
         jobId = open.id;
         interruption.partWith(() => partingWords(open.id, org));
-        signal.addEventListener("abort", () => tellOfEnding(open.id), { once: true });
+        call.own({ id: open.id, isClosed: false });
+        signal.addEventListener("abort", tellOfEnding, { once: true });
         progress.say(`Job ${open.id} is open: reading ${rows.name}`);
         const batches = await addBatches(connection, open, rows.read(), {
           concurrency,
@@ -84,13 +87,17 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
           onBatch,
           signal: stop,
         }).catch((error: unknown) => {
-          throw isSfbulkError(error) && rowless.includes(error.code) ? noRows(rows) : error;
+          throw isSfbulkError(error) && isRowless(error.code) ? noRows(rows) : error;
         });
         progress.say(`Closing job ${open.id}`);
         return batches;
       },
       { onError, signal },
     );
+    // Nothing ends it any more.
+    signal.removeEventListener("abort", tellOfEnding);
+    interruption.partWith(undefined);
+    call.own({ id: job.id, isClosed: true });
     // A closed job takes no batch: what it has now is all that will ever come.
     const duplicates = await findDuplicateBatches(connection, job, value, { signal });
     return { job, batches: value, duplicates };
@@ -102,19 +109,13 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
     throw await explainFailure(first, { jobId, added, onError, rows, org });
   } finally {
     progress.stop();
+    signal.removeEventListener("abort", tellOfEnding);
     interruption.partWith(undefined);
   }
 }
 
-/** The codes of a file without rows. */
-const rowless: readonly string[] = ["EmptySource", "NoRows"];
+const isCtrlC = (reason: unknown): boolean => isInterrupted(reason) && reason.exitCode === 130;
 
 /** What a second Ctrl-C leaves behind. */
 const partingWords = (jobId: string, org: Org): string =>
   `Job ${jobId} may be open. End it with: sfbulk abort ${jobId}${orgWords(org)} (or keep its rows: sfbulk close ${jobId}${orgWords(org)})`;
-
-const noRows = ({ name }: Rows): Error =>
-  commandError("NoRowsError", `Cannot load ${name}: there is no row in it`, {
-    exitCode: 2,
-    actions: ["Begin the file with a header line of field names, and a row below it"],
-  });

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { usageError } from "../arguments/usage-error.ts";
+import { withoutOwnColumns } from "./own-columns.ts";
 
 /** Rows to load, before the first one is read. */
 export interface Rows {
@@ -27,7 +28,8 @@ export async function openRows(path: string): Promise<Rows> {
   return {
     name: isStdin ? "standard input" : path,
     bytes: isStdin ? undefined : await sizeOf(path),
-    read: () => counted(isStdin ? process.stdin : createReadStream(path, { highWaterMark: 256 * 1024 })),
+    read: () =>
+      withoutOwnColumns(counted(isStdin ? process.stdin : createReadStream(path, { highWaterMark: 256 * 1024 }))),
     bytesRead: () => bytesRead,
   };
 }

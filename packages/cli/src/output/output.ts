@@ -1,5 +1,6 @@
 import picocolors from "picocolors";
 import type { ExitCode } from "../exit-code.ts";
+import { visibleInColors, visibleJson } from "./visible.ts";
 import { wrap } from "./wrap.ts";
 
 /** `text` is for people and pipes, `json` one document, `jsonl` a line of JSON for each thing. */
@@ -25,6 +26,8 @@ export interface Output {
   readonly item: (value: unknown, text: string) => void;
   /** Prints a line to standard error, in text: what is no result. */
   readonly note: (text: string) => void;
+  /** Prints a line to standard error, whatever the form: what must be known. */
+  readonly complain: (text: string) => void;
   /** Warns: on standard error, or among the `warnings` of the document. */
   readonly warn: (text: string) => void;
   readonly warnings: readonly string[];
@@ -57,7 +60,7 @@ export function createOutput({ mode, verbose = false }: OutputOptions): Output {
   const noteWidth = isText ? widthOf(stderr) : Number.POSITIVE_INFINITY;
   const noteColors = picocolors.createColors(isText && mayColor(stderr));
   const document = (value: unknown): void =>
-    void stdout.write(`${JSON.stringify(value, undefined, mode === "jsonl" ? undefined : 2)}\n`);
+    void stdout.write(`${visibleJson(JSON.stringify(value, undefined, mode === "jsonl" ? undefined : 2))}\n`);
   return {
     mode,
     verbose,
@@ -66,16 +69,18 @@ export function createOutput({ mode, verbose = false }: OutputOptions): Output {
     colors: picocolors.createColors(isText && mayColor(stdout)),
     noteColors,
     moves: isText && stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
-    line: (text) => void (isText && stdout.write(`${text}\n`)),
+    line: (text) => void (isText && stdout.write(`${visibleInColors(text)}\n`)),
     item: (value, text) => {
-      if (isText) stdout.write(`${text}\n`);
+      if (isText) stdout.write(`${visibleInColors(text)}\n`);
       else if (mode === "jsonl") document(value);
     },
-    note: (text) => void (isText && stderr.write(`${text}\n`)),
+    note: (text) => void (isText && stderr.write(`${visibleInColors(text)}\n`)),
+    complain: (text) => void stderr.write(`${visibleInColors(text)}\n`),
     warn: (text) => {
       warnings.push(text);
       if (mode === "json") return;
-      stderr.write(`${wrap(`Warning: ${text}`, noteWidth).replace("Warning:", noteColors.yellow("Warning:"))}\n`);
+      const shown = visibleInColors(wrap(`Warning: ${text}`, noteWidth));
+      stderr.write(`${shown.replace("Warning:", noteColors.yellow("Warning:"))}\n`);
     },
     warnings,
     finish: (status, result) => {

@@ -2,6 +2,7 @@ import type { JobProgress } from "@sfbulk/node";
 import { count, formatNumber } from "./count.ts";
 import type { Output } from "./output.ts";
 import { duration } from "./time-ago.ts";
+import { visible } from "./visible.ts";
 
 /** How far something of a known length is. */
 export interface Distance {
@@ -62,17 +63,17 @@ async function startMoving(output: Output, first: string): Promise<Progress> {
     import("./progress-bar.ts"),
   ]);
   // Ctrl-C is the command's own affair.
-  const spinner = yoctoSpinner({ text: first, stream: process.stderr, handleSignals: false }).start();
+  const spinner = yoctoSpinner({ text: visible(first), stream: process.stderr, handleSignals: false }).start();
   let bar: ReturnType<typeof startBar> | undefined;
   let isStopped = false;
   const say = (text: string): void => {
-    if (bar === undefined && !isStopped) spinner.text = text;
+    if (bar === undefined && !isStopped) spinner.text = visible(text);
   };
   const show = (distance: Distance): void => {
     if (isStopped) return;
     spinner.stop();
     bar ??= startBar(output);
-    bar.show(distance);
+    bar.show({ ...distance, facts: distance.facts.map(visible) });
   };
   return {
     say,

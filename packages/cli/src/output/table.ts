@@ -1,5 +1,6 @@
 import CliTable from "cli-table3";
 import type { Output } from "./output.ts";
+import { visible } from "./visible.ts";
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -38,7 +39,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   for (const row of rows) {
     written.push(
       fitted.map((column) => {
-        const text = pad(column.cell(row), column);
+        const text = pad(visible(column.cell(row)), column);
         return column.paint === undefined ? text : column.paint(text, row);
       }),
     );
@@ -49,7 +50,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 
 function naturalWidth<Row>(rows: readonly Row[], { title, cell }: Column<Row>): number {
   let width = title.length;
-  for (const row of rows) width = Math.max(width, cell(row).length);
+  for (const row of rows) width = Math.max(width, visible(cell(row)).length);
   return width;
 }
 

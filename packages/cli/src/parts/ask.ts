@@ -1,5 +1,5 @@
 import { usageError } from "../arguments/usage-error.ts";
-import { interrupted } from "../interruption.ts";
+import { interrupted, isInterrupted } from "../interruption.ts";
 import { commandError } from "../output/command-error.ts";
 import type { Call } from "../command.ts";
 
@@ -36,10 +36,10 @@ export async function ask(question: string, call: Call<PromptValues>): Promise<v
   try {
     isMeant = await confirm({ message: question, default: false }, { output: process.stderr, signal });
   } catch (error) {
-    // Ctrl-C is an error of the library's own.
-    throw error instanceof Error && /^(?:ExitPrompt|AbortPrompt)Error$/.test(error.name)
-      ? interrupted("Interrupted: nothing was done")
-      : error;
+    // Ctrl-C is an error of the library's own, and so is the signal.
+    if (!(error instanceof Error) || !/^(?:ExitPrompt|AbortPrompt)Error$/.test(error.name)) throw error;
+    const reason: unknown = signal.reason;
+    throw interrupted("Interrupted: nothing was done", isInterrupted(reason) ? reason.exitCode : undefined);
   }
   if (!isMeant) {
     throw commandError("NotConfirmed", "Nothing was done", { actions: ["See what would be done: --dry-run"] });

@@ -1,5 +1,4 @@
 import { type Connection, getJob } from "@sfbulk/node";
-import type { IdSource } from "../arguments/read-ids.ts";
 import type { Call, Outcome } from "../command.ts";
 import { curlOf } from "../connection/curl-of.ts";
 import type { Org } from "../connection/org.ts";
@@ -12,7 +11,7 @@ import { settledJob } from "./settled-job.ts";
  * operation, and caught before it leaves.
  */
 export async function dryRun(
-  ids: IdSource,
+  ids: readonly string[],
   org: Org,
   call: Call,
   verb: "close" | "abort",
@@ -22,7 +21,7 @@ export async function dryRun(
   const { signal } = interruption;
   const jobs: unknown[] = [];
   let failed = 0;
-  for await (const jobId of ids) {
+  for (const jobId of ids) {
     try {
       const job = await getJob(org.connection, jobId, { signal });
       const { url, init } = await requestOf(org.connection, (caught, stop) => operation(caught, jobId, stop));
@@ -34,7 +33,7 @@ export async function dryRun(
       jobs.push(all);
     } catch (error) {
       signal.throwIfAborted();
-      if (Array.isArray(ids) && ids.length === 1) throw error;
+      if (ids.length === 1) throw error;
       failed++;
       const { value, text } = settledJob({ jobId, outcome: "failed", error: error as Error }, org, call);
       output.item(value, text);

@@ -3,6 +3,7 @@ import type { Call } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { paintOutcome } from "../output/job-words.ts";
 import { describeError } from "../reporting/report-error.ts";
+import { visible } from "../output/visible.ts";
 import { factsOfJob } from "./facts-of-job.ts";
 
 /** What became of a job, as JSON shows it. */
@@ -27,11 +28,11 @@ export function settledJob(
   { output }: Pick<Call, "output">,
 ): { readonly value: SettledJob; readonly text: string } {
   const { jobId, outcome } = settled;
-  const start = `${paintOutcome(output.colors, outcome)}  ${jobId}  `;
+  const start = `${paintOutcome(output.colors, outcome)}  ${visible(jobId)}  `;
   if (settled.outcome === "failed") {
     const error = describeError(settled.error, { commandName: "close", org });
     const advice = error.actions[0] === undefined ? "" : ` (${error.actions[0]})`;
-    return { value: { jobId, outcome, targetOrg: org.label, error }, text: `${start}${error.message}${advice}` };
+    return { value: { jobId, outcome, targetOrg: org.label, error }, text: start + visible(error.message + advice) };
   }
   return {
     value: { ...settled, targetOrg: org.label },

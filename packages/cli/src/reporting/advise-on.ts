@@ -13,9 +13,14 @@ import { isInterrupted } from "../interruption.ts";
 import type { ErrorPlace } from "./report-error.ts";
 
 /** Says what to do about an error: the command to run, or the page of Setup to open. */
-export function adviseOn(error: unknown, { commandName, org }: ErrorPlace): readonly string[] {
-  if (isInterrupted(error)) return ["Run it again: what is done already is not done twice"];
+export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
+  const { commandName, org, ownJob } = place;
   const words = orgWords(org);
+  if (isInterrupted(error)) return adviseOnInterruption(place, words);
+  // What a job has is not to be loaded once more.
+  if (ownJob?.isClosed === true) {
+    return [...new Set([...adviseOn(error, { commandName, org }), ...goOn(ownJob.id, words)])];
+  }
   if (!isSfbulkError(error)) return [doctor(words)];
   if (error.code === "JobMayExist" || error.code === "JobLeftOpen") return adviseOnOrphans(error, words);
   switch (error.name) {
@@ -44,6 +49,30 @@ export function adviseOn(error: unknown, { commandName, org }: ErrorPlace): read
       return [doctor(words)];
   }
 }
+
+/** Says how to go on where the command was asked to end. */
+function adviseOnInterruption({ commandName, ownJob }: ErrorPlace, words: string): string[] {
+  if (ownJob !== undefined) {
+    const { id, isClosed } = ownJob;
+    return isClosed ? goOn(id, words) : [...look(id, words), `End it with: sfbulk abort ${id}${words}`];
+  }
+  switch (commandName) {
+    case "load":
+    case "query":
+      return [`See whether a job was made, and left open, with: sfbulk list --mine --state Open${words}`];
+    case "close":
+    case "abort":
+      return ["Run it again: jobs that are closed or aborted already are left as they are"];
+    default:
+      return ["Run it again: nothing was changed"];
+  }
+}
+
+/** Says how to wait for a job that is closed, and to read its results. Nothing of it is to be sent again. */
+const goOn = (jobId: string, words: string): string[] => [
+  `Wait on with: sfbulk wait ${jobId}${words}`,
+  `Then read what became of each row with: sfbulk results ${jobId}${words}`,
+];
 
 /** Says how to see, and to end, the jobs that a creation may have left. */
 function adviseOnOrphans(error: SfbulkError, words: string): string[] {

@@ -1,10 +1,12 @@
 import { isSfbulkError, redact } from "@sfbulk/node";
+import type { OwnJob } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Org } from "../connection/org.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn, helpOf } from "./advise-on.ts";
 import { isCommandError } from "../output/command-error.ts";
 import type { Output } from "../output/output.ts";
+import { visible } from "../output/visible.ts";
 import { wrap } from "../output/wrap.ts";
 
 /** Where an error happened. */
@@ -12,6 +14,8 @@ export interface ErrorPlace {
   readonly commandName: string;
   /** The org, where there is one. */
   readonly org: Org | undefined;
+  /** The job that the command has made, where it has. */
+  readonly ownJob?: OwnJob | undefined;
 }
 
 /** An error as `--json` shows it: the fields of the sf CLI. */
@@ -28,30 +32,34 @@ export interface ErrorDocument {
 
 /** Tells of an error and of what to do next, and gives the exit code. */
 export function reportError(error: unknown, place: ErrorPlace, output: Output): ExitCode {
+  if (output.mode === "text") return reportOnStandardError(error, place, output);
   const described = describeError(error, place);
-  const { message, exitCode, actions } = described;
-  if (output.mode !== "text") {
-    output.document({ ...described, warnings: output.warnings });
-    return exitCode;
-  }
+  output.document({ ...described, warnings: output.warnings });
+  return described.exitCode;
+}
+
+/** Tells of an error where people read it, whatever the form of the output, and gives the exit code. */
+export function reportOnStandardError(error: unknown, place: ErrorPlace, output: Output): ExitCode {
+  const { message, exitCode, actions } = describeError(error, place);
   const { red, bold, cyan } = output.noteColors;
-  const [first = "", ...others] = wrap(`Error (${exitCode}): ${message}`, output.noteWidth).split(": ");
-  output.note([red(bold(`${first}:`)), others.join(": ")].join(" "));
+  const [first = "", ...others] = wrap(visible(`Error (${exitCode}): ${message}`), output.noteWidth).split(": ");
+  output.complain([red(bold(`${first}:`)), others.join(": ")].join(" "));
   if (actions.length > 0) {
-    output.note(`\n${bold("Try this:")}`);
-    for (const action of actions) output.note(`  ${cyan(action)}`);
+    output.complain(`\n${bold("Try this:")}`);
+    for (const action of actions) output.complain(`  ${cyan(visible(action))}`);
   }
   return exitCode;
 }
 
 /** Puts an error into plain data, without secrets. */
 export function describeError(error: unknown, place: ErrorPlace): ErrorDocument {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { name, message: own } = error instanceof Error ? error : new Error(String(error));
+  const message = isInterrupted(error) ? sayWhatGoesOn(own, place) : own;
   const exitCode = exitCodeOf(error);
   const known = isCommandError(error) ? (error.actions ?? []) : adviseOn(error, place);
   // Nobody is left without a next step.
   const actions = known.length > 0 || exitCode !== 2 ? known : [helpOf(place.commandName)];
-  const data = dataOf(error);
+  const data = dataOf(error, place);
   return {
     name,
     message: redact(message),
@@ -65,7 +73,7 @@ export function describeError(error: unknown, place: ErrorPlace): ErrorDocument 
 }
 
 function exitCodeOf(error: unknown): ExitCode {
-  if (isInterrupted(error)) return interruptedCode;
+  if (isInterrupted(error)) return interruptedCode(error);
   if (isCommandError(error)) return error.exitCode ?? 1;
   // A TypeError of JavaScript's own is a fault of ours, and the time of a signal is no wait's.
   if (!isSfbulkError(error)) return 1;
@@ -76,7 +84,18 @@ function exitCodeOf(error: unknown): ExitCode {
 const codeOf = (error: unknown): string | undefined =>
   isSfbulkError(error) ? (error.name === "SalesforceError" ? error.exceptionCode : error.code) : undefined;
 
-function dataOf(error: unknown): unknown {
+/** An interruption ends the command, and not a job that is closed. */
+const sayWhatGoesOn = (message: string, { ownJob }: ErrorPlace): string =>
+  ownJob?.isClosed === true ? `${message}; job ${ownJob.id} is closed, and Salesforce goes on with it` : message;
+
+/** Every error after a job was made names it. */
+function dataOf(error: unknown, { ownJob }: ErrorPlace): unknown {
+  const data = ownDataOf(error);
+  if (ownJob === undefined) return data;
+  return typeof data === "object" ? { jobId: ownJob.id, ...data } : { jobId: ownJob.id };
+}
+
+function ownDataOf(error: unknown): unknown {
   if (isCommandError(error)) return error.data;
   if (!isSfbulkError(error) || error.name === "TypeError" || error.name === "NotCapable") return undefined;
   if (error.name === "AggregateError") return { jobId: error.jobId };

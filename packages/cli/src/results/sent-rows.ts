@@ -17,9 +17,16 @@ export async function readSentRows(
 ): Promise<SentRows> {
   if (job.contentType !== "CSV") return { columns: [], cells: () => [] };
   const text = await getBatchRequest(connection, job.id, batchId, { signal });
-  const { data, meta } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+  // What Salesforce has taken is written with commas, and its lines may end in several ways: nothing is guessed.
+  const { data } = Papa.parse<string[]>(withLineFeeds(text), { delimiter: ",", newline: "\n", skipEmptyLines: true });
+  const [header = [], ...rows] = data;
+  const places = new Map(header.map((column, index) => [column, index]));
   return {
-    columns: meta.fields ?? [],
-    cells: (index, columns) => columns.map((column) => data[index]?.[column] ?? ""),
+    columns: header,
+    cells: (index, columns) => columns.map((column) => rows[index]?.[places.get(column) ?? -1] ?? ""),
   };
 }
+
+/** Line ends between quotes are values, and stay. */
+const withLineFeeds = (text: string): string =>
+  text.includes("\r") ? text.replace(/"[^"]*"|\r\n?/g, (part) => (part.startsWith('"') ? part : "\n")) : text;

@@ -1,13 +1,15 @@
 import { join } from "node:path";
-import { failedRows, type JobInfo, jobResults, type NumberedBatch } from "@sfbulk/node";
-import type { Org } from "../connection/org.ts";
-import { csvFile } from "./csv-file.ts";
+import { failedRows, type JobInfo, jobResults, type NumberedBatch, toLongId } from "@sfbulk/node";
+import { type Org, orgWords } from "../connection/org.ts";
+import { type CsvFile, csvFile } from "./csv-file.ts";
 import { readSentRows, type SentRows } from "./sent-rows.ts";
 
 /** What to write, and where. */
 export interface WriteResultsOptions {
   /** The folder; it is made where it is not there. */
   readonly folder: string;
+  /** Whether files that are there are replaced. */
+  readonly overwrite: boolean;
   /** Whether the rows that were written are left out. */
   readonly failedOnly: boolean;
   /** The batches in the order of their rows, where it is known. */
@@ -30,43 +32,70 @@ export interface WrittenResults {
   readonly unknownFilePath?: string;
 }
 
+/** Gives the paths of the files that the results of a job go to. */
+export const resultPaths = (
+  jobId: string,
+  folder: string,
+): Record<"success" | "failed" | "unprocessed" | "unknown", string> => {
+  const path = (kind: string): string => join(folder, `${toLongId(jobId)}-${kind}-records.csv`);
+  return {
+    success: path("success"),
+    failed: path("failed"),
+    unprocessed: path("unprocessed"),
+    unknown: path("unknown"),
+  };
+};
+
 /**
  * Writes what became of each row of a job to files in the naming of the sf CLI: `<id>-success-records.csv`,
- * `<id>-failed-records.csv`, `<id>-unprocessed-records.csv`. A file without rows is not made. Rows of which it is not known
- * whether they were written are no rows to load again: they have a file of their own, `<id>-unknown-records.csv`.
+ * `<id>-failed-records.csv`, `<id>-unprocessed-records.csv`. A file without rows is not made; all are put in their places
+ * when all are whole. Rows of which it is not known whether they were written are no rows to load again: they have a file of
+ * their own, `<id>-unknown-records.csv`.
  */
 export async function writeResults(job: JobInfo, org: Org, options: WriteResultsOptions): Promise<WrittenResults> {
-  const { folder, failedOnly } = options;
-  const path = (kind: string): string => join(folder, `${job.id}-${kind}-records.csv`);
-  const successful = failedOnly ? undefined : await writeSuccessful(job, org, path("success"), options);
-  const others = await writeOthers(job, org, path, options);
-  return {
-    successfulRecords: successful?.rows ?? Math.max(0, job.numberRecordsProcessed - job.numberRecordsFailed),
-    failedRecords: others.failed.rows,
-    unprocessedRecords: others.unprocessed.rows,
-    ...(successful?.path === undefined ? {} : { successFilePath: successful.path }),
-    ...(others.failed.path === undefined ? {} : { failedFilePath: others.failed.path }),
-    ...(others.unprocessed.path === undefined ? {} : { unprocessedFilePath: others.unprocessed.path }),
-    ...(others.unknown.path === undefined
-      ? {}
-      : { unknownRecords: others.unknown.rows, unknownFilePath: others.unknown.path }),
-  };
-}
-
-interface Written {
-  readonly rows: number;
-  readonly path: string | undefined;
+  const { folder, failedOnly, overwrite } = options;
+  const paths = resultPaths(job.id, folder);
+  const words = folder === "." ? "" : ` --output-dir ${quoteWord(folder)}`;
+  const again = `sfbulk results ${job.id}${words}${orgWords(org)}`;
+  const make = (path: string, header: () => readonly string[]): CsvFile => csvFile(path, header, { overwrite, again });
+  let columns: readonly string[] = [];
+  const success = make(paths.success, () => ["sf__Id", "sf__Created", "sf__Row", ...columns]);
+  const withErrors = (): string[] => ["sf__Id", "sf__Error", "sf__Row", ...columns];
+  const failed = make(paths.failed, withErrors);
+  const unknown = make(paths.unknown, withErrors);
+  const unprocessed = make(paths.unprocessed, () => ["sf__Row", ...columns]);
+  const all = [success, failed, unprocessed, unknown];
+  try {
+    if (!failedOnly) await writeSuccessful(job, org, success, (found) => (columns = found), options);
+    await writeOthers(job, org, { failed, unprocessed, unknown }, (found) => (columns = found), options);
+    const files = [await success.close(), await failed.close(), await unprocessed.close(), await unknown.close()];
+    for (const file of files) await file?.keep();
+    const [successFile, failedFile, unprocessedFile, unknownFile] = files;
+    return {
+      successfulRecords: failedOnly
+        ? Math.max(0, job.numberRecordsProcessed - job.numberRecordsFailed)
+        : success.rows(),
+      failedRecords: failed.rows(),
+      unprocessedRecords: unprocessed.rows(),
+      ...(successFile === undefined ? {} : { successFilePath: successFile.path }),
+      ...(failedFile === undefined ? {} : { failedFilePath: failedFile.path }),
+      ...(unprocessedFile === undefined ? {} : { unprocessedFilePath: unprocessedFile.path }),
+      ...(unknownFile === undefined ? {} : { unknownRecords: unknown.rows(), unknownFilePath: unknownFile.path }),
+    };
+  } finally {
+    for (const file of all) await file.discard();
+  }
 }
 
 async function writeSuccessful(
   job: JobInfo,
   { connection }: Org,
-  path: string,
+  file: CsvFile,
+  setColumns: (columns: readonly string[]) => void,
   { batches, signal, onRows }: WriteResultsOptions,
-): Promise<Written> {
+): Promise<void> {
   let columns: readonly string[] = [];
   let batch: { readonly id: string; readonly firstRow: number; sent?: SentRows } | undefined;
-  const file = csvFile(path, () => ["sf__Id", "sf__Created", ...columns]);
   const rows = jobResults(connection, job.id, { signal, ...(batches === undefined ? {} : { batches }) });
   for await (const { rowNumber, batchId, id, success, created } of rows) {
     onRows(rowNumber);
@@ -74,18 +103,22 @@ async function writeSuccessful(
     if (!success) continue;
     // Read when a row needs them: of a batch that failed there may be none.
     batch.sent ??= await readSentRows(connection, job, batchId, signal);
-    if (file.rows() === 0) columns = batch.sent.columns;
-    await file.write([id ?? "", String(created), ...batch.sent.cells(rowNumber - batch.firstRow, columns)]);
+    if (file.rows() === 0) {
+      columns = batch.sent.columns;
+      setColumns(columns);
+    }
+    const cells = batch.sent.cells(rowNumber - batch.firstRow, columns);
+    await file.write([id ?? "", String(created), `${rowNumber}`, ...cells]);
   }
-  return { rows: file.rows(), path: await file.close() };
 }
 
 async function writeOthers(
   job: JobInfo,
   { connection }: Org,
-  path: (kind: string) => string,
+  { failed, unprocessed, unknown }: Readonly<Record<"failed" | "unprocessed" | "unknown", CsvFile>>,
+  setColumns: (columns: readonly string[]) => void,
   { batches, signal, onRows }: WriteResultsOptions,
-): Promise<{ readonly failed: Written; readonly unprocessed: Written; readonly unknown: Written }> {
+): Promise<void> {
   const options = { signal, ...(batches === undefined ? {} : { batches }) };
   // The header stands before the rows, and every batch may have other columns: these are collected first.
   const names = new Set<string>();
@@ -93,26 +126,22 @@ async function writeOthers(
     for (const name of Object.keys(record)) names.add(name);
   }
   const columns = [...names];
-  const header = (): string[] => ["sf__Id", "sf__Error", ...columns];
-  const failed = csvFile(path("failed"), header);
-  const unknown = csvFile(path("unknown"), header);
-  const unprocessed = csvFile(path("unprocessed"), () => columns);
+  setColumns(columns);
   for await (const { rowNumber, id, record, errors, mayBeWritten } of failedRows(connection, job.id, options)) {
     onRows(rowNumber);
-    const cells = columns.map((column) => record[column] ?? "");
+    const cells = columns.map((column) => (Object.hasOwn(record, column) ? (record[column] ?? "") : ""));
     if (mayBeWritten !== true && errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED")) {
-      await unprocessed.write(cells);
+      await unprocessed.write([`${rowNumber}`, ...cells]);
     } else {
       const file = mayBeWritten === true ? unknown : failed;
-      await file.write([id ?? "", errors.map(errorText).join("; "), ...cells]);
+      await file.write([id ?? "", errors.map(errorText).join("; "), `${rowNumber}`, ...cells]);
     }
   }
-  return {
-    failed: { rows: failed.rows(), path: await failed.close() },
-    unprocessed: { rows: unprocessed.rows(), path: await unprocessed.close() },
-    unknown: { rows: unknown.rows(), path: await unknown.close() },
-  };
 }
+
+/** Quotes a word for the shell where it needs that. */
+const quoteWord = (word: string): string =>
+  /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 /** `REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name`, as Salesforce writes it into its own files. */
 export const errorText = ({

@@ -5,20 +5,21 @@ _sfbulk() {
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="close list status wait results load query abort doctor emulator completion help --help --version"
   else case "${COMP_WORDS[1]}" in
-    close) words="--file --stale --older-than --object --abort-others --concurrency --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    close) words="--file --stale --older-than --object --ingest --abort-others --concurrency --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     list) words="--state --older-than --mine --object --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     status) words="--watch --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     wait) words="--wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    results) words="--output-dir --failed-only --csv --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    results) words="--output-dir --overwrite --failed-only --csv --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     load) words="--sobject --operation --external-id --serial --assignment-rule --on-error --batch-size --concurrency --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    query) words="--sobject --all-rows --output-file --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     doctor) words="--origin --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     emulator) words="--port --host --data --allow-origin --json --verbose --help" ;;
     completion) words="bash zsh fish --help" ;;
   esac; fi
   case "$before" in
-    --state) words="Open Closed Aborted Failed" ;;
+    --ingest) words="abort delete close" ;;
+    --state) words="Open Closed Aborted Failed UploadComplete InProgress JobComplete" ;;
     --operation) words="insert update upsert delete hardDelete" ;;
     --on-error) words="abort close leave" ;;
     --file|--output-file|--output-dir|-f) COMPREPLY=($(compgen -f -- "$current")); return ;;

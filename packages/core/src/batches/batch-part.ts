@@ -8,6 +8,16 @@ export interface BatchPart {
   readonly firstRow: number;
   /** How many rows it has. */
   readonly rows: number;
+  /** Of CSV: the lines of the source that it was cut from. */
+  readonly lines?: PartLines;
+}
+
+/** Where the rows of a batch stand in their file. */
+export interface PartLines {
+  /** The line on which the first row begins, counted from 1. */
+  readonly first: number;
+  /** For each blank line that was left out below that: how many rows of the batch stand above it. */
+  readonly blanks: readonly number[];
 }
 
 /** How much a batch may hold, and what is not to be in any. */

@@ -1,11 +1,11 @@
 import { argumentError } from "../errors/argument-error.ts";
 import type { BatchPart } from "./batch-part.ts";
 import { type CsvOptions, csvParts } from "./csv-parts.ts";
-import { csvRecords } from "./csv-records.ts";
-import { jsonRecords } from "./json-records.ts";
+import { csvRecords } from "./records/csv-records.ts";
+import { jsonRecords } from "./records/json-records.ts";
 import { packRecords } from "./pack-records.ts";
 import type { SourceReading } from "./source-reading.ts";
-import { xmlRecords } from "./xml-records.ts";
+import { xmlRecords } from "./records/xml-records.ts";
 
 /** How rows become the bodies of batches. */
 export interface PartOptions extends Omit<CsvOptions, "sent" | "hasOneHeader" | "reading"> {

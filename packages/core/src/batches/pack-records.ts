@@ -1,6 +1,6 @@
 import { concatenate } from "../bytes/concatenate.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
-import type { RecordFormat } from "./record-format.ts";
+import type { RecordFormat } from "./records/record-format.ts";
 
 /**
  * Writes records into batches. At no time does it hold more than one batch.

@@ -64,10 +64,15 @@ export async function* splitCsv(
   let seen = 0;
   /** The line on which the record begins that is being read. */
   let line = 1;
+  /** Where the rows of the batch stand. */
+  let firstLine = 1;
+  let blanks: number[] = [];
 
   const cut = (): BatchPart => {
     if (hasOneHeader) head = endOfSource;
-    const part = { body: take(buffer, whole, head ?? endOfSource), firstRow: seen - rows + 1, rows };
+    const lines = { first: firstLine, blanks };
+    const part = { body: take(buffer, whole, head ?? endOfSource), firstRow: seen - rows + 1, rows, lines };
+    blanks = [];
     whole = head?.length ?? 0;
     rows = 0;
     return part;
@@ -114,8 +119,10 @@ export async function* splitCsv(
       if (end === -1) break;
       const sizeOf = (): number => buffer.length + end - copied - whole;
       if (sizeOf() <= longestBlank || head === undefined) copy(end);
-      if (sizeOf() <= longestBlank && isBlank(buffer.bytes.subarray(whole, buffer.length))) buffer.length = whole;
-      else if (head === undefined) {
+      if (sizeOf() <= longestBlank && isBlank(buffer.bytes.subarray(whole, buffer.length))) {
+        buffer.length = whole;
+        if (rows > 0) blanks.push(rows);
+      } else if (head === undefined) {
         checkSize(sizeOf());
         const names = headerNames(content(), position.delimiter, line);
         columns = names.length;
@@ -148,6 +155,7 @@ export async function* splitCsv(
           buffer.length = whole;
           copied = end;
         } else {
+          if (rows === 0) firstLine = line;
           rows++;
           whole += size;
         }

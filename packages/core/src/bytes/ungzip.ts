@@ -1,27 +1,30 @@
-import { Inflate } from "pako";
+import { turns } from "../async/turns.ts";
+import { concatenate } from "./concatenate.ts";
+import { Damaged } from "./damaged.ts";
+import { createUngzip } from "./ungzip-chunks.ts";
 
 /**
- * Decompresses a whole gzip body, checking its checksum and its length.
+ * Decompresses a whole gzip body, checking its checksum and its length. Lets others have their turn in between.
  *
  * @param maxBytes - How many bytes may come out. What is beyond is never held in memory.
  * @returns `undefined` where more would come out.
- * @throws an error with zlib's words for bytes that are cut or damaged.
+ * @throws Damaged with zlib's words for bytes that are cut or damaged.
  */
-export function ungzip(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): Uint8Array<ArrayBuffer> | undefined {
-  const inflate = new Inflate();
+export async function ungzip(
+  bytes: Uint8Array<ArrayBuffer>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const { push, isWhole } = createUngzip();
+  const turnEnd = turns();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
-  inflate.onData = (chunk): void => {
+  for (const chunk of push(bytes)) {
     total += chunk.length;
-    // Ends it: zlib has no other way.
-    if (total > maxBytes) throw new Error("too large");
-    Inflate.prototype.onData.call(inflate, chunk);
-  };
-  try {
-    inflate.push(bytes, true);
-  } catch (error) {
     if (total > maxBytes) return undefined;
-    throw error;
+    chunks.push(chunk);
+    const over = turnEnd();
+    if (over !== undefined) await over;
   }
-  if (inflate.err !== 0) throw new Error(inflate.msg === "" ? "unexpected end" : inflate.msg);
-  return inflate.result;
+  if (!isWhole()) throw new Damaged("its gzip is damaged: unexpected end");
+  return concatenate(chunks, total);
 }

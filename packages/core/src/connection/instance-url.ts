@@ -1,8 +1,9 @@
 import { describeValue } from "../arguments/describe-value.ts";
 import { argumentError } from "../errors/argument-error.ts";
+import { isApiHost, isSalesforceHost } from "./api-hosts.ts";
 
 /** Hosts that people copy from a browser, and the suffix of the API host beside them. */
-const apiHosts: readonly [RegExp, string][] = [
+const besideApi: readonly [RegExp, string][] = [
   [/\.lightning\.force\.com$/, ".my.salesforce.com"],
   [/\.lightning\.pc-rnd\.force\.com$/, ".my.pc-rnd.salesforce.com"],
   [/\.lightning\.crmforce\.mil$/, ".my.salesforce.mil"],
@@ -18,7 +19,8 @@ const loginHosts: ReadonlySet<string> = new Set(["login.salesforce.com", "test.s
  * Gives the origin of an org's API: `https://acme.my.salesforce.com` for `https://acme.lightning.force.com/`.
  *
  * A trailing slash is dropped, the address of Lightning, of Setup, or of a Microsoft proxy (`.mcas.ms`) is replaced by
- * the API's. `http:` is allowed for loopback, where an emulator listens.
+ * the API's. Below Salesforce's own domains the hosts that have the API are the only ones; any other host passes over
+ * https, since it may be a gateway. `http:` is allowed for loopback, where an emulator listens.
  *
  * @throws TypeError for a path, query, fragment or credentials, for a host without a Bulk API, and for `http:` elsewhere.
  * @example
@@ -43,13 +45,21 @@ function readInstanceUrl(instanceUrl: string, name: string): string {
   if (loginHosts.has(url.hostname)) {
     throw refusal(name, instanceUrl, "that host only signs users in; use the org's own, as in Setup → My Domain");
   }
-  if (/(?:--c\.visualforce\.com|\.vf\.force\.com)$/.test(url.hostname)) {
-    throw refusal(name, instanceUrl, "Visualforce hosts have no Bulk API; use the org's own, as in Setup → My Domain");
+  // A dot at the end is the same host, and would be in no table.
+  const named = url.hostname.replace(/\.$/, "");
+  let host = named.replace(proxy, "");
+  for (const [suffix, apiSuffix] of besideApi) host = host.replace(suffix, apiSuffix);
+  if (isApiHost(host)) return `https://${host}${url.port === "" ? "" : `:${url.port}`}`;
+  if (isSalesforceHost(host) || proxy.test(named)) {
+    const why =
+      "there is no Bulk API on that host; use the org's own, such as acme.my.salesforce.com, as in Setup → My Domain";
+    throw refusal(name, instanceUrl, why);
   }
-  let host = url.hostname.replace(/\.mcas\.ms$/, "");
-  for (const [suffix, apiSuffix] of apiHosts) host = host.replace(suffix, apiSuffix);
-  return host === url.hostname ? url.origin : `https://${host}${url.port === "" ? "" : `:${url.port}`}`;
+  return url.origin;
 }
+
+/** Microsoft's, which puts its own name behind that of the host. */
+const proxy = /\.mcas\.ms$/;
 
 /**
  * Checks that a string is an origin to which secrets may go: https, or http on loopback, and nothing behind it.

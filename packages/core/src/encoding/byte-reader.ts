@@ -2,10 +2,10 @@ import { Damaged } from "../bytes/damaged.ts";
 import { isGzip } from "../bytes/gzip.ts";
 import type { Ungzip } from "../bytes/ungzip-chunks.ts";
 import { argumentError } from "../errors/argument-error.ts";
-import type { ByteDecoder, Decoded } from "./byte-decoder.ts";
-import { createDecoder } from "./create-decoder.ts";
+import type { ByteDecoder, Decoded } from "./decoders/byte-decoder.ts";
+import { createDecoder } from "./decoders/create-decoder.ts";
 import { findEncoding } from "./find-encoding.ts";
-import { joinBytes } from "./join-bytes.ts";
+import { joinBytes } from "../bytes/join-bytes.ts";
 import { isEnough, refuseForeign } from "./refuse-foreign.ts";
 
 /** Takes bytes as they come, and gives UTF-8. */

@@ -1,9 +1,11 @@
 import { concatenate } from "../bytes/concatenate.ts";
 import { argumentError } from "../errors/argument-error.ts";
+import { decodingReader } from "./byte-reader.ts";
 import { countLineEnds } from "./count-line-ends.ts";
-import { findBadUtf8 } from "./find-bad-utf8.ts";
+import { findBadUtf8 } from "./decoders/find-bad-utf8.ts";
 import { findEncoding } from "./find-encoding.ts";
 import { findLoneHalf } from "./find-lone-half.ts";
+import { refuseForeign } from "./refuse-foreign.ts";
 
 /**
  * Checks that a body is UTF-8, and takes its byte order mark off: Salesforce would read that as a part of the first
@@ -12,21 +14,16 @@ import { findLoneHalf } from "./find-lone-half.ts";
  * @param name - What the caller calls it, for errors.
  * @throws TypeError with the line, for what is neither; for CSV, with the format that it is instead.
  */
-export async function utf8Body(
+export function utf8Body(
   name: string,
   body: string | Uint8Array<ArrayBuffer>,
   isCsv: boolean,
-): Promise<string | Uint8Array<ArrayBuffer>> {
+): string | Uint8Array<ArrayBuffer> {
   if (typeof body === "string") return utf8String(name, body);
   const start = body.subarray(0, 1024);
   const { encoding, mark } = findEncoding(start, undefined);
   const rest = body.subarray(mark);
   if (encoding === "utf-8" && findBadUtf8(rest) === -1) return rest;
-  // Loaded for who has such bytes.
-  const [{ decodingReader }, { refuseForeign }] = await Promise.all([
-    import("./byte-reader.ts"),
-    import("./refuse-foreign.ts"),
-  ]);
   if (isCsv) refuseForeign(start);
   let line = 1;
   const chunks: Uint8Array<ArrayBuffer>[] = [];

@@ -1,9 +1,10 @@
 import { describeValue } from "../arguments/describe-value.ts";
+import { turns } from "../async/turns.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import type { Ungzip } from "../bytes/ungzip-chunks.ts";
 import { byteReader, type ByteReader, decodingReader } from "./byte-reader.ts";
 import { countLineEnds } from "./count-line-ends.ts";
-import { joinBytes } from "./join-bytes.ts";
+import { joinBytes } from "../bytes/join-bytes.ts";
 import { isEnough, refuseForeign } from "./refuse-foreign.ts";
 import { stringReader } from "./string-reader.ts";
 
@@ -68,12 +69,22 @@ export async function* utf8Chunks(
     }
   };
 
+  // A piece may be all of a file: its chunks are as many turns.
+  const turnEnd = turns();
+  const inTurns = async function* (chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for (const chunk of chunks) {
+      yield chunk;
+      const over = turnEnd();
+      if (over !== undefined) await over;
+    }
+  };
+
   for await (const piece of pieces) {
     if (typeof piece === "string") {
       if (piece === "") continue;
       yield* endBytes();
       if (known === undefined) learn(encoding === "utf-16" ? "utf-16le" : (encoding ?? "utf-8"));
-      yield* give(counted(strings.push(piece)));
+      yield* inTurns(give(counted(strings.push(piece))));
     } else if (piece instanceof Uint8Array) {
       if (piece.length === 0) continue;
       strings.end();
@@ -84,7 +95,7 @@ export async function* utf8Chunks(
         known === undefined
           ? byteReader({ encoding, line: lineNow, onEncoding: learn, createUngzip })
           : decodingReader(known, lineNow);
-      yield* give(bytes.push(piece));
+      yield* inTurns(give(bytes.push(piece)));
     } else {
       throw argumentError(
         "InvalidSource",

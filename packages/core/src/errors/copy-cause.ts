@@ -1,4 +1,4 @@
-import { redact } from "./redact.ts";
+import { redactStart } from "./redact.ts";
 
 /**
  * Copies what can be said of a foreign error into a plain one. A foreign error itself may hold the request with the
@@ -7,11 +7,11 @@ import { redact } from "./redact.ts";
 export function copyCause(cause: unknown, ...secrets: readonly (string | undefined)[]): Error {
   const source = typeof cause === "object" && cause !== null ? (cause as Record<string, unknown>) : undefined;
   const words = typeof source?.["message"] === "string" ? source["message"] : source === undefined ? String(cause) : "";
-  const copy = new Error(redact(words, ...secrets).slice(0, 500));
-  if (typeof source?.["name"] === "string") copy.name = redact(source["name"], ...secrets).slice(0, 80);
+  const copy = new Error(redactStart(words, 500, ...secrets));
+  if (typeof source?.["name"] === "string") copy.name = redactStart(source["name"], 80, ...secrets);
   const code = source?.["code"];
   if (typeof code === "string" || typeof code === "number") {
-    Object.assign(copy, { code: typeof code === "string" ? redact(code, ...secrets).slice(0, 80) : code });
+    Object.assign(copy, { code: typeof code === "string" ? redactStart(code, 80, ...secrets) : code });
   }
   // Two levels are enough to reach "ECONNREFUSED" below "fetch failed", and end every loop.
   const inner = source?.["cause"];

@@ -1,7 +1,11 @@
+import { turns } from "../async/turns.ts";
 import { concatenate } from "../bytes/concatenate.ts";
 import { Damaged } from "../bytes/damaged.ts";
 import { isGzip } from "../bytes/gzip.ts";
 import type { OpenResponse } from "./open-response.ts";
+
+/** How many bytes are given at a time: an adapter may have all of them at once, and what is done with them takes long. */
+const slice = 256 * 1024;
 
 /**
  * Reads a body piece by piece: gunzip where it begins as gzip does, and bytes as they are otherwise.
@@ -31,7 +35,14 @@ export async function* decodeBody({ headers, read }: OpenResponse): AsyncGenerat
     for (; bytes !== undefined; bytes = await take()) yield* ungzip.push(bytes);
     if (!ungzip.isWhole()) throw new Damaged("its gzip is damaged: unexpected end");
   } else {
-    for (; bytes !== undefined; bytes = await take()) yield bytes;
+    const turnEnd = turns();
+    for (; bytes !== undefined; bytes = await take()) {
+      for (let start = 0; start < bytes.length; start += slice) {
+        yield bytes.subarray(start, start + slice);
+        const over = turnEnd();
+        if (over !== undefined) await over;
+      }
+    }
     // Of a body that the runtime has decoded, this header tells the compressed length. A page does not see whether it was
     // decoded where the reply is another origin's; but gzip makes no body longer by more than this.
     const announced = headers.has("content-encoding") ? 0 : Number(headers.get("content-length") ?? 0);

@@ -1,7 +1,8 @@
 import { abortable } from "../async/abortable.ts";
 import { pause } from "../async/pause.ts";
 import type { Target } from "../connection/check-connection.ts";
-import { redact } from "../errors/redact.ts";
+import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
+import { redactStart } from "../errors/redact.ts";
 import type { SessionError } from "../errors/session-error.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
 import { type AttemptReport, reportAttempts } from "./attempt-report.ts";
@@ -74,9 +75,9 @@ export async function converse<T>(
       token = typeof source === "string" ? source : await abortable(Promise.resolve(source as Promise<string>), signal);
     } catch (error) {
       signal?.throwIfAborted();
-      // A session has no other errors. It may be of another copy of this package, as its source may.
-      const failure = noSession(error as SessionError, mayHaveApplied);
-      return { ok: false, failure, attempts, failures, mayHaveApplied };
+      // It may be of another copy of this package, as the source may.
+      if (!isSfbulkError(error) || error.name !== "SessionError") throw error;
+      return { ok: false, failure: noSession(error, mayHaveApplied), attempts, failures, mayHaveApplied };
     }
     attempts++;
     const report = reports.begin(attempts);
@@ -144,10 +145,10 @@ export function withoutToken<T>(verdict: Verdict<T>, token: string): Verdict<T> 
   if (verdict.kind === "value") return verdict;
   const { why, fault } = verdict.failure;
   const clean = fault && {
-    exceptionCode: redact(fault.exceptionCode, token),
-    exceptionMessage: redact(fault.exceptionMessage, token),
+    exceptionCode: redactStart(fault.exceptionCode, 200, token),
+    exceptionMessage: redactStart(fault.exceptionMessage, 10_000, token),
   };
-  return { ...verdict, failure: { ...verdict.failure, why: redact(why, token), fault: clean } };
+  return { ...verdict, failure: { ...verdict.failure, why: redactStart(why, 600, token), fault: clean } };
 }
 
 /** Makes a failure of what a token source threw. */

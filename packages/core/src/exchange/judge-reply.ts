@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../errors/error-code.ts";
-import { redact } from "../errors/redact.ts";
+import { redactStart } from "../errors/redact.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { Read } from "../replies/read.ts";
 import { readBody, type ReplyBody } from "../replies/read-body.ts";
@@ -105,7 +105,10 @@ const wasCut = (status: number, body: ReplyBody): boolean =>
   body.kind === "damaged" || (body.kind === "empty" && status === 400);
 
 const say = ({ exceptionCode, exceptionMessage }: Fault): string =>
-  redact(exceptionMessage === "" ? exceptionCode : `${exceptionCode}: ${exceptionMessage}`).slice(0, 500);
+  redactStart(exceptionMessage === "" ? exceptionCode : `${exceptionCode}: ${exceptionMessage}`, maxWords);
+
+/** More than is shown: what the session is, and where it is cut, is known further up only. */
+const maxWords = 5000;
 
 function shown(body: ReplyBody): string {
   if (body.kind === "page") return ` and ${body.title}`;

@@ -21,6 +21,7 @@ type Piece =
 /** A reply of status 2xx whose body is read piece by piece, decompressed where its bytes are gzip. */
 export interface OpenReply {
   readonly status: number;
+  readonly headers: Headers;
   /** Throws the caller's abort reason, nothing else. */
   readonly next: () => Promise<Piece>;
   readonly close: () => void;
@@ -130,6 +131,11 @@ async function judgeHead(
   const known: Piece[] = [{ kind: "bytes", bytes: head }, ...(after === undefined ? [] : [after])];
   return {
     kind: "value",
-    value: { status, next: async () => known.shift() ?? (await next()), close: response.close },
+    value: {
+      status,
+      headers: response.headers,
+      next: async () => known.shift() ?? (await next()),
+      close: response.close,
+    },
   };
 }

@@ -80,8 +80,8 @@ async function compress(
   if (target.compress !== undefined) return await target.compress(plain);
   // Loaded when the first body needs it: a close is sent as it is.
   const { pakoCompress } = await import("../bytes/pako-compress.ts");
-  if (constant !== true || typeof body !== "string") return pakoCompress(plain);
-  const compressed = compressedOnce.get(body) ?? pakoCompress(plain);
+  if (constant !== true || typeof body !== "string") return await pakoCompress(plain);
+  const compressed = compressedOnce.get(body) ?? (await pakoCompress(plain));
   compressedOnce.set(body, compressed);
   return compressed;
 }

@@ -18,6 +18,8 @@ export interface StreamOptions {
   readonly whyShort?: () => string | undefined;
   /** Says in an error's last words how far the reading had come, `1234 rows were given`. */
   readonly progress: () => string;
+  /** Is shown the headers of each reply before its bytes. What it throws ends the reading. */
+  readonly onReply?: (headers: Headers) => void;
 }
 
 /** How often a body may end at the same place: then it was not cut there. */
@@ -32,7 +34,7 @@ const mostShorts = 3;
 export async function* stream(
   target: Target,
   request: ApiRequest<unknown>,
-  { whyCut, whyShort, progress }: StreamOptions,
+  { whyCut, whyShort, progress, onReply }: StreamOptions,
   { signal }: CallOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const given = createByteHash();
@@ -46,13 +48,14 @@ export async function* stream(
     const outcome = await converse(target, request, openReply, { signal });
     attempts += outcome.attempts;
     if (!outcome.ok) throw fail(outcome.failure);
-    const { next, close, status, report } = outcome.value;
+    const { next, close, status, headers, report } = outcome.value;
     const before = length;
     const again = createByteHash();
     let toSkip = length;
     let failure: Failure | undefined;
     let received = 0;
     try {
+      onReply?.(headers);
       for (;;) {
         const piece = await next();
         if (piece.kind === "broken") failure = piece.failure;

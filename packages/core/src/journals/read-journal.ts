@@ -2,7 +2,10 @@ import { delimiters } from "../protocol/delimiter.ts";
 import * as v from "valibot";
 import { JournalError } from "../errors/journal-error.ts";
 import type { JobSpec } from "../protocol/job-spec.ts";
+import type { ColumnFinding } from "../protocol/column-finding.ts";
 import type { DuplicateBatch, JournalEntry, LoadSummary } from "../protocol/journal-entry.ts";
+import type { LoadPreflight } from "../protocol/load-preflight.ts";
+import type { ValueFinding } from "../protocol/value-finding.ts";
 import type { Journal } from "./journal.ts";
 
 const text = v.string();
@@ -30,6 +33,26 @@ const duplicate: v.GenericSchema<unknown, DuplicateBatch> = v.object({
   batchId: text,
   firstRow: v.nullable(count),
 });
+/** Kinds are words for people and programs to read; a later version may have more. */
+const finding = { kind: text, severity: oneOf(["error", "warning"] as const), message: text };
+const columnFinding = v.object({
+  ...finding,
+  column: v.nullable(text),
+  suggestion: v.optional(text),
+}) as v.GenericSchema<unknown, ColumnFinding>;
+const valueFinding = v.object({
+  ...finding,
+  column: text,
+  count,
+  examples: v.array(v.object({ line: count, value: text })),
+}) as v.GenericSchema<unknown, ValueFinding>;
+const preflight: v.GenericSchema<unknown, LoadPreflight> = v.object({
+  checked: v.custom<boolean>((value) => typeof value === "boolean"),
+  why: v.nullable(text),
+  columns: v.array(columnFinding),
+  values: v.array(valueFinding),
+  rows: v.nullable(count),
+});
 
 /** What an entry of each kind has. Valibot's variant, number and picklist would be loaded for this alone. */
 const schemas: {
@@ -51,6 +74,7 @@ const schemas: {
       raggedRows: oneOf(["error", "send"] as const),
     }),
     columns: names,
+    preflight,
   }),
   "taken-up": v.object({ kind: is("taken-up"), at: text }),
   "creating-job": v.object({ kind: is("creating-job"), at: text }),
@@ -65,7 +89,7 @@ const schemas: {
   }),
   "batch-added": v.object({ kind: is("batch-added"), jobId: text, firstRow: count, batchId: text }),
   "job-closed": v.object({ kind: is("job-closed"), jobId: text }),
-  ended: v.object({ kind: is("ended"), at: text, summary, duplicates: v.array(duplicate), leftOpen: names }),
+  ended: v.object({ kind: is("ended"), at: text, summary, preflight, duplicates: v.array(duplicate), leftOpen: names }),
 };
 
 /** What is of no kind is not the first one either, and that says so. */

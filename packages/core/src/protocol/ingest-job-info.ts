@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { dateTime, id, nullable, number, open, string } from "./field-schemas.ts";
+import { dateTime, id, nullable, number, open } from "./field-schemas.ts";
 import type { ConcurrencyMode, ContentType, JobInfo, Open, Operation } from "./job-info.ts";
+import type { QueryJobInfo } from "./query-job-info.ts";
 
 /**
  * The states of a job of Bulk API 2.0. `UploadComplete` is its "closed"; the processing begins with it. Others that
@@ -25,8 +26,8 @@ export interface IngestJobInfo {
   id: string;
   /** What the job does with its records. */
   operation: Operation;
-  /** The API name of the object type, `Account`. */
-  object: string;
+  /** The API name of the object type, `Account`; `null` for the operations that are for none, `consentImport`. */
+  object: string | null;
   /** The id of the user who created the job, prefix `005`. */
   createdById: string | null;
   /** When the job was created: ISO 8601 in UTC. */
@@ -68,13 +69,13 @@ export interface IngestJobInfo {
 }
 
 /** A job of either API. */
-export type AnyJobInfo = JobInfo | IngestJobInfo;
+export type AnyJobInfo = JobInfo | IngestJobInfo | QueryJobInfo;
 
 /** Reads an ingest job out of a parsed reply into {@link IngestJobInfo}. */
 export const ingestJobInfoSchema: v.GenericSchema<unknown, IngestJobInfo> = v.looseObject({
   id: id("750"),
   operation: open(),
-  object: string(),
+  object: nullable(),
   createdById: nullable(),
   createdDate: dateTime(),
   systemModstamp: dateTime(),

@@ -1,5 +1,6 @@
 import type { Delimiter } from "./delimiter.ts";
-import type { JobSpec } from "../protocol/job-spec.ts";
+import type { JobSpec } from "./job-spec.ts";
+import type { LoadPreflight } from "./load-preflight.ts";
 
 /** How much a batch of a load may hold. */
 export interface LoadLimits {
@@ -40,6 +41,8 @@ export interface BegunEntry {
   readonly reading: LoadReading;
   /** The columns of the batches; `null` where they are not CSV. */
   readonly columns: readonly string[] | null;
+  /** What was found out before, without values of rows. */
+  readonly preflight: LoadPreflight;
 }
 
 /** A run takes up what an earlier one left. From here on, the earlier one cannot write any more. */
@@ -100,6 +103,8 @@ export interface EndedEntry {
   /** When it was, by this computer's clock: ISO 8601. */
   readonly at: string;
   readonly summary: LoadSummary;
+  /** What was found out about the rows before they were sent, without values of them. */
+  readonly preflight: LoadPreflight;
   /** Batches whose rows are there twice. */
   readonly duplicates: readonly DuplicateBatch[];
   /**

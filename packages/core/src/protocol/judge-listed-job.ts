@@ -17,7 +17,7 @@ export interface WantedJob {
 export const judgeListedJob = (job: ListedJob, wanted: WantedJob): readonly (boolean | undefined)[] => [
   judgeField(wanted.state, job.state, isEqual),
   judgeField(wanted.operation, job.operation, isEqual),
-  judgeField(wanted.object?.toLowerCase(), job.object.toLowerCase(), isEqual),
+  judgeField(wanted.object?.toLowerCase(), job.object?.toLowerCase() ?? null, isEqual),
   judgeField(wanted.createdBy, job.createdById, isSameId),
 ];
 

@@ -1,25 +1,26 @@
 import * as v from "valibot";
 import { dateTime, id, nullable, number, open } from "./field-schemas.ts";
-import type { JobInfo } from "./job-info.ts";
+import type { IngestJobState } from "./ingest-job-info.ts";
+import type { JobInfo, JobState } from "./job-info.ts";
 
 /**
- * A job of Bulk API 1.0 as the list of jobs shows it: what it is, and no counts. `getJob` reads the rest.
+ * A job of either API as the list of jobs shows it: what it is, and no counts. `getJob`, `getIngestJob` and `getQueryJob`
+ * read the rest.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_all_jobs.htm
  */
 export type ListedJob = Pick<
   JobInfo,
-  | "id"
-  | "operation"
-  | "object"
-  | "createdById"
-  | "createdDate"
-  | "systemModstamp"
-  | "state"
-  | "contentType"
-  | "apiVersion"
+  "id" | "operation" | "createdById" | "createdDate" | "systemModstamp" | "contentType" | "apiVersion"
 > & {
-  /** `Classic` for jobs of Bulk API 1.0; `undefined` where the list does not say. */
+  /** The API name of the object type; `null` for the few jobs of Bulk API 2.0 that are for none. */
+  object: string | null;
+  /** Where the job stands, in the words of its API. */
+  state: JobState | IngestJobState;
+  /**
+   * `Classic` for jobs of Bulk API 1.0, `V2Ingest` and `V2Query` for those of Bulk API 2.0; `undefined` where the list does
+   * not say.
+   */
   jobType?: string | undefined;
   /**
    * What the list says of it that cannot be, `object is null, expected a string`; absent where there is nothing. Such a
@@ -34,6 +35,8 @@ export interface JobPage {
   readonly records: readonly ListedJob[];
   /** The path of the next page. */
   readonly nextRecordsUrl: string | null;
+  /** The same by the other name that the guide has for such addresses. */
+  readonly nextRecordUrl: string | null;
 }
 
 const fields = {
@@ -75,18 +78,23 @@ function describe(value: unknown): string {
 
 const listedJobSchema: v.GenericSchema<unknown, ListedJob> = v.looseObject(fields);
 
+/** Only ingest jobs of Bulk API 2.0 may be for no object. */
+const ingestFields = { ...fields, object: nullable() };
+const listedIngestJobSchema: v.GenericSchema<unknown, ListedJob> = v.looseObject(ingestFields);
+
 const isField = (key: string): key is keyof typeof fields => Object.hasOwn(fields, key);
 
 /** Reads one job of the list; one that is odd comes with its problems, so that it spoils nothing of the others. */
 function readListedJob(value: unknown): ListedJob {
-  const result = v.safeParse(listedJobSchema, value);
-  if (result.success) return result.output;
   const given = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
   const record = new Map<string, unknown>(Object.entries(given));
+  const isIngest = record.get("jobType") === "V2Ingest";
+  const result = v.safeParse(isIngest ? listedIngestJobSchema : listedJobSchema, value);
+  if (result.success) return result.output;
   const job: Record<string, unknown> = Object.fromEntries(record);
   const problems = given === value ? [] : [`it is ${describe(value)}, expected an object`];
   for (const key of Object.keys(fields).filter(isField)) {
-    const field = v.safeParse(fields[key], record.get(key));
+    const field = v.safeParse((isIngest ? ingestFields : fields)[key], record.get(key));
     job[key] = field.success ? field.output : key in instead ? instead[key] : "";
     if (!field.success && given === value) {
       problems.push(`${key} is ${describe(record.get(key))}, expected ${expected[key]}`);
@@ -100,4 +108,5 @@ export const jobPageSchema: v.GenericSchema<unknown, JobPage> = v.object({
   done: v.boolean(),
   records: v.array(v.pipe(v.unknown(), v.transform(readListedJob))),
   nextRecordsUrl: v.nullish(v.string(), null),
+  nextRecordUrl: v.nullish(v.string(), null),
 });

@@ -1,4 +1,5 @@
 import type { LoadSummary } from "./journal-entry.ts";
+import type { LoadPreflight } from "./load-preflight.ts";
 
 /** A batch of a load. It fits where `jobResults` and `failedRows` take batches. */
 export interface LoadedBatch {
@@ -18,6 +19,8 @@ export interface LoadResult {
   readonly batches: readonly LoadedBatch[];
   /** What became of its rows. */
   readonly summary: LoadSummary;
+  /** What was found out about its rows before they were sent. */
+  readonly preflight: LoadPreflight;
   /**
    * The ids of open jobs without batches that runs of this load may have made, and ended before they heard of it. They
    * may also be somebody else's: nothing is done to them. `null` where the org could not be asked.

@@ -39,7 +39,8 @@ async function passOn(
     throw new RelayRefusal(403, `${JSON.stringify(instance.slice(0, 200))} is not among its instances`);
   }
   const headers = relayedHeaders(request.headers);
-  const body = method !== "GET" && method !== "DELETE" ? await readRelayBody(request, maxRequestBytes) : undefined;
+  const body =
+    method !== "GET" && method !== "DELETE" ? await readRelayBody(request, maxRequestBytes, timeout) : undefined;
   const time = AbortSignal.timeout(timeout);
   // What changes something goes on without its page: a close that was begun as the tab was closed must arrive.
   const signal = method !== "GET" ? time : AbortSignal.any([time, request.signal]);

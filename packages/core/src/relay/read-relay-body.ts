@@ -1,25 +1,43 @@
+import { abortable } from "../async/abortable.ts";
 import { concatenate } from "../bytes/concatenate.ts";
 import { RelayRefusal } from "./relay-refusal.ts";
 
 /**
  * Reads the body of a request, which an adapter wants whole.
  *
- * @throws RelayRefusal where it is longer than is allowed, or breaks off.
+ * @param timeout - How long it may take to come, in milliseconds: whoever sends a byte now and then holds no memory for ever.
+ * @throws RelayRefusal where it is longer than is allowed, comes too slowly, or breaks off.
  */
-export async function readRelayBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function readRelayBody(
+  request: Request,
+  maxBytes: number,
+  timeout: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const tooLong = new RelayRefusal(413, `its body has more than ${maxBytes} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLong;
   if (request.body === null) return undefined;
+  const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> = request.body.getReader();
+  const time = AbortSignal.timeout(timeout);
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let total = 0;
   try {
-    for await (const chunk of request.body) {
-      total += chunk.length;
+    for (;;) {
+      const { done, value } = await abortable(reader.read(), time);
+      if (done) return concatenate(chunks, total);
+      total += value.length;
       if (total > maxBytes) throw tooLong;
-      chunks.push(chunk);
+      chunks.push(value);
     }
   } catch (error) {
-    throw error === tooLong ? error : new RelayRefusal(400, "its body broke off");
+    const refusal = refusalOf(error, time, timeout);
+    // Nobody waits for what a client that is refused says to this.
+    reader.cancel(refusal).catch(() => undefined);
+    throw refusal;
   }
-  return concatenate(chunks, total);
+}
+
+function refusalOf(error: unknown, time: AbortSignal, timeout: number): RelayRefusal {
+  if (error instanceof RelayRefusal) return error;
+  if (time.aborted) return new RelayRefusal(408, `its body did not come within ${timeout} ms`);
+  return new RelayRefusal(400, "its body broke off");
 }

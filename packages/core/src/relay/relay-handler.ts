@@ -20,7 +20,10 @@ export interface RelayOptions {
   readonly maxRequestBytes?: number;
   /** How many bytes the body of a reply may have, as it comes. A longer one breaks off. Default: 64 MiB, as in core. */
   readonly maxReplyBytes?: number;
-  /** How long Salesforce may take to answer, its whole body included: milliseconds, or a time such as `"90s"`. Default: 120,000. */
+  /**
+   * How long Salesforce may take to answer, its whole body included, and before that how long the body of the request may
+   * take to come: milliseconds, or a time such as `"90s"`. Default: 120,000.
+   */
   readonly timeout?: Duration;
 }
 
@@ -30,10 +33,8 @@ export interface RelayOptions {
  * `Deno.serve`, `Bun.serve`, a worker, a route of Next or SvelteKit. Below which path does not matter. `@sfbulk/node` and
  * `@sfbulk/deno` have it too, each with its own adapter.
  *
- * It is no open proxy. It passes on what the operations of `@sfbulk/core` ask, and what query jobs of Bulk API 2.0 are
- * asked, to the allowed instances only, with the headers that the API knows; no cookies in either direction, and no
- * redirects. Requests
- * of other sites' pages are refused. The session goes through, and is neither kept, logged nor shown.
+ * It is no open proxy. It passes on what the operations of `@sfbulk/core` ask, to the allowed instances only, with the
+ * headers that the API knows; no cookies in either direction, and no redirects. Requests of other sites' pages are refused. The session goes through, and is neither kept, logged nor shown.
  *
  * Whoever can reach it can use it with a session of their own: put it behind the tool's own sign-in.
  *

@@ -4,29 +4,14 @@ import { callTemplate } from "../requests/call-template.ts";
 import { matchPath } from "../requests/match-path.ts";
 import { RelayRefusal } from "./relay-refusal.ts";
 
-// What an org has for objects and fields is nothing that a page of jobs needs.
+// What may be asked for: what core's own requests ask, and nothing else of an org. What an org has for objects and fields is nothing that a page of jobs needs.
 const templates = apiCalls.filter(({ isRelayed = true }) => isRelayed).map(callTemplate);
-
-/** What pages ask besides, of query jobs of Bulk API 2.0, which core has no operations for. */
-const queryJobs = "/services/data/v{version}/jobs/query";
-
-/** What may be asked for: what core's own requests ask, and nothing else of an org. */
-const allowed: readonly { readonly method: Method; readonly path: string }[] = [
-  ...templates,
-  { method: "GET", path: queryJobs },
-  { method: "POST", path: queryJobs },
-  { method: "PATCH", path: `${queryJobs}/{jobId}` },
-  { method: "DELETE", path: `${queryJobs}/{jobId}` },
-  { method: "GET", path: `${queryJobs}/{jobId}/results` },
-];
 
 /** The parameters of those paths, and those that Salesforce itself puts into the addresses of further pages. */
 const parameters: ReadonlySet<string> = new Set([
   ...templates.flatMap((template) => template.parameters),
   "concurrencyMode",
   "isPkChunkingEnabled",
-  "locator",
-  "maxRecords",
   "queryLocator",
 ]);
 
@@ -44,7 +29,9 @@ export interface RelayPath {
 export function relayPath(request: Request): RelayPath {
   const { pathname, searchParams } = new URL(request.url);
   const path = pathname.slice(Math.max(0, pathname.lastIndexOf("/services/")), pathname.endsWith("/") ? -1 : undefined);
-  const methods = new Set(allowed.filter((one) => matchPath(one.path, path) !== undefined).map(({ method }) => method));
+  const methods = new Set(
+    templates.filter((one) => matchPath(one.path, path) !== undefined).map(({ method }) => method),
+  );
   if (methods.size === 0) throw new RelayRefusal(404, "its path is none of the Bulk API's");
   const method = [...methods].find((one) => one === request.method);
   if (method === undefined) {

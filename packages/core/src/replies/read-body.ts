@@ -26,11 +26,11 @@ export async function readBody(bytes: Uint8Array<ArrayBuffer>, maxBytes: number,
     // Loaded when the first such body comes: most runtimes decode by themselves.
     const { ungzip } = await import("../bytes/ungzip.ts");
     try {
-      const whole = ungzip(bytes, maxBytes);
+      const whole = await ungzip(bytes, maxBytes);
       if (whole === undefined) return { kind: "too large", why: `more than ${maxBytes} bytes` };
       plain = whole;
     } catch (error) {
-      return { kind: "damaged", why: `its gzip is damaged: ${(error as Error).message}` };
+      return { kind: "damaged", why: (error as Error).message };
     }
   }
   if (plain.length === 0) return { kind: "empty" };
@@ -76,7 +76,7 @@ const damaged = (format: string, error: unknown): ReplyBody => ({
 });
 
 function titleOf(text: string): string {
-  const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, " ").trim();
+  const title = /<title[^<>]{0,200}>([^<]{1,200})/i.exec(text.slice(0, 20_000))?.[1]?.replace(/\s+/g, " ").trim();
   return title === undefined || title === ""
     ? `a page of ${text.length} characters`
     : `the page ${JSON.stringify(redact(title))}`;

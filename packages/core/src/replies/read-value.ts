@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { redact } from "../errors/redact.ts";
+import { redactStart } from "../errors/redact.ts";
 import { NotTheAnswer } from "./not-the-answer.ts";
 import type { ReplyBody } from "./read-body.ts";
 
@@ -19,14 +19,14 @@ export function valueReader<T>(
     if (body.kind !== "json" && body.kind !== "xml")
       throw new NotTheAnswer(`the reply is ${kindOf(body)}, expected ${what}`);
     if (body.kind === "xml" && body.root !== root) {
-      throw new NotTheAnswer(`the reply is XML of "${redact(body.root).slice(0, 40)}", expected ${what}`);
+      throw new NotTheAnswer(`the reply is XML of "${redactStart(body.root, 40)}", expected ${what}`);
     }
     const result = v.safeParse(schema, body.value);
     if (result.success) return result.output;
     const [issue] = result.issues;
     const path = v.getDotPath(issue);
     throw new NotTheAnswer(
-      `the reply is not ${what}: ${path === null ? "" : `${path}: `}${redact(issue.message).slice(0, 160)}`,
+      `the reply is not ${what}: ${path === null ? "" : `${path}: `}${redactStart(issue.message, 160)}`,
     );
   };
 }

@@ -18,7 +18,13 @@ import {
 import { abortJobRequest, closeJobRequest, createJobRequest, readJobRequest } from "./job-requests.ts";
 import { describeObjectRequest, listObjectsRequest } from "./describe-requests.ts";
 import { firstJobsPath, listJobsRequest, readUserRequest } from "./org-requests.ts";
-import { readQueryJobRequest } from "./query-requests.ts";
+import {
+  abortQueryJobRequest,
+  createQueryJobRequest,
+  deleteQueryJobRequest,
+  readQueryJobRequest,
+} from "./query-requests.ts";
+import { listQueryPagesRequest, readQueryPageRequest } from "./query-page-requests.ts";
 import {
   listQueryResultsRequest,
   readBatchResultsRequest,
@@ -48,6 +54,13 @@ export interface ApiCall {
 }
 
 const named = { operation: "{operation}", object: "{object}", contentType: "CSV" } as const;
+const query = {
+  operation: "query",
+  query: "{query}",
+  contentType: "CSV",
+  lineEnding: "LF",
+  columnDelimiter: "COMMA",
+} as const;
 const ingest = { ...named, lineEnding: "LF", columnDelimiter: "COMMA" } as const;
 
 /**
@@ -107,8 +120,22 @@ export const apiCalls: readonly ApiCall[] = [
     from: readIngestResultsRequest,
     request: ({ jobId }: CallIds) => readIngestResultsRequest(jobId, kind),
   })),
+  { operation: "createQueryJob", from: createQueryJobRequest, request: () => createQueryJobRequest(query) },
+  { operation: "getQueryJob", from: readQueryJobRequest, request: ({ jobId }) => readQueryJobRequest(jobId) },
+  { operation: "abortQueryJob", from: abortQueryJobRequest, request: ({ jobId }) => abortQueryJobRequest(jobId) },
+  { operation: "deleteQueryJob", from: deleteQueryJobRequest, request: ({ jobId }) => deleteQueryJobRequest(jobId) },
+  {
+    operation: "queryJobResults",
+    from: listQueryPagesRequest,
+    request: ({ jobId }) => listQueryPagesRequest(jobId, ""),
+  },
+  {
+    operation: "queryJobResults",
+    from: readQueryPageRequest,
+    request: ({ jobId }) => readQueryPageRequest(jobId, "locator={locator}&maxRecords={maxRecords}"),
+  },
   { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("Classic")) },
-  { operation: "findJobApi", from: readQueryJobRequest, request: ({ jobId }) => readQueryJobRequest(jobId) },
+  { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("V2Query")) },
   { operation: "getUser", from: readUserRequest, request: () => readUserRequest() },
   {
     operation: "checkColumns",

@@ -33,7 +33,14 @@ export {
   readUserRequest,
   type TimedJobPage,
 } from "./org-requests.ts";
-export { type QueryJobIdentity, readQueryJobRequest } from "./query-requests.ts";
+export {
+  abortQueryJobRequest,
+  createQueryJobRequest,
+  deleteQueryJobRequest,
+  type NewQueryJob,
+  readQueryJobRequest,
+} from "./query-requests.ts";
+export { listQueryPagesRequest, type QueryResultPages, readQueryPageRequest } from "./query-page-requests.ts";
 export { requestPath } from "./request-path.ts";
 export {
   listQueryResultsRequest,

@@ -8,8 +8,11 @@ import { type ApiRequest, jsonType, maxInfoBytes, readAsStream, readNothing } fr
 /** What is said of a new ingest job of Bulk API 2.0. */
 export interface NewIngestJob
   extends
-    Pick<IngestJobInfo, "object" | "operation" | "contentType" | "lineEnding" | "columnDelimiter">,
-    Partial<Pick<IngestJobInfo, "externalIdFieldName" | "assignmentRuleId">> {}
+    Pick<IngestJobInfo, "operation" | "contentType" | "lineEnding" | "columnDelimiter">,
+    Partial<Pick<IngestJobInfo, "externalIdFieldName" | "assignmentRuleId">> {
+  /** The API name of the object type; left out for the operations that are for none. */
+  readonly object?: string;
+}
 
 /** Which rows of a job to read: what was written, what was refused, or what the job did not come to. */
 export type IngestResultKind = "successful" | "failed" | "unprocessed";
@@ -17,7 +20,7 @@ export type IngestResultKind = "successful" | "failed" | "unprocessed";
 /** Says "create this ingest job". Sent twice, it makes two. */
 export const createIngestJobRequest = (job: NewIngestJob): ApiRequest<IngestJobInfo> => ({
   ...common,
-  action: `create an ingest job to ${job.operation} ${job.object}`,
+  action: `create an ingest job to ${job.operation}${job.object === undefined ? "" : ` ${job.object}`}`,
   method: "POST",
   path: "jobs/ingest",
   body: JSON.stringify(job),

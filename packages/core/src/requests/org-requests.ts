@@ -32,11 +32,12 @@ export const readUserRequest = (): ApiRequest<UserInfo> => ({
   read: readUser,
 });
 
-/** The kinds of jobs that an org lists: `Classic` for Bulk API 1.0. */
-export type ListedJobType = "Classic" | "V2Ingest";
+/** The kinds of jobs that an org lists: `Classic` for Bulk API 1.0, and those of Bulk API 2.0. */
+export type ListedJobType = "Classic" | "V2Ingest" | "V2Query";
 
 /** Says where the list of an org's jobs of a kind begins; each page names the path of the next one. */
-export const firstJobsPath = (jobType: ListedJobType): string => `jobs/ingest?jobType=${jobType}`;
+export const firstJobsPath = (jobType: ListedJobType): string =>
+  `jobs/${jobType === "V2Query" ? "query" : "ingest"}?jobType=${jobType}`;
 
 /** Asks for a page of the org's list of jobs. */
 export const listJobsRequest = (path: string): ApiRequest<TimedJobPage> => ({

@@ -1,5 +1,6 @@
 import { readXml } from "../replies/xml.ts";
 import { readCsv } from "./read-csv.ts";
+import { readJson } from "./read-json.ts";
 
 /**
  * What a comparison of two bodies of a batch shows: they have the same rows, they are certainly not the same batch, or it
@@ -67,7 +68,7 @@ export function readRows(contentType: string, text: string): ComparableRows | un
       const { header, lines } = readCsv(body);
       return lines.length === 0 ? undefined : { fields: header, rows: lines.map((line) => line.map(withLineFeeds)) };
     }
-    if (contentType === "JSON") return recordsOf(JSON.parse(body));
+    if (contentType === "JSON") return recordsOf(readJson(body));
     if (contentType !== "XML") return undefined;
     const { root, value } = readXml(body);
     return root === "sObjects" && typeof value === "object" && value !== null

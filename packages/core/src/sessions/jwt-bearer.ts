@@ -3,10 +3,8 @@ import { checkObject } from "../arguments/check-object.ts";
 import { checkOptions } from "../arguments/check-options.ts";
 import { checkString } from "../arguments/check-string.ts";
 import { argumentError } from "../errors/argument-error.ts";
+import type { WebCryptoKey } from "./sign-assertion.ts";
 import { endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
-
-/** A key of WebCrypto. Its name is a global of pages only; where there is WebCrypto, there is `crypto`. */
-type WebCryptoKey = Parameters<typeof crypto.subtle.sign>[1];
 
 /** A user for whom a connected app signs in with a certificate. */
 export interface JwtBearerOptions extends TokenEndpoint {
@@ -45,23 +43,18 @@ export function jwtBearerSource(options: JwtBearerOptions): OrgTokenSource {
   const audience = options.audience ?? audienceFor(loginUrl);
   return grantSource(options, {
     form: async () => {
-      const key = bytes === undefined ? (privateKey as WebCryptoKey) : await importKey(bytes);
+      // Loaded with what asks for the token, which comes right after it.
+      const { signAssertion } = await import("./sign-in-steps.ts");
       // Three minutes, as Salesforce asks for.
       const claims = { iss: clientId, sub: username, aud: audience, exp: Math.floor(now() / 1000) + 180 };
-      const signed = `${base64Url(encode({ alg: "RS256" }))}.${base64Url(encode(claims))}`;
-      const signature = await crypto.subtle.sign(algorithm.name, key, new TextEncoder().encode(signed));
+      const key = bytes ?? (privateKey as WebCryptoKey);
       return {
         grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        assertion: `${signed}.${base64Url(new Uint8Array(signature))}`,
+        assertion: await signAssertion(claims, key),
       };
     },
   });
 }
-
-const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-
-const importKey = (bytes: Uint8Array<ArrayBuffer>): Promise<WebCryptoKey> =>
-  crypto.subtle.importKey("pkcs8", bytes, algorithm, false, ["sign"]);
 
 const audienceFor = (loginUrl: string): string =>
   /\/\/(?:test\.salesforce\.com|[^/]*\.sandbox\.)/.test(loginUrl)
@@ -75,8 +68,9 @@ function readPem(pem: string): Uint8Array<ArrayBuffer> {
       "Cannot use privateKey: WebCrypto takes an unencrypted PKCS #8 key; convert it with: openssl pkcs8 -topk8 -nocrypt -in server.key",
     );
   }
-  const base64 = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(pem)?.[1];
-  if (base64 === undefined) {
+  const [, begun = ""] = pem.split("-----BEGIN PRIVATE KEY-----");
+  const [base64 = "", end] = begun.split("-----END PRIVATE KEY-----");
+  if (end === undefined || !/^[A-Za-z0-9+/=\s]+$/.test(base64)) {
     throw argumentError(
       "InvalidCertificate",
       'Cannot use privateKey: expected PEM that begins with "-----BEGIN PRIVATE KEY-----"',
@@ -84,11 +78,3 @@ function readPem(pem: string): Uint8Array<ArrayBuffer> {
   }
   return Uint8Array.from(atob(base64.replace(/\s/g, "")), (character) => character.charCodeAt(0));
 }
-
-const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-
-const base64Url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");

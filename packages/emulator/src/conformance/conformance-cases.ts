@@ -5,6 +5,7 @@ import { ingestJobs } from "./cases/ingest-jobs.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
 import { loading } from "./cases/loading.ts";
 import { preflight } from "./cases/preflight.ts";
+import { queryJobs } from "./cases/query-jobs.ts";
 import { results } from "./cases/results.ts";
 import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
@@ -24,6 +25,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...results,
   ...encodings,
   ...ingestJobs,
+  ...queryJobs,
   ...sessions,
   ...signingIn,
   ...waiting,

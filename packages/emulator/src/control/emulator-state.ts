@@ -3,6 +3,7 @@ import { createFaultQueue, type FaultQueue } from "../faults/fault-queue.ts";
 import { createOrg, openSession, type Org } from "../org/state/org.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import { createExchangeLog, type ExchangeLog } from "./exchange-log.ts";
+import { seedIngestJob, seedQueryJob } from "../seeding/seed-bulk-2-job.ts";
 import { seedJob } from "../seeding/seed-job.ts";
 import type { LateRequest } from "../wire/request/late-request.ts";
 
@@ -27,6 +28,8 @@ export function createState(options: EmulatorOptions): EmulatorState {
   if (options.scenarios === true) {
     for (const { setup } of scenarios) {
       if (setup.job !== undefined) seedJob(org, setup.job);
+      if (setup.ingestJob !== undefined) seedIngestJob(org, setup.ingestJob);
+      if (setup.queryJob !== undefined) seedQueryJob(org, setup.queryJob);
       for (const fault of setup.faults) faults.arm(fault);
     }
   }

@@ -19,6 +19,8 @@ import type { Scenario } from "../scenarios/scenario.ts";
  */
 export async function stageScenario(control: EmulatorControl, { setup }: Scenario): Promise<void> {
   if (setup.job !== undefined) await control.addJob(setup.job);
+  if (setup.ingestJob !== undefined) await control.addIngestJob(setup.ingestJob);
+  if (setup.queryJob !== undefined) await control.addQueryJob(setup.queryJob);
   for (const fault of setup.faults) {
     // Which fault strikes first depends on the order.
     await control.fail(fault);

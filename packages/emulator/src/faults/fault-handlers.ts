@@ -39,6 +39,7 @@ const handlers: { readonly [Kind in FaultKind["kind"]]: FaultHandler<Kind> } = {
   redirect: page.redirected,
   "closed-by-other": otherUser.closedByOther,
   "aborted-by-other": otherUser.abortedByOther,
+  "deleted-by-other": otherUser.deletedByOther,
   "gzip-bomb": body.gzipBombed,
   "huge-body": body.hugeBody,
   "exceeded-quota": reply.quotaExceeded,

@@ -131,6 +131,8 @@ export type FaultKind =
   | { readonly kind: "closed-by-other" }
   /** Somebody else aborts the job just before the request is handled. */
   | { readonly kind: "aborted-by-other" }
+  /** Somebody else deletes the job of Bulk API 2.0 just before the request is handled. */
+  | { readonly kind: "deleted-by-other" }
   /** A small gzip body from which many zeros come. `bytes`: how many, 1 GiB. */
   | { readonly kind: "gzip-bomb"; readonly bytes?: number }
   /** A body without an end. */

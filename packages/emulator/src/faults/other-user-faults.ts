@@ -1,4 +1,4 @@
-import { setBulk2State } from "../org/bulk-2/change-bulk-2-job.ts";
+import { removeBulk2Job, setBulk2State } from "../org/bulk-2/change-bulk-2-job.ts";
 import { queueJob } from "../org/bulk-2/process-job.ts";
 import { setJobState } from "../org/jobs/change-job-state.ts";
 import { ingestContentOf } from "../wire/request/read-ingest-content.ts";
@@ -25,5 +25,12 @@ export const abortedByOther: FaultHandler<"aborted-by-other"> = async (_, scene)
   if (bulk2Job?.state === "Open" || bulk2Job?.state === "UploadComplete") {
     setBulk2State(scene.org, bulk2Job, "Aborted");
   }
+  return scene.send(await scene.answer());
+};
+
+/** Lets somebody else delete the job of Bulk API 2.0 just before the request is handled. */
+export const deletedByOther: FaultHandler<"deleted-by-other"> = async (_, scene) => {
+  const bulk2Job = bulk2JobOfScene(scene);
+  if (bulk2Job !== undefined) removeBulk2Job(scene.org, bulk2Job);
   return scene.send(await scene.answer());
 };

@@ -7,7 +7,8 @@ export interface AnyField extends FieldSchema {
 }
 
 const time = { type: "datetime", readOnly: true } as const;
-const user = { type: "reference", length: 18, readOnly: true } as const;
+const id = { type: "reference", length: 18, readOnly: true } as const;
+const user = { ...id, referenceTo: ["User"] } as const;
 
 /** What every record has and nobody writes. */
 const audit: Readonly<Record<string, AnyField>> = {
@@ -30,7 +31,7 @@ export function allFieldsOf(schema: ObjectSchema): Readonly<Record<string, AnyFi
   if (fields === undefined) {
     const own = Object.entries(schema.fields).map(([name, field]) => [name, { ...field, readOnly: false }] as const);
     fields = {
-      Id: { label: "Record ID", ...user },
+      Id: { label: "Record ID", ...id },
       ...Object.fromEntries(own),
       ...(isPerson(schema) ? { Name: { label: "Full Name", length: 121, readOnly: true } } : {}),
       ...audit,

@@ -62,10 +62,12 @@ export function checkOptions(options: EmulatorOptions): void {
     );
   }
   for (const host of options.controlHosts ?? []) {
-    const isName = typeof host === "string" && /^(?:[\w.-]+|\[?[\da-f:.]*:[\da-f:.]*:[\da-f:.]*\]?)$/i.test(host);
-    if (!isName) {
+    if (typeof host !== "string" || !(/^[\w.-]+$/.test(host) || isAddress(host))) {
       throw new TypeError(`Cannot use control host ${JSON.stringify(host)}: expected a name without scheme and port`);
     }
   }
   if (options.corsAllowList !== undefined) checkOrigins(options.corsAllowList);
 }
+
+/** Tells whether this looks like an IPv6 address, in brackets or without. */
+const isAddress = (host: string): boolean => /^\[?[\da-f:.]+\]?$/i.test(host) && host.split(":").length > 2;

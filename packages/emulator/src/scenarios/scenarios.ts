@@ -1,3 +1,4 @@
+import { bulk2Scenarios } from "./bulk-2-scenarios.ts";
 import { connectionScenarios } from "./connection-scenarios.ts";
 import { refusalScenarios } from "./refusal-scenarios.ts";
 import type { Scenario } from "./scenario.ts";
@@ -5,7 +6,7 @@ import { stateScenarios } from "./state-scenarios.ts";
 import { troubleScenarios } from "./trouble-scenarios.ts";
 
 /**
- * Lists the ways in which the closing of a job can go, and what a client should come to in each: the table behind the
+ * Lists the ways in which the closing of a job can go, and work with jobs of Bulk API 2.0, and what a client should come to in each: the table behind the
  * emulator's seeded jobs, the conformance cases, the demo and the documentation.
  *
  * What is expected of a client is what `@sfbulk/core` promises: five attempts at most, two of them for status 420, a
@@ -16,4 +17,5 @@ export const scenarios: readonly Scenario[] = [
   ...connectionScenarios,
   ...troubleScenarios,
   ...refusalScenarios,
+  ...bulk2Scenarios,
 ];

@@ -42,6 +42,8 @@ interface Bulk2JobSeed {
   readonly columnDelimiter?: string;
   /** Default: `LF`. */
   readonly lineEnding?: string;
+  /** How much longer its processing takes than that of others, in milliseconds. Default: 0. */
+  readonly extraTime?: number;
 }
 
 /** What an ingest job of Bulk API 2.0 is to be that is put into the org from outside. Everything may be left out. */
@@ -56,6 +58,8 @@ export interface IngestJobSeed extends Bulk2JobSeed {
   readonly externalIdFieldName?: string;
   /** The CSV that was uploaded. Default: none. */
   readonly content?: string;
+  /** After how many rows Salesforce gives it up: those are processed, the others are not. Default: never. */
+  readonly failsAfter?: number;
 }
 
 /** What a query job of Bulk API 2.0 is to be that is put into the org from outside. Everything may be left out. */

@@ -29,6 +29,7 @@ export function seedIngestJob(org: Org, seed: IngestJobSeed): IngestJob {
     charset: undefined,
     content: undefined,
     results: [],
+    ...(seed.failsAfter === undefined ? {} : { failsAfter: seed.failsAfter }),
   };
   org.bulk2Jobs.set(job.id.slice(0, 15), job);
   if (state === "UploadComplete" || (state === "JobComplete" && seed.content !== undefined)) {
@@ -67,7 +68,7 @@ export function seedQueryJob(org: Org, seed: QueryJobSeed): QueryJob {
 
 function answerOf(org: Org, soql: string, withDeleted: boolean): ReturnType<typeof runQuery> {
   try {
-    return runQuery(org, soql, withDeleted);
+    return runQuery(org, soql, { withDeleted, api: "bulk" });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new TypeError(`Cannot add a job for query ${JSON.stringify(soql)}: ${error.message}`, { cause: error });
@@ -101,6 +102,7 @@ function common(
     columnDelimiter: seed.columnDelimiter ?? "COMMA",
     lineEnding: seed.lineEnding ?? "LF",
     startsAt: undefined,
+    ...(seed.extraTime === undefined ? {} : { extraTime: seed.extraTime }),
     errorMessage: null,
   };
 }

@@ -112,7 +112,7 @@ function jobCells(job: JobInfo, now: number): readonly Cell[] {
 const bulk2Cells = (job: Bulk2Info, now: number): readonly Cell[] => [
   [code(job.id)],
   [job.jobType === "V2Query" ? "query" : "ingest"],
-  [escapeXml(job.object)],
+  [escapeXml(job.object ?? "")],
   [escapeXml(job.operation)],
   stateCell(job.state),
   [recordsText(job.numberRecordsProcessed ?? 0, job.numberRecordsFailed ?? 0)],

@@ -5,7 +5,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 /** What a spec of either API says of the records. */
 interface JobObject {
   readonly operation: string;
-  readonly object: string;
+  readonly object?: string | undefined;
   readonly externalIdFieldName?: string | undefined;
   readonly assignmentRuleId?: string | undefined;
 }
@@ -14,10 +14,14 @@ interface JobObject {
  * Checks which records a new job is about: their object type, the field that an upsert finds them by, the rule that
  * assigns them.
  *
+ * @param mayBeForNone - Whether the object may be left out: a few operations of Bulk API 2.0 are for none.
  * @throws TypeError that names the option.
  */
-export function checkJobObject({ operation, object, externalIdFieldName, assignmentRuleId }: JobObject): void {
-  checkName("object", object);
+export function checkJobObject(
+  { operation, object, externalIdFieldName, assignmentRuleId }: JobObject,
+  mayBeForNone = false,
+): void {
+  if (object !== undefined || !mayBeForNone) checkName("object", object);
   if (externalIdFieldName !== undefined) checkName("externalIdFieldName", externalIdFieldName);
   else if (operation === "upsert") {
     throw argumentError(

@@ -8,7 +8,7 @@ import { type CallOptions, exchange, longestPause, type Outcome } from "../../ex
 import { toError } from "../../exchange/failure.ts";
 import { retryDelay } from "../../exchange/retry-delay.ts";
 import type { ApiRequest } from "../../requests/api-request.ts";
-import type { MadeJob } from "./find-made-jobs.ts";
+import { findMadeJobs, type MadeJob } from "./find-made-jobs.ts";
 import { noteMadeHere } from "./made-here.ts";
 
 /** What is needed to create a job, and to leave none behind. */
@@ -55,8 +55,6 @@ export async function createOnce<Job extends { readonly id: string; readonly cre
       signal?.throwIfAborted();
       throw fail();
     }
-    // Loaded for whom an answer was lost.
-    const { findMadeJobs } = await import("./find-made-jobs.ts");
     const { candidates, note, isCertain } = await findMadeJobs(target, made, began, failure.retryAfter ?? 0);
     // Where nothing was made, there is nothing to tell.
     if (candidates.length === 0 && (isCertain || !mayHaveApplied)) signal?.throwIfAborted();

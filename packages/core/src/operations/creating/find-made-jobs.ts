@@ -70,7 +70,7 @@ async function look(target: Target, { jobType, operation, object }: MadeJob, beg
     for await (const { job, now } of listJobs(hurried, jobType, undefined)) {
       const since = now - (performance.now() - began) - clockTolerance;
       const tests = [
-        ...judgeListedJob(job, { state: "Open", operation, object, createdBy: userId }),
+        ...judgeListedJob(job, { state: stateOf(jobType), operation, object, createdBy: userId }),
         !isMadeHere(target, job),
         // A time that cannot be read excludes nothing.
         !(Date.parse(job.createdDate) < since),
@@ -83,17 +83,20 @@ async function look(target: Target, { jobType, operation, object }: MadeJob, beg
     const note = `whether a job was made is unknown, and cannot be looked up: ${wordsOfError(error)}`;
     return { candidates, note, isCertain: false, isWhole: false };
   }
-  return { candidates, note: noteOf(candidates, unclear), isCertain: unclear.length === 0, isWhole: true };
+  return { candidates, note: noteOf(jobType, candidates, unclear), isCertain: unclear.length === 0, isWhole: true };
 }
 
-function noteOf(candidates: readonly string[], unclear: readonly string[]): string {
+function noteOf(jobType: ListedJobType, candidates: readonly string[], unclear: readonly string[]): string {
   const found =
     candidates.length === 0
       ? "no job that it may have made is in the org's list: look again with findJobs"
-      : `it may have made ${candidates.map(named).join(", ")}: open, of this user, and without batches`;
+      : `it may have made ${candidates.map(named).join(", ")}: of this user${jobType === "V2Query" ? "" : ", open and without batches"}`;
   if (unclear.length === 0) return found;
   return `${found}; of ${unclear.map(named).join(", ")} the list says too little to tell`;
 }
+
+/** A query of Bulk API 2.0 is never open, and may have gone on to any state. */
+const stateOf = (jobType: ListedJobType): string | undefined => (jobType === "V2Query" ? undefined : "Open");
 
 const named = (id: string): string => (id === "" ? "a job without an id" : `job "${id}"`);
 

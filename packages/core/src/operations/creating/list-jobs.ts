@@ -4,7 +4,10 @@ import { ask } from "../../exchange/ask.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { firstJobsPath, type ListedJobType, listJobsRequest, type TimedJobPage } from "../../requests/org-requests.ts";
 
-/** Gives all jobs of a kind that an org has, each once, with the time of the list. */
+/**
+ * Gives all jobs of a kind that an org has, each once, with the time of the list. Each kind has the list that is asked for
+ * it: that of queries has the jobs of Bulk API 1.0 as well.
+ */
 export async function* listJobs(
   target: Target,
   jobType: ListedJobType,
@@ -25,7 +28,8 @@ export async function* listJobs(
       seen.add(job.id);
       yield { job, now };
     }
-    path = page.done || page.nextRecordsUrl === null ? undefined : nextPath(page.nextRecordsUrl, jobType);
+    const next = page.nextRecordsUrl ?? page.nextRecordUrl;
+    path = page.done || next === null ? undefined : nextPath(next, jobType);
   }
 }
 

@@ -17,7 +17,16 @@ import { createIngestJobRequest, type NewIngestJob } from "../../requests/ingest
  * What a new ingest job is to do. The names are Salesforce's. For `upsert`, `externalIdFieldName` is required: the field that
  * tells which record to update, or `Id`.
  */
-export type IngestJobSpec = KeyedOperation<LoadOperation> & IngestJobSettings;
+export type IngestJobSpec =
+  | (KeyedOperation<LoadOperation> & IngestJobSettings)
+  | (DataSetOperation & Omit<IngestJobSettings, "object"> & Partial<Pick<IngestJobSettings, "object">>);
+
+/** The operations that API version 68.0 brought, which may be for no object. */
+export interface DataSetOperation {
+  /** With `refresh`, each job replaces the whole set that the one before loaded. */
+  readonly operation: "refresh" | "consentImport";
+  readonly externalIdFieldName?: never;
+}
 
 /** What else there is to say of a new ingest job. */
 export interface IngestJobSettings {
@@ -39,9 +48,12 @@ const specNames: OptionNames<IngestJobSpec> = {
   columnDelimiter: true,
   assignmentRuleId: true,
 };
-const operations = ["insert", "update", "upsert", "delete", "hardDelete"];
-const lineEndings = ["LF", "CRLF"];
-const delimiters = ["BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB"];
+const dataSetOperations = ["refresh", "consentImport"];
+const operations = ["insert", "update", "upsert", "delete", "hardDelete", ...dataSetOperations];
+/** The line endings that Salesforce knows. */
+export const lineEndings: readonly string[] = ["LF", "CRLF"];
+/** The column delimiters that Salesforce knows. */
+export const columnDelimiters: readonly string[] = ["BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB"];
 
 /**
  * Creates an ingest job of Bulk API 2.0, open for one upload of CSV.
@@ -91,10 +103,10 @@ function checkSpec(spec: IngestJobSpec): NewIngestJob {
   } = spec;
   checkWord("operation", operation, operations);
   checkWord("lineEnding", lineEnding, lineEndings);
-  checkWord("columnDelimiter", columnDelimiter, delimiters);
-  checkJobObject(spec);
+  checkWord("columnDelimiter", columnDelimiter, columnDelimiters);
+  checkJobObject(spec, dataSetOperations.includes(operation));
   return {
-    object,
+    ...(object === undefined ? {} : { object }),
     operation,
     contentType: "CSV",
     lineEnding,

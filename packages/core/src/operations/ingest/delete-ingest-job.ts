@@ -1,11 +1,10 @@
 import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { type CallOptions, exchange } from "../../exchange/exchange.ts";
-import { toError } from "../../exchange/failure.ts";
-import { isCode } from "../../replies/read-fault.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { deleteIngestJobRequest } from "../../requests/ingest-requests.ts";
+import { deleteEndedJob } from "./delete-ended-job.ts";
 
 /**
  * Deletes an ingest job of Bulk API 2.0 and its rows. It must be `UploadComplete`, `JobComplete`, `Aborted` or `Failed`.
@@ -27,11 +26,5 @@ import { deleteIngestJobRequest } from "../../requests/ingest-requests.ts";
 export async function deleteIngestJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<void> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  const id = checkId(jobId, "750", "jobId");
-  const request = deleteIngestJobRequest(id);
-  const outcome = await exchange(target, request, options);
-  if (outcome.ok) return;
-  const { failure, mayHaveApplied, attempts } = outcome;
-  if (mayHaveApplied && failure.fault !== undefined && isCode(failure.fault, "NOT_FOUND")) return;
-  throw toError(request.action, failure, { jobId: id, attempts });
+  await deleteEndedJob(target, deleteIngestJobRequest(checkId(jobId, "750", "jobId")), options);
 }

@@ -1,6 +1,7 @@
 import { argumentError } from "../../errors/argument-error.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import type { CsvOptions } from "../../batches/csv-parts.ts";
+import { type CsvOptions, csvParts } from "../../batches/csv-parts.ts";
+import { openSource } from "../../batches/sources/open-source.ts";
 import { type PackedRows, plainPacker } from "../../bytes/packer.ts";
 import type { Delimiter } from "../../protocol/delimiter.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
@@ -53,11 +54,6 @@ export async function packRows(
   rows: IngestRows,
   { signal, ...written }: PackOptions,
 ): Promise<PackedRows> {
-  // Loaded for who has rows to upload: most pages close jobs only.
-  const [{ csvParts }, { openSource }] = await Promise.all([
-    import("../../batches/csv-parts.ts"),
-    import("../../batches/open-source.ts"),
-  ]);
   const packer =
     target.gzipFrom === undefined ? plainPacker() : (await import("../../bytes/gzip-packer.ts")).gzipPacker();
   const { items, close } = openSource(rows, signal, "rows", written.header === undefined);

@@ -15,7 +15,8 @@ import { Unreadable } from "../../rows/unreadable.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
 import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
 
-const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
+/** The characters that column delimiters of Bulk API 2.0 stand for. */
+export const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   BACKQUOTE: "`",
   CARET: "^",
   COMMA: ",",

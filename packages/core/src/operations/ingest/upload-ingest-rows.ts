@@ -1,20 +1,13 @@
-import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkJob } from "../../arguments/check-job.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import {
-  type CsvSourceOptions,
-  checkCsvSourceOptions,
-  csvSourceOptionNames,
-} from "../../batches/csv-source-options.ts";
+import type { CsvSourceOptions } from "../../batches/sources/csv-source-options.ts";
 import type { IngestRows } from "./pack-rows.ts";
 
 /** Options of {@link uploadIngestRows}. */
 export interface UploadIngestRowsOptions extends CallOptions, CsvSourceOptions {}
-
-const optionNames: OptionNames<UploadIngestRowsOptions> = { ...csvSourceOptionNames, signal: true };
 
 /**
  * Uploads the rows of an ingest job of Bulk API 2.0: all of them at once, since Salesforce takes one upload a job.
@@ -51,9 +44,7 @@ export async function uploadIngestRows(
 ): Promise<void> {
   const target = checkConnection(connection);
   const jobId = checkJob(job, "createIngestJob");
-  checkOptions("options", options, optionNames);
-  const csv = { ...checkCsvSourceOptions(options), signal: options.signal };
   // Loaded for who has rows to upload.
   const { sendIngestRows } = await import("./send-ingest-rows.ts");
-  await sendIngestRows(target, jobId, job, rows, csv);
+  await sendIngestRows(target, jobId, job, rows, options);
 }

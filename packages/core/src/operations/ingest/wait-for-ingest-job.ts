@@ -1,39 +1,12 @@
-import { checkFunction } from "../../arguments/check-function.ts";
-import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
-import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
+import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import { wordsOfError } from "../../errors/words-of-error.ts";
-import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
-import type { CallOptions } from "../../exchange/exchange.ts";
-import { lastWithin } from "../../async/last-within.ts";
-import { poll, type Polled } from "../../async/poll.ts";
 import type { IngestJobInfo } from "../../protocol/ingest-job-info.ts";
-import { checkId } from "../../arguments/check-id.ts";
-import { ask } from "../../exchange/ask.ts";
 import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
-import { readIntervals } from "../../async/read-intervals.ts";
+import { type WaitForBulk2JobOptions, waitUntilEnded } from "./wait-until-ended.ts";
 
 /** Options of {@link waitForIngestJob}. Times are milliseconds, or `"2s"`, `"24h"`. */
-export interface WaitForIngestJobOptions extends CallOptions {
-  /** The time between two looks at the job at first, and again after each change. Default: 2000. */
-  readonly minInterval?: Duration;
-  /** The longest time between two looks; it grows by half while nothing changes. Default: 30,000. */
-  readonly maxInterval?: Duration;
-  /** How long to wait at most. Default: 3,600,000, an hour. */
-  readonly waitTimeout?: Duration;
-  /** Is given the job whenever it has changed. What it throws ends the waiting. */
-  readonly onProgress?: (job: IngestJobInfo) => void;
-}
-
-const optionNames: OptionNames<WaitForIngestJobOptions> = {
-  minInterval: true,
-  maxInterval: true,
-  waitTimeout: true,
-  onProgress: true,
-  signal: true,
-};
-const finished = ["JobComplete", "Failed", "Aborted"];
+export interface WaitForIngestJobOptions extends WaitForBulk2JobOptions<IngestJobInfo> {}
 
 /**
  * Waits until an ingest job of Bulk API 2.0 is `JobComplete`, `Failed` or `Aborted`. Nothing is changed by waiting, nor by
@@ -59,31 +32,5 @@ export async function waitForIngestJob(
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
   const id = checkId(jobId, "750", "jobId");
-  checkOptions("options", options, optionNames);
-  const { onProgress, signal } = options;
-  checkFunction("onProgress", onProgress);
-  const intervals = readIntervals(options);
-  const milliseconds = readTimeout("waitTimeout", options.waitTimeout, 3_600_000);
-  const once = { ...target, attempts: 1 };
-  let failure: Error | undefined;
-  const onLook = (failed: Error | undefined): void => void (failure = failed);
-  const read = async (stopped: AbortSignal): Promise<Polled<IngestJobInfo>> => {
-    const job = await ask(once, readIngestJobRequest(id), { signal: stopped });
-    const key = [job.state, job.numberRecordsProcessed, job.numberRecordsFailed, job.retries].join();
-    return { value: job, key, finished: finished.includes(job.state) };
-  };
-  return await lastWithin((stopped) => poll(() => read(stopped), { ...intervals, signal: stopped, onLook }), {
-    timeout: milliseconds,
-    signal,
-    onValue: onProgress,
-    timeoutError: (job) => {
-      const stands = job === undefined ? "it could not be read" : `it is "${job.state}"`;
-      const last = failure === undefined ? "" : `; the last look failed: ${wordsOfError(failure)}`;
-      return new WaitTimeoutError(`Cannot wait for job "${id}" any longer than ${milliseconds} ms: ${stands}${last}`, {
-        jobId: id,
-        job,
-        cause: failure,
-      });
-    },
-  });
+  return await waitUntilEnded(target, id, readIngestJobRequest(id), options);
 }

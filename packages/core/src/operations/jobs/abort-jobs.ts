@@ -1,7 +1,10 @@
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
 import { endJobs, type EndJobsOptions } from "./end-jobs.ts";
 import type { JobReference } from "./end-either-job.ts";
+
+const optionNames: OptionNames<EndJobsOptions> = { concurrency: true, signal: true };
 
 /** What became of one of the jobs. */
 export type AbortOutcome =
@@ -44,6 +47,7 @@ export function abortJobs(
   jobs: Iterable<JobReference> | AsyncIterable<JobReference>,
   options: EndJobsOptions = {},
 ): AsyncGenerator<AbortOutcome, void, undefined> {
+  checkOptions("options", options, optionNames);
   return endJobs(connection, jobs, "abort", options, ({ already, ...settled }) => ({
     ...settled,
     outcome: already ? "already-aborted" : "aborted",

@@ -1,8 +1,21 @@
+import { checkFunction } from "../../arguments/check-function.ts";
+import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
 import { endJobs, type EndJobsOptions } from "./end-jobs.ts";
 import type { JobReference } from "./end-either-job.ts";
 import type { ClosedJob } from "./settle-close.ts";
+
+/** Options of {@link closeJobs}. */
+export interface CloseJobsOptions extends EndJobsOptions {
+  /**
+   * Is told of each job of Bulk API 2.0 before it is closed, since **that begins the writing of its rows**. Where it throws
+   * or rejects, the job is left alone, and the outcome is `failed` with that.
+   */
+  readonly onIngest?: (jobId: string) => void | Promise<void>;
+}
+
+const optionNames: OptionNames<CloseJobsOptions> = { concurrency: true, onIngest: true, signal: true };
 
 /** What became of one of the jobs. */
 export type CloseOutcome =
@@ -19,7 +32,8 @@ export type CloseOutcome =
  * Where the loop is left early, nothing more is sent, and what is under way is broken off.
  *
  * Jobs of Bulk API 2.0 may be among them: **closing an open one begins the writing of its rows**. A bare id is closed as one
- * of Bulk API 1.0 first, and costs one call where it is; a job as `findJobs` lists it is known to be of either.
+ * of Bulk API 1.0 first, and costs one call where it is; a job as `findJobs` lists it is known to be of either. A query of
+ * Bulk API 2.0 is never open, and closing it an outcome of `failed`.
  *
  * @param jobs - Ids of 15 or 18 characters, or listed jobs: an array, a set, a generator, lines of a file.
  * @throws TypeError for a bad connection or option, when it is called; later the reason of `signal`, and what `jobs`
@@ -37,8 +51,10 @@ export type CloseOutcome =
 export function closeJobs(
   connection: Connection,
   jobs: Iterable<JobReference> | AsyncIterable<JobReference>,
-  options: EndJobsOptions = {},
+  options: CloseJobsOptions = {},
 ): AsyncGenerator<CloseOutcome, void, undefined> {
+  checkOptions("options", options, optionNames);
+  checkFunction("onIngest", options.onIngest);
   return endJobs(connection, jobs, "close", options, ({ already, ...settled }) => ({
     ...settled,
     outcome: already ? "already-closed" : "closed",

@@ -1,5 +1,4 @@
 import { checkIterable } from "../../arguments/check-iterable.ts";
-import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { pool } from "../../async/pool.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
@@ -7,7 +6,7 @@ import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { Settled } from "../../exchange/settle.ts";
 import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
-import { endEitherJob, idOf, type JobReference } from "./end-either-job.ts";
+import { endEitherJob, type EndOptions, idOf, type JobReference } from "./end-either-job.ts";
 
 /** Options of `closeJobs` and `abortJobs`. */
 export interface EndJobsOptions extends CallOptions {
@@ -15,26 +14,23 @@ export interface EndJobsOptions extends CallOptions {
   readonly concurrency?: number;
 }
 
-const optionNames: OptionNames<EndJobsOptions> = { concurrency: true, signal: true };
-
 type Failed = { readonly jobId: string; readonly outcome: "failed"; readonly error: Error };
 
-/** Closes or aborts many jobs of either API, and tells what became of each. */
+/** Closes or aborts many jobs of either API, and tells what became of each. The names of the options are checked. */
 export function endJobs<Outcome>(
   connection: Connection,
   jobs: Iterable<JobReference> | AsyncIterable<JobReference>,
   verb: "close" | "abort",
-  options: EndJobsOptions,
+  { onIngest, ...options }: EndJobsOptions & Pick<EndOptions, "onIngest">,
   describe: (settled: Settled<AnyJobInfo>) => Outcome,
 ): AsyncGenerator<({ readonly jobId: string } & Outcome) | Failed, void, undefined> {
   const target = checkConnection(connection);
   checkIterable("jobs", jobs, "ids");
-  checkOptions("options", options, optionNames);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
   const end = async (job: JobReference, stopped: AbortSignal): Promise<({ jobId: string } & Outcome) | Failed> => {
     const jobId = idOf(job);
     try {
-      return { jobId, ...describe(await endEitherJob(target, job, verb, { signal: stopped })) };
+      return { jobId, ...describe(await endEitherJob(target, job, verb, { signal: stopped, onIngest })) };
     } catch (error) {
       stopped.throwIfAborted();
       return { jobId, outcome: "failed", error: error as Error };

@@ -1,13 +1,17 @@
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
-import type { RowSource } from "../../batches/row-source.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
-import { checkLoad, type LoadRowsOptions } from "./load-rows-options.ts";
+import type { LoadRowsOptions } from "./options/load-rows-options.ts";
 
 /**
  * Loads any number of rows, from the source to the last result: creates a job, adds the rows in as many batches as they
  * need, closes it, waits until all is processed, and tells what became of them.
+ *
+ * Before there is a job, the columns are checked against the org's fields, and a source that can be read twice (a string,
+ * bytes, a Blob or File, an array, a function that opens it) is read whole: its encoding, its rows, its values. Of a stream,
+ * each batch is checked before it is sent. `preflight` of the result tells what was found.
  *
  * It resolves when every row of the source is in the org's hands once and processed. Rows that Salesforce refused are no
  * error: `summary` counts them, by reason, `loadFailedRows` gives them. Whatever stops the load is a {@link LoadError}.
@@ -26,8 +30,8 @@ import { checkLoad, type LoadRowsOptions } from "./load-rows-options.ts";
  * @param spec - What each job of the load is created with. The content type is `CSV`, `JSON` or `XML`.
  * @param source - As of `addBatches`; or what `failedRows` or `loadFailedRows` gives, to load again what has failed, with
  *   its columns as they were sent. A row that may have been written already is refused.
- * @throws TypeError for bad arguments, an empty source, and a journal of another load: nothing was done then. Later
- *   LoadError and nothing else, with what stopped the load as its `cause`.
+ * @throws TypeError for bad arguments, a source that cannot be loaded, columns that do not fit, ids of another object, and
+ *   a journal of another load: nothing was done then. Later LoadError and nothing else, with what stopped the load as its `cause`.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_concepts_limits.htm
  * @example
  * ```ts
@@ -46,8 +50,7 @@ export async function loadRows(
   options: LoadRowsOptions = {},
 ): Promise<LoadResult> {
   checkConnection(connection);
-  const load = checkLoad(spec, options);
   // Loaded for who loads rows: most pages close jobs only.
-  const { runLoad } = await import("./run-load.ts");
-  return await runLoad(connection, source, load);
+  const { checkLoad, runLoad } = await import("./load-steps.ts");
+  return await runLoad(connection, source, checkLoad(spec, options));
 }

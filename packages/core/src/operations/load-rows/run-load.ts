@@ -4,23 +4,24 @@ import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { BegunEntry, EndedEntry } from "../../protocol/journal-entry.ts";
-import type { RowSource } from "../../batches/row-source.ts";
-import { addParts } from "./add-parts.ts";
-import { checkSameLoad, columnsOf, organizationIdOf } from "./begin-load.ts";
-import { checkEnd, checkSame, checkWhole } from "./check-same.ts";
-import { endOpenJob } from "./end-open-job.ts";
-import { finishLoad } from "./finish-load.ts";
-import { loadErrorOf } from "./load-error-of.ts";
-import { openLog } from "./load-log.ts";
-import { loadMeter } from "./load-meter.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
+import { addParts } from "./adding/add-parts.ts";
+import { checkSameLoad, columnsOf, organizationIdOf } from "./taking-up/begin-load.ts";
+import { checkCounted, checkEnd, checkSame, checkWhole } from "./source/check-same.ts";
+import type { Preflight } from "./checking/preflight-load.ts";
+import { endOpenJob } from "./ending/end-open-job.ts";
+import { finishLoad } from "./ending/finish-load.ts";
+import { loadErrorOf } from "./ending/load-error-of.ts";
+import { openLog } from "./state/load-log.ts";
+import { loadMeter } from "./state/load-meter.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
-import type { CheckedLoad } from "./load-rows-options.ts";
-import type { LoadRun } from "./load-run.ts";
-import type { LoadState } from "./load-state.ts";
-import type { HashedPart } from "./open-parts.ts";
-import { StopLoad } from "./stop-load.ts";
-import { takeUpJobs } from "./take-up-jobs.ts";
-import { failureStop } from "./watch-failures.ts";
+import type { CheckedLoad } from "./options/load-rows-options.ts";
+import type { LoadRun } from "./state/load-run.ts";
+import type { LoadState } from "./state/load-state.ts";
+import type { HashedPart } from "./source/open-parts.ts";
+import { StopLoad } from "./state/stop-load.ts";
+import { takeUpJobs } from "./taking-up/take-up-jobs.ts";
+import { failureStop } from "./adding/watch-failures.ts";
 
 /** Loads rows as `loadRows` does, with arguments that are checked. */
 export async function runLoad(connection: Connection, source: RowSource, load: CheckedLoad): Promise<LoadResult> {
@@ -28,9 +29,10 @@ export async function runLoad(connection: Connection, source: RowSource, load: C
   const stopped = new AbortController();
   const stop = (): void => stopped.abort(load.signal?.reason);
   // Loaded for who has rows to cut: most pages close jobs only.
-  const [{ openParts }, { openSource }] = await Promise.all([
-    import("./open-parts.ts"),
-    import("../../batches/open-source.ts"),
+  const [{ hashParts, openParts }, { openSource }, { preflightLoad, watchedParts }] = await Promise.all([
+    import("./source/open-parts.ts"),
+    import("../../batches/sources/open-source.ts"),
+    import("./checking/preflight-load.ts"),
   ]);
   const rows = openSource(source, stopped.signal, "source", load.reading.header === null);
   const forget = onAbort(load.signal, stop);
@@ -56,14 +58,17 @@ export async function runLoad(connection: Connection, source: RowSource, load: C
       meter.enter("checking");
       const { contentType } = load.spec;
       const limits = log.state.begun?.limits ?? load.limits;
-      const parts = openParts(rows.items, { contentType, reading: load.reading, limits });
-      const begun = await begin(run, parts, limits);
+      const preflight = await preflightLoad(run, source, limits);
+      const { watch } = preflight;
+      const cut = openParts(rows.items, { contentType, reading: load.reading, limits, onRecord: watch?.record });
+      const parts = hashParts(watchedParts(cut, watch));
+      const begun = await begin(run, parts, limits, preflight);
       hasBegun = true;
       const all = withFirst(begun.first, parts);
-      if (log.state.ended === undefined) await carryOut(run, all);
+      if (log.state.ended === undefined) await carryOut(run, all, preflight);
       else await readPast(log.state, all);
       meter.enter("ended");
-      return endOf(log.state);
+      return endOf(log.state, preflight);
     } catch (error) {
       // Nothing was done yet: a bad argument comes out as it is.
       if (!hasBegun && isSfbulkError(error) && error.name === "TypeError") throw error;
@@ -84,6 +89,7 @@ async function begin(
   { connection, target, load, log, signal }: LoadRun,
   parts: AsyncGenerator<HashedPart, void, undefined>,
   limits: CheckedLoad["limits"],
+  { watch, found }: Preflight,
 ): Promise<{ readonly first: HashedPart }> {
   const { begun } = log.state;
   const first = await parts.next();
@@ -91,6 +97,7 @@ async function begin(
     if (begun !== undefined) checkWhole(log.state, 0);
     throw argumentError("EmptySource", "Cannot load rows: the source has none");
   }
+  watch?.complete();
   // Without a journal nobody takes the load to another org: one request less.
   const isKept = load.journal !== undefined || load.resume !== undefined;
   const now: BegunEntry = {
@@ -103,13 +110,15 @@ async function begin(
     limits,
     reading: load.reading,
     columns: load.spec.contentType === "CSV" ? await columnsOf(first.value.body) : null,
+    preflight: found("discreetly"),
   };
   if (begun !== undefined) checkSameLoad(begun, now);
+  else await load.onPreflight?.(found("openly"));
   if (log.state.ended === undefined) await log.write(begun === undefined ? now : { kind: "taken-up", at: now.at });
   return { first: first.value };
 }
 
-async function carryOut(run: LoadRun, parts: AsyncIterable<HashedPart>): Promise<void> {
+async function carryOut(run: LoadRun, parts: AsyncIterable<HashedPart>, preflight: Preflight): Promise<void> {
   const { log, meter } = run;
   if (log.state.jobs.size > 0) await takeUpJobs(run);
   meter.enter("adding");
@@ -117,13 +126,15 @@ async function carryOut(run: LoadRun, parts: AsyncIterable<HashedPart>): Promise
   const counted = async function* (): AsyncGenerator<HashedPart> {
     for await (const part of parts) {
       rowsRead += part.rows;
+      checkCounted(preflight.rows, rowsRead, "so far");
       yield part;
     }
     checkWhole(log.state, rowsRead);
+    checkCounted(preflight.rows, rowsRead, "in all");
   };
   await addParts(run, counted());
-  const ended = await finishLoad(run);
-  const stop = failureStop(run, resultOf(log.state, ended));
+  const ended: EndedEntry = { ...(await finishLoad(run)), preflight: preflight.found("discreetly") };
+  const stop = failureStop(run, resultOf(log.state, ended, preflight));
   if (stop !== undefined) throw stop;
   await log.write(ended);
 }
@@ -144,11 +155,11 @@ async function readPast(state: LoadState, parts: AsyncIterable<HashedPart>): Pro
   checkWhole(state, rowsRead);
 }
 
-function resultOf({ jobs, parts }: LoadState, { summary, leftOpen }: EndedEntry): LoadResult {
+function resultOf({ jobs, parts }: LoadState, { summary, leftOpen }: EndedEntry, { found }: Preflight): LoadResult {
   const batches = [...parts.values()]
     .toSorted((one, other) => one.firstRow - other.firstRow)
     .map(({ jobId, firstRow, rows, batchId = "" }) => ({ jobId, firstRow, rows, batch: { id: batchId } }));
-  return { jobs: [...jobs.keys()], batches, summary, leftOpen };
+  return { jobs: [...jobs.keys()], batches, summary, preflight: found("openly"), leftOpen };
 }
 
 /**
@@ -156,9 +167,9 @@ function resultOf({ jobs, parts }: LoadState, { summary, leftOpen }: EndedEntry)
  *
  * @throws StopLoad where batches are there twice.
  */
-function endOf(state: LoadState): LoadResult {
+function endOf(state: LoadState, preflight: Preflight): LoadResult {
   const ended = state.ended as EndedEntry;
-  const result = resultOf(state, ended);
+  const result = resultOf(state, ended, preflight);
   const { duplicates } = ended;
   if (duplicates.length === 0) return result;
   const named = duplicates.map(({ jobId, batchId }) => `"${batchId}" of job "${jobId}"`).join(", ");

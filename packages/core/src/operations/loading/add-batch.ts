@@ -7,7 +7,7 @@ import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 
 /** What `addBatch` must know of a job: a {@link JobInfo} has it. */
 export type BatchJob = Pick<JobInfo, "id" | "contentType"> & Partial<Pick<JobInfo, "apiVersion">>;
@@ -57,7 +57,7 @@ export async function addBatch(
   checkCallOptions(options);
   // Loaded for who has rows to add.
   const { addCheckedBatch, utf8Body } = await import("./batch-steps.ts");
-  const rows = contentType.startsWith("zip/") ? body : await utf8Body("body", body, job.contentType === "CSV");
+  const rows = contentType.startsWith("zip/") ? body : utf8Body("body", body, job.contentType === "CSV");
   if (rows !== body) checkBody(rows);
   const batch = { jobId: id, format: job.contentType, contentType, body: rows };
   return await addCheckedBatch(targetForJob(target, job.apiVersion), batch, options);

@@ -6,7 +6,7 @@ import {
   type CsvSourceOptions,
   checkCsvSourceOptions,
   csvSourceOptionNames,
-} from "../../batches/csv-source-options.ts";
+} from "../../batches/sources/csv-source-options.ts";
 import type { CsvOptions } from "../../batches/csv-parts.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";

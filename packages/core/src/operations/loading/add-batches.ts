@@ -1,10 +1,10 @@
-import type { RowSource } from "../../batches/row-source.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { AddedBatch } from "../../protocol/added-batch.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 import { type BatchJob, checkBatchJob } from "./add-batch.ts";
-import { type AddBatchesOptions, checkAddBatchesOptions } from "./add-batches-options.ts";
+import type { AddBatchesOptions } from "./add-batches-options.ts";
 
 /**
  * Adds any number of rows to an open job, in as many batches as they need, several at a time.
@@ -54,8 +54,8 @@ export async function addBatches(
   const ours = checkConnection(connection);
   const { contentType } = checkBatchJob(job);
   const target = targetForJob(ours, job.apiVersion);
-  const checked = checkAddBatchesOptions(job.contentType, options);
   // Loaded for who has rows: most pages close jobs only.
-  const { addCheckedBatches } = await import("./batch-steps.ts");
+  const { addCheckedBatches, checkAddBatchesOptions } = await import("./batch-steps.ts");
+  const checked = checkAddBatchesOptions(job.contentType, options);
   return await addCheckedBatches(target, job, contentType, source, checked);
 }

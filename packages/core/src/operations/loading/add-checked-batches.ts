@@ -3,8 +3,8 @@ import { pool } from "../../async/pool.ts";
 import type { BatchPart } from "../../batches/batch-part.ts";
 import { firstMissingRow, nextDoneRow } from "../../batches/done-rows.ts";
 import { makeParts } from "../../batches/make-parts.ts";
-import { openSource } from "../../batches/open-source.ts";
-import type { RowSource } from "../../batches/row-source.ts";
+import { openSource } from "../../batches/sources/open-source.ts";
+import type { RowSource } from "../../batches/sources/row-source.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
@@ -22,6 +22,7 @@ import type { BatchJob } from "./add-batch.ts";
 import type { CheckedOptions } from "./add-batches-options.ts";
 import { addCheckedBatch } from "./add-checked-batch.ts";
 import { findEarlierBatch } from "./find-earlier-batch.ts";
+import { uploadGate } from "./upload-gate.ts";
 
 /**
  * Adds rows as `addBatches` does, where everything is checked.
@@ -43,6 +44,7 @@ export async function addCheckedBatches(
   const stop = (): void => stopped.abort(signal?.reason);
   const forget = onAbort(signal, stop);
   if (signal?.aborted === true) stop();
+  const gate = uploadGate(concurrency);
   let told = Promise.resolve();
   /** Whether anything of the source may be in the job. */
   let hasSent = added.length > 0;
@@ -96,7 +98,7 @@ export async function addCheckedBatches(
   const send = async (part: BatchPart): Promise<void> => {
     hasSent = true;
     const batch = { jobId: id, format: job.contentType, contentType, body: part.body };
-    await claim(part, await addCheckedBatch(target, batch, { signal }));
+    await claim(part, await addCheckedBatch(target, batch, { signal, gate }));
   };
 
   const sendAll = async (parts: AsyncGenerator<BatchPart>): Promise<void> => {

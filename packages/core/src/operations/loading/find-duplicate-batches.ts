@@ -7,9 +7,8 @@ import type { AddedBatch } from "../../protocol/added-batch.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import { isSameId } from "../../protocol/salesforce-id.ts";
 import { listBatchesRequest } from "../../requests/batch-requests.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 import { type BatchJob, checkBatchJob } from "./add-batch.ts";
-import { checkAdded } from "./add-batches-options.ts";
 
 /** A batch whose rows are in its job twice. */
 export interface TwinBatch {
@@ -53,15 +52,15 @@ export async function findDuplicateBatches(
 ): Promise<TwinBatch[]> {
   const ours = checkConnection(connection);
   const { id } = checkBatchJob(job);
-  checkAdded(added);
   checkCallOptions(options);
+  // Loaded for who adds batches, who has it by now.
+  const { checkAdded, findTwin } = await import("./batch-steps.ts");
+  checkAdded(added);
   const target = targetForJob(ours, job.apiVersion);
   const all = await ask(target, listBatchesRequest(id), options);
   const strangers = all.filter((one) => !added.some(({ batch }) => isSameId(batch.id, one.id)));
   const twins: TwinBatch[] = [];
   for (const batch of strangers) {
-    // Loaded for who has any.
-    const { findTwin } = await import("./find-twin.ts");
     const of = await findTwin(target, job, batch, added, options);
     if (of !== undefined) twins.push({ batch, of });
   }

@@ -18,7 +18,7 @@ export async function findEarlierBatch(
   target: Target,
   { id: jobId, contentType }: Pick<JobInfo, "id" | "contentType">,
   unclaimed: readonly BatchInfo[],
-  { body, firstRow }: BatchPart,
+  { body, firstRow }: Pick<BatchPart, "body" | "firstRow">,
   options: CallOptions,
 ): Promise<BatchInfo | undefined> {
   const sent = new TextDecoder().decode(body);

@@ -1,3 +1,4 @@
+import { compareRows } from "../../rows/compare-rows.ts";
 import { pause } from "../../async/pause.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
@@ -94,8 +95,6 @@ async function compare(
   if (sent === undefined) return { kind: "unclear", why: "a ZIP archive cannot be compared" };
   const rows = await exchange(target, readBatchRowsRequest(jobId, batch.id), options);
   if (!rows.ok) return { kind: "unclear", why: `its rows cannot be read, because ${rows.failure.why}` };
-  // Loaded with the CSV parser, for whom an answer was lost.
-  const { compareRows } = await import("../../rows/compare-rows.ts");
   const kind = compareRows(format, sent, rows.value);
   return kind === "unclear" ? { kind, why: "what came as its rows neither is ours nor another batch's" } : { kind };
 }

@@ -6,8 +6,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { uploadSpecRequest } from "../../requests/batch-requests.ts";
-import { targetForJob } from "../jobs/target-for-job.ts";
-import { utf8String } from "../../encoding/utf8-body.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 import { type BatchJob, checkBatchJob } from "./add-batch.ts";
 
 /** Salesforce's limit. */
@@ -54,5 +53,7 @@ export async function uploadSpec(
     );
   }
   checkCallOptions(options);
+  // Loaded for who has rows to add.
+  const { utf8String } = await import("./batch-steps.ts");
   await ask(targetForJob(target, job.apiVersion), uploadSpecRequest(id, utf8String("spec", spec)), options);
 }

@@ -1,7 +1,7 @@
 import type { Target } from "../../connection/check-connection.ts";
 import { nameSome } from "../../errors/name-some.ts";
 import { ResponseError } from "../../errors/response-error.ts";
-import { isAboutBatch } from "../results/ask-about-batch.ts";
+import { isAboutBatch } from "../results/reading/ask-about-batch.ts";
 import type { StandardSchema } from "../../arguments/standard-schema.ts";
 import type { ErrorCode } from "../../errors/error-code.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";

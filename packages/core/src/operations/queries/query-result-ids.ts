@@ -5,9 +5,9 @@ import { pool } from "../../async/pool.ts";
 import type { OperationError } from "../../exchange/failure.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { listQueryResultsRequest } from "../../requests/result-requests.ts";
-import { askAboutBatch } from "../results/ask-about-batch.ts";
-import { findNamed } from "../results/batches-to-read.ts";
-import { finishedBatches, whyWait } from "../results/finished-batches.ts";
+import { askAboutBatch } from "../results/reading/ask-about-batch.ts";
+import { findNamed } from "../results/reading/batches-to-read.ts";
+import { finishedBatches, whyWait } from "../results/reading/finished-batches.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
 
 /** Names the results of a query's batch. */

@@ -44,7 +44,8 @@ export function queryResultsCsv(
   return readQueryResultsCsv(target, job, checkQueryOptions(options));
 }
 
-async function* readQueryResultsCsv(
+/** Reads the CSV of a query job of Bulk API 1.0, where everything is checked. */
+export async function* readQueryResultsCsv(
   target: Target,
   job: string,
   options: CheckedQueryOptions,

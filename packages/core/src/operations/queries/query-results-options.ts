@@ -2,7 +2,7 @@ import type { OptionNames } from "../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
-import { checkNamedBatches } from "../results/check-named-batches.ts";
+import { checkNamedBatches } from "../results/reading/check-named-batches.ts";
 
 /** Options of reading what a query found. */
 export interface QueryResultsOptions extends CallOptions {

@@ -1,3 +1,4 @@
+import { turns } from "../../async/turns.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -69,7 +70,8 @@ export function queryResults<T = QueryRecord>(
   return readQueryResults(target, job, checkQueryOptions(options), options.schema);
 }
 
-async function* readQueryResults<T>(
+/** Reads the records of a query job of Bulk API 1.0, where everything is checked. */
+export async function* readQueryResults<T>(
   target: Target,
   job: string,
   options: CheckedQueryOptions,
@@ -80,6 +82,7 @@ async function* readQueryResults<T>(
   const progress = (): string => `${given} records were given`;
   // Loaded for who reads queries.
   const { eachQueryResult } = await import("./each-query-result.ts");
+  const turnEnd = turns();
   async function* read({ blocks, check, unusable }: QueryResult): AsyncGenerator<T, number, undefined> {
     let parse: ((block: string) => QueryRecord[]) | undefined;
     let count = 0;
@@ -101,6 +104,8 @@ async function* readQueryResults<T>(
         if (value instanceof Promise) value = await value;
         given++;
         yield value;
+        const over = turnEnd();
+        if (over !== undefined) await over;
       }
     }
     return count;

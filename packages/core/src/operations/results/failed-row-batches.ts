@@ -1,11 +1,11 @@
 import { pool } from "../../async/pool.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import type { RowError, RowResult } from "../../protocol/row-result.ts";
-import { batchesToRead, type BatchToRead } from "./batches-to-read.ts";
+import { batchesToRead, type BatchToRead } from "./reading/batches-to-read.ts";
 import type { FailedRow } from "./failed-rows.ts";
-import { isAllWritten } from "./is-all-written.ts";
-import type { CheckedRowsOptions } from "./job-rows-options.ts";
-import { type BatchRows, readBatchRows } from "./read-batch-rows.ts";
+import { isAllWritten } from "./reading/is-all-written.ts";
+import type { CheckedRowsOptions } from "./reading/job-rows-options.ts";
+import { type BatchRows, readBatchRows } from "./reading/read-batch-rows.ts";
 
 /** The failed rows of a batch. */
 export interface FailedBatch {

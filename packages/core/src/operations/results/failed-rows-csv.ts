@@ -8,7 +8,7 @@ import {
   checkRowsOptions,
   jobRowsOptionNames,
   type JobRowsOptions,
-} from "./job-rows-options.ts";
+} from "./reading/job-rows-options.ts";
 
 /** Options of writing failed rows as CSV. */
 export interface FailedRowsCsvOptions extends JobRowsOptions {

@@ -9,7 +9,7 @@ import {
   checkRowsOptions,
   jobRowsOptionNames,
   type JobRowsOptions,
-} from "./job-rows-options.ts";
+} from "./reading/job-rows-options.ts";
 
 /** A row that was not written, as it was sent, and why. */
 export interface FailedRow {

@@ -8,7 +8,7 @@ import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { checkCount } from "../../replies/check-count.ts";
 import { readBatchResultsRequest } from "../../requests/result-requests.ts";
-import { countOfBatch } from "../loading/count-of-batch.ts";
+import { countOfBatch } from "../batches/count-of-batch.ts";
 
 /** Options of {@link getBatchResults}. */
 export interface GetBatchResultsOptions extends CallOptions {

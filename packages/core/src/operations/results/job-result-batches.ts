@@ -1,8 +1,8 @@
 import { pool } from "../../async/pool.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { batchesToRead, type BatchToRead } from "./batches-to-read.ts";
-import type { CheckedRowsOptions } from "./job-rows-options.ts";
-import { type BatchRows, readBatchRows } from "./read-batch-rows.ts";
+import { batchesToRead, type BatchToRead } from "./reading/batches-to-read.ts";
+import type { CheckedRowsOptions } from "./reading/job-rows-options.ts";
+import { type BatchRows, readBatchRows } from "./reading/read-batch-rows.ts";
 
 /** What became of the rows of one batch, and the number of its first row where that was given. */
 type NumberedResults = Pick<BatchRows, "batchId" | "results"> & { readonly firstRow: number | undefined };

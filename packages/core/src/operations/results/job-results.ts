@@ -1,3 +1,4 @@
+import { turns } from "../../async/turns.ts";
 import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
@@ -7,8 +8,8 @@ import {
   checkRowsOptions,
   jobRowsOptionNames,
   type JobRowsOptions,
-} from "./job-rows-options.ts";
-import type { BatchRowResult } from "./read-batch-rows.ts";
+} from "./reading/job-rows-options.ts";
+import type { BatchRowResult } from "./reading/read-batch-rows.ts";
 
 /** What became of one row of a job. */
 export interface JobRowResult extends BatchRowResult {
@@ -61,12 +62,15 @@ async function* readJobResults(
 ): AsyncGenerator<JobRowResult, void, undefined> {
   // Loaded with the CSV parser, for who reads rows.
   const { jobResultBatches } = await import("./results-steps.ts");
+  const turnEnd = turns();
   let rowNumber = 1;
   for await (const { firstRow, batchId, results } of jobResultBatches(target, job, options)) {
     rowNumber = firstRow ?? rowNumber;
     for (const result of results) {
       options.signal?.throwIfAborted();
       yield { rowNumber: rowNumber++, batchId, ...result };
+      const over = turnEnd();
+      if (over !== undefined) await over;
     }
   }
 }

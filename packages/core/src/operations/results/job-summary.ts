@@ -8,7 +8,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
-import { checkRowsOptions, jobRowsOptionNames, type JobRowsOptions } from "./job-rows-options.ts";
+import { checkRowsOptions, jobRowsOptionNames, type JobRowsOptions } from "./reading/job-rows-options.ts";
 import type { FailureReason } from "./failure-reasons.ts";
 
 /** Options of summing up a job. */

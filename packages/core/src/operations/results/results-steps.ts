@@ -1,5 +1,5 @@
 // What reading rows takes, in one file that is loaded later: a page that closes jobs needs none of it.
-export { findNamed } from "./batches-to-read.ts";
+export { findNamed } from "./reading/batches-to-read.ts";
 export { failedRowBatches } from "./failed-row-batches.ts";
 export { countReasons } from "./failure-reasons.ts";
 export { jobResultBatches } from "./job-result-batches.ts";

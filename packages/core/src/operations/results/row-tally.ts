@@ -1,5 +1,5 @@
 import type { FailureReasons } from "./failure-reasons.ts";
-import type { BatchRowResult } from "./read-batch-rows.ts";
+import type { BatchRowResult } from "./reading/read-batch-rows.ts";
 
 /** What became of rows, counted: `rows` are `written`, `failed`, `notProcessed` and `unknown` together. */
 export interface RowTally {

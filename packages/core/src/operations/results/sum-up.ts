@@ -1,7 +1,7 @@
 import type { Target } from "../../connection/check-connection.ts";
-import { batchesToRead } from "./batches-to-read.ts";
+import { batchesToRead } from "./reading/batches-to-read.ts";
 import { countReasons } from "./failure-reasons.ts";
-import type { CheckedRowsOptions } from "./job-rows-options.ts";
+import type { CheckedRowsOptions } from "./reading/job-rows-options.ts";
 import type { JobSummary } from "./job-summary.ts";
 import { emptyTally } from "./row-tally.ts";
 import { tallyBatches } from "./tally-batches.ts";

@@ -1,9 +1,9 @@
 import { pool } from "../../async/pool.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import type { BatchToRead } from "./batches-to-read.ts";
+import type { BatchToRead } from "./reading/batches-to-read.ts";
 import type { FailureReasons } from "./failure-reasons.ts";
-import { isAllWritten } from "./is-all-written.ts";
-import { readBatchRows } from "./read-batch-rows.ts";
+import { isAllWritten } from "./reading/is-all-written.ts";
+import { readBatchRows } from "./reading/read-batch-rows.ts";
 import { addToTally, type RowTally } from "./row-tally.ts";
 
 /** How batches are counted. */

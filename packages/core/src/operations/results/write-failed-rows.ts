@@ -4,7 +4,7 @@ import { ResponseError } from "../../errors/response-error.ts";
 import { csvLine } from "../../csv/csv-line.ts";
 import { type FailedBatch, failedRowBatches } from "./failed-row-batches.ts";
 import type { FailedRow } from "./failed-rows.ts";
-import type { CheckedRowsOptions } from "./job-rows-options.ts";
+import type { CheckedRowsOptions } from "./reading/job-rows-options.ts";
 
 /**
  * Writes the failed rows of a job as CSV, batch by batch.

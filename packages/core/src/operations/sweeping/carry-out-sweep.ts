@@ -19,7 +19,7 @@ const optionNames: OptionNames<CarryOutSweepOptions> = { concurrency: true, sign
  * Does what a dry run of `closeStaleJobs` has planned, after somebody was shown it. Each job is read once more before, and
  * left alone where it has changed since.
  *
- * @param planned - The outcomes `would-close` and `would-abort` of the dry run.
+ * @param planned - The outcomes `would-close`, `would-abort` and `would-delete` of the dry run.
  * @throws TypeError for a bad connection or option, when it is called; later the reason of `signal`.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_jobs_close.htm
  * @example

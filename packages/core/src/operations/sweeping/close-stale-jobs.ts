@@ -1,13 +1,21 @@
 import { checkBoolean } from "../../arguments/check-boolean.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
+import { checkWord } from "../../arguments/check-word.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { pool } from "../../async/pool.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
-import { carryOut, planEnding, type StaleJobOutcome } from "./end-stale-job.ts";
+import {
+  carryOut,
+  type IngestEnding,
+  isPlanned,
+  planEnding,
+  type StaleJobOutcome,
+  type SweepRules,
+} from "./end-stale-job.ts";
 import { checkFindOptions, type JobFilter, type JudgedJob, judgeJobs } from "./find-jobs.ts";
 import { readUserRequest } from "../../requests/org-requests.ts";
 import { ResponseError } from "../../errors/response-error.ts";
@@ -24,6 +32,11 @@ export interface CloseStaleJobsOptions extends CallOptions, Pick<JobFilter, "obj
   readonly dryRun?: boolean;
   /** Aborts the jobs of others, for which the permission "Manage Data Integrations" is needed. Default: `false`. */
   readonly abortOthers?: boolean;
+  /**
+   * What becomes of a job of Bulk API 2.0 that is open: it is aborted, or aborted and deleted, so that nothing is left of
+   * its rows; or closed, **which begins the writing of its rows**, whatever it is that was uploaded. Default: `abort`.
+   */
+  readonly ingest?: IngestEnding;
   /** How many jobs are worked on at a time. Default: 8. */
   readonly concurrency?: number;
 }
@@ -32,6 +45,7 @@ const optionNames: OptionNames<CloseStaleJobsOptions> = {
   olderThan: true,
   dryRun: true,
   abortOthers: true,
+  ingest: true,
   concurrency: true,
   object: true,
   operation: true,
@@ -42,6 +56,9 @@ const optionNames: OptionNames<CloseStaleJobsOptions> = {
 /**
  * Closes the jobs that were left open: finds those that are open and have not changed for a while, and closes what the
  * session's user created. What others created is named, and aborted only where that is asked for.
+ *
+ * An open job of Bulk API 2.0 has written nothing, and closing it would begin that: it is aborted instead, unless `ingest`
+ * says otherwise. One that is `UploadComplete` is queued work and no business of a sweep, and so is every query.
  *
  * A job of which the list says what cannot be (`problems` of `findJobs`), and which may be one that was left open, is not
  * touched: it comes as failed. Each other job is read again, with the version it was created with, right before anything is done to it; one that has changed
@@ -68,9 +85,12 @@ export function closeStaleJobs(
   const { olderThan = "24h", object, operation, createdBy, signal } = options;
   const dryRun = checkBoolean("dryRun", options.dryRun, false);
   const abortOthers = checkBoolean("abortOthers", options.abortOthers, false);
+  const { ingest = "abort" } = options;
+  checkWord("ingest", ingest, ["abort", "delete", "close"]);
   const age = readDuration("olderThan", olderThan);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 8, 1);
   const filter = checkFindOptions({
+    api: ["1.0", "2.0-ingest"],
     state: "Open",
     olderThan: age,
     // What somebody has worked with lately is old, but not left behind.
@@ -79,12 +99,11 @@ export function closeStaleJobs(
     ...(operation === undefined ? {} : { operation }),
     ...(createdBy === undefined ? {} : { createdBy }),
   });
-  return sweep(target, judgeJobs(target, filter, signal), { dryRun, abortOthers, concurrency, signal });
+  return sweep(target, judgeJobs(target, filter, signal), { dryRun, abortOthers, ingest, concurrency, signal });
 }
 
-interface Sweeping {
+interface Sweeping extends SweepRules {
   readonly dryRun: boolean;
-  readonly abortOthers: boolean;
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -92,14 +111,14 @@ interface Sweeping {
 async function* sweep(
   target: Target,
   found: AsyncIterable<JudgedJob>,
-  { dryRun, abortOthers, concurrency, signal }: Sweeping,
+  { dryRun, concurrency, signal, ...rules }: Sweeping,
 ): AsyncGenerator<StaleJobOutcome, void, undefined> {
   const { userId } = await ask(target, readUserRequest(), { signal });
   const end = async ({ job: listed, fit }: JudgedJob, stopped: AbortSignal): Promise<StaleJobOutcome> => {
     if (fit !== "fits" || listed.problems !== undefined)
       return { jobId: listed.id, outcome: "failed", error: oddJob(listed) };
-    const plan = await planEnding(target, listed, userId, abortOthers, { signal: stopped });
-    if (dryRun || (plan.outcome !== "would-close" && plan.outcome !== "would-abort")) return plan;
+    const plan = await planEnding(target, listed, userId, rules, { signal: stopped });
+    if (dryRun || !isPlanned(plan)) return plan;
     return await carryOut(target, plan, { signal: stopped });
   };
   yield* pool(found, end, { concurrency, order: "as they come", signal });

@@ -1,13 +1,16 @@
 import { checkName } from "../../arguments/check-name.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkString } from "../../arguments/check-string.ts";
+import { checkWord } from "../../arguments/check-word.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
-import { readUserRequest } from "../../requests/org-requests.ts";
+import { type ListedJobType, readUserRequest } from "../../requests/org-requests.ts";
 import { listJobs } from "../creating/list-jobs.ts";
+import type { IngestJobState } from "../../protocol/ingest-job-info.ts";
+import type { JobApi } from "../jobs/find-job-api.ts";
 import type { JobState, Operation } from "../../protocol/job-info.ts";
 import type { ListedJob } from "../../protocol/listed-job.ts";
 import { checkId } from "../../arguments/check-id.ts";
@@ -15,8 +18,10 @@ import { judgeField, judgeListedJob } from "../../protocol/judge-listed-job.ts";
 
 /** Which jobs to find. What is left out does not matter. */
 export interface JobFilter {
-  /** The state, `Open`. */
-  readonly state?: JobState;
+  /** The API, or several: each is a list of its own, and asked for only where it is wanted. Default: all three. */
+  readonly api?: JobApi | readonly JobApi[];
+  /** The state, `Open`. A job of Bulk API 2.0 has other words, `UploadComplete`. */
+  readonly state?: JobState | IngestJobState;
   /** How long ago it was created at least: milliseconds, or a time such as `"90s"`, `"15m"`, `"24h"`, `"7d"`. */
   readonly olderThan?: Duration;
   /** How long ago it was last changed at least, in the same form. */
@@ -33,6 +38,7 @@ export interface JobFilter {
 export interface FindJobsOptions extends JobFilter, CallOptions {}
 
 const optionNames: OptionNames<FindJobsOptions> = {
+  api: true,
   state: true,
   olderThan: true,
   unchangedFor: true,
@@ -43,14 +49,14 @@ const optionNames: OptionNames<FindJobsOptions> = {
 };
 
 /**
- * Finds jobs of Bulk API 1.0: those that the org's list of jobs has and that fit the filter. Bulk API 1.0 itself has no
- * list; this is the one of Bulk API 2.0, which has both. Its order is not defined, and the filtering is done here.
+ * Finds jobs of both APIs: those that the org's lists of jobs have and that fit the filter, each once. Bulk API 1.0 itself
+ * has no list; these are those of Bulk API 2.0, which have both. Their order is not defined, and the filtering is done here.
  *
  * A job of which the list says what cannot be comes with `problems`, and spoils nothing of the others; but a filter about
  * such a field leaves it out, since it cannot be told to fit.
  *
  * Ages are counted by the server's clock, where its reply may be seen to tell the time; else by this computer's. What is
- * listed may have changed by the time it is read: see `getJob`.
+ * listed may have changed by the time it is read: see `getJob`, `getIngestJob` and `getQueryJob`.
  *
  * @throws TypeError for a bad argument, when it is called; then NetworkError, SessionError, SalesforceError, ResponseError,
  *   and the reason of `signal`.
@@ -73,8 +79,16 @@ export function findJobs(
   return find(target, filter, signal);
 }
 
+const jobTypes: Readonly<Record<JobApi, ListedJobType>> = {
+  "1.0": "Classic",
+  "2.0-ingest": "V2Ingest",
+  "2.0-query": "V2Query",
+};
+const jobApis = Object.keys(jobTypes) as JobApi[];
+
 /** {@link JobFilter} after its check. */
-type CheckedFilter = Omit<JobFilter, "olderThan" | "unchangedFor"> & {
+type CheckedFilter = Omit<JobFilter, "api" | "olderThan" | "unchangedFor"> & {
+  readonly apis: readonly JobApi[];
   readonly olderThan: number | undefined;
   readonly unchangedFor: number | undefined;
 };
@@ -87,7 +101,9 @@ type CheckedFilter = Omit<JobFilter, "olderThan" | "unchangedFor"> & {
 export function checkFindOptions(options: FindJobsOptions): CheckedFilter & CallOptions {
   checkOptions("options", options, optionNames);
   const { signal, ...filter } = options;
-  const { createdBy, object, operation, state } = filter;
+  const { api = jobApis, createdBy, object, operation, state } = filter;
+  const apis = typeof api === "string" ? [api] : [...api];
+  for (const one of apis) checkWord("api", one, jobApis);
   const olderThan = filter.olderThan === undefined ? undefined : readDuration("olderThan", filter.olderThan);
   const unchangedFor =
     filter.unchangedFor === undefined ? undefined : readDuration("unchangedFor", filter.unchangedFor);
@@ -96,7 +112,7 @@ export function checkFindOptions(options: FindJobsOptions): CheckedFilter & Call
   // Salesforce may come to have other words than those that are known.
   if (operation !== undefined) checkString("operation", operation);
   if (state !== undefined) checkString("state", state);
-  return { ...filter, olderThan, unchangedFor, signal };
+  return { ...filter, apis, olderThan, unchangedFor, signal };
 }
 
 async function* find(
@@ -120,18 +136,24 @@ export interface JudgedJob {
  */
 export async function* judgeJobs(
   target: Target,
-  { state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
+  { apis, state, createdBy, object, operation, olderThan, unchangedFor }: CheckedFilter,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<JudgedJob, void, undefined> {
   const creator = createdBy === "me" ? (await ask(target, readUserRequest(), { signal })).userId : createdBy;
-  for await (const { job, now } of listJobs(target, "Classic", signal)) {
-    const tests = [
-      ...judgeListedJob(job, { state, operation, object, createdBy: creator }),
-      judgeField(olderThan, job.createdDate, (age, is) => isPast(is, now - age)),
-      judgeField(unchangedFor, job.systemModstamp, (age, is) => isPast(is, now - age)),
-    ];
-    if (tests.includes(false)) continue;
-    yield { job, fit: tests.includes(undefined) ? "unclear" : "fits" };
+  const seen = new Set<string>();
+  for (const jobType of jobApis.filter((api) => apis.includes(api)).map((api) => jobTypes[api])) {
+    for await (const { job, now } of listJobs(target, jobType, signal)) {
+      // A list that does not say whose jobs it has may have those of another one.
+      if (job.id !== "" && seen.has(job.id)) continue;
+      seen.add(job.id);
+      const tests = [
+        ...judgeListedJob(job, { state, operation, object, createdBy: creator }),
+        judgeField(olderThan, job.createdDate, (age, is) => isPast(is, now - age)),
+        judgeField(unchangedFor, job.systemModstamp, (age, is) => isPast(is, now - age)),
+      ];
+      if (tests.includes(false)) continue;
+      yield { job, fit: tests.includes(undefined) ? "unclear" : "fits" };
+    }
   }
 }
 

@@ -82,4 +82,63 @@ export const preflight: readonly ConformanceCase[] = [
       expectEqual([refusal.name, refusal["code"]], ["TypeError", "InvalidArgument"], "the error");
     },
   },
+  {
+    name: "a load whose columns, rows or ids do not fit is refused before there is a job, whatever its source",
+    run: async ({ sfbulk, connect, control }) => {
+      const contact = sfbulk.toLongId("003000000abcdEF");
+      const account = sfbulk.toLongId("001000000abcdEF");
+      const files: readonly (readonly [string, string])[] = [
+        ["UnfitColumns", `Id,Last Name\n${contact},Lovelace\n`],
+        ["RaggedRow", `Id,LastName\n${contact},Lovelace\n${contact}\n`],
+        ["ForeignId", `Id;LastName\r\n${contact};Lovelace\r\n\r\n${account};Hopper\r\n`],
+      ];
+      for (const [code, csv] of files) {
+        const bytes = new TextEncoder().encode(csv);
+        for (const source of [csv, bytes, new Blob([bytes]), () => new Blob([bytes]).stream()]) {
+          const load = sfbulk.loadRows(connect(), { operation: "update", object: "Contact" }, source, {
+            maxRecords: 1,
+          });
+          const error = await expectRejection(load, code);
+          expectEqual([error.name, error["code"]], ["TypeError", code], "the error");
+          if (code === "ForeignId") expectThat(error.message.includes(`"${account}" (line 4)`), error.message);
+        }
+      }
+      const sent = (await control.exchanges()).filter(({ method }) => method === "POST");
+      expectEqual(sent.length, 0, "what was sent");
+    },
+  },
+  {
+    name: "values that Salesforce would refuse are named by the file's line, and the load goes on",
+    run: async ({ sfbulk, connect, control }) => {
+      // In windows-1252, with a blank line, and line breaks in a value.
+      const csv =
+        'LastName;Birthdate\r\nL\u00F6we;1.2.2000\r\n\r\n"two\r\nlines";2000-02-01\r\nM\u00FCller;31.12.1999\r\n';
+      const bytes = Uint8Array.from(csv, (one) => one.charCodeAt(0));
+      for (const source of [new Blob([bytes]), new Blob([bytes]).stream()]) {
+        const { summary, preflight: found } = await sfbulk.loadRows(
+          connect({ gzip: true }),
+          { operation: "insert", object: "Contact" },
+          source,
+          {
+            encoding: "windows-1252",
+            maxRecords: 2,
+            minInterval: 10,
+            maxInterval: 10,
+            onProgress: ({ phase }) => void (phase === "waiting" && control.advance(60_000)),
+          },
+        );
+        expectEqual([summary.rows, found.checked, found.columns.length], [3, true, 0], "what was found");
+        expectEqual(
+          found.values.map(({ column, kind, count, examples }) => [
+            column,
+            kind,
+            count,
+            examples.map(({ line, value }) => `${line}: ${value}`).join(", "),
+          ]),
+          [["Birthdate", "InvalidDate", 2, "2: 1.2.2000, 6: 31.12.1999"]],
+          "the findings about values",
+        );
+      }
+    },
+  },
 ];

@@ -53,7 +53,7 @@ function process(org: Org, batch: Batch, isOver: IsOver): BatchOutcome | "unfini
     }
     return { kind: "rows", results };
   }
-  const answer = runQuery(org, content.soql, job.operation === "queryAll");
+  const answer = runQuery(org, content.soql, { withDeleted: job.operation === "queryAll", api: "bulk" });
   checkAnswer(org, job, answer);
   if (!splits || job.pkChunking === null) {
     return { kind: "query", fields: answer.fields, results: split(org, answer) };

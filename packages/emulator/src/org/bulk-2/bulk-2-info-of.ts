@@ -6,7 +6,7 @@ import { timeSpentOn } from "./process-job.ts";
 export interface Bulk2Info {
   readonly id: string;
   readonly operation: string;
-  readonly object: string;
+  readonly object?: string;
   readonly createdById: string;
   /** `2026-02-12T12:00:00.000+0000`. */
   readonly createdDate: string;
@@ -43,7 +43,7 @@ export function bulk2InfoOf(org: Org, job: Bulk2Job, form: InfoForm): Bulk2Info 
   return {
     id: job.id,
     operation: job.operation,
-    object: job.object,
+    ...(job.object === null ? {} : { object: job.object }),
     createdById: job.createdById,
     createdDate: timeText(job.createdDate),
     systemModstamp: timeText(systemModstampOf(org, job)),

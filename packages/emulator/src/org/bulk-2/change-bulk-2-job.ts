@@ -67,6 +67,11 @@ export function deleteBulk2Job(org: Org, session: Session, job: Bulk2Job): void 
   if (state === "Open" || state === "InProgress" || (state === "UploadComplete" && job.kind === "query")) {
     throw new Refusal("API_ERROR", "Error encountered when deleting the job because the job is not terminated");
   }
+  removeBulk2Job(org, job);
+}
+
+/** Takes a job out of the org, whoever asked. */
+export function removeBulk2Job(org: Org, job: Bulk2Job): void {
   org.pendingJobs = org.pendingJobs.filter((one) => one !== job);
   org.bulk2Jobs.delete(job.id.slice(0, 15));
   org.changes++;

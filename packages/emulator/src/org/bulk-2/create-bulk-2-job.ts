@@ -6,6 +6,7 @@ import { Refusal } from "../state/refusal.ts";
 import { runQuery } from "../query/run-query.ts";
 import type { Session } from "../state/session.ts";
 import type { IngestJob, QueryJob } from "../state/bulk-2-job.ts";
+import { dataSetOperations } from "./data-set-operations.ts";
 import { columnDelimiters, type CsvDialect, lineEndings } from "./csv-dialect.ts";
 import { queueJob } from "./process-job.ts";
 
@@ -20,9 +21,10 @@ export const queryJobQuota = 10_000;
 /** Creates an ingest job from what a client said. Which words refuse what is a guess after Bulk API 1.0. */
 export function createIngestJob(org: Org, session: Session, apiVersion: string, fields: JobFields): IngestJob {
   checkFieldNames(fields, ingestFields);
-  const operation = knownWord(fields.get("operation"), ingestOperations);
+  const isDataSet = Number(apiVersion) >= 68 ? dataSetOperations : [];
+  const operation = knownWord(fields.get("operation"), [...ingestOperations, ...isDataSet]);
   const object = optionalString(fields.get("object"));
-  if (object === null) throw unableToParse();
+  if (object === null && !isDataSet.includes(operation)) throw unableToParse();
   const externalIdFieldName = optionalString(fields.get("externalIdFieldName"));
   const dialect = dialectOf(fields);
   const job: IngestJob = {
@@ -30,7 +32,7 @@ export function createIngestJob(org: Org, session: Session, apiVersion: string, 
     ...common(org, session, apiVersion),
     ...dialect,
     operation,
-    object: checkJobTarget(org, session, { operation, object, externalIdFieldName }),
+    object: object === null ? null : checkJobTarget(org, session, { operation, object, externalIdFieldName }),
     externalIdFieldName,
     assignmentRuleId: optionalString(fields.get("assignmentRuleId")),
     uploads: 0,
@@ -54,7 +56,7 @@ export function createQueryJob(org: Org, session: Session, apiVersion: string, f
   const soql = optionalString(fields.get("query"));
   if (soql === null) throw unableToParse();
   const dialect = dialectOf(fields);
-  const answer = runQuery(org, soql, true);
+  const answer = runQuery(org, soql, { withDeleted: true, api: "bulk" });
   const object = checkJobTarget(org, session, { operation, object: answer.object, externalIdFieldName: null });
   const now = org.clock.now();
   if (countLastDay(org.queryJobTimes, now) >= queryJobQuota) {

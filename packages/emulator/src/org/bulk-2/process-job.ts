@@ -1,3 +1,4 @@
+import { dataSetOperations } from "./data-set-operations.ts";
 import type { DueWork, IsOver } from "../state/due-work.ts";
 import type { Org } from "../state/org.ts";
 import { Refusal } from "../state/refusal.ts";
@@ -17,14 +18,14 @@ export function queueJob(org: Org, job: Bulk2Job, time: number): void {
 export function dueWorkOf(org: Org, job: Bulk2Job, now: number): DueWork[] {
   const startsAt = job.startsAt ?? Number.POSITIVE_INFINITY;
   if (job.kind === "query") {
-    const at = startsAt + org.processTime;
+    const at = startsAt + org.processTime + (job.extraTime ?? 0);
     return at <= now ? [{ at, run: () => completeQuery(org, job, at) }] : [];
   }
   const due: DueWork[] = [];
   const rows = job.content?.rows.length ?? 0;
   const batches = Math.max(1, Math.ceil(rows / rowsPerBatch));
   for (let batch = Math.floor(job.results.length / rowsPerBatch); batch < batches; batch++) {
-    const at = startsAt + org.processTime * (batch + 1);
+    const at = startsAt + org.processTime * (batch + 1) + (job.extraTime ?? 0);
     if (at > now) break;
     due.push({ at, run: (isOver) => processRows(org, job, batch, at, isOver) });
   }
@@ -44,7 +45,7 @@ function completeQuery(org: Org, job: QueryJob, at: number): true {
   if (job.state !== "UploadComplete") return true;
   job.systemModstamp = at;
   try {
-    job.records = runQuery(org, job.soql, job.operation === "queryAll").records;
+    job.records = runQuery(org, job.soql, { withDeleted: job.operation === "queryAll", api: "bulk" }).records;
     job.state = "JobComplete";
   } catch (error) {
     fail(job, error);
@@ -73,7 +74,18 @@ function processRows(org: Org, job: IngestJob, batch: number, at: number, isOver
   const end = Math.min(rows.length, (batch + 1) * rowsPerBatch);
   try {
     for (const row of rows.slice(job.results.length, end)) {
-      job.results.push(writeRow(org, job, row, at));
+      const { object } = job;
+      job.results.push(
+        object === null || dataSetOperations.includes(job.operation)
+          ? { id: null, success: true, created: true, errors: [] }
+          : writeRow(org, { ...job, object }, row, at),
+      );
+      if (job.results.length === job.failsAfter) {
+        // That the rows before are written, and the others are told as unprocessed, is documented; the words are made up.
+        job.state = "Failed";
+        job.errorMessage = "InternalServerError : the job was given up before all of its rows were processed";
+        return true;
+      }
       if (isOver() && job.results.length < end) return false;
     }
     if (end === rows.length) job.state = "JobComplete";

@@ -1,5 +1,3 @@
-import { type AnyField, anyField } from "../../options/all-fields.ts";
-import type { ObjectSchema } from "../../options/object-schema.ts";
 import type { FieldValue } from "../state/row.ts";
 import { likePattern } from "./like-pattern.ts";
 import type { Comparison, Condition, TimeRange } from "./soql-query.ts";
@@ -8,13 +6,17 @@ import type { Comparison, Condition, TimeRange } from "./soql-query.ts";
 type Read = (field: string) => FieldValue;
 
 /** Makes what tells whether a record, given how its fields are read, meets a condition. */
-export function meetsCondition(condition: Condition, schema: ObjectSchema): (read: Read) => boolean {
+export function meetsCondition(condition: Condition): (read: Read) => boolean {
   if (condition.kind === "comparison") {
     const { field } = condition;
-    const meets = compare(condition.comparison, condition.values, anyField(schema, field)?.value.type);
+    const meets = compare(condition.comparison, condition.values, condition.type);
     return (read) => meets(read(field));
   }
-  const parts = condition.parts.map((part) => meetsCondition(part, schema));
+  if (condition.kind === "not") {
+    const meets = meetsCondition(condition.parts[0]);
+    return (read) => !meets(read);
+  }
+  const parts = condition.parts.map((part) => meetsCondition(part));
   return condition.kind === "and"
     ? (read) => parts.every((part) => part(read))
     : (read) => parts.some((part) => part(read));
@@ -23,7 +25,7 @@ export function meetsCondition(condition: Condition, schema: ObjectSchema): (rea
 function compare(
   comparison: Comparison,
   values: readonly (FieldValue | TimeRange)[],
-  type: AnyField["type"],
+  type: string,
 ): (value: FieldValue) => boolean {
   const [wanted = null] = values;
   const isOneOf = (value: FieldValue): boolean => values.some((one) => isSame(value, one, type));
@@ -44,7 +46,7 @@ function compare(
 const isRange = (value: FieldValue | TimeRange): value is TimeRange => typeof value === "object" && value !== null;
 const isEmpty = (value: FieldValue | TimeRange): boolean => value === null || value === "";
 
-function isSame(value: FieldValue, wanted: FieldValue | TimeRange, type: AnyField["type"]): boolean {
+function isSame(value: FieldValue, wanted: FieldValue | TimeRange, type: string): boolean {
   if (isEmpty(value) || isEmpty(wanted)) return isEmpty(value) && isEmpty(wanted);
   return (isRange(wanted) ? orderInTime(value, wanted) : compareValues(value, wanted, type)) === 0;
 }
@@ -56,7 +58,7 @@ function orderInTime(value: FieldValue, { from, to }: TimeRange): number {
 }
 
 /** Compares two values of a field that are not empty: strings without their case, ids by 15 characters, times as such. */
-export function compareValues(value: FieldValue, wanted: FieldValue, type: AnyField["type"]): number {
+export function compareValues(value: FieldValue, wanted: FieldValue, type: string): number {
   if (typeof value === "number") return value - Number(wanted);
   const [one, other] = [String(value), String(wanted)];
   if (type === "reference") return orderOf(one.slice(0, 15), other.slice(0, 15));

@@ -19,8 +19,8 @@ export function pkChunkingOf(header: string | null, operation: string): PkChunki
   if (parts.some((part) => /^false$/i.test(part))) return null;
   const option = (name: string): string | undefined =>
     parts
-      .map((part) => new RegExp(`^${name}\\s*=\\s*(\\w+)$`, "i").exec(part)?.[1])
-      .find((value) => value !== undefined);
+      .map((part) => /^(\w+)\s*=\s*(\w+)$/.exec(part))
+      .find((found) => found?.[1]?.toLowerCase() === name.toLowerCase())?.[2];
   const chunkSize = Number(option("chunkSize") ?? defaultSize);
   if (!Number.isInteger(chunkSize) || chunkSize < 1 || chunkSize > maxSize) {
     throw new Refusal("InvalidJob", `Invalid chunkSize: ${option("chunkSize")} (maximum: ${maxSize})`);

@@ -17,9 +17,10 @@ interface Tokens {
 }
 
 /**
- * Reads `SELECT fields FROM object [WHERE conditions] [ORDER BY fields] [LIMIT n]`. Conditions compare a field with `=`,
- * `!=`, `<`, `<=`, `>`, `>=`, `LIKE`, `IN` or `NOT IN`, joined by AND or OR, with parentheses where both are used; values
- * are strings, numbers, times, `true`, `false`, `null` and date literals.
+ * Reads `SELECT fields FROM object [alias] [WHERE conditions] [ORDER BY fields] [LIMIT n] [OFFSET n]`. In the place of
+ * fields may be `COUNT()`. Conditions compare a field with `=`, `!=`, `<`, `<=`, `>`, `>=`, `LIKE`, `IN` or `NOT IN`, joined
+ * by AND or OR, or turned round by NOT, with parentheses where several of these are used; values are strings, numbers,
+ * times, `true`, `false`, `null` and date literals.
  *
  * @throws Refusal with `MALFORMED_QUERY` for everything else. The code is Salesforce's, the message is not.
  */
@@ -28,10 +29,10 @@ export function readSoql(statement: string): SoqlQuery {
   const text = whole.endsWith(";") ? whole.slice(0, -1).trimEnd() : whole;
   const tokens: Tokens = { all: soqlTokens(text), text, next: 0 };
   expectWord(tokens, "SELECT");
-  const fields = [takeName(tokens)];
-  while (takeWord(tokens, ",")) fields.push(takeName(tokens));
+  const fields = takeCount(tokens) ? [] : takeNames(tokens);
   expectWord(tokens, "FROM");
   const object = takeName(tokens);
+  const alias = takeAlias(tokens);
   const whereStart = tokens.next + 1;
   const where = takeWord(tokens, "WHERE") ? takeConditions(tokens, 0) : undefined;
   const whereText = where === undefined ? "" : textBetween(tokens, whereStart, tokens.next);
@@ -42,8 +43,10 @@ export function readSoql(statement: string): SoqlQuery {
     while (takeWord(tokens, ","));
   }
   const limit = takeWord(tokens, "LIMIT") ? takeLimit(tokens) : undefined;
+  const offset = takeWord(tokens, "OFFSET") ? takeLimit(tokens) : undefined;
   if (tokens.next < tokens.all.length) throw unexpected(tokens);
-  return { text, fields, object, where, whereText, orderBy, limit };
+  const written = { text, fields, object, where, whereText, orderBy, limit, offset };
+  return alias === undefined ? written : withoutAlias(written, alias);
 }
 
 const peek = (tokens: Tokens): string => tokens.all[tokens.next]?.text ?? "";
@@ -62,7 +65,7 @@ function expectWord(tokens: Tokens, word: string): void {
 function unexpected(tokens: Tokens): Refusal {
   const found = peek(tokens) === "" ? "<EOF>" : peek(tokens).slice(0, 100);
   return malformed(
-    `${soqlContext(tokens.text, place(tokens))}unexpected token: '${found}' (the emulator takes SELECT fields FROM object [WHERE conditions] [ORDER BY fields] [LIMIT n])`,
+    `${soqlContext(tokens.text, place(tokens))}unexpected token: '${found}' (the emulator takes SELECT fields FROM object [WHERE conditions] [ORDER BY fields] [LIMIT n] [OFFSET n])`,
   );
 }
 
@@ -82,7 +85,62 @@ function takeName(tokens: Tokens): Name {
   return { name, at };
 }
 
+/** Takes `COUNT()`, where it stands alone. */
+function takeCount(tokens: Tokens): boolean {
+  const [word, open, close] = tokens.all.slice(tokens.next, tokens.next + 3);
+  if (word?.text.toUpperCase() !== "COUNT" || open?.text !== "(" || close?.text !== ")") return false;
+  tokens.next += 3;
+  return true;
+}
+
+const clauses: readonly string[] = ["WHERE", "ORDER", "LIMIT", "OFFSET"];
+/** Words that begin what is not taken here. */
+const otherClauses: readonly string[] = ["GROUP", "HAVING", "WITH", "USING", "FOR", "ALL", "UPDATE"];
+
+/** Takes the short name that an object may have after FROM. */
+function takeAlias(tokens: Tokens): string | undefined {
+  const asked = takeWord(tokens, "AS");
+  const word = peek(tokens);
+  const isClause = [...clauses, ...otherClauses].includes(word.toUpperCase());
+  if (!asked && (isClause || !/^[a-z]\w*$/i.test(word))) return undefined;
+  if (isClause) throw unexpected(tokens);
+  const { name } = takeName(tokens);
+  if (name.includes(".")) throw unexpected({ ...tokens, next: tokens.next - 1 });
+  return name;
+}
+
+/** Takes the short name of the object off the names of its fields. */
+function withoutAlias(query: SoqlQuery, alias: string): SoqlQuery {
+  const prefix = `${alias.toLowerCase()}.`;
+  const bare = (field: Name): Name =>
+    field.name.toLowerCase().startsWith(prefix) ? { ...field, name: field.name.slice(prefix.length) } : field;
+  const bareIn = (condition: WrittenCondition): WrittenCondition =>
+    condition.kind === "comparison"
+      ? { ...condition, field: bare(condition.field) }
+      : condition.kind === "not"
+        ? { ...condition, parts: [bareIn(condition.parts[0])] }
+        : { ...condition, parts: condition.parts.map((part) => bareIn(part)) };
+  return {
+    ...query,
+    fields: query.fields.map((field) => bare(field)),
+    where: query.where === undefined ? undefined : bareIn(query.where),
+    orderBy: query.orderBy.map((key) => ({ ...key, field: bare(key.field) })),
+  };
+}
+
+function takeNames(tokens: Tokens): Name[] {
+  const names = [takeName(tokens)];
+  while (takeWord(tokens, ",")) names.push(takeName(tokens));
+  return names;
+}
+
 function takeConditions(tokens: Tokens, depth: number): WrittenCondition {
+  // NOT turns one condition round, and stands alone unless there are parentheses (documented in the grammar).
+  if (takeWord(tokens, "NOT")) {
+    const part = takeCondition(tokens, depth);
+    if (["AND", "OR"].includes(peek(tokens).toUpperCase())) throw unexpected(tokens);
+    return { kind: "not", parts: [part] };
+  }
   const first = takeCondition(tokens, depth);
   const word = peek(tokens).toUpperCase();
   if (word !== "AND" && word !== "OR") return first;

@@ -2,30 +2,52 @@ import { anyField, type AnyField } from "../../options/all-fields.ts";
 import type { ObjectSchema } from "../../options/object-schema.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { FieldValue } from "../state/row.ts";
+import { relatedBy } from "./related-by.ts";
 import { timeRangeOf } from "./date-literals.ts";
 import { soqlContext } from "./soql-context.ts";
 import type { Condition, Literal, Name, TimeRange, WrittenComparison, WrittenCondition } from "./soql-query.ts";
 
-/** The object that a statement asks for, and the statement. */
+/** The object that a statement asks for, the org's objects, and the statement. */
 export interface Asked {
   readonly object: string;
   readonly schema: ObjectSchema;
+  readonly objects: Readonly<Record<string, ObjectSchema>>;
   readonly text: string;
 }
 
+/** How many relationships a name may lead through (documented). */
+const maxSteps = 5;
+
 /**
- * Finds a field of the object that is asked for.
+ * Finds a field of the object that is asked for, or of a record that it is related to: `Account.Name`.
  *
  * @throws Refusal where there is none, in the words that many public tests quote.
  */
-export function fieldOf({ object, schema, text }: Asked, { name, at }: Name): { name: string; value: AnyField } {
-  const found = anyField(schema, name);
-  if (found !== undefined) return found;
+export function fieldOf(asked: Asked, { name, at }: Name): { name: string; value: AnyField } {
+  const steps = name.split(".");
+  const last = steps.pop() ?? "";
+  let { object, schema } = asked;
+  const path: string[] = [];
+  for (const step of steps) {
+    const related = relatedBy(asked.objects, schema, step);
+    if (related === undefined || path.length >= maxSteps) throw noRelationship(asked, step, at);
+    path.push(related.relationship);
+    ({ object, schema } = related);
+  }
+  const found = anyField(schema, last);
+  if (found !== undefined) return { name: [...path, found.name].join("."), value: found.value };
   throw new Refusal(
     "INVALID_FIELD",
-    `${soqlContext(text, at)}No such column '${name}' on entity '${object}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
+    `${soqlContext(asked.text, at)}No such column '${last}' on entity '${object}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
   );
 }
+
+/** Refuses a relationship that is not there, in the words that people quote. */
+const noRelationship = ({ text }: Asked, step: string, at: number): Refusal =>
+  new Refusal(
+    "INVALID_FIELD",
+    `${soqlContext(text, at)}Didn't understand relationship '${step}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`,
+  );
 
 /** Longer strings are of a type that is not compared or sorted by (documented for long text areas). */
 const maxComparable = 255;
@@ -43,6 +65,7 @@ export const isComparable = ({ type = "string", length = 255 }: AnyField): boole
  */
 export function resolveCondition(asked: Asked, condition: WrittenCondition, now: number): Condition {
   if (condition.kind === "comparison") return resolveComparison(asked, condition, now);
+  if (condition.kind === "not") return { kind: "not", parts: [resolveCondition(asked, condition.parts[0], now)] };
   return { ...condition, parts: condition.parts.map((part) => resolveCondition(asked, part, now)) };
 }
 
@@ -64,6 +87,7 @@ function resolveComparison(
   return {
     kind: "comparison",
     field,
+    type,
     comparison,
     values: values.map((literal) => valueFor(asked, field, type, literal, now)),
   };

@@ -30,15 +30,19 @@ export interface WrittenComparison {
 export type WrittenCondition =
   | { readonly kind: "and"; readonly parts: readonly WrittenCondition[] }
   | { readonly kind: "or"; readonly parts: readonly WrittenCondition[] }
+  | { readonly kind: "not"; readonly parts: readonly [WrittenCondition] }
   | WrittenComparison;
 
 /** What a record must be like. The fields have their API names. */
 export type Condition =
   | { readonly kind: "and"; readonly parts: readonly Condition[] }
   | { readonly kind: "or"; readonly parts: readonly Condition[] }
+  | { readonly kind: "not"; readonly parts: readonly [Condition] }
   | {
       readonly kind: "comparison";
       readonly field: string;
+      /** Which type the field is of. */
+      readonly type: string;
       readonly comparison: Comparison;
       readonly values: readonly (FieldValue | TimeRange)[];
     };
@@ -60,6 +64,7 @@ export interface SortKey<Field = Name> {
 export interface SoqlQuery {
   /** The statement. */
   readonly text: string;
+  /** None where only the number of records is asked for, `COUNT()`. */
   readonly fields: readonly Name[];
   readonly object: Name;
   readonly where: WrittenCondition | undefined;
@@ -67,4 +72,6 @@ export interface SoqlQuery {
   readonly whereText: string;
   readonly orderBy: readonly SortKey[];
   readonly limit: number | undefined;
+  /** How many records are left out at the beginning. */
+  readonly offset: number | undefined;
 }

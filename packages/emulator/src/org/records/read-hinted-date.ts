@@ -26,6 +26,7 @@ export function readHintedDate(text: string, hint: string, now: number): string 
     seen.add(name);
     return group;
   });
+  // oxlint-disable-next-line patterns/linear -- each group is there once, and all else stands for itself
   const found = new RegExp(`^${pattern}$`).exec(text.trim())?.groups;
   const month = monthOf(found?.["M"] ?? "");
   if (found === undefined || month === undefined) return undefined;

@@ -16,6 +16,8 @@ interface Bulk2Base extends JobBasics {
   readonly lineEnding: string;
   /** When its processing begins; `undefined` until that is settled. */
   startsAt: number | undefined;
+  /** How much longer its processing takes than that of others, in milliseconds. Absent: no longer. */
+  extraTime?: number;
   /** Why it failed. */
   errorMessage: string | null;
 }
@@ -35,6 +37,8 @@ export interface IngestJob extends Bulk2Base {
   content: IngestContent | undefined;
   /** What became of the rows that have been processed, in their order. */
   readonly results: RowResult[];
+  /** After how many rows Salesforce gives it up, by a seed. Absent: never. */
+  failsAfter?: number;
 }
 
 /** What was uploaded. */
@@ -51,6 +55,7 @@ export interface IngestContent {
 /** A job that reads records. */
 export interface QueryJob extends Bulk2Base {
   readonly kind: "query";
+  readonly object: string;
   readonly soql: string;
   /** The fields in the order of the SELECT list. */
   readonly fields: readonly string[];

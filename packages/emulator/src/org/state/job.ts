@@ -11,7 +11,8 @@ export type JobStateName = "Open" | "Closed" | "Aborted" | "Failed";
 export interface JobBasics {
   readonly id: string;
   readonly operation: string;
-  readonly object: string;
+  /** `null` for the few jobs of Bulk API 2.0 that are for none. */
+  readonly object: string | null;
   readonly createdById: string;
   readonly createdDate: number;
   systemModstamp: number;
@@ -20,12 +21,14 @@ export interface JobBasics {
 }
 
 /** What a job does, and to what. */
-export interface JobTarget extends Pick<JobBasics, "operation" | "object"> {
+export interface JobTarget extends Pick<JobBasics, "operation"> {
+  readonly object: string;
   readonly externalIdFieldName: string | null;
 }
 
 /** A job as the org keeps it. What can be worked out (counts, times) is not in it. */
 export interface Job extends JobBasics {
+  readonly object: string;
   state: JobStateName;
   readonly externalIdFieldName: string | null;
   readonly concurrencyMode: "Parallel" | "Serial";

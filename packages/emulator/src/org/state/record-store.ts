@@ -23,6 +23,8 @@ export interface RecordTable {
   readonly byKey: Map<string, StoredRecord>;
   /** Counts what has been changed in the table. */
   revision: number;
+  /** What records were before they were written, by id; only while what is written may still be taken back. */
+  before?: Map<string, StoredRecord | undefined> | undefined;
 }
 
 const sortedIds = new WeakMap<RecordTable, { readonly revision: number; readonly ids: readonly string[] }>();
@@ -57,6 +59,7 @@ export const findByKey = (table: RecordTable, field: string, value: FieldValue):
 /** Puts a record into its table, in the place of the one with the same id. */
 export function putRecord(table: RecordTable, schema: ObjectSchema, record: StoredRecord): void {
   const id = record.id.slice(0, 15);
+  if (table.before?.has(id) === false) table.before.set(id, table.byId.get(id));
   for (const key of keysOf(schema, table.byId.get(id))) table.byKey.delete(key);
   for (const key of keysOf(schema, record)) table.byKey.set(key, record);
   table.byId.set(id, record);
@@ -67,6 +70,48 @@ export function putRecord(table: RecordTable, schema: ObjectSchema, record: Stor
 export function removeRecord(table: RecordTable, schema: ObjectSchema, record: StoredRecord, forGood: boolean): void {
   putRecord(table, schema, { ...record, deleted: true });
   if (forGood) table.byId.delete(record.id.slice(0, 15));
+}
+
+/**
+ * Does something to records, and takes all of it back where it did not succeed.
+ *
+ * @param run - What is done, and whether it succeeded; nothing else may write meanwhile.
+ */
+export function allOrNothing(
+  store: RecordStore,
+  objects: Readonly<Record<string, ObjectSchema>>,
+  run: () => boolean,
+): void {
+  const tables = Object.entries(objects).map(([name, schema]) => ({ schema, table: recordsOf(store, name) }));
+  for (const { table } of tables) table.before = new Map();
+  let succeeded = false;
+  try {
+    succeeded = run();
+  } finally {
+    for (const { schema, table } of tables) {
+      const { before = new Map<string, StoredRecord | undefined>() } = table;
+      table.before = undefined;
+      if (!succeeded) restore(table, schema, before);
+    }
+  }
+}
+
+function restore(
+  table: RecordTable,
+  schema: ObjectSchema,
+  before: ReadonlyMap<string, StoredRecord | undefined>,
+): void {
+  // All new values go first: a unique one may have wandered from one record to another.
+  for (const [id, record] of before) {
+    for (const key of keysOf(schema, table.byId.get(id))) table.byKey.delete(key);
+    if (record === undefined) table.byId.delete(id);
+  }
+  for (const [id, record] of before) {
+    if (record === undefined) continue;
+    table.byId.set(id, record);
+    for (const key of keysOf(schema, record)) table.byKey.set(key, record);
+  }
+  table.revision++;
 }
 
 const keyOf = (field: string, value: FieldValue): string => `${field}=${String(value)}`;

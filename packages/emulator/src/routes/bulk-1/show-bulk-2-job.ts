@@ -50,7 +50,8 @@ function classicInfoOf(org: Org, job: Bulk2Job): JobInfo {
     numberRecordsFailed: isIngest ? job.results.filter((result) => !result.success).length : 0,
     numberRecordsProcessed: isIngest ? job.results.length : job.records.length,
     numberRetries: 0,
-    object: job.object,
+    // A guess: Bulk API 1.0 knows no job without an object.
+    object: job.object ?? "",
     operation: job.operation,
     state,
     systemModstamp: new Date(job.systemModstamp).toISOString(),

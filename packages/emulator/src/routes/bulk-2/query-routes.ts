@@ -90,7 +90,7 @@ function getResultPages(context: RouteContext): Response {
 }
 
 /** The guide's sample locator `MTAwMDA` is the string `10000` in base64. */
-const writeLocator = (offset: number): string => btoa(String(offset)).replace(/=+$/, "");
+const writeLocator = (offset: number): string => btoa(String(offset)).replace(/={1,2}$/, "");
 
 function readLocator(locator: string | null): number {
   if (locator === null || locator === "" || locator === "null") return 0;

@@ -8,12 +8,17 @@ import { addQueryRoutes } from "../bulk-2/query-routes.ts";
 import { checkBody } from "../context/check-body.ts";
 import { supportedVersions } from "../context/supported-versions.ts";
 import { getDescription, getObjects, getResources } from "./describe-routes.ts";
-import { getQuery, getQueryPage, getRecord } from "./query-routes.ts";
+import { answerCollection } from "./answer-collection.ts";
+import { answerComposite } from "./answer-composite.ts";
+import { answerQuery } from "./answer-query.ts";
+import { answerRecord } from "./answer-record.ts";
+import { recordCount } from "./record-count.ts";
+import { callOf, type RestAnswer, type RestCall, sendAnswer } from "./rest-call.ts";
 import { callQuota, checkRestSession, notFound, refuseRest, restReply } from "../context/rest-reply.ts";
 
 /**
- * Makes the routes beneath `/services/data`: the versions, Bulk API 2.0 with the job list, the limits, and the little
- * beside it that scripts of the Bulk API use: queries, descriptions and reading a record.
+ * Makes the routes beneath `/services/data`: the versions, Bulk API 2.0 with the job list, the limits, queries,
+ * descriptions, and records that are read and written one at a time or several at once.
  */
 export function dataRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
@@ -30,13 +35,23 @@ export function dataRoutes(): Hono<RouteTypes> {
   addQueryRoutes(routes);
   routes.get("/:version/limits", limits);
   routes.get("/:version", getResources);
-  for (const operation of ["query", "queryAll"] as const) {
-    routes.get(`/:version/${operation}`, (context) => getQuery(context, operation));
-    routes.get(`/:version/${operation}/:locator`, getQueryPage);
-  }
+  routes.get("/:version/limits/recordCount", recordCount);
   routes.get("/:version/sobjects", getObjects);
   routes.get("/:version/sobjects/:object/describe", getDescription);
-  routes.get("/:version/sobjects/:object/:id", getRecord);
+  const answers: readonly (readonly [path: string, answer: (call: RestCall) => RestAnswer | Promise<RestAnswer>])[] = [
+    ["query", answerQuery],
+    ["query/:locator", answerQuery],
+    ["queryAll", answerQuery],
+    ["queryAll/:locator", answerQuery],
+    ["sobjects/:object", answerRecord],
+    ["sobjects/:object/*", answerRecord],
+    ["composite", answerComposite],
+    ["composite/sobjects", answerCollection],
+    ["composite/sobjects/*", answerCollection],
+  ];
+  for (const [path, answer] of answers) {
+    routes.all(`/:version/${path}`, async (context) => sendAnswer(context, await answer(callOf(context))));
+  }
   routes.all("*", () => {
     throw notFound();
   });

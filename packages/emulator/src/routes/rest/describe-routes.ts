@@ -10,6 +10,7 @@ import { notFound, restReply } from "../context/rest-reply.ts";
 export function getResources(context: RouteContext): Response {
   const base = baseOf(context);
   return restReply(context, 200, {
+    composite: `${base}/composite`,
     identity: identityUrlOf(context, context.get("session").userId),
     jobs: `${base}/jobs`,
     limits: `${base}/limits`,
@@ -19,27 +20,37 @@ export function getResources(context: RouteContext): Response {
   });
 }
 
-/** Lists the org's object types, with the keys that clients ask for: the guide's list is much longer. */
-export function getObjects(context: RouteContext): Response {
-  const base = baseOf(context);
-  const sobjects = Object.entries(context.env.org.objects).map(([name, schema]) => summaryOf(base, name, schema));
-  return restReply(context, 200, { encoding: "UTF-8", maxBatchSize: 200, sobjects });
+/** Answers with the list of the org's object types. */
+export const getObjects = (context: RouteContext): Response =>
+  restReply(context, 200, listObjects(context.env.org.objects, baseOf(context)));
+
+/** Lists object types, with the keys that clients ask for: the guide's list is much longer. */
+export function listObjects(
+  objects: Readonly<Record<string, ObjectSchema>>,
+  base: string,
+): Readonly<Record<string, unknown>> {
+  const sobjects = Object.entries(objects).map(([name, schema]) => summaryOf(base, name, schema));
+  return { encoding: "UTF-8", maxBatchSize: 200, sobjects };
+}
+
+/** Answers with the description of an object type. */
+export function getDescription(context: RouteContext): Response {
+  const known = findByName(context.env.org.objects, context.req.param("object") ?? "");
+  if (known === undefined) throw notFound();
+  return restReply(context, 200, describeObject(baseOf(context), known.name, known.value));
 }
 
 /** Describes an object type: its fields, with the keys that clients ask for. */
-export function getDescription(context: RouteContext): Response {
-  const base = baseOf(context);
-  const known = findByName(context.env.org.objects, context.req.param("object") ?? "");
-  if (known === undefined) throw notFound();
-  const { name, value } = known;
-  const fields = Object.entries(allFieldsOf(value)).map(([field, schema]) => fieldOf(field, schema, value));
-  return restReply(context, 200, { ...summaryOf(base, name, value), fields });
+export function describeObject(base: string, name: string, schema: ObjectSchema): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(allFieldsOf(schema)).map(([field, value]) => fieldOf(field, value, schema));
+  return { ...summaryOf(base, name, schema), fields };
 }
 
 /** The address of the REST API in the version that was asked for. */
 const baseOf = (context: RouteContext): string => `/services/data/${context.req.param("version") ?? ""}`;
 
-function summaryOf(base: string, name: string, schema: ObjectSchema): Record<string, unknown> {
+/** Gives what there is to say of an object type in short. @param base - The address of the REST API in its version. */
+export function summaryOf(base: string, name: string, schema: ObjectSchema): Record<string, unknown> {
   const { keyPrefix, readOnly = false } = schema;
   const { createable = !readOnly, updateable = !readOnly, deletable = !readOnly } = schema;
   const label = name.replace(/__c$/, "");
@@ -65,7 +76,6 @@ const ofTheSystem = {
   nillable: false,
   defaultedOnCreate: true,
   permissionable: false,
-  relationshipName: null,
 } as const;
 
 const typeOf: Readonly<Record<string, string>> = { number: "double", integer: "int" };
@@ -101,7 +111,7 @@ function fieldOf(name: string, field: AnyField, { readOnly }: ObjectSchema): Rec
     })),
     precision: isNumber ? (field.precision ?? 18) : 0,
     referenceTo: field.referenceTo ?? [],
-    relationshipName: type === "reference" ? relationshipNameOf(name) : null,
+    relationshipName: type === "reference" && name !== "Id" ? relationshipNameOf(name) : null,
     restrictedPicklist: field.restrictedPicklist === true,
     scale: isNumber ? (field.scale ?? 2) : 0,
     type: name === "Id" ? "id" : (typeOf[type] ?? type),

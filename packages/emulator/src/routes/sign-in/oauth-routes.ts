@@ -1,6 +1,7 @@
 import { bearerToken } from "../context/bearer-token.ts";
 import { Hono } from "hono";
 import { defaultUserId, openSession } from "../../org/state/org.ts";
+import { recordsOf } from "../../org/state/record-store.ts";
 import { refuseGrant, tokenReply } from "./token-reply.ts";
 import { toBase64 } from "../../wire/encoding/base64.ts";
 import { checkAssertion } from "./check-assertion.ts";
@@ -15,6 +16,7 @@ export function oauthRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
   routes.post("/token", (context) => postToken(context));
   routes.post("/revoke", postRevoke);
+  routes.post("/introspect", postIntrospect);
   routes.get("/userinfo", getUserInfo);
   return routes;
 }
@@ -111,6 +113,37 @@ function postRevoke(context: RouteContext): Response {
   const known = context.env.org.sessions.delete(token);
   // That an unknown token is refused, and how, is a guess.
   return known ? new Response(null, { status: 200 }) : refuseGrant("invalid_token", "the provided token is invalid");
+}
+
+/**
+ * Tells an app whether a token is good, and whose it is (RFC 7662, with Salesforce's documented members but for the times:
+ * a session of the emulator has no end).
+ */
+function postIntrospect(context: RouteContext): Response {
+  const { org, arrival, options } = context.env;
+  const form = new URLSearchParams(arrival.text);
+  const credentials = basicCredentials(arrival.headers.get("authorization"));
+  const clientId = form.get("client_id") ?? credentials?.id;
+  const secret = form.get("client_secret") ?? credentials?.secret;
+  const client = (options.clients ?? [defaultClient]).find((one) => one.clientId === clientId);
+  // The words are those of the token endpoint, the status is the RFC's.
+  if (client === undefined)
+    return tokenReply(401, { error: "invalid_client_id", error_description: "client identifier invalid" });
+  if (client.clientSecret === undefined || secret !== client.clientSecret) {
+    return tokenReply(401, { error: "invalid_client", error_description: "invalid client credentials" });
+  }
+  const session = org.sessions.get(form.get("token") ?? "");
+  if (session === undefined || session.callsLeft <= 0) return tokenReply(200, { active: false });
+  return tokenReply(200, {
+    active: true,
+    scope: "api",
+    client_id: client.clientId,
+    username: String(
+      recordsOf(org.records, "User").byId.get(session.userId.slice(0, 15))?.values.get("Username") ?? "",
+    ),
+    sub: identityUrlOf(context, session.userId),
+    token_type: "access_token",
+  });
 }
 
 function getUserInfo(context: RouteContext): Response {

@@ -1,6 +1,7 @@
 import type { StoredRecord } from "../../org/state/record-store.ts";
 import type { FieldValue } from "../../org/state/row.ts";
 import { valueOf } from "../../org/query/value-of.ts";
+import { nestFields, type NestedRecord } from "./nest-fields.ts";
 import { csvLine } from "./csv-line.ts";
 import { dataloadNamespace, escapeXml, xmlDeclaration } from "../encoding/xml-text.ts";
 import type { Format } from "./reply-format.ts";
@@ -52,10 +53,7 @@ const textOf = (value: FieldValue): string => (value === null ? "" : String(valu
 function* json({ object, apiVersion, fields, records }: QueryResult): Generator<string> {
   yield "[";
   yield* inPieces(records, (record) => {
-    const written = JSON.stringify({
-      attributes: { type: object, url: `/services/data/v${apiVersion}/sobjects/${object}/${record.id}` },
-      ...Object.fromEntries(fields.map((field) => [field, jsonValue(valueOf(record, field))])),
-    });
+    const written = JSON.stringify(nestFields(`v${apiVersion}`, object, record, fields, jsonValue));
     return record === records[0] ? written : `,${written}`;
   });
   yield "]";
@@ -68,11 +66,21 @@ const jsonValue = (value: FieldValue): FieldValue =>
 function* xml({ object, fields, records }: QueryResult): Generator<string> {
   yield `${xmlDeclaration}<queryResult xmlns="${dataloadNamespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n`;
   yield* inPieces(records, (record) => {
-    const values = fields.map((field) => {
-      const value = valueOf(record, field);
-      return value === null ? `<${field} xsi:nil="true"/>` : `<${field}>${escapeXml(String(value))}</${field}>`;
-    });
-    return ` <records xsi:type="sObject"><type>${object}</type>${values.join("")}</records>\n`;
+    const nested = nestFields("", object, record, fields, (value) => value);
+    return ` <records xsi:type="sObject">${xmlMembers(nested)}</records>\n`;
   });
   yield "</queryResult>";
 }
+
+const xmlMembers = (record: NestedRecord): string =>
+  `<type>${record.attributes.type}</type>${Object.entries(record)
+    .map(([name, value]) => {
+      if (name === "attributes") return "";
+      if (value === null) return `<${name} xsi:nil="true"/>`;
+      if (typeof value !== "object") return `<${name}>${escapeXml(String(value))}</${name}>`;
+      return isNested(value) ? `<${name} xsi:type="sObject">${xmlMembers(value)}</${name}>` : "";
+    })
+    .join("")}`;
+
+const isNested = (value: NestedRecord[string]): value is NestedRecord =>
+  typeof value === "object" && value !== null && "attributes" in value;

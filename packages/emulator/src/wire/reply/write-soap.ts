@@ -1,12 +1,16 @@
 import { escapeXml, xmlDeclaration } from "../encoding/xml-text.ts";
 
 /** What a successful `login` has to say. */
-interface SoapLogin {
+interface SoapLogin extends SoapUser {
   /** The org's address. */
   readonly base: string;
   /** The API version, as it stood in the URL. */
   readonly version: string;
   readonly sessionId: string;
+}
+
+/** Whose session it is. */
+export interface SoapUser {
   readonly userId: string;
   readonly organizationId: string;
   readonly username: string;
@@ -19,14 +23,20 @@ const answer = (status: number, text: string): Response =>
   new Response(text, { status, headers: { "content-type": "text/xml;charset=UTF-8", "cache-control": "no-cache" } });
 
 /** Answers a SOAP request, in the recorded envelope. */
-export const soapReply = (body: string): Response => answer(200, envelope('xmlns="urn:partner.soap.sforce.com"', body));
+export const soapReply = (body: string): Response =>
+  answer(200, envelope('xmlns="urn:partner.soap.sforce.com" xmlns:sf="urn:sobject.partner.soap.sforce.com"', body));
 
 /** Refuses a SOAP request with status 500, in the recorded form. `prefix` is the namespace of the code. */
-export function soapFault(code: string, message: string, prefix: "sf" | "soapenv" = "sf"): Response {
+export function soapFault(
+  code: string,
+  message: string,
+  prefix: "sf" | "soapenv" = "sf",
+  fault = "LoginFault",
+): Response {
   const text = escapeXml(message);
   const detail =
     prefix === "sf"
-      ? `<detail><sf:LoginFault xsi:type="sf:LoginFault"><sf:exceptionCode>${code}</sf:exceptionCode><sf:exceptionMessage>${text}</sf:exceptionMessage></sf:LoginFault></detail>`
+      ? `<detail><sf:${fault} xsi:type="sf:${fault}"><sf:exceptionCode>${code}</sf:exceptionCode><sf:exceptionMessage>${text}</sf:exceptionMessage></sf:${fault}></detail>`
       : "";
   const string = prefix === "sf" ? `${code}: ${text}` : text;
   return answer(
@@ -41,12 +51,19 @@ export function soapFault(code: string, message: string, prefix: "sf" | "soapenv
 /** Writes what `login` answers: names and order of the elements are recorded, most of the values are made up. */
 export function soapLoginResult({ base, version, sessionId, userId, organizationId, username }: SoapLogin): string {
   const org = organizationId.slice(0, 15);
-  const email = escapeXml(username);
   return (
     `<loginResponse><result><metadataServerUrl>${base}/services/Soap/m/${version}/${org}</metadataServerUrl>` +
     `<passwordExpired>false</passwordExpired><sandbox>false</sandbox>` +
     `<serverUrl>${base}/services/Soap/u/${version}/${org}</serverUrl><sessionId>${sessionId}</sessionId>` +
-    `<userId>${userId}</userId><userInfo><accessibilityMode>false</accessibilityMode>` +
+    `<userId>${userId}</userId><userInfo>${soapUserInfo({ userId, organizationId, username })}</userInfo></result></loginResponse>`
+  );
+}
+
+/** Writes who a user is, for `login` and `getUserInfo`. */
+export function soapUserInfo({ userId, organizationId, username }: SoapUser): string {
+  const email = escapeXml(username);
+  return (
+    `<accessibilityMode>false</accessibilityMode>` +
     `<chatterExternal>false</chatterExternal><currencySymbol>$</currencySymbol>` +
     `<orgAttachmentFileSizeLimit>5242880</orgAttachmentFileSizeLimit><orgDefaultCurrencyIsoCode>USD</orgDefaultCurrencyIsoCode>` +
     `<orgDefaultCurrencyLocale>en_US</orgDefaultCurrencyLocale><orgDisallowHtmlAttachments>false</orgDisallowHtmlAttachments>` +
@@ -55,6 +72,6 @@ export function soapLoginResult({ base, version, sessionId, userId, organization
     `<profileId>00e8Z000000EmuPQAS</profileId><roleId xsi:nil="true"/><sessionSecondsValid>7200</sessionSecondsValid>` +
     `<userDefaultCurrencyIsoCode xsi:nil="true"/><userEmail>${email}</userEmail><userFullName>Emulator User</userFullName>` +
     `<userId>${userId}</userId><userLanguage>en_US</userLanguage><userLocale>en_US</userLocale><userName>${email}</userName>` +
-    `<userTimeZone>GMT</userTimeZone><userType>Standard</userType><userUiSkin>Theme3</userUiSkin></userInfo></result></loginResponse>`
+    `<userTimeZone>GMT</userTimeZone><userType>Standard</userType><userUiSkin>Theme3</userUiSkin>`
   );
 }

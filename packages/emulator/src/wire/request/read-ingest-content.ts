@@ -2,6 +2,8 @@ import type { IngestContent, IngestJob } from "../../org/state/bulk-2-job.ts";
 import { type ObjectSchema, schemaOf } from "../../options/object-schema.ts";
 import type { Org } from "../../org/state/org.ts";
 import { checkRowSizes } from "./check-row-sizes.ts";
+import { dataSetOperations } from "../../org/bulk-2/data-set-operations.ts";
+import type { Row } from "../../org/state/row.ts";
 import { columnDelimiters } from "../../org/bulk-2/csv-dialect.ts";
 import { type CsvTable, readCsv, readCsvInTurns } from "./read-csv.ts";
 import { csvRows, notDecodable } from "./read-rows.ts";
@@ -13,7 +15,7 @@ export function ingestContentOf(org: Org, job: IngestJob): IngestContent {
   const problem = problemOf(text, job);
   if (problem !== undefined) return unreadable(problem);
   try {
-    return contentOf(readCsv(text ?? "", delimiterOf(job)), job, schemaOf(org.objects, job.object));
+    return contentOf(readCsv(text ?? "", delimiterOf(job)), job, schemaFor(org, job));
   } catch (error) {
     return notParsed(error);
   }
@@ -25,11 +27,14 @@ export async function ingestContentInTurns(org: Org, job: IngestJob): Promise<In
   const problem = problemOf(text, job);
   if (problem !== undefined) return unreadable(problem);
   try {
-    return contentOf(await readCsvInTurns(text ?? "", delimiterOf(job)), job, schemaOf(org.objects, job.object));
+    return contentOf(await readCsvInTurns(text ?? "", delimiterOf(job)), job, schemaFor(org, job));
   } catch (error) {
     return notParsed(error);
   }
 }
+
+const schemaFor = ({ objects }: Org, { object, operation }: IngestJob): ObjectSchema | undefined =>
+  object === null || dataSetOperations.includes(operation) ? undefined : schemaOf(objects, object);
 
 const delimiterOf = ({ columnDelimiter }: IngestJob): string | undefined => columnDelimiters[columnDelimiter];
 
@@ -45,10 +50,11 @@ function problemOf(text: string | undefined, { lineEnding }: IngestJob): string 
   return `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`;
 }
 
-function contentOf(table: CsvTable, { operation }: IngestJob, schema: ObjectSchema): IngestContent {
+function contentOf(table: CsvTable, { operation }: IngestJob, schema: ObjectSchema | undefined): IngestContent {
   const { header: columns, lines } = table;
   const failed = (why: string): IngestContent => ({ columns, lines, rows: [], problem: `InvalidBatch : ${why}` });
-  const rows = csvRows(table, { schema, operation });
+  // Nobody knows the columns of what is for no object: any will do.
+  const rows = schema === undefined ? lines.map((): Row => new Map()) : csvRows(table, { schema, operation });
   if (typeof rows === "string") return failed(rows);
   if (rows.length === 0) return failed("Records not found");
   const tooLarge = checkRowSizes(rows);

@@ -85,22 +85,26 @@ export function csvRows({ header, lines }: CsvTable, target: RowsTarget): Row[] 
 function jsonRows(text: string): Row[] | string {
   const value: unknown = JSON.parse(text);
   if (!Array.isArray(value) || !value.every(isObject)) return "Failed to parse JSON: expected an array of objects";
-  return value.map((record) => {
-    const row = new Map<string, FieldValue>();
-    for (const [field, member] of Object.entries(record)) {
-      if (field === "attributes") continue;
-      if (!isObject(member)) row.set(field, toFieldValue(member));
-      else {
-        for (const [inner, leaf] of Object.entries(member)) {
-          if (inner !== "attributes") row.set(`${field}.${inner}`, toFieldValue(leaf));
-        }
-      }
-    }
-    return row;
-  });
+  return value.map((record) => jsonRow(record));
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+/** Makes a row of a record in JSON. A nested object is a related record. */
+export function jsonRow(record: Readonly<Record<string, unknown>>): Row {
+  const row = new Map<string, FieldValue>();
+  for (const [field, member] of Object.entries(record)) {
+    if (field === "attributes") continue;
+    if (!isObject(member)) row.set(field, toFieldValue(member));
+    else {
+      for (const [inner, leaf] of Object.entries(member)) {
+        if (inner !== "attributes") row.set(`${field}.${inner}`, toFieldValue(leaf));
+      }
+    }
+  }
+  return row;
+}
+
+/** Tells whether a value of JSON is an object. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const toFieldValue = (value: unknown): FieldValue =>

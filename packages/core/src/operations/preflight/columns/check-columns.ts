@@ -9,7 +9,7 @@ import type { SalesforceError } from "../../../errors/salesforce-error.ts";
 import type { SessionError } from "../../../errors/session-error.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { ColumnField } from "./column-field.ts";
-import type { ColumnFinding } from "./column-finding.ts";
+import type { ColumnFinding } from "../../../protocol/column-finding.ts";
 import { checkLoadTarget, type LoadTarget } from "./load-target.ts";
 
 /** What the org says of the columns of a load. */

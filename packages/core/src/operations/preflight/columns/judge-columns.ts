@@ -3,7 +3,7 @@ import type { Target } from "../../../connection/check-connection.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { ObjectDescription } from "../../../protocol/object-description.ts";
 import type { CheckedColumns, ColumnCheck } from "./check-columns.ts";
-import type { ColumnFinding } from "./column-finding.ts";
+import type { ColumnFinding } from "../../../protocol/column-finding.ts";
 import { type ColumnName, quoteColumn, readColumnName } from "./column-name.ts";
 import { isNotThere, type ObjectSource, objectSource } from "./describe-objects.ts";
 import { type FieldIndex, indexFields, namesRecords } from "./field-index.ts";
@@ -13,15 +13,21 @@ import type { CheckedTarget } from "./load-target.ts";
 import { type ResolvedColumn, resolveColumn } from "./resolve-column.ts";
 
 /** Checks columns as `checkColumns` does, where its arguments are checked. */
-export async function judgeColumns(
+export const judgeColumns = (
   org: Target,
   aim: CheckedTarget,
   columns: readonly string[],
   options: CallOptions,
+): Promise<ColumnCheck> => judgeColumnsBy(objectSource(org, options), aim, columns);
+
+/** Checks columns by descriptions that may be there already. See {@link judgeColumns}. */
+export async function judgeColumnsBy(
+  source: ObjectSource,
+  aim: CheckedTarget,
+  columns: readonly string[],
 ): Promise<ColumnCheck> {
   const names = columns.map(readColumnName);
   const header = judgeHeader(aim, names);
-  const source = objectSource(org, options);
   const described = await source.describe(aim.object);
   if ("value" in described) return await judge(aim, names, header, described.value, source);
   const { error } = described;

@@ -1,4 +1,4 @@
-import type { ColumnFinding } from "./column-finding.ts";
+import type { ColumnFinding } from "../../../protocol/column-finding.ts";
 import { type ColumnName, quoteColumn } from "./column-name.ts";
 import type { CheckedTarget } from "./load-target.ts";
 

@@ -1,5 +1,5 @@
 import type { FieldDescription, ObjectDescription } from "../../../protocol/object-description.ts";
-import type { ColumnFinding } from "./column-finding.ts";
+import type { ColumnFinding } from "../../../protocol/column-finding.ts";
 import { type ColumnName, quoteColumn } from "./column-name.ts";
 import type { CheckedTarget } from "./load-target.ts";
 

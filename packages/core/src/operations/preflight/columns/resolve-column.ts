@@ -1,6 +1,6 @@
 import type { FieldDescription, ObjectDescription } from "../../../protocol/object-description.ts";
 import type { ColumnField } from "./column-field.ts";
-import type { ColumnFinding } from "./column-finding.ts";
+import type { ColumnFinding } from "../../../protocol/column-finding.ts";
 import { type ColumnName, quoteColumn } from "./column-name.ts";
 import type { ObjectSource } from "./describe-objects.ts";
 import { type FieldIndex, indexFields, namesRecords } from "./field-index.ts";

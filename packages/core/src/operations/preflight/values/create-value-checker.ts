@@ -1,7 +1,7 @@
 import { describeValue } from "../../../arguments/describe-value.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import type { CheckedColumns } from "../columns/check-columns.ts";
-import type { ValueFinding } from "./value-finding.ts";
+import type { ValueFinding } from "../../../protocol/value-finding.ts";
 
 /** Checks rows as they stream by, and keeps what it found. */
 export interface ValueChecker {

@@ -3,21 +3,36 @@ import type { FieldDescription } from "../../../protocol/object-description.ts";
 import { toLongId } from "../../../protocol/salesforce-id.ts";
 import type { ColumnField } from "../columns/column-field.ts";
 import { readColumnName, quoteColumn } from "../columns/column-name.ts";
-import type { ValueExample, ValueFindingKind } from "./value-finding.ts";
+import type { ValueExample, ValueFindingKind } from "../../../protocol/value-finding.ts";
 
-/** Says in a sentence what is wrong with values. */
+/**
+ * Says in a sentence what is wrong with values.
+ *
+ * @param values - Which those are, in words.
+ */
 export function describeFinding(
   column: ColumnField,
   kind: ValueFindingKind,
-  count: number,
-  first: ValueExample | undefined,
+  values: string,
   suggestion: string | undefined,
 ): string {
   const where = quoteColumn(readColumnName(column.column));
-  const place = first === undefined ? "" : `${describeValue(first.value)} (line ${first.line})`;
-  const all = count > 1 ? `${place} and ${count - 1} more` : place;
   const hint = suggestion === undefined ? "" : `; did you mean "${suggestion}"?`;
-  return `Cannot use ${all} in column ${where}: ${expectation(column, kind)}${hint}`;
+  return `Cannot use ${values} in column ${where}: ${expectation(column, kind)}${hint}`;
+}
+
+/** Says which values are meant, by the first of them. */
+export function describeValues(count: number, first: ValueExample | undefined, unit: "line" | "row"): string {
+  const place = first === undefined ? "" : `${describeValue(first.value)} (${unit} ${first.line})`;
+  return count > 1 ? `${place} and ${count - 1} more` : place;
+}
+
+/** Says which values are meant, without showing any. */
+export function describePlaces(count: number, examples: readonly ValueExample[], unit: "line" | "row"): string {
+  const lines = examples.map(({ line }) => line).join(", ");
+  const more = count > examples.length ? ", …" : "";
+  const values = count === 1 ? "the value" : `${count} values`;
+  return `${values} (${examples.length > 1 ? `${unit}s` : unit} ${lines}${more})`;
 }
 
 /** What a value must be, or why it is not right. */

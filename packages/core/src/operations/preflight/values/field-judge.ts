@@ -3,7 +3,7 @@ import { judgeId } from "./judge-id.ts";
 import { judgeInteger, judgeNumber } from "./judge-number.ts";
 import { judgeBoolean, judgeEmail, judgeLength, picklistJudge } from "./judge-text.ts";
 import { judgeDate, judgeDateTime, judgeTime } from "./judge-time.ts";
-import type { ValueFindingKind } from "./value-finding.ts";
+import type { ValueFindingKind } from "../../../protocol/value-finding.ts";
 
 /** Says what is wrong with a value that is not empty; `undefined` where nothing is. */
 export type FieldJudge = (text: string) => ValueFindingKind | undefined;

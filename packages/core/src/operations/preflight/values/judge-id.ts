@@ -1,4 +1,4 @@
-import type { ValueFindingKind } from "./value-finding.ts";
+import type { ValueFindingKind } from "../../../protocol/value-finding.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 

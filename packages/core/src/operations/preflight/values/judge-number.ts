@@ -1,4 +1,4 @@
-import type { ValueFindingKind } from "./value-finding.ts";
+import type { ValueFindingKind } from "../../../protocol/value-finding.ts";
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 const zero = 0x30;

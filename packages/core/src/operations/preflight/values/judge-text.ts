@@ -1,5 +1,5 @@
 import type { FieldDescription } from "../../../protocol/object-description.ts";
-import type { ValueFindingKind } from "./value-finding.ts";
+import type { ValueFindingKind } from "../../../protocol/value-finding.ts";
 
 /**
  * Says whether a text is too long. Whether Salesforce counts a character beyond U+FFFF as one or two is not known, and

@@ -1,4 +1,4 @@
-import type { ValueFindingKind } from "./value-finding.ts";
+import type { ValueFindingKind } from "../../../protocol/value-finding.ts";
 
 // https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_date_format.htm
 // What the page has, its older editions and its sample of CSV have (`1940-06-07Z`), or Salesforce may well take beside it is

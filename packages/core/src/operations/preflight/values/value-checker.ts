@@ -1,8 +1,8 @@
 import type { ColumnField } from "../columns/column-field.ts";
 import type { ValueChecker } from "./create-value-checker.ts";
-import { describeFinding, suggestValue } from "./describe-value-finding.ts";
+import { describeFinding, describePlaces, describeValues, suggestValue } from "./describe-value-finding.ts";
 import { fieldJudge } from "./field-judge.ts";
-import type { ValueExample, ValueFinding, ValueFindingKind } from "./value-finding.ts";
+import type { ValueExample, ValueFinding, ValueFindingKind } from "../../../protocol/value-finding.ts";
 
 /** A finding as long as it grows. */
 interface Tally {
@@ -21,8 +21,21 @@ interface ColumnJudge extends Pick<ColumnField, "mustBeFilled" | "mustStayFilled
 const mostExamples = 3;
 const longestExample = 80;
 
-/** Makes a checker as `createValueChecker` does, where what it is given is checked. */
-export function valueChecker(fields: readonly (ColumnField | null)[]): ValueChecker {
+/** A checker that can tell what it found without showing values, for what is kept. */
+export interface DiscreetValueChecker extends ValueChecker {
+  /** Gives what was found, with the lines of the first values in place of them. */
+  readonly discreetFindings: () => ValueFinding[];
+}
+
+/**
+ * Makes a checker as `createValueChecker` does, where what it is given is checked.
+ *
+ * @param unit - What is told as the `line` of a row.
+ */
+export function valueChecker(
+  fields: readonly (ColumnField | null)[],
+  unit: "line" | "row" = "line",
+): DiscreetValueChecker {
   const judges = fields.flatMap((field, place): ColumnJudge[] => {
     if (field === null) return [];
     const judge = fieldJudge(field);
@@ -31,6 +44,11 @@ export function valueChecker(fields: readonly (ColumnField | null)[]): ValueChec
       ? []
       : [{ place, judge, mustBeFilled, mustStayFilled, tallies: [] }];
   });
+  const findings = <T>(make: (field: ColumnField, tally: Tally) => T): T[] =>
+    judges.flatMap(({ place, tallies }) => {
+      const field = fields[place];
+      return field === null || field === undefined ? [] : tallies.map((tally) => make(field, tally));
+    });
   return {
     check: (row, line) => {
       let worst: "error" | "warning" | undefined;
@@ -43,11 +61,8 @@ export function valueChecker(fields: readonly (ColumnField | null)[]): ValueChec
       }
       return worst;
     },
-    findings: () =>
-      judges.flatMap(({ place, tallies }) => {
-        const field = fields[place];
-        return field === null || field === undefined ? [] : tallies.map((tally) => toFinding(field, tally));
-      }),
+    findings: () => findings((field, tally) => toFinding(field, tally, unit)),
+    discreetFindings: () => findings((field, tally) => toDiscreetFinding(field, tally, unit)),
   };
 }
 
@@ -77,16 +92,25 @@ function count(tallies: Tally[], kind: ValueFindingKind, line: number, value: un
   tally.examples.push({ line, value: text.length > longestExample ? `${text.slice(0, longestExample)}…` : text });
 }
 
-function toFinding(field: ColumnField, { kind, count: times, examples }: Tally): ValueFinding {
+function toFinding(field: ColumnField, { kind, count: times, examples }: Tally, unit: "line" | "row"): ValueFinding {
   const [first] = examples;
   const suggestion = first === undefined ? undefined : suggestValue(field, kind, first.value);
   return {
     column: field.column,
     kind,
     severity: severityOf(kind),
-    message: describeFinding(field, kind, times, first, suggestion),
+    message: describeFinding(field, kind, describeValues(times, first, unit), suggestion),
     count: times,
     examples: [...examples],
     ...(suggestion === undefined ? {} : { suggestion }),
   };
+}
+
+function toDiscreetFinding(
+  field: ColumnField,
+  { kind, count: times, examples }: Tally,
+  unit: "line" | "row",
+): ValueFinding {
+  const message = describeFinding(field, kind, describePlaces(times, examples, unit), undefined);
+  return { column: field.column, kind, severity: severityOf(kind), message, count: times, examples: [] };
 }

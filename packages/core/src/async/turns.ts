@@ -1,0 +1,35 @@
+/** How many milliseconds work of ours may go on before everything else has its turn. */
+const longest = 10;
+
+/** The process's own, also where a test puts its own in their place later: to stand back is not to wait. */
+const { MessageChannel: Channel, setTimeout: later } = globalThis;
+
+/** Lets everything else have its turn. By a message where there are any: browsers hold timers up in tabs that nobody sees. */
+function standBack(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof Channel !== "function") {
+      later(resolve, 0);
+      return;
+    }
+    const { port1, port2 } = new Channel();
+    port1.addEventListener("message", () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
+}
+
+/**
+ * Makes what long work asks after each of its steps: a promise to wait for where the turn is over, `undefined` where it is not.
+ */
+export function turns(): () => Promise<void> | undefined {
+  let end = performance.now() + longest;
+  return () => {
+    if (performance.now() < end) return undefined;
+    return standBack().then(() => {
+      end = performance.now() + longest;
+    });
+  };
+}

@@ -1,0 +1,50 @@
+import { pause } from "../../../async/pause.ts";
+import { normaliseVersion } from "../../../connection/api-version.ts";
+import type { Target } from "../../../connection/check-connection.ts";
+import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import { findEarlierBatch } from "../../loading/find-earlier-batch.ts";
+import { listBatches } from "../../batches/list-batches.ts";
+import { infoOf, type LoadRun, noteBatch } from "../state/load-run.ts";
+import type { KnownPart } from "../state/load-state.ts";
+import type { HashedPart } from "../source/open-parts.ts";
+import { settleDelays } from "./take-up-jobs.ts";
+
+/**
+ * Tells whether a batch that an earlier run has sent, or was about to send, is there. One whose answer was lost is looked
+ * for by its rows. One that was not processed, because its job was aborted, counts as not sent.
+ */
+export async function isThere(run: LoadRun, part: HashedPart, known: KnownPart): Promise<boolean> {
+  const batch = known.batchId === undefined ? await findPart(run, part, known) : infoOf(run, known.batchId);
+  return batch !== undefined && batch.state !== "NotProcessed";
+}
+
+async function findPart(
+  run: LoadRun,
+  part: HashedPart,
+  { jobId, firstRow }: KnownPart,
+): Promise<BatchInfo | undefined> {
+  const { load, log, signal, connection, target } = run;
+  const { contentType } = load.spec;
+  let batches = run.listed.get(jobId) ?? [];
+  for (let looks = 1; ; looks++) {
+    const unclaimed = batches.filter(({ id }) => !log.state.batchIds.has(id.slice(0, 15)));
+    const job = { id: jobId, contentType };
+    const found = await findEarlierBatch(targetOfJob(run, target, jobId), job, unclaimed, part, { signal });
+    if (found !== undefined) {
+      await log.write({ kind: "batch-added", jobId, firstRow, batchId: found.id });
+      return found;
+    }
+    // Nothing comes into a job that takes no more.
+    if (jobId !== run.current?.job.id || looks === 2) return undefined;
+    await pause(target.baseDelay * settleDelays * 2, signal);
+    batches = await listBatches(connection, jobId, { signal });
+    run.listed.set(jobId, batches);
+    for (const batch of batches) noteBatch(run, batch);
+  }
+}
+
+/** Batches are asked for in the version of their job. */
+export function targetOfJob({ log }: LoadRun, target: Target, jobId: string): Target {
+  const version = log.state.jobs.get(jobId)?.apiVersion;
+  return version === undefined ? target : { ...target, version: normaliseVersion(version) };
+}

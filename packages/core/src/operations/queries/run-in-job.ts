@@ -1,0 +1,171 @@
+import { within } from "../../async/within.ts";
+import type { Target } from "../../connection/check-connection.ts";
+import type { Connection } from "../../connection/connection.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
+import { endingFailedError } from "../../errors/ending-failed-error.ts";
+import { exchange } from "../../exchange/exchange.ts";
+import { toError } from "../../exchange/failure.ts";
+import { settle } from "../../exchange/settle.ts";
+import type { StandardSchema } from "../../arguments/standard-schema.ts";
+import { isCode } from "../../replies/read-fault.ts";
+import { deleteQueryJobRequest, readQueryJobRequest } from "../../requests/query-requests.ts";
+import { endStates, waitUntilEnded } from "../ingest/wait-until-ended.ts";
+import { abortion } from "../jobs/abort-job.ts";
+import { createJob } from "../jobs/create-job.ts";
+import { closing } from "../jobs/settle-close.ts";
+import { addBatch } from "../loading/add-batch.ts";
+import { queryAbortion } from "../query-jobs/abort-query-job.ts";
+import { waitForJob } from "../waiting/wait-for-job.ts";
+import type { CheckedQueryOptions } from "./query-results-options.ts";
+import { readQueryResults } from "./query-results.ts";
+import { readQueryResultsCsv } from "./query-results-csv.ts";
+import type { CheckedQuery } from "./run-query-options.ts";
+
+/** How long the ending of the job may take, in milliseconds: somebody waits for it. */
+const endTimeout = 60_000;
+
+type QuerySteps = typeof import("../query-jobs/query-job-steps.ts");
+
+/** A job that runs a query, of either API. */
+interface RunningQuery {
+  readonly id: string;
+  /** Waits until its results are there. */
+  readonly wait: () => Promise<void>;
+  /** Leaves nothing of it that goes on or takes room. */
+  readonly end: (signal: AbortSignal) => Promise<void>;
+}
+
+/** Says how all batches of a job of Bulk API 1.0 are read. */
+const allBatches = ({ results, signal }: CheckedQuery): CheckedQueryOptions => ({
+  batchIds: undefined,
+  concurrency: results.concurrency,
+  signal,
+});
+
+/** Runs a query and gives its records. */
+export const runForRows = <T>(
+  connection: Connection,
+  target: Target,
+  query: CheckedQuery,
+  schema: StandardSchema<T> | undefined,
+): AsyncGenerator<T, void, undefined> =>
+  runInJob(connection, target, query, ({ readQueryJobRows }, jobId) => {
+    const { classic, results } = query;
+    return classic === undefined
+      ? readQueryJobRows(target, jobId, results, schema)
+      : readQueryResults(target, jobId, allBatches(query), schema);
+  });
+
+/** Runs a query and gives its CSV. */
+export const runForCsv = (
+  connection: Connection,
+  target: Target,
+  query: CheckedQuery,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> =>
+  runInJob(connection, target, query, ({ readQueryJobCsv }, jobId) => {
+    const { classic, results } = query;
+    return classic === undefined
+      ? readQueryJobCsv(target, jobId, results)
+      : readQueryResultsCsv(target, jobId, allBatches(query));
+  });
+
+/**
+ * Runs a query in a job of its own, gives what `read` makes of it, and ends the job, whatever happens. A job that has ended
+ * and whose results could not be read stays: it can be read again, and the error names it.
+ */
+async function* runInJob<T>(
+  connection: Connection,
+  target: Target,
+  query: CheckedQuery,
+  read: (steps: QuerySteps, jobId: string) => AsyncGenerator<T, void, undefined>,
+): AsyncGenerator<T, void, undefined> {
+  const { keep, signal } = query;
+  // Loaded for who queries.
+  const steps = await import("../query-jobs/query-job-steps.ts");
+  const job =
+    query.classic === undefined ? await begin(steps, target, query) : await beginClassic(connection, target, query);
+  let hasEnded = false;
+  let failure: { readonly error: unknown } | undefined;
+  const end = async (): Promise<void> => {
+    if (keep || (hasEnded && failure !== undefined && signal?.aborted !== true)) return;
+    try {
+      await within(endTimeout, `end job "${job.id}"`, job.id, job.end);
+    } catch (endingError) {
+      throw failure === undefined ? endingError : endingFailedError(job.id, failure.error, endingError);
+    }
+  };
+  try {
+    await job.wait();
+    hasEnded = true;
+    yield* read(steps, job.id);
+  } catch (error) {
+    failure = { error };
+    throw error;
+  } finally {
+    await end();
+  }
+}
+
+async function begin(
+  { createCheckedQueryJob }: QuerySteps,
+  target: Target,
+  { soql, operation, onJob, wait, signal }: CheckedQuery,
+): Promise<RunningQuery> {
+  const spec = { operation, query: soql, contentType: "CSV", columnDelimiter: "COMMA", lineEnding: "LF" };
+  const job = await createCheckedQueryJob(target, spec, { signal });
+  const { id } = job;
+  const own = targetForJob(target, job.apiVersion);
+  onJob?.(job);
+  return {
+    id,
+    wait: async () => void (await waitUntilEnded(own, id, readQueryJobRequest(id), { ...wait, signal })),
+    end: async (stopped) => {
+      const request = deleteQueryJobRequest(id);
+      // Mostly it has ended: only where it is refused for that, it is aborted first.
+      const first = await exchange(own, request, { signal: stopped });
+      if (first.ok || isGone(first.failure)) return;
+      await settle(own, queryAbortion(id, endStates), { signal: stopped });
+      const second = await exchange(own, request, { signal: stopped });
+      if (second.ok || isGone(second.failure)) return;
+      throw toError(request.action, second.failure, { jobId: id, attempts: first.attempts + second.attempts });
+    },
+  };
+}
+
+/** Tells whether the job is not there any more, whoever has deleted it. */
+const isGone = ({ fault }: { readonly fault?: Parameters<typeof isCode>[0] | undefined }): boolean =>
+  fault !== undefined && isCode(fault, "NOT_FOUND");
+
+/** A job of Bulk API 1.0 in one of these goes on with nothing; `Closed` is one whose batches are processed. */
+const classicEnds = ["Aborted", "Closed", "Failed"];
+
+async function beginClassic(
+  connection: Connection,
+  target: Target,
+  { soql, operation, classic, onJob, wait, signal }: CheckedQuery,
+): Promise<RunningQuery> {
+  const spec = { operation, object: classic?.object ?? "", pkChunking: classic?.pkChunking ?? false };
+  const job = await createJob(connection, spec, { signal });
+  const { id } = job;
+  let isClosed = false;
+  const end = async (stopped: AbortSignal): Promise<void> => {
+    // Salesforce refuses to abort a job whose batches are done: that will do as well.
+    const ended = {
+      ...abortion(id),
+      isSettled: ({ state }: { readonly state: string }) => classicEnds.includes(state),
+    };
+    if (!isClosed) await settle(target, ended, { signal: stopped });
+  };
+  onJob?.(job);
+  return {
+    id,
+    wait: async () => {
+      await addBatch(connection, job, soql, { signal });
+      // A job that is split into chunks must not be closed before they are all there.
+      await waitForJob(connection, id, { ...wait, acceptOpen: true, signal });
+      await settle(target, closing(id), { signal });
+      isClosed = true;
+    },
+    end,
+  };
+}

@@ -1,0 +1,123 @@
+import { checkBoolean } from "../../arguments/check-boolean.ts";
+import { checkFunction } from "../../arguments/check-function.ts";
+import type { OptionNames } from "../../arguments/check-options.ts";
+import { checkString } from "../../arguments/check-string.ts";
+import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
+import { checkWord } from "../../arguments/check-word.ts";
+import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
+import { readIntervals } from "../../async/read-intervals.ts";
+import { argumentError } from "../../errors/argument-error.ts";
+import type { CallOptions } from "../../exchange/exchange.ts";
+import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
+import type { PkChunking } from "../../protocol/job-spec.ts";
+import { jobHeaders } from "../jobs/job-headers.ts";
+import { objectOfQuery } from "../query-jobs/object-of-query.ts";
+import {
+  type CheckedResultsOptions,
+  checkResultsOptions,
+  type QueryJobResultsOptions,
+} from "../query-jobs/query-job-results-options.ts";
+
+/** Options of {@link runQuery}. Times are milliseconds, or `"2s"`, `"24h"`. */
+export interface RunQueryOptions extends QueryJobResultsOptions {
+  /** Which API runs the query. Default: `2.0`. */
+  readonly api?: "1.0" | "2.0";
+  /** `queryAll` finds deleted and archived records as well. Default: `query`. */
+  readonly operation?: "query" | "queryAll";
+  /** Has Bulk API 1.0 split the query by record ids. In Bulk API 2.0 Salesforce does so by itself. Default: false. */
+  readonly pkChunking?: boolean | PkChunking;
+  /** Leaves the job as it is at the end, whatever that is. Default: it is ended, and deleted where its API has that. */
+  readonly keep?: boolean;
+  /** Is given the job when it is created: its id is what another process would need. */
+  readonly onJob?: (job: AnyJobInfo) => void;
+  /** The time between two looks at the job at first, and again after each change. Default: 2000. */
+  readonly minInterval?: Duration;
+  /** The longest time between two looks; it grows by half while nothing changes. Default: 30,000. */
+  readonly maxInterval?: Duration;
+  /** How long to wait for the job at most. Default: 3,600,000, an hour. */
+  readonly waitTimeout?: Duration;
+}
+
+/** A query and its options after their check. */
+export interface CheckedQuery extends CallOptions {
+  readonly soql: string;
+  readonly operation: "query" | "queryAll";
+  /** What Bulk API 1.0 must be told; `undefined` for Bulk API 2.0. */
+  readonly classic: { readonly object: string; readonly pkChunking: boolean | PkChunking } | undefined;
+  readonly keep: boolean;
+  readonly onJob: ((job: AnyJobInfo) => void) | undefined;
+  readonly wait: Pick<RunQueryOptions, "minInterval" | "maxInterval" | "waitTimeout">;
+  readonly results: CheckedResultsOptions;
+}
+
+/** The names of these options. */
+export const runQueryOptionNames: OptionNames<RunQueryOptions> = {
+  api: true,
+  operation: true,
+  pkChunking: true,
+  keep: true,
+  onJob: true,
+  minInterval: true,
+  maxInterval: true,
+  waitTimeout: true,
+  concurrency: true,
+  order: true,
+  bufferBytes: true,
+  maxRecords: true,
+  signal: true,
+};
+
+/** Checks a query and the values of its options. @throws TypeError before anything is sent */
+export function checkQuery(soql: string, options: RunQueryOptions): CheckedQuery {
+  checkString("soql", soql);
+  const {
+    api = "2.0",
+    operation = "query",
+    pkChunking,
+    onJob,
+    minInterval,
+    maxInterval,
+    waitTimeout,
+    signal,
+  } = options;
+  checkWord("api", api, ["1.0", "2.0"]);
+  checkWord("operation", operation, ["query", "queryAll"]);
+  const keep = checkBoolean("keep", options.keep, false);
+  checkFunction("onJob", onJob);
+  readIntervals(options);
+  readTimeout("waitTimeout", waitTimeout, 3_600_000);
+  const wait = {
+    ...(minInterval === undefined ? {} : { minInterval }),
+    ...(maxInterval === undefined ? {} : { maxInterval }),
+    ...(waitTimeout === undefined ? {} : { waitTimeout }),
+  };
+  const common = { soql, operation, keep, onJob, wait, signal };
+  const { concurrency, order, bufferBytes, maxRecords } = options;
+  const paged = { order, bufferBytes, maxRecords };
+  if (api === "2.0") {
+    if (pkChunking !== undefined) {
+      throw argumentError(
+        "ConflictingOptions",
+        'Cannot use pkChunking with api "2.0": Salesforce splits such a query by itself',
+      );
+    }
+    const given = Object.entries({ concurrency, ...paged }).filter(([, value]) => value !== undefined);
+    return { ...common, classic: undefined, results: checkResultsOptions({ ...Object.fromEntries(given), signal }) };
+  }
+  for (const [name, value] of Object.entries(paged)) {
+    if (value !== undefined) {
+      throw argumentError("ConflictingOptions", `Cannot use ${name} with api "1.0": its results have no pages`);
+    }
+  }
+  const object = objectOfQuery(soql);
+  if (object === undefined) {
+    throw argumentError(
+      "InvalidArgument",
+      'Cannot run soql with api "1.0": it has no FROM with the name of an object, which a job of that API must be told',
+    );
+  }
+  jobHeaders({ operation, object, pkChunking: pkChunking ?? false });
+  const lists = checkWholeNumber("concurrency", concurrency, 2, 1, 50);
+  const results = { ...checkResultsOptions({ signal }), concurrency: lists };
+  return { ...common, classic: { object, pkChunking: pkChunking ?? false }, results };
+}

@@ -1,0 +1,26 @@
+import type { Target } from "../../connection/check-connection.ts";
+import type { CheckedResultsOptions } from "./query-job-results-options.ts";
+import { openFoundRows } from "./open-found-rows.ts";
+
+/** Reads the CSV of a query job, where everything is checked. */
+export async function* readQueryJobCsv(
+  target: Target,
+  jobId: string,
+  options: CheckedResultsOptions,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  let given = 0;
+  const found = await openFoundRows(target, jobId, options, () => `${given} bytes were given`);
+  let isFirst = true;
+  for await (const rows of found.blocks) {
+    const header = isFirst ? found.header() : undefined;
+    isFirst = false;
+    if (header !== undefined) {
+      given += header.length;
+      yield header;
+    }
+    given += rows.length;
+    yield rows;
+  }
+  const header = found.header();
+  if (isFirst && header !== undefined) yield header;
+}

@@ -1,0 +1,3 @@
+// What signing in takes, in one file that is loaded later: most pages have a token.
+export { requestGrant } from "./request-grant.ts";
+export { signAssertion } from "./sign-assertion.ts";

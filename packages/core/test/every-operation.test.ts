@@ -236,3 +236,9 @@ test("what makes sources and journals refuses what is none of their arguments", 
   }
   expect(() => core.normaliseInstanceUrl(undefined as never)).toThrow(/^Cannot use instanceUrl: /);
 });
+
+test("the APIs whose jobs are wanted are checked, whatever stands there", () => {
+  for (const wrong of [null, 5, {}, [5], "2", ["1.0", "nonsense"]] as never[]) {
+    expect(() => core.findJobs(connect(scriptedAdapter()), { api: wrong })).toThrow(/^Cannot use api /);
+  }
+});

@@ -242,3 +242,18 @@ test("the APIs whose jobs are wanted are checked, whatever stands there", () => 
     expect(() => core.findJobs(connect(scriptedAdapter()), { api: wrong })).toThrow(/^Cannot use api /);
   }
 });
+
+test("batches that are none are refused, the empty values too: they would mean all batches", () => {
+  const connection = connect(scriptedAdapter());
+  for (const batches of [null, "", Number.NaN, 0, false] as never[]) {
+    for (const read of [
+      core.queryResults,
+      core.queryResultsCsv,
+      core.jobResults,
+      core.failedRows,
+      core.failedRowsCsv,
+    ]) {
+      expect(() => read(connection, jobId, { batches })).toThrow(/^Cannot use batches: expected an array /);
+    }
+  }
+});

@@ -236,3 +236,24 @@ test("what makes sources and journals refuses what is none of their arguments", 
   }
   expect(() => core.normaliseInstanceUrl(undefined as never)).toThrow(/^Cannot use instanceUrl: /);
 });
+
+test("the APIs whose jobs are wanted are checked, whatever stands there", () => {
+  for (const wrong of [null, 5, {}, [5], "2", ["1.0", "nonsense"]] as never[]) {
+    expect(() => core.findJobs(connect(scriptedAdapter()), { api: wrong })).toThrow(/^Cannot use api /);
+  }
+});
+
+test("batches that are none are refused, the empty values too: they would mean all batches", () => {
+  const connection = connect(scriptedAdapter());
+  for (const batches of [null, "", Number.NaN, 0, false] as never[]) {
+    for (const read of [
+      core.queryResults,
+      core.queryResultsCsv,
+      core.jobResults,
+      core.failedRows,
+      core.failedRowsCsv,
+    ]) {
+      expect(() => read(connection, jobId, { batches })).toThrow(/^Cannot use batches: expected an array /);
+    }
+  }
+});

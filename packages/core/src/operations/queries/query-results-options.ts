@@ -36,7 +36,7 @@ export interface CheckedQueryOptions {
  * @throws TypeError before anything is sent.
  */
 export const checkQueryOptions = ({ batches, concurrency, signal }: QueryResultsOptions): CheckedQueryOptions => ({
-  batchIds: batches && checkNamedBatches(batches, "listBatches gives it", (batch) => batch),
+  batchIds: batches === undefined ? undefined : checkNamedBatches(batches, "listBatches gives it", (batch) => batch),
   concurrency: checkWholeNumber("concurrency", concurrency, 2, 1, 50),
   signal,
 });

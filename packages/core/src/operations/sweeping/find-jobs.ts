@@ -103,7 +103,7 @@ export function checkFindOptions(options: FindJobsOptions): CheckedFilter & Call
   checkOptions("options", options, optionNames);
   const { signal, ...filter } = options;
   const { api = jobApis, createdBy, object, operation, state } = filter;
-  const apis = typeof api === "string" ? [api] : [...api];
+  const apis: readonly JobApi[] = Array.isArray(api) ? api : [api];
   for (const one of apis) checkWord("api", one, jobApis);
   const olderThan = filter.olderThan === undefined ? undefined : readDuration("olderThan", filter.olderThan);
   const unchangedFor =

@@ -1,6 +1,7 @@
 import { argumentError, checkOptions, type Connection, SessionError, type TokenSource } from "@sfbulk/core";
 import { browserAdapter } from "./browser-adapter.ts";
 import type { CookieReader } from "./cookie-reader.ts";
+import { findSession, orgOf } from "./find-session.ts";
 
 /** Options of {@link extensionConnection}. */
 export interface ExtensionConnectionOptions {
@@ -53,8 +54,6 @@ export async function extensionConnection(options: ExtensionConnectionOptions): 
     );
   }
   const store = storeId === undefined ? {} : { storeId };
-  // Loaded for who signs in by cookies.
-  const { findSession, orgOf } = await import("./find-session.ts");
   const { host, token, cookieUrl } = await findSession(cookies, tabUrl, store);
   const instanceUrl = `https://${host}`;
   const readAgain = async (rejected: string): Promise<string> => {

@@ -229,6 +229,8 @@ describe("findJobs", () => {
     [{ olderThan: -1 }, "Cannot use olderThan -1"],
     [{ unchangedFor: "24" }, 'Cannot use unchangedFor "24"'],
     [{ createdBy: "Ada" }, 'Cannot use createdBy "Ada"'],
+    [{ state: "open" }, 'Cannot use state "open": it is spelt "Open", and the case matters'],
+    [{ operation: "Insert" }, 'Cannot use operation "Insert": it is spelt "insert", and the case matters'],
     [{ api: "2.0" as "1.0" }, 'Cannot use api "2.0": expected one of 1.0, 2.0-ingest, 2.0-query'],
   ])("refuses %j when it is called", (filter, message) => {
     expect(() => findJobs(connect(scriptedAdapter()), filter)).toThrow(message);

@@ -17,4 +17,7 @@ import { nodeAdapter } from "./adapter/node-adapter.ts";
  * ```
  */
 export const relayHandler = (options: RelayOptions = {}): ((request: Request) => Promise<Response>) =>
-  coreHandler({ ...options, fetch: options?.fetch ?? nodeAdapter() });
+  // What is no object is for the handler to refuse.
+  coreHandler(
+    typeof options === "object" && options !== null ? { ...options, fetch: options.fetch ?? nodeAdapter() } : options,
+  );

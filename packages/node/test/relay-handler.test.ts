@@ -12,6 +12,7 @@ import {
   uploadIngestRows,
 } from "@sfbulk/core";
 import { describe, expect, it } from "vitest";
+import { relayHandler, type RelayOptions } from "../src/index.ts";
 import { ask, close, closePath, fault, instance, jobId, start, through } from "./relay-bench.ts";
 
 describe("what is passed on", () => {
@@ -195,4 +196,8 @@ describe("no reply", () => {
     await relay(ask(closePath, { signal: gone }));
     expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
   });
+});
+
+it.each([null, 5, "https://acme.my.salesforce.com"])("options that are no object are refused: %j", (options) => {
+  expect(() => relayHandler(options as unknown as RelayOptions)).toThrow("Cannot use options: expected an object");
 });

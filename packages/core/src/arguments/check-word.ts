@@ -1,5 +1,18 @@
+import { checkString } from "./check-string.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import { describeValue } from "./describe-value.ts";
+
+/**
+ * Checks a word of which Salesforce may come to have others: a known one must be spelt as it is, since it would fit nothing.
+ *
+ * @throws TypeError that names the one that was meant, or says that it is no string.
+ */
+export function checkSpelling(name: string, value: unknown, known: readonly string[]): void {
+  checkString(name, value);
+  if (known.some((word) => word !== value && word.toLowerCase() === String(value).toLowerCase())) {
+    checkWord(name, value, known);
+  }
+}
 
 /**
  * Checks a word that a caller gave.

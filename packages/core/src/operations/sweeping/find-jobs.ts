@@ -1,7 +1,6 @@
 import { checkName } from "../../arguments/check-name.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
-import { checkString } from "../../arguments/check-string.ts";
-import { checkWord } from "../../arguments/check-word.ts";
+import { checkSpelling, checkWord } from "../../arguments/check-word.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { type Duration, readDuration } from "../../arguments/read-duration.ts";
@@ -94,6 +93,20 @@ export type CheckedFilter = Omit<JobFilter, "api" | "olderThan" | "unchangedFor"
   readonly unchangedFor: number | undefined;
 };
 
+/** Words of both APIs that are known. */
+const knownOperations = [
+  "insert",
+  "update",
+  "upsert",
+  "delete",
+  "hardDelete",
+  "query",
+  "queryAll",
+  "refresh",
+  "consentImport",
+];
+const knownStates = ["Open", "Closed", "Aborted", "Failed", "UploadComplete", "InProgress", "JobComplete"];
+
 /**
  * Checks the values of {@link FindJobsOptions}.
  *
@@ -111,7 +124,7 @@ export function checkFindOptions(options: FindJobsOptions): CheckedFilter & Call
   if (createdBy !== undefined && createdBy !== "me") checkId(createdBy, "005", "createdBy");
   if (object !== undefined) checkName("object", object);
   // Salesforce may come to have other words than those that are known.
-  if (operation !== undefined) checkString("operation", operation);
-  if (state !== undefined) checkString("state", state);
+  if (operation !== undefined) checkSpelling("operation", operation, knownOperations);
+  if (state !== undefined) checkSpelling("state", state, knownStates);
   return { ...filter, apis, olderThan, unchangedFor, signal };
 }

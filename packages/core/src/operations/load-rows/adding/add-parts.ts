@@ -13,7 +13,8 @@ import { closeAndNote, longestJob } from "../taking-up/take-up-jobs.ts";
 
 /**
  * Sends the batches of a load that are not there yet, some at a time. Each is written down before it is sent, and again
- * when it is there.
+ * when it is there. It is no `pool`: what it writes down keeps the source's order, a job that is full waits for its last
+ * batch, and where one fails, the others under way go on to be written down.
  *
  * @throws the first failure, when what was on its way has come to its end.
  */

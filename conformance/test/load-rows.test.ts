@@ -138,6 +138,24 @@ describe("loadRows", () => {
     expect(await namesIn(emulator)).toEqual(["A", "B", "C", "E"]);
   });
 
+  test("results that could not be read are read again by the same call", async () => {
+    const { emulator, connection } = start();
+    const journal = memoryJournal();
+    const source = "Name,Phone\nA,1\n,2\n";
+    const garbled: Connection = {
+      ...connection,
+      fetch: async (url, init) =>
+        url.endsWith("/result") ? new Response("<html>Be right back</html>") : await emulator.fetch(url, init),
+    };
+    const load = await loadRows(garbled, spec, source, { ...quick, journal });
+    expect(load.summary).toMatchObject({ rows: 2, written: 0, unknown: 2 });
+    const before = await sent(emulator);
+    const again = await loadRows(connection, spec, source, { ...quick, journal });
+    expect(again.summary).toEqual(summaryOf(2, 1, missing(1, 2)));
+    expect(await sent(emulator)).toEqual(before);
+    expect((await journal.read()).at(-1)).toMatchObject({ kind: "ended", summary: { unknown: 0 } });
+  });
+
   test.each<[string, RowSource, "JSON" | "XML"]>([
     ["JSON", [{ Name: "A" }, { Name: "B", Phone: "1" }], "JSON"],
     ["XML", [{ Name: "A" }, { Name: "B", Phone: "1" }], "XML"],

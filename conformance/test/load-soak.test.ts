@@ -89,7 +89,11 @@ async function loadOnce(random: () => number, number: number): Promise<Story> {
   );
   // What was found out before is told without values of rows, which no journal has.
   const plain = (one: LoadResult | undefined): object => ({ ...one, preflight: undefined });
-  expect(plain(told)).toEqual(plain(result));
+  // Rows whose results could not be read are unknown, never guessed; over a good line the same call knows them.
+  const { unknown } = result.summary;
+  if (unknown === 0) expect(plain(told)).toEqual(plain(result));
+  else expect({ ...plain(told), summary: undefined }).toEqual({ ...plain(result), summary: undefined });
+  const summary = told?.summary;
   expect((await emulator.control.exchanges()).filter(({ method }) => method === "POST")).toHaveLength(before);
 
   const held = new Map<number, number>();
@@ -109,7 +113,10 @@ async function loadOnce(random: () => number, number: number): Promise<Story> {
     else expect(times, `row ${row} of load ${number}`).toBe(1);
   }
   const failed = names.filter((name) => name === "").length;
-  expect(result.summary).toMatchObject({ rows: count, written: count - failed, failed, unknown: 0 });
+  expect(summary).toMatchObject({ rows: count, written: count - failed, failed, unknown: 0 });
+  expect(result.summary.written + result.summary.failed + unknown).toBe(count);
+  expect(result.summary.written).toBeLessThanOrEqual(count - failed);
+  expect(result.summary.failed).toBeLessThanOrEqual(failed);
   let row = 0;
   for await (const { rowNumber, success } of loadResults(safe, result)) {
     expect(rowNumber).toBe(++row);

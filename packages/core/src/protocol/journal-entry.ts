@@ -122,7 +122,10 @@ export interface LoadSummary {
   readonly written: number;
   /** Rows that were refused, or whose batch failed before it came to them. */
   readonly failed: number;
-  /** Rows of which it is not known whether they were written: `mayBeWritten` of `loadResults`. */
+  /**
+   * Rows of which it is not known whether they were written: `mayBeWritten` of `loadResults`. An end with such rows is not
+   * kept in the journal: the same call reads their results again.
+   */
   readonly unknown: number;
   /** Why rows were not written, the most frequent reasons first. */
   readonly reasons: readonly LoadFailureReason[];

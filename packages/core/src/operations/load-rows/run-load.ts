@@ -17,7 +17,7 @@ import { loadMeter } from "./state/load-meter.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
 import type { CheckedLoad } from "./options/load-rows-options.ts";
 import type { LoadRun } from "./state/load-run.ts";
-import type { LoadState } from "./state/load-state.ts";
+import { applyEntry, type LoadState } from "./state/load-state.ts";
 import type { HashedPart } from "./source/open-parts.ts";
 import { StopLoad } from "./state/stop-load.ts";
 import { takeUpJobs } from "./taking-up/take-up-jobs.ts";
@@ -136,7 +136,9 @@ async function carryOut(run: LoadRun, parts: AsyncIterable<HashedPart>, prefligh
   const ended: EndedEntry = { ...(await finishLoad(run)), preflight: preflight.found("discreetly") };
   const stop = failureStop(run, resultOf(log.state, ended, preflight));
   if (stop !== undefined) throw stop;
-  await log.write(ended);
+  // Results that could not be read now may be there for the next call: such an end is told, and not kept.
+  if (ended.summary.unknown > 0) applyEntry(log.state, ended);
+  else await log.write(ended);
 }
 
 async function* withFirst(first: HashedPart, others: AsyncIterable<HashedPart>): AsyncGenerator<HashedPart> {

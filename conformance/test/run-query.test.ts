@@ -76,6 +76,16 @@ describe.each(apis)("a query by Bulk API %s", (api) => {
     expect(await queriesOf(emulator)).toEqual(after("Aborted"));
   });
 
+  test("whose onJob throws is ended, and what it threw comes out", async () => {
+    const emulator = await startOrg({ processTime: 3_600_000 });
+    const full = new Error("the disk is full");
+    const onJob = (): never => {
+      throw full;
+    };
+    await expect(sfbulk.runQuery(emulator, soql, { api, ...soon, onJob }).next()).rejects.toBe(full);
+    expect(await queriesOf(emulator)).toEqual(after("Aborted"));
+  });
+
   test("stays where that is asked for", async () => {
     const emulator = await startOrg();
     for await (const _ of sfbulk.runQuery(emulator, soql, { api, ...soon, keep: true })) break;

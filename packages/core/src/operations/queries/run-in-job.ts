@@ -7,6 +7,7 @@ import { exchange } from "../../exchange/exchange.ts";
 import { toError } from "../../exchange/failure.ts";
 import { settle } from "../../exchange/settle.ts";
 import type { StandardSchema } from "../../arguments/standard-schema.ts";
+import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
 import { isCode } from "../../replies/read-fault.ts";
 import { deleteQueryJobRequest, readQueryJobRequest } from "../../requests/query-requests.ts";
 import { endStates, waitUntilEnded } from "../ingest/wait-until-ended.ts";
@@ -30,6 +31,8 @@ const endTimeout = 60_000;
 /** A job that runs a query, of either API. */
 interface RunningQuery {
   readonly id: string;
+  /** The job as it was created. */
+  readonly info: AnyJobInfo;
   /** Waits until its results are there. */
   readonly wait: () => Promise<void>;
   /** Leaves nothing of it that goes on or takes room. */
@@ -80,7 +83,7 @@ async function* runInJob<T>(
   query: CheckedQuery,
   read: (jobId: string) => AsyncGenerator<T, void, undefined>,
 ): AsyncGenerator<T, void, undefined> {
-  const { keep, signal } = query;
+  const { keep, onJob, signal } = query;
   const job = query.classic === undefined ? await begin(target, query) : await beginClassic(connection, target, query);
   let hasEnded = false;
   let failure: { readonly error: unknown } | undefined;
@@ -93,6 +96,8 @@ async function* runInJob<T>(
     }
   };
   try {
+    // What it throws ends the job, too.
+    onJob?.(job.info);
     await job.wait();
     hasEnded = true;
     yield* read(job.id);
@@ -104,14 +109,14 @@ async function* runInJob<T>(
   }
 }
 
-async function begin(target: Target, { soql, operation, onJob, wait, signal }: CheckedQuery): Promise<RunningQuery> {
+async function begin(target: Target, { soql, operation, wait, signal }: CheckedQuery): Promise<RunningQuery> {
   const spec = { operation, query: soql, contentType: "CSV", columnDelimiter: "COMMA", lineEnding: "LF" };
   const job = await createCheckedQueryJob(target, spec, { signal });
   const { id } = job;
   const own = targetForJob(target, job.apiVersion);
-  onJob?.(job);
   return {
     id,
+    info: job,
     wait: async () => void (await waitUntilEnded(own, id, readQueryJobRequest(id), { ...wait, signal })),
     end: async (stopped) => {
       const request = deleteQueryJobRequest(id);
@@ -136,7 +141,7 @@ const classicEnds = ["Aborted", "Closed", "Failed"];
 async function beginClassic(
   connection: Connection,
   target: Target,
-  { soql, operation, classic, onJob, wait, signal }: CheckedQuery,
+  { soql, operation, classic, wait, signal }: CheckedQuery,
 ): Promise<RunningQuery> {
   const spec = { operation, object: classic?.object ?? "", pkChunking: classic?.pkChunking ?? false };
   const job = await createJob(connection, spec, { signal });
@@ -150,9 +155,9 @@ async function beginClassic(
     };
     if (!isClosed) await settle(target, ended, { signal: stopped });
   };
-  onJob?.(job);
   return {
     id,
+    info: job,
     wait: async () => {
       await addBatch(connection, job, soql, { signal });
       // A job that is split into chunks must not be closed before they are all there.

@@ -8,6 +8,8 @@ export interface Budget {
   readonly whole?: number;
   /** What of the first is no other package's. */
   readonly ours?: number;
+  /** The whole put into one file. */
+  readonly oneFile?: number;
 }
 
 /** Gives the text of a page with the size budgets as they are. */

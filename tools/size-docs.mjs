@@ -4,9 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** In kB. `why` says what a bound is as it is for: one that is raised changes it. */
-/** @typedef {{ readonly why: string, readonly atOnce?: number, readonly whole?: number, readonly ours?: number }} Budget */
-/** @typedef {Record<string, Budget>} Budgets */
+/** @typedef {Record<string, import("./size-docs.mjs").Budget>} Budgets */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

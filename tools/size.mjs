@@ -8,7 +8,7 @@
 // 1 kB is 1000 bytes.
 //
 // Put together in one file instead, each module that any function of the package might load later is wrapped in a function of
-// its own, also where the bundle has nobody who loads it: what nobody gets would count.
+// its own, also where the bundle has nobody who loads it. Who ships such a file pays for that: closeJob has a bound for it, too.
 //
 // The bundler is Rolldown, Vite's. esbuild makes a file of each `import()` also where the page cannot come to it, and so
 // cuts what the page needs into pieces that it would share with them: a few kB more with each function that loads later.
@@ -98,9 +98,10 @@ const weightOf = (files) => ({
  *
  * @param {Bundle} bundle
  * @param {(name: string) => boolean} external packages to leave out
+ * @param {boolean} [codeSplitting] whether what is loaded later has files of its own
  * @returns {Promise<{ atOnce: Weight, whole: Weight }>}
  */
-async function weigh({ folder, code }, external = () => false) {
+async function weigh({ folder, code }, external = () => false, codeSplitting = true) {
   const entry = join(root, "packages", folder, "entry.js");
   const bundle = await rolldown({
     input: entry,
@@ -118,7 +119,7 @@ async function weigh({ folder, code }, external = () => false) {
       },
     ],
   });
-  const { output } = await bundle.generate({ format: "esm", minify: true });
+  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting });
   await bundle.close();
   const chunks = output.filter((file) => file.type === "chunk");
   const loaded = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
@@ -132,6 +133,7 @@ async function weigh({ folder, code }, external = () => false) {
 async function measure(bundle) {
   const { atOnce, whole } = await weigh(bundle);
   const { atOnce: ours } = await weigh(bundle, (name) => !isOurs(name));
+  const oneFile = bundle.budget?.oneFile === undefined ? undefined : (await weigh(bundle, undefined, false)).whole;
   const packages = await Promise.all(
     [...whole.packages]
       .filter((name) => name !== "")
@@ -141,7 +143,7 @@ async function measure(bundle) {
         return { name, minified, gzip, later: !atOnce.packages.has(name) };
       }),
   );
-  return { atOnce, whole, ours, packages: packages.toSorted((one, other) => other.minified - one.minified) };
+  return { atOnce, whole, ours, oneFile, packages: packages.toSorted((one, other) => other.minified - one.minified) };
 }
 
 const kilobytes = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1);
@@ -159,8 +161,8 @@ for (const [name, { why }] of Object.entries(budgets)) {
   over++;
 }
 for (const bundle of bundles) {
-  const { atOnce, whole, ours, packages } = await measure(bundle);
-  const judge = (/** @type {"atOnce" | "whole" | "ours"} */ what, /** @type {number} */ bytes) => {
+  const { atOnce, whole, ours, oneFile, packages } = await measure(bundle);
+  const judge = (/** @type {"atOnce" | "whole" | "ours" | "oneFile"} */ what, /** @type {number} */ bytes) => {
     const limit = bundle.budget?.[what];
     if (limit === undefined) return "";
     if (bytes <= limit * 1000) return `of ${limit}`;
@@ -172,6 +174,9 @@ for (const bundle of bundles) {
   for (const row of packages) printRow(row.name, row.minified, row.gzip, row.later ? "later" : "");
   printRow("at once", atOnce.minified, atOnce.gzip, judge("atOnce", atOnce.gzip));
   printRow("whole", whole.minified, whole.gzip, judge("whole", whole.gzip));
+  if (oneFile !== undefined) {
+    printRow("whole, in one file", oneFile.minified, oneFile.gzip, judge("oneFile", oneFile.gzip));
+  }
 }
 console.log(`\n  (jsforce-core's browser build: ${jsforce} kB)`);
 const write = process.argv.includes("--write");

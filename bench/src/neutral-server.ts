@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
+import { listenForParent } from "./listen-for-parent.ts";
 import { batchOf, closedJobJson, closedJobXml, jobId, resultsCsv, toXml } from "./recorded-replies.ts";
 
 // A server that does as little as can be: it reads a request to its end and answers with bytes that are ready, gzipped
@@ -59,17 +60,5 @@ function send(request: IncomingMessage, response: ServerResponse): void {
   response.end(zip ? zipped : plain);
 }
 
-const server = createServer((request, response) => {
-  request.on("data", (chunk: Buffer) => (bytes += chunk.length));
-  request.on("end", () => {
-    if (latency === 0) send(request, response);
-    else setTimeout(send, latency, request, response);
-  });
-});
-server.keepAliveTimeout = 60_000;
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  process.send?.({ url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` });
-});
+listenForParent(latency, send, (chunk) => (bytes += chunk.length));
 process.on("message", () => process.send?.({ added, bytes }));
-process.on("disconnect", () => process.exit(0));

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
+import { listenForParent } from "./listen-for-parent.ts";
 import { queryJobJson, queryPage, queryPages } from "./recorded-replies.ts";
 
 // As little of a query job of Bulk API 2.0 as can be: it is complete at once, and each of its pages is the same bytes, which
@@ -28,16 +29,4 @@ function send({ method, url = "", headers }: IncomingMessage, response: ServerRe
   response.end(zip ? zipped : page);
 }
 
-const server = createServer((request, response) => {
-  request.resume();
-  request.on("end", () => {
-    if (latency === 0) send(request, response);
-    else setTimeout(send, latency, request, response);
-  });
-});
-server.keepAliveTimeout = 60_000;
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  process.send?.({ url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` });
-});
-process.on("disconnect", () => process.exit(0));
+listenForParent(latency, send);

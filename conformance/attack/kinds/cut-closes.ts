@@ -1,4 +1,5 @@
 import { abortJob, type Connection, settleClose } from "@sfbulk/core";
+import { impatientConnection } from "../line/impatient-connection.ts";
 import { badLine } from "../line/bad-line.ts";
 import { anyFault, type Fault } from "../line/fault.ts";
 import { addModelJob, createModelOrg, type ModelJob, setModelState } from "../model/model-org.ts";
@@ -35,13 +36,7 @@ async function tryClose(tally: Tally, random: Random, number: number): Promise<v
     isFirst = false;
     return fault;
   });
-  const connection = {
-    instanceUrl: "https://model.my.salesforce.com",
-    accessToken: token,
-    fetch: line.fetch,
-    attemptTimeout: 5,
-    retry: { attempts: 1 + random.below(4), baseDelay: 0, maxDelay: 0 },
-  };
+  const connection = impatientConnection(line.fetch, random);
   tally.cases++;
   await judgeEnding(tally, connection, job, random.chance(0.2) ? "abort" : "close", () => sentTo(line.sent, job));
   tally.requests += line.sent.length;

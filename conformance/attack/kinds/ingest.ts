@@ -1,4 +1,5 @@
 import { abortIngestJob, closeIngestJob, createIngestJob, isSfbulkError, uploadIngestRows } from "@sfbulk/core";
+import { impatientConnection } from "../line/impatient-connection.ts";
 import { badLine } from "../line/bad-line.ts";
 import { anyFault } from "../line/fault.ts";
 import { readModelCsv } from "../model/model-csv.ts";
@@ -21,14 +22,7 @@ async function tryIngest(tally: Tally, random: Random): Promise<void> {
   const org = createModelOrg(token, 0);
   const faults = random.one([0.1, 0.3, 0.6]);
   const line = badLine(org, random.chance(0.5), () => anyFault(random, faults));
-  const connection = {
-    instanceUrl: "https://model.my.salesforce.com",
-    accessToken: token,
-    fetch: line.fetch,
-    attemptTimeout: 5,
-    stallTimeout: 5,
-    retry: { attempts: 1 + random.below(4), baseDelay: 0, maxDelay: 0 },
-  };
+  const connection = impatientConnection(line.fetch, random);
   /** Makes a call and counts how it ended; an error comes as its words. */
   const call = async (name: string, work: () => Promise<unknown>): Promise<string | undefined> => {
     tally.calls++;

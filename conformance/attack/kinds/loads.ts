@@ -1,4 +1,5 @@
 import { type DuplicateBatch, isLoadError, loadResults, type LoadResult, loadRows, memoryJournal } from "@sfbulk/core";
+import { impatientConnection } from "../line/impatient-connection.ts";
 import { badLine } from "../line/bad-line.ts";
 import { anyFault } from "../line/fault.ts";
 import { createModelOrg } from "../model/model-org.ts";
@@ -28,14 +29,7 @@ async function tryLoad(tally: Tally, random: Random): Promise<void> {
     if (left-- <= 0) giveUp.abort(new Error("given up"));
     return anyFault(random, faults);
   });
-  const connection = {
-    instanceUrl: "https://model.my.salesforce.com",
-    accessToken: token,
-    fetch: line.fetch,
-    attemptTimeout: 5,
-    stallTimeout: 5,
-    retry: { attempts: 1 + random.below(4), baseDelay: 0, maxDelay: 0 },
-  };
+  const connection = impatientConnection(line.fetch, random);
   const names = Array.from({ length: 1 + random.below(4) }, (_, index) =>
     random.chance(0.1) ? "" : `Row ${index + 1}`,
   );

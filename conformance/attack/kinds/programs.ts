@@ -9,6 +9,7 @@ import {
   isLoadError,
   jobResults,
 } from "@sfbulk/core";
+import { impatientConnection } from "../line/impatient-connection.ts";
 import { type BadLine, badLine } from "../line/bad-line.ts";
 import { anyFault } from "../line/fault.ts";
 import { addModelJob, createModelOrg, type ModelJob, type ModelOrg } from "../model/model-org.ts";
@@ -43,14 +44,7 @@ class Program {
     this.#faults = random.one([0, 0.1, 0.3, 0.5]);
     this.#org = createModelOrg(token, random.below(4));
     this.#line = badLine(this.#org, random.chance(0.5), () => anyFault(random, this.#faults));
-    this.#connection = {
-      instanceUrl: "https://model.my.salesforce.com",
-      accessToken: token,
-      fetch: this.#line.fetch,
-      attemptTimeout: 5,
-      stallTimeout: 5,
-      retry: { attempts: 1 + random.below(4), baseDelay: 0, maxDelay: 0 },
-    };
+    this.#connection = impatientConnection(this.#line.fetch, random);
     const jobs = random.below(4);
     for (let made = 0; made < jobs; made++) {
       const day = Date.now() - random.one([60_000, 3 * 86_400_000]);

@@ -1,4 +1,4 @@
-import { addBatch, withJob } from "@sfbulk/node";
+import { addBatch, objectOfQuery, withJob } from "@sfbulk/node";
 import {
   jsonLinesOption,
   orgOptions,
@@ -69,12 +69,7 @@ export const query: Command<QueryValues> = {
 
 /** Finds the object of a query: what stands behind FROM, outside of strings and of queries within. */
 function objectOf(soql: string): string {
-  let text = soql.replaceAll(/'(?:[^'\\]|\\.)*(?:'|\\?$)/gs, "''");
-  for (let before = ""; before !== text;) {
-    before = text;
-    text = text.replaceAll(/\([^()]*\)/g, " ");
-  }
-  const [, object] = /\bFROM\s+(\w+)/i.exec(text) ?? [];
+  const object = objectOfQuery(soql);
   if (object !== undefined) return object;
   throw usageError(
     `Cannot find the object of the query ${JSON.stringify(soql.slice(0, 80))}: expected "SELECT … FROM …"`,

@@ -2,9 +2,16 @@
 const token = /'(?:[^'\\]|\\.)*(?:'|\\?$)|[()]|[\w.$]+/gs;
 
 /**
- * Finds the API name of the object that a query reads: the word behind its FROM, outside of parentheses and strings.
+ * Finds the API name of the object that a query reads: the word behind its FROM, outside of parentheses and strings. A query
+ * job of Bulk API 1.0 must be told it.
  *
  * @returns `undefined` where there is none.
+ * @example
+ * ```ts
+ * import { objectOfQuery } from "@sfbulk/core";
+ *
+ * console.log(objectOfQuery("SELECT Id, (SELECT Id FROM Contacts) FROM Account")); // Account
+ * ```
  */
 export function objectOfQuery(soql: string): string | undefined {
   let depth = 0;

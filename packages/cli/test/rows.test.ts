@@ -121,6 +121,38 @@ describe("load", () => {
     ]);
   });
 
+  test("a file of failed rows that a spreadsheet has saved in its own encoding is refused, and read where that is said", async () => {
+    const file = Buffer.from("sf__Id;sf__Error;Name;Phone\r\n;x;Fran\u00E7ois;1,5\r\n", "latin1");
+    writeFileSync(join(org.folder, "accounts.csv"), file);
+    const refused = await run(insert);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("line 2 has a byte that is not UTF-8 (0xE7");
+    expect(refused.stderr).toContain("--encoding windows-1252");
+    expect(await org.emulator.control.exchanges()).toEqual([]);
+    expect((await run([...insert, "--encoding", "windows-1252"])).code).toBe(0);
+    const records = await org.emulator.control.records("Account");
+    expect(records.map(({ Name, Phone }) => [Name, Phone])).toEqual([["François", "1,5"]]);
+  });
+
+  test("what stands between the values is asked for where the first line leaves it open", async () => {
+    write("Name;Phone,Fax\nAcme;1,2\n");
+    const { code, stderr } = await run(insert);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--column-delimiter");
+    write("Name;Phone\nAcme, Inc.;1\n");
+    expect((await run([...insert, "--column-delimiter", "SEMICOLON"])).code).toBe(0);
+    expect((await org.emulator.control.records("Account")).map(({ Name }) => Name)).toEqual(["Acme, Inc."]);
+  });
+
+  test("a row of another length is named with its line, and what to do about it", async () => {
+    write("Name,Phone\nAcme,1\nGlobex\n");
+    const { code, stderr } = await run(insert);
+    expect(code).toBe(2);
+    expect(stderr).toContain("row 2 (line 3) has 1 value for 2 columns");
+    expect(stderr).toContain("Mend that line");
+    expect(await org.emulator.control.exchanges()).toEqual([]);
+  });
+
   test("a batch is refused: the job ends as told, and the error says how far it came", async () => {
     write("Name\nAcme\nGlobex\nInitech\n");
     const fault = { kind: "exceeded-quota", on: { operation: "addBatch" }, skip: 1, times: "always" } as const;

@@ -14,7 +14,7 @@ import { type Org, orgWords } from "../connection/org.ts";
 import { requestOf } from "../connection/request-of.ts";
 import { loadRows } from "../load/load-rows.ts";
 import { mustHaveRows } from "../load/must-have-rows.ts";
-import { openRows, type Rows } from "../load/open-rows.ts";
+import { type FileReading, openRows, type Rows } from "../load/open-rows.ts";
 import { byteSize } from "../output/byte-size.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
@@ -27,6 +27,9 @@ import { writeResults } from "../results/write-results.ts";
 
 const operations = ["insert", "update", "upsert", "delete", "hardDelete"];
 
+/** The names that Bulk API 2.0 has for them, and so the sf CLI. */
+const delimiters = { BACKQUOTE: "`", CARET: "^", COMMA: ",", PIPE: "|", SEMICOLON: ";", TAB: "\t" } as const;
+
 /** The values of the options of `load`. */
 interface LoadValues extends WaitValues, PromptValues {
   readonly sobject?: string;
@@ -35,6 +38,8 @@ interface LoadValues extends WaitValues, PromptValues {
   readonly serial?: true;
   readonly assignmentRule?: string;
   readonly onError: Ending;
+  readonly encoding?: string;
+  readonly columnDelimiter?: keyof typeof delimiters;
   readonly batchSize: string;
   readonly concurrency: string;
   readonly async?: true;
@@ -49,7 +54,7 @@ export const load: Command<LoadValues> = {
   summary: "load a CSV file by a job that ends whatever happens",
   description:
     "Loads a CSV file: creates a job, cuts the file between rows into batches, uploads them, closes the job, waits, and writes the results to files as `sfbulk results` does. The job ends whatever happens: Ctrl-C ends it as --on-error says, a second Ctrl-C leaves at once and says how to end it. Ends with 68 where rows failed, 69 where the time was over first, 1 where a batch is there twice, which is named.",
-  argument: { name: "<file>", description: 'the CSV file, in UTF-8 with a header line of field names; "-" for stdin' },
+  argument: { name: "<file>", description: 'the CSV file, with a header line of field names; "-" for stdin' },
   options: [
     { flags: "-s, --sobject <name>", description: "the object, Account" },
     { flags: "--operation <name>", description: "what to do with the rows", choices: operations },
@@ -61,6 +66,15 @@ export const load: Command<LoadValues> = {
       description: "what becomes of the job where the load fails or Ctrl-C ends it",
       choices: ["abort", "close", "leave"],
       default: "abort",
+    },
+    {
+      flags: "--encoding <label>",
+      description: "how the file is encoded, windows-1252 for one (default: UTF-8, or UTF-16 where that is to be seen)",
+    },
+    {
+      flags: "--column-delimiter <name>",
+      description: "what stands between the values (default: what the first line has)",
+      choices: Object.keys(delimiters),
     },
     { flags: "--batch-size <rows>", description: "how many rows a batch may have", default: "10000" },
     { flags: "--concurrency <number>", description: "how many batches are uploaded at a time", default: "4" },
@@ -87,6 +101,7 @@ export const load: Command<LoadValues> = {
       onError: values.onError,
       concurrency: readCount("--concurrency", values.concurrency, 50),
       maxRecords: readCount("--batch-size", values.batchSize, 10_000),
+      reading: readingOf(values),
     };
     readWait(values);
     if (path === "-" && values.tokenStdin === true) {
@@ -96,7 +111,7 @@ export const load: Command<LoadValues> = {
     if (isDelete && values.dryRun !== true) mustBeAnswerable(call);
     const rows = await openRows(path);
     if (values.async !== true && values.dryRun !== true) await mustBeWritable(values.outputDir);
-    await mustHaveRows(path, rows, call.interruption.signal);
+    await mustHaveRows(path, rows, plan.reading, call.interruption.signal);
     const org = await call.connect();
     if (values.dryRun === true) return await showPlan(rows, spec, org, call);
     if (isDelete && values.prompt) {
@@ -164,6 +179,11 @@ function readSpec({ sobject, operation, externalId, serial, assignmentRule }: Lo
     ...(assignmentRule === undefined ? {} : { assignmentRuleId: assignmentRule }),
   };
 }
+
+const readingOf = ({ encoding, columnDelimiter }: LoadValues): FileReading => ({
+  ...(encoding === undefined ? {} : { encoding }),
+  ...(columnDelimiter === undefined ? {} : { delimiter: delimiters[columnDelimiter] }),
+});
 
 const showDuplicate = ({ batch, of }: TwinBatch): object => ({
   batchId: batch.id,

@@ -18,7 +18,7 @@ import { startProgress } from "../output/progress.ts";
 import { duration } from "../output/time-ago.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { isRowless, noRows } from "./must-have-rows.ts";
-import type { Rows } from "./open-rows.ts";
+import type { FileReading, Rows } from "./open-rows.ts";
 
 /** How a file is loaded. */
 export interface LoadPlan {
@@ -27,6 +27,7 @@ export interface LoadPlan {
   readonly onError: Ending;
   readonly concurrency: number;
   readonly maxRecords: number;
+  readonly reading: FileReading;
 }
 
 /** A job that is filled and closed. */
@@ -41,7 +42,7 @@ export interface LoadedJob {
 export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call): Promise<LoadedJob> {
   const { output, interruption } = call;
   const { connection } = org;
-  const { spec, onError, concurrency, maxRecords } = plan;
+  const { spec, onError, concurrency, maxRecords, reading } = plan;
   const { signal } = interruption;
   const added: AddedBatch[] = [];
   let jobId: string | undefined;
@@ -82,6 +83,7 @@ export async function loadRows(rows: Rows, plan: LoadPlan, org: Org, call: Call)
         signal.addEventListener("abort", tellOfEnding, { once: true });
         progress.say(`Job ${open.id} is open: reading ${rows.name}`);
         const batches = await addBatches(connection, open, rows.read(), {
+          ...reading,
           concurrency,
           maxRecords,
           onBatch,

@@ -1,6 +1,6 @@
 import { checkSource, isSfbulkError } from "@sfbulk/node";
 import { commandError } from "../output/command-error.ts";
-import { openRows, type Rows } from "./open-rows.ts";
+import { type FileReading, openRows, type Rows } from "./open-rows.ts";
 
 /** A larger file has rows, and takes its time to be read. */
 const mostChecked = 1_000_000;
@@ -11,11 +11,11 @@ const mostChecked = 1_000_000;
  *
  * @throws UsageError where there is no row in it; TypeError for what is no CSV.
  */
-export async function mustHaveRows(path: string, rows: Rows, signal: AbortSignal): Promise<void> {
+export async function mustHaveRows(path: string, rows: Rows, reading: FileReading, signal: AbortSignal): Promise<void> {
   if (rows.bytes === undefined || rows.bytes > mostChecked) return;
   // Opened anew: what is counted is what is sent.
   const { read } = await openRows(path);
-  await checkSource(read, { signal }).catch((error: unknown) => {
+  await checkSource(read, { ...reading, signal }).catch((error: unknown) => {
     throw isSfbulkError(error) && isRowless(error.code) ? noRows(rows) : error;
   });
 }

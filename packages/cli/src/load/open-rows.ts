@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import type { CsvSourceOptions } from "@sfbulk/node";
 import { stat } from "node:fs/promises";
 import { usageError } from "../arguments/usage-error.ts";
 import { withoutOwnColumns } from "./own-columns.ts";
@@ -14,6 +15,9 @@ export interface Rows {
   /** How many bytes have been read so far. */
   readonly bytesRead: () => number;
 }
+
+/** How a file is read, where that is told. */
+export type FileReading = Pick<CsvSourceOptions, "encoding" | "delimiter">;
 
 /** Finds the file of a load, or standard input (`-`), before anything is sent. */
 export async function openRows(path: string): Promise<Rows> {

@@ -44,7 +44,7 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
             "Name an org that the sf CLI is signed in to: --target-org <alias>",
             "Or start an emulated org: sfbulk emulator",
           ]
-        : [helpOf(commandName)];
+        : [adviceOnFile[error.code] ?? helpOf(commandName)];
     default:
       return [doctor(words)];
   }
@@ -88,6 +88,13 @@ const isAboutOrg: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "InvalidVersion",
   "MissingVariable",
 ]);
+
+/** What to do about a file that cannot be read as it is. */
+const adviceOnFile: Partial<Record<ErrorCode, string>> = {
+  AmbiguousDelimiter: "Say what stands between the values: --column-delimiter SEMICOLON, for one",
+  InvalidEncoding: "Save it as UTF-8, or say how it is encoded: --encoding windows-1252, for one",
+  RaggedRow: "Mend that line: a value that has the delimiter or a line break in it stands in quotes",
+};
 
 function adviseOnSession({ code }: SessionError): string[] {
   switch (code) {

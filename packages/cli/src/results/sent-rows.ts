@@ -1,5 +1,6 @@
 import { type Connection, getBatchRequest, type JobInfo } from "@sfbulk/node";
 import Papa from "papaparse";
+import { lineFeeds } from "../parts/line-feeds.ts";
 
 /** The rows of a batch as they were sent. */
 export interface SentRows {
@@ -18,7 +19,11 @@ export async function readSentRows(
   if (job.contentType !== "CSV") return { columns: [], cells: () => [] };
   const text = await getBatchRequest(connection, job.id, batchId, { signal });
   // What Salesforce has taken is written with commas, and its lines may end in several ways: nothing is guessed.
-  const { data } = Papa.parse<string[]>(withLineFeeds(text), { delimiter: ",", newline: "\n", skipEmptyLines: true });
+  const { data } = Papa.parse<string[]>(lineFeeds(",").push(text), {
+    delimiter: ",",
+    newline: "\n",
+    skipEmptyLines: true,
+  });
   const [header = [], ...rows] = data;
   const places = new Map(header.map((column, index) => [column, index]));
   return {
@@ -26,7 +31,3 @@ export async function readSentRows(
     cells: (index, columns) => columns.map((column) => rows[index]?.[places.get(column) ?? -1] ?? ""),
   };
 }
-
-/** Line ends between quotes are values, and stay. */
-const withLineFeeds = (text: string): string =>
-  text.includes("\r") ? text.replace(/"[^"]*"|\r\n?/g, (part) => (part.startsWith('"') ? part : "\n")) : text;

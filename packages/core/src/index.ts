@@ -109,7 +109,7 @@ export { getQueryJob } from "./operations/query-jobs/get-query-job.ts";
 export { queryJobResultsCsv } from "./operations/query-jobs/query-job-results-csv.ts";
 export type { QueryJobResultsOptions } from "./operations/query-jobs/query-job-results-options.ts";
 export { type QueryJobRecordsOptions, queryJobResults } from "./operations/query-jobs/query-job-results.ts";
-export { objectOfQuery } from "./operations/query-jobs/object-of-query.ts";
+export { objectOfQuery } from "./protocol/object-of-query.ts";
 export { waitForQueryJob, type WaitForQueryJobOptions } from "./operations/query-jobs/wait-for-query-job.ts";
 export type { PkChunking } from "./protocol/job-spec.ts";
 export type { JobProgress } from "./operations/waiting/job-progress.ts";

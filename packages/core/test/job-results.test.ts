@@ -106,7 +106,7 @@ describe("numbers that do not fit are never a guess", () => {
   test.each([
     ["rows that were sent", { request: "Name\nAcme\n" }, "the reply has 1 rows, expected 2"],
     ["a request that cannot be read", { request: 'Name\n"Acme\n' }, "the quotes of row 1 are wrong"],
-    ["uneven rows", { request: "Name,Phone\nAcme\nGlobex,1\n" }, "row 1 has 1 values for 2 columns"],
+    ["uneven rows", { request: "Name,Phone\nAcme\nGlobex,1\n" }, "row 1 has 1 value for 2 columns"],
     ["an array in JSON", { request: '[{"Name":["x"]},{}]' }, 'row 1 has an array in "Name"'],
     ["half of JSON", { request: '[{"Name":"x"},{' }, "their JSON is damaged"],
     ["another root in XML", { request: "<rows/>" }, "their XML is not that of sObjects"],

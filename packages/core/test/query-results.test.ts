@@ -194,7 +194,7 @@ describe("results and batches", () => {
     expect(error.message).toContain("it is JSON, not CSV");
   });
   test.each([
-    ['"Id","Name"\n"1"\n', "row 1 has 1 values for 2 columns"],
+    ['"Id","Name"\n"1"\n', "row 1 has 1 value for 2 columns"],
     ['"Id","__proto__"\n"1","2"\n', "its header has a column that no object has"],
     ['{"exceptionCode":"x"}', "not the JSON of a query"],
     ["[1,2]", "not the JSON of a query"],

@@ -294,7 +294,7 @@ describe("the delimiter", () => {
   });
   test("is a comma where there is one column", async () => {
     expect(await sent("A\n1;2\n")).toEqual(["A\n1;2\n"]);
-    await expectRefusal("A\n1,2\n", "RaggedRow", "has 2 values for 1 columns");
+    await expectRefusal("A\n1,2\n", "RaggedRow", "has 2 values for 1 column;");
   });
   test("without a header line is the one that gives as many values as there are columns", async () => {
     const header = ["A", 'B"', "C,1"];

@@ -1,5 +1,6 @@
 import { append, createBuffer, take } from "./batch-buffer.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
+import { countOf } from "../errors/count-of.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import { carriageReturn, lineFeed, quote } from "../bytes/csv-bytes.ts";
 import { type CsvPosition, csvState, endRecord, findRecordEnd, type RecordEnd } from "../csv/find-record-end.ts";
@@ -87,7 +88,7 @@ export async function* splitCsv(
     if (sendsRagged || columns === undefined || position.values === columns) return;
     throw argumentError(
       "RaggedRow",
-      `Cannot read the CSV: row ${seen + 1} (line ${line}) has ${valuesIn(position.values)} for ${columns} columns; where that is meant, say so by the option raggedRows: "send"`,
+      `Cannot read the CSV: row ${seen + 1} (line ${line}) has ${countOf(position.values, "value")} for ${countOf(columns, "column")}; where that is meant, say so by the option raggedRows: "send"`,
     );
   };
   /** The line end that the record is to have that was read last. */
@@ -191,8 +192,6 @@ export async function* splitCsv(
     throw argumentError("EmptySource", "Cannot read the CSV: it is empty");
   throw argumentError("NoRows", "Cannot read the CSV: it has a header line, and no row below it");
 }
-
-const valuesIn = (count: number): string => (count === 1 ? "1 value" : `${count} values`);
 
 async function* withEnd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* chunks;

@@ -1,3 +1,4 @@
+import { countOf } from "../errors/count-of.ts";
 import Papa from "papaparse";
 import { Unreadable } from "./unreadable.ts";
 
@@ -19,7 +20,8 @@ export function readCsv(text: string, header?: readonly string[], delimiter = ",
   if (columns === undefined) throw new Unreadable("it has no header");
   const uneven = data.findIndex(({ length }) => length !== columns.length);
   if (uneven !== -1) {
-    throw new Unreadable(`row ${uneven + 1} has ${data[uneven]?.length} values for ${columns.length} columns`);
+    const values = countOf(data[uneven]?.length ?? 0, "value");
+    throw new Unreadable(`row ${uneven + 1} has ${values} for ${countOf(columns.length, "column")}`);
   }
   return { header: columns, lines: data };
 }

@@ -11,7 +11,7 @@ import type { CallOptions } from "../../exchange/exchange.ts";
 import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
 import type { PkChunking } from "../../protocol/job-spec.ts";
 import { jobHeaders } from "../jobs/job-headers.ts";
-import { objectOfQuery } from "../query-jobs/object-of-query.ts";
+import { objectOfQuery } from "../../protocol/object-of-query.ts";
 import {
   type CheckedResultsOptions,
   checkResultsOptions,

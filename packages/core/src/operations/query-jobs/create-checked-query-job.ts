@@ -6,7 +6,7 @@ import { createQueryJobRequest, type NewQueryJob } from "../../requests/query-re
 import { createOnce, type Creation } from "../creating/create-once.ts";
 import { endStates } from "../ingest/wait-until-ended.ts";
 import { queryAbortion } from "./abort-query-job.ts";
-import { objectOfQuery } from "./object-of-query.ts";
+import { objectOfQuery } from "../../protocol/object-of-query.ts";
 
 /** Creates a query job whose description is checked. */
 export async function createCheckedQueryJob(

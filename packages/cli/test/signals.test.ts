@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -122,13 +121,14 @@ test("a terminal that is gone without a signal stops nothing", async () => {
   const jobs = await Promise.all(Array.from({ length: 40 }, async () => await org.emulator.control.addJob()));
   writeFileSync(join(org.folder, "ids.txt"), jobs.map(({ id }) => id).join("\n"));
   // A session of its own is not told that the terminal is gone; what it writes there is EIO.
-  const line = `setsid sh -c 'read go < go; "${process.execPath}" "${bin}" close --file ids.txt; echo $? > code.part; mv code.part code' & echo begun; wait`;
-  execFileSync("bash", ["-c", "mkfifo go"], { cwd: org.folder });
+  // It says itself that it has begun, when it has that session: said before, the closing terminal may end it.
+  const script = `echo begun; until [ -e go ]; do sleep 0.05; done; "${process.execPath}" "${bin}" close --file ids.txt; echo $? > code.part; mv code.part code`;
+  const line = `setsid sh -c '${script}' & wait`;
   const terminal = runOnTerminal(["-c", line], { env: org.env, cwd: org.folder, program: "/bin/bash" });
   await terminal.seen("begun");
   terminal.close();
   await terminal.exit;
-  writeFileSync(join(org.folder, "go"), "go\n");
+  writeFileSync(join(org.folder, "go"), "");
   await vi.waitUntil(() => existsSync(join(org.folder, "code")), { timeout: 60_000 });
   expect(readFileSync(join(org.folder, "code"), "utf8")).toBe("0\n");
   expect(new Set((await org.emulator.control.jobs()).map(({ state }) => state))).toEqual(new Set(["Closed"]));

@@ -2,7 +2,11 @@
 
 /** Short enough for work that is quadratic to end, and long enough for it to be seen. */
 const short = 16_384;
-const long = 1_048_576;
+/**
+ * Each four times as long as the one before: work that is quadratic and just passes for one of them is found at the
+ * next, in sixteen times the time. Straight to 1 MB it would take minutes.
+ */
+const longer = [65_536, 262_144, 1_048_576];
 /** How many times as long as looking at every character once it may take: work that is quadratic takes thousands. */
 const generous = 300;
 
@@ -40,7 +44,7 @@ function plainTime(text) {
  * @param {readonly number[]} [lengths]
  * @returns {string} what is wrong; "" where it is linear
  */
-export function faultOfGrowth(work, textOf, lengths = [short, long]) {
+export function faultOfGrowth(work, textOf, lengths = [short, ...longer]) {
   for (const length of lengths) {
     const text = textOf(length);
     const plain = plainTime(text);
@@ -75,6 +79,6 @@ export function findGrowth(work, textsOf) {
   return timed
     .toSorted((one, other) => other.time - one.time)
     .slice(0, 2)
-    .map(({ textOf }) => ({ textOf, fault: faultOfGrowth(work, textOf, [long]) }))
+    .map(({ textOf }) => ({ textOf, fault: faultOfGrowth(work, textOf, longer) }))
     .find(({ fault }) => fault !== "");
 }

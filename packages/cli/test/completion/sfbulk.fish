@@ -70,6 +70,8 @@ complete -c sfbulk -n '__fish_seen_subcommand_from load' -l external-id -r -d 'w
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l serial -s r -d 'process batches one after another, where they lock the same records'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l assignment-rule -r -d 'id of the assignment rule for cases or leads'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l on-error -r -f -a 'abort close leave' -d 'what becomes of the job where the load fails or Ctrl-C ends it'
+complete -c sfbulk -n '__fish_seen_subcommand_from load' -l encoding -r -d 'how the file is encoded, windows-1252 for one (default: UTF-8, or UTF-16 where that is to be seen)'
+complete -c sfbulk -n '__fish_seen_subcommand_from load' -l column-delimiter -r -f -a 'BACKQUOTE CARET COMMA PIPE SEMICOLON TAB' -d 'what stands between the values (default: what the first line has)'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l batch-size -r -d 'how many rows a batch may have'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l concurrency -r -d 'how many batches are uploaded at a time'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l async -s a -d 'do not wait for the job'

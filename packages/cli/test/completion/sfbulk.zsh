@@ -10,7 +10,7 @@ _sfbulk() {
     status) words="--watch --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     wait) words="--wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     results) words="--output-dir --overwrite --failed-only --csv --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
-    load) words="--sobject --operation --external-id --serial --assignment-rule --on-error --batch-size --concurrency --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
+    load) words="--sobject --operation --external-id --serial --assignment-rule --on-error --encoding --column-delimiter --batch-size --concurrency --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     doctor) words="--origin --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
@@ -22,6 +22,7 @@ _sfbulk() {
     --state) words="Open Closed Aborted Failed UploadComplete InProgress JobComplete" ;;
     --operation) words="insert update upsert delete hardDelete" ;;
     --on-error) words="abort close leave" ;;
+    --column-delimiter) words="BACKQUOTE CARET COMMA PIPE SEMICOLON TAB" ;;
     --file|--output-file|--output-dir|-f) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

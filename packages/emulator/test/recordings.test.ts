@@ -116,6 +116,21 @@ describe("a recorder", () => {
     expect(await compareRecording(result)).toEqual([]);
   });
 
+  test("strikes out who and where, and leaves namespaces", async () => {
+    const { fetch, recording } = createRecorder({
+      fetch: () =>
+        Promise.resolve(
+          new Response(
+            'me@acme.example, "https://acme--uat.sandbox.my.salesforce.com/x", acme.lightning.force.com, 00D8Z000000EmuO and 00D8Z000000EmuOUAS, http://www.force.com/2009/06/asyncapi/dataload, a@b, 750P0000006HoSQIA0',
+          ),
+        ),
+    });
+    await fetch("https://acme.my.salesforce.com/services/data/", {});
+    expect((await recording()).exchanges[0]?.response.body).toBe(
+      'user@example.invalid, "https://org.my.salesforce.invalid/x", org.my.salesforce.invalid, 00D000000000000 and 00D000000000000EAA, http://www.force.com/2009/06/asyncapi/dataload, a@b, 750P0000006HoSQIA0',
+    );
+  });
+
   test("keeps identities where it is told to, and no body that is too long", async () => {
     const org = still();
     const { fetch, recording } = createRecorder({ fetch: org.fetch, strikeIdentities: false, maxBodyBytes: 100 });

@@ -44,7 +44,7 @@ function open(options: EmulatorOptions = { now: () => noon }): StoredEmulator {
 async function all({ control, fetch, accessToken }: StoredEmulator): Promise<unknown> {
   const jobs = await control.jobs();
   const headers = { Authorization: `Bearer ${accessToken}` };
-  const limits = await fetch("/services/data/v66.0/limits", { headers });
+  const limits = await fetch("/services/data/v68.0/limits", { headers });
   // Asking is a call, too.
   const { DailyApiRequests: _, ...others } = (await limits.json()) as Record<string, unknown>;
   return {

@@ -10,6 +10,7 @@ import type { Failure } from "./failure.ts";
 import { judgeReply, type Patience, type Verdict } from "./judge-reply.ts";
 import { judgeThrown } from "./judge-thrown.ts";
 import { type PreparedRequest, prepareRequest } from "./prepare-request.ts";
+import { refuseJwt } from "./refuse-jwt.ts";
 import { askedDelay, retryDelay } from "./retry-delay.ts";
 import { send } from "./send.ts";
 import { timeLimitOf } from "./time-limit.ts";
@@ -68,6 +69,7 @@ export async function converse<T>(
   let failures = 0;
   let mayHaveApplied = false;
   let rejected: string | undefined;
+  let renewals = 0;
   for (;;) {
     let token: string;
     try {
@@ -79,6 +81,8 @@ export async function converse<T>(
       if (!isSfbulkError(error) || error.name !== "SessionError") throw error;
       return { ok: false, failure: noSession(error, mayHaveApplied), attempts, failures, mayHaveApplied };
     }
+    const refused = refuseJwt(target, request, token);
+    if (refused !== undefined) return { ok: false, failure: refused, attempts, failures, mayHaveApplied };
     attempts++;
     const report = reports.begin(attempts);
     const verdict = await attempt(target, prepared, token, signal, report);
@@ -88,9 +92,10 @@ export async function converse<T>(
     }
     const { failure } = verdict;
     mayHaveApplied ||= failure.mayHaveApplied;
-    if (verdict.kind === "session" && rejected === undefined && session.renew !== undefined) {
+    if (verdict.kind === "session" && renewals < session.renewals) {
       report.end(verdict, 0);
       rejected = token;
+      renewals++;
       continue;
     }
     failures++;
@@ -105,7 +110,7 @@ export async function converse<T>(
     const isLast = !mayRepeat || failures >= maxAttempts || isTooLong;
     report.end(verdict, isLast ? undefined : wait);
     if (isLast) {
-      const last = describeLast(verdict, token, session.renew !== undefined, isTooLong);
+      const last = describeLast(verdict, renewals > 0, isTooLong);
       return {
         ok: false,
         failure: { ...last, isTransient, ...(asked === undefined ? {} : { retryAfter: asked }) },
@@ -162,22 +167,14 @@ function noSession(error: SessionError, mayHaveApplied: boolean): Failure {
 /** Says of the failure that ends an exchange what there is to do about it. */
 function describeLast(
   verdict: Exclude<Verdict<never>, { readonly kind: "value" }>,
-  token: string,
-  isRenewable: boolean,
+  wasRenewed: boolean,
   isTooLong: boolean,
 ): Failure {
   const { kind, failure } = verdict;
-  if (kind === "session") return explainSession(failure, token, isRenewable);
+  if (kind === "session") {
+    return { ...failure, why: `${failure.why}${wasRenewed ? ", also after it was renewed" : "; sign in again"}` };
+  }
   if (!isTooLong || kind !== "transient") return failure;
   const seconds = Math.ceil((askedDelay(verdict.retryAfter) ?? 0) / 1000);
   return { ...failure, why: `${failure.why}, and asked to wait ${seconds} s` };
-}
-
-function explainSession(failure: Failure, token: string, isRenewable: boolean): Failure {
-  // That the Bulk API takes no JWT is a guess from its documentation, which names the REST API only.
-  const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
-    ? "; it is a JWT-based access token, which Bulk API 1.0 does not seem to take: have the connected app issue opaque tokens"
-    : "";
-  const next = isRenewable ? ", also after it was renewed" : "; sign in again";
-  return { ...failure, why: `${failure.why}${jwt === "" ? next : jwt}` };
 }

@@ -79,7 +79,7 @@ describe("the table of refusals", () => {
       expect(await rejection(getJob(connect(adapter, { accessToken }), jobId))).toMatchObject({
         name: "SessionError",
         code: "ApiAccessControl",
-        message: expect.stringContaining("API Access Control (in Setup)"),
+        message: expect.stringContaining("; sign in by an app that Setup → API Access Control lets in"),
       });
       expect(adapter.seen).toHaveLength(1);
     },

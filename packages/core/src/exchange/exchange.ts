@@ -10,7 +10,6 @@ import type { Failure } from "./failure.ts";
 import { judgeReply, type Patience, type Verdict } from "./judge-reply.ts";
 import { judgeThrown } from "./judge-thrown.ts";
 import { type PreparedRequest, prepareRequest } from "./prepare-request.ts";
-import { refuseJwt } from "./refuse-jwt.ts";
 import { askedDelay, retryDelay } from "./retry-delay.ts";
 import { send } from "./send.ts";
 import { timeLimitOf } from "./time-limit.ts";
@@ -75,14 +74,14 @@ export async function converse<T>(
     try {
       const source = rejected === undefined ? session.current() : session.renew?.(rejected);
       token = typeof source === "string" ? source : await abortable(Promise.resolve(source as Promise<string>), signal);
+      // Loaded for the few that have a JWT.
+      if (token.startsWith("eyJ")) (await import("./refuse-jwt.ts")).refuseJwt(target, request, token);
     } catch (error) {
       signal?.throwIfAborted();
       // It may be of another copy of this package, as the source may.
       if (!isSfbulkError(error) || error.name !== "SessionError") throw error;
       return { ok: false, failure: noSession(error, mayHaveApplied), attempts, failures, mayHaveApplied };
     }
-    const refused = refuseJwt(target, request, token);
-    if (refused !== undefined) return { ok: false, failure: refused, attempts, failures, mayHaveApplied };
     attempts++;
     const report = reports.begin(attempts);
     const verdict = await attempt(target, prepared, token, signal, report);

@@ -28,10 +28,7 @@ export const refusals: readonly RefusalRule[] = [
   {
     text: /This session is not valid for use with the (?:REST )?API/i,
     verdict: "signIn",
-    advice: [
-      "ApiAccessControl",
-      "API Access Control (in Setup) lets in no sessions of the browser, and approved apps only: sign in with one",
-    ],
+    advice: ["ApiAccessControl", "sign in by an app that Setup → API Access Control lets in"],
   },
   // Source: jsforce
   { text: /Connected app is not attached to Agent/i, verdict: "signIn" },

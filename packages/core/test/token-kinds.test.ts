@@ -50,7 +50,7 @@ describe("a JWT-formatted access token", () => {
     ]) {
       const error = await rejection(call());
       expect(error).toMatchObject({ name: "SessionError", code: "JwtToken", attempts: 0 });
-      expect(error.message).toContain("use Bulk API 2.0, or have the app issue opaque tokens");
+      expect(error.message).toContain("a JWT is for Bulk API 2.0 only; have the app issue opaque tokens");
       expect(error.message).not.toContain(plain.slice(0, 20));
     }
     expect(adapter.seen).toHaveLength(0);

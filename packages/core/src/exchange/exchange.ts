@@ -3,7 +3,7 @@ import { pause } from "../async/pause.ts";
 import type { Target } from "../connection/check-connection.ts";
 import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
 import { redactStart } from "../errors/redact.ts";
-import type { SessionError } from "../errors/session-error.ts";
+import { SessionError } from "../errors/session-error.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
 import { type AttemptReport, reportAttempts } from "./attempt-report.ts";
 import type { Failure } from "./failure.ts";
@@ -74,8 +74,11 @@ export async function converse<T>(
     try {
       const source = rejected === undefined ? session.current() : session.renew?.(rejected);
       token = typeof source === "string" ? source : await abortable(Promise.resolve(source as Promise<string>), signal);
-      // Loaded for the few that have a JWT.
-      if (token.startsWith("eyJ")) (await import("./refuse-jwt.ts")).refuseJwt(target, request, token);
+      if (token.startsWith("eyJ")) {
+        // Loaded for the few that have one.
+        const refused = (await import("./refuse-jwt.ts")).refuseJwt(target.origin, request.service, token);
+        if (refused) throw new SessionError(`Cannot use the access token: ${refused[1]}`, { code: refused[0] });
+      }
     } catch (error) {
       signal?.throwIfAborted();
       // It may be of another copy of this package, as the source may.

@@ -27,7 +27,7 @@ complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l dry-run -d 'say wha
 complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l target-org -s o -r -d 'alias or user name of an org that the sf CLI is signed in to'
 complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l instance-url -r -d 'the org\'s address; the token comes from SF_ACCESS_TOKEN or --token-stdin'
 complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l token-stdin -d 'read the access token from standard input'
-complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l api-version -r -d 'the API version, such as 66.0'
+complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l api-version -r -d 'the API version, such as 68.0'
 complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l explain -d 'print the equal curl of each request, without the token'
 complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l jsonl -d 'print a line of JSON for each, as they come'
 complete -c sfbulk -n '__fish_seen_subcommand_from sweep' -l json -d 'print one JSON document, in the form of the sf CLI'

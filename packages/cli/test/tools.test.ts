@@ -22,7 +22,7 @@ describe("doctor", () => {
     const { code, stdout, stderr } = await doctor("--origin", "https://app.example");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(
-      /^ok {4}Reachable .*\nok {4}Session +user@emulator.example, org 00D\w+\nok {4}API version +66\.0, no retirement announced; .*\nok {4}Jobs +1 job open, 1 of them .*\n +Close .*: sfbulk close --stale\nok {4}Limits +15,000 of 15,000 batches, [\d,]+ of 5,000,000 API calls left for 24 hours\nok {4}CORS +pages of https:\/\/app\.example may call\n$/,
+      /^ok {4}Reachable .*\nok {4}Session +user@emulator.example, org 00D\w+\nok {4}API version +68\.0, no retirement announced; .*\nok {4}Jobs +1 job open, 1 of them .*\n +Close .*: sfbulk close --stale\nok {4}Limits +15,000 of 15,000 batches, [\d,]+ of 5,000,000 API calls left for 24 hours\nok {4}CORS +pages of https:\/\/app\.example may call\n$/,
     );
   });
 

@@ -73,9 +73,9 @@ describe("addresses", () => {
     ["30.0", 400, "InvalidVersion"],
     ["7.0", 400, "InvalidVersion"],
     ["69.0", 400, "InvalidVersion"],
-    ["66.5", 400, "InvalidVersion"],
-    ["v66.0", 400, "InvalidVersion"],
-    ["66", 400, "InvalidVersion"],
+    ["68.5", 400, "InvalidVersion"],
+    ["v68.0", 400, "InvalidVersion"],
+    ["68", 400, "InvalidVersion"],
   ])("version %s (F-001, F-002)", async (version, status, code) => {
     const reply = await call(still(), `/services/async/${version}/job/7508Z0000000001AAA`);
     expect(errorOf(reply).slice(0, 2)).toEqual([status, code]);

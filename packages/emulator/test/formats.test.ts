@@ -111,7 +111,7 @@ test.each([
 ])("Accept-Encoding: %s (F-043)", async (accepted, compressed) => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
-  const response = await emulator.fetch(`${emulator.instanceUrl}/services/async/66.0/job/${id}`, {
+  const response = await emulator.fetch(`${emulator.instanceUrl}/services/async/68.0/job/${id}`, {
     headers: { "X-SFDC-Session": emulator.accessToken, "Accept-Encoding": accepted },
   });
   expect(response.headers.get("content-encoding")).toBe(compressed ? "gzip" : null);
@@ -125,7 +125,7 @@ test("the request of a batch comes back as it was submitted, with the job's type
   const { id } = await emulator.control.addJob();
   const body = '\ufeff"Name","Phone"\r\n"Ac""me",\r\n';
   const batch = await addCsv(emulator, id, body);
-  const response = await emulator.fetch(`/services/async/66.0/job/${id}/batch/${batch}/request`, {
+  const response = await emulator.fetch(`/services/async/68.0/job/${id}/batch/${batch}/request`, {
     headers: { "X-SFDC-Session": emulator.accessToken },
   });
   expect(response.headers.get("content-type")).toBe("text/csv");

@@ -129,7 +129,7 @@ describe("refusals", () => {
       text: '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]',
     });
     // The session header of Bulk API 1.0 is none here.
-    expect((await call(emulator, `/services/data/v66.0/jobs/ingest/${id}`)).status).toBe(401);
+    expect((await call(emulator, `/services/data/v68.0/jobs/ingest/${id}`)).status).toBe(401);
     const none = [404, "NOT_FOUND", "The requested resource does not exist"];
     for (const path of ["7508Z00000NoSuc", `${id}/nonsense`, "x/batches/y"]) {
       expect(restErrorOf(await rest(emulator, `jobs/ingest/${path}`))).toEqual(none);

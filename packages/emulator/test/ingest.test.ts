@@ -21,7 +21,7 @@ describe("an ingest job", () => {
     expect(reply.type).toBe("application/json;charset=UTF-8");
     expect(reply.headers.get("sforce-limit-info")).toMatch(/^api-usage=1\/\d+$/);
     expect(reply.text).toBe(
-      `{"id":"${id}","operation":"insert","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.000+0000","systemModstamp":"2026-02-12T12:00:00.000+0000","state":"Open","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":66.0,"contentUrl":"services/data/v66.0/jobs/ingest/${id}/batches","lineEnding":"LF","columnDelimiter":"COMMA"}`,
+      `{"id":"${id}","operation":"insert","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.000+0000","systemModstamp":"2026-02-12T12:00:00.000+0000","state":"Open","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":68.0,"contentUrl":"services/data/v68.0/jobs/ingest/${id}/batches","lineEnding":"LF","columnDelimiter":"COMMA"}`,
     );
   });
 

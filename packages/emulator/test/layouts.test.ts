@@ -43,7 +43,7 @@ test("the optional elements of a job in XML stand in their places (F-032)", asyn
     "\n <state>Open</state>\n <externalIdFieldName>Ext__c</externalIdFieldName>\n <concurrencyMode>",
   );
   expect(text).toContain(
-    "\n <apiVersion>66.0</apiVersion>\n <assignmentRuleId>01Q000000000001AAA</assignmentRuleId>\n <numberRecordsFailed>",
+    "\n <apiVersion>68.0</apiVersion>\n <assignmentRuleId>01Q000000000001AAA</assignmentRuleId>\n <numberRecordsFailed>",
   );
 });
 
@@ -55,7 +55,7 @@ test("a job in JSON: one line, keys in alphabetical order, apiVersion with its d
   });
   const id = /"id":"(\w+)"/.exec(text)?.[1];
   expect(text).toBe(
-    `{"apexProcessingTime":0,"apiActiveProcessingTime":0,"apiVersion":66.0,"assignmentRuleId":null,"concurrencyMode":"Parallel","contentType":"CSV","createdById":"${user}","createdDate":"2026-02-12T12:00:00.000+0000","externalIdFieldName":null,"fastPathEnabled":false,"id":"${id}","numberBatchesCompleted":0,"numberBatchesFailed":0,"numberBatchesInProgress":0,"numberBatchesQueued":0,"numberBatchesTotal":0,"numberRecordsFailed":0,"numberRecordsProcessed":0,"numberRetries":0,"object":"Account","operation":"insert","state":"Open","systemModstamp":"2026-02-12T12:00:00.000+0000","totalProcessingTime":0}`,
+    `{"apexProcessingTime":0,"apiActiveProcessingTime":0,"apiVersion":68.0,"assignmentRuleId":null,"concurrencyMode":"Parallel","contentType":"CSV","createdById":"${user}","createdDate":"2026-02-12T12:00:00.000+0000","externalIdFieldName":null,"fastPathEnabled":false,"id":"${id}","numberBatchesCompleted":0,"numberBatchesFailed":0,"numberBatchesInProgress":0,"numberBatchesQueued":0,"numberBatchesTotal":0,"numberRecordsFailed":0,"numberRecordsProcessed":0,"numberRetries":0,"object":"Account","operation":"insert","state":"Open","systemModstamp":"2026-02-12T12:00:00.000+0000","totalProcessingTime":0}`,
   );
 });
 
@@ -129,7 +129,7 @@ test("the headers of an answer, with the relative address of a new batch (F-027,
   expect(Object.fromEntries(headers)).toEqual({
     date: "Thu, 12 Feb 2026 12:00:00 GMT",
     "content-type": "application/json",
-    location: `/services/async/66.0/job/${id}/batch/${parsed({ status, headers, text, type: null })["id"] as string}`,
+    location: `/services/async/68.0/job/${id}/batch/${parsed({ status, headers, text, type: null })["id"] as string}`,
     "cache-control": "no-cache,must-revalidate,max-age=0,no-store,private",
     server: "sfdcedge",
     "strict-transport-security": "max-age=63072000; includeSubDomains",

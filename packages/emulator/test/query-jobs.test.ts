@@ -24,7 +24,7 @@ describe("a query job", () => {
     const id = String(parsed(reply)["id"]);
     expect([reply.status, reply.text]).toEqual([
       200,
-      `{"id":"${id}","operation":"query","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.500+0000","systemModstamp":"2026-02-12T12:00:00.500+0000","state":"UploadComplete","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":66.0,"lineEnding":"LF","columnDelimiter":"COMMA"}`,
+      `{"id":"${id}","operation":"query","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.500+0000","systemModstamp":"2026-02-12T12:00:00.500+0000","state":"UploadComplete","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":68.0,"lineEnding":"LF","columnDelimiter":"COMMA"}`,
     ]);
     await emulator.control.advance(200);
     expect(parsed(await rest(emulator, `jobs/query/${id}`))["state"]).toBe("InProgress");
@@ -62,7 +62,7 @@ describe("a query job", () => {
     const emulator = await loaded({ resultRecords: 2 }, 13);
     const id = await run(emulator, "SELECT Name FROM Account");
     const urls: string[] = [];
-    let path: string | null = `/services/data/v66.0/jobs/query/${id}/resultPages`;
+    let path: string | null = `/services/data/v68.0/jobs/query/${id}/resultPages`;
     while (path !== null) {
       const page = parsed(await rest(emulator, path)) as {
         resultPages: { resultUrl: string }[];

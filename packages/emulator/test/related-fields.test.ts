@@ -21,7 +21,7 @@ const found = async (soql: string): Promise<unknown> => parsed(await ask(soql))[
 
 describe("fields of related records", () => {
   test("are in objects of their own, with their address; null where there is no such record", async () => {
-    const base = "/services/data/v66.0/sobjects";
+    const base = "/services/data/v68.0/sobjects";
     expect(await found("SELECT LastName, account.name, Account.Id FROM Contact LIMIT 2")).toEqual([
       {
         attributes: { type: "Contact", url: `${base}/Contact/${ann}` },

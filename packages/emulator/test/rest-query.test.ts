@@ -4,7 +4,7 @@ import { bearer, call, parsed, still } from "./call.ts";
 
 // The little of the REST API that scripts of the Bulk API use beside it.
 
-const base = "/services/data/v66.0";
+const base = "/services/data/v68.0";
 
 /** An org with so many accounts. */
 async function filled(count: number): Promise<Emulator> {

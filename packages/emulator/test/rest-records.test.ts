@@ -11,7 +11,7 @@ describe("one record", () => {
     const reply = await rest(emulator, "sobjects/account", { body: { Name: "Acme", NumberOfEmployees: 3 } });
     const id = idIn(reply);
     expect([reply.status, parsed(reply)]).toEqual([201, { id, success: true, errors: [] }]);
-    expect(reply.headers.get("location")).toBe(`/services/data/v66.0/sobjects/Account/${id}`);
+    expect(reply.headers.get("location")).toBe(`/services/data/v68.0/sobjects/Account/${id}`);
     expect(await emulator.control.records("Account")).toMatchObject([{ Id: id, Name: "Acme", NumberOfEmployees: 3 }]);
     const [exchange] = (await emulator.control.exchanges()).slice(-1);
     expect(exchange?.applied).toBe(true);
@@ -25,7 +25,7 @@ describe("one record", () => {
     const patched = await rest(emulator, path, { method: "PATCH", body: { Phone: "1", Name: "New" }, token });
     expect([patched.status, patched.text, patched.type]).toEqual([204, "", null]);
     expect(parsed(await rest(emulator, `${path}?fields=Phone,name`))).toEqual({
-      attributes: { type: "Account", url: `/services/data/v66.0/${path}` },
+      attributes: { type: "Account", url: `/services/data/v68.0/${path}` },
       Id: id,
       Name: "New",
       Phone: "1",
@@ -233,7 +233,7 @@ describe("several records", () => {
 });
 
 describe("a composite request", () => {
-  const base = "/services/data/v66.0";
+  const base = "/services/data/v68.0";
   interface Answer {
     readonly body: unknown;
     readonly httpHeaders: unknown;
@@ -332,7 +332,7 @@ describe("a composite request", () => {
 
   test("refuses parts that are for nobody", async () => {
     const part = (url: string): unknown => ({ method: "GET", url, referenceId: "a" });
-    for (const url of ["/services/data/v66.0/jobs/ingest", "/nowhere", "/services/data/v66.0/sobjects/Nonsense/1"]) {
+    for (const url of ["/services/data/v68.0/jobs/ingest", "/nowhere", "/services/data/v68.0/sobjects/Nonsense/1"]) {
       expect(await composite(still(), [part(url)])).toMatchObject([
         { httpStatusCode: 404, body: [{ errorCode: "NOT_FOUND" }] },
       ]);

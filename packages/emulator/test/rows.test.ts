@@ -245,7 +245,7 @@ describe("queries", () => {
     const { Id } = (await emulator.control.records("Account"))[1] ?? {};
     expect(JSON.parse(data)).toEqual([
       {
-        attributes: { type: "Account", url: `/services/data/v66.0/sobjects/Account/${String(Id)}` },
+        attributes: { type: "Account", url: `/services/data/v68.0/sobjects/Account/${String(Id)}` },
         Id,
         CreatedDate: Date.parse("2026-02-12T12:00:00.500Z"),
       },

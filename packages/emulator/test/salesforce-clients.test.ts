@@ -50,7 +50,7 @@ describe("WSC", () => {
       "X-SFDC-Session": emulator.accessToken,
       Authorization: `Bearer ${emulator.accessToken}`,
     };
-    for (const path of [`async/66.0/job/${id}`, `async/66.0/job/${id}/batch`, "data/v66.0/limits"]) {
+    for (const path of [`async/68.0/job/${id}`, `async/68.0/job/${id}/batch`, "data/v68.0/limits"]) {
       expect((await send("GET", `${server.url}/services/${path}`, headers)).status).toBe(200);
     }
     // Another coding is not looked at either, where there is nothing to decode.
@@ -89,7 +89,7 @@ describe("WSC", () => {
   test.each([
     [{ numberBatchesQueued: 1 }, "NumberBatchesQueued cannot be specified"],
     [{ state: "Open" }, "State cannot be specified"],
-    [{ apiVersion: 66 }, "ApiVersion cannot be specified"],
+    [{ apiVersion: 68 }, "ApiVersion cannot be specified"],
     [{ nonsense: null }, "Unable to parse Job"],
     [{ nonsense: 0 }, "Unable to parse Job"],
     [{ object: null }, "Unable to parse Job"],
@@ -110,7 +110,7 @@ describe("WSC", () => {
 describe("the sf CLI", () => {
   test("asks for its user, in a path with a double slash at its start, over HTTP too (F-013, F-014, F-162)", async () => {
     const emulator = still();
-    const path = `/services/data/v66.0/sobjects/User/${defaultUserId}`;
+    const path = `/services/data/v68.0/sobjects/User/${defaultUserId}`;
     const user = parsed(await bearer(emulator, path));
     expect(user).toMatchObject({ Id: defaultUserId, Username: defaultUser.username, Name: "Emulator User" });
     const server = await listen(emulator);
@@ -119,20 +119,20 @@ describe("the sf CLI", () => {
     for (const at of [
       path,
       "/services/data/",
-      `/services/async/66.0/job/${id}`,
+      `/services/async/68.0/job/${id}`,
       `/id/00D8Z000000EmuO/${defaultUserId}`,
     ]) {
       expect([(await send("GET", `${server.url}/${at}`, headers)).status, at]).toEqual([200, at]);
     }
     const close = await send(
       "POST",
-      `${server.url}//services/async/66.0/job/${id}`,
+      `${server.url}//services/async/68.0/job/${id}`,
       { ...headers, "Content-Type": json },
       '{"state":"Closed"}',
     );
     expect([close.status, (await emulator.control.exchanges()).at(-1)?.operation]).toEqual([200, "close"]);
     // Further on, a double slash is none (recorded).
-    expect((await send("GET", `${server.url}/services/data/v66.0/jobs/query//750000000000000`, headers)).status).toBe(
+    expect((await send("GET", `${server.url}/services/data/v68.0/jobs/query//750000000000000`, headers)).status).toBe(
       404,
     );
     await server.close();

@@ -149,7 +149,7 @@ describe("bodies in turns", () => {
     const body = `Name\n${"Acme\n".repeat(9999)}${"B".repeat(255)}\n`.padEnd(300_000, "\n");
     const batch = await addCsv(emulator, id, body);
     const response = await emulator.fetch(
-      `${emulator.instanceUrl}/services/async/66.0/job/${id}/batch/${batch}/request`,
+      `${emulator.instanceUrl}/services/async/68.0/job/${id}/batch/${batch}/request`,
       {
         headers: { "x-sfdc-session": emulator.accessToken, "accept-encoding": "gzip" },
       },

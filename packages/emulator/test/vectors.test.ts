@@ -108,7 +108,7 @@ test("14: aborting a job leaves its queued batch unprocessed for ever (F-067)", 
 test("15: the job list has the job, as Classic (F-143)", async () => {
   const emulator = still();
   const id = idIn(await call(emulator, "job", { type: json, body: insertAccount }));
-  const reply = await call(emulator, "/services/data/v66.0/jobs/ingest?jobType=Classic", {
+  const reply = await call(emulator, "/services/data/v68.0/jobs/ingest?jobType=Classic", {
     token: null,
     headers: { Authorization: `Bearer ${emulator.accessToken}` },
   });

@@ -3,9 +3,10 @@ autoload -U +X bashcompinit && bashcompinit
 _sfbulk() {
   local current="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" words=""
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words="close list status wait results load query abort doctor emulator completion help --help --version"
+    words="close sweep list status wait results load query abort doctor emulator completion help --help --version"
   else case "${COMP_WORDS[1]}" in
     close) words="--file --stale --older-than --object --ingest --abort-others --concurrency --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    sweep) words="--older-than --max-open --object --ingest --abort-others --concurrency --dry-run --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     list) words="--state --older-than --mine --object --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     status) words="--watch --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     wait) words="--wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;

@@ -69,8 +69,12 @@ export function createControl(state: EmulatorState, options: EmulatorOptions, ca
       (await catchUp.toTheEnd()).clock.advance(milliseconds);
       await catchUp.toTheEnd();
     },
-    issueToken: async ({ userId, afterCalls, permissions } = {}) =>
-      openSession(state.org, userId, permissions, afterCalls),
+    issueToken: async ({ jwt, browser, ...seed } = {}) =>
+      openSession(state.org, {
+        ...seed,
+        ...(jwt === true ? { isJwt: true } : {}),
+        ...(browser === true ? { from: "browser" } : {}),
+      }),
     expireToken: async (token) => void state.org.sessions.delete(token),
     fail: async (fault) => state.faults.arm(fault),
     scenarios: async () => scenarios,

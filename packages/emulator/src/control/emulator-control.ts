@@ -15,6 +15,10 @@ export interface SessionSeed {
   readonly afterCalls?: number;
   /** What its user may do beyond the ordinary. Default: nothing. */
   readonly permissions?: readonly Permission[];
+  /** Whether it is of somebody in a browser, whom no app has signed in: what extensions use. Default: false. */
+  readonly browser?: boolean;
+  /** Whether the token is a JSON Web Token, which the REST APIs alone take. Default: false. */
+  readonly jwt?: boolean;
 }
 
 /**

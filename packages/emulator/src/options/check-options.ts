@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from "./emulator-options.ts";
+import { checkClients } from "./check-clients.ts";
 import { checkOrigins } from "./check-origins.ts";
 
 const names: Readonly<Record<keyof EmulatorOptions, true>> = {
@@ -15,6 +16,9 @@ const names: Readonly<Record<keyof EmulatorOptions, true>> = {
   controlHosts: true,
   clients: true,
   user: true,
+  passwordFlow: true,
+  soapLogin: true,
+  apiAccessControl: true,
   instanceUrl: true,
   permissions: true,
   acceptUploadComplete: true,
@@ -28,6 +32,9 @@ const kinds = [
   ["seed", "number"],
   ["corsForOAuth", "boolean"],
   ["acceptUploadComplete", "boolean"],
+  ["passwordFlow", "boolean"],
+  ["soapLogin", "boolean"],
+  ["apiAccessControl", "boolean"],
   ["scenarios", "boolean"],
 ] as const;
 
@@ -70,6 +77,7 @@ export function checkOptions(options: EmulatorOptions): void {
       throw new TypeError(`Cannot use control host ${JSON.stringify(host)}: expected a name without scheme and port`);
     }
   }
+  if (options.clients !== undefined) checkClients(options.clients);
   if (options.corsAllowList !== undefined) checkOrigins(options.corsAllowList);
 }
 

@@ -40,10 +40,19 @@ export interface EmulatorOptions {
    * another name may have been led there by somebody else's page. Default: none.
    */
   readonly controlHosts?: readonly string[];
-  /** Connected apps that may ask the token endpoint. Default: the one exported as `defaultClient`. */
+  /** Apps that may ask the token endpoint. Default: the one exported as `defaultClient`, and the sf CLI's `PlatformCLI`. */
   readonly clients?: readonly OAuthClient[];
   /** The user who may sign in with a password, by SOAP or OAuth. Default: the one exported as `defaultUser`. */
   readonly user?: OrgUser;
+  /** Whether the OAuth flow with name and password is there: off in new orgs, and everywhere from 2027 on. Default: true. */
+  readonly passwordFlow?: boolean;
+  /** Whether SOAP's `login()` is there up to version 64.0: off in new orgs. Default: true. */
+  readonly soapLogin?: boolean;
+  /**
+   * Whether *API Access Control* is on: the APIs then refuse sessions that no app has signed in for, those of a browser and of
+   * SOAP's `login()`. Default: false.
+   */
+  readonly apiAccessControl?: boolean;
   /** The org's own address. Default: `https://emulator.my.salesforce.com`, where nothing listens. */
   readonly instanceUrl?: string;
   /** What the user of the first token may do beyond the ordinary. Default: nothing. */

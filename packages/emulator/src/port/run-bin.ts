@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { createEmulator } from "../emulator/create-emulator.ts";
 import type { Emulator } from "../emulator/emulator.ts";
+import { newestVersion } from "../routes/context/supported-versions.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import { openEmulator, type StoredEmulator } from "../storage/open-emulator.ts";
 import { exportOrgFile, importOrgFile } from "../storage/org-on-disk.ts";
@@ -127,7 +128,7 @@ async function introduce({ accessToken, control }: Emulator, url: string): Promi
   const open = (await control.jobs()).find((job) => job.state === "Open" && !isScenario.has(job.id));
   const { id } = open ?? (await control.addJob());
   // In single quotes: an interactive shell takes the token's "!" for a reference to its history otherwise.
-  const call = `curl -i '${url}/services/async/66.0/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
+  const call = `curl -i '${url}/services/async/${newestVersion}/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
   return `A Salesforce org with Bulk API 1.0 and 2.0 listens on ${url}
 Access token: ${accessToken}
 
@@ -135,7 +136,7 @@ Close an open job:
 ${call} -H 'Content-Type: application/json' -d '{"state":"Closed"}'
 
 List the jobs:
-curl '${url}/services/data/v66.0/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'
+curl '${url}/services/data/v${newestVersion}/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'
 
 List the scenarios, each with the id of a job to close:
 curl -X POST '${url}/__emulator/scenarios'

@@ -45,6 +45,8 @@ export type {
   LoadReading,
   LoadSummary,
   TakenUpEntry,
+  UploadedEntry,
+  UploadingEntry,
 } from "./protocol/journal-entry.ts";
 export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
@@ -92,7 +94,6 @@ export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
 export {
   createIngestJob,
-  type DataSetOperation,
   type IngestJobSettings,
   type IngestJobSpec,
 } from "./operations/ingest/create-ingest-job.ts";
@@ -125,12 +126,14 @@ export {
 export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows.ts";
 export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
 export type { LoadPreflight } from "./protocol/load-preflight.ts";
-export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
+export type { IngestLoadSettings, IngestLoadSpec } from "./protocol/ingest-load-spec.ts";
+export type { IngestLoadResult, LoadedBatch, LoadResult } from "./protocol/load-result.ts";
 export {
   type LoadRowResult,
   type LoadRowsReadOptions,
   loadResults,
 } from "./operations/load-rows/outcomes/load-results.ts";
+export type { IngestLoadOptions } from "./operations/load-rows/options/ingest-load-options.ts";
 export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/batches/list-batches.ts";
@@ -180,7 +183,7 @@ export {
   type Operation,
 } from "./protocol/job-info.ts";
 export type { QueryJobInfo, QueryJobState } from "./protocol/query-job-info.ts";
-export type { KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
+export type { DataSetOperation, KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
 export type { FieldDescription, PicklistValue } from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";

@@ -1,4 +1,4 @@
-import type { LoadSummary } from "./journal-entry.ts";
+import type { LoadReading, LoadSummary } from "./journal-entry.ts";
 import type { LoadPreflight } from "./load-preflight.ts";
 
 /** A batch of a load. It fits where `jobResults` and `failedRows` take batches. */
@@ -26,4 +26,15 @@ export interface LoadResult {
    * may also be somebody else's: nothing is done to them. `null` where the org could not be asked.
    */
   readonly leftOpen: readonly string[] | null;
+}
+
+/**
+ * A load by Bulk API 2.0 that has ended. Plain data. Its `batches` are its jobs, each with the rows that it has: a job of that
+ * API has one upload and no batches, and `batch.id` is its own id. `jobs` has no others, though some may have been aborted
+ * before they did anything.
+ */
+export interface IngestLoadResult extends LoadResult {
+  readonly api: "2.0";
+  /** How its source was read. Read so again, it gives the rows their numbers: see `loadFailedRows`. */
+  readonly reading: LoadReading;
 }

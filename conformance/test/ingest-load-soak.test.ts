@@ -82,6 +82,7 @@ async function play({ rows, maxBytes, concurrency, isMeddled, delimiter, lineEnd
     } catch (error) {
       if (!isLoadError(error)) throw error;
       seen.errors++;
+      if (process.env["SHOW"]) console.log(error.message.slice(0, 300));
       result = error.result as IngestLoadResult | undefined;
       isCutShort = error.code === "BatchesNotProcessed" && result !== undefined;
     }

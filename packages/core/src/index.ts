@@ -127,7 +127,7 @@ export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows
 export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
 export type { LoadPreflight } from "./protocol/load-preflight.ts";
 export type { IngestLoadSettings, IngestLoadSpec } from "./protocol/ingest-load-spec.ts";
-export type { IngestLoadResult, LoadedBatch, LoadResult } from "./protocol/load-result.ts";
+export type { AnyLoadResult, IngestLoadResult, LoadedBatch, LoadResult } from "./protocol/load-result.ts";
 export {
   type LoadRowResult,
   type LoadRowsReadOptions,
@@ -135,6 +135,11 @@ export {
 } from "./operations/load-rows/outcomes/load-results.ts";
 export type { IngestLoadOptions } from "./operations/load-rows/options/ingest-load-options.ts";
 export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
+export type {
+  IngestFailedRow,
+  IngestLoadRowResult,
+  IngestReadOptions,
+} from "./operations/load-rows/ingest-outcomes/ingest-row-outcomes.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/batches/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";

@@ -13,6 +13,8 @@ export interface LoadedBatch {
 
 /** A load that has ended: every row of its source was processed, once. Plain data. */
 export interface LoadResult {
+  /** The API that has loaded it; absent for `1.0`. */
+  readonly api?: "1.0";
   /** The ids of its jobs, oldest first: one, unless it was taken up when the job took no more batches. */
   readonly jobs: readonly string[];
   /** Its batches, in the order of their rows. */
@@ -33,8 +35,12 @@ export interface LoadResult {
  * API has one upload and no batches, and `batch.id` is its own id. `jobs` has no others, though some may have been aborted
  * before they did anything.
  */
-export interface IngestLoadResult extends LoadResult {
+export interface IngestLoadResult extends Omit<LoadResult, "api"> {
+  /** The API that has loaded it. */
   readonly api: "2.0";
   /** How its source was read. Read so again, it gives the rows their numbers: see `loadFailedRows`. */
   readonly reading: LoadReading;
 }
+
+/** The result of a load by either API. */
+export type AnyLoadResult = LoadResult | IngestLoadResult;

@@ -4,7 +4,7 @@ import type { Connection } from "../../connection/connection.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
 import type { RowSource } from "../../batches/sources/row-source.ts";
 import type { IngestLoadSpec } from "../../protocol/ingest-load-spec.ts";
-import type { IngestLoadResult, LoadResult } from "../../protocol/load-result.ts";
+import type { AnyLoadResult, IngestLoadResult, LoadResult } from "../../protocol/load-result.ts";
 import type { IngestLoadOptions } from "./options/ingest-load-options.ts";
 import type { LoadRowsOptions } from "./options/load-rows-options.ts";
 
@@ -89,7 +89,7 @@ export async function loadRows(
   spec: JobSpec | IngestLoadSpec,
   source: RowSource,
   options: LoadRowsOptions | IngestLoadOptions = {},
-): Promise<LoadResult> {
+): Promise<AnyLoadResult> {
   checkConnection(connection);
   const api = (options as { readonly api?: unknown } | null)?.api ?? "1.0";
   checkWord("api", api, ["1.0", "2.0"]);

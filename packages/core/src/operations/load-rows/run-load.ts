@@ -13,7 +13,7 @@ import type { Preflight } from "./checking/preflight-load.ts";
 import { loadErrorOf } from "./ending/load-error-of.ts";
 import { openLog } from "./state/load-log.ts";
 import { loadMeter } from "./state/load-meter.ts";
-import type { LoadResult } from "../../protocol/load-result.ts";
+import type { AnyLoadResult } from "../../protocol/load-result.ts";
 import type { CheckedLoad } from "./options/check-shared-options.ts";
 import type { LoadWay } from "./source/load-way.ts";
 import type { LoadRun } from "./state/load-run.ts";
@@ -34,7 +34,7 @@ export async function runLoad<Spec extends JobSpec | IngestLoadSpec, Part extend
   source: RowSource,
   load: CheckedLoad<Spec>,
   wayOf: (run: LoadRun<Spec>) => LoadWay<Part>,
-): Promise<LoadResult> {
+): Promise<AnyLoadResult> {
   const target = checkConnection(connection);
   const stopped = new AbortController();
   const stop = (): void => stopped.abort(load.signal?.reason);
@@ -190,7 +190,7 @@ async function readPast(state: LoadState, parts: AsyncIterable<HashedPart>): Pro
  *
  * @throws StopLoad where batches are there twice.
  */
-function endOf(way: Pick<LoadWay, "resultOf">, state: LoadState, preflight: Preflight): LoadResult {
+function endOf(way: Pick<LoadWay, "resultOf">, state: LoadState, preflight: Preflight): AnyLoadResult {
   const ended = state.ended as EndedEntry;
   const result = way.resultOf(ended, preflight.found("openly"));
   const { duplicates } = ended;

@@ -9,7 +9,7 @@ import { listBatchesRequest, readBatchRequest } from "../../../requests/batch-re
 import { readJobRequest } from "../../../requests/job-requests.ts";
 import { countRows } from "../state/count-rows.ts";
 import { type BatchRun, type LoadRun, noteBatch } from "../state/load-run.ts";
-import type { LoadResult } from "../../../protocol/load-result.ts";
+import type { AnyLoadResult } from "../../../protocol/load-result.ts";
 import { StopLoad } from "../state/stop-load.ts";
 
 /**
@@ -54,7 +54,7 @@ export async function noteCounts(
 }
 
 /** Gives what stops a load of which more rows have failed than may; `undefined` where no more have. */
-export function failureStop({ load, meter }: LoadRun, result?: LoadResult): StopLoad | undefined {
+export function failureStop({ load, meter }: LoadRun, result?: AnyLoadResult): StopLoad | undefined {
   const { processed, failed } = meter.total();
   if (load.maxFailed?.isExceeded(failed, processed) !== true) return undefined;
   return new StopLoad(

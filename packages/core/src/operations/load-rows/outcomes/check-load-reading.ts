@@ -3,10 +3,12 @@ import { checkOptions, type OptionNames } from "../../../arguments/check-options
 import { checkConnection } from "../../../connection/check-connection.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
-import type { LoadResult } from "../../../protocol/load-result.ts";
+import type { IngestLoadResult, LoadResult } from "../../../protocol/load-result.ts";
 import { checkRowsOptions } from "../../results/reading/job-rows-options.ts";
+import type { IngestReadOptions } from "../ingest-outcomes/ingest-row-outcomes.ts";
 import type { LoadRowsReadOptions } from "./load-results.ts";
 
+const ingestNames: OptionNames<IngestReadOptions> = { source: true, signal: true };
 const names: OptionNames<LoadRowsReadOptions> = { concurrency: true, signal: true };
 
 /**
@@ -16,14 +18,20 @@ const names: OptionNames<LoadRowsReadOptions> = { concurrency: true, signal: tru
  */
 export function checkLoadReading(
   connection: Connection,
-  load: Pick<LoadResult, "batches">,
-  options: LoadRowsReadOptions,
+  load: Pick<LoadResult, "api" | "batches"> | IngestLoadResult,
+  options: LoadRowsReadOptions | IngestReadOptions,
 ): void {
   checkConnection(connection);
   if (typeof load !== "object" || load === null || !Array.isArray(load.batches)) {
     throw argumentError("InvalidArgument", "Cannot use load: expected what loadRows gave");
   }
-  checkOptions("options", options, names);
-  checkRowsOptions({ ...options, batches: load.batches });
+  if (isIngestLoad(load)) checkOptions("options", options as IngestReadOptions, ingestNames);
+  else checkOptions("options", options as LoadRowsReadOptions, names);
+  const { concurrency, signal } = options as LoadRowsReadOptions;
+  checkRowsOptions({ ...(concurrency === undefined ? {} : { concurrency }), signal, batches: load.batches });
   for (const { jobId } of load.batches) checkId(jobId, "750", "jobId");
 }
+
+/** Tells whether a load went by Bulk API 2.0. */
+export const isIngestLoad = (load: Pick<LoadResult, "api" | "batches"> | IngestLoadResult): load is IngestLoadResult =>
+  "api" in load && load.api === "2.0";

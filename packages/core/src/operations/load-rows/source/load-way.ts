@@ -1,7 +1,7 @@
 import type { RowRange } from "../../../batches/done-rows.ts";
 import type { AddedBatch } from "../../../protocol/added-batch.ts";
 import type { EndedEntry } from "../../../protocol/journal-entry.ts";
-import type { LoadResult } from "../../../protocol/load-result.ts";
+import type { AnyLoadResult } from "../../../protocol/load-result.ts";
 import type { StopLoad } from "../state/stop-load.ts";
 import type { HashedPart, LoadPart } from "./open-parts.ts";
 
@@ -31,11 +31,11 @@ export interface LoadWay<Part extends HashedPart = HashedPart> {
   /** Waits until all rows are processed, and sums up. */
   readonly finish: () => Promise<Omit<EndedEntry, "preflight">>;
   /** Says why a load that has come to its end has not ended well; `undefined` where it has. */
-  readonly whyNotWell: (result: LoadResult) => StopLoad | undefined;
+  readonly whyNotWell: (result: AnyLoadResult) => StopLoad | undefined;
   /** Ends what is open where the load has stopped. Gives the error where it could not be ended. */
   readonly endOpen: (cause: unknown) => Promise<Error | undefined>;
   /** Tells what is there. */
   readonly there: () => PlacedRows;
   /** Makes the result of what all runs have done. */
-  readonly resultOf: (ended: EndedEntry, preflight: LoadResult["preflight"]) => LoadResult;
+  readonly resultOf: (ended: EndedEntry, preflight: AnyLoadResult["preflight"]) => AnyLoadResult;
 }

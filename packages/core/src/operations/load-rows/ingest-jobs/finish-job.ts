@@ -5,7 +5,7 @@ import { checkFailures } from "../adding/watch-failures.ts";
 import { StopLoad } from "../state/stop-load.ts";
 import { type IngestRun, isUntouched } from "./ingest-run.ts";
 import type { JobPart } from "./pack-jobs.ts";
-import { tallyJob } from "./tally-job.ts";
+import { tallyJob } from "../ingest-outcomes/tally-job.ts";
 
 /** What must be known of the rows of a job until it is processed. */
 export type FinishingPart = Omit<JobPart, "packed">;

@@ -37,14 +37,20 @@ export function ingestWay(load: LoadRun<IngestLoadSpec>): LoadWay<JobPart> {
   const { state } = log;
   onAbort(signal, () => waits.abort(signal.reason));
   const jobs = fillJobs(run);
+  let isTakenUp = false;
   return {
     pack: (pieces) =>
       packJobs(target, pieces, {
         maxBytes: () => (state.begun?.limits ?? run.load.limits).maxBytes,
-        isThere: (firstRow) => state.ended !== undefined || (state.parts.has(firstRow) && !run.anew.has(firstRow)),
+        // The first one is made before it is known how the jobs of an earlier run stand.
+        isThere: (firstRow) =>
+          state.ended !== undefined || (isTakenUp && state.parts.has(firstRow) && !run.anew.has(firstRow)),
       }),
     isOnePart: run.load.spec.operation === "refresh",
-    takeUp: async () => await takeUpIngestJobs(run),
+    takeUp: async () => {
+      await takeUpIngestJobs(run);
+      isTakenUp = true;
+    },
     add: jobs.add,
     finish: async () => {
       run.meter.enter("waiting");

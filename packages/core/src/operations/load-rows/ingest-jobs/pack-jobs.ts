@@ -5,14 +5,14 @@ import type { PackedRows, Packer } from "../../../bytes/packer.ts";
 import { plainPacker } from "../../../bytes/packer.ts";
 import { hashRows } from "../../../journals/hash-rows.ts";
 import type { HashedPart, LoadPart, PartDialect } from "../source/open-parts.ts";
-import { createRowKeys, type RowKeys } from "./row-keys.ts";
+import { createRowKeys } from "../ingest-outcomes/row-keys.ts";
+import type { TalliedRows } from "../ingest-outcomes/tally-job.ts";
 
 /** All that a job of a load has. */
-export interface JobPart extends HashedPart {
+export interface JobPart extends HashedPart, TalliedRows {
+  readonly firstRow: number;
+  readonly rows: number;
   readonly dialect: PartDialect;
-  readonly columns: readonly string[];
-  /** What its rows are told by when their results come back. */
-  readonly keys: RowKeys;
   /** The rows as they are to travel; `undefined` where they are there already. */
   readonly packed: PackedRows | undefined;
 }

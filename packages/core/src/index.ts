@@ -92,11 +92,7 @@ export type { UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
-export {
-  createIngestJob,
-  type IngestJobSettings,
-  type IngestJobSpec,
-} from "./operations/ingest/create-ingest-job.ts";
+export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows, OpenIngestRows } from "./operations/ingest/pack-rows.ts";

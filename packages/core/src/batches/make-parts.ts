@@ -49,7 +49,12 @@ export function makeParts(
         "Cannot use columns with CSV: its header line names them, or the option header",
       );
     }
-    return csvParts(all(), { reading: { bytes: 0 }, ...options, sent: options.sent ?? withCommas, hasOneHeader: false });
+    return csvParts(all(), {
+      reading: { bytes: 0 },
+      ...options,
+      sent: options.sent ?? withCommas,
+      hasOneHeader: false,
+    });
   }
   if (header !== undefined) {
     throw argumentError("ConflictingOptions", "Cannot use header with records: the option columns names their columns");

@@ -10,7 +10,12 @@ import type { Creation } from "../creating/create-once.ts";
 import { ingestAbortion } from "./abort-ingest-job.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
-import { type DataSetOperation, dataSetOperations, type KeyedOperation, type LoadOperation } from "../../protocol/load-operation.ts";
+import {
+  type DataSetOperation,
+  dataSetOperations,
+  type KeyedOperation,
+  type LoadOperation,
+} from "../../protocol/load-operation.ts";
 import { createIngestJobRequest, type NewIngestJob } from "../../requests/ingest-requests.ts";
 
 /**

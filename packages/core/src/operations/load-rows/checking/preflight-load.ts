@@ -39,7 +39,13 @@ export async function preflightLoad(run: LoadRun, source: RowSource, limits: Loa
   const { items, close } = openSource(source, signal, "source", load.reading.header === null);
   let rows = 0;
   try {
-    const parts = openParts(items, { contentType, reading: load.reading, limits, keepsDelimiter, onRecord: watch.record });
+    const parts = openParts(items, {
+      contentType,
+      reading: load.reading,
+      limits,
+      keepsDelimiter,
+      onRecord: watch.record,
+    });
     for await (const part of watchedParts(parts, watch)) rows += part.rows;
   } finally {
     close(undefined);

@@ -64,7 +64,9 @@ export function ingestWay(load: LoadRun<IngestLoadSpec>): LoadWay<JobPart> {
     whyNotWell: (result) => failureStop(run, result) ?? cutShort(run, result as IngestLoadResult),
     endOpen: async (cause) => await endOpenJobs(run, cause),
     there: () => ({
-      ranges: [...state.parts.values()].filter(({ batchId, firstRow }) => batchId !== undefined && !run.anew.has(firstRow)),
+      ranges: [...state.parts.values()].filter(
+        ({ batchId, firstRow }) => batchId !== undefined && !run.anew.has(firstRow),
+      ),
       added: [],
       unit: "jobs",
     }),
@@ -85,13 +87,11 @@ function summaryOf({ log, tally, reasons }: IngestRun): LoadSummary {
     written,
     failed: rows - written - unknown,
     unknown,
-    reasons: reasons
-      .list()
-      .map(({ statusCode, rows: count, firstRow }) => ({
-        statusCode,
-        rows: count,
-        firstRow: Number.isFinite(firstRow) ? firstRow : 0,
-      })),
+    reasons: reasons.list().map(({ statusCode, rows: count, firstRow }) => ({
+      statusCode,
+      rows: count,
+      firstRow: Number.isFinite(firstRow) ? firstRow : 0,
+    })),
   };
 }
 

@@ -38,7 +38,11 @@ export async function sendPart(
 }
 
 /** Writes down that rows are about to be uploaded. */
-export async function noteUpload({ log }: IngestRun, { firstRow, rows, bytes, hash }: JobPart, jobId: string): Promise<void> {
+export async function noteUpload(
+  { log }: IngestRun,
+  { firstRow, rows, bytes, hash }: JobPart,
+  jobId: string,
+): Promise<void> {
   await log.write({ kind: "uploading", jobId, firstRow, rows, bytes, hash });
 }
 
@@ -75,7 +79,8 @@ export async function closeUploaded(run: IngestRun, jobId: string): Promise<Erro
     await closeIngestJob(connection, jobId, { signal });
   } catch (error) {
     // Some runtimes send a PUT again by themselves, when the connection is closed under it.
-    if (isSfbulkError(error) && error.name === "SalesforceError" && /^invalid_?job$/i.test(error.exceptionCode)) return error;
+    if (isSfbulkError(error) && error.name === "SalesforceError" && /^invalid_?job$/i.test(error.exceptionCode))
+      return error;
     throw error;
   }
   unended.set(jobId, "closed");

@@ -40,7 +40,8 @@ async function readJob({ connection, signal }: IngestRun, jobId: string): Promis
   try {
     return await getIngestJob(connection, jobId, { signal });
   } catch (error) {
-    if (isSfbulkError(error) && error.name === "SalesforceError" && error.exceptionCode === "NOT_FOUND") return undefined;
+    if (isSfbulkError(error) && error.name === "SalesforceError" && error.exceptionCode === "NOT_FOUND")
+      return undefined;
     throw error;
   }
 }

@@ -108,7 +108,8 @@ function oneOfEqual(firstRow: number, places: readonly number[], found: readonly
 function restOf(strays: readonly JobOutcome[], rows: number): Fate {
   const counted = strays.reduce((sum, { times }) => sum + times, 0);
   const [first] = strays;
-  if (first !== undefined && counted === rows && areAlike(strays)) return { ...fateOf(first), id: null, created: false };
+  if (first !== undefined && counted === rows && areAlike(strays))
+    return { ...fateOf(first), id: null, created: false };
   const message = "No result has the values of this row, and those that are left say different things";
   return {
     id: null,

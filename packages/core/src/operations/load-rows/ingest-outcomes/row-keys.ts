@@ -82,7 +82,8 @@ export function createRowKeys(): RowKeys {
       const found: number[] = [];
       for (let row = heads[(lanes[0] ?? 0) & mask] ?? none; row !== none; row = next[row] ?? none) {
         const place = row * 3;
-        if (hashes[place] === lanes[0] && hashes[place + 1] === lanes[1] && hashes[place + 2] === lanes[2]) found.push(row);
+        if (hashes[place] === lanes[0] && hashes[place + 1] === lanes[1] && hashes[place + 2] === lanes[2])
+          found.push(row);
       }
       return found;
     },

@@ -39,19 +39,14 @@ export interface CheckedLoad<Spec = JobSpec | IngestLoadSpec> {
 }
 
 /** What is checked in the same way for both APIs. */
-type SharedLoad = Omit<
-  CheckedLoad,
-  "api" | "spec" | "limits" | "reading" | "concurrency" | "firstBatchAlone"
->;
+type SharedLoad = Omit<CheckedLoad, "api" | "spec" | "limits" | "reading" | "concurrency" | "firstBatchAlone">;
 
 /**
  * Checks the options that loads by both APIs have, and fills in their defaults.
  *
  * @throws TypeError that names the option and what is expected.
  */
-export function checkSharedOptions(
-  options: Omit<LoadRowsOptions, "api">,
-): SharedLoad {
+export function checkSharedOptions(options: Omit<LoadRowsOptions, "api">): SharedLoad {
   const { journal, resume, onError, fields = "check", values = fields } = options;
   checkWord("fields", fields, ["check", "send"]);
   checkWord("values", values, ["check", "send"]);

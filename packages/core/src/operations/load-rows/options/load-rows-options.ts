@@ -137,5 +137,8 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad<
 }
 
 /** Leaves out what is not given. */
-export const given = <Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } =>
+export const given = <Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [key in Name]?: Value } =>
   value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: Value });

@@ -1,5 +1,7 @@
 import { checkId } from "../../../arguments/check-id.ts";
+import { checkObject } from "../../../arguments/check-object.ts";
 import { checkOptions, type OptionNames } from "../../../arguments/check-options.ts";
+import { checkWholeNumber } from "../../../arguments/check-whole-number.ts";
 import { checkConnection } from "../../../connection/check-connection.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
@@ -25,10 +27,17 @@ export function checkLoadReading(
   if (typeof load !== "object" || load === null || !Array.isArray(load.batches)) {
     throw argumentError("InvalidArgument", "Cannot use load: expected what loadRows gave");
   }
-  if (isIngestLoad(load)) checkOptions("options", options as IngestReadOptions, ingestNames);
-  else checkOptions("options", options as LoadRowsReadOptions, names);
-  const { concurrency, signal } = options as LoadRowsReadOptions;
-  checkRowsOptions({ ...(concurrency === undefined ? {} : { concurrency }), signal, batches: load.batches });
+  if (isIngestLoad(load)) {
+    checkOptions("options", options as IngestReadOptions, ingestNames);
+    checkObject("load.reading", load.reading);
+    for (const { firstRow, rows } of load.batches) {
+      checkWholeNumber("batches.firstRow", firstRow, 1, 1);
+      checkWholeNumber("batches.rows", rows, 0, 0);
+    }
+  } else {
+    checkOptions("options", options as LoadRowsReadOptions, names);
+    checkRowsOptions({ ...(options as LoadRowsReadOptions), batches: load.batches });
+  }
   for (const { jobId } of load.batches) checkId(jobId, "750", "jobId");
 }
 

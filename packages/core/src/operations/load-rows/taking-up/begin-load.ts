@@ -13,7 +13,8 @@ export async function columnsOf({ body, dialect }: Pick<LoadPart, "body" | "dial
     import("../../../csv/find-record-end.ts"),
   ]);
   const end = findRecordEnd(startOfCsv(dialect.delimiter.charCodeAt(0)), body, 0);
-  return readCsv(new TextDecoder().decode(end === -1 ? body : body.subarray(0, end)), undefined, dialect.delimiter).header;
+  return readCsv(new TextDecoder().decode(end === -1 ? body : body.subarray(0, end)), undefined, dialect.delimiter)
+    .header;
 }
 
 /**
@@ -45,7 +46,8 @@ export function checkSameLoad(before: BegunEntry, now: BegunEntry): void {
       `it is of the org ${before.organizationId ?? before.origin}, and this one is ${now.organizationId ?? now.origin}`,
     );
   }
-  if (before.api !== now.api) throw otherLoad(`it is by Bulk API ${before.api ?? "1.0"}, and this one by ${now.api ?? "1.0"}`);
+  if (before.api !== now.api)
+    throw otherLoad(`it is by Bulk API ${before.api ?? "1.0"}, and this one by ${now.api ?? "1.0"}`);
   for (const [what, name] of compared) {
     const [first, second] = [canonical(before[name]), canonical(now[name])];
     if (first !== second) throw otherLoad(`its ${what} were ${first}, and are ${second}`);

@@ -67,10 +67,9 @@ describe("rows that were refused", () => {
     // As who has kept the result as JSON, and the rows nowhere.
     const kept = JSON.parse(JSON.stringify(load)) as IngestLoadResult;
     const failed = await collect(loadFailedRows(connection, kept));
-    expect(failed.map(({ rowNumber, record }) => [rowNumber, record["Phone"]]).toSorted()).toEqual([
-      [null, "2"],
-      [null, "4"],
-      [null, "6"],
+    expect(failed.map(({ rowNumber }) => rowNumber)).toEqual([null, null, null]);
+    expect(failed.map(({ record }) => Number(record["Phone"])).toSorted((one, other) => one - other)).toEqual([
+      2, 4, 6,
     ]);
     const results = await collect(loadResults(connection, kept));
     expect(results.map(({ rowNumber }) => rowNumber)).toEqual(Array.from({ length: 6 }, () => null));

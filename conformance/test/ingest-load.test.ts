@@ -82,7 +82,7 @@ describe("loadRows by Bulk API 2.0", () => {
       const uploads: string[] = [];
       const line = withLine({ emulator, connection }, "PUT", /batches$/, (send) => send());
       const fetch: Connection["fetch"] = async (url, init) => {
-        if (init.method === "PUT") uploads.push(new TextDecoder().decode(init.body as Uint8Array));
+        if (init.method === "PUT") uploads.push(new TextDecoder().decode(init.body));
         return await (line.fetch ?? globalThis.fetch)(url, init);
       };
       const { summary, jobs } = await loadRows({ ...connection, gzip: false, fetch }, spec, rows.join(end) + end, api);

@@ -27,7 +27,7 @@ it.each([
   ["2.0", 'api: "2.0", maxBytes: 50', [1, 2, 4, 6, 9, 14, 20]],
 ])(
   "by API %s, a process that is killed at any instant, again and again, has every row in the org once in the end",
-  async (_, options, deaths) => {
+  async (_api, options, deaths) => {
     const folder = mkdtempSync(join(tmpdir(), "sfbulk-kill-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const names = Array.from({ length: rows }, (_, index) => `Row ${index + 1}`);

@@ -74,6 +74,12 @@ export function fillJobs(run: IngestRun): FilledJobs {
     meter.sent(rows);
     finish(send(part, undefined, jobId), withoutRows(part));
   };
+  /** Waits until there is room for one more, or a failure. */
+  const haveRoom = async (): Promise<void> => {
+    if (failure !== undefined || unfinished.size < load.concurrency) return;
+    await Promise.race(unfinished);
+    await haveRoom();
+  };
   return {
     add: async (parts) => {
       try {
@@ -81,7 +87,7 @@ export function fillJobs(run: IngestRun): FilledJobs {
           if (failure !== undefined) break;
           await addOne(part);
           // The next part is made when there is room for it.
-          while (unfinished.size >= load.concurrency && failure === undefined) await Promise.race(unfinished);
+          await haveRoom();
         }
       } catch (error) {
         fail(error);
@@ -92,4 +98,13 @@ export function fillJobs(run: IngestRun): FilledJobs {
   };
 }
 
-const withoutRows = ({ packed: _, ...part }: JobPart): FinishingPart => part;
+/** What is kept until a job is processed. */
+const withoutRows = ({ firstRow, rows, bytes, hash, dialect, columns, keys }: JobPart): FinishingPart => ({
+  firstRow,
+  rows,
+  bytes,
+  hash,
+  dialect,
+  columns,
+  keys,
+});

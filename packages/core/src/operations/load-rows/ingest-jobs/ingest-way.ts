@@ -74,7 +74,7 @@ export function ingestWay(load: LoadRun<IngestLoadSpec>): LoadWay<JobPart> {
       const result = resultOf(state, ended, preflight);
       const holders = new Set(result.batches.map(({ jobId }) => jobId));
       const { reading } = run.load;
-      return { ...result, jobs: result.jobs.filter((id) => holders.has(id)), api: "2.0", reading } as IngestLoadResult;
+      return { ...result, jobs: result.jobs.filter((id) => holders.has(id)), api: "2.0", reading };
     },
   };
 }

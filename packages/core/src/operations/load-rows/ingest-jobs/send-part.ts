@@ -24,7 +24,7 @@ export async function sendPart(
   firstJob: string,
   newJob: (dialect: PartDialect) => Promise<string>,
 ): Promise<string> {
-  const { target, log, signal } = run;
+  const { target, signal } = run;
   let jobId = firstJob;
   for (let turn = 1; ; turn++) {
     const failure = (await upload(run, part, jobId)) ?? (await closeUploaded(run, jobId));

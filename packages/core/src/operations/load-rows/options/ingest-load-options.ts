@@ -97,7 +97,7 @@ export function checkIngestLoad(spec: IngestLoadSpec, options: IngestLoadOptions
   checkOptions("spec", spec, specNames);
   const { contentType = "CSV", ...job } = spec;
   checkWord("contentType", contentType, ["CSV"]);
-  checkIngestSpec(job as IngestLoadSpec);
+  checkIngestSpec(job);
   if (options.onError !== undefined) checkWord("onError", options.onError, ["abort", "leave"]);
   // Nothing describes what such an operation takes.
   const isDataSet = dataSetOperations.includes(spec.operation);

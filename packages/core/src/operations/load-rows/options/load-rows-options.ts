@@ -1,6 +1,5 @@
 import { checkBoolean } from "../../../arguments/check-boolean.ts";
 import { checkOptions, type OptionNames } from "../../../arguments/check-options.ts";
-import { checkWord } from "../../../arguments/check-word.ts";
 import type { Duration } from "../../../arguments/read-duration.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import { type CsvSourceOptions, csvSourceOptionNames } from "../../../batches/sources/csv-source-options.ts";

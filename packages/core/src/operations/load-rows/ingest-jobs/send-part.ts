@@ -1,4 +1,5 @@
 import { pause } from "../../../async/pause.ts";
+import type { PackedRows } from "../../../bytes/packer.ts";
 import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import { exchange } from "../../../exchange/exchange.ts";
 import { toError } from "../../../exchange/failure.ts";
@@ -54,8 +55,9 @@ export async function noteUpload(
  */
 async function upload(run: IngestRun, { firstRow, packed }: JobPart, jobId: string): Promise<Error | undefined> {
   const { target, log, load } = run;
-  if (packed === undefined) throw new Error(`Cannot upload row ${firstRow} and those behind it: they were not kept`);
-  const request = uploadIngestRowsRequest(jobId, packed.body, packed.headers);
+  // Of what is to be sent, the rows are kept.
+  const { body, headers } = packed as PackedRows;
+  const request = uploadIngestRowsRequest(jobId, body, headers);
   // The caller's own signal: what is on its way when another job fails goes on.
   const outcome = await exchange(target, request, { signal: load.signal });
   if (outcome.ok) {

@@ -1,4 +1,3 @@
-import { checkWord } from "../../arguments/check-word.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
@@ -91,18 +90,12 @@ export async function loadRows(
   options: LoadRowsOptions | IngestLoadOptions = {},
 ): Promise<AnyLoadResult> {
   checkConnection(connection);
-  const api = (options as { readonly api?: unknown } | null)?.api ?? "1.0";
-  checkWord("api", api, ["1.0", "2.0"]);
   // Loaded for who loads rows: most pages close jobs only.
-  const { batchWay, checkLoad, runLoad } = await import("./load-steps.ts");
-  if (api === "1.0") {
-    return await runLoad(connection, source, checkLoad(spec as JobSpec, options as LoadRowsOptions), batchWay);
-  }
-  const { checkIngestLoad, ingestWay } = await import("./ingest-load-steps.ts");
-  return await runLoad(
-    connection,
-    source,
-    checkIngestLoad(spec as IngestLoadSpec, options as IngestLoadOptions),
-    ingestWay,
-  );
+  const { batchWay, checkIngestLoad, checkLoad, runLoad } = await import("./load-steps.ts");
+  if (!isByJobs(options)) return await runLoad(connection, source, checkLoad(spec as JobSpec, options), batchWay);
+  const load = checkIngestLoad(spec as IngestLoadSpec, options);
+  const { ingestWay } = await import("./ingest-jobs/ingest-load-steps.ts");
+  return await runLoad(connection, source, load, ingestWay);
 }
+
+const isByJobs = (options: LoadRowsOptions | IngestLoadOptions): options is IngestLoadOptions => options?.api === "2.0";

@@ -1,4 +1,5 @@
-import type { Target } from "../../../connection/check-connection.ts";
+import { checkConnection, type Target } from "../../../connection/check-connection.ts";
+import type { Connection } from "../../../connection/connection.ts";
 import { ask } from "../../../exchange/ask.ts";
 import type { IngestLoadResult } from "../../../protocol/load-result.ts";
 import { readIngestJobRequest } from "../../../requests/ingest-requests.ts";
@@ -15,10 +16,11 @@ interface EqualRow {
 
 /** Reads the rows of a load by Bulk API 2.0 that were not written, job by job, with their numbers where the source is given. */
 export async function* readFailedIngestRows(
-  target: Target,
+  connection: Connection,
   load: IngestLoadResult,
   { source, signal }: IngestReadOptions,
 ): AsyncGenerator<IngestFailedRow, void, undefined> {
+  const target = checkConnection(connection);
   if (load.summary.written === load.summary.rows) return;
   const jobs = source === undefined ? load.batches.map((job) => ({ job })) : keyedJobs(load, source, signal);
   for await (const one of jobs) yield* failedRowsOf(target, one, signal);

@@ -1,5 +1,6 @@
 import { turns } from "../../../async/turns.ts";
-import type { Target } from "../../../connection/check-connection.ts";
+import { checkConnection, type Target } from "../../../connection/check-connection.ts";
+import type { Connection } from "../../../connection/connection.ts";
 import { ask } from "../../../exchange/ask.ts";
 import type { IngestLoadResult } from "../../../protocol/load-result.ts";
 import { readIngestJobRequest } from "../../../requests/ingest-requests.ts";
@@ -16,10 +17,11 @@ type Fate = Pick<IngestLoadRowResult, "id" | "success" | "created" | "errors" | 
  * Salesforce's.
  */
 export async function* readIngestLoadResults(
-  target: Target,
+  connection: Connection,
   load: IngestLoadResult,
   { source, signal }: IngestReadOptions,
 ): AsyncGenerator<IngestLoadRowResult, void, undefined> {
+  const target = checkConnection(connection);
   const turnEnd = turns();
   const jobs = source === undefined ? load.batches.map((job) => ({ job })) : keyedJobs(load, source, signal);
   for await (const one of jobs) {

@@ -1,5 +1,6 @@
 import { checkBoolean } from "../../../arguments/check-boolean.ts";
 import { checkOptions, type OptionNames } from "../../../arguments/check-options.ts";
+import { checkWord } from "../../../arguments/check-word.ts";
 import type { Duration } from "../../../arguments/read-duration.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import { type CsvSourceOptions, csvSourceOptionNames } from "../../../batches/sources/csv-source-options.ts";
@@ -108,6 +109,7 @@ const names: OptionNames<LoadRowsOptions> = {
  */
 export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad<JobSpec> {
   checkOptions("options", options, names);
+  checkWord("api", options.api ?? "1.0", ["1.0", "2.0"]);
   const { operation, contentType } = checkSpec(spec).job;
   if (operation === "query" || operation === "queryAll") {
     throw argumentError("InvalidArgument", `Cannot load rows to ${operation}: expected an operation that writes`);
@@ -136,8 +138,5 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad<
 }
 
 /** Leaves out what is not given. */
-export const given = <Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { readonly [key in Name]?: Value } =>
+const given = <Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } =>
   value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: Value });

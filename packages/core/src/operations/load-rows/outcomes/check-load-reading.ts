@@ -1,5 +1,4 @@
 import { checkId } from "../../../arguments/check-id.ts";
-import { checkObject } from "../../../arguments/check-object.ts";
 import { checkOptions, type OptionNames } from "../../../arguments/check-options.ts";
 import { checkWholeNumber } from "../../../arguments/check-whole-number.ts";
 import { checkConnection } from "../../../connection/check-connection.ts";
@@ -27,20 +26,16 @@ export function checkLoadReading(
   if (typeof load !== "object" || load === null || !Array.isArray(load.batches)) {
     throw argumentError("InvalidArgument", "Cannot use load: expected what loadRows gave");
   }
-  if (isIngestLoad(load)) {
-    checkOptions("options", options as IngestReadOptions, ingestNames);
-    checkObject("load.reading", load.reading);
-    for (const { firstRow, rows } of load.batches) {
-      checkWholeNumber("batches.firstRow", firstRow, 1, 1);
-      checkWholeNumber("batches.rows", rows, 0, 0);
-    }
-  } else {
-    checkOptions("options", options as LoadRowsReadOptions, names);
-    checkRowsOptions({ ...(options as LoadRowsReadOptions), batches: load.batches });
+  const isIngest = isIngestLoad(load);
+  checkOptions("options", options, (isIngest ? ingestNames : names) as OptionNames<typeof options>);
+  if (!isIngest) checkRowsOptions({ ...(options as LoadRowsReadOptions), batches: load.batches });
+  for (const { jobId, firstRow, rows } of load.batches) {
+    checkId(jobId, "750", "jobId");
+    checkWholeNumber("batches.firstRow", firstRow, 1, 1);
+    checkWholeNumber("batches.rows", rows, 0, 0);
   }
-  for (const { jobId } of load.batches) checkId(jobId, "750", "jobId");
 }
 
 /** Tells whether a load went by Bulk API 2.0. */
 export const isIngestLoad = (load: Pick<LoadResult, "api" | "batches"> | IngestLoadResult): load is IngestLoadResult =>
-  "api" in load && load.api === "2.0";
+  load.api === "2.0";

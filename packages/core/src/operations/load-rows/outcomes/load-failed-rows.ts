@@ -1,5 +1,4 @@
 import { checkLoadReading, isIngestLoad } from "./check-load-reading.ts";
-import { checkConnection } from "../../../connection/check-connection.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import { type FailedRow, failedRows } from "../../results/failed-rows.ts";
@@ -79,8 +78,8 @@ async function* readIngestRows(
   options: IngestReadOptions,
 ): AsyncGenerator<IngestFailedRow, void, undefined> {
   // Loaded with the CSV parser, for who reads rows.
-  const { readFailedIngestRows } = await import("../ingest-outcomes/ingest-outcome-steps.ts");
-  yield* readFailedIngestRows(checkConnection(connection), load, options);
+  const { readFailedIngestRows } = await import("../ingest-jobs/ingest-load-steps.ts");
+  yield* readFailedIngestRows(connection, load, options);
 }
 
 async function* readFailedRows(

@@ -1,5 +1,4 @@
 import { checkLoadReading, isIngestLoad } from "./check-load-reading.ts";
-import { checkConnection } from "../../../connection/check-connection.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import type { JobRowsOptions } from "../../results/reading/job-rows-options.ts";
@@ -81,8 +80,8 @@ async function* readIngestRows(
   options: IngestReadOptions,
 ): AsyncGenerator<IngestLoadRowResult, void, undefined> {
   // Loaded with the CSV parser, for who reads rows.
-  const { readIngestLoadResults } = await import("../ingest-outcomes/ingest-outcome-steps.ts");
-  yield* readIngestLoadResults(checkConnection(connection), load, options);
+  const { readIngestLoadResults } = await import("../ingest-jobs/ingest-load-steps.ts");
+  yield* readIngestLoadResults(connection, load, options);
 }
 
 async function* readResults(

@@ -51,9 +51,12 @@ describe("load", () => {
     expect(code).toBe(68);
     expect(JSON.parse(stdout)).toEqual({
       status: 68,
-      warnings: [],
+      warnings: ['Cannot use "" (line 3) in column "Name": Name must not be empty'],
       result: {
         jobId: id,
+        jobs: [id],
+        receiptPath: join("out", `${id}-load.json`),
+        isFromFile: true,
         operation: "insert",
         object: "Account",
         status: "Closed",
@@ -90,11 +93,10 @@ describe("load", () => {
     },
   );
 
-  test("no rows in standard input: 1, and the job is aborted", async () => {
+  test("no rows in standard input: 2, and there is no job", async () => {
     const { code, stderr } = await run(["load", "-", ...insert.slice(2)], "Name\n");
-    const { id, state } = await onlyJob();
-    expect({ code, state }).toEqual({ code: 1, state: "Aborted" });
-    expect(stderr).toContain(`there is no row in it; job ${id}: it is Aborted`);
+    expect({ code, jobs: await org.emulator.control.jobs() }).toEqual({ code: 2, jobs: [] });
+    expect(stderr).toContain("Cannot load standard input: there is no row in it");
   });
 
   test("a folder that cannot be written is found before there is a job: 2", async () => {
@@ -160,10 +162,14 @@ describe("load", () => {
     const options = ["--batch-size", "1", "--concurrency", "1", "--on-error", "close", "--json"];
     const { code, stdout } = await run([...insert, ...options]);
     const { id, state } = await onlyJob();
-    expect({ code, state }).toEqual({ code: 1, state: "Closed" });
+    // What is left over goes in by the next run.
+    expect({ code, state }).toEqual({ code: 75, state: "Closed" });
     expect(JSON.parse(stdout)).toMatchObject({
       name: "SalesforceError",
       message: expect.stringContaining(`job ${id}: it is Closed, 1 row in 1 batch had been added`) as string,
+      actions: expect.arrayContaining([
+        "Go on, and nothing goes in twice: sfbulk load accounts.csv --resume",
+      ]) as string[],
       data: { jobId: id, rowsAdded: 1, batchesAdded: 1, nextRow: 2 },
     });
   });

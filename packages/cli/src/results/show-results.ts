@@ -13,7 +13,11 @@ export interface ShownResults extends WrittenResults {
 }
 
 /** Prints how many rows came to what, and the files they are in. */
-export function showResults(job: JobInfo, written: WrittenResults, output: Output): ShownResults {
+export function showResults(
+  job: Pick<JobInfo, "id" | "operation" | "object" | "state">,
+  written: WrittenResults,
+  output: Output,
+): ShownResults {
   const { green, red, yellow } = output.colors;
   const line = (name: string, rows: number, paint: (text: string) => string, path: string | undefined): void => {
     if (rows === 0 && name !== "written") return;

@@ -42,6 +42,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/load.ts")).load,
   },
   {
+    name: "check",
+    summary: "see whether a CSV file can be loaded, and send nothing",
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
     name: "journal",
     summary: "list, show or remove the journals of loads that were interrupted",
     load: async () => (await import("./commands/journal.ts")).journal,

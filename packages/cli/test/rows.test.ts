@@ -236,14 +236,6 @@ describe("load", () => {
     });
   });
 
-  test("--dry-run sends nothing", async () => {
-    write("Name\nAcme\n");
-    const { code, stdout } = await run([...insert, "--dry-run"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`POST ${org.url}/services/async/66.0/job {"operation":"insert","object":"Account"`);
-    expect(await org.emulator.control.exchanges()).toEqual([]);
-  });
-
   test("hardDelete asks, and says what", async () => {
     write("Id\n0018Z0000000csWQAQ\n");
     const args = ["load", "accounts.csv", "-s", "Account", "--operation", "hardDelete"];

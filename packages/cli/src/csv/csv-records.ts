@@ -4,17 +4,33 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const quote = 0x22;
 
+/** Where a record begins. */
+export interface RecordPlace {
+  /** The line, from 1. */
+  line: number;
+  /** How many bytes stand before it. */
+  byte: number;
+}
+
 /**
  * Cuts CSV into its records, as bytes and without their line ends, whatever these are and however they are mixed. Those in
  * quotes are values. Lines without anything, and with two quotes alone, are no records: Salesforce reads over them.
  *
  * It is for CSV that core takes, or is about to refuse: quotes that stand wrong are core's to name.
  *
+ * @param place - Is told where the record begins that comes.
  * @throws FileError where a quote is never closed.
  */
-export async function* csvRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* csvRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  place: RecordPlace = { line: 1, byte: 0 },
+): AsyncGenerator<Uint8Array, void, undefined> {
   let rest: Uint8Array = new Uint8Array(0);
   let isQuoted = false;
+  let line = 1;
+  let startLine = 1;
+  let offset = 0;
+  let isAfterReturn = false;
   for await (const chunk of chunks) {
     const from = rest.length;
     const bytes = from === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -23,13 +39,26 @@ export async function* csvRecords(chunks: AsyncIterable<Uint8Array>): AsyncGener
       const byte = bytes[index] as number;
       if (byte > quote) continue;
       if (byte === quote) isQuoted = !isQuoted;
-      else if (!isQuoted && (byte === lineFeed || byte === carriageReturn)) {
-        if (!isBlank(bytes, start, index)) yield bytes.subarray(start, index);
-        start = index + 1;
+      else if (byte === lineFeed || byte === carriageReturn) {
+        // Of the two bytes of one line end, the first ends the line.
+        if (byte === lineFeed ? !isAfterReturn || index > start : !isQuoted) line++;
+        if (!isQuoted) {
+          if (!isBlank(bytes, start, index)) {
+            place.line = startLine;
+            place.byte = offset + start;
+            yield bytes.subarray(start, index);
+          }
+          start = index + 1;
+          startLine = line;
+        }
+        isAfterReturn = byte === carriageReturn && !isQuoted;
       }
     }
     rest = bytes.subarray(start);
+    offset += start;
   }
+  place.line = startLine;
+  place.byte = offset;
   if (isQuoted) {
     throw commandError("FileError", "Cannot read the CSV: a quote is opened and never closed", {
       actions: ["Look for the value that has it in: the rows from there on are one"],

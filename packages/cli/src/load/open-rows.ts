@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import { isGzip, type CsvSourceOptions, type RowSource } from "@sfbulk/node";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
-import { asUtf8, byteEncoding, isEncoding, utf16Of, utf8 } from "../csv/byte-encoding.ts";
+import { asUtf8, type ByteEncoding, byteEncoding, isEncoding, utf16Of, utf8 } from "../csv/byte-encoding.ts";
 import { chooseColumns, type ColumnChoice } from "../csv/choose-columns.ts";
 import { toolColumns } from "../csv/tool-columns.ts";
 import { commandError } from "../output/command-error.ts";
@@ -23,6 +23,12 @@ export interface Rows {
   readonly reading: FileReading;
   /** Opens it as it is, without the columns that tools add to files of results. */
   readonly plain: () => AsyncIterable<Uint8Array>;
+  /** Opens all of it, unpacked and as text that is bytes: every column, every line. */
+  readonly whole: () => AsyncIterable<Uint8Array>;
+  /** How it is encoded where it is read as text: `utf-16le` for one. */
+  readonly textEncoding: () => string | undefined;
+  /** How the bytes of {@link Rows.whole} are read. */
+  readonly bytewise: ByteEncoding;
   /** How many bytes have been read since it was opened last. */
   readonly bytesRead: () => number;
   /** SHA-256 of all of it as it is, in hexadecimal, once it has been read to its end. */
@@ -55,24 +61,25 @@ export async function openRows(path: string, reading: FileReading, choose?: Colu
     }
     hash ??= hashing?.digest("hex");
   };
+  let textEncoding: string | undefined;
+  const whole = (): AsyncGenerator<Uint8Array, void, undefined> =>
+    decoded(unpacked(open()), asText, (label) => {
+      textEncoding = label;
+    });
   const chosen = (more: ColumnChoice | undefined): AsyncGenerator<Uint8Array, void, undefined> =>
-    chooseColumns(
-      decoded(unpacked(open()), asText),
-      { delimiter: reading.delimiter, ...(bytewise ?? utf8) },
-      (columns, first) => {
-        const tools = toolColumns(columns, first);
-        leftOut = columns.filter((_, place) => tools.has(place));
-        const own = columns.map((name, place) => (tools.has(place) ? undefined : name));
-        if (more === undefined) return own;
-        const kept = own.flatMap((name) => name ?? []);
-        const named = more(
-          kept,
-          first.filter((_, place) => !tools.has(place)),
-        );
-        let next = 0;
-        return own.map((name) => (name === undefined ? undefined : named[next++]));
-      },
-    );
+    chooseColumns(whole(), { delimiter: reading.delimiter, ...(bytewise ?? utf8) }, (columns, first) => {
+      const tools = toolColumns(columns, first);
+      leftOut = columns.filter((_, place) => tools.has(place));
+      const own = columns.map((name, place) => (tools.has(place) ? undefined : name));
+      if (more === undefined) return own;
+      const kept = own.flatMap((name) => name ?? []);
+      const named = more(
+        kept,
+        first.filter((_, place) => !tools.has(place)),
+      );
+      let next = 0;
+      return own.map((name) => (name === undefined ? undefined : named[next++]));
+    });
   const read = (): AsyncIterable<Uint8Array> => chosen(choose);
   return {
     name: path === "-" ? "standard input" : path,
@@ -84,6 +91,9 @@ export async function openRows(path: string, reading: FileReading, choose?: Colu
       ...(asText !== undefined || encoding === undefined ? {} : { encoding }),
     },
     plain: () => chosen(undefined),
+    whole,
+    textEncoding: () => textEncoding,
+    bytewise: bytewise ?? utf8,
     bytesRead: () => bytesRead,
     hash: () => hash,
     leftOut: () => leftOut,
@@ -120,9 +130,11 @@ async function* unpacked(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 async function* decoded(
   input: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
+  tell: (label: string | undefined) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { head, whole } = await peek(input);
   const label = encoding ?? utf16Of(head);
+  tell(label);
   yield* label === undefined ? whole : asUtf8(whole, label);
 }
 

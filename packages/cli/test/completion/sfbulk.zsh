@@ -3,7 +3,7 @@ autoload -U +X bashcompinit && bashcompinit
 _sfbulk() {
   local current="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" words=""
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words="close list status wait results load journal query abort doctor emulator completion help --help --version"
+    words="close list status wait results load check journal query abort doctor emulator completion help --help --version"
   else case "${COMP_WORDS[1]}" in
     close) words="--file --stale --older-than --object --ingest --abort-others --concurrency --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     list) words="--state --older-than --mine --object --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
@@ -11,6 +11,7 @@ _sfbulk() {
     wait) words="--wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     results) words="--output-dir --overwrite --failed-only --csv --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     load) words="--sobject --operation --external-id --serial --assignment-rule --resume --new --journal --again --on-error --no-check --encoding --column-delimiter --batch-size --concurrency --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
+    check) words="--sobject --operation --external-id --offline --encoding --column-delimiter --batch-size --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     journal) words="--no-prompt --json --verbose --help" ;;
     query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;

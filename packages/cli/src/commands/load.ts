@@ -1,34 +1,41 @@
-import {
-  noPromptOption,
-  orgOptions,
-  outputOptions,
-  waitOptions,
-  type WaitValues,
-} from "../arguments/common-options.ts";
+import { noPromptOption, orgOptions, outputOptions, waitOptions } from "../arguments/common-options.ts";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
-import type { Command } from "../command.ts";
-import type { JournalValues } from "../journals/take-journal.ts";
-import { readingOptions, type ReadingValues, specOptions, type SpecValues } from "../load/read-spec.ts";
-import { type LoadOneValues, loadOne } from "../loading/load-one.ts";
-import type { PromptValues } from "../parts/ask.ts";
+import type { Command, Outcome } from "../command.ts";
+import type { Org } from "../connection/org.ts";
+import { readingOptions, specOptions } from "../load/read-spec.ts";
+import type { LoadCall } from "../loading/load-call.ts";
+import { loadMany } from "../loading/load-many.ts";
+import { loadOne } from "../loading/load-one.ts";
+import { loadRetry } from "../loading/load-retry.ts";
+import { loadTrial } from "../loading/load-trial.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
 
-/** The values of the options of `load`. */
-type LoadValues = LoadOneValues & SpecValues & ReadingValues & JournalValues & WaitValues & PromptValues;
-
 /** `sfbulk load`. */
-export const load: Command<LoadValues> = {
+export const load: Command<LoadCall["values"]> = {
   name: "load",
   summary: "load a CSV file by a job that ends whatever happens",
   description:
     "Loads a CSV file: checks its columns and values against the org, creates a job, cuts the file between rows into batches, uploads them, closes the job, waits, and writes the results to files as `sfbulk results` does, and a receipt, <id>-load.json. The job ends whatever happens: Ctrl-C ends it as --on-error says, a second Ctrl-C leaves at once and says how to end it. A journal beside the file (<file>.sfbulk-journal, until the load has ended) has --resume go on with what was interrupted, kill -9 included, and no row goes in twice. Ends with 68 where rows failed, 65 where more failed than --max-failed, 69 where the time was over first, 75 where it stopped and --resume goes on with it, 1 where a batch is there twice, which is named.",
-  argument: { name: "<file>", description: 'the CSV file, with a header line of field names; "-" for stdin' },
+  argument: {
+    name: "[file...]",
+    description: 'CSV files, with a header line of field names, one load each; "-" for stdin',
+  },
   options: [
     ...specOptions,
     { flags: "--resume", description: "go on with the load of this file that was interrupted" },
     { flags: "--new", description: "give up the load of this file that was interrupted, and load all rows" },
     { flags: "--journal <path>", description: "where the journal is (default: beside the file; stdin has none)" },
+    {
+      flags: "--max-failed <number>",
+      description: "stop where more rows fail, a number or a share such as 5%; the job ends as --on-error says",
+    },
+    {
+      flags: "--trial <rows>",
+      description: "load so many rows first, by a job of their own, show what became of them, and ask whether to go on",
+    },
+    { flags: "--retry <id>", description: "load what failed in a job once more, as it was sent; no file is needed" },
+    { flags: "--skip <rows>", description: "leave out so many rows at the beginning of the file" },
     { flags: "--again", description: "load a file though a receipt says that all its rows were loaded before" },
     {
       flags: "--on-error <ending>",
@@ -53,17 +60,27 @@ export const load: Command<LoadValues> = {
     ["sfbulk load accounts.csv --sobject Account --operation insert", "loads a file and waits"],
     ["sfbulk load a.csv -s Account --operation upsert --external-id Key__c --json", "for scripts"],
     ["sfbulk load accounts.csv --resume", "goes on with a load that was interrupted"],
+    ["sfbulk load --retry 7509H0000016GUXQA2", "loads what failed once more"],
     ["zcat big.csv.gz | sfbulk load - -s Contact --operation update --async", "loads what another program gives"],
   ],
-  async run(call) {
+  async run(given) {
+    // Several loads of one call are into one org, which is asked for once.
+    let org: Promise<Org> | undefined;
+    const call: LoadCall = { ...given, connect: async () => await (org ??= given.connect()) };
     const { args, values } = call;
-    const [path = ""] = args;
     readWait(values);
     readCount("--concurrency", values.concurrency, 50);
     readCount("--batch-size", values.batchSize, 10_000);
-    if (path === "-" && values.tokenStdin === true) {
+    const { retry, trial } = values;
+    if (retry !== undefined) return await loadRetry(retry, call);
+    const [path, ...others] = args;
+    if (path === undefined)
+      throw usageError("Cannot load without a file: expected its path, - for stdin, or --retry <id>");
+    if (args.includes("-") && values.tokenStdin === true) {
       throw usageError("Cannot read both the rows and the token from standard input");
     }
-    return await loadOne(path, call);
+    const one = async (file: string): Promise<Outcome> =>
+      trial === undefined ? await loadOne(file, call) : await loadTrial(file, trial, call);
+    return others.length === 0 ? await one(path) : await loadMany(args, call, one);
   },
 };

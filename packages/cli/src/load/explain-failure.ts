@@ -12,6 +12,10 @@ import type { StoppedLoad } from "./load-file.ts";
 export interface FailedLoad extends StoppedLoad {
   /** What people call the rows. */
   readonly name: string;
+  /** The path of the file, `-` for standard input; `undefined` for rows that nobody can give again. */
+  readonly path: string | undefined;
+  /** How many rows at the beginning of the file are left out. */
+  readonly skip: number;
   readonly org: Org;
   /** The journal by which the load can be gone on with; `undefined` where it is kept in memory. */
   readonly journal: { readonly path: string; readonly isNamed: boolean } | undefined;
@@ -32,7 +36,8 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const written = job === undefined ? 0 : job.numberRecordsProcessed - job.numberRecordsFailed;
   const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? error.message : String(error);
   const stands = job === undefined ? "its state is unknown" : `it is ${job.state}`;
-  const { added, nextRow } = stopped;
+  const { added } = stopped;
+  const nextRow = stopped.nextRow + load.skip;
   const loaded = added.reduce((sum, { rows }) => sum + rows, 0);
   const message = [
     reason,
@@ -40,8 +45,11 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
     ...(loaded === 0 ? [] : [`row ${formatNumber(nextRow)} of ${name} is the first that was not added`]),
   ].join("; ");
   const goesOn = canGoOn(load);
+  const tooMany = stopped.code === "TooManyFailed";
   const actions = [
-    ...(goesOn === undefined ? [] : [`Go on, and nothing goes in twice: ${goesOn}${words}`]),
+    ...(goesOn === undefined
+      ? []
+      : [`Go on${tooMany ? " all the same" : ""}, and nothing goes in twice: ${goesOn}${words}`]),
     ...(isOpen
       ? [`End it with: sfbulk abort ${jobId}${words}`, `Or keep its rows: sfbulk close ${jobId}${words}`]
       : added.length === 0
@@ -68,14 +76,16 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
 }
 
 /** Gives the command that goes on with the load; `undefined` where there is none. */
-function canGoOn({ error, name, journal }: FailedLoad): string | undefined {
-  if (journal === undefined) return undefined;
+function canGoOn({ error, path, journal, skip }: FailedLoad): string | undefined {
+  if (journal === undefined || path === undefined) return undefined;
   const { cause, code } = error;
   // Nothing but other rows, or another journal, changes that.
-  const isFinal =
-    code === "TooManyFailed" || (isSfbulkError(cause) && (cause.name === "TypeError" || cause.name === "JournalError"));
+  const isFinal = isSfbulkError(cause) && (cause.name === "TypeError" || cause.name === "JournalError");
   if (isFinal) return undefined;
-  return `sfbulk load ${shellWord(name)} --resume${journal.isNamed ? ` --journal ${shellWord(journal.path)}` : ""}`;
+  const more = code === "TooManyFailed" ? " --max-failed <more>" : "";
+  const where = journal.isNamed ? ` --journal ${shellWord(journal.path)}` : "";
+  const which = skip === 0 ? "" : ` --skip ${skip}`;
+  return `sfbulk load ${shellWord(path)} --resume${which}${where}${more}`;
 }
 
 function exitCodeOf({ error: { code } }: FailedLoad, error: unknown, goesOn: boolean): ExitCode {

@@ -9,6 +9,7 @@ import {
   type ValueFinding,
 } from "@sfbulk/node";
 import { cellsOf, csvRecords, delimiterOf, type RecordPlace, valueOf } from "../csv/csv-records.ts";
+import { allRows, type RowRange } from "../csv/some-rows.ts";
 import { isCommandError } from "../output/command-error.ts";
 import { isRowless, noRows, type Rows } from "./open-rows.ts";
 
@@ -56,6 +57,8 @@ export interface Inspection {
   readonly spec: JobSpec | undefined;
   /** The org to ask; `undefined` for none. */
   readonly connection: Connection | undefined;
+  /** Which rows are meant. Default: all. */
+  readonly range?: RowRange | undefined;
   /** How many rows a batch may have. */
   readonly maxRecords: number;
   readonly signal: AbortSignal;
@@ -127,13 +130,14 @@ const nowhere: Connection = {
 
 async function countRows(
   rows: Rows,
-  { maxRecords, signal }: Inspection,
+  { maxRecords, signal, range: { skip, take } = allRows }: Inspection,
   check: ((row: readonly string[], line: number) => unknown) | undefined,
 ): Promise<Pick<FileReport, "rows" | "batches" | "ragged" | "raggedRows">> {
   const place: RecordPlace = { line: 1, byte: 0 };
   const ragged: RaggedRow[] = [];
   const leftOut = new Set(rows.leftOut());
   let raggedRows = 0;
+  let number = 0;
   let count = 0;
   let batches = 0;
   let room = { rows: 0, bytes: 0 };
@@ -149,7 +153,9 @@ async function countRows(
       header = { delimiter, kept, width: names.length, bytes: record.length + 1 };
       continue;
     }
-    if (count % 1000 === 0) signal.throwIfAborted();
+    number++;
+    if (number % 1000 === 0) signal.throwIfAborted();
+    if (number <= skip || number > skip + take) continue;
     count++;
     const size = record.length + 1;
     if (room.rows === 0 || room.bytes < size) {

@@ -20,7 +20,7 @@ import { count, formatNumber } from "../output/count.ts";
 import { byteSize } from "../output/byte-size.ts";
 import { type Progress, startProgress } from "../output/progress.ts";
 import { duration } from "../output/time-ago.ts";
-import { isRowless, noRows, type Rows } from "./open-rows.ts";
+import { isRowless, type LoadSource, noRows } from "./open-rows.ts";
 
 /** How a file is loaded. */
 export interface LoadPlan {
@@ -73,7 +73,7 @@ const handedOver = new Error("All rows are there");
  * @throws what `stopped` gives; what was wrong before anything was done.
  */
 export async function loadFile(
-  rows: Rows,
+  rows: LoadSource,
   journal: Journal,
   plan: LoadPlan,
   org: Org,
@@ -178,7 +178,7 @@ const partingWords = (jobId: string, org: Org): string =>
   `Job ${jobId} may be open. End it with: sfbulk abort ${jobId}${orgWords(org)} (or keep its rows: sfbulk close ${jobId}${orgWords(org)})`;
 
 /** Makes what shows how far a load is. */
-function loadMeter(rows: Rows, total: () => number | undefined): (now: LoadProgress, progress: Progress) => void {
+function loadMeter(rows: LoadSource, total: () => number | undefined): (now: LoadProgress, progress: Progress) => void {
   let started: number | undefined;
   let before = 0;
   return (now, progress) => {

@@ -8,19 +8,28 @@ import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { asUtf8, type ByteEncoding, byteEncoding, isEncoding, utf16Of, utf8 } from "../csv/byte-encoding.ts";
 import { chooseColumns, type ColumnChoice } from "../csv/choose-columns.ts";
+import { allRows, type RowRange, someRows } from "../csv/some-rows.ts";
 import { toolColumns } from "../csv/tool-columns.ts";
 import { commandError } from "../output/command-error.ts";
 
 /** Rows to load, before the first one is read. */
-export interface Rows {
+export interface LoadSource {
   /** What people call it. */
   readonly name: string;
   /** How many bytes it has; `undefined` for what can be read only once, standard input for one. */
   readonly bytes: number | undefined;
-  /** What core loads. It can be read again where {@link Rows.bytes} is known. */
+  /** What core loads. It can be read again where {@link LoadSource.bytes} is known. */
   readonly source: RowSource;
   /** How core is to read it. */
   readonly reading: FileReading;
+  /** SHA-256 of all of it as it is, in hexadecimal, once it has been read to its end. */
+  readonly hash: () => string | undefined;
+  /** The columns that are left out, by their names in the file. */
+  readonly leftOut: () => readonly string[];
+}
+
+/** The rows of a file, or of standard input. */
+export interface Rows extends LoadSource {
   /** Opens it as it is, without the columns that tools add to files of results. */
   readonly plain: () => AsyncIterable<Uint8Array>;
   /** Opens all of it, unpacked and as text that is bytes: every column, every line. */
@@ -29,20 +38,21 @@ export interface Rows {
   readonly textEncoding: () => string | undefined;
   /** How the bytes of {@link Rows.whole} are read. */
   readonly bytewise: ByteEncoding;
-  /** How many bytes have been read since it was opened last. */
-  readonly bytesRead: () => number;
-  /** SHA-256 of all of it as it is, in hexadecimal, once it has been read to its end. */
-  readonly hash: () => string | undefined;
-  /** The columns that are left out, by their names in the file. */
-  readonly leftOut: () => readonly string[];
 }
 
 /** How a file is read, where that is told. */
 export type FileReading = Pick<CsvSourceOptions, "encoding" | "delimiter">;
 
+/** What of a file is loaded, and how it is read. */
+export interface FileView extends FileReading {
+  /** Which rows are loaded. Default: all. */
+  readonly range?: RowRange;
+  /** Which columns are loaded, and by which names. Default: all but those of tools. */
+  readonly choose?: ColumnChoice | undefined;
+}
+
 /** Finds the file of a load, or standard input (`-`), before anything is sent. */
-export async function openRows(path: string, reading: FileReading, choose?: ColumnChoice): Promise<Rows> {
-  let bytesRead = 0;
+export async function openRows(path: string, { range = allRows, choose, ...reading }: FileView): Promise<Rows> {
   let hash: string | undefined;
   let leftOut: readonly string[] = [];
   const size = path === "-" ? undefined : await sizeOf(path);
@@ -51,11 +61,9 @@ export async function openRows(path: string, reading: FileReading, choose?: Colu
   const bytewise = byteEncoding(encoding);
   const asText = bytewise === undefined && encoding !== undefined && isEncoding(encoding) ? encoding : undefined;
   const open = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-    bytesRead = 0;
     const hashing = hash === undefined ? createHash("sha256") : undefined;
     const input = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 256 * 1024 });
     for await (const chunk of input as AsyncIterable<Uint8Array>) {
-      bytesRead += chunk.length;
       hashing?.update(chunk);
       yield chunk;
     }
@@ -80,7 +88,7 @@ export async function openRows(path: string, reading: FileReading, choose?: Colu
       let next = 0;
       return own.map((name) => (name === undefined ? undefined : named[next++]));
     });
-  const read = (): AsyncIterable<Uint8Array> => chosen(choose);
+  const read = (): AsyncIterable<Uint8Array> => someRows(chosen(choose), range);
   return {
     name: path === "-" ? "standard input" : path,
     bytes: size,
@@ -94,7 +102,6 @@ export async function openRows(path: string, reading: FileReading, choose?: Colu
     whole,
     textEncoding: () => textEncoding,
     bytewise: bytewise ?? utf8,
-    bytesRead: () => bytesRead,
     hash: () => hash,
     leftOut: () => leftOut,
   };
@@ -104,7 +111,7 @@ export async function openRows(path: string, reading: FileReading, choose?: Colu
 export const isRowless = (code: string): boolean => code === "EmptySource" || code === "NoRows";
 
 /** Makes the error for a file without rows: nothing was sent. */
-export const noRows = ({ name }: Rows): Error =>
+export const noRows = ({ name }: LoadSource): Error =>
   commandError("NoRowsError", `Cannot load ${name}: there is no row in it`, {
     exitCode: 2,
     actions: ["Begin the file with a header line of field names, and a row below it"],

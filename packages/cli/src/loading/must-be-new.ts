@@ -1,14 +1,14 @@
 import { dirname } from "node:path";
-import { getUser, isSameId, type JobSpec } from "@sfbulk/node";
+import { getUser, isSameId } from "@sfbulk/node";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { type Org, orgWords } from "../connection/org.ts";
-import type { Rows } from "../load/open-rows.ts";
 import { formatNumber } from "../output/count.ts";
 import { timeAgo } from "../output/time-ago.ts";
 import type { LoadReceipt } from "../receipts/receipt.ts";
+import { partOf } from "../receipts/keep-receipt.ts";
 import { findReceipts } from "../receipts/read-receipt.ts";
-import type { LoadCall } from "./load-one.ts";
+import type { Beginning, LoadCall } from "./load-call.ts";
 
 /**
  * Sees that no receipt says that the rows were loaded before: into this org, this object, and by this operation. Receipts are
@@ -16,13 +16,16 @@ import type { LoadCall } from "./load-one.ts";
  *
  * @throws UsageError.
  */
-export async function mustBeNew(path: string, rows: Rows, spec: JobSpec, org: Org, call: LoadCall): Promise<void> {
+export async function mustBeNew({ path, rows, spec, view }: Beginning, org: Org, call: LoadCall): Promise<void> {
   const { values, output, interruption } = call;
   const hash = rows.hash();
   if (hash === undefined) return;
-  const found = await findReceipts(hash, [values.outputDir, path === "-" ? "." : dirname(path)]);
+  const found = await findReceipts(hash, [values.outputDir, dirname(path ?? ".")]);
   const same = found.filter(
-    ({ object, operation }) => operation === spec.operation && object.toLowerCase() === spec.object.toLowerCase(),
+    ({ object, operation, file }) =>
+      operation === spec.operation &&
+      object.toLowerCase() === spec.object.toLowerCase() &&
+      JSON.stringify(file.part) === JSON.stringify(partOf(view)),
   );
   if (same.length === 0) return;
   const { organizationId } = await getUser(org.connection, { signal: interruption.signal });

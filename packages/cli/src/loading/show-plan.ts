@@ -6,18 +6,19 @@ import { curlOf } from "../connection/curl-of.ts";
 import type { Org } from "../connection/org.ts";
 import { type DayLimits, readLimits } from "../connection/read-limits.ts";
 import { requestOf } from "../connection/request-of.ts";
+import type { RowRange } from "../csv/some-rows.ts";
 import { cannotBeLoaded, inspectFile } from "../load/inspect-file.ts";
 import type { Rows } from "../load/open-rows.ts";
 import { showReport } from "../load/show-report.ts";
 import { count, formatNumber } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
-import type { LoadCall } from "./load-one.ts";
+import type { LoadCall } from "./load-call.ts";
 
 /**
  * Shows what a load would send, and what that would cost: the file is read, and the org is asked about its fields and its
  * limits. Nothing is changed.
  */
-export async function showPlan(rows: Rows, spec: JobSpec, org: Org, call: LoadCall): Promise<Outcome> {
+export async function showPlan(rows: Rows, range: RowRange, spec: JobSpec, org: Org, call: LoadCall): Promise<Outcome> {
   const { output, values, interruption } = call;
   const { signal } = interruption;
   if (rows.bytes === undefined) {
@@ -27,7 +28,7 @@ export async function showPlan(rows: Rows, spec: JobSpec, org: Org, call: LoadCa
   const maxRecords = readCount("--batch-size", values.batchSize, 10_000);
   try {
     const connection = values.check ? org.connection : undefined;
-    const report = await inspectFile(rows, { spec, connection, maxRecords, signal });
+    const report = await inspectFile(rows, { spec, connection, range, maxRecords, signal });
     const limits = await limitsOf(org, signal);
     progress.stop();
     const { url, init } = await requestOf(org.connection, (caught, stop) => createJob(caught, spec, { signal: stop }));

@@ -2,15 +2,15 @@ import { resolve } from "node:path";
 import type { JobSpec, LoadSummary } from "@sfbulk/node";
 import type { Org } from "../connection/org.ts";
 import type { LoadRecord } from "../journals/load-record.ts";
-import type { FileReading, Rows } from "../load/open-rows.ts";
+import type { FileView, LoadSource } from "../load/open-rows.ts";
 import { writeReceipt } from "./write-receipt.ts";
 
 /** A load of which all rows are in the org. */
 export interface WholeLoad {
-  readonly path: string;
-  readonly rows: Rows;
-  /** The options that the file was read by. */
-  readonly reading: FileReading;
+  readonly path: string | undefined;
+  readonly rows: LoadSource;
+  /** What of the file was loaded, and how it was read. */
+  readonly view: FileView;
   readonly spec: JobSpec;
   readonly record: LoadRecord;
   readonly summary: LoadSummary | undefined;
@@ -25,16 +25,17 @@ export interface WholeLoad {
  * @throws FileError.
  */
 export async function keepReceipt(load: WholeLoad, folder: string): Promise<string> {
-  const { path, rows, reading, spec, record, summary, startedAt, org } = load;
+  const { path, rows, view, spec, record, summary, startedAt, org } = load;
   const { begun, jobs, batches } = record;
   return await writeReceipt(
     {
       version: 1,
       file: {
-        path: path === "-" ? null : resolve(path),
+        path: path === undefined || path === "-" ? null : resolve(path),
         sha256: rows.hash() ?? null,
-        encoding: reading.encoding ?? null,
-        delimiter: reading.delimiter ?? null,
+        encoding: view.encoding ?? null,
+        delimiter: view.delimiter ?? null,
+        part: partOf(view),
       },
       org: { organizationId: begun?.organizationId ?? null, instanceUrl: begun?.origin ?? org.connection.instanceUrl },
       object: spec.object,
@@ -48,4 +49,10 @@ export async function keepReceipt(load: WholeLoad, folder: string): Promise<stri
     },
     folder,
   );
+}
+
+/** Says which rows of a file are meant; `null` for all. */
+export function partOf({ range }: FileView): { readonly skip: number; readonly take: number | null } | null {
+  if (range === undefined || (range.skip === 0 && range.take === Number.POSITIVE_INFINITY)) return null;
+  return { skip: range.skip, take: Number.isFinite(range.take) ? range.take : null };
 }

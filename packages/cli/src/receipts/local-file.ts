@@ -10,12 +10,19 @@ import type { LoadReceipt } from "./receipt.ts";
  * @param sha256 - The hash that it had.
  * @throws UsageError where it is not there.
  */
-export async function localFile(path: string, reading: FileReading, sha256: string | undefined): Promise<LocalFile> {
-  const rows = await openRows(path, reading);
+export async function localFile(
+  path: string,
+  { encoding, delimiter }: FileReading,
+  sha256: string | undefined,
+): Promise<LocalFile> {
+  const rows = await openRows(path, {
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+  });
   return {
     open: rows.plain,
-    delimiter: reading.delimiter,
-    encoding: byteEncoding(reading.encoding) ?? utf8,
+    delimiter,
+    encoding: byteEncoding(encoding) ?? utf8,
     isSame: () => sha256 !== undefined && rows.hash() === sha256,
   };
 }

@@ -7,13 +7,15 @@ export interface LoadReceipt {
   readonly version: 1;
   /** What was loaded. */
   readonly file: {
-    /** Its absolute path; `null` for standard input. */
+    /** Its absolute path; `null` for standard input, and for rows that came from a job. */
     readonly path: string | null;
     /** SHA-256 of all of it, in hexadecimal; `null` where it was not read to its end. */
     readonly sha256: string | null;
     /** How it was read: the options of the load. */
     readonly encoding: string | null;
     readonly delimiter: string | null;
+    /** Which rows were loaded: how many at its beginning were left out, and how many were taken at most; `null` for all. */
+    readonly part: { readonly skip: number; readonly take: number | null } | null;
   };
   readonly org: { readonly organizationId: string | null; readonly instanceUrl: string };
   readonly object: string;

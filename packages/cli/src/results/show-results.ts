@@ -1,5 +1,5 @@
 import type { JobInfo } from "@sfbulk/node";
-import { formatNumber } from "../output/count.ts";
+import { count, formatNumber } from "../output/count.ts";
 import type { Output } from "../output/output.ts";
 import type { WrittenResults } from "./write-results.ts";
 
@@ -11,6 +11,9 @@ export interface ShownResults extends WrittenResults {
   readonly status: string;
   readonly processedRecords: number;
 }
+
+/** How many reasons are shown. `--json` has all that are told apart. */
+const mostShown = 5;
 
 /** Prints how many rows came to what, and the files they are in. */
 export function showResults(
@@ -27,6 +30,12 @@ export function showResults(
   line("failed", written.failedRecords, red, written.failedFilePath);
   line("unknown", written.unknownRecords ?? 0, yellow, written.unknownFilePath);
   line("unprocessed", written.unprocessedRecords, yellow, written.unprocessedFilePath);
+  for (const { statusCode, message, rows, firstRow } of (written.reasons ?? []).slice(0, mostShown)) {
+    const words = [statusCode, message ?? "with other messages"].filter((one) => one !== "").join(": ");
+    output.line(`${formatNumber(rows).padStart(9)} × ${words}, first in row ${formatNumber(firstRow)}`);
+  }
+  const more = (written.reasons?.length ?? 0) - mostShown;
+  if (more > 0) output.line(`${" ".repeat(9)} and ${count(more, "reason")} more: see the files`);
   return {
     jobId: job.id,
     operation: job.operation,

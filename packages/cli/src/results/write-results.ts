@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   type FailedRow,
+  type FailureReason,
   failedRows,
   type JobInfo,
   jobResults,
@@ -12,6 +13,7 @@ import {
 } from "@sfbulk/node";
 import { shellWord } from "../arguments/shell-word.ts";
 import { type Org, orgWords } from "../connection/org.ts";
+import { countReasons, type ReasonCounter } from "./count-reasons.ts";
 import { type CsvFile, csvFile, csvLine } from "./csv-file.ts";
 import { type LocalFile, localRows, type LocalRows } from "./local-rows.ts";
 import { readSentRows, type SentRows } from "./sent-rows.ts";
@@ -46,6 +48,8 @@ export interface WrittenResults {
   readonly failedFilePath?: string;
   readonly unprocessedFilePath?: string;
   readonly unknownFilePath?: string;
+  /** Why rows were not written, the most frequent reasons first; absent where all were. */
+  readonly reasons?: readonly FailureReason[];
 }
 
 /** The job whose results are written. */
@@ -65,8 +69,9 @@ export const resultPaths = (
   };
 };
 
-/** The four files. */
-type Files = Readonly<Record<"success" | "failed" | "unprocessed" | "unknown", CsvFile>>;
+/** The four files, by what became of their rows. */
+type Kind = "success" | "failed" | "unprocessed" | "unknown";
+type Files = Readonly<Record<Kind, CsvFile>> & { readonly reasons: ReasonCounter };
 
 /** What stands before the values of a row. */
 const columnsOf = {
@@ -93,7 +98,7 @@ export async function writeResults(
   const { local } = options;
   if (local !== undefined) {
     const rows = await localRows(local);
-    const head = (kind: keyof Files) => (): Uint8Array =>
+    const head = (kind: Kind) => (): Uint8Array =>
       Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
     const written = await withFiles(
       job,
@@ -105,7 +110,7 @@ export async function writeResults(
     if (written !== undefined) return { ...written, isFromFile: true };
   }
   let columns: readonly string[] = [];
-  const head = (kind: keyof Files) => (): string => csvLine([...columnsOf[kind], ...columns]);
+  const head = (kind: Kind) => (): string => csvLine([...columnsOf[kind], ...columns]);
   const setColumns = (found: readonly string[]): void => {
     columns = found;
   };
@@ -125,18 +130,19 @@ async function withFiles(
   job: ResultsJob,
   org: Org,
   { folder, overwrite, failedOnly, written }: WriteResultsOptions,
-  head: (kind: keyof Files) => () => string | Uint8Array,
+  head: (kind: Kind) => () => string | Uint8Array,
   fill: (files: Files) => Promise<boolean>,
 ): Promise<WrittenResults | undefined> {
   const paths = resultPaths(job.id, folder);
   const words = folder === "." ? "" : ` --output-dir ${shellWord(folder)}`;
   const again = `sfbulk results ${job.id}${words}${orgWords(org)}`;
-  const make = (kind: keyof Files): CsvFile => csvFile(paths[kind], head(kind), { overwrite, again });
+  const make = (kind: Kind): CsvFile => csvFile(paths[kind], head(kind), { overwrite, again });
   const files: Files = {
     success: make("success"),
     failed: make("failed"),
     unprocessed: make("unprocessed"),
     unknown: make("unknown"),
+    reasons: countReasons(),
   };
   const { success, failed, unprocessed, unknown } = files;
   try {
@@ -152,9 +158,10 @@ async function withFiles(
       ...(failedFile === undefined ? {} : { failedFilePath: failedFile.path }),
       ...(unprocessedFile === undefined ? {} : { unprocessedFilePath: unprocessedFile.path }),
       ...(unknownFile === undefined ? {} : { unknownRecords: unknown.rows(), unknownFilePath: unknownFile.path }),
+      ...(files.reasons.list().length === 0 ? {} : { reasons: files.reasons.list() }),
     };
   } finally {
-    for (const file of Object.values(files)) await file.discard();
+    for (const file of [success, failed, unprocessed, unknown]) await file.discard();
   }
 }
 
@@ -198,6 +205,7 @@ async function copyLocal(
     const row = await rows.row(rowNumber);
     if (row === undefined) return false;
     const kind = success ? "success" : kindOf(result);
+    if (!success) files.reasons.add(result.errors, rowNumber);
     const cells = kind === "unprocessed" ? [] : [id ?? "", success ? String(created) : errorsText(result)];
     await files[kind].write(Buffer.concat([rows.write([...cells, `${rowNumber}`, ""]), row, newLine]));
   }
@@ -259,6 +267,7 @@ async function writeOthers(
     options.onRows(rowNumber);
     const cells = columns.map((column) => (Object.hasOwn(record, column) ? (record[column] ?? "") : ""));
     const kind = kindOf(row);
+    files.reasons.add(row.errors, rowNumber);
     const first = kind === "unprocessed" ? [] : [id ?? "", errorsText(row)];
     await files[kind].write(csvLine([...first, `${rowNumber}`, ...cells]));
   }

@@ -66,6 +66,14 @@ describe("load", () => {
         unprocessedRecords: 0,
         successFilePath: join("out", `${id}-success-records.csv`),
         failedFilePath: join("out", `${id}-failed-records.csv`),
+        reasons: [
+          {
+            statusCode: "REQUIRED_FIELD_MISSING",
+            message: "Required fields are missing: [Name]",
+            rows: 1,
+            firstRow: 2,
+          },
+        ],
       },
     });
     expect(org.read(join("out", `${id}-failed-records.csv`))).toBe(
@@ -387,7 +395,9 @@ describe("results", () => {
       files: [`${id}-failed-records.csv`, `${id}-success-records.csv`],
     });
     expect(stdout).toBe(
-      `        1 written      ${id}-success-records.csv\n        2 failed       ${id}-failed-records.csv\n`,
+      `        1 written      ${id}-success-records.csv\n        2 failed       ${id}-failed-records.csv\n` +
+        "        1 × REQUIRED_FIELD_MISSING: Required fields are missing: [Name], first in row 2\n" +
+        "        1 × BATCH_FAILED: InvalidBatch : Field name not found : Nope, first in row 3\n",
     );
     expect(org.read(`${id}-failed-records.csv`)).toMatch(
       /^sf__Id,sf__Error,sf__Row,Name,Phone,Nope\n,REQUIRED_FIELD_MISSING:.*,2,,2,\n,BATCH_FAILED:.*:--,3,,,x\n$/,

@@ -89,7 +89,7 @@ test("--json names the job, whether it was open or closed when the command was i
   const { id } = await theJob("Closed");
   expect(JSON.parse(waiting.stdout)).toMatchObject({ exitCode: 143, data: { jobId: id } });
   await hold();
-  const loading = await runUntil([...load, "--json"], "Open, with two batches", "SIGTERM");
+  const loading = await runUntil([...load, "--json", "--again"], "Open, with two batches", "SIGTERM");
   expect(JSON.parse(loading.stdout)).toMatchObject({ exitCode: 143, data: { jobId: (await theJob("Aborted")).id } });
 });
 

@@ -19,7 +19,7 @@ export interface ProgramSettings {
 }
 
 const exitCodes =
-  "0 all done (already closed counts) · 1 error · 2 wrong call · 65 too many failed · 68 some failed · 69 still running · 75 unfinished, run it again with --resume";
+  "0 all done (already closed counts) · 1 error · 2 wrong call · 65 too many failed · 68 some failed · 69 still running · 75 unfinished, go on with --resume · 80 too many jobs open";
 
 /** Makes the parser: every command by its name, and the one that is called with all that it takes. */
 export function buildProgram(

@@ -1,0 +1,99 @@
+import { signal } from "@preact/signals";
+import { browserJournal, type JournalEntry, type LoadResult } from "@sfbulk/browser";
+import type { LoadOrder } from "./current-load.ts";
+
+/** A load as this browser keeps it: names, counts and ids, and what opens the file again; no rows of it, and no session. */
+export interface KeptLoad extends Omit<LoadOrder, "org"> {
+  readonly instanceUrl: string;
+  readonly handle: FileSystemFileHandle | undefined;
+  readonly startedAt: number;
+  /** What became of it, once it has ended. */
+  readonly result: Pick<LoadResult, "jobs" | "batches" | "summary"> | undefined;
+}
+
+/** A load of an earlier run that has not ended, and how far it is. */
+export interface LoadToTakeUp extends KeptLoad {
+  /** The first row that is not known to be there. */
+  readonly nextRow: number;
+  /** Its last job. */
+  readonly jobId: string | undefined;
+}
+
+/** The loads that may be taken up, newest first; those of other orgs too. */
+export const loadsToTakeUp = signal<readonly LoadToTakeUp[]>([]);
+
+/** The loads that have ended, newest first. */
+export const endedLoads = signal<readonly KeptLoad[]>([]);
+
+const database = "sfbulk console";
+const store = "loads";
+const mostEnded = 20;
+
+/** Keeps a load, before it begins and when it has ended. */
+export async function keepLoad(load: KeptLoad): Promise<void> {
+  await withStore("readwrite", (loads) => loads.put(load));
+}
+
+/** Forgets a load and its journal; the org is not concerned. */
+export async function forgetLoad(id: string): Promise<void> {
+  await withStore("readwrite", (loads) => loads.delete(id));
+  await forgetJournal(id);
+  await readKeptLoads();
+}
+
+/** Forgets the journal of a load that needs none any more. It is the database that `browserJournal` makes. */
+export async function forgetJournal(id: string): Promise<void> {
+  await settled(indexedDB.deleteDatabase(`sfbulk journal ${id}`));
+}
+
+/** Reads which loads are kept. */
+export async function readKeptLoads(): Promise<void> {
+  const known = (await indexedDB.databases()).some(({ name }) => name === database);
+  const all = known ? await withStore<KeptLoad[]>("readonly", (loads) => loads.getAll()) : [];
+  const newest = all.toSorted((one, other) => other.startedAt - one.startedAt);
+  const open = newest.filter(({ result }) => result === undefined);
+  const found = await Promise.all(open.map(howFar));
+  loadsToTakeUp.value = found.filter((one) => one !== undefined);
+  const ended = newest.filter(({ result }) => result !== undefined);
+  endedLoads.value = ended.slice(0, mostEnded);
+  for (const { id } of ended.slice(mostEnded)) await withStore("readwrite", (loads) => loads.delete(id));
+}
+
+/** Reads the journal of a load; `undefined` where another tab is writing it. */
+async function howFar(load: KeptLoad): Promise<LoadToTakeUp | undefined> {
+  const journal = browserJournal(load.id);
+  let entries: readonly JournalEntry[];
+  try {
+    entries = await journal.read();
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === "JournalTaken") return undefined;
+    throw error;
+  } finally {
+    await journal.release?.();
+  }
+  const added = new Set(entries.flatMap((entry) => (entry.kind === "batch-added" ? [entry.firstRow] : [])));
+  const rows = new Map(
+    entries.flatMap((entry) => (entry.kind === "adding-batch" ? [[entry.firstRow, entry.rows] as const] : [])),
+  );
+  let nextRow = 1;
+  while (added.has(nextRow)) nextRow += rows.get(nextRow) ?? Infinity;
+  const jobId = entries.flatMap((entry) => (entry.kind === "job-created" ? [entry.jobId] : [])).at(-1);
+  return { ...load, nextRow, jobId };
+}
+
+async function withStore<T>(mode: IDBTransactionMode, work: (loads: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const opening = indexedDB.open(database, 1);
+  opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore(store, { keyPath: "id" }));
+  const opened = await settled(opening);
+  try {
+    return await settled(work(opened.transaction(store, mode).objectStore(store)));
+  } finally {
+    opened.close();
+  }
+}
+
+const settled = async <T>(request: IDBRequest<T>): Promise<T> =>
+  await new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error ?? new Error("The browser's database failed")));
+  });

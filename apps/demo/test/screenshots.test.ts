@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { endChromium, openConsole } from "./console-tab.ts";
+import { chooseText, endChromium, openConsole } from "./console-tab.ts";
 
 /** Where they are kept is in the repository: on demand only, since each run paints other times. */
 const folder = fileURLToPath(
@@ -16,7 +16,10 @@ afterAll(endChromium);
 const looks: readonly (readonly [string, BrowserContextOptions])[] = [
   ["light", { colorScheme: "light" }],
   ["dark", { colorScheme: "dark" }],
-  ["narrow", { viewport: { width: 360, height: 780 } }],
+  ["phone", { viewport: { width: 390, height: 844 }, colorScheme: "light" }],
+  ["phone-dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
+  ["tablet", { viewport: { width: 768, height: 1024 } }],
+  ["smallest", { viewport: { width: 360, height: 780 } }],
   ["wide", { viewport: { width: 2560, height: 1300 } }],
 ];
 
@@ -52,6 +55,38 @@ for (const [look, options] of looks) {
     await page.getByRole("region", { name: "Failed rows, as they were sent" }).waitFor();
     await page.locator(".chart canvas").waitFor();
     await shoot("job");
+    await places.getByRole("link", { name: "Load" }).click();
+    await shoot("load-choose");
+    const rows = Array.from(
+      { length: 240 },
+      (_, i) => `Ada,${i % 60 === 9 ? "" : "Okafor"},ada${i}@example.com,10-12-1815`,
+    );
+    await chooseText(page, "contacts.csv", `First Name,Last Name,Email,Birthday\n${rows.join("\n")}\n`);
+    await page.getByRole("button", { name: "Leave it out" }).waitFor();
+    await shoot("load-preview");
+    await page.getByLabel("Field for column Birthday").fill("Birthdate");
+    await page.getByLabel("Rows per batch").fill("100");
+    await page.getByLabel("Rows per batch").blur();
+    await page.getByRole("button", { name: "Check all rows" }).click();
+    await page.getByRole("button", { name: "Insert 240 rows" }).waitFor();
+    await shoot("load-confirm");
+    await page.getByRole("button", { name: "Back to the columns" }).click();
+    await page.getByLabel("Field for column Birthday").fill("");
+    await page.getByLabel("Field for column Birthday").blur();
+    await page.getByRole("button", { name: "Check all rows" }).click();
+    await page.getByRole("button", { name: "Insert 240 rows" }).click();
+    await page.getByRole("list", { name: "Batches" }).waitFor();
+    await shoot("load-running");
+    await page.getByText("236 of 240 rows were written, 4 failed").waitFor();
+    await shoot("load-outcome");
+    await page.getByRole("button", { name: "Load another file" }).click();
+    await page.getByLabel("Operation").selectOption("delete");
+    await chooseText(page, "old contacts.csv", `Id\n003000000000001AAA\n003000000000002AAA\n`);
+    await page.getByRole("button", { name: "Check all rows" }).click();
+    await page.getByRole("button", { name: "Delete 2 rows" }).waitFor();
+    await shoot("load-delete");
+    await page.getByRole("button", { name: "Back to the columns" }).click();
+    await page.getByRole("button", { name: "Another file" }).click();
     await places.getByRole("link", { name: "Faults" }).click();
     await page.getByRole("button", { name: "Close the job", exact: true }).click();
     await page.getByText("as expected", { exact: true }).waitFor();

@@ -12,6 +12,7 @@ import {
   readKeptLoads,
 } from "../load/kept-loads.ts";
 import { giveUp, takeUp } from "../load/load-flow.ts";
+import { plannedRows } from "../load/mapped-source.ts";
 import type { Org } from "../org/org.ts";
 import { FailedRowsActions } from "./failed-rows-actions.tsx";
 
@@ -55,7 +56,7 @@ interface KeptProps<T> {
 }
 
 function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
-  const { id, fileName, fileBytes, lastModified, spec, source, nextRow, handle, jobId } = load;
+  const { id, fileName, fileBytes, lastModified, spec, source, nextRow, rowsThere, handle, jobId } = load;
   const place = formatNumber(nextRow + source.skip);
   const take = (file: File, from: FileSystemFileHandle | undefined): void => {
     if (file.size !== fileBytes || (lastModified !== 0 && from !== undefined && file.lastModified !== lastModified)) {
@@ -77,12 +78,8 @@ function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
   return (
     <Notice tone="warn" title={`${fileName} is not loaded to its end`}>
       <p>
-        {spec.operation} {spec.object}, begun {formatAge(Date.now() - load.startedAt)} ago.{" "}
-        {nextRow === 1
-          ? "No row is known to be there."
-          : nextRow > source.rows - source.skip
-            ? "All rows are there."
-            : `The rows before row ${place} of ${formatNumber(source.rows)} are there.`}
+        {spec.operation} {spec.object}, begun {formatAge(Date.now() - load.startedAt)} ago. {formatNumber(rowsThere)} of{" "}
+        {plural(plannedRows(source), "row")} are known to be there.
       </p>
       <div class="load-actions">
         {handle === undefined ? (

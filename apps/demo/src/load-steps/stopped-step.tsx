@@ -1,7 +1,7 @@
 import { isLoadError } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { formatNumber } from "../components/format.ts";
+import { formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
@@ -17,6 +17,7 @@ export function StoppedStep({ load }: { readonly load: LoadState }): VNode {
   const { parts, total } = rowParts(load);
   const [trouble, setTrouble] = useState<Error | undefined>(undefined);
   const nextRow = isLoadError(failure) ? failure.nextRow : undefined;
+  const there = isLoadError(failure) ? failure.added.reduce((sum, { rows }) => sum + rows, 0) : undefined;
   const jobId = progress?.jobs.at(-1);
   const place = nextRow === undefined ? undefined : formatNumber(nextRow + order.source.skip);
   return (
@@ -28,13 +29,9 @@ export function StoppedStep({ load }: { readonly load: LoadState }): VNode {
       >
         {phase === "stopped" ? null : <p>{failure?.message}</p>}
         <p>
-          {nextRow === undefined
+          {there === undefined
             ? "Nothing was sent by this run."
-            : nextRow > total
-              ? "All rows are there; what becomes of them was not waited for."
-              : nextRow === 1
-                ? "No row is known to be there."
-                : `The rows before row ${place} are there.`}{" "}
+            : `${formatNumber(there)} of ${plural(total, "row")} are known to be there${there === total ? "; what becomes of them was not waited for" : ""}.`}{" "}
           {jobId === undefined ? "" : "The job was left as it is, so that the load can go on in it."}
         </p>
       </Notice>

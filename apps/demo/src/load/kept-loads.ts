@@ -15,6 +15,8 @@ export interface KeptLoad extends Omit<LoadOrder, "org"> {
 export interface LoadToTakeUp extends KeptLoad {
   /** The first row that is not known to be there. */
   readonly nextRow: number;
+  /** How many are known to be there. */
+  readonly rowsThere: number;
   /** Its last job. */
   readonly jobId: string | undefined;
 }
@@ -41,15 +43,36 @@ export async function forgetLoad(id: string): Promise<void> {
   await readKeptLoads();
 }
 
-/** Forgets the journal of a load that needs none any more. It is the database that `browserJournal` makes. */
+/** How the console's loads are called, among others of the same origin. */
+const ours = "console ";
+
+/** Gives a name to a load, and to its journal. */
+export const newLoadId = (): string => `${ours}${crypto.randomUUID()}`;
+
+/** The database, and the lock, of a journal that `browserJournal` makes. */
+const journalName = (id: string): string => `sfbulk journal ${id}`;
+
+/** Forgets the journal of a load that needs none any more. */
 export async function forgetJournal(id: string): Promise<void> {
-  await settled(indexedDB.deleteDatabase(`sfbulk journal ${id}`));
+  await settled(indexedDB.deleteDatabase(journalName(id)));
+}
+
+/** Forgets the journals of loads that never began, since their tab was closed before. */
+async function forgetOthers(names: readonly string[], kept: readonly KeptLoad[]): Promise<void> {
+  const known = new Set(kept.map(({ id }) => journalName(id)));
+  const locks = navigator.locks as LockManager | undefined;
+  const { held = [] } = (await locks?.query()) ?? {};
+  for (const { name = "" } of held) known.add(name);
+  for (const name of names) {
+    if (name.startsWith(journalName(ours)) && !known.has(name)) await settled(indexedDB.deleteDatabase(name));
+  }
 }
 
 /** Reads which loads are kept. */
 export async function readKeptLoads(): Promise<void> {
-  const known = (await indexedDB.databases()).some(({ name }) => name === database);
-  const all = known ? await withStore<KeptLoad[]>("readonly", (loads) => loads.getAll()) : [];
+  const names = (await indexedDB.databases()).map(({ name = "" }) => name);
+  const all = names.includes(database) ? await withStore<KeptLoad[]>("readonly", (loads) => loads.getAll()) : [];
+  await forgetOthers(names, all);
   const newest = all.toSorted((one, other) => other.startedAt - one.startedAt);
   const open = newest.filter(({ result }) => result === undefined);
   const found = await Promise.all(open.map(howFar));
@@ -78,7 +101,8 @@ async function howFar(load: KeptLoad): Promise<LoadToTakeUp | undefined> {
   let nextRow = 1;
   while (added.has(nextRow)) nextRow += rows.get(nextRow) ?? Infinity;
   const jobId = entries.flatMap((entry) => (entry.kind === "job-created" ? [entry.jobId] : [])).at(-1);
-  return { ...load, nextRow, jobId };
+  const rowsThere = [...added].reduce((sum, firstRow) => sum + (rows.get(firstRow) ?? 0), 0);
+  return { ...load, nextRow, rowsThere, jobId };
 }
 
 async function withStore<T>(mode: IDBTransactionMode, work: (loads: IDBObjectStore) => IDBRequest<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { connectionFor, type Org } from "../org/org.ts";
 import type { ChosenFile } from "./chosen-file.ts";
 import { currentLoad, type LoadOrder } from "./current-load.ts";
 import { failedRowsFile } from "./failed-rows-file.ts";
-import { forgetLoad, type LoadToTakeUp } from "./kept-loads.ts";
+import { forgetLoad, type LoadToTakeUp, newLoadId } from "./kept-loads.ts";
 import {
   chosenFile,
   chooseFile,
@@ -72,7 +72,7 @@ export function takeUp(org: Org, kept: LoadToTakeUp, { file, handle }: Pick<Chos
 export async function giveUp(org: Org, id: string, jobId: string | undefined): Promise<void> {
   if (jobId !== undefined) await closeJob(connectionFor(org, `Close job ${jobId}`), jobId);
   await forgetLoad(id);
-  if (currentLoad.value?.order.id === id) currentLoad.value = undefined;
+  if (currentLoad.value?.order.id === id) chooseAnother();
 }
 
 /** Takes the rows of a load that were not written as the next file; the plan stays as it was. */
@@ -103,7 +103,7 @@ function ordered(org: Org, window: Pick<SourcePlan, "skip" | "take">, isTrial: b
     return undefined;
   const { columns, rows, encoding, delimiter } = reading;
   const order: LoadOrder = {
-    id: crypto.randomUUID(),
+    id: newLoadId(),
     org,
     fileName: chosen.file.name,
     fileBytes: chosen.file.size,

@@ -19,12 +19,13 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
   const { order, preflight, hindrance } = load;
   const { org, spec, source, maxRecords } = order;
   const rows = preflight?.rows ?? plannedRows(source);
-  const [count, setCount] = useState(Math.min(trialRows, rows));
+  const [count, setCount] = useState(Math.min(trialRows, rows - 1));
   const endsRecords = isEnding(spec.operation);
   const { name } = readOrgType(org.instanceUrl);
   const used = source.targets.filter((target) => target !== "").length;
   const findings = [...(preflight?.columns ?? []), ...(preflight?.values ?? [])];
   const refused = (preflight?.values ?? []).reduce((sum, finding) => sum + finding.count, 0);
+  const isHopeless = (preflight?.values ?? []).some((finding) => finding.count === rows);
   const verb = `${spec.operation.charAt(0).toUpperCase()}${spec.operation.slice(1)}`;
   return (
     <div class="load">
@@ -69,11 +70,13 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
         </Notice>
       ) : (
         <Notice
-          tone="warn"
+          tone={isHopeless ? "bad" : "warn"}
           title={
-            refused === 0
-              ? "Something may be wrong with the columns"
-              : `${plural(refused, "value")} will probably be refused, and ${refused === 1 ? "its row" : "their rows"} not written`
+            isHopeless
+              ? "Every row has a value that will probably be refused"
+              : refused === 0
+                ? "Something may be wrong with the columns"
+                : `${plural(refused, "value")} will probably be refused, and ${refused === 1 ? "its row" : "their rows"} not written`
           }
         >
           <ul class="consequences">
@@ -105,10 +108,10 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
               type="number"
               aria-label="Rows to try"
               min={1}
-              max={rows}
+              max={rows - 1}
               value={count}
               onInput={({ currentTarget: { valueAsNumber } }) => {
-                if (valueAsNumber >= 1 && valueAsNumber <= rows) setCount(Math.floor(valueAsNumber));
+                if (valueAsNumber >= 1 && valueAsNumber < rows) setCount(Math.floor(valueAsNumber));
               }}
             />
           </span>

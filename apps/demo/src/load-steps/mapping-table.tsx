@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { DraftInput } from "../components/draft-input.tsx";
 import { Icon } from "../components/icon.tsx";
 import type { MappingCheck } from "../load/check-mapping.ts";
 import type { FileReading } from "../load/read-file.ts";
@@ -37,15 +38,16 @@ export function MappingTable({ object, reading, targets, check, isDisabled, onMa
             <tr key={column} data-left-out={targets[place] === ""}>
               <th scope="row">{column}</th>
               <td class="mapping-field">
-                <input
+                <DraftInput
                   list="fields"
-                  aria-label={`Field for column ${column}`}
+                  label={`Field for column ${column}`}
                   placeholder="left out"
                   value={targets[place] ?? ""}
                   disabled={isDisabled}
-                  spellcheck={false}
-                  autocomplete="off"
-                  onChange={(event) => onMap(column, place, event.currentTarget.value.trim())}
+                  onCommit={(target) => {
+                    onMap(column, place, target);
+                    return target;
+                  }}
                 />
                 <Verdict
                   target={targets[place] ?? ""}

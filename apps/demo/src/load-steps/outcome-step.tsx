@@ -18,14 +18,13 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
   const { rows, skip } = order.source;
   const { parts, total } = rowParts(load);
   const title = useRef<HTMLDivElement>(null);
-  const took = useRef(Date.now() - load.beganAt).current;
   useEffect(() => title.current?.focus(), []);
   return (
     <div class="load">
       <LoadSubject load={load} />
       <div ref={title} tabIndex={-1} class="outcome-title">
         <Notice tone={toneOf(result)} title={titleOf(load, result)}>
-          <p class="quiet">Took {formatDuration(took)}.</p>
+          <p class="quiet">Took {formatDuration((load.endedAt ?? load.beganAt) - load.beganAt)}.</p>
         </Notice>
       </div>
       <StackedBar label="Rows" parts={parts} total={total} hasLegend />

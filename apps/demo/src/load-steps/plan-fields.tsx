@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { DraftInput } from "../components/draft-input.tsx";
 import type { FieldChoice } from "../load/map-columns.ts";
 import { type LoadPlan, loadOperations, loadPlan } from "../load/load-plan.ts";
 
@@ -21,12 +22,13 @@ export function PlanFields({ fields }: { readonly fields: readonly FieldChoice[]
       </label>
       <label class="field">
         <span>Object</span>
-        <input
+        <DraftInput
           list="objects"
           value={plan.object}
-          spellcheck={false}
-          autocomplete="off"
-          onChange={(event) => set({ object: event.currentTarget.value.trim() })}
+          onCommit={(object) => {
+            set({ object });
+            return object;
+          }}
         />
         <datalist id="objects">
           {["Account", "Contact", "Lead", "Opportunity", "Case", "Task"].map((name) => (
@@ -37,14 +39,14 @@ export function PlanFields({ fields }: { readonly fields: readonly FieldChoice[]
       {plan.operation === "upsert" ? (
         <label class="field">
           <span>External id field</span>
-          <input
+          <DraftInput
             list="keys"
-            required
             value={plan.externalId}
-            spellcheck={false}
-            autocomplete="off"
             placeholder="Ext__c"
-            onChange={(event) => set({ externalId: event.currentTarget.value.trim() })}
+            onCommit={(externalId) => {
+              set({ externalId });
+              return externalId;
+            }}
           />
           <datalist id="keys">
             {fields
@@ -59,15 +61,16 @@ export function PlanFields({ fields }: { readonly fields: readonly FieldChoice[]
       ) : null}
       <label class="field">
         <span>Rows per batch</span>
-        <input
+        <DraftInput
           type="number"
           min={1}
           max={10_000}
-          value={plan.maxRecords}
-          onChange={({ currentTarget }) => {
-            const { valueAsNumber } = currentTarget;
-            if (valueAsNumber >= 1 && valueAsNumber <= 10_000) set({ maxRecords: Math.floor(valueAsNumber) });
-            else currentTarget.value = String(plan.maxRecords);
+          value={String(plan.maxRecords)}
+          onCommit={(text) => {
+            const maxRecords = Math.floor(Number(text));
+            if (!(maxRecords >= 1 && maxRecords <= 10_000)) return undefined;
+            set({ maxRecords });
+            return String(maxRecords);
           }}
         />
       </label>

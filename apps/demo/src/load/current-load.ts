@@ -46,7 +46,9 @@ export interface LoadState {
   readonly failure?: Error;
   /** Why it cannot be started now. */
   readonly hindrance?: string;
+  /** Milliseconds since 1970. */
   readonly beganAt: number;
+  readonly endedAt?: number;
 }
 
 /** The load of this tab; it lives on whatever view is shown. */

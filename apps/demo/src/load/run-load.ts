@@ -62,6 +62,8 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
   const begin = async (): Promise<boolean> => {
     release = await takeOrg(org.instanceUrl);
     if (release === undefined) return false;
+    // How long the person took to say yes does not count.
+    tell({ beganAt: Date.now() });
     kept = keptOf(order, handle, state.beganAt);
     await keepLoad(kept);
     return true;
@@ -104,7 +106,7 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
       },
     });
     await readBatches(org, order, () => state, tell, watching.signal);
-    tell({ phase: "ended", result });
+    tell({ phase: "ended", result, endedAt: Date.now() });
     announce(`${order.fileName}: ${inWords(result)}`);
     await keepResult(kept, result);
   } catch (error) {
@@ -119,7 +121,7 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
   async function end(failure: Error): Promise<void> {
     const result = isLoadError(failure) ? failure.result : undefined;
     if (result !== undefined) {
-      tell({ phase: "ended", result, failure });
+      tell({ phase: "ended", result, failure, endedAt: Date.now() });
       announce(`${order.fileName}: ${inWords(result)}`);
       return await keepResult(kept, result);
     }

@@ -78,7 +78,7 @@ function OrgChip(): VNode {
       <span class="dot" aria-hidden="true" />
       <span class="visually-hidden">Org: </span>
       <span class="org-chip-label">{label}</span>
-      {org === undefined ? null : <OrgBadge instanceUrl={org.instanceUrl} />}
+      {org === undefined || org.kind === "emulator" ? null : <OrgBadge instanceUrl={org.instanceUrl} />}
     </a>
   );
 }

@@ -16,12 +16,12 @@ afterAll(endChromium);
 /** How each view is looked at: name, width, height, and colours. */
 const looks = [
   ["light", 1440, 900, "light"],
-  ["dark", 1440, 900, "dark"],
   ["tablet", 768, 1024, "light"],
-  ["phone", 390, 844, "light"],
-  ["phone-dark", 390, 844, "dark"],
   ["smallest", 360, 780, "light"],
   ["wide", 2560, 1300, "light"],
+  ["phone", 390, 844, "light"],
+  ["dark", 1440, 900, "dark"],
+  ["phone-dark", 390, 844, "dark"],
 ] as const;
 
 /** Nothing may stick out at the side. */
@@ -33,8 +33,9 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   const { page, complaints } = await openConsole("jobs");
   const shoot = async (name: string): Promise<void> => {
     for (const [look, width, height, colorScheme] of looks) {
-      await page.setViewportSize({ width, height });
+      // The size last: what stands in fields is painted anew with it.
       await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
       await page.evaluate(async () => {
         scrollTo(0, 0);
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -42,8 +43,8 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
       await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
       expect(await isWideEnough(page), `${name} ${look}`).toBe(true);
     }
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 1440, height: 900 });
   };
   const places = page.getByRole("navigation", { name: "Console" });
   await page.locator("table.jobs tbody tr").first().waitFor();

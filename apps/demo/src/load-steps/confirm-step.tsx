@@ -30,7 +30,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
   return (
     <div class="load">
       <section class="confirm" data-tone={endsRecords ? "bad" : "info"} aria-labelledby="confirm">
-        <h2 id="confirm" tabIndex={-1}>
+        <h2 id="confirm">
           {verb} {plural(rows, "row")} {endsRecords ? "from" : "into"} {spec.object}?
         </h2>
         <dl class="facts">

@@ -37,23 +37,25 @@ export function MappingTable({ object, reading, targets, check, isDisabled, onMa
           {reading.columns.map((column, place) => (
             <tr key={column} data-left-out={targets[place] === ""}>
               <th scope="row">{column}</th>
-              <td class="mapping-field">
-                <DraftInput
-                  list="fields"
-                  label={`Field for column ${column}`}
-                  placeholder="left out"
-                  value={targets[place] ?? ""}
-                  disabled={isDisabled}
-                  onCommit={(target) => {
-                    onMap(column, place, target);
-                    return target;
-                  }}
-                />
-                <Verdict
-                  target={targets[place] ?? ""}
-                  check={check}
-                  onTake={(target) => onMap(column, place, target)}
-                />
+              <td>
+                <div class="mapping-field">
+                  <DraftInput
+                    list="fields"
+                    label={`Field for column ${column}`}
+                    placeholder="left out"
+                    value={targets[place] ?? ""}
+                    disabled={isDisabled}
+                    onCommit={(target) => {
+                      onMap(column, place, target);
+                      return target;
+                    }}
+                  />
+                  <Verdict
+                    target={targets[place] ?? ""}
+                    check={check}
+                    onTake={(target) => onMap(column, place, target)}
+                  />
+                </div>
               </td>
               {samples.map((row, index) => (
                 <td key={index} class="sample">

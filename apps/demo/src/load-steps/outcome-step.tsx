@@ -1,6 +1,5 @@
 import type { LoadResult } from "@sfbulk/browser";
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { formatDuration, formatNumber, plural } from "../components/format.ts";
 import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
@@ -17,12 +16,10 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
   const { summary, leftOpen } = result;
   const { rows, skip } = order.source;
   const { parts, total } = rowParts(load);
-  const title = useRef<HTMLDivElement>(null);
-  useEffect(() => title.current?.focus(), []);
   return (
     <div class="load">
       <LoadSubject load={load} />
-      <div ref={title} tabIndex={-1} class="outcome-title">
+      <div class="outcome-title">
         <Notice tone={toneOf(result)} title={titleOf(load, result)}>
           <p class="quiet">Took {formatDuration((load.endedAt ?? load.beganAt) - load.beganAt)}.</p>
         </Notice>

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Notice } from "../components/notice.tsx";
 import { PageHead } from "../components/page-head.tsx";
 import { currentLoad, type LoadState } from "../load/current-load.ts";
@@ -39,6 +40,13 @@ export function LoadView({ org }: { readonly org: Org }): VNode {
     load?.phase === "refused" ||
     (summary !== undefined && summary.written < summary.rows);
   const isElsewhere = load !== undefined && load.order.org.instanceUrl !== org.instanceUrl;
+  const card = useRef<HTMLElement>(null);
+  const stepBefore = useRef(step);
+  // What was pressed is gone with its step: the next one is where to go on.
+  useEffect(() => {
+    if (stepBefore.current !== step) card.current?.focus();
+    stepBefore.current = step;
+  }, [step]);
   return (
     <>
       <PageHead icon="upload" title="Load a file" />
@@ -46,7 +54,7 @@ export function LoadView({ org }: { readonly org: Org }): VNode {
         <Notice tone="warn" title={`This load is of another org: ${new URL(load.order.org.instanceUrl).host}`} />
       ) : null}
       {step === "Choose" ? <KeptLoadsList org={org} /> : null}
-      <section class="card load-card" aria-label="Load">
+      <section ref={card} tabIndex={-1} class="card load-card" aria-label="Load">
         <LoadPath step={step} isBad={isBad} />
         <Step org={org} load={load} step={step} />
       </section>

@@ -157,6 +157,13 @@ export { uploadSpec } from "./operations/loading/upload-spec.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/waiting/wait-for-job.ts";
 export { watchJob, type WatchJobOptions } from "./operations/waiting/watch-job.ts";
 export { type EndedJob, withJob, type WithJobOptions } from "./operations/jobs/with-job.ts";
+export {
+  type AuthorizationOptions,
+  beginAuthorization,
+  type BegunAuthorization,
+  type PendingAuthorization,
+} from "./sessions/begin-authorization.ts";
+export { type Authorized, finishAuthorization } from "./sessions/finish-authorization.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
 export { fileGrantStore, type GrantFiles } from "./sessions/stores/file-grant-store.ts";
 export type { GrantStore, StoredGrant } from "./sessions/stores/grant-store.ts";

@@ -50,6 +50,8 @@ interface Org {
   signIn: () => StoredGrant;
 }
 
+const expired = { error: "invalid_grant", error_description: "expired access/refresh token" };
+
 async function startOrg(random: () => number, isOver: () => boolean): Promise<Org> {
   const family = { number: 0, revoked: false, renewed: 0, replays: 0 };
   let [current, callsLeft, asker] = ["", 0, 0];
@@ -66,12 +68,15 @@ async function startOrg(random: () => number, isOver: () => boolean): Promise<Or
       const form = new URLSearchParams(body);
       const used = form.get("refresh_token");
       if (family.revoked || used !== refreshToken()) {
+        // Each sign-in has a family of its own; an old one is dead anyhow.
+        const isOfThis = Math.floor(Number(used?.split("-")[2]) / 1000) === Math.floor(family.number / 1000);
+        if (!isOfThis) return answer(400, expired);
         if (!family.revoked) {
           family.replays++;
           org.onReplay(asker);
         }
         family.revoked = true;
-        return answer(400, { error: "invalid_grant", error_description: "expired access/refresh token" });
+        return answer(400, expired);
       }
       family.number++;
       family.renewed++;
@@ -98,7 +103,7 @@ async function startOrg(random: () => number, isOver: () => boolean): Promise<Or
     onRenewal: () => undefined,
     onReplay: () => undefined,
     signIn: () => {
-      family.number += 1000;
+      family.number = 1000 * (Math.floor(family.number / 1000) + 1);
       family.revoked = false;
       [current, callsLeft] = ["", 0];
       return { revision: `signed in ${family.number}`, refreshToken: refreshToken() };

@@ -112,64 +112,68 @@ async function startOrg(random: () => number, isOver: () => boolean): Promise<Or
   return org;
 }
 
-it(`eight processes that are killed at random renew a grant once each time (seed ${seed})`, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "sfbulk-grant-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const random = randomNumbers(seed);
-  writeFileSync(join(folder, "work.mjs"), program(await bundlePackage(folder)));
-  const org = await startOrg(random, () => org.family.renewed >= renewals);
-  const store = fileStore(join(folder, "acme.grant"));
-  await store.replace(undefined, org.signIn());
+it(
+  `eight processes that are killed at random renew a grant once each time (seed ${seed})`,
+  { timeout: 600_000 + renewals * 10_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sfbulk-grant-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const random = randomNumbers(seed);
+    writeFileSync(join(folder, "work.mjs"), program(await bundlePackage(folder)));
+    const org = await startOrg(random, () => org.family.renewed >= renewals);
+    const store = fileStore(join(folder, "acme.grant"));
+    await store.replace(undefined, org.signIn());
 
-  const running = new Set<ChildProcess>();
-  const unexpected: string[] = [];
-  const killed = new Set<number>();
-  let [lost, signedIn] = [0, 0];
-  const run = async (): Promise<void> => {
-    while (org.family.renewed < renewals) {
-      const child = spawn(process.execPath, ["work.mjs", org.url], { cwd: folder });
-      running.add(child);
-      let output = "";
-      child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-      await new Promise((resolve) => child.on("close", resolve));
-      running.delete(child);
-      if (output === "") continue;
-      if (!output.includes('"RefreshTokenLost"')) unexpected.push(output);
-      lost++;
-      // The one thing that helps: somebody signs in anew. Whoever meets the error first does so.
-      if (org.family.revoked) {
-        signedIn++;
-        await store.replace(await store.read(), org.signIn());
+    const running = new Set<ChildProcess>();
+    const unexpected: string[] = [];
+    const killed = new Set<number>();
+    let [lost, signedIn] = [0, 0];
+    const run = async (): Promise<void> => {
+      while (org.family.renewed < renewals) {
+        const child = spawn(process.execPath, ["work.mjs", org.url], { cwd: folder });
+        running.add(child);
+        let output = "";
+        child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+        child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+        await new Promise((resolve) => child.on("close", resolve));
+        running.delete(child);
+        if (output === "") continue;
+        if (!output.includes('"RefreshTokenLost"')) unexpected.push(output);
+        lost++;
+        // The one thing that helps: somebody signs in anew. Whoever meets the error first does so.
+        if (org.family.revoked) {
+          signedIn++;
+          await store.replace(await store.read(), org.signIn());
+        }
       }
-    }
-  };
-  /** Kills one of them; some when a renewal is under way, of which one has the answer and nobody knows which. */
-  const kill = (): void => {
-    const victims = [...running];
-    const victim = victims[Math.floor(random() * victims.length)];
-    if (victim?.pid !== undefined && victim.kill("SIGKILL")) killed.add(victim.pid);
-  };
-  org.onRenewal = () => {
-    if (random() < 0.5) kill();
-    if (random() < 0.3) setTimeout(kill, random() * 20);
-  };
-  org.onReplay = (pid) => {
-    if (!killed.has(pid)) unexpected.push(`the refresh token of process ${pid}, which lives, was used again`);
-  };
-  await Promise.all(Array.from({ length: processes }, run));
+    };
+    /** Kills one of them; some when a renewal is under way, of which one has the answer and nobody knows which. */
+    const kill = (): void => {
+      const victims = [...running];
+      const victim = victims[Math.floor(random() * victims.length)];
+      if (victim?.pid !== undefined && victim.kill("SIGKILL")) killed.add(victim.pid);
+    };
+    org.onRenewal = () => {
+      if (random() < 0.5) kill();
+      if (random() < 0.3) setTimeout(kill, random() * 20);
+    };
+    org.onReplay = (pid) => {
+      if (!killed.has(pid)) unexpected.push(`the refresh token of process ${pid}, which lives, was used again`);
+    };
+    await Promise.all(Array.from({ length: processes }, run));
 
-  expect(unexpected).toEqual([]);
-  expect(org.family.renewed).toBeGreaterThanOrEqual(renewals);
-  expect(org.family.replays).toBe(signedIn);
-  expect(killed.size).toBeGreaterThan(0);
-  console.log(
-    `seed ${seed}: ${org.family.renewed} renewals, ${killed.size} killed, ${signedIn} grants lost, ${lost} told`,
-  );
-  const kept = readFileSync(join(folder, "acme.grant"), "utf8");
-  expect(JSON.parse(kept)).toMatchObject({ refreshToken: expect.stringMatching(/^refresh-token-\d+$/) });
-  if (process.platform !== "win32") expect(statSync(join(folder, "acme.grant")).mode & 0o777).toBe(0o600);
-  // Nobody holds the lock for ever.
-  await store.lock?.(async () => await Promise.resolve(), 1000);
-  expect(readdirSync(folder)).not.toContain("acme.grant.lock");
-});
+    expect(unexpected).toEqual([]);
+    expect(org.family.renewed).toBeGreaterThanOrEqual(renewals);
+    expect(org.family.replays).toBe(signedIn);
+    expect(killed.size).toBeGreaterThan(0);
+    console.log(
+      `seed ${seed}: ${org.family.renewed} renewals, ${killed.size} killed, ${signedIn} grants lost, ${lost} told`,
+    );
+    const kept = readFileSync(join(folder, "acme.grant"), "utf8");
+    expect(JSON.parse(kept)).toMatchObject({ refreshToken: expect.stringMatching(/^refresh-token-\d+$/) });
+    if (process.platform !== "win32") expect(statSync(join(folder, "acme.grant")).mode & 0o777).toBe(0o600);
+    // Nobody holds the lock for ever.
+    await store.lock?.(async () => await Promise.resolve(), 1000);
+    expect(readdirSync(folder)).not.toContain("acme.grant.lock");
+  },
+);

@@ -1,4 +1,4 @@
-import { checkObject } from "../arguments/check-object.ts";
+import { checkObject } from "../../arguments/check-object.ts";
 import type { GrantStore, StoredGrant } from "./grant-store.ts";
 
 /**

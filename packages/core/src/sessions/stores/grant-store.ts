@@ -1,5 +1,5 @@
-import { checkFunction } from "../arguments/check-function.ts";
-import { checkObject } from "../arguments/check-object.ts";
+import { checkFunction } from "../../arguments/check-function.ts";
+import { checkObject } from "../../arguments/check-object.ts";
 
 /** A user's consent as it is kept, for all that share it: plain data, with secrets in it. */
 export interface StoredGrant {

@@ -17,6 +17,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/close.ts")).close,
   },
   {
+    name: "sweep",
+    summary: "close what was left open, every night, with one line for the log",
+    load: async () => (await import("./commands/sweep.ts")).sweep,
+  },
+  {
     name: "list",
     summary: "list the jobs of one org or several",
     load: async () => (await import("./commands/list.ts")).list,

@@ -158,7 +158,9 @@ export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operatio
 export { watchJob, type WatchJobOptions } from "./operations/waiting/watch-job.ts";
 export { type EndedJob, withJob, type WithJobOptions } from "./operations/jobs/with-job.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
+export type { GrantStore, StoredGrant } from "./sessions/grant-store.ts";
 export { type JwtBearerOptions, jwtBearerSource } from "./sessions/jwt-bearer.ts";
+export { memoryStore } from "./sessions/memory-store.ts";
 export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh-token.ts";
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export type { AddedBatch } from "./protocol/added-batch.ts";

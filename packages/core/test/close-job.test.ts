@@ -326,13 +326,6 @@ describe("sessions", () => {
       expect(source).toHaveBeenCalledTimes(1);
     },
   );
-  test("a JWT that was rejected gets told what it is", async () => {
-    const adapter = scriptedAdapter(fault("InvalidSessionId", "Invalid session id"));
-    const error = await rejection(
-      closeJob(connect(adapter, { accessToken: "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl" }), jobId),
-    );
-    expect(error.message).toContain("JWT-based access token");
-  });
   test("100 closes on an expired token ask for one new token", async () => {
     let current = token;
     const source = vi.fn(async (old?: string) => {

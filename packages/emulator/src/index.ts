@@ -6,7 +6,8 @@
 export { connectControl } from "./control/connect-control.ts";
 export type { EmulatorControl, SessionSeed } from "./control/emulator-control.ts";
 export type { IngestJobSeed, JobSeed, QueryJobSeed } from "./seeding/job-seeds.ts";
-export type { Exchange } from "./control/exchange-log.ts";
+export type { Exchange, UnhandledRequest } from "./control/exchange-log.ts";
+export type { OrgFile } from "./control/org-file.ts";
 export { createEmulator } from "./emulator/create-emulator.ts";
 export type { Emulator } from "./emulator/emulator.ts";
 export type { EmulatorOptions } from "./options/emulator-options.ts";

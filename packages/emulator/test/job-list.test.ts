@@ -15,7 +15,7 @@ const list = async (emulator: Emulator, path: string): Promise<string[]> =>
   (parsed(await rest(emulator, path)) as { records: { id: string }[] }).records.map((record) => record.id);
 
 describe("the list of jobs of both APIs", () => {
-  test("is filtered as the guide says", async () => {
+  test("is filtered as the guide says (F-144)", async () => {
     const emulator = still();
     const { classic, chunked, ingest, query } = await mixed(emulator);
     for (const [path, expected] of [
@@ -44,7 +44,7 @@ describe("the list of jobs of both APIs", () => {
     );
   });
 
-  test("keeps its filter from page to page, although no address names it", async () => {
+  test("keeps its filter from page to page, although no address names it (F-145)", async () => {
     const emulator = still({ jobsPageSize: 1 });
     const ids: string[] = [];
     for (let i = 0; i < 3; i++) {

@@ -255,7 +255,7 @@ describe("a refusal that passes", () => {
       "We can't complete the action because enabled transaction security policies took too long to complete.",
     ],
     ["SERVER_UNAVAILABLE", 503, "SERVER_UNAVAILABLE", "Server unavailable."],
-  ] as const)("%s has the REST API's form in both APIs", async (code, ...expected) => {
+  ] as const)("%s has the REST API's form in both APIs (F-167)", async (code, ...expected) => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     await emulator.control.fail({ kind: "passing-refusal", code, times: 2 });

@@ -179,7 +179,7 @@ test("Workbench (PHP): the endpoint made of serverUrl, an empty Expect, `Accept:
   );
 });
 
-test("Force CLI (Go): both headers, XML without a declaration, `jobs` is refused", async () => {
+test("Force CLI (Go): both headers, XML without a declaration, `jobs` is refused (F-006)", async () => {
   const headers = {
     "User-Agent": "force/0.105.0",
     "X-Sfdc-Session": token,
@@ -256,7 +256,7 @@ describe("whatever way a request comes", () => {
   const json = { "content-type": "application/json" };
   const body = '{"operation":"insert","object":"Account","contentType":"CSV"}';
 
-  test.each(["x-sfdc-session", "X-SFDC-SESSION", "X-Sfdc-Session"])("the header %s", async (name) => {
+  test.each(["x-sfdc-session", "X-SFDC-SESSION", "X-Sfdc-Session"])("the header %s (F-004)", async (name) => {
     const headers = { ...json, [name]: token };
     expect((await send("POST", `${bulk("68.0")}/job`, headers, body)).status).toBe(201);
   });

@@ -111,8 +111,11 @@ describe("what the REST API alone has", () => {
     expect(restErrorOf(await ask(`${soql} 2001`)).slice(0, 2)).toEqual([400, "NUMBER_OUTSIDE_VALID_RANGE"]);
   });
 
-  test.each(["SELECT COUNT() FROM Contact", "SELECT Id FROM Contact OFFSET 1"])("%s is no query job", async (query) => {
-    const reply = await rest(emulator, "jobs/query", { body: { operation: "query", query } });
-    expect(restErrorOf(reply).slice(0, 2)).toEqual([400, "MALFORMED_QUERY"]);
-  });
+  test.each(["SELECT COUNT() FROM Contact", "SELECT Id FROM Contact OFFSET 1"])(
+    "%s is no query job (F-141)",
+    async (query) => {
+      const reply = await rest(emulator, "jobs/query", { body: { operation: "query", query } });
+      expect(restErrorOf(reply).slice(0, 2)).toEqual([400, "MALFORMED_QUERY"]);
+    },
+  );
 });

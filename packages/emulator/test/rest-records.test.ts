@@ -6,7 +6,7 @@ const make = async (emulator: Emulator, more: Readonly<Record<string, unknown>> 
   idIn(await rest(emulator, "sobjects/Account", { body: { Name: "Acme", ...more } }));
 
 describe("one record", () => {
-  test("is made, and its address is told", async () => {
+  test("is made, and its address is told (F-164)", async () => {
     const emulator = still();
     const reply = await rest(emulator, "sobjects/account", { body: { Name: "Acme", NumberOfEmployees: 3 } });
     const id = idIn(reply);
@@ -17,7 +17,7 @@ describe("one record", () => {
     expect(exchange?.applied).toBe(true);
   });
 
-  test("is changed and deleted without a word, by whoever has the session", async () => {
+  test("is changed and deleted without a word, by whoever has the session (F-164)", async () => {
     const emulator = still();
     const id = await make(emulator);
     const token = await emulator.control.issueToken({ userId: "005000000000007AAA" });
@@ -139,7 +139,7 @@ describe("several records", () => {
   const names = async (emulator: Emulator): Promise<unknown[]> =>
     (await emulator.control.records("Account")).map(({ Name }) => Name);
 
-  test("are made, each for itself", async () => {
+  test("are made, each for itself (F-165)", async () => {
     const emulator = still();
     const reply = await collection(emulator, "POST", [
       account({ Name: "A" }),
@@ -155,7 +155,7 @@ describe("several records", () => {
     expect(await names(emulator)).toEqual(["A"]);
   });
 
-  test("all or none: what was written is as it was, unique values too", async () => {
+  test("all or none: what was written is as it was, unique values too (F-165)", async () => {
     const emulator = still();
     const id = await make(emulator, { Name: "Old", Ext__c: "1" });
     const gone = await make(emulator, { Name: "Kept", Ext__c: "2" });
@@ -253,7 +253,7 @@ describe("a composite request", () => {
     body: { LastName: "Ann", AccountId: "@{acc.id}" },
   };
 
-  test("does one after the other, and hands on what was given", async () => {
+  test("does one after the other, and hands on what was given (F-166)", async () => {
     const emulator = still();
     const soql = "SELECT+Account.Name+FROM+Contact+WHERE+Id='@{con.id}'";
     const query = { method: "GET", url: `${base}/query?q=${soql}`, referenceId: "q" };

@@ -4,7 +4,7 @@ import { defaultUserId } from "@sfbulk/emulator";
 import { bearer, call, parsed, still } from "./call.ts";
 
 describe("the versions", () => {
-  test("need no session", async () => {
+  test("need no session (F-021)", async () => {
     const reply = await call(still(), "/services/data/", { token: null });
     const versions = JSON.parse(reply.text) as unknown[];
     expect(versions[0]).toEqual({ label: "Summer '14", url: "/services/data/v31.0", version: "31.0" });
@@ -30,7 +30,7 @@ describe("the job list", () => {
     expect(await call(emulator, list)).toMatchObject({ status: 401, text: expected });
   });
 
-  test("has a job's fields in the REST API's form", async () => {
+  test("has a job's fields in the REST API's form (F-146)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob({ state: "Closed", apiVersion: "61.0" });
     const reply = await bearer(emulator, list);
@@ -56,7 +56,7 @@ describe("the job list", () => {
     });
   });
 
-  test("comes in pages, whose addresses do not repeat the filter", async () => {
+  test("comes in pages, whose addresses do not repeat the filter (F-145)", async () => {
     const emulator = still({ jobsPageSize: 2 });
     const ids: string[] = [];
     for (let i = 0; i < 5; i++) ids.push((await emulator.control.addJob()).id);
@@ -93,7 +93,7 @@ describe("the job list", () => {
     expect(await count("?queryLocator=nonsense")).toBe("refused");
   });
 
-  test("limits count batches down; anything else is not there", async () => {
+  test("limits count batches down; anything else is not there (F-081)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     await call(emulator, `job/${id}/batch`, { type: "text/csv", body: "Name\nA\n" });

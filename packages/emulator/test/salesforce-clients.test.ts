@@ -40,7 +40,7 @@ const wscJob = (set: Readonly<Record<string, unknown>>): string =>
   });
 
 describe("WSC", () => {
-  test("says gzip on requests without a body, in process and over HTTP, in both APIs", async () => {
+  test("says gzip on requests without a body, in process and over HTTP, in both APIs (F-041)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     expect((await call(emulator, `job/${id}`, { headers: gzip })).status).toBe(200);
@@ -65,7 +65,7 @@ describe("WSC", () => {
     expect(errorOf(reply)).toEqual([400, "ClientInputError", "Unable to find any data to create batch"]);
   });
 
-  test("creates, closes and aborts jobs with every property in JSON, compressed", async () => {
+  test("creates, closes and aborts jobs with every property in JSON, compressed (F-054)", async () => {
     const emulator = still();
     const post = (path: string, set: Readonly<Record<string, unknown>>): ReturnType<typeof call> =>
       call(emulator, path, { type: json, body: new Uint8Array(gzipSync(wscJob(set))), headers: gzip });
@@ -108,7 +108,7 @@ describe("WSC", () => {
 });
 
 describe("the sf CLI", () => {
-  test("asks for its user, in a path with a double slash at its start, over HTTP too", async () => {
+  test("asks for its user, in a path with a double slash at its start, over HTTP too (F-013, F-014, F-162)", async () => {
     const emulator = still();
     const path = `/services/data/v68.0/sobjects/User/${defaultUserId}`;
     const user = parsed(await bearer(emulator, path));
@@ -153,7 +153,7 @@ describe("the sf CLI", () => {
     ]);
   });
 
-  test("asks for the organization", async () => {
+  test("asks for the organization (F-162)", async () => {
     const emulator = still();
     const soql = "SELECT Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix FROM Organization";
     expect(parsed(await rest(emulator, `query?q=${encodeURIComponent(soql)}`))).toMatchObject({
@@ -176,7 +176,7 @@ describe("the sf CLI", () => {
     }
   });
 
-  test("asks what the columns of a query are", async () => {
+  test("asks what the columns of a query are (F-161)", async () => {
     const soql = "SELECT Id, name, AnnualRevenue, CreatedDate FROM account LIMIT 5";
     const reply = parsed(await rest(still(), `query?q=${encodeURIComponent(soql)}&columns=true`));
     expect(reply).toMatchObject({ entityName: "Account", groupBy: false, idSelected: true, keyPrefix: "001" });
@@ -267,7 +267,7 @@ describe("what extractors begin with", () => {
   });
 });
 
-test("unprocessed records, in either spelling", async () => {
+test("unprocessed records, in either spelling (F-132)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addIngestJob({ state: "UploadComplete", content: "Nonsense\nA\n" });
   await emulator.control.advance(500);
@@ -278,7 +278,7 @@ test("unprocessed records, in either spelling", async () => {
   expect((await rest(emulator, `jobs/ingest/${id}/unprocessedRECORDS`)).status).toBe(404);
 });
 
-test("version 68.0 is the newest, and a retired one is refused in the form of each API", async () => {
+test("version 68.0 is the newest, and a retired one is refused in the form of each API (F-002, F-003)", async () => {
   const emulator = still();
   expect((await rest(emulator, "/services/data/v68.0/limits")).status).toBe(200);
   expect((await rest(emulator, "/services/data/v69.0/limits")).status).toBe(404);

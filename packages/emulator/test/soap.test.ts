@@ -54,7 +54,7 @@ describe("login", () => {
       "UNSUPPORTED_API_VERSION",
       "Invalid Api version specified on URL",
     ],
-  ])("refuses %s with status 500", async (_, body, version, code, message) => {
+  ])("refuses %s with status 500 (F-159)", async (_, body, version, code, message) => {
     const { status, text } = await soap(still(), body, version);
     expect([status, textOf(text, "exceptionCode"), textOf(text, "exceptionMessage")]).toEqual([500, code, message]);
     expect([textOf(text, "faultcode"), textOf(text, "faultstring")]).toEqual([`sf:${code}`, `${code}: ${message}`]);

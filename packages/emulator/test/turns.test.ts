@@ -12,7 +12,7 @@ import { createOrg, type Org } from "../src/org/state/org.ts";
 import { recordsOf } from "../src/org/state/record-store.ts";
 import { seedIngestJob } from "../src/seeding/seed-bulk-2-job.ts";
 import { seedJob } from "../src/seeding/seed-job.ts";
-import { keptTables, restoreState } from "../src/storage/kept-state.ts";
+import { keptTables, restoreState } from "../src/control/kept-state.ts";
 import { applyChanges, type Change, trackChanges } from "../src/storage/track-changes.ts";
 import { standBack } from "../src/wire/encoding/in-turns.ts";
 import { gzipStream, textStream } from "../src/wire/encoding/body-stream.ts";

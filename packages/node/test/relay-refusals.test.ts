@@ -1,5 +1,6 @@
 import { closeJob } from "@sfbulk/core";
-import { describe, expect, it } from "vitest";
+import { createEmulator } from "@sfbulk/emulator";
+import { describe, expect, it, vi } from "vitest";
 import { relayHandler, type RelayOptions } from "@sfbulk/core/relay";
 import { ask, close, closePath, fault, instance, jobId, start, through } from "./relay-bench.ts";
 
@@ -145,6 +146,37 @@ describe("what is refused", () => {
     expect(sent).toHaveLength(0);
   });
 
+  it("a body for which others leave no room, until they are answered", async () => {
+    const emulator = createEmulator({ instanceUrl: instance });
+    const answers: (() => void)[] = [];
+    let sent = 0;
+    const relay = relayHandler({
+      maxRequestBytes: 20,
+      maxHeldBytes: 35,
+      fetch: async (url, init) => {
+        sent++;
+        if (init.body?.length === 20) await new Promise<void>((resolve) => answers.push(resolve));
+        return await emulator.fetch(url, init);
+      },
+    });
+    const held = relay(ask(closePath, { method: "POST", body: "x".repeat(20) }));
+    await vi.waitUntil(() => answers.length === 1);
+    const refused = await relay(ask(closePath, { method: "POST", body: "y".repeat(18) }));
+    expect(refused.headers.get("retry-after")).toBe("1");
+    expect(await fault(refused)).toEqual({
+      status: 429,
+      exceptionCode: "RelayRefused",
+      exceptionMessage: "the relay did not pass it on: it holds as many bytes of other requests as it may",
+    });
+    expect(sent).toBe(1);
+    answers.pop()?.();
+    expect((await held).status).toBe(400);
+    // All of it is free again, also what was refused.
+    for (let turn = 0; turn < 3; turn++) {
+      expect((await relay(ask(closePath, { method: "POST", body: "z".repeat(19) }))).status).toBe(400);
+    }
+  });
+
   it("comes out of closeJob as words", async () => {
     const { emulator, relay } = await start({ instances: ["https://other.my.salesforce.com"] });
     await expect(closeJob(through(relay, emulator), jobId)).rejects.toMatchObject({
@@ -169,6 +201,7 @@ describe("options", () => {
     [{ instances: ["https://*.-a.example"] }, /expected origins such as/],
     [{ instance: ["https://acme.my.salesforce.com"] } as RelayOptions, /did you mean "instances"/],
     [{ maxRequestBytes: 0 }, /Cannot use maxRequestBytes 0/],
+    [{ maxHeldBytes: 1024 }, /Cannot use maxHeldBytes 1024/],
     [{ maxReplyBytes: 1.5 }, /Cannot use maxReplyBytes 1\.5/],
     [{ timeout: -1 }, /Cannot use timeout -1/],
     [{ fetch: "fetch" as unknown as NonNullable<RelayOptions["fetch"]> }, /Cannot use fetch: expected a function/],

@@ -3,9 +3,10 @@ autoload -U +X bashcompinit && bashcompinit
 _sfbulk() {
   local current="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" words=""
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words="close list status wait results load query abort doctor emulator completion help --help --version"
+    words="close sweep list status wait results load query abort doctor emulator completion help --help --version"
   else case "${COMP_WORDS[1]}" in
     close) words="--file --stale --older-than --object --ingest --abort-others --concurrency --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    sweep) words="--older-than --max-open --object --ingest --abort-others --concurrency --dry-run --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     list) words="--state --older-than --mine --object --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     status) words="--watch --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     wait) words="--wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
@@ -14,7 +15,7 @@ _sfbulk() {
     query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     doctor) words="--origin --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    emulator) words="--port --host --data --allow-origin --json --verbose --help" ;;
+    emulator) words="--port --host --data --import --export --unhandled --allow-origin --json --verbose --help" ;;
     completion) words="bash zsh fish --help" ;;
   esac; fi
   case "$before" in
@@ -23,6 +24,7 @@ _sfbulk() {
     --operation) words="insert update upsert delete hardDelete" ;;
     --on-error) words="abort close leave" ;;
     --column-delimiter) words="BACKQUOTE CARET COMMA PIPE SEMICOLON TAB" ;;
+    --unhandled) words="list error" ;;
     --file|--output-file|--output-dir|-f) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

@@ -23,6 +23,7 @@ const names: Readonly<Record<keyof EmulatorOptions, true>> = {
   permissions: true,
   acceptUploadComplete: true,
   scenarios: true,
+  unhandled: true,
 };
 
 /** What options are that have no rule of their own below. */
@@ -62,6 +63,9 @@ export function checkOptions(options: EmulatorOptions): void {
   }
   if (!(resultRecords === Number.POSITIVE_INFINITY || (Number.isInteger(resultRecords) && resultRecords >= 1))) {
     throw new TypeError(`Cannot use resultRecords ${String(resultRecords)}: expected an integer, 1 or more`);
+  }
+  if (![undefined, "list", "error"].includes(options.unhandled)) {
+    throw new TypeError(`Cannot use unhandled ${JSON.stringify(options.unhandled)}: expected "list" or "error"`);
   }
   if (!URL.canParse(instanceUrl) || new URL(instanceUrl).origin !== instanceUrl) {
     throw new TypeError(

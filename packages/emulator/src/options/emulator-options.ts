@@ -62,6 +62,12 @@ export interface EmulatorOptions {
    * Salesforce answers to it is not known; the default, a refusal with `InvalidJob`, is a guess.
    */
   readonly acceptUploadComplete?: boolean;
+  /**
+   * What is answered to a request for which the emulator has nothing: `list`, Salesforce's own answer, as a rule status
+   * 404; `error`, status 501 and what is missing, so that a test fails where it leans on it. Both are in
+   * `control.unhandled()`. Default: `list`.
+   */
+  readonly unhandled?: "list" | "error";
   /** Whether the jobs and faults of `scenarios` are there from the start. Default: false. */
   readonly scenarios?: boolean;
 }

@@ -4,7 +4,7 @@ import { createState } from "../control/emulator-state.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
 import { ensureGrants } from "../org/state/grant.ts";
-import { keptTables, restoreState } from "./kept-state.ts";
+import { keptTables, restoreState } from "../control/kept-state.ts";
 import { lockFile } from "./lock-file.ts";
 import { openLog, readLog } from "./log-file.ts";
 import { applyChanges, trackChanges } from "./track-changes.ts";
@@ -68,7 +68,7 @@ export function openEmulator(file: string, options: EmulatorOptions = {}): Store
       log.close();
       unlock();
     };
-    return { ...assembleEmulator(options, state, keep), close };
+    return Object.assign(assembleEmulator(options, state, keep), { close });
   } catch (error) {
     unlock();
     throw error;

@@ -44,7 +44,10 @@ function postSoap(context: RouteContext): Response {
   const operation = localName(request);
   if (operation === "logout") return logout(context, textIn(childNamed(header, "SessionHeader"), "sessionId"));
   if (operation !== "login") {
-    if (!isSoapCall(operation)) return noSuchOperation(operation);
+    if (!isSoapCall(operation)) {
+      context.env.unhandled();
+      return noSuchOperation(operation);
+    }
     return answerCall(context, version, request, textIn(childNamed(header, "SessionHeader"), "sessionId"));
   }
   // That it is gone is documented, code and words are guesses.

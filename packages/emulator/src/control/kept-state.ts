@@ -1,11 +1,18 @@
-import type { EmulatorState } from "../control/emulator-state.ts";
+import type { EmulatorState } from "./emulator-state.ts";
 import { schemaOf } from "../options/object-schema.ts";
 import type { Bulk2Job } from "../org/state/bulk-2-job.ts";
 import type { Batch, Job } from "../org/state/job.ts";
 import { putRecord, recordsOf, type StoredRecord } from "../org/state/record-store.ts";
 import type { AuthorizationCode, Grant, RefreshToken } from "../org/state/grant.ts";
 import type { Session } from "../org/state/session.ts";
-import type { Table } from "./track-changes.ts";
+
+/** Rows under their ids: flat objects, whose members are put in the place of one another, or are arrays. */
+export interface Table {
+  readonly name: string;
+  readonly rows: Iterable<readonly [id: string, row: object]>;
+  /** Counts the changes in the table, where something does. */
+  readonly revision?: number;
+}
 
 /** The names of tables of records begin so; the name of their object type follows. */
 const recordsOfObject = "records of ";

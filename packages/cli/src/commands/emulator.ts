@@ -11,6 +11,10 @@ interface EmulatorValues {
   readonly port?: string;
   readonly host: string;
   readonly data?: string;
+  readonly options?: string;
+  readonly schema?: string;
+  readonly permission?: readonly string[];
+  readonly sandbox?: true;
   readonly import?: string;
   readonly export?: string;
   readonly unhandled: "list" | "error";
@@ -30,6 +34,19 @@ export const emulator: Command<EmulatorValues> = {
     { flags: "--port <number>", description: "the port; 0 for one that is free (default: 8787, with exec 0)" },
     { flags: "--host <name>", description: "the address to listen on", default: "127.0.0.1" },
     { flags: "--data <file>", description: "keep the org in a file, and go on from there" },
+    {
+      flags: "--schema <file>",
+      description:
+        "give it the objects and fields of a real org, as doctor --describe or sf sobject describe --json writes them",
+    },
+    {
+      flags: "--permission <name>",
+      description: "let its user do more",
+      choices: ["BulkApiHardDelete", "ManageDataIntegrations"],
+      repeatable: true,
+    },
+    { flags: "--sandbox", description: "have it say that it is a sandbox" },
+    { flags: "--options <file>", description: "a file of JSON with more options, as createEmulator takes them" },
     { flags: "--import <file>", description: "begin with an org that was exported" },
     { flags: "--export <file>", description: "write the org to a file at the end" },
     {
@@ -84,13 +101,27 @@ function portOf({ port: given }: EmulatorValues, otherwise: string): number {
   throw usageError(`Cannot use --port ${JSON.stringify(text)}: expected a number from 0 to 65535`);
 }
 
-async function makeOrg({ data, host, allowOrigin, unhandled }: EmulatorValues, scenarios: boolean): Promise<Org> {
-  const [{ createEmulator }, { openEmulator }] = await Promise.all([
+async function makeOrg(values: EmulatorValues, scenarios: boolean): Promise<Org> {
+  const { data, host, allowOrigin = [], unhandled } = values;
+  const [{ createEmulator }, { openEmulator, readOrgFlags }] = await Promise.all([
     import("@sfbulk/emulator"),
     import("@sfbulk/emulator/node"),
   ]);
-  const options = { scenarios, corsAllowList: allowOrigin ?? [], controlHosts: [host], unhandled };
-  return data === undefined ? createEmulator(options) : openEmulator(data, options);
+  try {
+    const said = readOrgFlags(values);
+    const options = {
+      scenarios,
+      ...said,
+      corsAllowList: [...(said.corsAllowList ?? []), ...allowOrigin],
+      controlHosts: [...(said.controlHosts ?? []), host],
+      unhandled,
+    };
+    return data === undefined ? createEmulator(options) : openEmulator(data, options);
+  } catch (error) {
+    // What a file or an option says makes no sense, and that is for its author to mend.
+    if (error instanceof TypeError) throw usageError(error.message);
+    throw error;
+  }
 }
 
 const importInto = async (org: Org, { import: file = "" }: EmulatorValues): Promise<void> =>

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { OrgFlags } from "./read-org-flags.ts";
 
 /** The help of the command `sfbulk-emulator`. */
 export const binHelp = `Usage: sfbulk-emulator [options]
@@ -13,6 +14,12 @@ Options:
   --host <name>    the address to listen on (default: 127.0.0.1); may be repeated, for
                    further names under which the control and the status page answer
   --data <file>    keep the org in a file, and go on from there
+  --schema <file>  give it the objects and fields of a real org: what sf sobject describe
+                   --json prints, or descriptions of many objects
+  --permission <name>
+                   let its user do more: BulkApiHardDelete, ManageDataIntegrations
+  --sandbox        have it say that it is a sandbox
+  --options <file> a file of JSON with more options, as createEmulator takes them
   --import <file>  begin with an org that was exported
   --export <file>  write the org to a file at the end
   --unhandled <list|error>
@@ -36,6 +43,7 @@ export interface BinArguments {
   readonly export: string | undefined;
   readonly unhandled: "list" | "error";
   readonly origins: readonly string[];
+  readonly flags: OrgFlags;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -50,6 +58,10 @@ export function readBinArguments(args: readonly string[]): BinArguments | string
         port: { type: "string" },
         host: { type: "string", multiple: true, default: ["127.0.0.1"] },
         data: { type: "string" },
+        options: { type: "string" },
+        schema: { type: "string" },
+        permission: { type: "string", multiple: true },
+        sandbox: { type: "boolean" },
         import: { type: "string" },
         export: { type: "string" },
         unhandled: { type: "string", default: "list" },
@@ -65,7 +77,7 @@ export function readBinArguments(args: readonly string[]): BinArguments | string
     const { port: given = word === undefined ? "8787" : "0", unhandled } = values;
     const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN;
     if (!(port <= 65_535)) return `cannot use port "${given}": expected a number from 0 to 65535`;
-    const empty = (["data", "import", "export"] as const).find((name) => values[name] === "");
+    const empty = (["data", "options", "schema", "import", "export"] as const).find((name) => values[name] === "");
     if (empty !== undefined) return `cannot use ${empty} file "": expected the name of a file`;
     if (unhandled !== "list" && unhandled !== "error") {
       return `cannot use --unhandled "${unhandled}": expected "list" or "error"`;
@@ -79,6 +91,7 @@ export function readBinArguments(args: readonly string[]): BinArguments | string
       export: values.export,
       unhandled,
       origins: values["allow-origin"],
+      flags: values,
       help: values.help,
       version: values.version,
     };

@@ -8,6 +8,7 @@ import { exportOrgFile, importOrgFile } from "../storage/org-on-disk.ts";
 import { type BinArguments, binHelp, readBinArguments } from "./bin-arguments.ts";
 import { describeUnhandled } from "./describe-unhandled.ts";
 import { listen } from "./listen.ts";
+import { readOrgFlags } from "./read-org-flags.ts";
 import { runWithEmulator } from "./run-with-emulator.ts";
 
 /** Why the command ends before its time, in its own words, and what it ends with. */
@@ -65,9 +66,17 @@ function makeOrg({
   hosts,
   unhandled,
   command,
+  flags,
 }: BinArguments): Emulator & Partial<Pick<StoredEmulator, "close">> {
-  const options = { scenarios: command === undefined, corsAllowList: origins, controlHosts: hosts, unhandled };
   try {
+    const said = readOrgFlags(flags);
+    const options = {
+      scenarios: command === undefined,
+      ...said,
+      corsAllowList: [...(said.corsAllowList ?? []), ...origins],
+      controlHosts: [...(said.controlHosts ?? []), ...hosts],
+      unhandled,
+    };
     return data === undefined ? createEmulator(options) : openEmulator(data, options);
   } catch (error) {
     throw complaint(lowerFirst((error as Error).message), error instanceof TypeError ? 2 : 1);

@@ -27,7 +27,7 @@ export interface QueryAnswer {
 }
 
 /** What groups of records came to. */
-export interface GroupAnswer {
+interface GroupAnswer {
   readonly columns: readonly NamedColumn[];
   readonly rows: readonly Readonly<Record<string, FieldValue>>[];
 }

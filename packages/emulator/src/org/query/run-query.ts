@@ -92,7 +92,8 @@ function checkForBulk({ fields, offset, isGrouped }: SoqlQuery): void {
   if (offset !== undefined) throw malformed("OFFSET is not supported in Bulk Query");
 }
 
-const unknownObject = ({ text, object }: SoqlQuery): Refusal =>
+/** Refuses an object type that is not there, in the words that people quote. */
+export const unknownObject = ({ text, object }: Pick<SoqlQuery, "text" | "object">): Refusal =>
   new Refusal(
     "INVALID_TYPE",
     `${soqlContext(text, object.at)}sObject type '${object.name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,

@@ -1,8 +1,9 @@
 import { isAggregate } from "./functions.ts";
-import type { Name, Selected, SoqlQuery, SortKey } from "./soql-query.ts";
+import type { Selected, SoqlQuery } from "./soql-query.ts";
 import { expectWord, peek, takeWord, textBetween, type Tokens, unexpected } from "./soql-reader.ts";
 import { soqlTokens } from "./soql-tokens.ts";
 import { takeConditions } from "./take-conditions.ts";
+import { takeBy, takeLimit, takeList, takeSortKeys } from "./take-ends.ts";
 import { type Functions, takeField, takeName } from "./take-name.ts";
 import { withoutAliases } from "./without-aliases.ts";
 
@@ -35,7 +36,7 @@ export function readSoql(statement: string): SoqlQuery {
   const having = takeWord(tokens, "HAVING") ? takeConditions(tokens, "date or aggregate") : undefined;
   const isGrouped = groupBy.length > 0 || fields.some(({ call }) => isAggregate(call));
   const sortable: Functions = isGrouped ? "date or aggregate" : "date";
-  const orderBy = takeBy(tokens, "ORDER") ? takeList(tokens, (one) => takeSortKey(one, sortable)) : [];
+  const orderBy = takeSortKeys(tokens, sortable);
   const limit = takeWord(tokens, "LIMIT") ? takeLimit(tokens) : undefined;
   const offset = takeWord(tokens, "OFFSET") ? takeLimit(tokens) : undefined;
   if (tokens.next < tokens.all.length) throw unexpected(tokens);
@@ -49,18 +50,6 @@ function takeCount(tokens: Tokens): boolean {
   if (word?.text.toUpperCase() !== "COUNT" || open?.text !== "(" || close?.text !== ")") return false;
   tokens.next += 3;
   return true;
-}
-
-function takeBy(tokens: Tokens, word: string): boolean {
-  if (!takeWord(tokens, word)) return false;
-  expectWord(tokens, "BY");
-  return true;
-}
-
-function takeList<T>(tokens: Tokens, take: (tokens: Tokens) => T): T[] {
-  const list = [take(tokens)];
-  while (takeWord(tokens, ",")) list.push(take(tokens));
-  return list;
 }
 
 /** Takes something to be selected, with the name that its value is to have. */
@@ -107,21 +96,4 @@ function takeRelatedAlias(tokens: Tokens, aliases: Map<string, string>): void {
   if (before === undefined || steps.length === 0) throw unexpected({ ...tokens, next: start });
   if (alias === undefined) throw unexpected(tokens);
   aliases.set(alias.toLowerCase(), `${before}${steps.join(".")}.`);
-}
-
-function takeSortKey(tokens: Tokens, functions: Functions): SortKey {
-  const field: Name = takeField(tokens, functions);
-  const descending = takeWord(tokens, "DESC");
-  if (!descending) takeWord(tokens, "ASC");
-  // Empty values come first unless it says otherwise, whatever the direction (documented).
-  const nullsLast = takeWord(tokens, "NULLS") && !takeWord(tokens, "FIRST");
-  if (nullsLast) expectWord(tokens, "LAST");
-  return { field, descending, nullsLast };
-}
-
-function takeLimit(tokens: Tokens): number {
-  const count = peek(tokens);
-  if (!/^\d+$/.test(count)) throw unexpected(tokens);
-  tokens.next++;
-  return Number(count);
 }

@@ -136,6 +136,28 @@ describe("emulator", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
+  test("--tls: a command beside it trusts its certificate, and so does who is told of its file", async () => {
+    const program =
+      "fetch(`${process.env.SF_ORG_INSTANCE_URL}/services/data/`).then(({ url, status }) => console.log(url.slice(0, 6), status))";
+    const beside = await runInPipe(["emulator", "exec", "--tls", "--", process.execPath, "-e", program]);
+    expect(beside).toMatchObject({ code: 0, stdout: "https: 200\n", stderr: "" });
+    const { code } = await runInPipe(["emulator", "--port", "0", "--tls"], {
+      meanwhile: async (child) => {
+        const said = await written(child, "Ctrl-C");
+        const [, url = ""] = /(https:\/\/[\d.:]+)/.exec(said) ?? [];
+        const [, token = ""] = /SF_ACCESS_TOKEN='(.+)'/.exec(said) ?? [];
+        const [, file = ""] = /NODE_EXTRA_CA_CERTS='(.+)'/.exec(said) ?? [];
+        const env = { SF_ORG_INSTANCE_URL: url, SF_ACCESS_TOKEN: token };
+        expect(await runInPipe(["list"], { env: { ...env, NODE_EXTRA_CA_CERTS: file } })).toMatchObject({ code: 0 });
+        expect((await runInPipe(["list"], { env })).code).toBe(1);
+        child.kill("SIGINT");
+      },
+    });
+    expect(code).toBe(0);
+    const wrong = await runInPipe(["emulator", "--tls-cert", "x"]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("expected both or none")]);
+  });
+
   test("--json", async () => {
     const { stdout } = await runInPipe(["emulator", "--port", "0", "--json"], {
       meanwhile: async (child) => {

@@ -1,5 +1,5 @@
 import type { Emulator } from "@sfbulk/emulator";
-import type { StoredEmulator } from "@sfbulk/emulator/node";
+import type { ListenOptions, StoredEmulator } from "@sfbulk/emulator/node";
 import { outputOptions } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
@@ -15,6 +15,9 @@ interface EmulatorValues {
   readonly schema?: string;
   readonly permission?: readonly string[];
   readonly sandbox?: true;
+  readonly tls?: true;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly import?: string;
   readonly export?: string;
   readonly unhandled: "list" | "error";
@@ -47,6 +50,9 @@ export const emulator: Command<EmulatorValues> = {
     },
     { flags: "--sandbox", description: "have it say that it is a sandbox" },
     { flags: "--options <file>", description: "a file of JSON with more options, as createEmulator takes them" },
+    { flags: "--tls", description: "speak TLS, with a certificate that is made on the spot" },
+    { flags: "--tls-cert <file>", description: "speak TLS with a certificate of your own, PEM" },
+    { flags: "--tls-key <file>", description: "the key of that certificate, PEM" },
     { flags: "--import <file>", description: "begin with an org that was exported" },
     { flags: "--export <file>", description: "write the org to a file at the end" },
     {
@@ -78,11 +84,11 @@ export const emulator: Command<EmulatorValues> = {
     }
     const port = portOf(values, word === undefined ? "8787" : "0");
     const tools = await import("@sfbulk/emulator/node");
+    const where = { port, hostname: values.host, tls: tlsOf(tools, values) };
     const org = await makeOrg(values, word === undefined);
     try {
       if (values.import !== undefined) await withFile("import", values.import, () => importInto(org, values));
-      const outcome =
-        word === undefined ? await serve(org, port, call) : await runBeside(org, port, call.values, command);
+      const outcome = word === undefined ? await serve(org, where, call) : await runBeside(org, where, command);
       if (values.export !== undefined) await withFile("export", values.export, () => exportFrom(org, values));
       const unhandled = await org.control.unhandled();
       if (unhandled.length === 0) return outcome;
@@ -142,11 +148,28 @@ async function withFile(what: "import" | "export", file: string, use: () => Prom
   }
 }
 
-async function serve(org: Org, port: number, { values, output, interruption }: Call<EmulatorValues>): Promise<Outcome> {
-  const [{ scenarios }, { listen }] = await Promise.all([import("@sfbulk/emulator"), import("@sfbulk/emulator/node")]);
-  const server = await listen(org, { port, hostname: values.host }).catch((error: NodeJS.ErrnoException) => {
-    throw cannotListen(values.host, port, error);
+function tlsOf(tools: typeof import("@sfbulk/emulator/node"), values: EmulatorValues): Required<ListenOptions>["tls"] {
+  const { tls, tlsCert, tlsKey } = values;
+  try {
+    return tools.readTlsFlags({ tls, "tls-cert": tlsCert, "tls-key": tlsKey });
+  } catch (error) {
+    throw usageError((error as Error).message);
+  }
+}
+
+async function serve(
+  org: Org,
+  where: Required<ListenOptions>,
+  { output, interruption }: Call<EmulatorValues>,
+): Promise<Outcome> {
+  const [{ scenarios }, { certificateFile, listen }] = await Promise.all([
+    import("@sfbulk/emulator"),
+    import("@sfbulk/emulator/node"),
+  ]);
+  const server = await listen(org, where).catch((error: NodeJS.ErrnoException) => {
+    throw cannotListen(where, error);
   });
+  const file = server.certificate === undefined ? undefined : certificateFile(server.certificate);
   const { accessToken, control } = org;
   const { url } = server;
   const isScenario = new Set(scenarios.map((scenario) => scenario.id));
@@ -161,9 +184,9 @@ Point the other commands at it, in another terminal:
 
 Or everything that reads the variables of the sf CLI:
   export SF_ORG_INSTANCE_URL='${url}' SF_ACCESS_TOKEN='${accessToken}'
-
+${file === undefined ? "" : `\nIts certificate is made up; whatever runs on Node.js trusts it with:\n  export NODE_EXTRA_CA_CERTS='${file.path}'\n`}
 Opened in a browser, that address shows how the org is. Ctrl-C ends it.`);
-  const result = { url, accessToken, jobId: id };
+  const result = { url, accessToken, jobId: id, ...(file === undefined ? {} : { certificate: file.path }) };
   if (output.mode === "json") output.finish(0, result);
   const { signal } = interruption;
   await new Promise<void>((resolve) => {
@@ -171,22 +194,18 @@ Opened in a browser, that address shows how the org is. Ctrl-C ends it.`);
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
   await server.close();
+  file?.remove();
   return { status: 0, result };
 }
 
-async function runBeside(
-  org: Org,
-  port: number,
-  { host }: EmulatorValues,
-  command: readonly string[],
-): Promise<Outcome> {
+async function runBeside(org: Org, where: Required<ListenOptions>, command: readonly string[]): Promise<Outcome> {
   const { runWithEmulator } = await import("@sfbulk/emulator/node");
   try {
-    const code = await runWithEmulator(org, command, { port, hostname: host });
+    const code = await runWithEmulator(org, command, where);
     return { status: code as ChildExitCode, result: null };
   } catch (error) {
     const { syscall = "", code = "" } = error as NodeJS.ErrnoException;
-    if (!syscall.startsWith("spawn")) throw cannotListen(host, port, error as NodeJS.ErrnoException);
+    if (!syscall.startsWith("spawn")) throw cannotListen(where, error as NodeJS.ErrnoException);
     const why = code === "ENOENT" ? "there is no such program" : code;
     throw commandError("CommandError", `Cannot run ${JSON.stringify(command[0])}: ${why}`, {
       actions: ["Name a program that the shell finds, behind exec --"],
@@ -195,9 +214,9 @@ async function runBeside(
   }
 }
 
-function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): Error {
+function cannotListen({ hostname, port }: Required<ListenOptions>, error: NodeJS.ErrnoException): Error {
   const why = error.code === "EADDRINUSE" ? "the port is taken" : error.message;
-  return commandError("ListenError", `Cannot listen on ${host}:${port}: ${why}`, {
+  return commandError("ListenError", `Cannot listen on ${hostname}:${port}: ${why}`, {
     actions: ["Choose a port that is free: sfbulk emulator --port 0"],
     cause: error,
   });

@@ -15,7 +15,7 @@ _sfbulk() {
     query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     doctor) words="--origin --describe --output-file --overwrite --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    emulator) words="--port --host --data --schema --permission --sandbox --options --import --export --unhandled --allow-origin --json --verbose --help" ;;
+    emulator) words="--port --host --data --schema --permission --sandbox --options --tls --tls-cert --tls-key --import --export --unhandled --allow-origin --json --verbose --help" ;;
     completion) words="bash zsh fish --help" ;;
   esac; fi
   case "$before" in

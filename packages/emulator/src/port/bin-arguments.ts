@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { OrgFlags } from "./read-org-flags.ts";
+import type { TlsFlags } from "./read-tls-flags.ts";
 
 /** The help of the command `sfbulk-emulator`. */
 export const binHelp = `Usage: sfbulk-emulator [options]
@@ -20,6 +21,9 @@ Options:
                    let its user do more: BulkApiHardDelete, ManageDataIntegrations
   --sandbox        have it say that it is a sandbox
   --options <file> a file of JSON with more options, as createEmulator takes them
+  --tls            speak TLS, with a certificate that is made on the spot
+  --tls-cert <file>, --tls-key <file>
+                   speak TLS with a certificate and a key of your own, PEM
   --import <file>  begin with an org that was exported
   --export <file>  write the org to a file at the end
   --unhandled <list|error>
@@ -43,7 +47,7 @@ export interface BinArguments {
   readonly export: string | undefined;
   readonly unhandled: "list" | "error";
   readonly origins: readonly string[];
-  readonly flags: OrgFlags;
+  readonly flags: OrgFlags & TlsFlags;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -62,6 +66,9 @@ export function readBinArguments(args: readonly string[]): BinArguments | string
         schema: { type: "string" },
         permission: { type: "string", multiple: true },
         sandbox: { type: "boolean" },
+        tls: { type: "boolean" },
+        "tls-cert": { type: "string" },
+        "tls-key": { type: "string" },
         import: { type: "string" },
         export: { type: "string" },
         unhandled: { type: "string", default: "list" },
@@ -77,7 +84,9 @@ export function readBinArguments(args: readonly string[]): BinArguments | string
     const { port: given = word === undefined ? "8787" : "0", unhandled } = values;
     const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN;
     if (!(port <= 65_535)) return `cannot use port "${given}": expected a number from 0 to 65535`;
-    const empty = (["data", "options", "schema", "import", "export"] as const).find((name) => values[name] === "");
+    const empty = (["data", "options", "schema", "tls-cert", "tls-key", "import", "export"] as const).find(
+      (name) => values[name] === "",
+    );
     if (empty !== undefined) return `cannot use ${empty} file "": expected the name of a file`;
     if (unhandled !== "list" && unhandled !== "error") {
       return `cannot use --unhandled "${unhandled}": expected "list" or "error"`;

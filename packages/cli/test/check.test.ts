@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { csvRecords, type RecordPlace } from "../src/csv/csv-records.ts";
-import { runHere } from "./run-here.ts";
-import type { Done } from "./run-in-pipe.ts";
+import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
 
@@ -18,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await org.end());
 const write = (text: string | Uint8Array): void => writeFileSync(file, text);
-const check = async (...args: string[]): Promise<Done> => await runHere(["check", file, ...args], org.env);
+const check = async (...args: string[]): Promise<Done> => await runInPipe(["check", file, ...args], { env: org.env });
 const report = async (...args: string[]): Promise<Record<string, unknown>> =>
   (JSON.parse((await check("--json", ...args)).stdout) as { result: Record<string, unknown> }).result;
 const account = ["-s", "Account", "--operation", "insert"];
@@ -107,8 +106,8 @@ describe("check", () => {
     write("Name\n");
     expect((await check()).code).toBe(2);
     expect((await check("-s", "Account")).code).toBe(2);
-    expect((await runHere(["check", join(org.folder, "other.csv")], org.env)).code).toBe(2);
-    expect((await runHere(["check", "-"], org.env)).code).toBe(2);
+    expect((await runInPipe(["check", join(org.folder, "other.csv")], { env: org.env })).code).toBe(2);
+    expect((await runInPipe(["check", "-"], { env: org.env })).code).toBe(2);
   });
 
   test("on a terminal it leaves the report and nothing of the spinner", async () => {
@@ -123,7 +122,7 @@ describe("check", () => {
 
 describe("load --dry-run", () => {
   const dryRun = async (...args: string[]): Promise<Done> =>
-    await runHere(["load", file, ...account, "--dry-run", ...args], org.env);
+    await runInPipe(["load", file, ...account, "--dry-run", ...args], { env: org.env });
 
   test("reads the file, checks it, and says what it would cost; the org is only read", async () => {
     write(`Name\n${"Acme\n".repeat(25)}`);

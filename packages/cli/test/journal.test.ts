@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { runHere } from "./run-here.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -20,8 +19,8 @@ afterEach(async () => await org.end());
 const names = Array.from({ length: 20 }, (_, index) => `Acme ${index + 1}`);
 const options = (): string[] => ["--output-dir", org.folder, "--poll-interval", "0.05"];
 const insert = (): string[] => ["load", file, "-s", "Account", "--operation", "insert", "--batch-size", "5"];
-const run = async (...args: string[]): Promise<Done> => await runHere([...args, ...options()], org.env);
-const journal = async (...args: string[]): Promise<Done> => await runHere(["journal", ...args], org.env);
+const run = async (...args: string[]): Promise<Done> => await runInPipe([...args, ...options()], { env: org.env });
+const journal = async (...args: string[]): Promise<Done> => await runInPipe(["journal", ...args], { env: org.env });
 const journalPath = (): string => `${file}.sfbulk-journal`;
 const loaded = async (): Promise<string[]> =>
   (await org.emulator.control.records("Account")).map(({ Name }) => String(Name)).toSorted();

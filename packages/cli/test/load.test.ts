@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { countReasons } from "../src/results/count-reasons.ts";
-import { runHere } from "./run-here.ts";
-import type { Done } from "./run-in-pipe.ts";
+import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
 
@@ -21,9 +20,9 @@ const write = (text: string | Uint8Array): void => writeFileSync(file, text);
 const options = (): string[] => ["--output-dir", org.folder, "--poll-interval", "0.05"];
 const account = ["-s", "Account", "--operation", "insert"];
 const load = async (...args: string[]): Promise<Done> =>
-  await runHere(["load", file, ...account, ...options(), ...args], org.env);
+  await runInPipe(["load", file, ...account, ...options(), ...args], { env: org.env });
 const retry = async (id: string, ...args: string[]): Promise<Done> =>
-  await runHere(["load", "--retry", id, ...options(), ...args], org.env);
+  await runInPipe(["load", "--retry", id, ...options(), ...args], { env: org.env });
 const jobs = async (): Promise<readonly string[]> => (await org.emulator.control.jobs()).map(({ id }) => id);
 const names = async (): Promise<unknown[]> => (await org.emulator.control.records("Account")).map(({ Name }) => Name);
 const bytesOf = (id: string, kind: string): Buffer => readFileSync(join(org.folder, `${id}-${kind}-records.csv`));
@@ -45,7 +44,7 @@ describe("result files have the rows as they stand in the file", () => {
     // The same by the receipt, later.
     const before = [rowsOf(id, "success"), rowsOf(id, "failed")];
     const results = async (): Promise<Done> =>
-      await runHere(["results", id, "--output-dir", org.folder, "--overwrite", "--json"], org.env);
+      await runInPipe(["results", id, "--output-dir", org.folder, "--overwrite", "--json"], { env: org.env });
     expect(JSON.parse((await results()).stdout)).toMatchObject({ result: { isFromFile: true } });
     expect([rowsOf(id, "success"), rowsOf(id, "failed")]).toEqual(before);
     // Where the file has changed, or is gone, the values come from Salesforce.
@@ -72,7 +71,7 @@ describe("result files have the rows as they stand in the file", () => {
     const rows = (): string => rowsOf(id, "failed");
     expect(rows()).toMatch(/sf__Row,Name,__proto__\n.*,1,Acme,a\n.*,2,,b\n$/);
     rmSync(file);
-    await runHere(["results", id, "--output-dir", org.folder, "--overwrite"], org.env);
+    await runInPipe(["results", id, "--output-dir", org.folder, "--overwrite"], { env: org.env });
     expect(rows()).toMatch(/sf__Row,Name,__proto__\n.*,1,Acme,a\n.*,2,,b\n$/);
   });
 
@@ -120,7 +119,7 @@ describe("--retry", () => {
     expect((await load("--retry", "7509H0000016GUXQA2")).code).toBe(2);
     expect((await retry("x")).code).toBe(2);
     expect((await retry("7509H0000016GUXQA2", "-s", "Account")).code).toBe(2);
-    expect((await runHere(["load"], org.env)).code).toBe(2);
+    expect((await runInPipe(["load"], { env: org.env })).code).toBe(2);
   });
 });
 
@@ -129,7 +128,7 @@ test("why rows failed is said, the most frequent reasons first", async () => {
   const { stdout } = await load();
   expect(stdout).toMatch(/ 2 × REQUIRED_FIELD_MISSING: Required fields are missing: \[Name\], first in row 2\n$/);
   const [id = ""] = await jobs();
-  const json = await runHere(["results", id, "--output-dir", org.folder, "--overwrite", "--json"], org.env);
+  const json = await runInPipe(["results", id, "--output-dir", org.folder, "--overwrite", "--json"], { env: org.env });
   expect(JSON.parse(json.stdout)).toMatchObject({ result: { reasons: [{ rows: 2, firstRow: 2 }] } });
 });
 
@@ -159,7 +158,7 @@ describe("--max-failed", () => {
     const [id = ""] = await jobs();
     expect((await org.emulator.control.job(id))?.state).toBe("Aborted");
     expect(await names()).toHaveLength(0);
-    const rest = await runHere(["load", file, "--resume", "--max-failed", "10", ...options()], org.env);
+    const rest = await runInPipe(["load", file, "--resume", "--max-failed", "10", ...options()], { env: org.env });
     expect(rest.code).toBe(68);
     expect(await names()).toHaveLength(10);
   });
@@ -292,7 +291,7 @@ describe("--map", () => {
 
   test("what is meant is told by check, where labels match", async () => {
     write("Account Name,Phone\nAcme,1\n");
-    const { stderr, code } = await runHere(["check", file, ...account], org.env);
+    const { stderr, code } = await runInPipe(["check", file, ...account], { env: org.env });
     expect(code).toBe(1);
     expect(stderr).toContain("Load it so with: --map 'Account Name=Name'");
     expect((await load()).code).toBe(2);
@@ -305,7 +304,7 @@ describe("--map", () => {
     const stopped = await load("--map", "Last name=Name", "--batch-size", "1", "--concurrency", "1");
     expect(stopped.code).toBe(75);
     expect(stopped.stderr).toContain(`sfbulk load ${file} --resume --map 'Last name=Name'`);
-    const done = await runHere(["load", file, "--resume", "--map", "Last name=Name", ...options()], org.env);
+    const done = await runInPipe(["load", file, "--resume", "--map", "Last name=Name", ...options()], { env: org.env });
     expect(done.code).toBe(0);
     expect(await names()).toHaveLength(3);
   });

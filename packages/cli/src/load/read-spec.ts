@@ -65,9 +65,10 @@ export const readReading = ({ encoding, columnDelimiter }: ReadingValues): FileR
  */
 export function readSpec(values: SpecValues, before: LoadRecord | undefined): JobSpec {
   const { sobject, operation, externalId, serial, assignmentRule } = values;
-  const begun = before?.begun;
-  // Loads of Bulk API 2.0 are none of this command's.
-  const known = begun === undefined || begun.api === "2.0" ? undefined : (begun.spec as JobSpec);
+  if (before?.begun?.api === "2.0") {
+    throw usageError("Cannot go on with this load: it was begun by Bulk API 2.0, with loadRows of a program");
+  }
+  const known = before?.begun?.spec as JobSpec | undefined;
   if (known !== undefined && sobject === undefined && operation === undefined) return known;
   if (sobject === undefined) throw usageError("Cannot load without an object: expected --sobject <name>");
   if (operation === undefined) {

@@ -25,3 +25,6 @@ export type { Scenario, ScenarioCall, ScenarioOutcome } from "./scenarios/scenar
 export { scenarios } from "./scenarios/scenarios.ts";
 export { stageScenario } from "./control/stage-scenario.ts";
 export type { Operation } from "./wire/request/operation-of.ts";
+export { compareRecording, type Difference } from "./recording/compare-recording.ts";
+export { createRecorder, type Recorder, type RecorderOptions } from "./recording/record-exchanges.ts";
+export type { RecordedExchange, Recording } from "./recording/recording.ts";

@@ -4,30 +4,21 @@ import type { AddressInfo } from "node:net";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "vite";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { closeJob } from "@sfbulk/core";
 import { connectControl } from "@sfbulk/emulator";
 import { openEmulator } from "@sfbulk/emulator/node";
+import { buildBin, packageRoot } from "./build-bin.ts";
 import { send } from "./send.ts";
 
-// The command as a process of its own. Node.js runs no TypeScript of this age, so it is bundled first; inside the
-// package, where it finds its own package.json.
+// The command as a process of its own.
 
-const root = fileURLToPath(new URL("../", import.meta.url));
-const bin = `${root}reports/bin/bin.js`;
+const root = packageRoot;
+let bin = "";
 
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: "error",
-    root,
-    build: { ssr: "src/bin.ts", outDir: "reports/bin", target: "node20", emptyOutDir: true },
-    resolve: { conditions: ["sfbulk-source"] },
-    ssr: { noExternal: true, resolve: { conditions: ["sfbulk-source", "node", "import"] } },
-  });
+  bin = await buildBin("bin");
 }, 30_000);
 
 const run = promisify(execFile);

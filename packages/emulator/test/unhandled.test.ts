@@ -23,12 +23,12 @@ test("what nothing answers is listed, each once, with how often and what was sai
   await rest(emulator, "sobjects/Nonsense");
   await rest(emulator, "jobs/ingest/750000000000001");
   await rest(emulator, "jobs/ingest", { method: "PUT", body: "x" });
-  await rest(emulator, "/services/data/v66.0/analytics", { token: "00D8Z000000EmuO!x" });
+  await rest(emulator, "/services/data/v68.0/analytics", { token: "00D8Z000000EmuO!x" });
   await call(emulator, "job/7509H0000016GUX");
-  const data = "/services/data/v66.0";
+  const data = "/services/data/v68.0";
   const expected = [
-    { method: "GET", path: "/services/async/66.0/jobs", status: 400, times: 1 },
-    { method: "GET", path: `/services/async/66.0/job/${id}/spec`, status: 400, times: 1 },
+    { method: "GET", path: "/services/async/68.0/jobs", status: 400, times: 1 },
+    { method: "GET", path: `/services/async/68.0/job/${id}/spec`, status: 400, times: 1 },
     { method: "GET", path: `${data}/analytics/reports?x=1`, status: 404, times: 2 },
     { method: "GET", path: `${data}/sobjects/Account/updated?start=a`, status: 404, times: 1 },
     { method: "GET", path: `${data}/sobjects/Account/describe/layouts`, status: 404, times: 1 },
@@ -48,7 +48,7 @@ test('with unhandled: "error" they get status 501 and the reason, and nobody els
   const reply = await rest(emulator, "analytics/reports?access_token=secret");
   expect([reply.status, reply.text]).toEqual([
     501,
-    'Cannot answer GET /services/data/v66.0/analytics/reports?access_token=[secret]: the emulator has nothing there, and its option unhandled says "error"\n',
+    'Cannot answer GET /services/data/v68.0/analytics/reports?access_token=[secret]: the emulator has nothing there, and its option unhandled says "error"\n',
   ]);
   expect((await rest(emulator, "sobjects/Nonsense")).status).toBe(404);
   expect(await emulator.control.unhandled()).toMatchObject([{ status: 501 }]);

@@ -3,4 +3,7 @@
  * than `sweep --max-open` says. 129, 130 and 143, which are what shells expect after SIGHUP, Ctrl-C and SIGTERM, come from
  * nowhere but an interruption.
  */
-export type ExitCode = 0 | 1 | 2 | 68 | 69 | 80 | 129 | 130 | 143;
+export type ExitCode = 0 | 1 | 2 | 68 | 69 | 80 | 129 | 130 | 143 | ChildExitCode;
+
+/** What a command that was run for somebody has ended with, whatever it means. */
+export type ChildExitCode = number & { readonly ofChild: true };

@@ -234,7 +234,7 @@ describe("load", () => {
     write("Name\nAcme\n");
     const { code, stdout } = await run([...insert, "--dry-run"]);
     expect(code).toBe(0);
-    expect(stdout).toContain(`POST ${org.url}/services/async/66.0/job {"operation":"insert","object":"Account"`);
+    expect(stdout).toContain(`POST ${org.url}/services/async/68.0/job {"operation":"insert","object":"Account"`);
     expect(await org.emulator.control.exchanges()).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ describe("doctor", () => {
     const { code, stdout, stderr } = await doctor("--origin", "https://app.example");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(
-      /^ok {4}Reachable .*\nok {4}Session +user@emulator.example, org 00D\w+\nok {4}API version +66\.0, no retirement announced; .*\nok {4}Jobs +1 job open, 1 of them .*\n +Close .*: sfbulk close --stale\nok {4}Limits +15,000 of 15,000 batches, [\d,]+ of 5,000,000 API calls left for 24 hours\nok {4}CORS +pages of https:\/\/app\.example may call\n$/,
+      /^ok {4}Reachable .*\nok {4}Session +user@emulator.example, org 00D\w+\nok {4}API version +68\.0, no retirement announced; .*\nok {4}Jobs +1 job open, 1 of them .*\n +Close .*: sfbulk close --stale\nok {4}Limits +15,000 of 15,000 batches, [\d,]+ of 5,000,000 API calls left for 24 hours\nok {4}CORS +pages of https:\/\/app\.example may call\n$/,
     );
   });
 
@@ -125,6 +125,57 @@ describe("emulator", () => {
     expect(stderr).toContain(`Cannot listen on 127.0.0.1:${port}: the port is taken`);
     expect(stderr).toContain("--port 0");
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  test("exec runs a command beside an org of its own, and ends with its code", async () => {
+    const script = `const { SF_ORG_INSTANCE_URL: url, SF_ACCESS_TOKEN: token, SF_TARGET_ORG: target } = process.env;
+      const headers = { Authorization: "Bearer " + token };
+      fetch(url + "/services/data/v66.0/jobs/ingest", { headers }).then(async ({ status }) => {
+        await fetch(url + "/services/data/v66.0/analytics", { headers });
+        console.log(status, target === token);
+        process.exitCode = Number(process.argv[1]);
+      });`;
+    const exec = ["exec", "--", process.execPath, "-e", script];
+    const { code, stdout, stderr } = await runInPipe(["emulator", ...exec, "42"]);
+    expect([code, stdout]).toEqual([42, "200 true\n"]);
+    expect(stderr).toBe(
+      "The emulator has nothing for one request:\n  GET /services/data/v66.0/analytics (status 404)\n",
+    );
+    const strict = await runInPipe(["emulator", "--unhandled", "error", ...exec, "0"]);
+    expect([strict.code, strict.stdout]).toEqual([1, "200 true\n"]);
+  });
+
+  test("exec ends as its command does when it is asked to end", async () => {
+    const script =
+      'process.on("SIGTERM", () => process.exit(3)); setInterval(() => undefined, 1000); console.log("up")';
+    const { code } = await runInPipe(["emulator", "exec", "--", process.execPath, "-e", script], {
+      meanwhile: async (child) => {
+        await new Promise((resolve) => child.stdout?.once("data", resolve));
+        child.kill("SIGTERM");
+      },
+    });
+    expect(code).toBe(3);
+  });
+
+  test("an org is exported and imported", async () => {
+    const file = `${org.folder}/org.json`;
+    const add = `fetch(process.env.SF_ORG_INSTANCE_URL + "/__emulator/addJob", { method: "POST", body: "{}" })`;
+    const count = `fetch(process.env.SF_ORG_INSTANCE_URL + "/__emulator/jobs", { method: "POST" })
+      .then((reply) => reply.json()).then((jobs) => console.log(jobs.length))`;
+    const exec = (script: string): string[] => ["exec", "--", process.execPath, "-e", script];
+    expect((await runInPipe(["emulator", "--export", file, ...exec(add)])).code).toBe(0);
+    expect((await runInPipe(["emulator", "--import", file, ...exec(count)])).stdout).toBe("1\n");
+    const { code, stderr } = await runInPipe(["emulator", "--import", `${org.folder}/none`, ...exec(count)]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`Cannot import "${org.folder}/none"`)]);
+  });
+
+  test.each([
+    [["run", "x"], 'Cannot run "run x" beside the emulator: expected exec -- and a command'],
+    [["exec"], 'Cannot run "exec" beside the emulator: expected exec -- and a command'],
+    [["exec", "--json", "--", "x"], "Cannot use --json with exec: standard output is the command's"],
+  ])("%j is a wrong call", async (args, message) => {
+    const { code, stdout, stderr } = await runInPipe(["emulator", ...args]);
+    expect([code, stdout + stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 });
 

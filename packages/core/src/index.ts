@@ -45,6 +45,8 @@ export type {
   LoadReading,
   LoadSummary,
   TakenUpEntry,
+  UploadedEntry,
+  UploadingEntry,
 } from "./protocol/journal-entry.ts";
 export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
@@ -90,12 +92,7 @@ export type { UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
-export {
-  createIngestJob,
-  type DataSetOperation,
-  type IngestJobSettings,
-  type IngestJobSpec,
-} from "./operations/ingest/create-ingest-job.ts";
+export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows, OpenIngestRows } from "./operations/ingest/pack-rows.ts";
@@ -125,13 +122,20 @@ export {
 export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows.ts";
 export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
 export type { LoadPreflight } from "./protocol/load-preflight.ts";
-export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
+export type { IngestLoadSettings, IngestLoadSpec } from "./protocol/ingest-load-spec.ts";
+export type { AnyLoadResult, IngestLoadResult, LoadedBatch, LoadResult } from "./protocol/load-result.ts";
 export {
   type LoadRowResult,
   type LoadRowsReadOptions,
   loadResults,
 } from "./operations/load-rows/outcomes/load-results.ts";
+export type { IngestLoadOptions } from "./operations/load-rows/options/ingest-load-options.ts";
 export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
+export type {
+  IngestFailedRow,
+  IngestLoadRowResult,
+  IngestReadOptions,
+} from "./operations/load-rows/ingest-outcomes/ingest-row-outcomes.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/batches/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
@@ -158,7 +162,9 @@ export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operatio
 export { watchJob, type WatchJobOptions } from "./operations/waiting/watch-job.ts";
 export { type EndedJob, withJob, type WithJobOptions } from "./operations/jobs/with-job.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
+export type { GrantStore, StoredGrant } from "./sessions/grant-store.ts";
 export { type JwtBearerOptions, jwtBearerSource } from "./sessions/jwt-bearer.ts";
+export { memoryStore } from "./sessions/memory-store.ts";
 export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh-token.ts";
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export type { AddedBatch } from "./protocol/added-batch.ts";
@@ -180,7 +186,7 @@ export {
   type Operation,
 } from "./protocol/job-info.ts";
 export type { QueryJobInfo, QueryJobState } from "./protocol/query-job-info.ts";
-export type { KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
+export type { DataSetOperation, KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
 export type { FieldDescription, PicklistValue } from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";

@@ -6,7 +6,8 @@
 export { connectControl } from "./control/connect-control.ts";
 export type { EmulatorControl, SessionSeed } from "./control/emulator-control.ts";
 export type { IngestJobSeed, JobSeed, QueryJobSeed } from "./seeding/job-seeds.ts";
-export type { Exchange } from "./control/exchange-log.ts";
+export type { Exchange, UnhandledRequest } from "./control/exchange-log.ts";
+export type { OrgFile } from "./control/org-file.ts";
 export { createEmulator } from "./emulator/create-emulator.ts";
 export type { Emulator } from "./emulator/emulator.ts";
 export type { EmulatorOptions } from "./options/emulator-options.ts";
@@ -23,3 +24,6 @@ export type { Scenario, ScenarioCall, ScenarioOutcome } from "./scenarios/scenar
 export { scenarios } from "./scenarios/scenarios.ts";
 export { stageScenario } from "./control/stage-scenario.ts";
 export type { Operation } from "./wire/request/operation-of.ts";
+export { compareRecording, type Difference } from "./recording/compare-recording.ts";
+export { createRecorder, type Recorder, type RecorderOptions } from "./recording/record-exchanges.ts";
+export type { RecordedExchange, Recording } from "./recording/recording.ts";

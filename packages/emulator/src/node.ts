@@ -5,3 +5,6 @@
  */
 export { openEmulator, type StoredEmulator } from "./storage/open-emulator.ts";
 export { listen, type Listening, type ListenOptions } from "./port/listen.ts";
+export { describeUnhandled } from "./port/describe-unhandled.ts";
+export { emulatorVariables, type RunOptions, runWithEmulator } from "./port/run-with-emulator.ts";
+export { exportOrgFile, importOrgFile } from "./storage/org-on-disk.ts";

@@ -6,25 +6,25 @@ import { ask, close, closePath, fault, instance, jobId, start, through } from ".
 
 describe("what is refused", () => {
   it.each([
-    ["POST", "/bulk/services/async/66.0/job/7509H0000016GUXQA2/batch/7519H000001XiCzQAK", 405],
+    ["POST", "/bulk/services/async/68.0/job/7509H0000016GUXQA2/batch/7519H000001XiCzQAK", 405],
     ["DELETE", closePath, 405],
-    ["DELETE", "/bulk/services/data/v66.0/jobs/ingest", 405],
-    ["GET", "/bulk/services/async/66.0/job", 405],
-    ["GET", "/bulk/services/data/v66.0/query?q=SELECT+Id+FROM+User", 404],
-    ["GET", "/bulk/services/async/66.0/job/../../../data/v66.0/sobjects", 404],
-    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUXQA2%2f..%2f..", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/batches", 405],
+    ["DELETE", "/bulk/services/data/v68.0/jobs/ingest", 405],
+    ["GET", "/bulk/services/async/68.0/job", 405],
+    ["GET", "/bulk/services/data/v68.0/query?q=SELECT+Id+FROM+User", 404],
+    ["GET", "/bulk/services/async/68.0/job/../../../data/v68.0/sobjects", 404],
+    ["GET", "/bulk/services/async/68.0/job/7509H0000016GUXQA2%2f..%2f..", 404],
+    ["GET", "/bulk/services/data/v68.0/jobs/ingest/7509H0000016GUXQA2/batches", 405],
     ["POST", "/bulk/services/oauth2/userinfo", 405],
     ["GET", "/bulk/services/oauth2/token", 404],
-    ["POST", "/bulk/services/Soap/u/66.0", 404],
-    ["PUT", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/batches", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/resultPage", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/results", 404],
-    ["GET", "/bulk/services/data/v66.0/limits", 404],
-    ["GET", "/bulk/services/data/66.0/jobs/ingest", 404],
-    ["GET", "/bulk/services/async/v66.0/job/7509H0000016GUXQA2", 404],
-    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUX_A2", 404],
-    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUXQA", 404],
+    ["POST", "/bulk/services/Soap/u/68.0", 404],
+    ["PUT", "/bulk/services/data/v68.0/jobs/query/7509H0000016GUXQA2/batches", 404],
+    ["GET", "/bulk/services/data/v68.0/jobs/query/7509H0000016GUXQA2/resultPage", 404],
+    ["GET", "/bulk/services/data/v68.0/jobs/ingest/7509H0000016GUXQA2/results", 404],
+    ["GET", "/bulk/services/data/v68.0/limits", 404],
+    ["GET", "/bulk/services/data/68.0/jobs/ingest", 404],
+    ["GET", "/bulk/services/async/v68.0/job/7509H0000016GUXQA2", 404],
+    ["GET", "/bulk/services/async/68.0/job/7509H0000016GUX_A2", 404],
+    ["GET", "/bulk/services/async/68.0/job/7509H0000016GUXQA", 404],
   ])("%s %s", async (method, path, status) => {
     const { relay, sent } = await start();
     const answer = await fault(await relay(ask(path, { method })));
@@ -47,8 +47,8 @@ describe("what is refused", () => {
         return await Promise.resolve(new Response("{}"));
       },
     });
-    expect((await relay(ask(`/bulk/services/data/v66.0/${path}`, { method }))).status).toBe(200);
-    expect(urls).toEqual([`${instance}/services/data/v66.0/${path}`]);
+    expect((await relay(ask(`/bulk/services/data/v68.0/${path}`, { method }))).status).toBe(200);
+    expect(urls).toEqual([`${instance}/services/data/v68.0/${path}`]);
   });
 
   it.each([

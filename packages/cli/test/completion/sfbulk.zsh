@@ -15,7 +15,7 @@ _sfbulk() {
     query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     doctor) words="--origin --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    emulator) words="--port --host --data --allow-origin --json --verbose --help" ;;
+    emulator) words="--port --host --data --import --export --unhandled --allow-origin --json --verbose --help" ;;
     completion) words="bash zsh fish --help" ;;
   esac; fi
   case "$before" in
@@ -24,6 +24,7 @@ _sfbulk() {
     --operation) words="insert update upsert delete hardDelete" ;;
     --on-error) words="abort close leave" ;;
     --column-delimiter) words="BACKQUOTE CARET COMMA PIPE SEMICOLON TAB" ;;
+    --unhandled) words="list error" ;;
     --file|--output-file|--output-dir|-f) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

@@ -16,7 +16,7 @@ export interface JobBasics {
   readonly createdById: string;
   readonly createdDate: number;
   systemModstamp: number;
-  /** As it stands in the URL, without a `v`: `66.0`. */
+  /** As it stands in the URL, without a `v`: `68.0`. */
   readonly apiVersion: string;
 }
 

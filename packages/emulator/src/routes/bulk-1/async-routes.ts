@@ -34,6 +34,7 @@ export function asyncRoutes(): Hono<RouteTypes> {
   routes.get("/:version/job/:jobId/batch/:batchId/result", getResults);
   routes.get("/:version/job/:jobId/batch/:batchId/result/:resultId", getQueryResult);
   routes.all("*", (context) => {
+    context.env.unhandled();
     const [, , , , word = "", , part = ""] = context.env.arrival.url.pathname.split("/");
     // The message is recorded for a wrong first word; that a path which is wrong further on gets its like is a guess.
     const [expected, found] = word === "job" ? ["batch", part] : ["job", word];

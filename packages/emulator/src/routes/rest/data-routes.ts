@@ -49,17 +49,23 @@ export function dataRoutes(): Hono<RouteTypes> {
     ["composite/sobjects", answerCollection],
     ["composite/sobjects/*", answerCollection],
   ];
+  // Salesforce has these beneath an object; taken for the id of a record, they would not be missed.
+  const missing = ":part{updated|deleted|listviews|layouts|quickActions|compactLayouts|approvalLayouts}/*";
+  for (const path of [missing, "describe/:part/*"]) routes.all(`/:version/sobjects/:object/${path}`, nothingHere);
   for (const [path, answer] of answers) {
     routes.all(`/:version/${path}`, async (context) => sendAnswer(context, await answer(callOf(context))));
   }
-  routes.all("*", () => {
-    throw notFound();
-  });
+  routes.all("*", nothingHere);
   routes.onError((error, context) => {
     if (error instanceof Refusal) return refuseRest(context, error);
     throw error;
   });
   return routes;
+}
+
+function nothingHere(context: RouteContext): never {
+  context.env.unhandled();
+  throw notFound();
 }
 
 function checkVersion(version: string): void {

@@ -5,7 +5,7 @@ import { nestFields, type NestedRecord } from "./nest-fields.ts";
 /**
  * Makes a record as the REST API gives it: its address, and the fields that were asked for.
  *
- * @param version - As in the address: `v66.0`.
+ * @param version - As in the address: `v68.0`.
  */
 export const restRecord = (
   version: string,

@@ -1,10 +1,18 @@
-import type { EmulatorState } from "../control/emulator-state.ts";
+import type { EmulatorState } from "./emulator-state.ts";
 import { schemaOf } from "../options/object-schema.ts";
 import type { Bulk2Job } from "../org/state/bulk-2-job.ts";
 import type { Batch, Job } from "../org/state/job.ts";
 import { putRecord, recordsOf, type StoredRecord } from "../org/state/record-store.ts";
+import type { AuthorizationCode, Grant, RefreshToken } from "../org/state/grant.ts";
 import type { Session } from "../org/state/session.ts";
-import type { Table } from "./track-changes.ts";
+
+/** Rows under their ids: flat objects, whose members are put in the place of one another, or are arrays. */
+export interface Table {
+  readonly name: string;
+  readonly rows: Iterable<readonly [id: string, row: object]>;
+  /** Counts the changes in the table, where something does. */
+  readonly revision?: number;
+}
 
 /** The names of tables of records begin so; the name of their object type follows. */
 const recordsOfObject = "records of ";
@@ -16,6 +24,9 @@ export function* keptTables({ org, faults, late, accessToken, corsAllowList }: E
   const generators = { shift: clock.shift, count: ids.count, random: ids.random };
   yield { name: "org", rows: [["", { ...counters, ...generators, accessToken, corsAllowList }]] };
   yield { name: "sessions", rows: org.sessions };
+  yield { name: "grants", rows: org.grants };
+  yield { name: "refreshTokens", rows: org.refreshTokens };
+  yield { name: "codes", rows: org.codes };
   yield { name: "faults", rows: faults.armed.map((armed, index) => [String(index), armed]) };
   yield { name: "late", rows: late.map((request, index) => [String(index), request]) };
   const jobs = [...org.jobs.values()];
@@ -47,6 +58,12 @@ export function restoreState(state: EmulatorState, tables: ReadonlyMap<string, R
   faults.armed = rowsOf<(typeof faults.armed)[number]>("faults").map(([, armed]) => armed);
   state.late = rowsOf<(typeof state.late)[number]>("late").map(([, request]) => request);
   refill(org.sessions, rowsOf<Session>("sessions"));
+  // An older emulator has not kept these: what the options say stands.
+  if (tables.has("grants") || tables.has("refreshTokens")) {
+    refill(org.grants, rowsOf<Grant>("grants"));
+    refill(org.refreshTokens, rowsOf<RefreshToken>("refreshTokens"));
+  }
+  refill(org.codes, rowsOf<AuthorizationCode>("codes"));
   refill(
     org.jobs,
     rowsOf<Job>("jobs").map(([id, job]) => [id.slice(0, 15), job]),

@@ -190,7 +190,7 @@ describe("completion", () => {
   }
 
   test("commands, options, values", async () => {
-    expect(await offered("sfbulk", "c")).toEqual(["close", "completion"]);
+    expect(await offered("sfbulk", "c")).toEqual(["close", "check", "completion"]);
     expect(await offered("sfbulk", "close", "--st")).toEqual(["--stale"]);
     expect(await offered("sfbulk", "list", "--state", "A")).toEqual(["Aborted"]);
     expect(await offered("sfbulk", "completion", "")).toContain("fish");

@@ -32,7 +32,8 @@ let isBusy = false;
 export async function runInPipe(args: readonly string[], options: RunOptions = {}): Promise<Done> {
   const { input = "", meanwhile } = options;
   const run = `${expect.getState().testPath} ${args[0]}`;
-  if (!seen.has(run) || isBusy || input === null || meanwhile !== undefined) {
+  // `emulator exec` hands its streams on to another process, and only those of a process can be.
+  if (!seen.has(run) || args[0] === "emulator" || isBusy || input === null || meanwhile !== undefined) {
     seen.add(run);
     return await runAsProcess(args, options);
   }

@@ -15,6 +15,7 @@ export type { Applied, Fault, FaultKind, FaultTarget, FaultTiming, Page, Session
 export { faultKinds } from "./faults/fault-handlers.ts";
 export type { Bulk2Info } from "./org/bulk-2/bulk-2-info-of.ts";
 export type { JobStateName } from "./org/state/job.ts";
+export { objectsFromDescribe } from "./options/objects-from-describe.ts";
 export { defaultObjects, type FieldSchema, type ObjectSchema } from "./options/object-schema.ts";
 export { defaultUserId } from "./org/state/org.ts";
 export type { Permission } from "./options/permission.ts";

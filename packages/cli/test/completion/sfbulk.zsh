@@ -16,8 +16,8 @@ _sfbulk() {
     journal) words="--no-prompt --json --verbose --help" ;;
     query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
-    doctor) words="--origin --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    emulator) words="--port --host --data --import --export --unhandled --allow-origin --json --verbose --help" ;;
+    doctor) words="--origin --describe --output-file --overwrite --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
+    emulator) words="--port --host --data --schema --permission --sandbox --options --tls --tls-cert --tls-key --import --export --unhandled --allow-origin --json --verbose --help" ;;
     completion) words="bash zsh fish --help" ;;
   esac; fi
   case "$before" in
@@ -26,6 +26,7 @@ _sfbulk() {
     --operation) words="insert update upsert delete hardDelete" ;;
     --on-error) words="abort close leave" ;;
     --column-delimiter) words="BACKQUOTE CARET COMMA PIPE SEMICOLON TAB" ;;
+    --permission) words="BulkApiHardDelete ManageDataIntegrations" ;;
     --unhandled) words="list error" ;;
     --file|--output-file|--output-dir|-f) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac

@@ -1,4 +1,4 @@
-import { Refusal } from "../state/refusal.ts";
+import { Refusal } from "../../state/refusal.ts";
 
 /** A word of a statement, and where it stands. */
 export interface Token {

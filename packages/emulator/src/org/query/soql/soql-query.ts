@@ -1,4 +1,4 @@
-import type { FieldValue } from "../state/row.ts";
+import type { FieldValue } from "../../state/row.ts";
 
 /** How a field is compared with values. */
 export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=" | "LIKE" | "IN" | "NOT IN";
@@ -41,16 +41,26 @@ export type Condition =
   | {
       readonly kind: "comparison";
       readonly field: string;
-      /** Which type the field is of. */
+      /** The function of the field that is compared. */
+      readonly call?: string | undefined;
+      /** Which type is compared. */
       readonly type: string;
       readonly comparison: Comparison;
       readonly values: readonly (FieldValue | TimeRange)[];
     };
 
-/** A name, and where in the statement it stands. */
+/** The name of a field or an object, and where in the statement it stands. */
 export interface Name {
   readonly name: string;
   readonly at: number;
+  /** The function whose argument the field is, in upper case. */
+  readonly call?: string;
+}
+
+/** Something to be selected. */
+export interface Selected extends Name {
+  /** The name that its value has in the answer. */
+  readonly alias?: string;
 }
 
 /** A field to sort by. */
@@ -65,11 +75,18 @@ export interface SoqlQuery {
   /** The statement. */
   readonly text: string;
   /** None where only the number of records is asked for, `COUNT()`. */
-  readonly fields: readonly Name[];
+  readonly fields: readonly Selected[];
   readonly object: Name;
+  /** What stands between FROM and what follows it. */
+  readonly fromText: string;
   readonly where: WrittenCondition | undefined;
   /** What stands between WHERE and what follows it; empty without a WHERE. */
   readonly whereText: string;
+  readonly groupBy: readonly Name[];
+  /** What a group must be like. */
+  readonly having: WrittenCondition | undefined;
+  /** Whether groups are asked for, one of all records among them, and no records. */
+  readonly isGrouped: boolean;
   readonly orderBy: readonly SortKey[];
   readonly limit: number | undefined;
   /** How many records are left out at the beginning. */

@@ -30,7 +30,7 @@ const usual = [
 /** @type {Record<string, readonly string[]>} */
 const kinds = {
   usual,
-  long: [...usual, "attack", "soak", "load", "mutate"],
+  long: [...usual, "attack", "soak", "load", "sf-cli", "mutate"],
   verdict: ["types", "lint", "@sfbulk/core#test", "conformance#in-process"],
 };
 

@@ -47,6 +47,16 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/load.ts")).load,
   },
   {
+    name: "check",
+    summary: "see whether a CSV file can be loaded, and send nothing",
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "journal",
+    summary: "list, show or remove the journals of loads that were interrupted",
+    load: async () => (await import("./commands/journal.ts")).journal,
+  },
+  {
     name: "query",
     summary: "run a SOQL query as a job, and write what it finds",
     load: async () => (await import("./commands/query.ts")).query,

@@ -161,10 +161,18 @@ export { uploadSpec } from "./operations/loading/upload-spec.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/waiting/wait-for-job.ts";
 export { watchJob, type WatchJobOptions } from "./operations/waiting/watch-job.ts";
 export { type EndedJob, withJob, type WithJobOptions } from "./operations/jobs/with-job.ts";
+export {
+  type AuthorizationOptions,
+  beginAuthorization,
+  type BegunAuthorization,
+  type PendingAuthorization,
+} from "./sessions/begin-authorization.ts";
+export { type Authorized, finishAuthorization } from "./sessions/finish-authorization.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
-export type { GrantStore, StoredGrant } from "./sessions/grant-store.ts";
+export { fileGrantStore, type GrantFiles } from "./sessions/stores/file-grant-store.ts";
+export type { GrantStore, StoredGrant } from "./sessions/stores/grant-store.ts";
 export { type JwtBearerOptions, jwtBearerSource } from "./sessions/jwt-bearer.ts";
-export { memoryStore } from "./sessions/memory-store.ts";
+export { memoryStore } from "./sessions/stores/memory-store.ts";
 export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh-token.ts";
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export type { AddedBatch } from "./protocol/added-batch.ts";

@@ -15,6 +15,7 @@ export type { Applied, Fault, FaultKind, FaultTarget, FaultTiming, Page, Session
 export { faultKinds } from "./faults/fault-handlers.ts";
 export type { Bulk2Info } from "./org/bulk-2/bulk-2-info-of.ts";
 export type { JobStateName } from "./org/state/job.ts";
+export { objectsFromDescribe } from "./options/objects-from-describe.ts";
 export { defaultObjects, type FieldSchema, type ObjectSchema } from "./options/object-schema.ts";
 export { defaultUserId } from "./org/state/org.ts";
 export type { Permission } from "./options/permission.ts";
@@ -24,3 +25,6 @@ export type { Scenario, ScenarioCall, ScenarioOutcome } from "./scenarios/scenar
 export { scenarios } from "./scenarios/scenarios.ts";
 export { stageScenario } from "./control/stage-scenario.ts";
 export type { Operation } from "./wire/request/operation-of.ts";
+export { compareRecording, type Difference } from "./recording/compare-recording.ts";
+export { createRecorder, type Recorder, type RecorderOptions } from "./recording/record-exchanges.ts";
+export type { RecordedExchange, Recording } from "./recording/recording.ts";

@@ -1,33 +1,24 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "vite";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { closeJob } from "@sfbulk/core";
 import { connectControl } from "@sfbulk/emulator";
 import { openEmulator } from "@sfbulk/emulator/node";
+import { buildBin, packageRoot } from "./build-bin.ts";
 import { send } from "./send.ts";
 
-// The command as a process of its own. Node.js runs no TypeScript of this age, so it is bundled first; inside the
-// package, where it finds its own package.json.
+// The command as a process of its own.
 
-const root = fileURLToPath(new URL("../", import.meta.url));
-const bin = `${root}reports/bin/bin.js`;
+const root = packageRoot;
+let bin = "";
 
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: "error",
-    root,
-    build: { ssr: "src/bin.ts", outDir: "reports/bin", target: "node20", emptyOutDir: true },
-    resolve: { conditions: ["sfbulk-source"] },
-    ssr: { noExternal: true, resolve: { conditions: ["sfbulk-source", "node", "import"] } },
-  });
+  bin = await buildBin("bin");
 }, 30_000);
 
 const run = promisify(execFile);
@@ -152,6 +143,33 @@ test("--data: a file that cannot be used: a message and exit code 1", async () =
   expect(stderr).toBe(
     `sfbulk-emulator: cannot open ${root}package.json: it is not a file of the emulator; name another one, or delete it\n`,
   );
+});
+
+test("--sandbox, --permission, --schema and --options say what the org is like", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sfbulk-"));
+  try {
+    const options = join(folder, "options.json");
+    writeFileSync(options, JSON.stringify({ user: { username: "me@example.com", password: "x" } }));
+    const { running, url, token } = await start("--sandbox", "--permission", "BulkApiHardDelete", "--options", options);
+    const headers = { Authorization: `Bearer ${token}` };
+    const soql = "SELECT+IsSandbox+FROM+Organization";
+    const found = await fetch(`${url}/services/data/v68.0/query?q=${soql}`, { headers });
+    expect(await found.json()).toMatchObject({ records: [{ IsSandbox: true }] });
+    const who = await fetch(`${url}/services/oauth2/userinfo`, { headers });
+    expect(await who.json()).toMatchObject({ preferred_username: "me@example.com" });
+    const end = ended(running);
+    running.kill("SIGTERM");
+    expect(await end).toEqual([0, null]);
+    const wrong = await failing("--schema", options);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      `sfbulk-emulator: cannot use ${options}: cannot use the description.user.username: expected an object with "name" and "fields", as describe gives it\n`,
+    ]);
+    expect((await failing("--permission", "Fly")).stderr).toContain('cannot use permission "Fly"');
+    expect((await failing("--options", join(folder, "none"))).code).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("--allow-origin lets pages in; one that is no origin is a wrong argument", async () => {

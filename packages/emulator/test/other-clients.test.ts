@@ -88,29 +88,6 @@ test("simple-salesforce (Python): SOAP login, then JSON jobs with a numeric conc
   ]);
 });
 
-test("salesforce-bulk (Python, Heroku): XML without a declaration, under its Content-Type on GETs too, chunks of CSV", async () => {
-  const headers = { "X-SFDC-Session": token, "Content-Type": "application/xml; charset=UTF-8" };
-  const namespace = "http://www.force.com/2009/06/asyncapi/dataload";
-  const body = `<?xml version='1.0' encoding='UTF-8'?>\n<jobInfo xmlns="${namespace}"><operation>insert</operation><object>Lead</object><concurrencyMode>Parallel</concurrencyMode><contentType>CSV</contentType></jobInfo>`;
-  const created = await send("POST", `${bulk("40.0")}/job`, headers, body);
-  const id = textOf(created.text, "id");
-  // requests sends a generator in chunks, and no length.
-  const csv = ["LastName,Company\n", "Doe,", "Acme\n"];
-  const added = await send("POST", `${bulk("40.0")}/job/${id}/batch`, { ...headers, "Content-Type": "text/csv" }, csv);
-  expect([added.status, textOf(added.text, "state")]).toEqual([201, "Queued"]);
-  await emulator.control.advance(500);
-  const path = `${bulk("40.0")}/job/${id}/batch/${textOf(added.text, "id")}`;
-  expect(textOf((await send("GET", path, headers)).text, "numberRecordsProcessed")).toBe("1");
-  expect((await send("GET", `${path}/result`, headers)).text).toMatch(/^"Id",.*\n"00Q\w{15}","true","true",""\n$/);
-  const closed = await send(
-    "POST",
-    `${bulk("40.0")}/job/${id}`,
-    headers,
-    `<jobInfo xmlns="${namespace}"><state>Closed</state></jobInfo>`,
-  );
-  expect([closed.status, textOf(closed.text, "state")]).toEqual([200, "Closed"]);
-});
-
 test("WSC and Data Loader (Java): a slash behind `job`, gzip both ways, id beside state, xsi:type", async () => {
   const headers = {
     "User-Agent": "SFDC-BULK-API/65.0",

@@ -1,4 +1,5 @@
 import { failedRowsCsv, isSfbulkError } from "@sfbulk/browser";
+import { saveFile } from "../components/save-file.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 
 /** Has the browser save the failed rows of a job, ready to be loaded again. */
@@ -15,10 +16,5 @@ export async function downloadFailedRows(org: Org, jobId: string): Promise<void>
 }
 
 function save(parts: readonly string[], jobId: string): void {
-  const url = URL.createObjectURL(new Blob([...parts], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${jobId}-failed-rows.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(new Blob([...parts], { type: "text/csv" }), `${jobId}-failed-rows.csv`);
 }

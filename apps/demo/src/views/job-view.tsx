@@ -13,7 +13,6 @@ import { BatchTimeline } from "../job/batch-timeline.tsx";
 import { EndButtons } from "../job/end-buttons.tsx";
 import { FailedRows } from "../job/failed-rows.tsx";
 import { JobFacts } from "../job/job-facts.tsx";
-import { LoadPanel } from "../job/load-panel.tsx";
 import { RowsChart } from "../job/rows-chart.tsx";
 import { isStale } from "../jobs/job-filter.ts";
 import { noteJob } from "../jobs/job-details.ts";
@@ -31,7 +30,6 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
   const [reading, setReading] = useState<Reading | undefined>(undefined);
   const [failure, setFailure] = useState<Error | undefined>(undefined);
   const [turn, setTurn] = useState(0);
-  const [hasLoad, setHasLoad] = useState(false);
   const now = useClock(500);
   const isMoving = reading === undefined || isUnderWay(reading);
   usePoll(
@@ -122,26 +120,10 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
           <p>Salesforce takes no more batches for it. Close it: nothing is lost, and its slot is free again.</p>
         </Notice>
       ) : null}
-      {hasLoad || takesFiles(job, now) ? (
-        <section class="card" aria-labelledby="load">
-          <h2 id="load">Load a file into this job</h2>
-          <LoadPanel
-            org={org}
-            job={async () => job}
-            onChange={(isBusy) => {
-              setHasLoad((before) => before || isBusy);
-              again();
-            }}
-          />
-        </section>
-      ) : null}
       {job.numberRecordsFailed > 0 ? <FailedRows org={org} job={job} /> : null}
     </>
   );
 }
-
-const takesFiles = (job: JobInfo, now: number): boolean =>
-  job.state === "Open" && !isStale(job, now) && job.contentType === "CSV" && !job.operation.startsWith("query");
 
 /** An open job without a batch on its way may get one at any time; that is looked for less often. */
 const isUnderWay = ({ job, batches }: Reading): boolean =>

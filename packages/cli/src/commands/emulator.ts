@@ -1,5 +1,5 @@
 import type { Emulator } from "@sfbulk/emulator";
-import type { StoredEmulator } from "@sfbulk/emulator/node";
+import type { ListenOptions, StoredEmulator } from "@sfbulk/emulator/node";
 import { outputOptions } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
@@ -11,6 +11,13 @@ interface EmulatorValues {
   readonly port?: string;
   readonly host: string;
   readonly data?: string;
+  readonly options?: string;
+  readonly schema?: string;
+  readonly permission?: readonly string[];
+  readonly sandbox?: true;
+  readonly tls?: true;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly import?: string;
   readonly export?: string;
   readonly unhandled: "list" | "error";
@@ -30,6 +37,22 @@ export const emulator: Command<EmulatorValues> = {
     { flags: "--port <number>", description: "the port; 0 for one that is free (default: 8787, with exec 0)" },
     { flags: "--host <name>", description: "the address to listen on", default: "127.0.0.1" },
     { flags: "--data <file>", description: "keep the org in a file, and go on from there" },
+    {
+      flags: "--schema <file>",
+      description:
+        "give it the objects and fields of a real org, as doctor --describe or sf sobject describe --json writes them",
+    },
+    {
+      flags: "--permission <name>",
+      description: "let its user do more",
+      choices: ["BulkApiHardDelete", "ManageDataIntegrations"],
+      repeatable: true,
+    },
+    { flags: "--sandbox", description: "have it say that it is a sandbox" },
+    { flags: "--options <file>", description: "a file of JSON with more options, as createEmulator takes them" },
+    { flags: "--tls", description: "speak TLS, with a certificate that is made on the spot" },
+    { flags: "--tls-cert <file>", description: "speak TLS with a certificate of your own, PEM" },
+    { flags: "--tls-key <file>", description: "the key of that certificate, PEM" },
     { flags: "--import <file>", description: "begin with an org that was exported" },
     { flags: "--export <file>", description: "write the org to a file at the end" },
     {
@@ -61,11 +84,11 @@ export const emulator: Command<EmulatorValues> = {
     }
     const port = portOf(values, word === undefined ? "8787" : "0");
     const tools = await import("@sfbulk/emulator/node");
+    const where = { port, hostname: values.host, tls: tlsOf(tools, values) };
     const org = await makeOrg(values, word === undefined);
     try {
       if (values.import !== undefined) await withFile("import", values.import, () => importInto(org, values));
-      const outcome =
-        word === undefined ? await serve(org, port, call) : await runBeside(org, port, call.values, command);
+      const outcome = word === undefined ? await serve(org, where, call) : await runBeside(org, where, command);
       if (values.export !== undefined) await withFile("export", values.export, () => exportFrom(org, values));
       const unhandled = await org.control.unhandled();
       if (unhandled.length === 0) return outcome;
@@ -84,13 +107,27 @@ function portOf({ port: given }: EmulatorValues, otherwise: string): number {
   throw usageError(`Cannot use --port ${JSON.stringify(text)}: expected a number from 0 to 65535`);
 }
 
-async function makeOrg({ data, host, allowOrigin, unhandled }: EmulatorValues, scenarios: boolean): Promise<Org> {
-  const [{ createEmulator }, { openEmulator }] = await Promise.all([
+async function makeOrg(values: EmulatorValues, scenarios: boolean): Promise<Org> {
+  const { data, host, allowOrigin = [], unhandled } = values;
+  const [{ createEmulator }, { openEmulator, readOrgFlags }] = await Promise.all([
     import("@sfbulk/emulator"),
     import("@sfbulk/emulator/node"),
   ]);
-  const options = { scenarios, corsAllowList: allowOrigin ?? [], controlHosts: [host], unhandled };
-  return data === undefined ? createEmulator(options) : openEmulator(data, options);
+  try {
+    const said = readOrgFlags(values);
+    const options = {
+      scenarios,
+      ...said,
+      corsAllowList: [...(said.corsAllowList ?? []), ...allowOrigin],
+      controlHosts: [...(said.controlHosts ?? []), host],
+      unhandled,
+    };
+    return data === undefined ? createEmulator(options) : openEmulator(data, options);
+  } catch (error) {
+    // What a file or an option says makes no sense, and that is for its author to mend.
+    if (error instanceof TypeError) throw usageError(error.message);
+    throw error;
+  }
 }
 
 const importInto = async (org: Org, { import: file = "" }: EmulatorValues): Promise<void> =>
@@ -111,11 +148,28 @@ async function withFile(what: "import" | "export", file: string, use: () => Prom
   }
 }
 
-async function serve(org: Org, port: number, { values, output, interruption }: Call<EmulatorValues>): Promise<Outcome> {
-  const [{ scenarios }, { listen }] = await Promise.all([import("@sfbulk/emulator"), import("@sfbulk/emulator/node")]);
-  const server = await listen(org, { port, hostname: values.host }).catch((error: NodeJS.ErrnoException) => {
-    throw cannotListen(values.host, port, error);
+function tlsOf(tools: typeof import("@sfbulk/emulator/node"), values: EmulatorValues): Required<ListenOptions>["tls"] {
+  const { tls, tlsCert, tlsKey } = values;
+  try {
+    return tools.readTlsFlags({ tls, "tls-cert": tlsCert, "tls-key": tlsKey });
+  } catch (error) {
+    throw usageError((error as Error).message);
+  }
+}
+
+async function serve(
+  org: Org,
+  where: Required<ListenOptions>,
+  { output, interruption }: Call<EmulatorValues>,
+): Promise<Outcome> {
+  const [{ scenarios }, { certificateFile, listen }] = await Promise.all([
+    import("@sfbulk/emulator"),
+    import("@sfbulk/emulator/node"),
+  ]);
+  const server = await listen(org, where).catch((error: NodeJS.ErrnoException) => {
+    throw cannotListen(where, error);
   });
+  const file = server.certificate === undefined ? undefined : certificateFile(server.certificate);
   const { accessToken, control } = org;
   const { url } = server;
   const isScenario = new Set(scenarios.map((scenario) => scenario.id));
@@ -130,9 +184,9 @@ Point the other commands at it, in another terminal:
 
 Or everything that reads the variables of the sf CLI:
   export SF_ORG_INSTANCE_URL='${url}' SF_ACCESS_TOKEN='${accessToken}'
-
+${file === undefined ? "" : `\nIts certificate is made up; whatever runs on Node.js trusts it with:\n  export NODE_EXTRA_CA_CERTS='${file.path}'\n`}
 Opened in a browser, that address shows how the org is. Ctrl-C ends it.`);
-  const result = { url, accessToken, jobId: id };
+  const result = { url, accessToken, jobId: id, ...(file === undefined ? {} : { certificate: file.path }) };
   if (output.mode === "json") output.finish(0, result);
   const { signal } = interruption;
   await new Promise<void>((resolve) => {
@@ -140,22 +194,18 @@ Opened in a browser, that address shows how the org is. Ctrl-C ends it.`);
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
   await server.close();
+  file?.remove();
   return { status: 0, result };
 }
 
-async function runBeside(
-  org: Org,
-  port: number,
-  { host }: EmulatorValues,
-  command: readonly string[],
-): Promise<Outcome> {
+async function runBeside(org: Org, where: Required<ListenOptions>, command: readonly string[]): Promise<Outcome> {
   const { runWithEmulator } = await import("@sfbulk/emulator/node");
   try {
-    const code = await runWithEmulator(org, command, { port, hostname: host });
+    const code = await runWithEmulator(org, command, where);
     return { status: code as ChildExitCode, result: null };
   } catch (error) {
     const { syscall = "", code = "" } = error as NodeJS.ErrnoException;
-    if (!syscall.startsWith("spawn")) throw cannotListen(host, port, error as NodeJS.ErrnoException);
+    if (!syscall.startsWith("spawn")) throw cannotListen(where, error as NodeJS.ErrnoException);
     const why = code === "ENOENT" ? "there is no such program" : code;
     throw commandError("CommandError", `Cannot run ${JSON.stringify(command[0])}: ${why}`, {
       actions: ["Name a program that the shell finds, behind exec --"],
@@ -164,9 +214,9 @@ async function runBeside(
   }
 }
 
-function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): Error {
+function cannotListen({ hostname, port }: Required<ListenOptions>, error: NodeJS.ErrnoException): Error {
   const why = error.code === "EADDRINUSE" ? "the port is taken" : error.message;
-  return commandError("ListenError", `Cannot listen on ${host}:${port}: ${why}`, {
+  return commandError("ListenError", `Cannot listen on ${hostname}:${port}: ${why}`, {
     actions: ["Choose a port that is free: sfbulk emulator --port 0"],
     cause: error,
   });

@@ -7,6 +7,8 @@ import type { Org } from "../connection/org.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import { visibleLines } from "../output/visible.ts";
+import { loadedFile } from "../receipts/local-file.ts";
+import { readReceipt } from "../receipts/read-receipt.ts";
 import { csvLine } from "../results/csv-file.ts";
 import { mustBeFree } from "../results/result-file.ts";
 import { showResults } from "../results/show-results.ts";
@@ -70,8 +72,11 @@ export const results: Command<ResultsValues> = {
     }
     const progress = await startProgress(output, `Reading the results of job ${id}`);
     try {
+      const receipt = await readReceipt(id, values.outputDir);
       const written = await writeResults(job, org, {
         folder: values.outputDir,
+        written: Math.max(0, job.numberRecordsProcessed - job.numberRecordsFailed),
+        ...(receipt === undefined ? {} : { batches: receipt.batches, local: await loadedFile(receipt) }),
         overwrite: values.overwrite === true,
         failedOnly: values.failedOnly === true,
         signal,

@@ -2,8 +2,8 @@ import { checkFunction } from "../arguments/check-function.ts";
 import { checkObject } from "../arguments/check-object.ts";
 import { checkOptions } from "../arguments/check-options.ts";
 import { checkString } from "../arguments/check-string.ts";
-import { checkStore, type GrantStore } from "./grant-store.ts";
-import { memoryStore } from "./memory-store.ts";
+import { checkStore, type GrantStore } from "./stores/grant-store.ts";
+import { memoryStore } from "./stores/memory-store.ts";
 import type { Renew } from "./renew-grant.ts";
 import { checkEndpoint, endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
 

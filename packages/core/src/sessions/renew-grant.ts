@@ -1,7 +1,7 @@
 import { pause } from "../async/pause.ts";
 import { copyCause, describeCause } from "../errors/copy-cause.ts";
 import { SessionError } from "../errors/session-error.ts";
-import type { GrantStore, StoredGrant } from "./grant-store.ts";
+import type { GrantStore, StoredGrant } from "./stores/grant-store.ts";
 import type { Grant } from "./request-grant.ts";
 
 /** How a grant is renewed. */

@@ -13,7 +13,10 @@ export interface EmulatorOptions {
   readonly processTime?: number;
   /** Decides all ids, tokens and request ids: the same seed gives the same ones. Default: 1. */
   readonly seed?: number;
-  /** Object types to add to `defaultObjects`, or to put in their place. */
+  /**
+   * Object types to add to `defaultObjects`, or to put in their place; `objectsFromDescribe` makes them of a real org's. One
+   * whose ids begin as those of another usual one replaces that.
+   */
   readonly objects?: Readonly<Record<string, ObjectSchema>>;
   /** How many jobs a page of the job list has. Default: 1000, as Salesforce's. */
   readonly jobsPageSize?: number;
@@ -55,6 +58,8 @@ export interface EmulatorOptions {
   readonly apiAccessControl?: boolean;
   /** The org's own address. Default: `https://emulator.my.salesforce.com`, where nothing listens. */
   readonly instanceUrl?: string;
+  /** Whether the org says that it is a sandbox: `Organization.IsSandbox`, and what SOAP's `login()` answers. Default: false. */
+  readonly sandbox?: boolean;
   /** What the user of the first token may do beyond the ordinary. Default: nothing. */
   readonly permissions?: readonly Permission[];
   /**

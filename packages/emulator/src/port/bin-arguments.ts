@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import type { OrgFlags } from "./read-org-flags.ts";
+import type { TlsFlags } from "./read-tls-flags.ts";
 
 /** The help of the command `sfbulk-emulator`. */
 export const binHelp = `Usage: sfbulk-emulator [options]
@@ -13,6 +15,15 @@ Options:
   --host <name>    the address to listen on (default: 127.0.0.1); may be repeated, for
                    further names under which the control and the status page answer
   --data <file>    keep the org in a file, and go on from there
+  --schema <file>  give it the objects and fields of a real org: what sf sobject describe
+                   --json prints, or descriptions of many objects
+  --permission <name>
+                   let its user do more: BulkApiHardDelete, ManageDataIntegrations
+  --sandbox        have it say that it is a sandbox
+  --options <file> a file of JSON with more options, as createEmulator takes them
+  --tls            speak TLS, with a certificate that is made on the spot
+  --tls-cert <file>, --tls-key <file>
+                   speak TLS with a certificate and a key of your own, PEM
   --import <file>  begin with an org that was exported
   --export <file>  write the org to a file at the end
   --unhandled <list|error>
@@ -36,6 +47,7 @@ export interface BinArguments {
   readonly export: string | undefined;
   readonly unhandled: "list" | "error";
   readonly origins: readonly string[];
+  readonly flags: OrgFlags & TlsFlags;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -50,6 +62,13 @@ export function readBinArguments(args: readonly string[]): BinArguments | string
         port: { type: "string" },
         host: { type: "string", multiple: true, default: ["127.0.0.1"] },
         data: { type: "string" },
+        options: { type: "string" },
+        schema: { type: "string" },
+        permission: { type: "string", multiple: true },
+        sandbox: { type: "boolean" },
+        tls: { type: "boolean" },
+        "tls-cert": { type: "string" },
+        "tls-key": { type: "string" },
         import: { type: "string" },
         export: { type: "string" },
         unhandled: { type: "string", default: "list" },
@@ -65,7 +84,9 @@ export function readBinArguments(args: readonly string[]): BinArguments | string
     const { port: given = word === undefined ? "8787" : "0", unhandled } = values;
     const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN;
     if (!(port <= 65_535)) return `cannot use port "${given}": expected a number from 0 to 65535`;
-    const empty = (["data", "import", "export"] as const).find((name) => values[name] === "");
+    const empty = (["data", "options", "schema", "tls-cert", "tls-key", "import", "export"] as const).find(
+      (name) => values[name] === "",
+    );
     if (empty !== undefined) return `cannot use ${empty} file "": expected the name of a file`;
     if (unhandled !== "list" && unhandled !== "error") {
       return `cannot use --unhandled "${unhandled}": expected "list" or "error"`;
@@ -79,6 +100,7 @@ export function readBinArguments(args: readonly string[]): BinArguments | string
       export: values.export,
       unhandled,
       origins: values["allow-origin"],
+      flags: values,
       help: values.help,
       version: values.version,
     };

@@ -6,8 +6,11 @@ import { scenarios } from "../scenarios/scenarios.ts";
 import { openEmulator, type StoredEmulator } from "../storage/open-emulator.ts";
 import { exportOrgFile, importOrgFile } from "../storage/org-on-disk.ts";
 import { type BinArguments, binHelp, readBinArguments } from "./bin-arguments.ts";
+import { certificateFile } from "./certificate-file.ts";
 import { describeUnhandled } from "./describe-unhandled.ts";
-import { listen } from "./listen.ts";
+import { listen, type ListenOptions } from "./listen.ts";
+import { readOrgFlags } from "./read-org-flags.ts";
+import { readTlsFlags } from "./read-tls-flags.ts";
 import { runWithEmulator } from "./run-with-emulator.ts";
 
 /** Why the command ends before its time, in its own words, and what it ends with. */
@@ -65,9 +68,17 @@ function makeOrg({
   hosts,
   unhandled,
   command,
+  flags,
 }: BinArguments): Emulator & Partial<Pick<StoredEmulator, "close">> {
-  const options = { scenarios: command === undefined, corsAllowList: origins, controlHosts: hosts, unhandled };
   try {
+    const said = readOrgFlags(flags);
+    const options = {
+      scenarios: command === undefined,
+      ...said,
+      corsAllowList: [...(said.corsAllowList ?? []), ...origins],
+      controlHosts: [...(said.controlHosts ?? []), ...hosts],
+      unhandled,
+    };
     return data === undefined ? createEmulator(options) : openEmulator(data, options);
   } catch (error) {
     throw complaint(lowerFirst((error as Error).message), error instanceof TypeError ? 2 : 1);
@@ -82,23 +93,38 @@ async function withFile(file: string, use: (file: string) => Promise<void>): Pro
   }
 }
 
-async function serve(emulator: Emulator, { hosts, port }: BinArguments): Promise<number> {
-  const server = await listen(emulator, { port, hostname: hostOf(hosts) }).catch((error: unknown) => {
+async function serve(emulator: Emulator, { hosts, port, flags }: BinArguments): Promise<number> {
+  const tls = tlsOf(flags);
+  const server = await listen(emulator, { port, hostname: hostOf(hosts), tls }).catch((error: unknown) => {
     throw cannotListen(error, hosts, port);
   });
-  process.stdout.write(await introduce(emulator, server.url));
-  await interrupted();
-  await server.close();
+  const file = server.certificate === undefined ? undefined : certificateFile(server.certificate);
+  try {
+    process.stdout.write(await introduce(emulator, server.url, file?.path));
+    await interrupted();
+  } finally {
+    await server.close();
+    file?.remove();
+  }
   return 0;
+}
+
+function tlsOf(flags: BinArguments["flags"]): NonNullable<ListenOptions["tls"]> {
+  try {
+    return readTlsFlags(flags);
+  } catch (error) {
+    throw complaint(lowerFirst((error as Error).message), error instanceof TypeError ? 2 : 1);
+  }
 }
 
 async function runBeside(
   emulator: Emulator,
-  { hosts, port }: BinArguments,
+  { hosts, port, flags }: BinArguments,
   command: readonly string[],
 ): Promise<number> {
+  const tls = tlsOf(flags);
   try {
-    return await runWithEmulator(emulator, command, { port, hostname: hostOf(hosts) });
+    return await runWithEmulator(emulator, command, { port, hostname: hostOf(hosts), tls });
   } catch (error) {
     const { syscall = "", code } = error as NodeJS.ErrnoException;
     if (!syscall.startsWith("spawn")) throw cannotListen(error, hosts, port);
@@ -123,23 +149,24 @@ function reasonOf(error: unknown): string {
   return message;
 }
 
-async function introduce({ accessToken, control }: Emulator, url: string): Promise<string> {
+async function introduce({ accessToken, control }: Emulator, url: string, certificate?: string): Promise<string> {
   const isScenario = new Set(scenarios.map(({ id }) => id));
   const open = (await control.jobs()).find((job) => job.state === "Open" && !isScenario.has(job.id));
   const { id } = open ?? (await control.addJob());
   // In single quotes: an interactive shell takes the token's "!" for a reference to its history otherwise.
-  const call = `curl -i '${url}/services/async/${newestVersion}/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
+  const trust = certificate === undefined ? "" : ` --cacert ${certificate}`;
+  const call = `curl${trust} -i '${url}/services/async/${newestVersion}/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
   return `A Salesforce org with Bulk API 1.0 and 2.0 listens on ${url}
 Access token: ${accessToken}
-
+${certificate === undefined ? "" : `Its certificate is made up; what trusts it: NODE_EXTRA_CA_CERTS=${certificate}\n`}
 Close an open job:
 ${call} -H 'Content-Type: application/json' -d '{"state":"Closed"}'
 
 List the jobs:
-curl '${url}/services/data/v${newestVersion}/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'
+curl${trust} '${url}/services/data/v${newestVersion}/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'
 
 List the scenarios, each with the id of a job to close:
-curl -X POST '${url}/__emulator/scenarios'
+curl${trust} -X POST '${url}/__emulator/scenarios'
 
 Opened in a browser, that address shows how the org is. Ctrl-C ends it.
 `;

@@ -3,6 +3,7 @@ import spawn from "cross-spawn";
 import type { Emulator } from "../emulator/emulator.ts";
 import { defaultClient } from "../options/oauth-client.ts";
 import { defaultUser } from "../options/org-user.ts";
+import { certificateFile } from "./certificate-file.ts";
 import { listen, type ListenOptions } from "./listen.ts";
 
 /** Says how a command is run beside an emulator. */
@@ -51,7 +52,7 @@ export const emulatorVariables = (
 
 /**
  * Runs a command beside an emulator that listens as long as it runs, with the variables of {@link emulatorVariables}. Its
- * streams are those of this process, and what asks this process to end is passed on to it.
+ * streams are those of this process, and with TLS on a certificate of its own, Node.js and Deno are told to trust that one. What asks this process to end is passed on to it.
  *
  * @param command - The program and its arguments; no shell reads them.
  * @returns what it ended with: its exit code, or 128 and the number of the signal that ended it.
@@ -73,9 +74,14 @@ export async function runWithEmulator(
   const [program = "", ...args] = command;
   if (program === "") throw new TypeError("Cannot run a command: expected the name of a program");
   const server = await listen(emulator, where);
+  // Node.js and Deno read the names of further certificates to trust; other programs are not told, for what they read names all.
+  const { NODE_EXTRA_CA_CERTS: trusted } = env;
+  const file = server.certificate === undefined ? undefined : certificateFile(server.certificate, trusted);
+  const trust = file === undefined ? {} : { NODE_EXTRA_CA_CERTS: file.path, DENO_CERT: file.path };
   try {
-    return await run(program, args, { ...env, ...emulatorVariables(emulator, server.url) });
+    return await run(program, args, { ...env, ...emulatorVariables(emulator, server.url), ...trust });
   } finally {
+    file?.remove();
     await server.close();
   }
 }

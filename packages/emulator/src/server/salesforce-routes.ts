@@ -12,8 +12,18 @@ import type { Arrival } from "../wire/request/arrival.ts";
 /** Has an org answer a request; `unhandled` is called where there is nothing at its address. */
 export type Route = (arrival: Arrival, org: Org, unhandled?: () => void) => Promise<Response>;
 
+/** All orgs share them, as they are handed their org with each request: they cost as much as some ten answers. */
+let shared: Hono<RouteTypes> | undefined;
+
 /** Makes what has an org answer a request as Salesforce does. */
 export function salesforceRoutes(options: EmulatorOptions): Route {
+  const routes = (shared ??= makeRoutes());
+  // The routes get a request without a body: theirs has been read.
+  return async (arrival, org, unhandled = () => undefined) =>
+    routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org, options, unhandled });
+}
+
+function makeRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
   routes.route("/services/async", asyncRoutes());
   routes.route("/services/data", dataRoutes());
@@ -24,7 +34,5 @@ export function salesforceRoutes(options: EmulatorOptions): Route {
     context.env.unhandled();
     return context.text("404 Not Found", 404);
   });
-  // The routes get a request without a body: theirs has been read.
-  return async (arrival, org, unhandled = () => undefined) =>
-    routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org, options, unhandled });
+  return routes;
 }

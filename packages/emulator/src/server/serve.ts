@@ -38,8 +38,8 @@ interface Parts {
 
 /** Joins the routes, the faults and the log into what answers requests. */
 export function createServe({ state, control, options, route, catchUp, keep }: Parts): Serve {
-  const controls = new Hono<RouteTypes>({ strict: false });
-  controls.route("/__emulator", controlRoutes(control));
+  // Made once somebody asks for them: in process, nobody does.
+  let controls: Hono<RouteTypes> | undefined;
 
   const instanceHost = new URL(options.instanceUrl ?? "https://emulator.my.salesforce.com").hostname;
   const hosts = [instanceHost, ...(options.controlHosts ?? [])];
@@ -48,6 +48,7 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
   const answerControl = async (request: RawRequest): Promise<Response> => {
     const arrival = await readArrival(request);
     const bare = new Request(arrival.url, { method: arrival.method });
+    controls ??= new Hono<RouteTypes>({ strict: false }).route("/__emulator", controlRoutes(control));
     return await controls.fetch(bare, { arrival, org: state.org, options });
   };
 

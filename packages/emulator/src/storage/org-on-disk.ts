@@ -34,7 +34,19 @@ export async function importOrgFile({ control }: Pick<Emulator, "control">, file
   await control.importOrg(org as OrgFile);
 }
 
-/** Writes the org of an emulator to a file, for {@link importOrgFile}. It holds the org's tokens: nobody else may read it. */
+/**
+ * Writes the org of an emulator to a file, for {@link importOrgFile}. It holds the org's tokens: nobody else may read it.
+ *
+ * @throws the system's error where it cannot be written.
+ * @example
+ * ```ts
+ * import { tmpdir } from "node:os";
+ * import { createEmulator } from "@sfbulk/emulator";
+ * import { exportOrgFile } from "@sfbulk/emulator/node";
+ *
+ * await exportOrgFile(createEmulator(), `${tmpdir()}/empty.org.json`);
+ * ```
+ */
 export async function exportOrgFile({ control }: Pick<Emulator, "control">, file: string): Promise<void> {
   writeFileSync(file, `${JSON.stringify(await control.exportOrg())}\n`, { mode: 0o600 });
 }

@@ -74,7 +74,7 @@ export function createOrg(options: EmulatorOptions): Org {
     userId: defaultUserId,
     clock,
     ids: createIdSource(options.seed ?? 1),
-    objects: { ...systemObjects, ...defaultObjects, ...options.objects },
+    objects: objectsOf(options.objects ?? {}),
     jobs: new Map(),
     pending: [],
     bulk2Jobs: new Map(),
@@ -96,10 +96,19 @@ export function createOrg(options: EmulatorOptions): Org {
     changes: 0,
   };
   const user = options.user ?? defaultUser;
-  ensureOrganization(org);
+  ensureOrganization(org, options.sandbox ?? false);
   ensureUser(org, user.userId ?? defaultUserId, user.username);
   ensureGrants(org, options);
   return org;
+}
+
+/** A usual object type gives way to one of another name whose ids begin as its do. */
+function objectsOf(own: Readonly<Record<string, ObjectSchema>>): Readonly<Record<string, ObjectSchema>> {
+  const taken = new Map(Object.entries(own).map(([name, { keyPrefix }]) => [keyPrefix, name]));
+  const usual = Object.entries(defaultObjects).filter(
+    ([name, { keyPrefix }]) => (taken.get(keyPrefix) ?? name) === name,
+  );
+  return { ...systemObjects, ...Object.fromEntries(usual), ...own };
 }
 
 /** What a session is to be, where it is not the usual one. */

@@ -12,6 +12,7 @@ import { answerCollection } from "./answer-collection.ts";
 import { answerComposite } from "./answer-composite.ts";
 import { answerQuery } from "./answer-query.ts";
 import { answerRecord } from "./answer-record.ts";
+import { answerSearch } from "./answer-search.ts";
 import { recordCount } from "./record-count.ts";
 import { callOf, type RestAnswer, type RestCall, sendAnswer } from "./rest-call.ts";
 import { callQuota, checkRestSession, notFound, refuseRest, restReply } from "../context/rest-reply.ts";
@@ -41,6 +42,7 @@ export function dataRoutes(): Hono<RouteTypes> {
   const answers: readonly (readonly [path: string, answer: (call: RestCall) => RestAnswer | Promise<RestAnswer>])[] = [
     ["query", answerQuery],
     ["query/:locator", answerQuery],
+    ["search", answerSearch],
     ["queryAll", answerQuery],
     ["queryAll/:locator", answerQuery],
     ["sobjects/:object", answerRecord],

@@ -74,7 +74,15 @@ function login(context: RouteContext, version: string, username: string | null, 
   const sessionId = openSession(org, { userId, from: "login" });
   const base = instanceUrlOf(context);
   return soapReply(
-    soapLoginResult({ base, version, sessionId, userId, organizationId: org.id, username: user.username }),
+    soapLoginResult({
+      base,
+      version,
+      sessionId,
+      sandbox: options.sandbox ?? false,
+      userId,
+      organizationId: org.id,
+      username: user.username,
+    }),
   );
 }
 

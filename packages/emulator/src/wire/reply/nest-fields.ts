@@ -5,7 +5,8 @@ import { valueOf } from "../../org/query/value-of.ts";
 /** What a record is, and where. */
 interface Attributes {
   readonly type: string;
-  readonly url: string;
+  /** Absent of what is no record. */
+  readonly url?: string;
 }
 
 /** A record as JSON has it, with related ones inside. */

@@ -452,4 +452,24 @@ describe("a load by Bulk API 2.0 that was interrupted", () => {
     expect(summary).toEqual(summaryOf(4, 4));
     expect(await namesIn(org.emulator)).toHaveLength(4);
   });
+
+  test("an aborted job whose counts are behind its results is not sent anew", async () => {
+    const org = start();
+    const journal = memoryJournal();
+    await interrupted(org, "PATCH", true, journal);
+    // It was processed, and somebody has aborted it meanwhile, which its counts do not know of yet.
+    const connection = withLine(org, "GET", readsJob, async () =>
+      Response.json({
+        ...(await org.emulator.control.bulk2Jobs())[0],
+        state: "Aborted",
+        numberRecordsProcessed: 0,
+        numberRecordsFailed: 0,
+      }),
+    );
+    await org.emulator.control.advance(60_000);
+    const { summary } = await loadRows(connection, spec, csvOf(4), { ...api, journal });
+    expect(summary).toEqual(summaryOf(4, 4));
+    expect(await statesOf(org.emulator)).toEqual(["JobComplete"]);
+    expect(await namesIn(org.emulator)).toHaveLength(4);
+  });
 });

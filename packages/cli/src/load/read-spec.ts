@@ -31,6 +31,7 @@ export const specOptions: readonly CommandOption[] = [
 export interface ReadingValues {
   readonly encoding?: string;
   readonly columnDelimiter?: keyof typeof delimiters;
+  readonly map?: readonly string[];
 }
 
 /** The options that say how a file is read. */
@@ -43,6 +44,11 @@ export const readingOptions: readonly CommandOption[] = [
     flags: "--column-delimiter <name>",
     description: "what stands between the values (default: what the first line has)",
     choices: Object.keys(delimiters),
+  },
+  {
+    flags: "--map <pairs>",
+    description: "which field a column is for, 'Last name=LastName,Note=', or a mapping file of Data Loader (.sdl)",
+    repeatable: true,
   },
 ];
 
@@ -59,7 +65,10 @@ export const readReading = ({ encoding, columnDelimiter }: ReadingValues): FileR
  */
 export function readSpec(values: SpecValues, before: LoadRecord | undefined): JobSpec {
   const { sobject, operation, externalId, serial, assignmentRule } = values;
-  const known = before?.begun?.spec;
+  if (before?.begun?.api === "2.0") {
+    throw usageError("Cannot go on with this load: it was begun by Bulk API 2.0, with loadRows of a program");
+  }
+  const known = before?.begun?.spec as JobSpec | undefined;
   if (known !== undefined && sobject === undefined && operation === undefined) return known;
   if (sobject === undefined) throw usageError("Cannot load without an object: expected --sobject <name>");
   if (operation === undefined) {

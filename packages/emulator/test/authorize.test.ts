@@ -63,7 +63,7 @@ describe("the page on which an app is allowed", () => {
     expect(told(pressed)).toEqual({ code: expect.stringMatching(/^aPrx[\w.]{72}==$/) as string, state: "a b&c" });
   });
 
-  test("a code becomes a session and a refresh token, once", async () => {
+  test("a code becomes a session and a refresh token, once (F-180)", async () => {
     const emulator = still();
     const form = {
       grant_type: "authorization_code",
@@ -116,7 +116,7 @@ describe("the page on which an app is allowed", () => {
   });
 });
 
-describe("authorizing is refused", () => {
+describe("authorizing is refused (F-181, F-183, F-185)", () => {
   test.each<[string, Query, Partial<OAuthClient>, string, string]>([
     [
       "without PKCE where the app requires it",
@@ -166,7 +166,7 @@ describe("authorizing is refused", () => {
     expect([reply.status, told(reply)]).toEqual([302, { error, error_description, state: "a b&c" }]);
   });
 
-  test("by the user", async () => {
+  test("by the user (F-184)", async () => {
     const reply = await authorize(still(), asked, "deny");
     expect(told(reply)).toMatchObject({ error: "access_denied", error_description: "end-user denied authorization" });
   });
@@ -200,7 +200,7 @@ describe("authorizing is refused", () => {
   });
 });
 
-describe("a code is refused", () => {
+describe("a code is refused (F-180, F-182)", () => {
   const cases: [string, Query, Query, string, string][] = [
     ["with a wrong verifier", pkce, { code_verifier: "x" }, "invalid_grant", "invalid code verifier"],
     ["without its verifier", pkce, {}, "invalid_grant", "invalid code verifier"],
@@ -275,7 +275,7 @@ describe("refresh tokens", () => {
     expect(await renew(old, held)).toEqual(over);
   });
 
-  test("are of one app, and revoking one ends its sessions", async () => {
+  test("are of one app, and revoking one ends its sessions (F-189)", async () => {
     const emulator = still();
     const [token0] = defaultClient.refreshTokens;
     expect(
@@ -331,7 +331,7 @@ describe("what keeps users and apps out", () => {
   test.each<["blocked" | "not-installed", string, string]>([
     ["blocked", "OAUTH_APP_BLOCKED", "this app is blocked by admin"],
     ["not-installed", "OAUTH_EC_APP_NOT_FOUND", "External client app is not installed in this org"],
-  ])("an app that is %s gets no token", async (problem, error, error_description) => {
+  ])("an app that is %s gets no token (F-186)", async (problem, error, error_description) => {
     const emulator = withApp({ problem });
     const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     const claims = { iss: client_id, sub: defaultClient.username, aud: emulator.instanceUrl, exp: noon / 1000 + 180 };
@@ -347,7 +347,7 @@ describe("what keeps users and apps out", () => {
     }
   });
 
-  test("the flow with a password, where it is off", async () => {
+  test("the flow with a password, where it is off (F-187)", async () => {
     const form = {
       grant_type: "password",
       client_secret,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createEmulator, defaultClient, type Emulator, type EmulatorOptions, type OAuthClient } from "@sfbulk/emulator";
 import { call, errorOf, json, noon, parsed, type Reply, rest, restErrorOf, still } from "./call.ts";
@@ -377,6 +377,56 @@ describe("what keeps users and apps out", () => {
     expect(await works(control, control.accessToken)).toBe(true);
     const open = still();
     expect(await works(open, await open.control.issueToken({ browser: true }))).toBe(true);
+  });
+
+  describe("an app whose tokens are bound to a key", () => {
+    const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const url = "https://emulator.my.salesforce.com/services/oauth2/token";
+    const right = { htm: "POST", htu: url, iat: noon / 1000, jti: "1" };
+    /** Asks with a proof that says something else than it should. */
+    const ask = async (
+      more: Readonly<Record<string, unknown>> | undefined,
+      header: Readonly<Record<string, unknown>> = {},
+      spoil = "",
+    ): Promise<[Emulator, number, Record<string, unknown>]> => {
+      const emulator = withApp({ requireDpop: true });
+      const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      const head = { typ: "dpop+jwt", alg: "ES256", jwk: publicKey.export({ format: "jwk" }), ...header };
+      const signed = `${part(head)}.${part({ ...right, ...more })}`;
+      const signature = sign("sha256", Buffer.from(signed + spoil), { key: privateKey, dsaEncoding: "ieee-p1363" });
+      const body = new URLSearchParams({ grant_type: "client_credentials", client_id, client_secret }).toString();
+      const reply = await call(emulator, "/services/oauth2/token", {
+        token: null,
+        type: "application/x-www-form-urlencoded",
+        body,
+        headers: more === undefined ? {} : { DPoP: `${signed}.${signature.toString("base64url")}` },
+      });
+      return [emulator, reply.status, parsed(reply)];
+    };
+
+    test("gets one for a proof, which is no bearer token", async () => {
+      const [emulator, status, { token_type, access_token }] = await ask({});
+      expect([status, token_type]).toEqual([200, "DPoP"]);
+      expect(await works(emulator, access_token)).toBe(false);
+      const reply = await call(emulator, "job", { token: String(access_token), type: json, body: "{}" });
+      expect(errorOf(reply)).toEqual([400, "InvalidSessionId", "Invalid session id"]);
+    });
+
+    test.each<[string, Parameters<typeof ask>]>([
+      ["DPoP proof is required", [undefined]],
+      ["DPoP proof is malformed", [{}, { typ: "JWT" }]],
+      ["DPoP proof is malformed", [{}, { alg: "none" }]],
+      ["DPoP proof is malformed", [{}, { jwk: undefined }]],
+      ["DPoP proof is for another request", [{ htm: "GET" }]],
+      ["DPoP proof is for another request", [{ htu: "https://emulator.my.salesforce.com/" }]],
+      ["DPoP proof is for another request", [{ jti: undefined }]],
+      ["DPoP proof is too old", [{ iat: noon / 1000 - 301 }]],
+      ["DPoP proof has a wrong signature", [{}, {}, "x"]],
+      ["DPoP proof has a wrong signature", [{}, { jwk: { kty: "EC" } }]],
+    ])("%s: %j", async (error_description, given) => {
+      const [, status, body] = await ask(...given);
+      expect([status, body]).toEqual([400, { error: "invalid_dpop_proof", error_description }]);
+    });
   });
 
   test("a JSON Web Token is good for the REST APIs alone", async () => {

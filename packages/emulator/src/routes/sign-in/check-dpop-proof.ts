@@ -18,7 +18,6 @@ const algorithms: Readonly<Record<string, EcKeyImportParams & EcdsaParams>> = {
  * @returns why it is none; nothing where it is good. That there is one is documented, the words are a guess after the RFC.
  */
 export async function dpopProblem({ env: { arrival, org } }: RouteContext): Promise<OAuthError | undefined> {
-  const wrong = (why: string): OAuthError => ["invalid_dpop_proof", why];
   const proof = arrival.headers.get("dpop");
   if (proof === null) return wrong("DPoP proof is required");
   const [head, payload, signature = ""] = proof.split(".");
@@ -43,3 +42,5 @@ export async function dpopProblem({ env: { arrival, org } }: RouteContext): Prom
   }
   return wrong("DPoP proof has a wrong signature");
 }
+
+const wrong = (why: string): OAuthError => ["invalid_dpop_proof", why];

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createEmulator, defaultClient, type Emulator, type EmulatorOptions, type OAuthClient } from "@sfbulk/emulator";
 import { call, errorOf, json, noon, parsed, type Reply, rest, restErrorOf, still } from "./call.ts";
@@ -63,7 +63,7 @@ describe("the page on which an app is allowed", () => {
     expect(told(pressed)).toEqual({ code: expect.stringMatching(/^aPrx[\w.]{72}==$/) as string, state: "a b&c" });
   });
 
-  test("a code becomes a session and a refresh token, once", async () => {
+  test("a code becomes a session and a refresh token, once (F-180)", async () => {
     const emulator = still();
     const form = {
       grant_type: "authorization_code",
@@ -116,7 +116,7 @@ describe("the page on which an app is allowed", () => {
   });
 });
 
-describe("authorizing is refused", () => {
+describe("authorizing is refused (F-181, F-183, F-185)", () => {
   test.each<[string, Query, Partial<OAuthClient>, string, string]>([
     [
       "without PKCE where the app requires it",
@@ -166,7 +166,7 @@ describe("authorizing is refused", () => {
     expect([reply.status, told(reply)]).toEqual([302, { error, error_description, state: "a b&c" }]);
   });
 
-  test("by the user", async () => {
+  test("by the user (F-184)", async () => {
     const reply = await authorize(still(), asked, "deny");
     expect(told(reply)).toMatchObject({ error: "access_denied", error_description: "end-user denied authorization" });
   });
@@ -200,7 +200,7 @@ describe("authorizing is refused", () => {
   });
 });
 
-describe("a code is refused", () => {
+describe("a code is refused (F-180, F-182)", () => {
   const cases: [string, Query, Query, string, string][] = [
     ["with a wrong verifier", pkce, { code_verifier: "x" }, "invalid_grant", "invalid code verifier"],
     ["without its verifier", pkce, {}, "invalid_grant", "invalid code verifier"],
@@ -275,7 +275,7 @@ describe("refresh tokens", () => {
     expect(await renew(old, held)).toEqual(over);
   });
 
-  test("are of one app, and revoking one ends its sessions", async () => {
+  test("are of one app, and revoking one ends its sessions (F-189)", async () => {
     const emulator = still();
     const [token0] = defaultClient.refreshTokens;
     expect(
@@ -331,7 +331,7 @@ describe("what keeps users and apps out", () => {
   test.each<["blocked" | "not-installed", string, string]>([
     ["blocked", "OAUTH_APP_BLOCKED", "this app is blocked by admin"],
     ["not-installed", "OAUTH_EC_APP_NOT_FOUND", "External client app is not installed in this org"],
-  ])("an app that is %s gets no token", async (problem, error, error_description) => {
+  ])("an app that is %s gets no token (F-186)", async (problem, error, error_description) => {
     const emulator = withApp({ problem });
     const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     const claims = { iss: client_id, sub: defaultClient.username, aud: emulator.instanceUrl, exp: noon / 1000 + 180 };
@@ -347,7 +347,7 @@ describe("what keeps users and apps out", () => {
     }
   });
 
-  test("the flow with a password, where it is off", async () => {
+  test("the flow with a password, where it is off (F-187)", async () => {
     const form = {
       grant_type: "password",
       client_secret,
@@ -377,6 +377,56 @@ describe("what keeps users and apps out", () => {
     expect(await works(control, control.accessToken)).toBe(true);
     const open = still();
     expect(await works(open, await open.control.issueToken({ browser: true }))).toBe(true);
+  });
+
+  describe("an app whose tokens are bound to a key", () => {
+    const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const url = "https://emulator.my.salesforce.com/services/oauth2/token";
+    const right = { htm: "POST", htu: url, iat: noon / 1000, jti: "1" };
+    /** Asks with a proof that says something else than it should. */
+    const ask = async (
+      more: Readonly<Record<string, unknown>> | undefined,
+      header: Readonly<Record<string, unknown>> = {},
+      spoil = "",
+    ): Promise<[Emulator, number, Record<string, unknown>]> => {
+      const emulator = withApp({ requireDpop: true });
+      const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      const head = { typ: "dpop+jwt", alg: "ES256", jwk: publicKey.export({ format: "jwk" }), ...header };
+      const signed = `${part(head)}.${part({ ...right, ...more })}`;
+      const signature = sign("sha256", Buffer.from(signed + spoil), { key: privateKey, dsaEncoding: "ieee-p1363" });
+      const body = new URLSearchParams({ grant_type: "client_credentials", client_id, client_secret }).toString();
+      const reply = await call(emulator, "/services/oauth2/token", {
+        token: null,
+        type: "application/x-www-form-urlencoded",
+        body,
+        headers: more === undefined ? {} : { DPoP: `${signed}.${signature.toString("base64url")}` },
+      });
+      return [emulator, reply.status, parsed(reply)];
+    };
+
+    test("gets one for a proof, which is no bearer token", async () => {
+      const [emulator, status, { token_type, access_token }] = await ask({});
+      expect([status, token_type]).toEqual([200, "DPoP"]);
+      expect(await works(emulator, access_token)).toBe(false);
+      const reply = await call(emulator, "job", { token: String(access_token), type: json, body: "{}" });
+      expect(errorOf(reply)).toEqual([400, "InvalidSessionId", "Invalid session id"]);
+    });
+
+    test.each<[string, Parameters<typeof ask>]>([
+      ["DPoP proof is required", [undefined]],
+      ["DPoP proof is malformed", [{}, { typ: "JWT" }]],
+      ["DPoP proof is malformed", [{}, { alg: "none" }]],
+      ["DPoP proof is malformed", [{}, { jwk: undefined }]],
+      ["DPoP proof is for another request", [{ htm: "GET" }]],
+      ["DPoP proof is for another request", [{ htu: "https://emulator.my.salesforce.com/" }]],
+      ["DPoP proof is for another request", [{ jti: undefined }]],
+      ["DPoP proof is too old", [{ iat: noon / 1000 - 301 }]],
+      ["DPoP proof has a wrong signature", [{}, {}, "x"]],
+      ["DPoP proof has a wrong signature", [{}, { jwk: { kty: "EC" } }]],
+    ])("%s: %j", async (error_description, given) => {
+      const [, status, body] = await ask(...given);
+      expect([status, body]).toEqual([400, { error: "invalid_dpop_proof", error_description }]);
+    });
   });
 
   test("a JSON Web Token is good for the REST APIs alone (F-171)", async () => {

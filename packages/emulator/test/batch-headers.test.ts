@@ -14,7 +14,7 @@ async function createJob(
   return idIn(reply);
 }
 
-describe("Sforce-Line-Ending", () => {
+describe("Sforce-Line-Ending (F-195)", () => {
   test.each([
     [{ "Sforce-Line-Ending": "LF" }, "a\nb\nc\nd"],
     [{ "Sforce-Line-Ending": "crlf" }, "a\r\nb\r\nc\r\nd"],
@@ -36,7 +36,7 @@ test.each([
   expect(errorOf(reply)).toEqual([400, "InvalidJob", message]);
 });
 
-describe("a batch that the server tries again", () => {
+describe("a batch that the server tries again (F-196)", () => {
   const fault = (attempts?: number): Fault => ({
     kind: "batch-retried",
     on: { operation: "addBatch" },
@@ -103,7 +103,7 @@ describe("a batch that the server tries again", () => {
   });
 });
 
-describe("AsyncApi.xsd", () => {
+describe("AsyncApi.xsd (F-197)", () => {
   type Schema = ReadonlyMap<string, readonly { name: string; type: string; isMany: boolean }[]>;
 
   const childrenOf = (element: XmlElement): XmlElement[] =>

@@ -55,7 +55,7 @@ describe("search", () => {
     expect(await found(await loaded(), sosl)).toEqual(expected);
   });
 
-  test("gives the fields that were asked for, and before version 37.0 a bare array", async () => {
+  test("gives the fields that were asked for, and before version 37.0 a bare array (F-193)", async () => {
     const emulator = await loaded();
     const sosl = encodeURIComponent("FIND {anvils} RETURNING Account(Id, Industry)");
     const [record] = parsed(await rest(emulator, `search?q=${sosl}`))["searchRecords"] as Record<string, unknown>[];
@@ -103,7 +103,7 @@ describe("search", () => {
     ["FIND {acme} RETURNING Account(Name) UPDATE TRACKING", "MALFORMED_SEARCH", "Malformed search token: UPDATE"],
     ["FIND {acme} RETURNING Nothing__c", "INVALID_TYPE", "sObject type 'Nothing__c' is not supported."],
     ["FIND {acme} RETURNING Account(Nothing)", "INVALID_FIELD", "No such column 'Nothing' on entity 'Account'"],
-  ])("%s is refused", async (sosl, code, words) => {
+  ])("%s is refused (F-190, F-191, F-192)", async (sosl, code, words) => {
     const [status, found_, message] = restErrorOf(await rest(still(), `search?q=${encodeURIComponent(sosl)}`));
     expect([status, found_]).toEqual([400, code]);
     expect(message).toContain(words);

@@ -60,7 +60,7 @@ describe("login", () => {
     expect([textOf(text, "faultcode"), textOf(text, "faultstring")]).toEqual([`sf:${code}`, `${code}: ${message}`]);
   });
 
-  test("is refused where the org has it switched off", async () => {
+  test("is refused where the org has it switched off (F-188)", async () => {
     const { text } = await soap(still({ soapLogin: false }), loginBody(defaultUser.username, defaultUser.password));
     expect([textOf(text, "exceptionCode"), textOf(text, "exceptionMessage")]).toEqual([
       "INVALID_OPERATION",

@@ -36,7 +36,7 @@ async function ask(emulator: Emulator, soql: string): Promise<readonly Readonly<
   return records.map((record) => Object.fromEntries(Object.entries(record).filter(([name]) => name !== "attributes")));
 }
 
-describe("date functions", () => {
+describe("date functions (F-194)", () => {
   // A Tuesday, the 60th day of a leap year.
   const date = new Date("2028-02-29T23:59:59.999Z");
   test.each([

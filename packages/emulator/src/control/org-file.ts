@@ -1,6 +1,7 @@
 import { parse, stringify } from "devalue";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
 import type { ObjectSchema } from "../options/object-schema.ts";
+import { ensureGrants } from "../org/state/grant.ts";
 import { fromBase64, toBase64 } from "../wire/encoding/base64.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
 import { keptTables, restoreState } from "./kept-state.ts";
@@ -58,6 +59,7 @@ export async function importOrg(options: EmulatorOptions, file: OrgFile): Promis
   const { objects, tables } = parse(org, revivers) as Content;
   const state = createState({ ...options, scenarios: false, objects: { ...objects, ...options.objects } });
   restoreState(state, new Map(tables.map(([name, rows]) => [name, new Map(rows)])));
+  ensureGrants(state.org, options);
   return state;
 }
 

@@ -13,6 +13,7 @@ const kinds: Readonly<Record<keyof OAuthClient, "string" | "boolean" | "time" | 
   refreshTokenIdleTime: "time",
   refreshTokenLifetime: "time",
   accessTokens: "string",
+  requireDpop: "boolean",
   problem: "string",
   userId: "string",
   username: "string",

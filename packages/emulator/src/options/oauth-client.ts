@@ -31,6 +31,11 @@ export interface OAuthClient {
   readonly refreshTokenLifetime?: number;
   /** What access tokens are: `jwt` ones are three parts in base64, and good for the REST APIs alone. Default: `opaque`. */
   readonly accessTokens?: "opaque" | "jwt";
+  /**
+   * Whether its access tokens are bound to a key (DPoP): the token endpoint wants a proof, and the APIs take the token no more as it
+   * is. Default: false.
+   */
+  readonly requireDpop?: boolean;
   /** What keeps its users out: it is not installed in the org, or an administrator has blocked it. Default: nothing. */
   readonly problem?: "not-installed" | "blocked";
   /** The user whom tokens of this app belong to, prefix `005`. Default: the emulator's first user. */

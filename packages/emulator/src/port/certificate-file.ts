@@ -11,7 +11,20 @@ export interface CertificateFile {
 /**
  * Writes a certificate to a file of its own in the folder for temporary files: `NODE_EXTRA_CA_CERTS` and its like want a name.
  *
+ * @param certificate - PEM.
  * @param trusted - A file whose certificates stay trusted as well: what `NODE_EXTRA_CA_CERTS` has named so far.
+ * @throws the system's error where nothing can be written there.
+ * @example
+ * ```ts
+ * import { createEmulator } from "@sfbulk/emulator";
+ * import { certificateFile, listen } from "@sfbulk/emulator/node";
+ *
+ * const server = await listen(createEmulator(), { tls: true });
+ * const file = certificateFile(server.certificate ?? "");
+ * console.log(`NODE_EXTRA_CA_CERTS=${file.path}`);
+ * await server.close();
+ * file.remove();
+ * ```
  */
 export function certificateFile(certificate: string, trusted?: string): CertificateFile {
   const folder = mkdtempSync(join(tmpdir(), "sfbulk-emulator-"));

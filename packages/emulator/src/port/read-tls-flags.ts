@@ -14,6 +14,12 @@ export interface TlsFlags {
  * Gives what `listen` is told of TLS.
  *
  * @throws TypeError for a certificate without a key, or a key without a certificate; Error for a file that cannot be read.
+ * @example
+ * ```ts
+ * import { readTlsFlags } from "@sfbulk/emulator/node";
+ *
+ * console.log(readTlsFlags({ tls: true })); // true
+ * ```
  */
 export function readTlsFlags({
   tls = false,

@@ -10,6 +10,8 @@ export interface Session {
   readonly from?: "browser" | "login";
   /** Whether its token is a JSON Web Token, which the REST APIs alone take. */
   readonly isJwt?: boolean;
+  /** Whether its token is good only with a proof that a key is there (DPoP). */
+  readonly isBound?: boolean;
   /** The grant that it comes from, where that has a refresh token. */
   readonly grant?: string;
   /** What the app may do with it. Default: `api`. */

@@ -9,12 +9,14 @@ export type Api = "async" | "rest" | "soap";
  *
  * The words about *API Access Control* are recorded of the REST API (401, `INVALID_SESSION_ID`) and of SOAP. That Bulk API 1.0
  * says those of SOAP is a guess, and so is that a session of SOAP's `login()` is refused as one of a browser is. That a JSON Web
- * Token is good for the REST APIs alone is documented, how Bulk API 1.0 and SOAP refuse it is a guess.
+ * Token is good for the REST APIs alone is documented, how Bulk API 1.0 and SOAP refuse it is a guess. So is how all of them refuse a
+ * token that is bound to a key: proofs are read by the token endpoint alone here.
  */
 export function sessionProblem(session: Session, { apiAccessControl }: EmulatorOptions, api: Api): string | undefined {
   if (apiAccessControl === true && session.from !== undefined) {
     return `This session is not valid for use with the ${api === "rest" ? "REST API" : "API"}`;
   }
-  if (session.isJwt !== true || api === "rest") return undefined;
+  if (session.isBound === true && api === "rest") return "Session expired or invalid";
+  if ((session.isJwt !== true || api === "rest") && session.isBound !== true) return undefined;
   return api === "async" ? "Invalid session id" : "Invalid Session ID found in SessionHeader: Illegal Session";
 }

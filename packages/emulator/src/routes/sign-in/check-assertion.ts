@@ -47,7 +47,8 @@ async function isSigned(assertion: string, signature: string, publicKey: PublicK
   return await crypto.subtle.verify(algorithm, key, bytes, signed);
 }
 
-function decodePart(part: string | undefined): Record<string, unknown> | undefined {
+/** Reads a part of a JSON Web Token; nothing where it is none. */
+export function decodePart(part: string | undefined): Record<string, unknown> | undefined {
   const bytes = fromBase64(part ?? "");
   if (bytes === undefined) return undefined;
   try {

@@ -19,11 +19,13 @@ export async function grantSession(context: RouteContext, client: OAuthClient, g
   const { org } = context.env;
   const { userId = defaultUserId, scope, refreshToken, grant } = granted;
   const isJwt = client.accessTokens === "jwt";
+  const isBound = client.requireDpop === true;
   const token = openSession(org, {
     userId,
     scope,
     ...(grant === undefined ? {} : { grant }),
     ...(isJwt ? { isJwt } : {}),
+    ...(isBound ? { isBound } : {}),
   });
   const id = identityUrlOf(context, userId);
   const issuedAt = String(org.clock.now());
@@ -32,7 +34,7 @@ export async function grantSession(context: RouteContext, client: OAuthClient, g
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
     instance_url: instanceUrlOf(context),
     id,
-    token_type: "Bearer",
+    token_type: isBound ? "DPoP" : "Bearer",
     issued_at: issuedAt,
     signature: await sign(id + issuedAt, client.clientSecret ?? ""),
     scope,

@@ -6,8 +6,9 @@ import { refuseGrant, tokenReply } from "./token-reply.ts";
 import { checkAssertion } from "./check-assertion.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { sayWord } from "./identity-routes.ts";
-import { appProblem } from "./app-problem.ts";
+import { appProblem, type OAuthError } from "./app-problem.ts";
 import { authorizeRoutes } from "./authorize-routes.ts";
+import { dpopProblem } from "./check-dpop-proof.ts";
 import { exchangeCode } from "./exchange-code.ts";
 import { grantSession } from "./grant-session.ts";
 import { refreshSession } from "./refresh-session.ts";
@@ -37,7 +38,7 @@ async function postToken(context: RouteContext): Promise<Response> {
   if (grant === "urn:ietf:params:oauth:grant-type:jwt-bearer") {
     const checked = await checkAssertion(form.get("assertion") ?? "", clients, audiences(context), now(context));
     if (checked instanceof Response) return checked;
-    const problem = appProblem(checked);
+    const problem = await problemOf(context, checked);
     if (problem !== undefined) return refuseGrant(...problem);
     return await grantSession(context, checked, { userId: checked.userId, scope: "api" });
   }
@@ -45,7 +46,7 @@ async function postToken(context: RouteContext): Promise<Response> {
   const { id, secret } = credentialsOf(context, form);
   const client = clients.find((one) => one.clientId === id);
   if (client === undefined) return refuseGrant("invalid_client_id", "client identifier invalid");
-  const problem = appProblem(client);
+  const problem = await problemOf(context, client);
   if (problem !== undefined) return refuseGrant(...problem);
   const needsSecret = grant === "client_credentials" || (grant === "password" && client.clientSecret !== undefined);
   if (grant === "client_credentials" && isLoginHost(arrival.url.hostname)) {
@@ -59,6 +60,10 @@ async function postToken(context: RouteContext): Promise<Response> {
   if (grant === "authorization_code") return await exchangeCode(context, client, form);
   return await refreshSession(context, client, form.get("refresh_token") ?? "");
 }
+
+/** Why an app gets no token, whatever it brings. */
+const problemOf = async (context: RouteContext, client: OAuthClient): Promise<OAuthError | undefined> =>
+  appProblem(client) ?? (client.requireDpop === true ? await dpopProblem(context) : undefined);
 
 async function signInByPassword(context: RouteContext, client: OAuthClient, form: URLSearchParams): Promise<Response> {
   const { options } = context.env;

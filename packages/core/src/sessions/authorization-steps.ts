@@ -115,8 +115,11 @@ export async function finish(
   const { accessToken: token, instanceUrl, refreshToken } = granted;
   if (refreshToken === undefined) return { accessToken: grantSource(once(granted)), instanceUrl, grant: undefined };
   const grant: StoredGrant = { revision: crypto.randomUUID(), refreshToken, accessToken: token, instanceUrl };
-  // Whatever is there belongs to an earlier sign-in.
-  while (!(await store.replace(await store.read(), grant))) continue;
+  // Whatever is there belongs to an earlier sign-in. Those who still renew that would come in between without end.
+  const keep = async (): Promise<void> => {
+    while (!(await store.replace(await store.read(), grant))) continue;
+  };
+  await (store.lock === undefined ? keep() : store.lock(keep, longestKeeping));
   const { loginUrl, fetch, attemptTimeout } = options;
   const accessToken = refreshTokenSource({
     loginUrl,
@@ -139,3 +142,6 @@ const once =
       { code: "NoAccessToken" },
     );
   };
+
+/** How long keeping a grant takes at most, in milliseconds. */
+const longestKeeping = 10_000;

@@ -27,6 +27,9 @@ async function closeTwice(context: ConformanceContext, source: Core.OrgTokenSour
   expectEqual([outcome, attempts], ["closed", 2], "the close after the token's end");
 }
 
+const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll("=", "");
+const jwt = (claims: unknown): string => `${part({ alg: "RS256" })}.${part(claims)}.c2ln`;
+
 /** The built-in sources of tokens, against the org's token endpoint. */
 export const signingIn: readonly ConformanceCase[] = [
   {
@@ -97,8 +100,6 @@ export const signingIn: readonly ConformanceCase[] = [
     async run({ sfbulk, connect, control }) {
       const { id } = await control.addJob({});
       const before = (await control.exchanges()).length;
-      const part = (value: unknown): string => btoa(JSON.stringify(value)).replace(/=+$/, "");
-      const jwt = (claims: unknown): string => `${part({ alg: "RS256" })}.${part(claims)}.c2ln`;
       const connection = connect({ accessToken: jwt({ sub: "uid" }) });
       const error = await expectRejection(sfbulk.closeJob(connection, id), "closing with a JWT");
       expectEqual([error.name, error["code"]], ["SessionError", "JwtToken"], "the error");

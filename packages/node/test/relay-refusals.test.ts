@@ -21,6 +21,8 @@ describe("what is refused", () => {
     ["GET", "/bulk/services/data/v68.0/jobs/query/7509H0000016GUXQA2/resultPage", 404],
     ["GET", "/bulk/services/data/v68.0/jobs/ingest/7509H0000016GUXQA2/results", 404],
     ["GET", "/bulk/services/data/v68.0/limits", 404],
+    ["GET", "/bulk/services/data/v68.0/sobjects", 404],
+    ["GET", "/bulk/services/data/v68.0/sobjects/Account/describe", 404],
     ["GET", "/bulk/services/data/68.0/jobs/ingest", 404],
     ["GET", "/bulk/services/async/v68.0/job/7509H0000016GUXQA2", 404],
     ["GET", "/bulk/services/async/68.0/job/7509H0000016GUX_A2", 404],
@@ -49,6 +51,26 @@ describe("what is refused", () => {
     });
     expect((await relay(ask(`/bulk/services/data/v68.0/${path}`, { method }))).status).toBe(200);
     expect(urls).toEqual([`${instance}/services/data/v68.0/${path}`]);
+  });
+
+  it.each([
+    ["GET", "sobjects/Account/describe", 200],
+    ["GET", "sobjects", 200],
+    ["GET", "sobjects/Account", 404],
+    ["GET", "sobjects/Account/001000000000001", 404],
+    ["GET", "sobjects/a..%2fb/describe", 404],
+    ["POST", "sobjects/Account/describe", 405],
+  ])("no more of objects than their description, where that is allowed: %s %s", async (method, path, status) => {
+    const urls: string[] = [];
+    const { relay } = await start({
+      describe: true,
+      fetch: async (url) => {
+        urls.push(url);
+        return await Promise.resolve(new Response("{}"));
+      },
+    });
+    expect((await relay(ask(`/bulk/services/data/v68.0/${path}`, { method }))).status).toBe(status);
+    expect(urls).toEqual(status === 200 ? [`${instance}/services/data/v68.0/${path}`] : []);
   });
 
   it.each([

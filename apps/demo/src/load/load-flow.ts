@@ -9,7 +9,7 @@ import {
   chooseFile,
   columnTargets,
   fileReading,
-  loadOperations,
+  planLike,
   loadPlan,
   specOf,
   triedRows,
@@ -84,9 +84,7 @@ export async function chooseFailedRows(
   const { file } = await failedRowsFile(org, result, fileName);
   currentLoad.value = undefined;
   chooseFile({ file, handle: undefined, isMade: true });
-  const { object, externalIdFieldName = "" } = spec;
-  const operation = loadOperations.find((one) => one === spec.operation) ?? loadPlan.value.operation;
-  loadPlan.value = { ...loadPlan.value, operation, object, externalId: externalIdFieldName };
+  planLike(spec);
 }
 
 /** Begins anew with another file. */

@@ -53,6 +53,19 @@ export function chooseFile(chosen: ChosenFile | undefined): void {
   triedRows.value = 0;
 }
 
+/** Plans to do the same as a job. */
+export function planLike({ operation, object, externalIdFieldName }: PlannedJob): void {
+  const known = loadOperations.find((one) => one === operation) ?? loadPlan.value.operation;
+  loadPlan.value = { ...loadPlan.value, operation: known, object, externalId: externalIdFieldName ?? "" };
+}
+
+/** What of a job, or of its spec, a plan is made of. */
+interface PlannedJob {
+  readonly operation: string;
+  readonly object: string;
+  readonly externalIdFieldName?: string | null | undefined;
+}
+
 /** Gives what the job is created with. */
 export const specOf = ({ operation, object, externalId, isSerial }: LoadPlan): JobSpec => ({
   operation,

@@ -120,8 +120,7 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
 
   async function end(failure: Error): Promise<void> {
     const result = isLoadError(failure) ? failure.result : undefined;
-    // The page loads by Bulk API 1.0.
-    if (result !== undefined && !("api" in result)) {
+    if (result?.api === "1.0") {
       tell({ phase: "ended", result, failure, endedAt: Date.now() });
       announce(`${order.fileName}: ${inWords(result)}`);
       return await keepResult(kept, result);

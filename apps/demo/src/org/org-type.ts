@@ -27,10 +27,10 @@ export function readOrgType(instanceUrl: string): OrgType {
   }
   const labels = hostname.split(".");
   const my = labels.indexOf("my");
-  const name = my > 0 ? (partitions[labels[my - 1] ?? ""] ?? "Production") : "Type unknown";
+  const name = my === -1 ? "Type unknown" : ((my > 1 ? partitions[labels[my - 1] ?? ""] : undefined) ?? "Production");
   return {
     name,
     tone: name === "Production" ? "bad" : name === "Type unknown" ? "warn" : "info",
-    why: my > 0 ? "Its address says so" : "Its address does not say; take it for production",
+    why: my !== -1 ? "Its address says so" : "Its address does not say; take it for production",
   };
 }

@@ -11,6 +11,8 @@ import { relayReply } from "./relay-reply.ts";
 export interface RelayRules {
   /** Tells whether an origin is one of the orgs that may be asked. */
   readonly isAllowed: (origin: string) => boolean;
+  /** Whether objects and fields may be asked for. */
+  readonly describes: boolean;
   readonly maxRequestBytes: number;
   readonly maxReplyBytes: number;
   /** Makes a place for the body of a request, in the room that all share. */
@@ -35,11 +37,11 @@ export async function answerPage(request: Request, rules: RelayRules): Promise<R
 
 async function passOn(
   request: Request,
-  { isAllowed, maxRequestBytes, maxReplyBytes, timeout, send }: RelayRules,
+  { isAllowed, describes, maxRequestBytes, maxReplyBytes, timeout, send }: RelayRules,
   place: Place,
 ): Promise<Response> {
   if (!isOwnPage(request)) throw new RelayRefusal(403, "it only answers pages of its own origin");
-  const { method, path } = relayPath(request);
+  const { method, path } = relayPath(request, describes);
   const instance = request.headers.get("x-sfbulk-instance");
   if (instance === null) throw new RelayRefusal(400, 'the request has no header "x-sfbulk-instance"');
   if (!isAllowed(instance)) {

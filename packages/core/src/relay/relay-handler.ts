@@ -1,3 +1,4 @@
+import { checkBoolean } from "../arguments/check-boolean.ts";
 import { checkFunction } from "../arguments/check-function.ts";
 import { checkOptions } from "../arguments/check-options.ts";
 import { checkWholeNumber } from "../arguments/check-whole-number.ts";
@@ -15,6 +16,11 @@ export interface RelayOptions {
    * `https://*.my.salesforce.com`, and nothing else.
    */
   readonly instances?: readonly string[];
+  /**
+   * Whether a page may ask which objects and fields the org has, as `checkColumns` and `loadRows` do before they send rows.
+   * Whoever's session it is sees what that user may see. Default: false.
+   */
+  readonly describe?: boolean;
   /** How the requests to Salesforce travel. Default: `globalThis.fetch`, or the adapter of the package that gave it. */
   readonly fetch?: FetchAdapter;
   /** How many bytes the body of a request may have, as it comes. Default: 16 MiB; a batch has 10 MB at most. */
@@ -75,7 +81,8 @@ export function relayHandler(options: RelayOptions = {}): (request: Request) => 
     throw argumentError("NoFetch", "Cannot use fetch: this runtime has none, so the options must bring one");
   }
 
-  const rules = { isAllowed, maxRequestBytes, maxReplyBytes, place: bodyRoom(maxHeldBytes), timeout, send };
+  const describes = checkBoolean("describe", options.describe, false);
+  const rules = { isAllowed, describes, maxRequestBytes, maxReplyBytes, place: bodyRoom(maxHeldBytes), timeout, send };
   return async (request) => {
     // Loaded with the first request: a short process that has this package for something else starts without it.
     const { answerPage } = await import("./answer-page.ts");
@@ -85,6 +92,7 @@ export function relayHandler(options: RelayOptions = {}): (request: Request) => 
 
 const optionNames = {
   instances: true,
+  describe: true,
   fetch: true,
   maxRequestBytes: true,
   maxHeldBytes: true,

@@ -191,7 +191,7 @@ describe("--trial", () => {
     write(rows);
     const args = ["load", "accounts.csv", ...account, "--trial", "3", "--poll-interval", "0.05"];
     const terminal = runOnTerminal(args, { env: org.env, cwd: org.folder, columns: 120 });
-    await terminal.seen("Load the rest? (y/N)");
+    await terminal.seen("(Emulator, Developer Edition)? (y/N)");
     expect(terminal.screen()).toMatch(/3 written/);
     expect(await names()).toHaveLength(3);
     terminal.type("y\r");
@@ -206,7 +206,7 @@ describe("--trial", () => {
     write(rows);
     const args = ["load", "accounts.csv", ...account, "--trial", "3", "--poll-interval", "0.05"];
     const terminal = runOnTerminal(args, { env: org.env, cwd: org.folder, columns: 160 });
-    await terminal.seen("Load the rest? (y/N)");
+    await terminal.seen("(Emulator, Developer Edition)? (y/N)");
     terminal.type("n\r");
     expect(await terminal.exit).toBe(1);
     expect(terminal.screen()).toContain("--skip 3 in place of --trial");
@@ -312,6 +312,7 @@ describe("--map", () => {
   test.each([
     [["Nope=Name"], 'the file has "Last name", "Phone", "Note"'],
     [["Phone"], "Cannot read the mapping Phone"],
+    [["Last name=,Phone=,Note="], "leaves out all its columns"],
     [["A=B,=C"], 'Cannot use --map "=C"'],
     [["A=B", "A=C"], 'Cannot map column "A" twice'],
   ])("what cannot be meant, %j: 2", async (given, words) => {

@@ -162,7 +162,7 @@ test("abort: asks, shows the jobs; --no-prompt does it", async () => {
   await org.emulator.control.addJob({ id, ageMs: 2 * hour });
   writeFileSync(join(org.folder, "ids"), id);
   const terminal = runOnTerminal(["abort", "--file", join(org.folder, "ids")], { env: org.env });
-  await terminal.seen("Abort 1 job? (y/N)");
+  await terminal.seen("(Emulator, Developer Edition)? (y/N)");
   expect(terminal.screen()).toContain(`Open            ${id}  insert Account`);
   terminal.type("n\r");
   expect(await terminal.exit).toBe(1);

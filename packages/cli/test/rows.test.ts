@@ -247,9 +247,10 @@ describe("load", () => {
   test("hardDelete asks, and says what", async () => {
     write("Id\n0018Z0000000csWQAQ\n");
     const args = ["load", "accounts.csv", "-s", "Account", "--operation", "hardDelete"];
-    const terminal = runOnTerminal(args, { env: org.env, cwd: org.folder });
-    await terminal.seen("Delete for good these records? (y/N)");
+    const terminal = runOnTerminal(args, { env: org.env, cwd: org.folder, columns: 120 });
+    await terminal.seen("(Emulator, Developer Edition)? (y/N)");
     expect(terminal.screen()).toContain("hardDelete  Account  every row of accounts.csv (22 B)");
+    expect(terminal.screen()).toContain("Delete for good these records in 127.0.0.1");
     terminal.type("n\r");
     expect(await terminal.exit).toBe(1);
     expect(await org.emulator.control.jobs()).toEqual([]);

@@ -69,7 +69,7 @@ test("--abort-others aborts what only others may close", async () => {
 test("on a terminal: shows the list, asks once; yes closes it", async () => {
   await leaveJobsOpen();
   const terminal = runOnTerminal(["close", "--stale"], { env: org.env });
-  await terminal.seen("Close 1 job? (y/N)");
+  await terminal.seen("(Emulator, Developer Edition)? (y/N)");
   expect(terminal.screen()).toContain(`would-close     ${mine}  insert Account, 3 d ago, 1 batch, 1 row`);
   expect(await changes()).toEqual([]);
   terminal.type("y\r");
@@ -81,7 +81,7 @@ test("on a terminal: shows the list, asks once; yes closes it", async () => {
 test("a job that has changed while the question stood is left alone", async () => {
   await leaveJobsOpen();
   const terminal = runOnTerminal(["close", "--stale"], { env: org.env });
-  await terminal.seen("Close 1 job? (y/N)");
+  await terminal.seen("(Emulator, Developer Edition)? (y/N)");
   await closeJob(org.emulator, mine);
   terminal.type("y\r");
   await terminal.exit;
@@ -96,7 +96,7 @@ test.each([
 ])("the answer %s: nothing is done", async (_, keys, code, words) => {
   await leaveJobsOpen();
   const terminal = runOnTerminal(["close", "--stale"], { env: org.env });
-  await terminal.seen("Close 1 job? (y/N)");
+  await terminal.seen("(Emulator, Developer Edition)? (y/N)");
   terminal.type(keys);
   expect(await terminal.exit).toBe(code);
   expect(terminal.screen()).toContain(words);
@@ -111,12 +111,12 @@ test("what is open of Bulk API 2.0 is aborted; closing it is asked for, and said
   const closing = await runInPipe([...args, "--ingest", "close", "--dry-run"], { env: org.env });
   expect(JSON.parse(closing.stdout)).toMatchObject({ jobId: id, outcome: "would-close" });
   const terminal = runOnTerminal(["close", "--stale", "--ingest", "close"], { env: org.env });
-  await terminal.seen("Close 1 job? (y/N)");
+  await terminal.seen("(Emulator, Developer Edition)? (y/N)");
   expect(terminal.screen()).toContain("1 job of Bulk API 2.0: closing begins the writing");
   terminal.type("n\r");
   expect(await terminal.exit).not.toBe(0);
   const asked = runOnTerminal(["close", "--stale"], { env: org.env });
-  await asked.seen("Abort 1 job? (y/N)");
+  await asked.seen("(Emulator, Developer Edition)? (y/N)");
   asked.type("n\r");
   await asked.exit;
   expect((await bulk2Job(id))?.state).toBe("Open");

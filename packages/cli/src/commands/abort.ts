@@ -3,6 +3,7 @@ import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../a
 import { readIds } from "../arguments/read-ids.ts";
 import type { Call, Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
+import { orgName } from "../connection/org-name.ts";
 import { count } from "../output/count.ts";
 import { ask, mustBeAnswerable, type PromptValues } from "../parts/ask.ts";
 import { dryRun } from "../parts/dry-run.ts";
@@ -46,7 +47,9 @@ export const abort: Command<AbortValues> = {
       });
     }
     if (values.prompt) await show(ids, org, call);
-    if (ids.length > 0) await ask(`Abort ${count(ids.length, "job")}?`, call);
+    if (ids.length > 0 && values.prompt) {
+      await ask(`Abort ${count(ids.length, "job")} in ${await orgName(org, call.interruption.signal)}?`, call);
+    }
     const jobs: SettledJob[] = [];
     let failed = 0;
     for (const id of ids) {

@@ -7,6 +7,7 @@ import {
 } from "@sfbulk/node";
 import type { Call, Outcome } from "../command.ts";
 import { type Org, setupLink } from "../connection/org.ts";
+import { orgName } from "../connection/org-name.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import { ask, mustBeAnswerable, type PromptValues } from "../parts/ask.ts";
@@ -63,7 +64,14 @@ export async function closeStale(call: Call<StaleValues>, concurrency: number): 
     if (begins > 0) {
       output.warn(`${count(begins, "job")} of Bulk API 2.0: closing begins the writing of the rows that were uploaded`);
     }
-    await ask(`${endings(sweeps)}?`, call);
+    if (values.prompt) {
+      const names = await Promise.all(
+        sweeps
+          .filter(({ found }) => found.some(isPlanned))
+          .map(async ({ org }) => await orgName(org, call.interruption.signal)),
+      );
+      await ask(`${endings(sweeps)} in ${names.join(", ")}?`, call);
+    }
     for (const { org, found } of sweeps) {
       const options = { concurrency, signal: call.interruption.signal };
       for await (const settled of carryOutSweep(org.connection, found.filter(isPlanned), options)) show(settled, org);

@@ -1,5 +1,5 @@
 import { noPromptOption, orgOptions, outputOptions, waitOptions } from "../arguments/common-options.ts";
-import { readCount } from "../arguments/read-number.ts";
+import { readCount, readTime } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Command, Outcome } from "../command.ts";
 import type { Org } from "../connection/org.ts";
@@ -47,6 +47,10 @@ export const load: Command<LoadCall["values"]> = {
     ...readingOptions,
     { flags: "--batch-size <rows>", description: "how many rows a batch may have", default: "10000" },
     { flags: "--concurrency <number>", description: "how many batches are uploaded at a time", default: "4" },
+    {
+      flags: "--stall-timeout <seconds>",
+      description: "how long nothing may move while rows go up or down, before it is tried again (default: 60)",
+    },
     { flags: "-a, --async", description: "do not wait for the job" },
     { flags: "--output-dir <folder>", description: "where to write the results", default: "." },
     { flags: "--failed-only", description: "write no file of the rows that went well" },
@@ -66,8 +70,14 @@ export const load: Command<LoadCall["values"]> = {
   async run(given) {
     // Several loads of one call are into one org, which is asked for once.
     let org: Promise<Org> | undefined;
-    const call: LoadCall = { ...given, connect: async () => await (org ??= given.connect()) };
-    const { args, values } = call;
+    const { args, values } = given;
+    const stallTimeout =
+      values.stallTimeout === undefined ? undefined : readTime("--stall-timeout", values.stallTimeout, "seconds");
+    const connect = async (): Promise<Org> => {
+      const found = await given.connect();
+      return stallTimeout === undefined ? found : { ...found, connection: { ...found.connection, stallTimeout } };
+    };
+    const call: LoadCall = { ...given, connect: async () => await (org ??= connect()) };
     readWait(values);
     readCount("--concurrency", values.concurrency, 50);
     readCount("--batch-size", values.batchSize, 10_000);

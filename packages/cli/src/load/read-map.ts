@@ -102,10 +102,14 @@ export function chooseByMap({ fields, isWhole }: ColumnMap): ColumnChoice {
         );
       }
     }
-    return columns.map((column) => {
+    const chosen = columns.map((column) => {
       const field = named.get(column) ?? (isWhole ? "" : column);
       return field === "" ? undefined : field;
     });
+    if (columns.length === 0 || chosen.some((one) => one !== undefined)) return chosen;
+    throw usageError(
+      `Cannot map the file: the mapping leaves out all its columns, ${columns.map((one) => JSON.stringify(one)).join(", ")}`,
+    );
   };
 }
 

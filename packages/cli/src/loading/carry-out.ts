@@ -2,6 +2,7 @@ import { findDuplicateBatches, getJob, isSfbulkError, type JobInfo } from "@sfbu
 import { readCount } from "../arguments/read-number.ts";
 import type { Outcome } from "../command.ts";
 import { orgWords, type Org } from "../connection/org.ts";
+import { orgName } from "../connection/org-name.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { describeRecord } from "../journals/describe-record.ts";
 import { type LoadRecord, rowsAdded } from "../journals/load-record.ts";
@@ -94,8 +95,9 @@ function planOf(beginning: Beginning, org: Org, call: LoadCall): LoadPlan {
       const leftOut = rows.leftOut();
       if (leftOut.length > 0) output.note(`Columns that a tool has added are left out: ${leftOut.join(", ")}`);
       if (!isDelete(spec) || !values.prompt) return;
-      output.note(`${spec.operation}  ${spec.object}  every row of ${describe(rows)} in ${org.label}`);
-      await ask(`${spec.operation === "delete" ? "Delete" : "Delete for good"} these records?`, call);
+      output.note(`${spec.operation}  ${spec.object}  every row of ${describe(rows)}`);
+      const where = await orgName(org, call.interruption.signal);
+      await ask(`${spec.operation === "delete" ? "Delete" : "Delete for good"} these records in ${where}?`, call);
     },
   };
 }

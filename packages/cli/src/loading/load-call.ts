@@ -14,6 +14,7 @@ interface LoadValues {
   readonly batchSize: string;
   readonly concurrency: string;
   readonly maxFailed?: string;
+  readonly stallTimeout?: string;
   readonly skip?: string;
   readonly trial?: string;
   readonly retry?: string;

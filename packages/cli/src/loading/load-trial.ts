@@ -2,6 +2,7 @@ import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { shellWord } from "../arguments/shell-word.ts";
 import type { Outcome } from "../command.ts";
+import { orgName } from "../connection/org-name.ts";
 import { commandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
 import { ask, mustBeAnswerable } from "../parts/ask.ts";
@@ -28,7 +29,8 @@ export async function loadTrial(path: string, trial: string, call: LoadCall): Pr
   if (first.status !== 0 && (first.status !== 68 || !values.prompt))
     return { ...first, result: { trial: first.result } };
   if (values.prompt) {
-    await ask("Load the rest?", call).catch((error: unknown) => {
+    const where = await orgName(await call.connect(), call.interruption.signal);
+    await ask(`Load the rest into ${where}?`, call).catch((error: unknown) => {
       if (!(error instanceof Error) || error.name !== "NotConfirmed") throw error;
       throw commandError("NotConfirmed", `The trial is loaded, and nothing else`, {
         actions: [`Load the rest with the same command and --skip ${take} in place of --trial: ${rest} …`],

@@ -1,6 +1,8 @@
 import type { JobInfo } from "@sfbulk/node";
 import { count, formatNumber } from "../output/count.ts";
 import type { Output } from "../output/output.ts";
+import { visible } from "../output/visible.ts";
+import { wrap } from "../output/wrap.ts";
 import type { WrittenResults } from "./write-results.ts";
 
 /** What `--json` shows of a job's results: the keys of `sf data bulk results`, and the job's id. */
@@ -14,6 +16,7 @@ export interface ShownResults extends WrittenResults {
 
 /** How many reasons are shown. `--json` has all that are told apart. */
 const mostShown = 5;
+const indent = " ".repeat(12);
 
 /** Prints how many rows came to what, and the files they are in. */
 export function showResults(
@@ -32,7 +35,8 @@ export function showResults(
   line("unprocessed", written.unprocessedRecords, yellow, written.unprocessedFilePath);
   for (const { statusCode, message, rows, firstRow } of (written.reasons ?? []).slice(0, mostShown)) {
     const words = [statusCode, message ?? "with other messages"].filter((one) => one !== "").join(": ");
-    output.line(`${formatNumber(rows).padStart(9)} × ${words}, first in row ${formatNumber(firstRow)}`);
+    const text = wrap(`${visible(words)}, first in row ${formatNumber(firstRow)}`, output.width - indent.length);
+    output.line(`${formatNumber(rows).padStart(9)} × ${text.replaceAll("\n", `\n${indent}`)}`);
   }
   const more = (written.reasons?.length ?? 0) - mostShown;
   if (more > 0) output.line(`${" ".repeat(9)} and ${count(more, "reason")} more: see the files`);

@@ -100,6 +100,7 @@ complete -c sfbulk -n '__fish_seen_subcommand_from load' -l column-delimiter -r 
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l map -r -d 'which field a column is for, \'Last name=LastName,Note=\', or a mapping file of Data Loader (.sdl)'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l batch-size -r -d 'how many rows a batch may have'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l concurrency -r -d 'how many batches are uploaded at a time'
+complete -c sfbulk -n '__fish_seen_subcommand_from load' -l stall-timeout -r -d 'how long nothing may move while rows go up or down, before it is tried again (default: 60)'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l async -s a -d 'do not wait for the job'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l output-dir -r -d 'where to write the results'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l failed-only -d 'write no file of the rows that went well'

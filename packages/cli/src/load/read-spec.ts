@@ -59,7 +59,10 @@ export const readReading = ({ encoding, columnDelimiter }: ReadingValues): FileR
  */
 export function readSpec(values: SpecValues, before: LoadRecord | undefined): JobSpec {
   const { sobject, operation, externalId, serial, assignmentRule } = values;
-  const known = before?.begun?.spec;
+  if (before?.begun?.api === "2.0") {
+    throw usageError("Cannot go on with this load: it was begun by Bulk API 2.0, with loadRows of a program");
+  }
+  const known = before?.begun?.spec as JobSpec | undefined;
   if (known !== undefined && sobject === undefined && operation === undefined) return known;
   if (sobject === undefined) throw usageError("Cannot load without an object: expected --sobject <name>");
   if (operation === undefined) {

@@ -30,7 +30,7 @@ async function openTool() {
 }
 
 /** Five calls at once, each with a source of its own, in a tab. */
-const askIn = async (page: Page, url: string, rejected?: string, inArea = false): Promise<string[]> =>
+const askIn = async (page: Page, url: string, old?: string, isArea = false): Promise<string[]> =>
   await page.evaluate(
     async ({ loginUrl, rejected, inArea }) => {
       // What an extension has, for want of one: it is slow, and knows no transactions.
@@ -49,7 +49,7 @@ const askIn = async (page: Page, url: string, rejected?: string, inArea = false)
       };
       return await Promise.all(Array.from({ length: 5 }, ask));
     },
-    { loginUrl: url, rejected, inArea },
+    { loginUrl: url, rejected: old, inArea: isArea },
   );
 
 describe("browserStore", () => {

@@ -266,3 +266,69 @@ describe("several files", () => {
     expect(readdirSync(org.folder).filter((name) => name.endsWith(".csv"))).toHaveLength(2);
   });
 });
+
+describe("--map", () => {
+  const text = '"Last name";Phone;Note\nAcme;1;x\n;2;y\n';
+  const values = async (): Promise<unknown[]> =>
+    (await org.emulator.control.records("Account")).map(({ Name, Phone }) => [Name, Phone]);
+
+  test("pairs: a column has another name, or none; the files of results have those of the file", async () => {
+    write(text);
+    const { code } = await load("--map", "Last name=Name,Note=");
+    expect(code).toBe(68);
+    expect(await values()).toEqual([["Acme", "1"]]);
+    const [id = ""] = await jobs();
+    expect(rowsOf(id, "failed")).toMatch(/^sf__Id;sf__Error;sf__Row;"Last name";Phone;Note\n;REQUIRED.*;2;;2;y\n$/);
+  });
+
+  test("a mapping of Data Loader: escapes, comments, and columns that it does not name are left out", async () => {
+    write(text);
+    const map = join(org.folder, "map.sdl");
+    writeFileSync(map, "#Mapping values\n! Fri\nlast\\ name=Na\\u006de\nPhone = Phone\nOther=Website\n");
+    expect((await load("--map", map)).code).toBe(68);
+    expect(await values()).toEqual([["Acme", "1"]]);
+  });
+
+  test("what is meant is told by check, where labels match", async () => {
+    write("Account Name,Phone\nAcme,1\n");
+    const { stderr, code } = await runInPipe(["check", file, ...account], { env: org.env });
+    expect(code).toBe(1);
+    expect(stderr).toContain("Load it so with: --map 'Account Name=Name'");
+    expect((await load()).code).toBe(2);
+    expect((await load("--map", "Account Name=Name")).code).toBe(0);
+  });
+
+  test("a load with other names is gone on with by the same ones", async () => {
+    write(`Last name\n${"Acme\n".repeat(3)}`);
+    await org.emulator.control.fail({ kind: "exceeded-quota", on: { operation: "addBatch" }, skip: 1, times: 1 });
+    const stopped = await load("--map", "Last name=Name", "--batch-size", "1", "--concurrency", "1");
+    expect(stopped.code).toBe(75);
+    expect(stopped.stderr).toContain(`sfbulk load ${file} --resume --map 'Last name=Name'`);
+    const done = await runInPipe(["load", file, "--resume", "--map", "Last name=Name", ...options()], { env: org.env });
+    expect(done.code).toBe(0);
+    expect(await names()).toHaveLength(3);
+  });
+
+  test.each([
+    [["Nope=Name"], 'the file has "Last name", "Phone", "Note"'],
+    [["Phone"], "Cannot read the mapping Phone"],
+    [["A=B,=C"], 'Cannot use --map "=C"'],
+    [["A=B", "A=C"], 'Cannot map column "A" twice'],
+  ])("what cannot be meant, %j: 2", async (given, words) => {
+    write(text);
+    const { code, stderr } = await load(...given.flatMap((one) => ["--map", one]));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) as string });
+    expect(await jobs()).toEqual([]);
+  });
+
+  test.each([
+    ['"Acme"=Name\n', "it gives every row the value"],
+    ["Phone=Phone, Fax\n", "to several fields"],
+  ])("what a mapping of Data Loader has and a file of rows has not, %j: 2", async (sdl, words) => {
+    write(text);
+    const map = join(org.folder, "map.sdl");
+    writeFileSync(map, sdl);
+    const { code, stderr } = await load("--map", map);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) as string });
+  });
+});

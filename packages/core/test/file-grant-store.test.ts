@@ -45,40 +45,40 @@ describe("the lock", () => {
     "is nobody's twice, and outlives no dead one, wherever it died (seed %i)",
     async (seed) => {
       vi.spyOn(Math, "random").mockReturnValue(0);
-      const { files, process } = makeDisk(seed);
+      const { files, process: start } = makeDisk(seed);
       const [holding, done]: [Set<string>, string[]] = [new Set(), []];
-      const processes = Array.from({ length: 6 }, (_, index) => process(`process ${index}`));
+      const processes = Array.from({ length: 6 }, (_, index) => start(`process ${index}`));
       // Half of them die: at a step of taking the lock, while they have it, or when they give it back.
-      const mortal = processes.map((files, index) => {
-        if (index % 2 === 1) return files;
+      const mortal = processes.map((process, index) => {
+        if (index % 2 === 1) return process;
         let steps = (seed * 7 + index * 3) % 11;
         const mayDie = <A extends unknown[], T>(work: (...all: A) => Promise<T>) => {
           return async (...all: A): Promise<T> => {
             const value = await work(...all);
             if (--steps === 0) {
-              files.die();
-              holding.delete(files.holder);
+              process.die();
+              holding.delete(process.holder);
               return await new Promise<never>(() => undefined);
             }
             return value;
           };
         };
         return {
-          ...files,
-          read: mayDie(files.read),
-          create: mayDie(files.create),
-          replace: mayDie(files.replace),
-          remove: mayDie(files.remove),
+          ...process,
+          read: mayDie(process.read),
+          create: mayDie(process.create),
+          replace: mayDie(process.replace),
+          remove: mayDie(process.remove),
         };
       });
-      const work = async (files: GrantFiles): Promise<void> => {
-        const release = await takeLock(files, 60_000);
+      const work = async (mine: GrantFiles): Promise<void> => {
+        const release = await takeLock(mine, 60_000);
         expect([...holding]).toEqual([]);
-        holding.add(files.holder);
-        for (let turn = 0; turn < 5; turn++) await files.read("");
-        holding.delete(files.holder);
+        holding.add(mine.holder);
+        for (let turn = 0; turn < 5; turn++) await mine.read("");
+        holding.delete(mine.holder);
         await release();
-        done.push(files.holder);
+        done.push(mine.holder);
       };
       const all = mortal.map(work);
       await Promise.all(all.filter((_, index) => index % 2 === 1));

@@ -111,10 +111,10 @@ describe("refreshTokenSource", () => {
     [{ loginUrl: "http://login.salesforce.com" }, "https"],
     [{ loginUrl: "https://login.salesforce.com/x" }, "no path"],
     [{ clientId: "" }, "clientId"],
-    [{ refreshToken: undefined }, "refreshToken"],
+    [{ refreshToken: "" }, "refreshToken"],
   ])("a bad option %o is a TypeError", (changes, words) => {
-    expect(() => refreshTokenSource({ ...options, ...changes } as typeof options)).toThrow(TypeError);
-    expect(() => refreshTokenSource({ ...options, ...changes } as typeof options)).toThrow(words);
+    expect(() => refreshTokenSource({ ...options, ...changes })).toThrow(TypeError);
+    expect(() => refreshTokenSource({ ...options, ...changes })).toThrow(words);
   });
 });
 

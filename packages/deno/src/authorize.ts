@@ -102,12 +102,11 @@ async function receive(
   askNet(runtime, `listen at ${address.host}`, `${address.hostname}:${port}`);
   let server: Server | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let forget = (): void => undefined;
+  let stop: (() => void) | undefined;
   try {
     return await new Promise<string>((resolve, reject) => {
-      const stop = (): void => reject(signal?.reason as Error);
+      stop = () => reject(signal?.reason as Error);
       signal?.addEventListener("abort", stop, { once: true });
-      forget = () => signal?.removeEventListener("abort", stop);
       timer = setTimeout(() => reject(late(milliseconds)), milliseconds);
       server = runtime.serve({ hostname, port, onListen: () => undefined }, (request) => {
         const url = new URL(request.url);
@@ -121,7 +120,7 @@ async function receive(
     });
   } finally {
     clearTimeout(timer);
-    forget();
+    if (stop !== undefined) signal?.removeEventListener("abort", stop);
     await server?.shutdown();
   }
 }

@@ -224,7 +224,7 @@ describe("a code is refused", () => {
     ]);
   });
 
-  test("after a quarter of an hour", async () => {
+  test("after a quarter of an hour (F-168)", async () => {
     const emulator = still();
     const code = await codeOf(emulator, {});
     await emulator.control.advance(15 * 60_000);
@@ -247,7 +247,7 @@ describe("refresh tokens", () => {
   const renew = (emulator: Emulator, refresh_token: unknown): ReturnType<typeof token> =>
     token(emulator, { grant_type: "refresh_token", refresh_token: String(refresh_token) });
 
-  test("that rotate are each for one time, and one that comes again ends them all", async () => {
+  test("that rotate are each for one time, and one that comes again ends them all (F-169)", async () => {
     const emulator = withApp({ rotateRefreshTokens: true });
     const [, first] = await renew(emulator, defaultClient.refreshTokens[0]);
     const [, second] = await renew(emulator, first["refresh_token"]);
@@ -361,7 +361,7 @@ describe("what keeps users and apps out", () => {
     ]);
   });
 
-  test("API Access Control refuses the session of a browser, in the words of each API", async () => {
+  test("API Access Control refuses the session of a browser, in the words of each API (F-170)", async () => {
     const control = still({ apiAccessControl: true });
     const browser = await control.control.issueToken({ browser: true });
     expect(restErrorOf(await rest(control, "limits", { token: browser }))).toEqual([
@@ -379,7 +379,7 @@ describe("what keeps users and apps out", () => {
     expect(await works(open, await open.control.issueToken({ browser: true }))).toBe(true);
   });
 
-  test("a JSON Web Token is good for the REST APIs alone", async () => {
+  test("a JSON Web Token is good for the REST APIs alone (F-171)", async () => {
     const emulator = withApp({ accessTokens: "jwt" });
     const [, { access_token }] = await token(emulator, { grant_type: "client_credentials", client_secret });
     expect(access_token).toMatch(/^eyJ[\w-]+\.[\w-]+\.\w+$/);

@@ -95,12 +95,11 @@ async function receive(
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let forget = (): void => undefined;
+  let stop: (() => void) | undefined;
   try {
     return await new Promise<string>((resolve, reject) => {
-      const stop = (): void => reject(signal?.reason as Error);
+      stop = () => reject(signal?.reason as Error);
       signal?.addEventListener("abort", stop, { once: true });
-      forget = () => signal?.removeEventListener("abort", stop);
       timer = setTimeout(() => reject(late(milliseconds)), milliseconds);
       server = createServer((request, response) => {
         const url = new URL(request.url ?? "/", address);
@@ -120,7 +119,7 @@ async function receive(
     });
   } finally {
     clearTimeout(timer);
-    forget();
+    if (stop !== undefined) signal?.removeEventListener("abort", stop);
     server?.close();
     for (const socket of sockets) socket.destroySoon();
   }

@@ -4,6 +4,7 @@ import { usageError } from "../arguments/usage-error.ts";
 import type { Command } from "../command.ts";
 import { cannotBeLoaded, inspectFile } from "../load/inspect-file.ts";
 import { openRows } from "../load/open-rows.ts";
+import { chooseByMap, readMap } from "../load/read-map.ts";
 import {
   readingOptions,
   readReading,
@@ -46,7 +47,9 @@ export const check: Command<CheckValues> = {
     const isAbout = sobject !== undefined || operation !== undefined || externalId !== undefined;
     const spec = isAbout ? readSpec(values, undefined) : undefined;
     const maxRecords = readCount("--batch-size", values.batchSize, 10_000);
-    const rows = await openRows(args[0] ?? "", readReading(values));
+    const map = await readMap(values.map);
+    const choose = map === undefined ? undefined : chooseByMap(map);
+    const rows = await openRows(args[0] ?? "", { ...readReading(values), choose });
     if (rows.bytes === undefined) {
       throw usageError(`Cannot check ${rows.name}: it can be read only once`, "Give a file");
     }

@@ -16,6 +16,8 @@ export interface FailedLoad extends StoppedLoad {
   readonly path: string | undefined;
   /** How many rows at the beginning of the file are left out. */
   readonly skip: number;
+  /** What `--map` said. */
+  readonly map: readonly string[];
   readonly org: Org;
   /** The journal by which the load can be gone on with; `undefined` where it is kept in memory. */
   readonly journal: { readonly path: string; readonly isNamed: boolean } | undefined;
@@ -76,7 +78,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
 }
 
 /** Gives the command that goes on with the load; `undefined` where there is none. */
-function canGoOn({ error, path, journal, skip }: FailedLoad): string | undefined {
+function canGoOn({ error, path, journal, skip, map }: FailedLoad): string | undefined {
   if (journal === undefined || path === undefined) return undefined;
   const { cause, code } = error;
   // Nothing but other rows, or another journal, changes that.
@@ -85,7 +87,8 @@ function canGoOn({ error, path, journal, skip }: FailedLoad): string | undefined
   const more = code === "TooManyFailed" ? " --max-failed <more>" : "";
   const where = journal.isNamed ? ` --journal ${shellWord(journal.path)}` : "";
   const which = skip === 0 ? "" : ` --skip ${skip}`;
-  return `sfbulk load ${shellWord(path)} --resume${which}${where}${more}`;
+  const names = map.map((one) => ` --map ${shellWord(one)}`).join("");
+  return `sfbulk load ${shellWord(path)} --resume${which}${names}${where}${more}`;
 }
 
 function exitCodeOf({ error: { code } }: FailedLoad, error: unknown, goesOn: boolean): ExitCode {

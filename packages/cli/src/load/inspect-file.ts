@@ -31,6 +31,8 @@ export interface FileReport {
   readonly delimiter: string | null;
   readonly lineEnding: string | null;
   readonly columns: readonly string[];
+  /** How many values a row of the file must have. */
+  readonly width: number;
   /** Columns that tools have added, which are not sent. */
   readonly leftOut: readonly string[];
   readonly rows: number;
@@ -94,7 +96,7 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
     if (!isCommandError(error)) throw error;
     // Core has said it, with the line.
     if (errors.length === 0) errors.push(error.message);
-    return { rows: 0, batches: 0, ragged: [], raggedRows: 0 };
+    return { rows: 0, batches: 0, width: 0, ragged: [], raggedRows: 0 };
   });
   const offline = inspection.connection === undefined ? "The org was not asked" : undefined;
   return {
@@ -132,10 +134,9 @@ async function countRows(
   rows: Rows,
   { maxRecords, signal, range: { skip, take } = allRows }: Inspection,
   check: ((row: readonly string[], line: number) => unknown) | undefined,
-): Promise<Pick<FileReport, "rows" | "batches" | "ragged" | "raggedRows">> {
+): Promise<Pick<FileReport, "rows" | "batches" | "width" | "ragged" | "raggedRows">> {
   const place: RecordPlace = { line: 1, byte: 0 };
   const ragged: RaggedRow[] = [];
-  const leftOut = new Set(rows.leftOut());
   let raggedRows = 0;
   let number = 0;
   let count = 0;
@@ -148,9 +149,8 @@ async function countRows(
   for await (const record of csvRecords(rows.whole(), place)) {
     if (header === undefined) {
       const delimiter = rows.reading.delimiter?.codePointAt(0) ?? delimiterOf(record);
-      const names = cellsOf(record, delimiter).map((cell) => valueOf(cell, decode));
-      const kept = names.flatMap((name, index) => (leftOut.has(name) ? [] : [index]));
-      header = { delimiter, kept, width: names.length, bytes: record.length + 1 };
+      const width = cellsOf(record, delimiter).length;
+      header = { delimiter, kept: rows.kept(), width, bytes: record.length + 1 };
       continue;
     }
     number++;
@@ -173,7 +173,7 @@ async function countRows(
       place.line,
     );
   }
-  return { rows: count, batches, ragged, raggedRows };
+  return { rows: count, batches, width: header?.width ?? 0, ragged, raggedRows };
 }
 
 /** Tells whether a file cannot be loaded as it is. */

@@ -34,6 +34,8 @@ export interface Rows extends LoadSource {
   readonly plain: () => AsyncIterable<Uint8Array>;
   /** Opens all of it, unpacked and as text that is bytes: every column, every line. */
   readonly whole: () => AsyncIterable<Uint8Array>;
+  /** The places of the columns that are sent, in the file. */
+  readonly kept: () => readonly number[];
   /** How it is encoded where it is read as text: `utf-16le` for one. */
   readonly textEncoding: () => string | undefined;
   /** How the bytes of {@link Rows.whole} are read. */
@@ -55,6 +57,7 @@ export interface FileView extends FileReading {
 export async function openRows(path: string, { range = allRows, choose, ...reading }: FileView): Promise<Rows> {
   let hash: string | undefined;
   let leftOut: readonly string[] = [];
+  let kept: readonly number[] = [];
   const size = path === "-" ? undefined : await sizeOf(path);
   // Bytes that are no ASCII where it counts are read as text. UTF-16 without a word is found by its first bytes.
   const { encoding } = reading;
@@ -74,21 +77,16 @@ export async function openRows(path: string, { range = allRows, choose, ...readi
     decoded(unpacked(open()), asText, (label) => {
       textEncoding = label;
     });
-  const chosen = (more: ColumnChoice | undefined): AsyncGenerator<Uint8Array, void, undefined> =>
+  const opened = (more: ColumnChoice | undefined): AsyncGenerator<Uint8Array, void, undefined> =>
     chooseColumns(whole(), { delimiter: reading.delimiter, ...(bytewise ?? utf8) }, (columns, first) => {
       const tools = toolColumns(columns, first);
       leftOut = columns.filter((_, place) => tools.has(place));
       const own = columns.map((name, place) => (tools.has(place) ? undefined : name));
-      if (more === undefined) return own;
-      const kept = own.flatMap((name) => name ?? []);
-      const named = more(
-        kept,
-        first.filter((_, place) => !tools.has(place)),
-      );
-      let next = 0;
-      return own.map((name) => (name === undefined ? undefined : named[next++]));
+      const chosen = more === undefined ? own : chosenOf(own, first, more);
+      kept = chosen.flatMap((name, place) => (name === undefined ? [] : [place]));
+      return chosen;
     });
-  const read = (): AsyncIterable<Uint8Array> => someRows(chosen(choose), range);
+  const read = (): AsyncIterable<Uint8Array> => someRows(opened(choose), range);
   return {
     name: path === "-" ? "standard input" : path,
     bytes: size,
@@ -98,13 +96,28 @@ export async function openRows(path: string, { range = allRows, choose, ...readi
       // One that is not known is core's to refuse.
       ...(asText !== undefined || encoding === undefined ? {} : { encoding }),
     },
-    plain: () => chosen(undefined),
+    plain: () => opened(undefined),
     whole,
+    kept: () => kept,
     textEncoding: () => textEncoding,
     bytewise: bytewise ?? utf8,
     hash: () => hash,
     leftOut: () => leftOut,
   };
+}
+
+/** Names columns anew, but for those that are left out already. */
+function chosenOf(
+  own: readonly (string | undefined)[],
+  first: readonly string[],
+  choose: ColumnChoice,
+): readonly (string | undefined)[] {
+  const places = own.flatMap((name, place) => (name === undefined ? [] : [place]));
+  const named = choose(
+    places.map((place) => own[place] ?? ""),
+    places.map((place) => first[place] ?? ""),
+  );
+  return own.map((_, place) => named[places.indexOf(place)]);
 }
 
 /** Tells whether an error says by its code that there are no rows. */

@@ -31,6 +31,7 @@ export const specOptions: readonly CommandOption[] = [
 export interface ReadingValues {
   readonly encoding?: string;
   readonly columnDelimiter?: keyof typeof delimiters;
+  readonly map?: readonly string[];
 }
 
 /** The options that say how a file is read. */
@@ -43,6 +44,11 @@ export const readingOptions: readonly CommandOption[] = [
     flags: "--column-delimiter <name>",
     description: "what stands between the values (default: what the first line has)",
     choices: Object.keys(delimiters),
+  },
+  {
+    flags: "--map <pairs>",
+    description: "which field a column is for, 'Last name=LastName,Note=', or a mapping file of Data Loader (.sdl)",
+    repeatable: true,
   },
 ];
 

@@ -2,6 +2,7 @@ import { byteSize } from "../output/byte-size.ts";
 import { count, formatNumber } from "../output/count.ts";
 import type { Output } from "../output/output.ts";
 import type { FileReport } from "./inspect-file.ts";
+import { mapWords } from "./read-map.ts";
 
 const delimiterNames: Readonly<Record<string, string>> = {
   ",": "commas",
@@ -43,14 +44,18 @@ export function showReport(report: FileReport, output: Output): void {
   for (const { severity, message } of findings) {
     line((severity === "error" ? red : yellow)(severity.padEnd(9)), message);
   }
+  const pairs = preflight.columns.flatMap(({ column, suggestion }) =>
+    column === null || suggestion === undefined ? [] : [[column, suggestion] as const],
+  );
+  const map = mapWords(pairs);
+  if (map !== undefined) output.note(`Load it so with: ${map}`);
   if (!preflight.checked) line(yellow("unchecked"), preflight.why ?? "");
   else if (findings.length === 0)
     line(green("ok".padEnd(9)), "the org has a field for every column, and takes such values");
 }
 
-function showRagged({ ragged, raggedRows, columns, leftOut }: FileReport, output: Output): void {
+function showRagged({ ragged, raggedRows, width }: FileReport, output: Output): void {
   const { red } = output.colors;
-  const width = columns.length + leftOut.length;
   for (const { line, byte, values } of ragged) {
     output.line(
       `${red("error".padEnd(9))} line ${formatNumber(line)} (byte ${byte}) has ${count(values, "value")} for ${count(width, "column")}`,

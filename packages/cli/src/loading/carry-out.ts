@@ -17,6 +17,7 @@ import { ask } from "../parts/ask.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
 import { keepReceipt } from "../receipts/keep-receipt.ts";
 import { localFile } from "../receipts/local-file.ts";
+import type { LocalFile } from "../results/local-rows.ts";
 import { showResults } from "../results/show-results.ts";
 import { writeResults } from "../results/write-results.ts";
 import type { Beginning, LoadCall } from "./load-call.ts";
@@ -127,6 +128,7 @@ async function afterStop(
     name: rows.name,
     path,
     skip: view.range?.skip ?? 0,
+    map: call.values.map ?? [],
     org,
     journal: journal.path === undefined ? undefined : { path: journal.path, isNamed },
   });
@@ -162,12 +164,13 @@ async function endAsync(
 }
 
 async function endWithResults(
-  { path, rows, view, spec }: Beginning,
+  beginning: Beginning,
   loaded: LoadedFile,
   org: Org,
   { values, output, interruption: { signal } }: LoadCall,
   receipt: string | undefined,
 ): Promise<Outcome> {
+  const { spec } = beginning;
   const { record, summary, duplicates, leftOpen, tooManyFailed } = loaded;
   const jobId = record.jobs.at(-1) ?? "";
   const job: Pick<JobInfo, "id" | "state" | "contentType" | "operation" | "object"> = {
@@ -189,7 +192,7 @@ async function endWithResults(
       failedOnly: values.failedOnly === true,
       ...(summary === undefined ? {} : { written: summary.written }),
       batches: record.batches,
-      local: path === undefined || rows.bytes === undefined ? undefined : await localFile(path, view, rows.hash()),
+      local: await fileOf(beginning, record),
       signal,
       onRows: (read) => output.moves && progress.say(`${count(read, "row")} of the results read`),
     });
@@ -204,6 +207,15 @@ async function endWithResults(
   } finally {
     progress.stop();
   }
+}
+
+/** Gives the file that was loaded; `undefined` where its rows cannot be told by their numbers. */
+async function fileOf({ path, rows, view }: Beginning, { begun }: LoadRecord): Promise<LocalFile | undefined> {
+  // Of one column alone, empty values are no rows, and the file may have more columns.
+  const isNarrowed = view.choose !== undefined && (begun?.columns?.length ?? 0) < 2;
+  return path === undefined || rows.bytes === undefined || isNarrowed
+    ? undefined
+    : await localFile(path, view, rows.hash());
 }
 
 function statusOf({ duplicates, tooManyFailed }: LoadedFile, failed: number): ExitCode {

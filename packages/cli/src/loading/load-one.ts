@@ -5,6 +5,7 @@ import type { Outcome } from "../command.ts";
 import { allRows, type RowRange } from "../csv/some-rows.ts";
 import { takeJournal, type TakenJournal } from "../journals/take-journal.ts";
 import { type FileReading, type FileView, openRows } from "../load/open-rows.ts";
+import { chooseByMap, readMap } from "../load/read-map.ts";
 import { isDelete, readReading, readSpec } from "../load/read-spec.ts";
 import { mustBeAnswerable } from "../parts/ask.ts";
 import { mustBeWritable } from "../results/must-be-writable.ts";
@@ -18,13 +19,15 @@ export async function loadOne(path: string, call: LoadCall, range: RowRange = ra
   // What is wrong with the call is said before the file is looked at.
   if (values.resume !== true) mustBeAnswerableFor(readSpec(values, undefined), call);
   const given = readReading(values);
+  const map = await readMap(values.map);
   const first = await openRows(path, { ...given, range });
   if (range !== allRows && first.bytes === undefined) {
     throw usageError(`Cannot load some rows of ${first.name}: it can be read only once`, "Give a file");
   }
   const journal = forRange(await takeJournal(path, first.bytes !== undefined, values), range);
   const spec = readSpec(values, journal.before);
-  const view: FileView = { ...(Object.keys(given).length > 0 ? given : readingOf(journal)), range };
+  const reading = Object.keys(given).length > 0 ? given : readingOf(journal);
+  const view: FileView = { ...reading, range, choose: map === undefined ? undefined : chooseByMap(map) };
   const rows = await openRows(path, view);
   if (journal.before !== undefined) mustBeAnswerableFor(spec, call);
   if (values.dryRun !== true) await mustBeWritable(values.outputDir);

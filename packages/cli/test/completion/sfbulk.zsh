@@ -11,8 +11,8 @@ _sfbulk() {
     status) words="--watch --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     wait) words="--wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     results) words="--output-dir --overwrite --failed-only --csv --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
-    load) words="--sobject --operation --external-id --serial --assignment-rule --resume --new --journal --max-failed --trial --retry --skip --again --on-error --no-check --encoding --column-delimiter --batch-size --concurrency --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
-    check) words="--sobject --operation --external-id --offline --encoding --column-delimiter --batch-size --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
+    load) words="--sobject --operation --external-id --serial --assignment-rule --resume --new --journal --max-failed --trial --retry --skip --again --on-error --no-check --encoding --column-delimiter --map --batch-size --concurrency --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
+    check) words="--sobject --operation --external-id --offline --encoding --column-delimiter --map --batch-size --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     journal) words="--no-prompt --json --verbose --help" ;;
     query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;

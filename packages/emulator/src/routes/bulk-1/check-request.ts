@@ -33,7 +33,8 @@ export function checkRequest(context: RouteContext): void {
   checkBody(arrival.problem);
 }
 
-function checkVersion(version: string): void {
+/** Checks the version of an address. @throws Refusal for one that is not there. */
+export function checkVersion(version: string): void {
   const parts = /^(\d{1,2})\.\d$/.exec(version);
   const number = Number(parts?.[1]);
   // Code and status are documented for a retired version (help 005321531), and guesses for one that never was. All words

@@ -24,7 +24,7 @@ const usual = [
   "conformance",
   "probe",
   "check:package",
-  "size",
+  "size:budgets",
   "release:dry",
 ];
 /** @type {Record<string, readonly string[]>} */

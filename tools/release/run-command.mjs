@@ -10,17 +10,7 @@ import { spawn } from "node:child_process";
 export async function runCommand(command, parameters, { cwd, env = plainEnvironment(), mayFail = false }) {
   // The commands of packages are .cmd files on Windows, which only a shell starts.
   const shell = process.platform === "win32" && command !== process.execPath;
-  const child = spawn(
-    "bash",
-    [
-      "-c",
-      'TIMEFORMAT="%U %S %R"; { time "$@" 2>&3; } 3>&2 2>>/tmp/clock-cmds.txt; c=$?; printf \'%s \' "$@" | cut -c1-150 >> /tmp/clock-cmds.txt; echo >> /tmp/clock-cmds.txt; exit $c',
-      "x",
-      command,
-      ...parameters,
-    ],
-    { cwd, env, shell, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const child = spawn(command, parameters, { cwd, env, shell, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let everything = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {

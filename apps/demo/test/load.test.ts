@@ -142,11 +142,20 @@ test("what cannot be loaded is said before anything is sent, in every form that 
     .fill("Last Name\tEmail\nA\ta@example.com\nB\tb@example.com\nC\tc@example.com");
   await page.getByRole("button", { name: "Preview the pasted rows" }).click();
   await page.getByRole("button", { name: "Check all rows" }).click();
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save them as a file" }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toBe("pasted rows.csv");
   await page.getByRole("button", { name: "Insert 3 rows" }).click();
   await page.getByText("1 of 3 rows were written, 2 failed").waitFor();
   const first = page.getByRole("list", { name: "Batches" }).getByRole("listitem").first();
   expect(await first.innerText()).toMatch(/Failed[\s\S]*InvalidBatch : It is broken/);
   expect(await first.getByRole("progressbar").getAttribute("aria-valuetext")).toBe("2 failed");
+  await page.locator(".load-facts a").click();
+  await page.getByRole("heading", { name: "2 failed rows · 1 batch failed whole" }).waitFor();
+  const batchesBar = page.getByRole("progressbar", { name: "Batches" });
+  expect(await batchesBar.getAttribute("aria-valuetext")).toBe("1 completed, 1 failed");
   expect(complaints()).toEqual([]);
 });
 

@@ -7,10 +7,12 @@ export interface ProgressBarProps {
   readonly max: number;
   /** How much of the value is bad. */
   readonly bad?: number;
+  /** What the rest of it is. Default: good. */
+  readonly tone?: "good" | "warn" | "quiet";
 }
 
 /** A bar for how far something is. */
-export function ProgressBar({ label, value, max, bad = 0 }: ProgressBarProps): VNode {
+export function ProgressBar({ label, value, max, bad = 0, tone = "good" }: ProgressBarProps): VNode {
   const part = (amount: number): string => `${max === 0 ? 0 : Math.min(100, (amount / max) * 100)}%`;
   return (
     <div
@@ -21,7 +23,7 @@ export function ProgressBar({ label, value, max, bad = 0 }: ProgressBarProps): V
       aria-valuemax={max}
       aria-valuenow={value}
     >
-      <span class="progress-good" style={{ width: part(value - bad) }} />
+      <span class="progress-good" data-tone={tone} style={{ width: part(value - bad) }} />
       <span class="progress-bad" style={{ width: part(bad) }} />
     </div>
   );

@@ -97,7 +97,13 @@ function Batches({ job }: { readonly job: JobInfo }): VNode {
   if (total === 0) return <span class="quiet">0</span>;
   return (
     <span class="batches">
-      <ProgressBar label={`Batches of job ${job.id}`} value={done} max={total} bad={job.numberBatchesFailed} />
+      <ProgressBar
+        label={`Batches of job ${job.id}`}
+        value={done}
+        max={total}
+        bad={job.numberBatchesFailed}
+        tone={job.state === "Aborted" ? "quiet" : job.numberRecordsFailed > 0 ? "warn" : "good"}
+      />
       {done === total ? formatNumber(total) : `${formatNumber(done)} / ${formatNumber(total)}`}
     </span>
   );

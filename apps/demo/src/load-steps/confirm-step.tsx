@@ -3,9 +3,10 @@ import { useState } from "preact/hooks";
 import { formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
+import { saveFile } from "../components/save-file.ts";
 import type { LoadState } from "../load/current-load.ts";
 import { backToColumns, tryFirst } from "../load/load-flow.ts";
-import { isEnding } from "../load/load-plan.ts";
+import { chosenFile, isEnding } from "../load/load-plan.ts";
 import { plannedRows } from "../load/mapped-source.ts";
 import { startLoad } from "../load/run-load.ts";
 import { OrgBadge } from "../org/org-badge.tsx";
@@ -19,6 +20,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
   const { order, preflight, hindrance } = load;
   const { org, spec, source, maxRecords } = order;
   const rows = preflight?.rows ?? plannedRows(source);
+  const chosen = chosenFile.value;
   const [count, setCount] = useState(Math.min(trialRows, rows - 1));
   const endsRecords = isEnding(spec.operation);
   const { name } = readOrgType(org.instanceUrl);
@@ -90,6 +92,17 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
           {findings.length > mostFindings ? <p>and {formatNumber(findings.length - mostFindings)} kinds more</p> : null}
         </Notice>
       )}
+      {chosen?.isMade === true ? (
+        <Notice tone="info" title="These rows are in this tab alone">
+          <p>Should it be closed while they are loaded, the load can go on only with the same rows in a file.</p>
+          <p>
+            <button type="button" class="button small" onClick={() => saveFile(chosen.file, chosen.file.name)}>
+              <Icon name="download" />
+              Save them as a file
+            </button>
+          </p>
+        </Notice>
+      ) : null}
       {hindrance === undefined ? null : (
         <Notice tone="bad" title="It cannot be started now">
           <p>{hindrance}</p>

@@ -1,4 +1,4 @@
-import { closeJob } from "@sfbulk/browser";
+import { closeJob, isSfbulkError } from "@sfbulk/browser";
 import { connectionFor, type Org } from "../org/org.ts";
 import type { ChosenFile } from "./chosen-file.ts";
 import { currentLoad, type LoadOrder } from "./current-load.ts";
@@ -70,7 +70,12 @@ export function takeUp(org: Org, kept: LoadToTakeUp, { file, handle }: Pick<Chos
 
 /** Closes the job of a load that is not to go on, and forgets the load: rows that are there stay. */
 export async function giveUp(org: Org, id: string, jobId: string | undefined): Promise<void> {
-  if (jobId !== undefined) await closeJob(connectionFor(org, `Close job ${jobId}`), jobId);
+  try {
+    if (jobId !== undefined) await closeJob(connectionFor(org, `Close job ${jobId}`), jobId);
+  } catch (error) {
+    // An aborted job, or one that is not there any more, is open no longer.
+    if (!isSfbulkError(error) || error.name !== "SalesforceError") throw error;
+  }
   await forgetLoad(id);
   if (currentLoad.value?.order.id === id) chooseAnother();
 }

@@ -32,7 +32,7 @@ export async function readFile(file: File, dialect: FileDialect, signal: AbortSi
 }
 
 /** Leaves out what was not said, as the library wants it. */
-export const givenDialect = ({ encoding, delimiter }: FileDialect): { encoding?: string; delimiter?: Delimiter } => ({
+const givenDialect = ({ encoding, delimiter }: FileDialect): { encoding?: string; delimiter?: Delimiter } => ({
   ...(encoding === undefined ? {} : { encoding }),
   ...(delimiter === undefined ? {} : { delimiter }),
 });

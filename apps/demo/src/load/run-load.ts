@@ -120,7 +120,8 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
 
   async function end(failure: Error): Promise<void> {
     const result = isLoadError(failure) ? failure.result : undefined;
-    if (result?.api === "1.0") {
+    // The page loads by Bulk API 1.0, whose results need not say so.
+    if (result !== undefined && result.api !== "2.0") {
       tell({ phase: "ended", result, failure, endedAt: Date.now() });
       announce(`${order.fileName}: ${inWords(result)}`);
       return await keepResult(kept, result);

@@ -40,6 +40,7 @@ function timed(...steps: readonly Step[]): { readonly adapter: FetchAdapter; rea
     },
   };
 }
+const complete = (): Response => query();
 const running = (): Response => query({ state: "InProgress" });
 const batches = (): Response => json({ batchInfo: [] });
 const advance = async (seconds: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(seconds * 1000));
@@ -58,7 +59,7 @@ afterEach(() => {
 
 describe("changes", () => {
   test("have the job read at once, and only then is it known how it is", async () => {
-    const { adapter, seconds } = timed(running, running, query);
+    const { adapter, seconds } = timed(running, running, complete);
     const { changes, tell, log } = events();
     const wait = waitForQueryJob(connect(adapter), jobId, { changes });
     await advance(10);
@@ -74,12 +75,12 @@ describe("changes", () => {
   });
 
   test("that nobody tells of are found all the same: looks are rare, and as the options say", async () => {
-    const { adapter, seconds } = timed(running, running, running, query);
+    const { adapter, seconds } = timed(running, running, running, complete);
     const wait = waitForQueryJob(connect(adapter), jobId, { changes: events().changes });
     await advance(600);
     await wait;
     expect(seconds).toEqual([0, 30, 75, 142.5]);
-    const often = timed(running, running, query);
+    const often = timed(running, running, complete);
     vi.setSystemTime(0);
     const soon = waitForQueryJob(connect(often.adapter), jobId, {
       changes: events().changes,
@@ -97,7 +98,7 @@ describe("changes", () => {
       tell();
       return running();
     };
-    const { adapter, seconds } = timed(during, query);
+    const { adapter, seconds } = timed(during, complete);
     const wait = waitForQueryJob(connect(adapter), jobId, { changes });
     await advance(1);
     expect((await wait).state).toBe("JobComplete");
@@ -105,7 +106,7 @@ describe("changes", () => {
   });
 
   test("told a hundred times make no hundred calls", async () => {
-    const { adapter, seconds } = timed(running, running, running, query);
+    const { adapter, seconds } = timed(running, running, running, complete);
     const { changes, tell } = events();
     const wait = waitForQueryJob(connect(adapter), jobId, { changes });
     for (let count = 0; count < 100; count++) {
@@ -120,7 +121,7 @@ describe("changes", () => {
   });
 
   test("do not make an org be asked sooner than it said", async () => {
-    const { adapter, seconds } = timed(page(503, { "retry-after": "20" }), query);
+    const { adapter, seconds } = timed(page(503, { "retry-after": "20" }), complete);
     const { changes, tell } = events();
     const wait = waitForQueryJob(connect(adapter), jobId, { changes });
     await advance(5);
@@ -162,14 +163,14 @@ describe("changes", () => {
     [
       "waitForJob",
       (fetch: FetchAdapter, changes: JobChanges) => waitForJob(connect(fetch), jobId, { changes }),
-      [() => jobReply({ numberBatchesQueued: 1 }), jobReply, batches],
+      [() => jobReply({ numberBatchesQueued: 1 }), () => jobReply(), batches],
     ],
     [
       "watchJob",
       async (fetch: FetchAdapter, changes: JobChanges) => {
         for await (const { job } of watchJob(connect(fetch), jobId, { changes })) expect(job.id).toBe(jobId);
       },
-      [() => jobReply({ numberBatchesQueued: 1 }), jobReply, batches],
+      [() => jobReply({ numberBatchesQueued: 1 }), () => jobReply(), batches],
     ],
   ] as const)("of %s", async (_, wait, steps) => {
     const { adapter, seconds } = timed(...steps);

@@ -1,4 +1,5 @@
 import { failedRowsCsv, isSfbulkError } from "@sfbulk/browser";
+import { saveCsv } from "./save-csv.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 
 /** Has the browser save the failed rows of a job, ready to be loaded again. */
@@ -8,17 +9,9 @@ export async function downloadFailedRows(org: Org, jobId: string): Promise<void>
     for await (const text of failedRowsCsv(connectionFor(org, "Download failed rows"), jobId)) parts.push(text);
   } catch (error) {
     // All others have come, and the error says which rows are left out.
-    if (isSfbulkError(error) && error.code === "FailedRowsLeftOut" && parts.length > 0) save(parts, jobId);
+    if (isSfbulkError(error) && error.code === "FailedRowsLeftOut" && parts.length > 0)
+      saveCsv(parts, `${jobId}-failed-rows`);
     throw error;
   }
-  save(parts, jobId);
-}
-
-function save(parts: readonly string[], jobId: string): void {
-  const url = URL.createObjectURL(new Blob([...parts], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${jobId}-failed-rows.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveCsv(parts, `${jobId}-failed-rows`);
 }

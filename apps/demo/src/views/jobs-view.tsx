@@ -60,7 +60,7 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
     <>
       <PageHead
         icon="list"
-        kicker="Bulk API 1.0"
+        kicker="Bulk API 1.0 and 2.0"
         title="Jobs"
         actions={
           <>

@@ -1,4 +1,4 @@
-import type { JobInfo } from "@sfbulk/node";
+import type { AnyJobInfo } from "@sfbulk/node";
 import { formatNumber } from "../output/count.ts";
 import type { Output } from "../output/output.ts";
 import type { WrittenResults } from "./write-results.ts";
@@ -7,13 +7,14 @@ import type { WrittenResults } from "./write-results.ts";
 export interface ShownResults extends WrittenResults {
   readonly jobId: string;
   readonly operation: string;
-  readonly object: string;
+  /** `null` for the few operations of Bulk API 2.0 that are for none. */
+  readonly object: string | null;
   readonly status: string;
   readonly processedRecords: number;
 }
 
 /** Prints how many rows came to what, and the files they are in. */
-export function showResults(job: JobInfo, written: WrittenResults, output: Output): ShownResults {
+export function showResults(job: AnyJobInfo, written: WrittenResults, output: Output): ShownResults {
   const { green, red, yellow } = output.colors;
   const line = (name: string, rows: number, paint: (text: string) => string, path: string | undefined): void => {
     if (rows === 0 && name !== "written") return;

@@ -55,8 +55,7 @@ export const resultPaths = (
 export async function writeResults(job: JobInfo, org: Org, options: WriteResultsOptions): Promise<WrittenResults> {
   const { folder, failedOnly, overwrite } = options;
   const paths = resultPaths(job.id, folder);
-  const words = folder === "." ? "" : ` --output-dir ${quoteWord(folder)}`;
-  const again = `sfbulk results ${job.id}${words}${orgWords(org)}`;
+  const again = (): string => resultsCommand(job.id, org, folder);
   const make = (path: string, header: () => readonly string[]): CsvFile => csvFile(path, header, { overwrite, again });
   let columns: readonly string[] = [];
   const success = make(paths.success, () => ["sf__Id", "sf__Created", "sf__Row", ...columns]);
@@ -138,6 +137,10 @@ async function writeOthers(
     }
   }
 }
+
+/** Writes the command that writes the results of a job to a folder. */
+export const resultsCommand = (jobId: string, org: Org, folder: string): string =>
+  `sfbulk results ${jobId}${folder === "." ? "" : ` --output-dir ${quoteWord(folder)}`}${orgWords(org)}`;
 
 /** Quotes a word for the shell where it needs that. */
 const quoteWord = (word: string): string =>

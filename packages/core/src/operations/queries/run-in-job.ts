@@ -88,7 +88,7 @@ async function* runInJob<T>(
   let hasEnded = false;
   let failure: { readonly error: unknown } | undefined;
   const end = async (): Promise<void> => {
-    if (keep(failure?.error)) return;
+    if (await keep(failure?.error)) return;
     if (hasEnded && failure !== undefined && signal?.aborted !== true) return;
     try {
       await within(endTimeout, `end job "${job.id}"`, job.id, job.end);

@@ -28,10 +28,10 @@ export interface RunQueryOptions extends QueryJobResultsOptions, IntervalOptions
   readonly pkChunking?: boolean | PkChunking;
   /**
    * Leaves the job as it is at the end, whatever that is. A function is asked at the end, once: it is given what the query
-   * failed with, `undefined` where it did not, or where the loop was left early. What it throws takes the place of that, and
-   * the job stays. Default: the job is ended, and deleted where its API has that.
+   * failed with, `undefined` where it did not, or where the loop was left early. The job waits for the answer; where it throws,
+   * the job stays, and that is the error. Default: the job is ended, and deleted where its API has that.
    */
-  readonly keep?: boolean | ((failure: unknown) => boolean);
+  readonly keep?: boolean | ((failure: unknown) => boolean | Promise<boolean>);
   /** Is given the job when it is created: its id is what another process would need. */
   readonly onJob?: (job: AnyJobInfo) => void;
   /** Is given the job whenever it has changed while it is waited for. What it throws ends the query. */
@@ -46,7 +46,7 @@ export interface CheckedQuery extends CallOptions {
   readonly operation: "query" | "queryAll";
   /** What Bulk API 1.0 must be told; `undefined` for Bulk API 2.0. */
   readonly classic: { readonly object: string; readonly pkChunking: boolean | PkChunking } | undefined;
-  readonly keep: (failure: unknown) => boolean;
+  readonly keep: (failure: unknown) => boolean | Promise<boolean>;
   readonly onJob: ((job: AnyJobInfo) => void) | undefined;
   readonly onProgress: ((job: AnyJobInfo) => void) | undefined;
   readonly wait: Pick<RunQueryOptions, "minInterval" | "maxInterval" | "changes" | "waitTimeout">;

@@ -60,7 +60,11 @@ export async function runInOwnJob(query: QueryToRun, org: Org, call: Call<QueryV
   const progress = await startProgress(output, "Creating the job");
   // What moves on standard error would be in the way of rows on the same screen.
   const shown = outputFile === undefined ? stopping(progress, sink) : sink;
-  const writer = recordWriter(format, shown, outputFile === undefined ? undefined : showRows(progress, () => found));
+  const writer = recordWriter(
+    format,
+    shown,
+    outputFile === undefined || output.mode !== "text" ? undefined : showRows(progress, () => found),
+  );
   const records: unknown[] | undefined = outputFile === undefined && output.mode === "json" ? [] : undefined;
   const options: RunQueryOptions = {
     ...readWait(values),
@@ -153,6 +157,8 @@ const stopping = (progress: Progress, sink: RecordSink): RecordSink => ({
 const showRows =
   (progress: Progress, found: () => number) =>
   (rows: number): void => {
+    // The header has come.
+    if (rows === 0) return;
     const total = found();
     if (total < rows || total === 0) progress.say(`${count(rows, "row")} written`);
     else progress.show({ done: rows, total, facts: [`${formatNumber(rows)} of ${count(total, "row")} written`] });

@@ -1,5 +1,6 @@
-// Weighs what a page gets: minified, gzip -9, everything included. `pnpm turbo run size`; ends with 1 where it is over the
-// budget of size-budgets.json, or where a page says another one: `pnpm size --write` mends those.
+// Weighs what a page gets: minified, gzip -9, everything included. `pnpm size`; ends with 1 where it is over the budget of
+// size-budgets.json, or where a page says another one: `pnpm size --write` mends those. With `--budgets` it weighs only what
+// has a budget, and not what each package has of it.
 //
 // "At once" is what is loaded before the first call, and "whole" is that with what `import()` loads later: the compressor,
 // when a body is sent gzipped; the decompressor, when a runtime does not decode by itself; the parser, when Salesforce
@@ -129,6 +130,8 @@ async function weigh({ folder, code }, external = () => false, codeSplitting = t
   return { atOnce: weightOf(chunks.filter(({ fileName }) => loaded.has(fileName))), whole: weightOf(chunks) };
 }
 
+const onlyBudgets = process.argv.includes("--budgets");
+
 /** @param {Bundle} bundle */
 async function measure(bundle) {
   const { atOnce, whole } = await weigh(bundle);
@@ -136,7 +139,7 @@ async function measure(bundle) {
   const oneFile = bundle.budget?.oneFile === undefined ? undefined : (await weigh(bundle, undefined, false)).whole;
   const packages = await Promise.all(
     [...whole.packages]
-      .filter((name) => name !== "")
+      .filter((name) => name !== "" && !onlyBudgets)
       .map(async (name) => {
         const { whole: without } = await weigh(bundle, (other) => other === name);
         const [minified, gzip] = [whole.minified - without.minified, whole.gzip - without.gzip];

@@ -24,13 +24,13 @@ const usual = [
   "conformance",
   "probe",
   "check:package",
-  "size",
+  "size:budgets",
   "release:dry",
 ];
 /** @type {Record<string, readonly string[]>} */
 const kinds = {
   usual,
-  long: [...usual, "attack", "soak", "load", "mutate"],
+  long: [...usual, "attack", "soak", "load", "sf-cli", "mutate"],
   verdict: ["types", "lint", "@sfbulk/core#test", "conformance#in-process"],
 };
 

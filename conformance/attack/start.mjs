@@ -10,6 +10,8 @@ await build({
   platform: "node",
   format: "esm",
   conditions: ["sfbulk-source"],
+  // What looks for files beside it.
+  external: ["esbuild", "playwright"],
   // undici, which has CommonJS in it.
   banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
 });

@@ -1,5 +1,4 @@
-import { inspect } from "node:util";
-import { isSfbulkError } from "@sfbulk/core";
+import { seeError, type SeenError } from "./seen-error.ts";
 
 /** What an attack came to. */
 export interface Tally {
@@ -37,17 +36,13 @@ export function hold(tally: Tally, holds: boolean, words: () => string): void {
 }
 
 /** Judges an error: it must be one of those that are documented, and have no secret in it. Gives its name and code. */
-export function judgeError(tally: Tally, error: unknown, where: string): string {
-  hold(tally, !hasSecret(error, new Set()), () => `${where}: the token is in the error ${inspect(error)}`);
-  hold(tally, isSfbulkError(error), () => `${where}: not an error that is documented: ${inspect(error)}`);
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  return `${String(name)} ${String(code)}`;
-}
+export const judgeError = (tally: Tally, error: unknown, where: string): string =>
+  judgeSeenError(tally, seeError(error), where);
 
-/** Looks for the secret in all that hangs on a value, hidden properties such as the stack and the cause included. */
-function hasSecret(value: unknown, seen: Set<unknown>): boolean {
-  if (typeof value === "string") return value.includes(secret);
-  if (typeof value !== "object" || value === null || seen.has(value)) return false;
-  seen.add(value);
-  return Reflect.ownKeys(value).some((key) => hasSecret(Reflect.get(value, key), seen));
+/** The same of one that was thrown elsewhere. */
+export function judgeSeenError(tally: Tally, { name, code, isDocumented, texts }: SeenError, where: string): string {
+  const all = (): string => texts.join("\n");
+  hold(tally, !texts.some((text) => text.includes(secret)), () => `${where}: the token is in the error: ${all()}`);
+  hold(tally, isDocumented, () => `${where}: not an error that is documented: ${all()}`);
+  return `${name} ${code}`;
 }

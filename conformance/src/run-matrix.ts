@@ -15,9 +15,9 @@ import { bundleProgram } from "./variants/bundle-program.ts";
 import { installPacked } from "./variants/install-packed.ts";
 import type { Variant } from "./variants/variant.ts";
 
-// Every conformance case on every runtime, in process and over HTTP, with the packed tarballs; and in every engine with the
-// sources, and with the tarballs in one minified file. With SFBULK_LONG all three run everywhere. Prints a table and leaves
-// a report with the counts. An argument picks the runtimes by their names: `node dist/run-matrix.js Chromium`.
+// Every conformance case on every runtime with the packed tarballs; and in every engine with the sources, and with the
+// tarballs in one minified file. With SFBULK_LONG all three run everywhere, in every way. Prints a table and leaves a
+// report with the counts. An argument picks the runtimes by their names: `node dist/run-matrix.js Chromium`.
 
 const conformance = fileURLToPath(new URL("..", import.meta.url));
 /** The cases wait more than they compute. */

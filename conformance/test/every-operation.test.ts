@@ -62,7 +62,7 @@ describe("a connection of jsforce fits as it is", () => {
       hosts.add(new URL(url).origin);
       return emulator.fetch(url, init);
     });
-    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "66.0" });
+    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "68.0" });
     await finish(call(connection, subjects));
     expect([...hosts]).toEqual([instanceUrl]);
   });

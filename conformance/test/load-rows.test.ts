@@ -93,7 +93,7 @@ describe("loadRows", () => {
 
   test.each<[string, string, unknown, unknown, object]>([
     ["UnknownOption", 'Cannot use option "batchSize": did you mean "maxRecords"?', spec, "Name\nA\n", { batchSize: 5 }],
-    ["InvalidArgument", 'Cannot use api "2.0"', spec, "Name\nA\n", { api: "2.0" }],
+    ["InvalidArgument", 'Cannot use api "3.0"', spec, "Name\nA\n", { api: "3.0" }],
     ["InvalidArgument", "Cannot use journal", spec, "Name\nA\n", { journal: "accounts.journal" }],
     ["InvalidArgument", "Cannot use resume", spec, "Name\nA\n", { resume: {} }],
     [

@@ -73,7 +73,7 @@ async function loadOnce(random: () => number, number: number): Promise<Story> {
       if (!isLoadError(error)) throw error;
       errors++;
       if (error.code !== "DuplicateBatch" || error.result === undefined) continue;
-      ({ result } = error);
+      result = error.result as LoadResult;
       const size = (firstRow: number): number => Math.min(rowsOfBatch, count - firstRow + 1);
       duplicateRows = new Set(
         error.duplicates.flatMap(({ firstRow }) =>
@@ -85,7 +85,7 @@ async function loadOnce(random: () => number, number: number): Promise<Story> {
   // The same call tells the end again, and sends nothing.
   const before = (await emulator.control.exchanges()).filter(({ method }) => method === "POST").length;
   const told = await loadRows(safe, { operation: "insert", object: "Account" }, csv, { journal }).catch(
-    (error: unknown) => (isLoadError(error) ? error.result : undefined),
+    (error: unknown) => (isLoadError(error) ? (error.result as LoadResult | undefined) : undefined),
   );
   // What was found out before is told without values of rows, which no journal has.
   const plain = (one: LoadResult | undefined): object => ({ ...one, preflight: undefined });

@@ -57,6 +57,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   const { id: queryJobId } = await core.createQueryJob(connection, { query: "SELECT Id, Name FROM Account" });
   const { id: runningQueryJobId } = await control.addQueryJob({ extraTime: 3_600_000 });
   expect(added.id).toBe(jobId);
+  const network = globalThis.fetch;
   vi.stubGlobal("fetch", fetch);
   // What a page has: an event that tells it is going, and for an extension, cookies and tabs.
   const page = new EventTarget();
@@ -73,14 +74,43 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
   fs.writeFileSync(join(folder, "accounts.csv"), 'Name,Phone\nAcme,1\n"Glo\nbex",2\n');
   // Each example begins its own load.
   fs.rmSync(join(folder, "accounts.journal"), { force: true });
+  fs.rmSync(join(folder, "acme.grant"), { force: true });
+  fs.rmSync(join(folder, "kept.grant"), { force: true });
   // Nothing listens at the address of the examples: what would open a socket to it goes to the emulator instead.
   const nodeAdapter = (): node.NodeAdapter =>
     Object.assign<core.FetchAdapter, node.NodeAdapter>(
       async (url, init) => await fetch(url, init),
       node.nodeAdapter({ proxy: false }),
     );
+  /** What a user does who is shown an address: presses Allow, and is sent back. */
+  const openForUser = async (url: string): Promise<string> => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const answer = await fetch(url, { method: "POST", headers, body: "decision=allow" });
+    return answer.headers.get("location") ?? "";
+  };
+  const authorize = async (options: node.AuthorizeOptions): Promise<node.Authorized> =>
+    await node.authorize({
+      ...options,
+      open: async (url) => {
+        await options.open(url);
+        void network(await openForUser(url));
+      },
+    });
+  const kept = new Map<string, unknown>();
+  const storage = {
+    session: {
+      get: async (name: string) => await Promise.resolve({ [name]: kept.get(name) }),
+      set: async (items: Record<string, unknown>) =>
+        await Promise.resolve(Object.entries(items).forEach(([name, value]) => kept.set(name, value))),
+    },
+  };
+  const identity = {
+    getRedirectURL: () => "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/",
+    launchWebAuthFlow: async ({ url }: { url: string }) => await openForUser(url),
+  };
   return {
     given: {
+      openForUser,
       connection,
       jobId,
       ingestJobId,
@@ -93,7 +123,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       ...defaultClient,
       refreshToken: defaultClient.refreshTokens[0],
       readTokenFromVault: () => accessToken,
-      chrome,
+      chrome: { ...chrome, storage, identity },
       privateKey,
       emulator,
     },
@@ -101,7 +131,12 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       "@sfbulk/core": core,
       "@sfbulk/core/relay": coreRelay,
       // There is no page, and so no server of its own to relay, and no database of the browser.
-      "@sfbulk/browser": { ...browser, relayAdapter: () => fetch, browserJournal: () => core.memoryJournal() },
+      "@sfbulk/browser": {
+        ...browser,
+        relayAdapter: () => fetch,
+        browserJournal: () => core.memoryJournal(),
+        browserStore: () => core.memoryStore(),
+      },
       hono,
       valibot,
       "@opentelemetry/api": opentelemetry,
@@ -114,7 +149,9 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       },
       "@sfbulk/node": {
         ...node,
+        authorize,
         fileJournal: (name: string) => node.fileJournal(join(folder, name)),
+        fileStore: (name: string) => node.fileStore(join(folder, name)),
         nodeAdapter,
         envConnection: () => ({ ...node.envConnection(), fetch }),
         sfConnection: async () => await Promise.resolve(connection),

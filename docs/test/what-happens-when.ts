@@ -1,4 +1,5 @@
 import { type Scenario, scenarios } from "@sfbulk/emulator";
+import { conformanceCases } from "@sfbulk/emulator/conformance";
 
 const intro = `# What happens when …
 
@@ -44,12 +45,23 @@ An ingest job takes one upload, and closing it begins its processing; a query is
 |---|---|---|---|---|---|---|
 `;
 
+const loads = `
+## With a load by Bulk API 2.0
+
+\`loadRows(connection, spec, source, { api: "2.0" })\` does by itself what is to be done. Each line is a test that every runtime is tested with:
+
+${conformanceCases
+  .filter(({ name }) => name.startsWith("a load by Bulk API 2.0 "))
+  .map(({ name }) => `- ${name.charAt(0).toUpperCase()}${name.slice(1)}.`)
+  .join("\n")}
+`;
+
 const closings = scenarios.filter(({ call }) => call === "closeJob");
 const others = scenarios.filter(({ call }) => call !== "closeJob");
 
 /** Writes the page from the table. */
 export const whatHappensWhen = (): string =>
-  `${intro}\n| scenario | what happens | you get | sent | job afterwards | id |\n|---|---|---|---|---|---|\n${closings.map(line).join("\n")}\n${bulk2}${others.map(bulk2Line).join("\n")}\n${outro}`;
+  `${intro}\n| scenario | what happens | you get | sent | job afterwards | id |\n|---|---|---|---|---|---|\n${closings.map(line).join("\n")}\n${bulk2}${others.map(bulk2Line).join("\n")}\n${loads}${outro}`;
 
 const line = (scenario: Scenario): string => `| ${cellsOf(scenario).join(" | ")} |`;
 

@@ -1,6 +1,6 @@
 // Fills the empty projects below consumers/ from the local registry, compiles them and runs them. Each closes two jobs.
 import { spawn } from "node:child_process";
-import { cpSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -21,27 +21,48 @@ export const consumers = [
 
 const expected = "in process: Closed, over HTTP: Closed";
 
+const source = fileURLToPath(new URL("consumers", import.meta.url));
+
 /**
+ * Gives the folder of a project.
+ *
  * @param {typeof consumers[number]} consumer
  * @param {import("./installers.mjs").Installer} installer
  * @param {string} folder a temporary one
- * @returns {Promise<string>} the project
  */
-export async function installConsumer({ name }, installer, folder) {
-  const project = join(folder, "consumers", installer.name, name);
-  cpSync(fileURLToPath(new URL(`consumers/${name}`, import.meta.url)), project, { recursive: true });
-  await installer.install(project);
-  return project;
+export const projectOf = ({ name }, installer, folder) => join(folder, "consumers", installer.name, name);
+
+/**
+ * Installs at once, above the projects, what all of them depend on. That a package finds what it has not named, since
+ * another one has, is left to pnpm to notice: it shows each package its own dependencies, and no others.
+ *
+ * @param {import("./installers.mjs").Installer} installer
+ * @param {string} folder a temporary one
+ */
+export async function installConsumers(installer, folder) {
+  const above = join(folder, "consumers", installer.name);
+  mkdirSync(above, { recursive: true });
+  /** @type {Record<string, string>} */
+  const all = {};
+  for (const { name } of consumers) {
+    cpSync(join(source, name), join(above, name), { recursive: true });
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(source, name, "package.json"), "utf8"));
+    Object.assign(all, dependencies, devDependencies);
+  }
+  writeFileSync(join(above, "package.json"), JSON.stringify({ private: true, dependencies: all }));
+  await installer.install(above);
 }
 
 /**
- * Compiles a project, the types of the packages included.
+ * Compiles projects one after another in one process, the types of the packages included.
  *
- * @param {string} project
+ * @param {readonly string[]} projects
  * @param {readonly [string, ...string[]]} compiler the command of a TypeScript compiler
+ * @param {string} folder
  */
-export async function compileConsumer(project, [command, ...parameters]) {
-  await runCommand(command, [...parameters, "-p", project, "--pretty", "false"], { cwd: project });
+export async function compileConsumers(projects, [command, ...parameters], folder) {
+  // What another compiler has left there is not its own.
+  await runCommand(command, [...parameters, "--build", "--force", "--pretty", "false", ...projects], { cwd: folder });
 }
 
 /**
@@ -88,7 +109,7 @@ async function bundle(main, platform, emulatorUrl) {
  * @type {(project: string, use: (url: string) => Promise<string>) => Promise<string>}
  */
 async function withEmulator(project, use) {
-  const command = join(project, "node_modules", "@sfbulk", "emulator", "dist", "bin.js");
+  const command = join(project, "..", "node_modules", "@sfbulk", "emulator", "dist", "bin.js");
   const child = spawn(process.execPath, [command, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const url = await new Promise((resolve, reject) => {

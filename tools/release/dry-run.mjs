@@ -11,7 +11,7 @@ import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isLong } from "../is-long.mjs";
-import { compileConsumer, consumers, installConsumer, runConsumer } from "./consumers.mjs";
+import { compileConsumers, consumers, installConsumers, projectOf, runConsumer } from "./consumers.mjs";
 import { copyWorkspace } from "./copy-workspace.mjs";
 import { fetchTools } from "./fetch-tools.mjs";
 import { findGlobals } from "./find-globals.mjs";
@@ -150,17 +150,32 @@ async function prove(folder, proof, atEnd, update) {
     "TypeScript 7": ["tsc"],
     "TypeScript 5.9": [process.execPath, join(tools, "node_modules", "typescript", "lib", "tsc.js")],
   };
-  for (const [column, installer] of all.entries()) {
-    for (const [row, consumer] of consumers.entries()) {
-      await proof.check(`${consumer.name}, by ${installer.name}`, async () => {
-        const project = await installConsumer(consumer, installer, folder);
-        // Each project and each installer meets both compilers, and all three meet in the long run.
-        const usual = row % all.length === column ? "TypeScript 5.9" : "TypeScript 7";
-        const chosen = Object.entries(compilers).filter(([name]) => isLong || name === usual);
-        for (const [, compiler] of chosen) await compileConsumer(project, compiler);
-        return `${chosen.map(([name]) => name).join(" and ")}; ${await runConsumer(consumer, installer, project)}`;
-      });
-    }
+  for (const installer of all) {
+    await need(`${installer.name} installs`, async () => await installConsumers(installer, folder));
+  }
+  const projects = all.flatMap((installer, column) =>
+    consumers.map((consumer, row) => ({
+      consumer,
+      installer,
+      label: `${consumer.name}, by ${installer.name}`,
+      project: projectOf(consumer, installer, folder),
+      // Each project and each installer meets both compilers, and all three meet in the long run.
+      usual: row % all.length === column ? "TypeScript 5.9" : "TypeScript 7",
+    })),
+  );
+  for (const [name, compiler] of Object.entries(compilers)) {
+    await proof.check(`${name} compiles`, async () => {
+      const chosen = projects.filter(({ usual }) => isLong || usual === name);
+      await compileConsumers(
+        chosen.map(({ project }) => project),
+        compiler,
+        folder,
+      );
+      return chosen.map(({ label }) => label).join("; ");
+    });
+  }
+  for (const { consumer, installer, label, project } of projects) {
+    await proof.check(label, async () => await runConsumer(consumer, installer, project));
   }
 }
 

@@ -35,7 +35,7 @@ export function installers({ tools, folder, settings, url }) {
   return [
     {
       name: "npm",
-      install: installBy("npm", "--no-audit", "--no-fund", "--ignore-scripts", "--cache", cache),
+      install: installBy("npm", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--cache", cache),
       runtime: process.execPath,
     },
     {
@@ -47,6 +47,8 @@ export function installers({ tools, folder, settings, url }) {
         "--store-dir",
         join(folder, "store"),
         "--config.minimum-release-age=0",
+        // No package finds one that it has not named.
+        "--config.hoist=false",
       ),
       runtime: process.execPath,
     },

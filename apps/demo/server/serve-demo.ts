@@ -41,7 +41,7 @@ const headers = {
 
 /** Serves the console on loopback: its files, and the relay below `/bulk`. */
 export async function serveDemo({ port, instances }: ServeOptions): Promise<ServedDemo> {
-  const relay = relayHandler({ instances });
+  const relay = relayHandler({ instances, describe: true });
   const answer = async (request: Request): Promise<Response> =>
     new URL(request.url).pathname.startsWith("/bulk/") ? await relay(request) : await serveFile(request);
   const listener = getRequestListener(answer, { overrideGlobalObjects: false });

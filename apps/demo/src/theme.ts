@@ -25,7 +25,7 @@ export function applyTheme(): void {
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => lookChanges.value++);
 
-/** Goes to the next choice, and remembers it. Nothing else of this page is ever stored. */
+/** Goes to the next choice, and remembers it. */
 export function switchTheme(): void {
   const isDark =
     theme.value === "dark" || (theme.value === "system" && matchMedia("(prefers-color-scheme: dark)").matches);

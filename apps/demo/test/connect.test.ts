@@ -2,7 +2,7 @@ import { createEmulator, type Emulator } from "@sfbulk/emulator";
 import { listen } from "@sfbulk/emulator/node";
 import type { Page } from "playwright";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { endChromium, openConsole, startDemo } from "./console-tab.ts";
+import { chooseText, endChromium, openConsole, startDemo } from "./console-tab.ts";
 
 afterAll(endChromium);
 
@@ -54,6 +54,11 @@ test("works with an org that allows nobody, through the relay", async () => {
   const { page, complaints } = await openConsole("connect", { demo });
   await connect(page, relayed, org.url, org.accessToken);
   await closeTheJob(page, org);
+  // The fields of the object are described through it, too.
+  await page.getByRole("link", { name: "Load", exact: true }).click();
+  await chooseText(page, "contacts.csv", "Last Name\nLovelace\n");
+  await page.getByText("1 row · 1 column").waitFor();
+  await expect.poll(async () => await page.getByLabel("Field for column Last Name").inputValue()).toBe("LastName");
   expect(complaints()).toEqual([]);
 });
 

@@ -68,3 +68,22 @@ export async function addJobs(page: Page, count: number): Promise<void> {
     }
   }, count);
 }
+
+/** Takes a step behind the org of the page. */
+export async function askEmulator<T>(page: Page, method: string, argument?: unknown): Promise<T> {
+  const answer = await page.evaluate(
+    async ([name, body]) => {
+      const headers = { "content-type": "application/json" };
+      const init = { method: "POST", headers, ...(body === undefined ? {} : { body }) };
+      return await (await fetch(`https://org.emulator.invalid/__emulator/${name}`, init)).text();
+    },
+    [method, argument === undefined ? undefined : JSON.stringify(argument)] as const,
+  );
+  return (answer === "" ? undefined : JSON.parse(answer)) as T;
+}
+
+/** Gives the page a file to load. */
+export async function chooseText(page: Page, name: string, content: string | Buffer): Promise<void> {
+  const buffer = typeof content === "string" ? Buffer.from(content) : content;
+  await page.getByLabel(/Drop a CSV file here/).setInputFiles({ name, mimeType: "text/csv", buffer });
+}

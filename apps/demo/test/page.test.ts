@@ -5,7 +5,7 @@ import type * as Axe from "axe-core";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
 import { budgets } from "../../../tools/size-docs.mjs";
-import { endChromium, openConsole, startDemo } from "./console-tab.ts";
+import { chooseText, endChromium, openConsole, startDemo } from "./console-tab.ts";
 
 afterAll(endChromium);
 
@@ -51,6 +51,25 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("heading", { level: 1 }).waitFor();
       expect(await findGrave(page)).toEqual([]);
     }
+    await page.getByRole("navigation").getByRole("link", { name: "Load" }).click();
+    await chooseText(page, "contacts.csv", "Last Name,Emial\nA,a@example.com\n,b@example.com\n");
+    await page.getByRole("button", { name: "Use Email" }).waitFor();
+    expect(await findGrave(page)).toEqual([]);
+    await page.getByRole("button", { name: "Use Email" }).click();
+    await page.getByRole("button", { name: "Check all rows" }).click();
+    await page.getByRole("button", { name: "Insert 2 rows" }).waitFor();
+    expect(await findGrave(page)).toEqual([]);
+    await page.getByRole("button", { name: "Insert 2 rows" }).click();
+    await page.getByRole("button", { name: "Stop waiting" }).waitFor();
+    expect(await findGrave(page)).toEqual([]);
+    await page.getByText("1 of 2 rows were written, 1 failed").waitFor();
+    expect(await findGrave(page)).toEqual([]);
+    await page.getByRole("button", { name: "Load another file" }).click();
+    await page.getByLabel("Operation").selectOption("delete");
+    await chooseText(page, "ids.csv", "Id\n003000000000001AAA\n");
+    await page.getByRole("button", { name: "Check all rows" }).click();
+    await page.getByRole("button", { name: "Delete 1 row" }).waitFor();
+    expect(await findGrave(page)).toEqual([]);
   });
 }
 
@@ -92,6 +111,27 @@ test("everything is done with the keyboard alone", async () => {
   await keyboard.press("Enter");
   await page.getByText("Closed 1 of 1").waitFor();
   expect(await page.locator(".visually-hidden[role=status]").textContent()).toBe("Closed: 1 job");
+
+  await page.evaluate(() => document.querySelector<HTMLElement>(".logo")?.focus());
+  await tabTo(/^Load$/);
+  await keyboard.press("Enter");
+  await page.getByLabel(/^Or paste rows/).waitFor();
+  for (let count = 0; count < 80; count++) {
+    await keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement instanceof HTMLTextAreaElement)) break;
+  }
+  await keyboard.insertText("Last Name\tEmail\nLovelace\tada@example.com\nHopper\tgrace@example.com");
+  await tabTo(/^Preview the pasted rows$/);
+  await keyboard.press("Enter");
+  await page.getByRole("button", { name: "Check all rows", disabled: false }).waitFor();
+  await tabTo(/^Check all rows$/);
+  await keyboard.press("Enter");
+  await page.getByRole("button", { name: "Insert 2 rows" }).waitFor();
+  await tabTo(/^Insert 2 rows$/);
+  await keyboard.press("Enter");
+  await page.getByText("all 2 rows were written").waitFor();
+  await expect.poll(focused).toBe("Load");
+  await tabTo(/^Load another file$/);
 });
 
 test("the first load is small, soon there, and asks nobody else", async () => {

@@ -1,13 +1,14 @@
 import { afterAll, expect, test } from "vitest";
-import { endChromium, openConsole } from "./console-tab.ts";
+import { chooseText, endChromium, openConsole } from "./console-tab.ts";
 
 afterAll(endChromium);
 
 test("marks gzip in the bytes, and tells both sizes", async () => {
   const { page } = await openConsole("load");
   const csv = `FirstName,LastName\n${"Ada,Lovelace\n".repeat(2000)}`;
-  const file = { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
-  await page.getByLabel(/Drop a CSV file here/).setInputFiles(file);
+  await chooseText(page, "people.csv", csv);
+  await page.getByRole("button", { name: "Check all rows" }).click();
+  await page.getByRole("button", { name: "Insert 2,000 rows" }).click();
   await page.getByRole("button", { name: "Load another file" }).waitFor();
   await page.getByRole("link", { name: "Wire" }).click();
   await page.getByRole("button", { name: /^Add a batch/ }).click();

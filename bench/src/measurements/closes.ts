@@ -33,7 +33,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
   },
   jsforce: async (instanceUrl) => {
     const { default: jsforce } = await import("jsforce");
-    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "66.0" });
+    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "68.0" });
     return turns(async () => {
       const job = connection.bulk.job(jobId);
       const info = await job.close();
@@ -41,7 +41,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
     });
   },
   "raw fetch": async (url) => {
-    const address = `${url}/services/async/66.0/job/${jobId}`;
+    const address = `${url}/services/async/68.0/job/${jobId}`;
     return await Promise.resolve(
       turns(async () => {
         const response = await fetch(address, { method: "POST", headers, body });
@@ -50,7 +50,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
     );
   },
   "raw fetch, as the seam asks for it": async (url) => {
-    const address = `${url}/services/async/66.0/job/${jobId}`;
+    const address = `${url}/services/async/68.0/job/${jobId}`;
     const all = {
       ...headers,
       accept: "application/json, application/xml;q=0.9, text/csv;q=0.8",
@@ -78,7 +78,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
   "undici.request": async (url) => {
     const { Agent, request } = await import("undici");
     const dispatcher = new Agent({ connections: 32 });
-    const address = `${url}/services/async/66.0/job/${jobId}`;
+    const address = `${url}/services/async/68.0/job/${jobId}`;
     return turns(async () => {
       const response = await request(address, { method: "POST", headers, body, dispatcher });
       checkClosed(JSON.parse(await response.body.text()) as object);

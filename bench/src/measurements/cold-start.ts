@@ -20,7 +20,7 @@ const programs: Readonly<Record<string, string>> = {
     const { state } = await connection.bulk.job("${jobId}").close();
     if (state !== "Closed") throw new Error(state);`,
   "close with fetch": `
-    const response = await fetch(process.argv[1] + "/services/async/66.0/job/${jobId}", {
+    const response = await fetch(process.argv[1] + "/services/async/68.0/job/${jobId}", {
       method: "POST",
       headers: { "content-type": "application/json", "x-sfdc-session": "00D000000000001!bench" },
       body: '{"state":"Closed"}',

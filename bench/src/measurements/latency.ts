@@ -39,7 +39,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
     const headers = { "content-type": "application/json", "x-sfdc-session": "00D000000000001!bench" };
     const body = '{"state":"Closed"}';
     return timed(() => async () => {
-      const address = `${url}/services/async/66.0/job/${jobId}`;
+      const address = `${url}/services/async/68.0/job/${jobId}`;
       const response = await request(address, { method: "POST", headers, body, dispatcher });
       return JSON.parse(await response.body.text()) as unknown;
     });

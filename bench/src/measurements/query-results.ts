@@ -56,7 +56,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
   "@sfbulk/node, page by page": oursWith({ concurrency: 1 }),
   [jsforceName]: async (instanceUrl) => {
     const { default: jsforce } = await import("jsforce");
-    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "66.0" });
+    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "68.0" });
     return measured(async () => {
       const found = await connection.bulk2.query(soql);
       let rows = 0;

@@ -43,7 +43,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
   },
   jsforce: async (instanceUrl) => {
     const { default: jsforce } = await import("jsforce");
-    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "66.0" });
+    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "68.0" });
     // What `bulk.load` does up to the server's answer, batch by batch: it takes one batch a call, and waits a second
     // before it asks what became of it, which would be all that is measured.
     return measured(async (count) => {

@@ -35,7 +35,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
   },
   jsforce: async (instanceUrl) => {
     const { default: jsforce } = await import("jsforce");
-    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "66.0" });
+    const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "68.0" });
     return measured(async ({ batches }) => {
       let succeeded = 0;
       for (let batch = 0; batch < Number(batches); batch++) {
@@ -56,7 +56,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
     return measured(async ({ batches }) => {
       let succeeded = 0;
       for (let batch = 0; batch < Number(batches); batch++) {
-        const address = `${url}/services/async/66.0/job/${jobId}/batch/${batchId(batch)}/result`;
+        const address = `${url}/services/async/68.0/job/${jobId}/batch/${batchId(batch)}/result`;
         const { body } = await request(address, { headers, dispatcher });
         const rows = body.pipe(createGunzip()).pipe(parse({ columns: true }));
         for await (const row of rows as AsyncIterable<Record<string, string>>)

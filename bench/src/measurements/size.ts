@@ -15,7 +15,7 @@ const bundles: readonly Bundle[] = [
   {
     name: "a close by plain fetch",
     platform: "browser",
-    code: 'export const close = async (url, token, id) => (await fetch(`${url}/services/async/66.0/job/${id}`, { method: "POST", headers: { "content-type": "application/json", "x-sfdc-session": token }, body: \'{"state":"Closed"}\' })).json();',
+    code: 'export const close = async (url, token, id) => (await fetch(`${url}/services/async/68.0/job/${id}`, { method: "POST", headers: { "content-type": "application/json", "x-sfdc-session": token }, body: \'{"state":"Closed"}\' })).json();',
   },
   { name: "closeJob of @sfbulk/core", platform: "browser", code: 'export { closeJob } from "@sfbulk/core";' },
   { name: "all of @sfbulk/browser", platform: "browser", code: 'export * from "@sfbulk/browser";' },

@@ -55,7 +55,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
     const send = async (piece: Buffer): Promise<void> => {
       const headers = { "content-type": "text/csv", "content-encoding": "gzip", "x-sfdc-session": accessToken };
       const body = await zip(piece);
-      const response = await request(`${url}/services/async/66.0/job/${jobId}/batch`, {
+      const response = await request(`${url}/services/async/68.0/job/${jobId}/batch`, {
         method: "POST",
         headers,
         body,

@@ -63,7 +63,7 @@ async function tryLoad(tally: Tally, random: Random): Promise<void> {
         break;
       }
       if (!isLoadError(error) || error.code !== "DuplicateBatch" || error.result === undefined) continue;
-      ({ result } = error);
+      result = error.result as LoadResult;
       duplicates = error.duplicates;
     }
   }

@@ -14,9 +14,10 @@ import { type BadLine, badLine } from "../line/bad-line.ts";
 import { anyFault } from "../line/fault.ts";
 import { addModelJob, createModelOrg, type ModelJob, type ModelOrg } from "../model/model-org.ts";
 import { type Random, randomOf } from "../random.ts";
+import { jobEnder } from "../end-job.ts";
+import { judgeEnding } from "../judge-ending.ts";
 import { count, hold, judgeError, type Tally, token } from "../verdict.ts";
 import type { Attack } from "./attack.ts";
-import { judgeEnding } from "./cut-closes.ts";
 
 /** Programs of random calls under random faults, each call compared with what the model knows. */
 export const programs: Attack = {
@@ -61,7 +62,7 @@ class Program {
       const verb = job === undefined ? "create" : this.#random.one(verbs);
       if (verb === "create" || job === undefined) await this.#create();
       else if (verb === "close" || verb === "abort") {
-        await judgeEnding(this.#tally, this.#connection, job, verb, () => undefined);
+        await judgeEnding(this.#tally, jobEnder(this.#connection), job, verb, () => undefined);
       } else if (verb === "add") await this.#add(job);
       else if (verb === "closeAll") await this.#closeAll();
       else if (verb === "sweep") await this.#sweep();
@@ -155,7 +156,7 @@ class Program {
     const faults = this.#faults;
     this.#faults = 0;
     this.#tally.calls++;
-    await judgeEnding(this.#tally, this.#connection, job, "close", () => undefined);
+    await judgeEnding(this.#tally, jobEnder(this.#connection), job, "close", () => undefined);
     const known = new Set(added.map(({ batch }) => batch.id));
     const twice = job.batches.filter(({ id, rows }) => {
       const text = (one: typeof rows): string => one.map(({ values }) => values.join()).join("\n");

@@ -59,7 +59,7 @@ const listed = (job: ModelJob): object => ({
   state: job.state,
   concurrencyMode: "Parallel",
   contentType: job.contentType,
-  apiVersion: 66,
+  apiVersion: 68,
   jobType: job.api === "1.0" ? "Classic" : "V2Ingest",
 });
 

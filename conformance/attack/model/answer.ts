@@ -112,7 +112,7 @@ function jobInfo(job: ModelJob): object {
   return {
     apexProcessingTime: 0,
     apiActiveProcessingTime: 0,
-    apiVersion: 66,
+    apiVersion: 68,
     assignmentRuleId: null,
     concurrencyMode: "Parallel",
     contentType: job.contentType,

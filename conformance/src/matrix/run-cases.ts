@@ -13,7 +13,7 @@ export async function runCases(planned: PlannedRun, file: string): Promise<Matri
     runtime: { name: runtime, resends },
     ready: { version, run },
     variant: { name: variant },
-    oneWay,
+    ways,
   } = planned;
   const began = Date.now();
   // A page's requests come from another origin.
@@ -21,7 +21,7 @@ export async function runCases(planned: PlannedRun, file: string): Promise<Matri
   const server = await listen(resends ? { handle: (request) => closing(emulator, request) } : emulator);
   let result: Pick<MatrixRun, "columns" | "error">;
   try {
-    const columns = await withinLimit(run(file, { serverUrl: server.url, oneWay }) as Promise<CaseColumn[]>);
+    const columns = await withinLimit(run(file, { serverUrl: server.url, ways }) as Promise<CaseColumn[]>);
     // The table must not look as if these cases had been run over connections that are kept.
     const named = (way: string): string => (resends && way === "HTTP" ? "HTTP, fresh connections" : way);
     result = { columns: columns.map(({ way, outcomes }) => ({ way: named(way), outcomes })) };

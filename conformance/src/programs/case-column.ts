@@ -13,10 +13,12 @@ interface CaseOutcome {
   readonly milliseconds: number;
 }
 
+/** In which ways cases are run: all; over HTTP only; or only the last, which uses most of the library. */
+export type Ways = "all" | "HTTP" | "last";
+
 /** What a program of cases is told. */
 export interface CaseArguments {
   /** Where an emulator listens, which nobody else uses meanwhile. */
   readonly serverUrl: string;
-  /** Whether the cases are run in one way only: the last one, which uses most of the library. */
-  readonly oneWay: boolean;
+  readonly ways: Ways;
 }

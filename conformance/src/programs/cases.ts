@@ -1,8 +1,7 @@
 import * as sfbulk from "@sfbulk/core";
 import type { CaseArguments, CaseColumn } from "./case-column.ts";
-import { overHttp, runBothWays } from "./run-both-ways.ts";
-import { runColumn } from "./run-column.ts";
+import { runWays } from "./run-ways.ts";
 
 /** The program for runtimes that need nothing but core. */
-export const main = async ({ serverUrl, oneWay }: CaseArguments): Promise<CaseColumn[]> =>
-  oneWay ? [await runColumn("HTTP", overHttp(sfbulk, serverUrl))] : await runBothWays(sfbulk, serverUrl);
+export const main = async ({ serverUrl, ways }: CaseArguments): Promise<CaseColumn[]> =>
+  await runWays(sfbulk, serverUrl, ways);

@@ -4,8 +4,10 @@
  * @module
  */
 export * from "@sfbulk/core";
+export { authorize, type AuthorizeOptions, type WebAuthFlow } from "./authorize.ts";
 export { browserAdapter } from "./browser-adapter.ts";
 export { browserJournal } from "./browser-journal.ts";
+export { browserStore, type BrowserStoreOptions, type StorageArea } from "./browser-store.ts";
 export { closeOnPageHide } from "./close-on-page-hide.ts";
 export type { CookieReader } from "./cookie-reader.ts";
 export { extensionConnection, type ExtensionConnectionOptions } from "./extension-connection.ts";

@@ -146,7 +146,7 @@ describe("no reply", () => {
     const message = await page.evaluate(async () => {
       const init = { method: "GET", headers: {}, redirect: "manual", signal: new AbortController().signal } as const;
       // Core refuses such an address, so the adapter is asked itself.
-      return await sfbulk.browserAdapter()("http://acme.example/services/async/66.0/job", init).then(String, String);
+      return await sfbulk.browserAdapter()("http://acme.example/services/async/68.0/job", init).then(String, String);
     });
     expect(message).toContain("(3) mixed content: a page of https: may not ask http://acme.example");
     expect(await org.control.exchanges()).toEqual([]);

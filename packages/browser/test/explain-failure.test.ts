@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { explainFailure } from "../src/explain-failure.ts";
 
-const url = "https://acme.my.salesforce.com/services/async/66.0/job/7509H0000016GUXQA2";
+const url = "https://acme.my.salesforce.com/services/async/68.0/job/7509H0000016GUXQA2";
 const unknown = { url, origin: "https://tool.example", online: true, violated: undefined };
 
 describe("what is certain is said alone", () => {
@@ -47,7 +47,7 @@ describe("what is possible is said in order", () => {
   });
 
   it("of the tool's own server", () => {
-    expect(causes({ ...unknown, url: "https://tool.example/bulk/services/async/66.0/job" })).toEqual([
+    expect(causes({ ...unknown, url: "https://tool.example/bulk/services/async/68.0/job" })).toEqual([
       "(1) no network, or a blocker in between",
       "(2) a Content-Security-Policy whose connect-src lacks 'self'",
     ]);

@@ -81,7 +81,7 @@ describe("page → relay → org", () => {
           headers: { "x-sfbulk-instance": instanceUrl, "x-sfdc-session": accessToken },
           body: '{"state":"Closed"}',
         };
-        const url = `${given.tool}/bulk/services/async/66.0/job/${given.jobId}`;
+        const url = `${given.tool}/bulk/services/async/68.0/job/${given.jobId}`;
         // The second asks for no leave, and so must do without the headers.
         return await Promise.all([
           fetch(url, init).then(String, String),

@@ -17,6 +17,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/close.ts")).close,
   },
   {
+    name: "sweep",
+    summary: "close what was left open, every night, with one line for the log",
+    load: async () => (await import("./commands/sweep.ts")).sweep,
+  },
+  {
     name: "list",
     summary: "list the jobs of one org or several",
     load: async () => (await import("./commands/list.ts")).list,
@@ -40,6 +45,16 @@ export const commandList: readonly ListedCommand[] = [
     name: "load",
     summary: "load a CSV file by a job that ends whatever happens",
     load: async () => (await import("./commands/load.ts")).load,
+  },
+  {
+    name: "check",
+    summary: "see whether a CSV file can be loaded, and send nothing",
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "journal",
+    summary: "list, show or remove the journals of loads that were interrupted",
+    load: async () => (await import("./commands/journal.ts")).journal,
   },
   {
     name: "query",

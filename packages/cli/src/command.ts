@@ -21,6 +21,8 @@ export interface Command<Values extends object = object> {
   readonly description: string;
   /** What it takes besides options: `<id...>`, `[id...]`. */
   readonly argument?: { readonly name: string; readonly description: string };
+  /** What stands behind that: `[path]`. */
+  readonly secondArgument?: { readonly name: string; readonly description: string };
   readonly options: readonly CommandOption[];
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [line: string, does: string])[];

@@ -7,7 +7,7 @@ const intro = `# sfbulk, command by command
 This page is made from the commands themselves. \`npx sfbulk <command> --help\` says the same.
 
 - **Which org:** \`--target-org <alias>\` through the sf CLI; or the variables \`SF_ACCESS_TOKEN\` and \`SF_ORG_INSTANCE_URL\`; or \`--token-stdin\`; else \`SF_TARGET_ORG\`, else the default org of the sf CLI. A token among the arguments is refused. An emulator on this computer needs none: \`--instance-url http://localhost:8787\`.
-- **Exit codes:** 0 all done (already closed counts), 1 an error, 2 a wrong call, 68 some failed, 69 still running; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP or a closed terminal, which all end a load as \`--on-error\` says. 2 means that nothing was sent.
+- **Exit codes:** 0 all done (already closed counts), 1 an error, 2 a wrong call, 65 more rows failed than \`--max-failed\`, 68 some failed, 69 still running, 75 unfinished: the same command with \`--resume\` goes on, 80 more jobs open than \`sweep --max-open\` says; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP or a closed terminal, which all end a load as \`--on-error\` says. 2 means that nothing was changed: the org may have been asked about columns, and was sent no job and no row.
 - **\`--json\`** (or \`SF_CONTENT_TYPE=JSON\`): one document on standard output and nothing else, as the sf CLI's: \`{status, result, warnings}\`, or \`{name, message, status, exitCode, code, commandName, actions, data, warnings}\`. **\`--jsonl\`**: a line of JSON for each thing, as they come.
 - **Standard output** has results, **standard error** progress, warnings and errors. Colours and moving bars are for terminals; \`NO_COLOR\` is honoured.
 - **Nobody reads any more** (\`| head -1\`, a closed terminal): what changes an org goes on to its end, silently, and the exit code is that of the work; what only prints (\`list\`, \`status\`, \`query\`, \`results --csv\`) stops at once with 0. A full disk behind standard output is exit code 1, and the work goes on.
@@ -24,11 +24,12 @@ export async function cliPage(): Promise<string> {
   return `${intro}\n| command | |\n|---|---|\n${links.join("\n")}\n\n${commands.map(section).join("\n")}`;
 }
 
-function section({ name, description, argument, options, examples }: Command): string {
+function section({ name, description, argument, secondArgument, options, examples }: Command): string {
+  const given = [argument, secondArgument].flatMap((one) => one ?? []);
   return [
     `## ${name}\n\n${description}\n`,
-    `\`\`\`sh\nsfbulk ${[name, argument?.name, "[options]"].filter(Boolean).join(" ")}\n\`\`\`\n`,
-    ...(argument === undefined ? [] : [`\`${argument.name}\`: ${argument.description}\n`]),
+    `\`\`\`sh\nsfbulk ${[name, ...given.map((one) => one.name), "[options]"].join(" ")}\n\`\`\`\n`,
+    ...given.map((one) => `\`${one.name}\`: ${one.description}\n`),
     ...(options.length === 0 ? [] : [`| option | |\n|---|---|\n${options.map(row).join("\n")}\n`]),
     `\`\`\`sh\n${examples.map(([line, does]) => `# ${does}\n${line}`).join("\n")}\n\`\`\`\n`,
   ].join("\n");

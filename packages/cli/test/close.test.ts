@@ -198,7 +198,7 @@ describe("without doing it", () => {
     const { code, out, err } = await run(["close", id, "--dry-run"]);
     expect({ code, err }).toEqual({ code: 0, err: "This was a dry run: nothing was changed\n" });
     expect(out).toBe(
-      `would-close     ${id}  insert Account, 2 h ago, 0 batches\n    POST ${org.url}/services/async/66.0/job/${id} {"state":"Closed"}\n`,
+      `would-close     ${id}  insert Account, 2 h ago, 0 batches\n    POST ${org.url}/services/async/68.0/job/${id} {"state":"Closed"}\n`,
     );
     const sent = await org.emulator.control.exchanges();
     expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(["GET"]));

@@ -33,7 +33,7 @@ describe("list", () => {
 7509H0000016GUXQA2  1.0  Open    insert     Account  3 d ago  me
 `);
     expect((await run("list", "--verbose")).stdout).toMatch(
-      / \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ .* CSV +66\.0 +Classic\n/,
+      / \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ .* CSV +68\.0 +Classic\n/,
     );
   });
 

@@ -51,9 +51,12 @@ describe("load", () => {
     expect(code).toBe(68);
     expect(JSON.parse(stdout)).toEqual({
       status: 68,
-      warnings: [],
+      warnings: ['Cannot use "" (line 3) in column "Name": Name must not be empty'],
       result: {
         jobId: id,
+        jobs: [id],
+        receiptPath: join("out", `${id}-load.json`),
+        isFromFile: true,
         operation: "insert",
         object: "Account",
         status: "Closed",
@@ -63,6 +66,14 @@ describe("load", () => {
         unprocessedRecords: 0,
         successFilePath: join("out", `${id}-success-records.csv`),
         failedFilePath: join("out", `${id}-failed-records.csv`),
+        reasons: [
+          {
+            statusCode: "REQUIRED_FIELD_MISSING",
+            message: "Required fields are missing: [Name]",
+            rows: 1,
+            firstRow: 2,
+          },
+        ],
       },
     });
     expect(org.read(join("out", `${id}-failed-records.csv`))).toBe(
@@ -90,11 +101,10 @@ describe("load", () => {
     },
   );
 
-  test("no rows in standard input: 1, and the job is aborted", async () => {
+  test("no rows in standard input: 2, and there is no job", async () => {
     const { code, stderr } = await run(["load", "-", ...insert.slice(2)], "Name\n");
-    const { id, state } = await onlyJob();
-    expect({ code, state }).toEqual({ code: 1, state: "Aborted" });
-    expect(stderr).toContain(`there is no row in it; job ${id}: it is Aborted`);
+    expect({ code, jobs: await org.emulator.control.jobs() }).toEqual({ code: 2, jobs: [] });
+    expect(stderr).toContain("Cannot load standard input: there is no row in it");
   });
 
   test("a folder that cannot be written is found before there is a job: 2", async () => {
@@ -160,10 +170,14 @@ describe("load", () => {
     const options = ["--batch-size", "1", "--concurrency", "1", "--on-error", "close", "--json"];
     const { code, stdout } = await run([...insert, ...options]);
     const { id, state } = await onlyJob();
-    expect({ code, state }).toEqual({ code: 1, state: "Closed" });
+    // What is left over goes in by the next run.
+    expect({ code, state }).toEqual({ code: 75, state: "Closed" });
     expect(JSON.parse(stdout)).toMatchObject({
       name: "SalesforceError",
       message: expect.stringContaining(`job ${id}: it is Closed, 1 row in 1 batch had been added`) as string,
+      actions: expect.arrayContaining([
+        "Go on, and nothing goes in twice: sfbulk load accounts.csv --resume",
+      ]) as string[],
       data: { jobId: id, rowsAdded: 1, batchesAdded: 1, nextRow: 2 },
     });
   });
@@ -228,14 +242,6 @@ describe("load", () => {
       code: "JobMayExist",
       actions: [`End it, where nobody else has made it, with: sfbulk abort ${id}`],
     });
-  });
-
-  test("--dry-run sends nothing", async () => {
-    write("Name\nAcme\n");
-    const { code, stdout } = await run([...insert, "--dry-run"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`POST ${org.url}/services/async/66.0/job {"operation":"insert","object":"Account"`);
-    expect(await org.emulator.control.exchanges()).toEqual([]);
   });
 
   test("hardDelete asks, and says what", async () => {
@@ -389,7 +395,9 @@ describe("results", () => {
       files: [`${id}-failed-records.csv`, `${id}-success-records.csv`],
     });
     expect(stdout).toBe(
-      `        1 written      ${id}-success-records.csv\n        2 failed       ${id}-failed-records.csv\n`,
+      `        1 written      ${id}-success-records.csv\n        2 failed       ${id}-failed-records.csv\n` +
+        "        1 × REQUIRED_FIELD_MISSING: Required fields are missing: [Name], first in row 2\n" +
+        "        1 × BATCH_FAILED: InvalidBatch : Field name not found : Nope, first in row 3\n",
     );
     expect(org.read(`${id}-failed-records.csv`)).toMatch(
       /^sf__Id,sf__Error,sf__Row,Name,Phone,Nope\n,REQUIRED_FIELD_MISSING:.*,2,,2,\n,BATCH_FAILED:.*:--,3,,,x\n$/,

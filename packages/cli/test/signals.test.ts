@@ -71,7 +71,7 @@ describe.each(signals)("%s ends with %i", (signal, code) => {
   });
 
   test("a load that waits: the job goes on, and how to go on with it is said; nothing that would load it twice", async () => {
-    const done = await runUntil(load, "Closed: 0 of 4 batches", signal);
+    const done = await runUntil(load, "Closed: 0 rows of 20 rows processed", signal);
     const { id } = await theJob("Closed");
     expect({ code: done.code, jobs: (await org.emulator.control.jobs()).length }).toEqual({ code, jobs: 1 });
     expect(done.stderr).toContain(`Interrupted; job ${id} is closed, and Salesforce goes on with it`);
@@ -89,7 +89,7 @@ test("--json names the job, whether it was open or closed when the command was i
   const { id } = await theJob("Closed");
   expect(JSON.parse(waiting.stdout)).toMatchObject({ exitCode: 143, data: { jobId: id } });
   await hold();
-  const loading = await runUntil([...load, "--json"], "Open, with two batches", "SIGTERM");
+  const loading = await runUntil([...load, "--json", "--again"], "Open, with two batches", "SIGTERM");
   expect(JSON.parse(loading.stdout)).toMatchObject({ exitCode: 143, data: { jobId: (await theJob("Aborted")).id } });
 });
 

@@ -45,6 +45,8 @@ export type {
   LoadReading,
   LoadSummary,
   TakenUpEntry,
+  UploadedEntry,
+  UploadingEntry,
 } from "./protocol/journal-entry.ts";
 export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
@@ -92,12 +94,7 @@ export type { UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
-export {
-  createIngestJob,
-  type DataSetOperation,
-  type IngestJobSettings,
-  type IngestJobSpec,
-} from "./operations/ingest/create-ingest-job.ts";
+export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";
 export { getIngestJob } from "./operations/ingest/get-ingest-job.ts";
 export type { IngestRows, OpenIngestRows } from "./operations/ingest/pack-rows.ts";
@@ -127,13 +124,20 @@ export {
 export { loadFailedRows } from "./operations/load-rows/outcomes/load-failed-rows.ts";
 export type { LoadProgress } from "./operations/load-rows/options/load-progress.ts";
 export type { LoadPreflight } from "./protocol/load-preflight.ts";
-export type { LoadedBatch, LoadResult } from "./protocol/load-result.ts";
+export type { IngestLoadSettings, IngestLoadSpec } from "./protocol/ingest-load-spec.ts";
+export type { AnyLoadResult, IngestLoadResult, LoadedBatch, LoadResult } from "./protocol/load-result.ts";
 export {
   type LoadRowResult,
   type LoadRowsReadOptions,
   loadResults,
 } from "./operations/load-rows/outcomes/load-results.ts";
+export type { IngestLoadOptions } from "./operations/load-rows/options/ingest-load-options.ts";
 export type { LoadRowsOptions } from "./operations/load-rows/options/load-rows-options.ts";
+export type {
+  IngestFailedRow,
+  IngestLoadRowResult,
+  IngestReadOptions,
+} from "./operations/load-rows/ingest-outcomes/ingest-row-outcomes.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { listBatches } from "./operations/batches/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
@@ -159,8 +163,18 @@ export { uploadSpec } from "./operations/loading/upload-spec.ts";
 export { type FinishedJob, waitForJob, type WaitForJobOptions } from "./operations/waiting/wait-for-job.ts";
 export { watchJob, type WatchJobOptions } from "./operations/waiting/watch-job.ts";
 export { type EndedJob, withJob, type WithJobOptions } from "./operations/jobs/with-job.ts";
+export {
+  type AuthorizationOptions,
+  beginAuthorization,
+  type BegunAuthorization,
+  type PendingAuthorization,
+} from "./sessions/begin-authorization.ts";
+export { type Authorized, finishAuthorization } from "./sessions/finish-authorization.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
+export { fileGrantStore, type GrantFiles } from "./sessions/stores/file-grant-store.ts";
+export type { GrantStore, StoredGrant } from "./sessions/stores/grant-store.ts";
 export { type JwtBearerOptions, jwtBearerSource } from "./sessions/jwt-bearer.ts";
+export { memoryStore } from "./sessions/stores/memory-store.ts";
 export { type RefreshTokenOptions, refreshTokenSource } from "./sessions/refresh-token.ts";
 export type { OrgTokenSource, TokenEndpoint } from "./sessions/token-grant.ts";
 export type { AddedBatch } from "./protocol/added-batch.ts";
@@ -182,7 +196,7 @@ export {
   type Operation,
 } from "./protocol/job-info.ts";
 export type { QueryJobInfo, QueryJobState } from "./protocol/query-job-info.ts";
-export type { KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
+export type { DataSetOperation, KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
 export type { FieldDescription, PicklistValue } from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";

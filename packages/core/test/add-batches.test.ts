@@ -238,7 +238,7 @@ test("each batch goes as addBatch sends it: compressed, under the version of its
 
 describe("addBatches knows which batches are not its own", () => {
   const sent = (adapter: ReturnType<typeof scriptedAdapter>): string[] =>
-    adapter.seen.map(({ url, init }) => `${init.method} ${url.replace(/^.*\/66.0\/job/, "")}`);
+    adapter.seen.map(({ url, init }) => `${init.method} ${url.replace(/^.*\/68.0\/job/, "")}`);
   test("by asking once, before it sends anything", async () => {
     const adapter = scriptedAdapter(list(), created(1), created(2));
     const connection = connect(adapter);
@@ -251,7 +251,7 @@ describe("addBatches knows which batches are not its own", () => {
     const adapter = scriptedAdapter(jobReply({ state: "Open" }), created(1));
     const connection = connect(adapter);
     const mine = await createJob(connection, { operation: "insert", object: "Account" });
-    await addBatches(connection, { ...mine, apiVersion: 66 }, "A\n1\n");
+    await addBatches(connection, { ...mine, apiVersion: 68 }, "A\n1\n");
     expect(sent(adapter)).toEqual(["POST ", `POST /${jobId}/batch`]);
   });
 });

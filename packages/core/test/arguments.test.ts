@@ -164,7 +164,7 @@ describe("a connection", () => {
       "InvalidVersion",
       `Cannot use version "1": Salesforce retired the versions before 31.0 in Summer '25`,
     ],
-    [{ version: null }, "InvalidVersion", 'Cannot use version "null": expected a version such as "66.0"'],
+    [{ version: null }, "InvalidVersion", 'Cannot use version "null": expected a version such as "68.0"'],
     [
       { accessToken: null },
       "InvalidAccessToken",

@@ -65,7 +65,7 @@ export function batchOrg({
   const reset = (): Error => new TypeError("fetch failed", { cause: new Error("ECONNRESET") });
   const adapter: FetchAdapter = async (url, { method, body }: AdapterInit) => {
     const [, path = ""] = /\/job(?:\/\w{15,18})?(.*)$/.exec(url) ?? [];
-    if (method === "POST" && path === "") return json(jobFields({ state: "Open", apiVersion: 66 }), 201);
+    if (method === "POST" && path === "") return json(jobFields({ state: "Open", apiVersion: 68 }), 201);
     if (method === "POST") {
       log.push("POST batch");
       const text = new TextDecoder().decode(body);

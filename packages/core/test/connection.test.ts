@@ -98,11 +98,11 @@ test.each([
 });
 
 describe("normaliseVersion", () => {
-  test.each([66, "66", "66.0", "v66.0", "v66", " 66.0 "])("%j is 66.0", (given) => {
-    expect(normaliseVersion(given)).toBe("66.0");
+  test.each([68, "68", "68.0", "v68.0", "v68", " 68.0 "])("%j is 68.0", (given) => {
+    expect(normaliseVersion(given)).toBe("68.0");
   });
-  test.each(["66.5", "latest", "", "66/0", "66.0/job", "-66", Number.NaN, 66.5, "66%2e0"])("%j is refused", (given) => {
-    expect(() => normaliseVersion(given)).toThrow('expected a version such as "66.0"');
+  test.each(["68.5", "latest", "", "68/0", "68.0/job", "-68", Number.NaN, 66.5, "66%2e0"])("%j is refused", (given) => {
+    expect(() => normaliseVersion(given)).toThrow('expected a version such as "68.0"');
   });
   test.each([30, "21.0", 7])("%j is retired", (given) => {
     expect(() => normaliseVersion(given)).toThrow(/retired/);

@@ -47,7 +47,7 @@ describe("findJobs", () => {
   test("asks for the jobs of Bulk API 1.0, with the session in the form that the REST API takes", async () => {
     const adapter = scriptedAdapter(pageOf([row(1)]));
     expect(await idsOf(findJobs(connect(adapter), classic))).toEqual([idOf(1)]);
-    expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/data/v66.0/jobs/ingest?jobType=Classic");
+    expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/data/v68.0/jobs/ingest?jobType=Classic");
     expect(adapter.seen[0]?.init.headers["authorization"]).toMatch(/^Bearer /);
   });
 
@@ -57,7 +57,7 @@ describe("findJobs", () => {
     const adapter = scriptedAdapter(
       pageOf([row(1)]),
       pageOf([ingest, row(1, { jobType: undefined })]),
-      json({ done: false, records: [query], nextRecordUrl: "/services/data/v66.0/jobs/query?queryLocator=x-1" }),
+      json({ done: false, records: [query], nextRecordUrl: "/services/data/v68.0/jobs/query?queryLocator=x-1" }),
       pageOf([row(1), query, row(4, { jobType: undefined })]),
     );
     const jobs = [];
@@ -91,10 +91,10 @@ describe("findJobs", () => {
 
   test("follows the pages, and puts back the jobType that their addresses lack", async () => {
     const adapter = scriptedAdapter(
-      pageOf([row(1)], "/services/data/v66.0/jobs/ingest?queryLocator=01gR0000000opRTIAY-1"),
+      pageOf([row(1)], "/services/data/v68.0/jobs/ingest?queryLocator=01gR0000000opRTIAY-1"),
       pageOf(
         [row(1), row(2), row(3, { jobType: "V2Ingest" })],
-        "/services/data/v66.0/jobs/ingest?queryLocator=x-2&jobType=Classic",
+        "/services/data/v68.0/jobs/ingest?queryLocator=x-2&jobType=Classic",
       ),
       pageOf([row(4, { jobType: undefined })]),
     );
@@ -106,10 +106,10 @@ describe("findJobs", () => {
   });
 
   test.each([
-    ["https://evil.example/services/data/v66.0/jobs/ingest?queryLocator=x"],
-    ["/services/data/v66.0/sobjects?x=1"],
-    ["/services/data/v66.0/jobs/ingest?queryLocator=../../x"],
-    ["//evil.example/services/data/v66.0/jobs/ingest?queryLocator=x"],
+    ["https://evil.example/services/data/v68.0/jobs/ingest?queryLocator=x"],
+    ["/services/data/v68.0/sobjects?x=1"],
+    ["/services/data/v68.0/jobs/ingest?queryLocator=../../x"],
+    ["//evil.example/services/data/v68.0/jobs/ingest?queryLocator=x"],
   ])("does not go to %s for the next page", async (next) => {
     const adapter = scriptedAdapter(pageOf([row(1)], next));
     expect(await rejection(idsOf(findJobs(connect(adapter), classic)))).toMatchObject({ name: "ResponseError" });
@@ -117,7 +117,7 @@ describe("findJobs", () => {
   });
 
   test("a list that leads in a circle ends", async () => {
-    const next = "/services/data/v66.0/jobs/ingest?queryLocator=x-1&jobType=Classic";
+    const next = "/services/data/v68.0/jobs/ingest?queryLocator=x-1&jobType=Classic";
     const adapter = scriptedAdapter(pageOf([row(1)], next), pageOf([row(2)], next));
     expect(await rejection(idsOf(findJobs(connect(adapter), classic)))).toMatchObject({
       name: "ResponseError",

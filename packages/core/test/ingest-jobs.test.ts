@@ -24,8 +24,8 @@ const fields = (changes: Record<string, unknown> = {}): Record<string, unknown> 
   state: "Open",
   concurrencyMode: "Parallel",
   contentType: "CSV",
-  apiVersion: 66.0,
-  contentUrl: `services/data/v66.0/jobs/ingest/${jobId}/batches`,
+  apiVersion: 68.0,
+  contentUrl: `services/data/v68.0/jobs/ingest/${jobId}/batches`,
   lineEnding: "LF",
   columnDelimiter: "COMMA",
   ...changes,
@@ -36,7 +36,7 @@ const lost = (): Error => new TypeError("fetch failed");
 const empty = (status: number): Response => new Response(null, { status });
 const line = ({ url, init }: Seen): string => `${init.method} ${new URL(url).pathname}`;
 const bodyOf = (seen: Seen | undefined): string => new TextDecoder().decode(seen?.init.body);
-const path = `/services/data/v66.0/jobs/ingest/${jobId}`;
+const path = `/services/data/v68.0/jobs/ingest/${jobId}`;
 
 describe("creating a job of Bulk API 2.0", () => {
   test.each([["refresh"], ["consentImport"]] as const)("to %s may be for no object", async (operation) => {
@@ -67,7 +67,7 @@ describe("closing a job of Bulk API 2.0", () => {
   test("is a PATCH to UploadComplete", async () => {
     const adapter = scriptedAdapter(ingest({ state: "UploadComplete" }));
     const job = await closeIngestJob(connect(adapter), jobId);
-    expect(job).toMatchObject({ id: jobId, state: "UploadComplete", apiVersion: 66, numberRecordsProcessed: 0 });
+    expect(job).toMatchObject({ id: jobId, state: "UploadComplete", apiVersion: 68, numberRecordsProcessed: 0 });
     expect(adapter.seen.map(line)).toEqual([`PATCH ${path}`]);
     expect(bodyOf(adapter.seen[0])).toBe('{"state":"UploadComplete"}');
   });
@@ -118,7 +118,7 @@ describe("closing a job of Bulk API 2.0", () => {
 describe("which API a job belongs to", () => {
   const unknown = (): Response => json({ exceptionCode: "InvalidJob", exceptionMessage: "Unable to find job" }, 400);
   const notFound = (): Response => refusal("NOT_FOUND", "The requested resource does not exist", 404);
-  const classic = `/services/async/66.0/job/${jobId}`;
+  const classic = `/services/async/68.0/job/${jobId}`;
   const query = path.replace("ingest", "query");
   /** Of another org each time: what was shown is remembered. */
   let orgs = 0;

@@ -46,7 +46,7 @@ describe("createJob", () => {
       state: "Open",
     });
     expect(text(adapter.seen[0]?.init.body)).toBe('{"operation":"insert","object":"Account","contentType":"CSV"}');
-    expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/async/66.0/job");
+    expect(adapter.seen[0]?.url).toBe("https://acme.my.salesforce.com/services/async/68.0/job");
   });
   test("with everything, in the schema's order", async () => {
     const adapter = scriptedAdapter(json(jobFields({ state: "Open" }), 201));
@@ -192,7 +192,7 @@ describe("abortJob", () => {
 });
 
 describe("addBatch", () => {
-  const job = { id: jobId, contentType: "CSV", apiVersion: 66 };
+  const job = { id: jobId, contentType: "CSV", apiVersion: 68 };
   const rows = "Name\nAcme\n";
 
   test.each([

@@ -13,7 +13,7 @@ export const query = (changes: Record<string, unknown> = {}): Response =>
     state: "JobComplete",
     concurrencyMode: "Parallel",
     contentType: "CSV",
-    apiVersion: 66.0,
+    apiVersion: 68.0,
     lineEnding: "LF",
     columnDelimiter: "COMMA",
     ...changes,
@@ -22,7 +22,7 @@ export const refusal = (errorCode: string, message: string, status = 400): Respo
   json([{ errorCode, message }], status);
 export const lost = (): Error => new TypeError("fetch failed");
 export const line = ({ url, init }: Seen): string => `${init.method} ${new URL(url).pathname}${new URL(url).search}`;
-export const base = `/services/data/v66.0/jobs/query/${jobId}`;
+export const base = `/services/data/v68.0/jobs/query/${jobId}`;
 export const noRows = { "sforce-locator": "null", "sforce-numberofrecords": "0" };
 
 export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {

@@ -143,9 +143,9 @@ describe("reading what a query found", () => {
 
   test.each([
     [`https://evil.example${base}/results?locator=a/../b`],
-    [`/services/data/v66.0/jobs/query/7509H0000016GUYQA2/results?locator=p0`],
+    [`/services/data/v68.0/jobs/query/7509H0000016GUYQA2/results?locator=p0`],
     [`${base}/resultPages?locator=p0`],
-    ["/services/data/v66.0/sobjects"],
+    ["/services/data/v68.0/sobjects"],
   ])("goes to no page at %s", async (resultUrl) => {
     const adapter = scriptedAdapter(query(), json({ resultPages: [{ resultUrl }], done: true }));
     expect(await rejection(collect(queryJobResults(connect(adapter), jobId)))).toMatchObject({

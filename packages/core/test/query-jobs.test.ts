@@ -17,7 +17,7 @@ describe("a query job of Bulk API 2.0", () => {
     const adapter = scriptedAdapter(query({ state: "UploadComplete" }));
     const job = await createQueryJob(connect(adapter), { query: "SELECT Id FROM Account", columnDelimiter: "TAB" });
     expect(job).toMatchObject({ id: jobId, state: "UploadComplete", numberRecordsProcessed: 0, errorMessage: null });
-    expect(adapter.seen.map(line)).toEqual(["POST /services/data/v66.0/jobs/query"]);
+    expect(adapter.seen.map(line)).toEqual(["POST /services/data/v68.0/jobs/query"]);
     expect(JSON.parse(new TextDecoder().decode(adapter.seen[0]?.init.body))).toEqual({
       operation: "query",
       query: "SELECT Id FROM Account",
@@ -52,7 +52,7 @@ describe("a query job of Bulk API 2.0", () => {
       createdDate: new Date().toISOString(),
       systemModstamp: new Date().toISOString(),
       state: "InProgress",
-      apiVersion: 66,
+      apiVersion: 68,
       jobType: "V2Query",
     };
     const adapter = scriptedAdapter(
@@ -65,7 +65,7 @@ describe("a query job of Bulk API 2.0", () => {
       code: "JobMayExist",
       candidates: [jobId],
     });
-    expect(adapter.seen.map(line).at(-1)).toBe("GET /services/data/v66.0/jobs/query?jobType=V2Query");
+    expect(adapter.seen.map(line).at(-1)).toBe("GET /services/data/v68.0/jobs/query?jobType=V2Query");
   });
 
   test("is read, waited for, aborted although the answer is lost, and deleted", async () => {
@@ -104,7 +104,7 @@ describe("among many jobs, a query of Bulk API 2.0", () => {
     const listed = { id: jobId, apiVersion: 61, jobType: "V2Query" };
     const known = scriptedAdapter(query({ state: "Aborted" }));
     expect(await collect(abortJobs(connect(known), [listed]))).toMatchObject([{ jobId, outcome: "aborted" }]);
-    expect(known.seen.map(line)).toEqual([`PATCH ${base.replace("66.0", "61.0")}`]);
+    expect(known.seen.map(line)).toEqual([`PATCH ${base.replace("68.0", "61.0")}`]);
     const unknown = scriptedAdapter(
       fault("InvalidJob", "Unable to find object: job"),
       refusal("NOT_FOUND", "The requested resource does not exist", 404),
@@ -117,7 +117,7 @@ describe("among many jobs, a query of Bulk API 2.0", () => {
 
   test("cannot be closed, and nothing is sent for that", async () => {
     const adapter = scriptedAdapter();
-    const listed = { id: jobId, apiVersion: 66, jobType: "V2Query" };
+    const listed = { id: jobId, apiVersion: 68, jobType: "V2Query" };
     expect(await collect(closeJobs(connect(adapter), [listed]))).toMatchObject([
       { outcome: "failed", error: { name: "TypeError", code: "InvalidArgument" } },
     ]);
@@ -126,7 +126,7 @@ describe("among many jobs, a query of Bulk API 2.0", () => {
 });
 
 describe("among many jobs, an ingest job of Bulk API 2.0", () => {
-  const listed = { id: jobId, apiVersion: 66, jobType: "V2Ingest" };
+  const listed = { id: jobId, apiVersion: 68, jobType: "V2Ingest" };
   const closed = (): Response => query({ operation: "insert", state: "UploadComplete" });
 
   test("is told of before it is closed, and not before it is aborted", async () => {

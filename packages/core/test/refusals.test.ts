@@ -7,6 +7,7 @@ import { connect, fault, jobId, jobReply, json, page, rejection, scriptedAdapter
 /** A reply that the rule at this place of the table must decide. */
 const samples: readonly (() => Response)[] = [
   () => json([{ errorCode: "INVALID_SESSION_ID", message: "This session is not valid for use with the API" }], 401),
+  () => json([{ errorCode: "INVALID_SESSION_ID", message: "Connected app is not attached to Agent" }], 401),
   () => page(401),
   () => fault("InvalidSessionId", "Invalid session id"),
   () => fault("ExceededQuota", "ApiBatchItems Limit exceeded"),
@@ -57,7 +58,7 @@ describe("the table of refusals", () => {
       if (rule.verdict === "transient" || rule.verdict === "session") expect(await result).toMatchObject({ id: jobId });
       else
         expect(await rejection(result)).toMatchObject({
-          code: rule.verdict === "signIn" ? "SessionRejected" : "Refused",
+          code: rule.verdict === "signIn" ? (rule.advice?.[0] ?? "SessionRejected") : "Refused",
         });
       expect(adapter.seen).toHaveLength(rule.verdict === "transient" || rule.verdict === "session" ? 2 : 1);
     },
@@ -75,7 +76,11 @@ describe("the table of refusals", () => {
     async (message) => {
       const adapter = scriptedAdapter(json([{ errorCode: "INVALID_SESSION_ID", message }], 403));
       const accessToken = (): string => token;
-      expect(await rejection(getJob(connect(adapter, { accessToken }), jobId))).toMatchObject({ name: "SessionError" });
+      expect(await rejection(getJob(connect(adapter, { accessToken }), jobId))).toMatchObject({
+        name: "SessionError",
+        code: "ApiAccessControl",
+        message: expect.stringContaining("; sign in by an app that Setup → API Access Control lets in"),
+      });
       expect(adapter.seen).toHaveLength(1);
     },
   );

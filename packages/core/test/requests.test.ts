@@ -34,33 +34,33 @@ describe("the list of calls", () => {
 });
 
 describe("findCall", () => {
-  const job = `/services/async/66.0/job/${jobId}`;
+  const job = `/services/async/68.0/job/${jobId}`;
   it.each([
     ["POST", job, '{"state":"Closed"}', "closeJob"],
     ["POST", job, '{"state":"Aborted"}', "abortJob"],
     ["GET", job, "", "getJob"],
-    ["POST", "/services/async/66.0/job", '{"operation":"insert"}', "createJob"],
+    ["POST", "/services/async/68.0/job", '{"operation":"insert"}', "createJob"],
     ["POST", `${job}/batch`, "Name\nAcme\n", "addBatch"],
     ["GET", `${job}/batch/${batchId}`, "", "getBatch"],
-    ["PATCH", `/services/data/v66.0/jobs/ingest/${jobId}`, '{"state":"Aborted"}', "abortIngestJob"],
-    ["GET", "/services/data/v66.0/jobs/ingest", "", "findJobs"],
-    ["GET", `/services/data/v66.0/jobs/ingest/${jobId}/failedResults`, "", "ingestResults"],
+    ["PATCH", `/services/data/v68.0/jobs/ingest/${jobId}`, '{"state":"Aborted"}', "abortIngestJob"],
+    ["GET", "/services/data/v68.0/jobs/ingest", "", "findJobs"],
+    ["GET", `/services/data/v68.0/jobs/ingest/${jobId}/failedResults`, "", "ingestResults"],
   ])("%s %s %s is %s", (method, path, body, operation) => {
     expect(findCall(method, path, body)?.call.operation).toBe(operation);
   });
 
   it("gives the ids", () => {
-    expect(findCall("GET", `${job}/batch/${batchId}`)?.ids).toEqual({ version: "66.0", jobId, batchId });
+    expect(findCall("GET", `${job}/batch/${batchId}`)?.ids).toEqual({ version: "68.0", jobId, batchId });
   });
 
   it.each([
     ["DELETE", job],
     ["GET", `${job}/`],
     ["GET", `/bulk${job}`],
-    ["GET", "/services/async/66/job/7509H0000016GUXQA2"],
-    ["GET", "/services/async/66.0/job/7509H0000016GUXQ"],
-    ["GET", "/services/async/66.0/job/7509H0000016GU%2F"],
-    ["GET", "/services/data/v66.0/limits"],
+    ["GET", "/services/async/68/job/7509H0000016GUXQA2"],
+    ["GET", "/services/async/68.0/job/7509H0000016GUXQ"],
+    ["GET", "/services/async/68.0/job/7509H0000016GU%2F"],
+    ["GET", "/services/data/v68.0/limits"],
     ["GET", ""],
   ])("knows no %s %s", (method, path) => {
     expect(findCall(method, path)).toBeUndefined();

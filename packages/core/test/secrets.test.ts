@@ -77,7 +77,7 @@ test("the token is in no URL, and goes to the connection's own origin only", asy
   await rejection(getBatchResults(connect(adapter), jobId, batchId));
   expect(adapter.seen).toHaveLength(1);
   expect(adapter.seen[0]?.url).toBe(
-    `https://acme.my.salesforce.com/services/async/66.0/job/${jobId}/batch/${batchId}/result`,
+    `https://acme.my.salesforce.com/services/async/68.0/job/${jobId}/batch/${batchId}/result`,
   );
   expect(adapter.seen[0]?.init.redirect).toBe("manual");
 });
@@ -93,7 +93,7 @@ test("no id, version or URL leads anywhere else", async () => {
     for (const call of [
       closeJob(connect(adapter), `750${part}000016GUXQA2`),
       closeJob(connect(adapter), `${jobId}${part}`),
-      closeJob(connect(adapter, { version: `66.0${part}/../..` }), jobId),
+      closeJob(connect(adapter, { version: `68.0${part}/../..` }), jobId),
       closeJob(connect(adapter, { instanceUrl: `https://acme.my.salesforce.com${part}evil.example/x` }), jobId),
     ]) {
       expect(await rejection(call)).toBeInstanceOf(TypeError);

@@ -75,7 +75,7 @@ describe("refreshTokenSource", () => {
     ["invalid_grant", "expired access/refresh token", "have the user sign in again"],
     ["invalid_grant", "inactive user", "Setup → Users"],
     ["invalid_client_id", "client identifier invalid", "consumer key"],
-    ["unsupported_grant_type", "grant type not supported", "enable this OAuth flow"],
+    ["unsupported_grant_type", "grant type not supported", "have this OAuth flow enabled"],
     ["something_new", "never heard of", "never heard of"],
   ])("%s: %s says what to do", async (code, description, words) => {
     const login = scriptedAdapter(refusal(code, description));
@@ -111,10 +111,10 @@ describe("refreshTokenSource", () => {
     [{ loginUrl: "http://login.salesforce.com" }, "https"],
     [{ loginUrl: "https://login.salesforce.com/x" }, "no path"],
     [{ clientId: "" }, "clientId"],
-    [{ refreshToken: undefined }, "refreshToken"],
+    [{ refreshToken: "" }, "refreshToken"],
   ])("a bad option %o is a TypeError", (changes, words) => {
-    expect(() => refreshTokenSource({ ...options, ...changes } as typeof options)).toThrow(TypeError);
-    expect(() => refreshTokenSource({ ...options, ...changes } as typeof options)).toThrow(words);
+    expect(() => refreshTokenSource({ ...options, ...changes })).toThrow(TypeError);
+    expect(() => refreshTokenSource({ ...options, ...changes })).toThrow(words);
   });
 });
 
@@ -130,24 +130,34 @@ describe("clientCredentialsSource", () => {
       client_secret: clientSecret,
     });
   });
-  test("at login.salesforce.com it says where instead, and does not show the secret", async () => {
+  test("where Salesforce wants another host it says so, and does not show the secret", async () => {
     const login = scriptedAdapter(refusal("invalid_grant", `request not supported on this domain ${clientSecret}`));
-    const source = clientCredentialsSource({
-      loginUrl: "https://login.salesforce.com",
-      clientId,
-      clientSecret,
-      fetch: login,
-    });
+    const source = clientCredentialsSource({ loginUrl: instanceUrl, clientId, clientSecret, fetch: login });
     const error = await rejection(Promise.resolve(source()));
     expect(error.message).toContain("use the org's My Domain as loginUrl");
     expect(error.message).not.toContain(clientSecret);
   });
 });
 
+test.each(["https://login.salesforce.com", "https://test.salesforce.com", "https://acme.lightning.force.com"])(
+  "%s is no My Domain, which is said before anything is sent, and why",
+  (loginUrl) => {
+    const words = /expected the org's My Domain, such as "https:\/\/acme.my.salesforce.com".*no other host$/;
+    expect(() => clientCredentialsSource({ loginUrl, clientId, clientSecret })).toThrow(words);
+    const jwt = {
+      loginUrl,
+      clientId,
+      username: "me",
+      privateKey: "-----BEGIN PRIVATE KEY-----YQ==-----END PRIVATE KEY-----",
+    };
+    expect(() => jwtBearerSource(jwt)).toThrow(/expected the org's My Domain.*fail at the common hosts now and then$/);
+  },
+);
+
 describe("jwtBearerSource", () => {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }) as string;
-  const options = { loginUrl: "https://login.salesforce.com", clientId, username: "me@example.com", privateKey: pem };
+  const options = { loginUrl: instanceUrl, clientId, username: "me@example.com", privateKey: pem };
   const claimsOf = (assertion: string): unknown =>
     JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString());
 
@@ -168,7 +178,6 @@ describe("jwtBearerSource", () => {
     );
   });
   test.each([
-    ["https://test.salesforce.com", "https://test.salesforce.com"],
     ["https://acme--uat.sandbox.my.salesforce.com", "https://test.salesforce.com"],
     ["https://acme.my.salesforce.com", "https://login.salesforce.com"],
   ])("%s is for %s", async (loginUrl, audience) => {
@@ -197,6 +206,6 @@ describe("jwtBearerSource", () => {
     const fetch: FetchAdapter = async () =>
       await Promise.resolve(refusal("invalid_grant", "user hasn't approved this consumer"));
     const error = await rejection(Promise.resolve(jwtBearerSource({ ...options, fetch })()));
-    expect(error.message).toContain("pre-authorise the user");
+    expect(error.message).toContain("have an administrator approve the user");
   });
 });

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { turns } from "../src/async/turns.ts";
 import { pakoCompress } from "../src/bytes/pako-compress.ts";
 import { ungzip } from "../src/bytes/ungzip.ts";
+import { readRowResults } from "../src/replies/read-row-results.ts";
 import { completed, firstResult, queryOrg } from "./query-org.ts";
 import { connect, jobId, json, scriptedAdapter } from "./scripted-adapter.ts";
 
@@ -40,6 +41,46 @@ test("a turn is over by the clock, and not before", async () => {
   vi.spyOn(performance, "now").mockReturnValue(performance.now() + 1000);
   await turnEnd();
   expect(turnEnd()).toBeUndefined();
+});
+
+test("those that share a turn and wait for it go on one after the other, with a turn of everything else between them", async () => {
+  let time = performance.now();
+  vi.spyOn(performance, "now").mockImplementation(() => time);
+  const turnEnd = turns();
+  time += 1000;
+  const order: string[] = [];
+  const work = async (name: string): Promise<void> => {
+    for (let over = turnEnd(); over !== undefined; over = turnEnd()) await over;
+    order.push(name);
+    time += 1000;
+  };
+  const come = (): void => {
+    if (order.at(-1) !== "another") order.push("another");
+    if (order.length < 8) setImmediate(come);
+  };
+  setImmediate(come);
+  await Promise.all(["first", "second", "third"].map(work));
+  expect(order.filter((name, index) => name !== "another" || index > order.indexOf("first")).slice(0, 5)).toEqual([
+    "first",
+    "another",
+    "second",
+    "another",
+    "third",
+  ]);
+});
+
+test("the results of a batch wait for it", async () => {
+  let time = performance.now();
+  vi.spyOn(performance, "now").mockImplementation(() => time);
+  time += 100_000;
+  let isRead = false;
+  const reading = readRowResults({ kind: "text", text: '"Id","Success","Created","Error"\n' }).then(
+    () => (isRead = true),
+  );
+  await vi.dynamicImportSettled();
+  for (let microtask = 0; microtask < 50; microtask++) await Promise.resolve();
+  expect(isRead).toBe(false);
+  await reading;
 });
 
 test("compression and decompression do, and what comes out is what went in", async () => {

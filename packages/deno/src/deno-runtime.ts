@@ -11,14 +11,34 @@ export interface DenoRuntime {
   readonly createHttpClient: (options: HttpClientOptions) => HttpClient;
   readonly env: { readonly get: (name: string) => string | undefined };
   readonly errors: {
+    readonly AlreadyExists: new (message: string) => Error;
     readonly NotCapable: new (message: string) => Error;
     readonly NotFound: new (message: string) => Error;
   };
+  readonly link: (path: string, newPath: string) => Promise<void>;
+  readonly mkdir: (path: string, options: { readonly recursive: boolean; readonly mode: number }) => Promise<void>;
   readonly open: (path: string, options: OpenOptions) => Promise<OpenFile>;
   readonly permissions: {
     readonly querySync: (permission: Permission) => { readonly state: string };
     readonly requestSync: (permission: Permission) => { readonly state: string };
   };
+  readonly pid: number;
+  readonly readTextFile: (path: string) => Promise<string>;
+  readonly remove: (path: string) => Promise<void>;
+  readonly rename: (path: string, newPath: string) => Promise<void>;
+  readonly serve: (options: ServeOptions, handle: (request: Request) => Response) => Server;
+}
+
+/** Where a server listens. */
+interface ServeOptions {
+  readonly hostname: string;
+  readonly port: number;
+  readonly onListen: () => void;
+}
+
+/** A server that listens. */
+export interface Server {
+  shutdown(): Promise<void>;
 }
 
 /** How a file is opened. */
@@ -26,6 +46,8 @@ interface OpenOptions {
   readonly read?: boolean;
   readonly append?: boolean;
   readonly create?: boolean;
+  readonly createNew?: boolean;
+  readonly write?: boolean;
   readonly mode?: number;
 }
 

@@ -12,7 +12,7 @@ import { denoAdapter } from "./deno-adapter.ts";
  * import { relayHandler } from "@sfbulk/deno";
  *
  * const relay = relayHandler({ instances: ["https://acme.my.salesforce.com"] });
- * const response = await relay(new Request("https://tool.example/bulk/services/async/66.0/job/7509H0000016GUXQA2"));
+ * const response = await relay(new Request("https://tool.example/bulk/services/async/68.0/job/7509H0000016GUXQA2"));
  * console.log(response.status); // 400: this request names no instance
  * ```
  */

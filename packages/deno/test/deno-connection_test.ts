@@ -90,8 +90,8 @@ for (const [wrong, message, code] of [
     "InvalidInstanceUrl",
   ],
   [
-    { ...env, SFDX_API_VERSION: "66.1" },
-    'Cannot use SFDX_API_VERSION "66.1": expected a version such as "66.0"',
+    { ...env, SFDX_API_VERSION: "68.1" },
+    'Cannot use SFDX_API_VERSION "68.1": expected a version such as "68.0"',
     "InvalidVersion",
   ],
 ] as const) {

@@ -9,8 +9,8 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
 const offline = ["--no-remote", "--cached-only"];
-/** The file that an example writes. */
-const exampleJournal = "accounts.journal";
+/** The files that examples write. */
+const exampleFiles = ["accounts.journal", "acme.grant"];
 const runs = {
   tests: ["--allow-all", "test/"],
   // With the permissions that README.md names, and no more.
@@ -18,9 +18,9 @@ const runs = {
     "--doc",
     "--preload=test/emulated-org.ts",
     "--allow-env=SF_ACCESS_TOKEN,SF_ORG_INSTANCE_URL,SF_ORG_API_VERSION",
-    "--allow-net=acme.my.salesforce.com",
+    "--allow-net=acme.my.salesforce.com,localhost:1717",
     "--allow-read=.",
-    `--allow-write=${exampleJournal}`,
+    "--allow-write=.",
     "README.md",
     "src/",
   ],
@@ -37,7 +37,7 @@ for (const [name, parameters] of Object.entries(runs)) {
   failed += Math.max(failures, ok && tests > 0 ? 0 : 1);
   if (!ok || tests === 0) console.log(output);
 }
-rmSync(new URL(`../${exampleJournal}`, import.meta.url), { force: true });
+for (const name of exampleFiles) rmSync(new URL(`../${name}`, import.meta.url), { force: true });
 writeFileSync(new URL("test.json", reports), JSON.stringify({ passed, failed }));
 process.exitCode = failed === 0 ? 0 : 1;
 

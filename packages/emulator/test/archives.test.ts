@@ -35,8 +35,8 @@ const requests: [string, string, string][] = [
   ],
 ];
 
-describe("a batch in an archive", () => {
-  test.each(requests)("%s: rows name the files that go into them", async (contentType, type, request) => {
+describe("a batch in an archive (F-088)", () => {
+  test.each(requests)("%s: rows name the files that go into them (F-082)", async (contentType, type, request) => {
     const emulator = still();
     const files = { "request.txt": strToU8(request), "b.txt": strToU8("bé"), folder: { "a.txt": strToU8("a") } };
     const { id, batch } = await send(emulator, contentType, archive(files));
@@ -83,7 +83,7 @@ describe("a batch in an archive", () => {
     expect(batch?.stateMessage).toContain(`InvalidBatch : ${why}`);
   });
 
-  test("a file is not for a query in CSV, as recorded", async () => {
+  test("a file is not for a query in CSV, as recorded (F-107)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob({
       object: "Attachment",
@@ -117,7 +117,7 @@ describe("a mapping spec", () => {
   const post = (emulator: Emulator, id: string, body: string, type = "text/csv"): Promise<Reply> =>
     call(emulator, `job/${id}/spec`, { type, body });
 
-  test("turns columns into fields, with defaults, names, dates and booleans", async () => {
+  test("turns columns into fields, with defaults, names, dates and booleans (F-089)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob({ object: "Contact" });
     expect((await post(emulator, id, spec)).status).toBe(201);
@@ -138,7 +138,7 @@ describe("a mapping spec", () => {
     expect((await post(emulator, id, spec)).status).toBe(400);
   });
 
-  test("is refused when it is too long, no CSV, without its columns, or late", async () => {
+  test("is refused when it is too long, no CSV, without its columns, or late (F-089)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob({ object: "Contact" });
     const long = `${spec}\n${"Title,x,,\n".repeat(900)}`;

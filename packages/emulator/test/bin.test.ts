@@ -1,33 +1,24 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "vite";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { closeJob } from "@sfbulk/core";
 import { connectControl } from "@sfbulk/emulator";
 import { openEmulator } from "@sfbulk/emulator/node";
+import { buildBin, packageRoot } from "./build-bin.ts";
 import { send } from "./send.ts";
 
-// The command as a process of its own. Node.js runs no TypeScript of this age, so it is bundled first; inside the
-// package, where it finds its own package.json.
+// The command as a process of its own.
 
-const root = fileURLToPath(new URL("../", import.meta.url));
-const bin = `${root}reports/bin/bin.js`;
+const root = packageRoot;
+let bin = "";
 
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: "error",
-    root,
-    build: { ssr: "src/bin.ts", outDir: "reports/bin", target: "node20", emptyOutDir: true },
-    resolve: { conditions: ["sfbulk-source"] },
-    ssr: { noExternal: true, resolve: { conditions: ["sfbulk-source", "node", "import"] } },
-  });
+  bin = await buildBin("bin");
 }, 30_000);
 
 const run = promisify(execFile);
@@ -87,7 +78,14 @@ test("--help and --version", async () => {
 });
 
 test("wrong arguments: a message and exit code 2", async () => {
-  for (const args of [["--nonsense"], ["--port", "x"], ["--port", "65536"], ["extra"]]) {
+  for (const args of [
+    ["--nonsense"],
+    ["--port", "x"],
+    ["--port", "65536"],
+    ["extra"],
+    ["--unhandled", "x"],
+    ["--export", ""],
+  ]) {
     const { code, stdout, stderr } = await failing(...args);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^sfbulk-emulator: .+\n\nUsage: /);
@@ -147,6 +145,33 @@ test("--data: a file that cannot be used: a message and exit code 1", async () =
   );
 });
 
+test("--sandbox, --permission, --schema and --options say what the org is like", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sfbulk-"));
+  try {
+    const options = join(folder, "options.json");
+    writeFileSync(options, JSON.stringify({ user: { username: "me@example.com", password: "x" } }));
+    const { running, url, token } = await start("--sandbox", "--permission", "BulkApiHardDelete", "--options", options);
+    const headers = { Authorization: `Bearer ${token}` };
+    const soql = "SELECT+IsSandbox+FROM+Organization";
+    const found = await fetch(`${url}/services/data/v68.0/query?q=${soql}`, { headers });
+    expect(await found.json()).toMatchObject({ records: [{ IsSandbox: true }] });
+    const who = await fetch(`${url}/services/oauth2/userinfo`, { headers });
+    expect(await who.json()).toMatchObject({ preferred_username: "me@example.com" });
+    const end = ended(running);
+    running.kill("SIGTERM");
+    expect(await end).toEqual([0, null]);
+    const wrong = await failing("--schema", options);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      `sfbulk-emulator: cannot use ${options}: cannot use the description.user.username: expected an object with "name" and "fields", as describe gives it\n`,
+    ]);
+    expect((await failing("--permission", "Fly")).stderr).toContain('cannot use permission "Fly"');
+    expect((await failing("--options", join(folder, "none"))).code).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("--allow-origin lets pages in; one that is no origin is a wrong argument", async () => {
   const { running, url } = await start("--allow-origin", "https://a.example", "--allow-origin", "https://b.example");
   const status = async (origin: string): Promise<number> =>
@@ -165,4 +190,90 @@ test("the first --host is listened on, under all of them the control answers", a
   const { url } = await start("--host", "127.0.0.1", "--host", "my-machine.lan");
   const ask = async (Host: string): Promise<number> => (await send("POST", `${url}/__emulator/jobs`, { Host })).status;
   expect([await ask("my-machine.lan:1"), await ask("localhost"), await ask("evil.example")]).toEqual([200, 200, 403]);
+});
+
+/** A program that says what it was run with, and ends with a code or by a signal. */
+const program = (end: string): string[] => [
+  "exec",
+  "--",
+  process.execPath,
+  "-e",
+  `const { SF_ORG_INSTANCE_URL: url, SF_ACCESS_TOKEN: token } = process.env;
+  const headers = { Authorization: "Bearer " + token };
+  fetch(url + "/services/data/v66.0/jobs/ingest", { headers }).then(async (list) => {
+    await fetch(url + "/services/data/v66.0/analytics", { headers });
+    console.log(JSON.stringify({ status: list.status, jobs: (await list.json()).records.length, args: process.argv.slice(1) }));
+    ${end}
+  });`,
+  "--",
+  "--flag",
+  "a b",
+];
+
+test("exec runs a command beside an org of its own, ends with its code, and lists what there is not", async () => {
+  const { code, stdout, stderr } = await failing(...program("process.exitCode = 7"));
+  expect([code, JSON.parse(stdout)]).toEqual([7, { status: 200, jobs: 0, args: ["--flag", "a b"] }]);
+  const listed = "The emulator has nothing for one request:\n  GET /services/data/v66.0/analytics (status 404)\n";
+  expect(stderr).toBe(listed);
+  expect(await failing(...program(""))).toMatchObject({ code: 0, stderr: listed });
+  const [exec = "", ...rest] = program("");
+  expect(await failing(exec, "--unhandled", "error", ...rest)).toMatchObject({
+    code: 1,
+    stderr: listed.replace("404", "501"),
+  });
+  // Its own code says more.
+  expect((await failing(exec, "--unhandled", "error", ...program("process.exitCode = 7").slice(1))).code).toBe(7);
+  expect((await failing(...program('process.kill(process.pid, "SIGKILL")'))).code).toBe(137);
+});
+
+test("exec passes on what asks it to end, and ends with what its command ends with", async () => {
+  const args = [
+    "exec",
+    "--",
+    process.execPath,
+    "-e",
+    'process.on("SIGTERM", () => process.exit(3)); setInterval(() => undefined, 1000); console.log("up")',
+  ];
+  for (const [signal, code] of [
+    ["SIGTERM", 3],
+    ["SIGINT", 130],
+  ] as const) {
+    const running = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    child = running;
+    await new Promise((resolve) => running.stdout.once("data", resolve));
+    const end = ended(running);
+    running.kill(signal);
+    expect(await end).toEqual([code, null]);
+  }
+});
+
+test("exec without a command, or with one that there is not: a message", async () => {
+  expect(await failing("exec")).toMatchObject({ code: 2, stdout: "" });
+  expect(await failing("run", "--", "x")).toMatchObject({ code: 2, stdout: "" });
+  expect(await failing("exec", "--", "no-such-program")).toMatchObject({
+    code: 1,
+    stderr: 'sfbulk-emulator: cannot run "no-such-program": there is no such program\n',
+  });
+});
+
+test("--export writes the org when it ends, and --import begins with it; what is no org is refused", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sfbulk-bin-"));
+  const file = join(folder, "org.json");
+  const first = await start("--export", file);
+  const { id } = await connectControl(first.url).addJob({ batches: ["Name\nAcme\n"] });
+  let end = ended(first.running);
+  first.running.kill("SIGINT");
+  expect(await end).toEqual([0, null]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const second = await start("--import", file);
+  expect(await connectControl(second.url).job(id)).toMatchObject({ numberBatchesTotal: 1 });
+  end = ended(second.running);
+  second.running.kill("SIGINT");
+  await end;
+  expect(await failing("--import", `${root}package.json`)).toMatchObject({
+    code: 1,
+    stderr: `sfbulk-emulator: ${root}package.json: cannot import the org: this is not what the emulator exports\n`,
+  });
+  expect((await failing("--import", join(folder, "none"))).stderr).toContain("no such file");
+  rmSync(folder, { recursive: true });
 });

@@ -29,7 +29,7 @@ export async function call(emulator: Emulator, path: string, init: CallInit = {}
   const { token = emulator.accessToken, type } = init;
   // Of a string, fetch would make up a type.
   const body = typeof init.body === "string" ? new TextEncoder().encode(init.body) : init.body;
-  const response = await emulator.fetch(`${emulator.instanceUrl}${path.startsWith("/") ? path : async66(path)}`, {
+  const response = await emulator.fetch(`${emulator.instanceUrl}${path.startsWith("/") ? path : asyncPath(path)}`, {
     method: init.method ?? (body === undefined ? "GET" : "POST"),
     headers: {
       ...(token === null ? {} : { "X-SFDC-Session": token }),
@@ -46,7 +46,7 @@ export async function call(emulator: Emulator, path: string, init: CallInit = {}
   };
 }
 
-const async66 = (path: string): string => `/services/async/66.0/${path}`;
+const asyncPath = (path: string): string => `/services/async/68.0/${path}`;
 
 /** The two types that a request about a job may have. */
 export const json = "application/json";
@@ -82,11 +82,11 @@ export interface RestInit {
   readonly token?: string;
 }
 
-/** Calls the REST API of an emulator: a path beneath `/services/data/v66.0/`, or a whole one. */
+/** Calls the REST API of an emulator: a path beneath `/services/data/v68.0/`, or a whole one. */
 export function rest(emulator: Emulator, path: string, init: RestInit = {}): Promise<Reply> {
   const { token = emulator.accessToken, body } = init;
   const isText = body === undefined || typeof body === "string" || body instanceof Uint8Array;
-  return call(emulator, path.startsWith("/") ? path : `/services/data/v66.0/${path}`, {
+  return call(emulator, path.startsWith("/") ? path : `/services/data/v68.0/${path}`, {
     token: null,
     headers: { Authorization: `Bearer ${token}` },
     ...(init.method === undefined ? {} : { method: init.method }),

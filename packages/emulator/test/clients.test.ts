@@ -144,3 +144,45 @@ describe("jsforce", () => {
     }
   });
 });
+
+describe("Salesforce's edition of jsforce, and Postman's command", () => {
+  beforeAll(() => start());
+  afterAll(() => server.close());
+
+  test("@jsforce/jsforce-node loads by both APIs, queries, and knows who it is", async () => {
+    const answer = await run<Record<string, unknown>>("jsforce-node-load.cjs");
+    expect(answer).toMatchObject({
+      opened: { state: "Open", contentType: "CSV" },
+      results: [{ success: true }, { success: false }],
+      closed: { state: "Closed", numberBatchesTotal: "1" },
+      loaded: {
+        successfulResults: [{ Name: "Acme", sf__Created: "true" }],
+        failedResults: [{}],
+        unprocessedRecords: [],
+      },
+      found: [{ Name: "Acme" }],
+      username: defaultUser.username,
+    });
+    expect(await opened()).toEqual([]);
+  });
+
+  test("newman runs the collection's requests: a header `charset`, Content-Encoding over a plain body and on a GET", async () => {
+    const { tests, failures } = await run<{ tests: { request: string; status: number }[]; failures: number }>(
+      "newman-run.cjs",
+    );
+    expect(failures).toBe(0);
+    expect(tests.map(({ status }) => status)).toEqual([201, 201, 400, 200, 200]);
+    expect(await opened()).toEqual([]);
+    expect(await emulator.control.unhandled()).toEqual([]);
+    const sent = (await emulator.control.exchanges()).filter(
+      ({ requestHeaders }) => requestHeaders["charset"] === "UTF-8",
+    );
+    expect(sent.map(({ requestHeaders }) => requestHeaders["content-encoding"])).toEqual([
+      undefined,
+      undefined,
+      "gzip",
+      undefined,
+      "gzip",
+    ]);
+  });
+});

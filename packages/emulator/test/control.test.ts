@@ -131,7 +131,7 @@ describe.each<[string, EmulatorControl]>([
         time: "2026-02-12T12:00:00.000Z",
         method: "POST",
         host: "emulator.my.salesforce.com",
-        path: `/services/async/66.0/job/${id}`,
+        path: `/services/async/68.0/job/${id}`,
         operation: "close",
         jobId: id,
         requestHeaders: { "content-type": "application/json", "x-sfdc-session": "[session]" },
@@ -194,7 +194,7 @@ describe("options and fetch", () => {
     const { id } = await one.control.addJob();
     expect((await closeJob({ ...one, fetch: adapter }, id)).state).toBe("Closed");
     const headers = { "X-SFDC-Session": one.accessToken, "Content-Type": "application/json" };
-    const url = new URL(`/services/async/66.0/job`, one.instanceUrl);
+    const url = new URL(`/services/async/68.0/job`, one.instanceUrl);
     const body = '{"operation":"insert","object":"Account"}';
     expect((await one.fetch(url, { method: "post", headers, body })).status).toBe(201);
     expect((await one.fetch(new Request(url, { method: "POST", headers, body }))).status).toBe(201);

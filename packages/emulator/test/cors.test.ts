@@ -10,7 +10,7 @@ describe("CORS", () => {
     init: { method?: string; headers?: Record<string, string> } = {},
   ): Promise<Response> => emulator.fetch("/services/data/", { ...init, headers: { Origin: origin, ...init.headers } });
 
-  test("a foreign origin gets 403, the org's own does not", async () => {
+  test("a foreign origin gets 403, the org's own does not (F-147)", async () => {
     const emulator = still();
     expect((await from(emulator, "https://app.example")).status).toBe(403);
     expect((await from(emulator, emulator.instanceUrl)).status).toBe(200);
@@ -24,7 +24,7 @@ describe("CORS", () => {
     ["https://*.app.example", "https://app.example", false],
     ["http://localhost:5173", "http://localhost:5173", true],
     ["*", "https://anyone.example", true],
-  ])("%s lets %s in: %s", async (entry, origin, allowed) => {
+  ])("%s lets %s in: %s (F-147)", async (entry, origin, allowed) => {
     const response = await from(createEmulator({ corsAllowList: [entry] }), origin);
     expect(response.headers.get("access-control-allow-origin")).toBe(allowed ? origin : null);
     expect(response.status).toBe(allowed ? 200 : 403);
@@ -58,7 +58,7 @@ describe("CORS", () => {
     "http://127.0.0.1:5173",
     `chrome-extension://${"a".repeat(32)}`,
     "moz-extension://0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
-  ])("the entry %s is taken", (entry) => {
+  ])("the entry %s is taken (F-148)", (entry) => {
     expect(() => createEmulator({ corsAllowList: [entry] })).not.toThrow();
   });
 
@@ -72,12 +72,12 @@ describe("CORS", () => {
     "chrome-extension://short",
     "null",
     "",
-  ])("the entry %j is refused", async (entry) => {
+  ])("the entry %j is refused (F-148)", async (entry) => {
     expect(() => createEmulator({ corsAllowList: [entry] })).toThrow(`Cannot allow origin ${JSON.stringify(entry)}`);
     await expect(still().control.allowOrigins([entry])).rejects.toThrow(TypeError);
   });
 
-  test("the token endpoint can be left out, userinfo cannot", async () => {
+  test("the token endpoint can be left out, userinfo cannot (F-150)", async () => {
     const emulator = still({ corsAllowList: ["*"], corsForOAuth: false });
     const headers = { Origin: "https://app.example" };
     const status = async (path: string): Promise<number> =>
@@ -89,7 +89,7 @@ describe("CORS", () => {
     expect((await open.fetch("/services/oauth2/token", { method: "POST", headers })).status).toBe(400);
   });
 
-  test("a preflight echoes the requested headers, needs no session and is not in the log", async () => {
+  test("a preflight echoes the requested headers, needs no session and is not in the log (F-149)", async () => {
     const emulator = still({ corsAllowList: ["https://app.example"] });
     const headers = {
       "Access-Control-Request-Method": "POST",

@@ -17,7 +17,7 @@ const fields: ObjectSchema["fields"] = {
 const objects = { Widget__c: { keyPrefix: "a01", fields } };
 
 test("the description of an object says what may be written, and how", async () => {
-  const reply = parsed(await bearer(still({ objects }), "/services/data/v66.0/sobjects/Widget__c/describe"));
+  const reply = parsed(await bearer(still({ objects }), "/services/data/v68.0/sobjects/Widget__c/describe"));
   expect(reply).toMatchObject({
     keyPrefix: "a01",
     createable: true,

@@ -9,7 +9,7 @@ const create = (fields: Record<string, unknown>): { type: string; body: string }
 const unableToParse = [400, "InvalidJob", "Unable to parse Job"];
 
 describe("sessions", () => {
-  test("no header, or a token that nobody issued", async () => {
+  test("no header, or a token that nobody issued (F-008)", async () => {
     const emulator = still();
     expect(errorOf(await call(emulator, "job/x", { token: null }))).toEqual([
       400,
@@ -23,7 +23,7 @@ describe("sessions", () => {
     ]);
   });
 
-  test("the Lightning host finds no session, whatever the header", async () => {
+  test("the Lightning host finds no session, whatever the header (F-009)", async () => {
     const emulator = still({ instanceUrl: "https://acme.lightning.force.com" });
     expect(errorOf(await call(emulator, "job/x"))[2]).toBe("Unable to find session id");
   });
@@ -43,7 +43,7 @@ describe("addresses", () => {
     ["services", "job", "services"],
     ["jobs", "job", "jobs"],
     ["job/7508Z0000000001AAA/batsch", "batch", "batsch"],
-  ])("%s", async (path, expected, found) => {
+  ])("%s (F-010)", async (path, expected, found) => {
     expect(errorOf(await call(still(), path))).toEqual([
       400,
       "InvalidUrl",
@@ -51,12 +51,12 @@ describe("addresses", () => {
     ]);
   });
 
-  test.each(["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])("%s is not allowed", async (method) => {
+  test.each(["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])("%s is not allowed (F-015)", async (method) => {
     const reply = await call(still(), "job", { method });
     expect(reply.status).toBe(405);
   });
 
-  test("one trailing slash and a query string do no harm", async () => {
+  test("one trailing slash and a query string do no harm (F-011, F-012)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     for (const path of [`job/${id}/`, `job/${id}?format=json`, `job/${id}/batch/`]) {
@@ -73,15 +73,15 @@ describe("addresses", () => {
     ["30.0", 400, "InvalidVersion"],
     ["7.0", 400, "InvalidVersion"],
     ["69.0", 400, "InvalidVersion"],
-    ["66.5", 400, "InvalidVersion"],
-    ["v66.0", 400, "InvalidVersion"],
-    ["66", 400, "InvalidVersion"],
-  ])("version %s", async (version, status, code) => {
+    ["68.5", 400, "InvalidVersion"],
+    ["v68.0", 400, "InvalidVersion"],
+    ["68", 400, "InvalidVersion"],
+  ])("version %s (F-001, F-002)", async (version, status, code) => {
     const reply = await call(still(), `/services/async/${version}/job/7508Z0000000001AAA`);
     expect(errorOf(reply).slice(0, 2)).toEqual([status, code]);
   });
 
-  test("both lengths of an id are the same job; the case counts", async () => {
+  test("both lengths of an id are the same job; the case counts (F-017)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob({ id: "7508Z00000AbCdE" });
     expect(id).toHaveLength(18);
@@ -124,13 +124,13 @@ describe("creating a job", () => {
         "hardDelete operation requires special user profile permission, please contact your system administrator",
       ],
     ],
-  ])("%s", async (_, init, expected) => {
+  ])("%s (F-048, F-050, F-053, F-055)", async (_, init, expected) => {
     const emulator = still();
     expect(errorOf(await call(emulator, "job", init))).toEqual(expected);
     expect(await emulator.control.jobs()).toEqual([]);
   });
 
-  test("an upsert needs an external id", async () => {
+  test("an upsert needs an external id (F-052)", async () => {
     const emulator = still();
     expect(errorOf(await call(emulator, "job", create({ operation: "upsert" }))).slice(0, 2)).toEqual([
       400,
@@ -139,12 +139,12 @@ describe("creating a job", () => {
     expect((await call(emulator, "job", create({ operation: "upsert", externalIdFieldName: "Id" }))).status).toBe(201);
   });
 
-  test("hardDelete with the permission", async () => {
+  test("hardDelete with the permission (F-053)", async () => {
     const emulator = still({ permissions: ["BulkApiHardDelete"] });
     expect((await call(emulator, "job", create({ operation: "hardDelete" }))).status).toBe(201);
   });
 
-  test("concurrencyMode by its position, as simple-salesforce sends it", async () => {
+  test("concurrencyMode by its position, as simple-salesforce sends it (F-049)", async () => {
     const emulator = still();
     expect((await call(emulator, "job", create({ concurrencyMode: 1 }))).text).toContain('"concurrencyMode":"Serial"');
     expect((await call(emulator, "job", create({ concurrencyMode: 0 }))).text).toContain(
@@ -188,7 +188,7 @@ describe("changing a job", () => {
     expect((await change(emulator, id, "UploadComplete")).text).toContain('"state":"Closed"');
   });
 
-  test("the id may stand beside the state, other fields may not", async () => {
+  test("the id may stand beside the state, other fields may not (F-060, F-061)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     const other = await call(emulator, `job/${id}`, { type: json, body: '{"state":"Closed","createdById":"x"}' });
@@ -197,7 +197,7 @@ describe("changing a job", () => {
     expect((await call(emulator, `job/${id}`, { type: xml, body })).status).toBe(200);
   });
 
-  test("only the creator closes; aborting takes the creator or a permission", async () => {
+  test("only the creator closes; aborting takes the creator or a permission (F-066)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob({ createdById: "0058Z000000Oth1AAA" });
     expect(errorOf(await change(emulator, id, "Closed")).slice(0, 2)).toEqual([400, "InvalidUser"]);
@@ -223,21 +223,21 @@ describe("adding a batch", () => {
     ],
     ["too many characters", { type: "text/csv", body: `Name\n${"x".repeat(10_000_000)}` }, tooLarge],
     ["too many bytes", { type: "text/csv", body: `Name\n${"€".repeat(3_600_000)}` }, tooLarge],
-  ])("%s", async (_, init, expected) => {
+  ])("%s (F-055, F-074, F-075)", async (_, init, expected) => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     expect(errorOf(await call(emulator, `job/${id}/batch`, init))).toEqual(expected);
     expect(await emulator.control.batches(id)).toEqual([]);
   });
 
-  test("another type than the job's", async () => {
+  test("another type than the job's (F-077)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     const reply = await call(emulator, `job/${id}/batch`, { type: json, body: "[]" });
     expect(errorOf(reply).slice(0, 2)).toEqual([400, "InvalidBatch"]);
   });
 
-  test("10,000 rows are taken, one more is not", async () => {
+  test("10,000 rows are taken, one more is not (F-076)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     const rows = `Name\n${"Acme\n".repeat(10_000)}`;
@@ -246,7 +246,7 @@ describe("adding a batch", () => {
     expect(errorOf(reply).slice(0, 2)).toEqual([400, "InvalidBatch"]);
   });
 
-  test("another version than the job's", async () => {
+  test("another version than the job's (F-016)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob({ apiVersion: "61.0" });
     expect(errorOf(await call(emulator, `job/${id}/batch`, csv)).slice(0, 2)).toEqual([400, "InvalidVersion"]);
@@ -254,7 +254,7 @@ describe("adding a batch", () => {
     expect((await call(emulator, `job/${id}`)).status).toBe(200);
   });
 
-  test("a job of more than a day takes none, and can still be closed", async () => {
+  test("a job of more than a day takes none, and can still be closed (F-069)", async () => {
     const emulator = still();
     const day = 24 * 60 * 60 * 1000;
     const { id } = await emulator.control.addJob({ ageMs: day });
@@ -264,7 +264,7 @@ describe("adding a batch", () => {
     expect((await change(emulator, id, "Closed")).status).toBe(200);
   });
 
-  test("the quota is for 24 hours that roll", async () => {
+  test("the quota is for 24 hours that roll (F-080)", async () => {
     let now = noon;
     const emulator = createEmulator({ now: () => now, batchQuota: 2 });
     const add = async (): Promise<unknown[]> => {
@@ -297,7 +297,7 @@ describe("reading a batch", () => {
     }
   });
 
-  test("results too early, of a failed batch, of one that was not processed", async () => {
+  test("results too early, of a failed batch, of one that was not processed (F-096)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     const good = await addCsv(emulator, id, "Name\nAcme\n");

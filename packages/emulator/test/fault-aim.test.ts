@@ -34,7 +34,7 @@ test("a body of a gigabyte is made of a megabyte, and is whole", async () => {
 
 describe("aim", () => {
   const status = async (emulator: Emulator, path: string, init: RequestInit = {}): Promise<number> => {
-    const url = `${emulator.instanceUrl}/services/async/66.0/${path}`;
+    const url = `${emulator.instanceUrl}/services/async/68.0/${path}`;
     return (await emulator.fetch(url, { ...init, headers: headersFor(emulator) })).status;
   };
   const arm = (fault: Omit<Fault, "kind">): Fault => ({ ...fault, kind: "status", status: 503 });

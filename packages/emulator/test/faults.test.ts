@@ -316,7 +316,7 @@ const table: readonly [FaultKind, Expected][] = [
         );
         expect(plain(raw)).toContain(`<id>${id}</id>`);
         expect(plain(raw)).toMatch(/<createdDate>[\d:.T-]+Z<\/createdDate>/);
-        expect(plain(raw)).toContain("<apiVersion>66.0</apiVersion>");
+        expect(plain(raw)).toContain("<apiVersion>68.0</apiVersion>");
       },
     },
   ],
@@ -376,7 +376,7 @@ const table: readonly [FaultKind, Expected][] = [
       state: "Open",
       applied: false,
       check: (raw, id) =>
-        expect(raw.headers["location"]).toBe(`https://elsewhere.my.salesforce.example/services/async/66.0/job/${id}`),
+        expect(raw.headers["location"]).toBe(`https://elsewhere.my.salesforce.example/services/async/68.0/job/${id}`),
     },
   ],
   [
@@ -442,9 +442,9 @@ const table: readonly [FaultKind, Expected][] = [
 ];
 
 test("the table has every kind", () => {
-  // Only adding a batch is struck by the one, and only jobs of Bulk API 2.0 by the other: they are in load-faults.test.ts
-  // and bulk-2-faults.test.ts.
-  const others = ["batch-fails", "deleted-by-other"];
+  // Only adding a batch is struck by the first two, and only jobs of Bulk API 2.0 by the other: they are in
+  // load-faults.test.ts, batch-headers.test.ts and bulk-2-faults.test.ts.
+  const others = ["batch-fails", "batch-retried", "deleted-by-other"];
   expect(new Set([...table.map(([{ kind }]) => kind), ...others])).toEqual(new Set(faultKinds));
 });
 
@@ -461,7 +461,7 @@ describe.each([
       await emulator.control.fail({ ...fault, on: { operation: "close" } });
       // What never comes is waited for a while; what comes without end is given up by its length.
       const patience = expected.end === "given up" && fault.kind !== "huge-body" ? 500 : 10_000;
-      const raw = await send(emulator, `/services/async/66.0/job/${id}`, '{"state":"Closed"}', patience);
+      const raw = await send(emulator, `/services/async/68.0/job/${id}`, '{"state":"Closed"}', patience);
       expect({ status: raw.status, end: raw.end }).toEqual({
         status: expected.status,
         end: expected.end ?? "complete",
@@ -477,7 +477,7 @@ describe.each([
         applied: expected.applied,
       });
       // It strikes once: the next request is answered.
-      const next = await send(emulator, `/services/async/66.0/job/${id}`, undefined, 5000);
+      const next = await send(emulator, `/services/async/68.0/job/${id}`, undefined, 5000);
       expect([next.status, next.end]).toEqual([200, "complete"]);
     },
   );

@@ -10,7 +10,7 @@ const closeInXml = `<jobInfo ${namespace}><state>Closed</state></jobInfo>`;
 test.each([
   ["JSON", "CSV", json],
   ["XML", "JSON", xml],
-] as const)("creating by %s a job of %s answers in the request's form", async (form, contentType, expected) => {
+] as const)("creating by %s a job of %s answers in the request's form (F-022)", async (form, contentType, expected) => {
   const body =
     form === "JSON"
       ? JSON.stringify({ operation: "insert", object: "Account", contentType })
@@ -25,7 +25,7 @@ test.each([
   ["JSON", xml, closeInXml, xml],
   ["CSV", "text/csv", closeInXml, xml],
   ["JSON", undefined, closeInXml, xml],
-])("closing a job of %s by %s", async (contentType, type, body, expected) => {
+])("closing a job of %s by %s (F-023)", async (contentType, type, body, expected) => {
   const emulator = still();
   const { id } = await emulator.control.addJob({ contentType });
   const reply = await call(emulator, `job/${id}`, { ...(type === undefined ? {} : { type }), body });
@@ -40,7 +40,7 @@ test.each([
   ["XML", undefined, xml],
   ["ZIP_CSV", undefined, xml],
   ["CSV", json, xml],
-])("reading a job of %s and its batches, Content-Type %s", async (contentType, type, expected) => {
+])("reading a job of %s and its batches, Content-Type %s (F-024)", async (contentType, type, expected) => {
   const emulator = still();
   const { id } = await emulator.control.addJob({ contentType });
   const init = type === undefined ? {} : { type };
@@ -49,7 +49,7 @@ test.each([
   expect((await call(emulator, `job/${id}/batch/7518Z00000NoSuc`, init)).type).toBe(expected);
 });
 
-test("an error about a known job goes by the job, about an unknown one by the request; Accept has no say", async () => {
+test("an error about a known job goes by the job, about an unknown one by the request; Accept has no say (F-025, F-026)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob({ contentType: "JSON", state: "Closed" });
   expect((await call(emulator, `job/${id}/batch`, { type: "text/csv", body: "x" })).type).toBe(json);
@@ -58,7 +58,7 @@ test("an error about a known job goes by the job, about an unknown one by the re
   expect((await call(emulator, "job/7508Z00000NoSuc", { headers: { Accept: json } })).type).toBe(xml);
 });
 
-test("a request may be compressed; what is stored is what was in it", async () => {
+test("a request may be compressed; what is stored is what was in it (F-039)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
   const body = new Uint8Array(gzipSync("Name\nAcme\n"));
@@ -73,7 +73,7 @@ test("a request may be compressed; what is stored is what was in it", async () =
   expect((await emulator.control.exchanges())[0]).toMatchObject({ wireBytes: body.length, bodyBytes: 10 });
 });
 
-test("a request that is called gzip and is not, one that is cut, and another coding", async () => {
+test("a request that is called gzip and is not, one that is cut, and another coding (F-040)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
   const send = async (coding: string, body: Uint8Array<ArrayBuffer> | string): Promise<unknown[]> =>
@@ -85,7 +85,7 @@ test("a request that is called gzip and is not, one that is cut, and another cod
   expect((await send("gzip", new Uint8Array(gzipSync('{"state":"Closed"}'))))[0]).toBe(200);
 });
 
-test("a request that is small compressed and huge decompressed is refused without being held", async () => {
+test("a request that is small compressed and huge decompressed is refused without being held (F-042)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
   const body = new Uint8Array(gzipSync(new Uint8Array(200_000_000)));
@@ -108,10 +108,10 @@ test.each([
   ["gzip;q=0", false],
   ["br", false],
   ["identity", false],
-])("Accept-Encoding: %s", async (accepted, compressed) => {
+])("Accept-Encoding: %s (F-043)", async (accepted, compressed) => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
-  const response = await emulator.fetch(`${emulator.instanceUrl}/services/async/66.0/job/${id}`, {
+  const response = await emulator.fetch(`${emulator.instanceUrl}/services/async/68.0/job/${id}`, {
     headers: { "X-SFDC-Session": emulator.accessToken, "Accept-Encoding": accepted },
   });
   expect(response.headers.get("content-encoding")).toBe(compressed ? "gzip" : null);
@@ -120,12 +120,12 @@ test.each([
   expect(text).toContain(`<id>${id}</id>`);
 });
 
-test("the request of a batch comes back as it was submitted, with the job's type", async () => {
+test("the request of a batch comes back as it was submitted, with the job's type (F-082)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
   const body = '\ufeff"Name","Phone"\r\n"Ac""me",\r\n';
   const batch = await addCsv(emulator, id, body);
-  const response = await emulator.fetch(`/services/async/66.0/job/${id}/batch/${batch}/request`, {
+  const response = await emulator.fetch(`/services/async/68.0/job/${id}/batch/${batch}/request`, {
     headers: { "X-SFDC-Session": emulator.accessToken },
   });
   expect(response.headers.get("content-type")).toBe("text/csv");

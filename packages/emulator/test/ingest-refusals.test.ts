@@ -19,7 +19,7 @@ describe("refusals", () => {
       "INVALIDENTITY",
       "Entity 'Event__e' is not supported by the Bulk API.",
     ],
-  ])("of %s", async (_, more, code, message) => {
+  ])("of %s (F-134)", async (_, more, code, message) => {
     const emulator = still({ objects: { Event__e: { keyPrefix: "e00", bulk: false, fields: {} } } });
     const body = typeof more === "string" ? more : { object: "Account", operation: "insert", ...more };
     const error = restErrorOf(await rest(emulator, "jobs/ingest", { body, type: "application/json" }));
@@ -36,7 +36,7 @@ describe("refusals", () => {
     ["JobComplete", "Aborted", "Aborting already Completed Job not allowed"],
     ["Aborted", "Aborted", "Aborting already aborted Job not allowed"],
     ["Failed", "Aborted", "Aborting already failed Job not allowed"],
-  ] as const)("a job that is %s, asked to be %s", async (state, asked, message) => {
+  ] as const)("a job that is %s, asked to be %s (F-124)", async (state, asked, message) => {
     const emulator = still();
     const { id } = await emulator.control.addIngestJob({ state, content: "Name\nA\n" });
     if (state === "JobComplete") await emulator.control.advance(500);
@@ -44,7 +44,7 @@ describe("refusals", () => {
     expect((await emulator.control.bulk2Job(id))?.state).toBe(state);
   });
 
-  test("a second upload is told at the close, as recorded; aborting still works", async () => {
+  test("a second upload is told at the close, as recorded; aborting still works (F-123)", async () => {
     const emulator = still();
     const id = await createIngest(emulator);
     await upload(emulator, id, "Name\nA\n");
@@ -74,7 +74,7 @@ describe("refusals", () => {
     expect(parsed(await read(emulator, id))["state"]).toBe("Open");
   });
 
-  test("only the creator uploads and closes; aborting and deleting take the creator or a permission", async () => {
+  test("only the creator uploads and closes; aborting and deleting take the creator or a permission (F-116)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addIngestJob({ createdById: "0058Z000000Oth1AAA" });
     for (const reply of [
@@ -95,7 +95,7 @@ describe("refusals", () => {
     ["JobComplete", 204],
     ["Aborted", 204],
     ["Failed", 204],
-  ] as const)("deleting a job that is %s: %i", async (state, status) => {
+  ] as const)("deleting a job that is %s: %i (F-117, F-125)", async (state, status) => {
     const emulator = still();
     const { id } = await emulator.control.addIngestJob({ state });
     const reply = await rest(emulator, `jobs/ingest/${id}`, { method: "DELETE" });
@@ -120,7 +120,7 @@ describe("refusals", () => {
     expect((await rest(emulator, `jobs/ingest/${late.id}`, { method: "DELETE" })).status).toBe(400);
   });
 
-  test("sessions, ids, methods and versions", async () => {
+  test("sessions, ids, methods and versions (F-110, F-111, F-112, F-114, F-115)", async () => {
     const emulator = still();
     const id = await createIngest(emulator);
     const expired = await rest(emulator, `jobs/ingest/${id}`, { token: "00D!x" });
@@ -129,7 +129,7 @@ describe("refusals", () => {
       text: '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]',
     });
     // The session header of Bulk API 1.0 is none here.
-    expect((await call(emulator, `/services/data/v66.0/jobs/ingest/${id}`)).status).toBe(401);
+    expect((await call(emulator, `/services/data/v68.0/jobs/ingest/${id}`)).status).toBe(401);
     const none = [404, "NOT_FOUND", "The requested resource does not exist"];
     for (const path of ["7508Z00000NoSuc", `${id}/nonsense`, "x/batches/y"]) {
       expect(restErrorOf(await rest(emulator, `jobs/ingest/${path}`))).toEqual(none);
@@ -141,7 +141,7 @@ describe("refusals", () => {
     expect(restErrorOf(wrong)[2]).toBe("HTTP Method 'POST' not allowed. Allowed are GET, PATCH, DELETE");
   });
 
-  test("an upload of 150 MB in base64 is taken, one byte more is not", async () => {
+  test("an upload of 150 MB in base64 is taken, one byte more is not (F-127)", async () => {
     const emulator = still();
     const id = await createIngest(emulator);
     const put = (size: number): ReturnType<typeof rest> =>

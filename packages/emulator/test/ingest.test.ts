@@ -12,7 +12,7 @@ async function load(emulator: Emulator, csv: string, more: Readonly<Record<strin
 }
 
 describe("an ingest job", () => {
-  test("is created as in the guide's sample, byte for byte", async () => {
+  test("is created as in the guide's sample, byte for byte (F-112, F-113, F-119)", async () => {
     const reply = await rest(still(), "jobs/ingest", {
       body: { object: "account", operation: "insert", contentType: "CSV", lineEnding: "LF" },
     });
@@ -21,11 +21,11 @@ describe("an ingest job", () => {
     expect(reply.type).toBe("application/json;charset=UTF-8");
     expect(reply.headers.get("sforce-limit-info")).toMatch(/^api-usage=1\/\d+$/);
     expect(reply.text).toBe(
-      `{"id":"${id}","operation":"insert","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.000+0000","systemModstamp":"2026-02-12T12:00:00.000+0000","state":"Open","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":66.0,"contentUrl":"services/data/v66.0/jobs/ingest/${id}/batches","lineEnding":"LF","columnDelimiter":"COMMA"}`,
+      `{"id":"${id}","operation":"insert","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.000+0000","systemModstamp":"2026-02-12T12:00:00.000+0000","state":"Open","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":68.0,"contentUrl":"services/data/v68.0/jobs/ingest/${id}/batches","lineEnding":"LF","columnDelimiter":"COMMA"}`,
     );
   });
 
-  test("takes data, is closed, and is processed by the clock", async () => {
+  test("takes data, is closed, and is processed by the clock (F-120, F-121, F-122)", async () => {
     const emulator = still();
     const id = await createIngest(emulator);
     expect(await upload(emulator, id, "Name\nAcme\n")).toMatchObject({ status: 201, text: "" });
@@ -53,7 +53,7 @@ describe("an ingest job", () => {
     expect(await emulator.control.records("Account")).toMatchObject([{ Name: "Acme" }]);
   });
 
-  test("writes every 10,000 rows as a batch that counts, and keeps what was written when it is aborted", async () => {
+  test("writes every 10,000 rows as a batch that counts, and keeps what was written when it is aborted (F-128)", async () => {
     const emulator = still({ batchQuota: 3 });
     const id = await createIngest(emulator);
     await upload(emulator, id, `Name\n${"Acme\n".repeat(20_001)}`);
@@ -74,7 +74,7 @@ describe("an ingest job", () => {
     expect(parsed(await read(emulator, other))["state"]).toBe("Open");
   });
 
-  test("is made, filled and closed by one request with two parts", async () => {
+  test("is made, filled and closed by one request with two parts (F-126)", async () => {
     const emulator = still();
     const body = [
       "--a-boundary-7f3a",
@@ -123,7 +123,7 @@ describe("an ingest job", () => {
 });
 
 describe("the results of an ingest job", () => {
-  test("have the uploaded columns behind ids and errors, in another order than the rows came", async () => {
+  test("have the uploaded columns behind ids and errors, in another order than the rows came (F-130, F-131)", async () => {
     const emulator = still();
     const id = await load(emulator, 'Name,Phone\n"A ""q""",1\n,2\nB,\n');
     const [a, b] = (await emulator.control.records("Account")).map((record) => String(record["Id"]));
@@ -138,7 +138,7 @@ describe("the results of an ingest job", () => {
     expect((await read(emulator, id, "/unprocessedrecords")).text).toBe('"Name","Phone"\n');
   });
 
-  test("of a version before 53.0 have no id for a failed row", async () => {
+  test("of a version before 53.0 have no id for a failed row (F-130)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addIngestJob({
       apiVersion: "52.0",
@@ -158,7 +158,7 @@ describe("the results of an ingest job", () => {
     ["CARET", "^"],
     ["BACKQUOTE", "`"],
     ["COMMA", ","],
-  ])("come with the delimiter of their job: %s", async (columnDelimiter, sign) => {
+  ])("come with the delimiter of their job: %s (F-129)", async (columnDelimiter, sign) => {
     const emulator = still();
     const csv = `Name${sign}Phone\r\n"A${sign}B"${sign}1\r\n`;
     const id = await load(emulator, csv, { columnDelimiter, lineEnding: "CRLF" });
@@ -173,7 +173,7 @@ describe("the results of an ingest job", () => {
   });
 });
 
-describe("data that cannot be processed fail the job, with a reason", () => {
+describe("data that cannot be processed fail the job, with a reason (F-121, F-122, F-129)", () => {
   test.each([
     [
       "LF",
@@ -207,7 +207,7 @@ describe("data that cannot be processed fail the job, with a reason", () => {
   });
 });
 
-test("jobs that have ended are gone after seven days, open ones are not", async () => {
+test("jobs that have ended are gone after seven days, open ones are not (F-118)", async () => {
   let now = noon;
   const emulator = createEmulator({ now: () => now });
   const open = await emulator.control.addIngestJob();
@@ -225,19 +225,22 @@ describe("the operations of version 68.0", () => {
   const create = (emulator: Emulator, version: string, body: Readonly<Record<string, unknown>>): Promise<Reply> =>
     rest(emulator, `/services/data/v${version}/jobs/ingest`, { body });
 
-  test.each([["refresh"], ["consentImport"]])("%s may be for no object, and its rows are taken", async (operation) => {
-    const emulator = still();
-    const created = await create(emulator, "68.0", { operation });
-    expect(created.status).toBe(200);
-    expect(parsed(created)).not.toHaveProperty("object");
-    const id = String(parsed(created)["id"]);
-    await upload(emulator, id, "Any,Column\n1,2\n3,4\n");
-    await changeIngest(emulator, id, "UploadComplete");
-    await emulator.control.advance(500);
-    expect(parsed(await read(emulator, id))).toMatchObject({ state: "JobComplete", numberRecordsProcessed: 2 });
-    expect(parsed(await create(emulator, "68.0", { operation, object: "account" }))["object"]).toBe("Account");
-    expect((await create(emulator, "67.0", { operation })).status).toBe(400);
-  });
+  test.each([["refresh"], ["consentImport"]])(
+    "%s may be for no object, and its rows are taken (F-133)",
+    async (operation) => {
+      const emulator = still();
+      const created = await create(emulator, "68.0", { operation });
+      expect(created.status).toBe(200);
+      expect(parsed(created)).not.toHaveProperty("object");
+      const id = String(parsed(created)["id"]);
+      await upload(emulator, id, "Any,Column\n1,2\n3,4\n");
+      await changeIngest(emulator, id, "UploadComplete");
+      await emulator.control.advance(500);
+      expect(parsed(await read(emulator, id))).toMatchObject({ state: "JobComplete", numberRecordsProcessed: 2 });
+      expect(parsed(await create(emulator, "68.0", { operation, object: "account" }))["object"]).toBe("Account");
+      expect((await create(emulator, "67.0", { operation })).status).toBe(400);
+    },
+  );
 
   test("others are for one", async () => {
     expect((await create(still(), "68.0", { operation: "insert" })).status).toBe(400);

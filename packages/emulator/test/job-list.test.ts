@@ -15,7 +15,7 @@ const list = async (emulator: Emulator, path: string): Promise<string[]> =>
   (parsed(await rest(emulator, path)) as { records: { id: string }[] }).records.map((record) => record.id);
 
 describe("the list of jobs of both APIs", () => {
-  test("is filtered as the guide says", async () => {
+  test("is filtered as the guide says (F-144)", async () => {
     const emulator = still();
     const { classic, chunked, ingest, query } = await mixed(emulator);
     for (const [path, expected] of [
@@ -40,11 +40,11 @@ describe("the list of jobs of both APIs", () => {
     const { id } = await emulator.control.addIngestJob();
     const reply = await rest(emulator, "jobs/ingest?jobType=V2Ingest");
     expect(reply.text).toBe(
-      `{"done":true,"records":[{"id":"${id}","operation":"insert","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.000+0000","systemModstamp":"2026-02-12T12:00:00.000+0000","state":"Open","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":66.0,"jobType":"V2Ingest","contentUrl":"services/data/v66.0/jobs/ingest/${id}/batches","lineEnding":"LF","columnDelimiter":"COMMA"}],"nextRecordsUrl":null}`,
+      `{"done":true,"records":[{"id":"${id}","operation":"insert","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.000+0000","systemModstamp":"2026-02-12T12:00:00.000+0000","state":"Open","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":68.0,"jobType":"V2Ingest","contentUrl":"services/data/v68.0/jobs/ingest/${id}/batches","lineEnding":"LF","columnDelimiter":"COMMA"}],"nextRecordsUrl":null}`,
     );
   });
 
-  test("keeps its filter from page to page, although no address names it", async () => {
+  test("keeps its filter from page to page, although no address names it (F-145)", async () => {
     const emulator = still({ jobsPageSize: 1 });
     const ids: string[] = [];
     for (let i = 0; i < 3; i++) {
@@ -52,12 +52,12 @@ describe("the list of jobs of both APIs", () => {
       ids.push((await emulator.control.addIngestJob()).id);
     }
     const seen: string[] = [];
-    let path: string | null = "/services/data/v66.0/jobs/ingest?jobType=V2Ingest&isPkChunkingEnabled=false";
+    let path: string | null = "/services/data/v68.0/jobs/ingest?jobType=V2Ingest&isPkChunkingEnabled=false";
     while (path !== null) {
       const page = parsed(await rest(emulator, path)) as { records: { id: string }[]; nextRecordsUrl: string | null };
       seen.push(...page.records.map((record) => record.id));
       path = page.nextRecordsUrl;
-      if (path !== null) expect(path).toMatch(/^\/services\/data\/v66\.0\/jobs\/ingest\?queryLocator=01g\w{15}-\d+$/);
+      if (path !== null) expect(path).toMatch(/^\/services\/data\/v68\.0\/jobs\/ingest\?queryLocator=01g\w{15}-\d+$/);
     }
     expect(seen).toEqual(ids);
     const chunked = [];

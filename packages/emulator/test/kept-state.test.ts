@@ -5,7 +5,7 @@ import type { Emulator, EmulatorOptions } from "@sfbulk/emulator";
 import { conformanceCases, runConformance } from "@sfbulk/emulator/conformance";
 import { createState, type EmulatorState } from "../src/control/emulator-state.ts";
 import { assembleEmulator } from "../src/emulator/assemble-emulator.ts";
-import { keptTables, restoreState } from "../src/storage/kept-state.ts";
+import { keptTables, restoreState } from "../src/control/kept-state.ts";
 import { applyChanges, type Change, trackChanges } from "../src/storage/track-changes.ts";
 import { addCsv, call, noon, rest } from "./call.ts";
 

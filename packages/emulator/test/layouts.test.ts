@@ -7,7 +7,7 @@ const start = '<?xml version="1.0" encoding="UTF-8"?>';
 const namespace = 'xmlns="http://www.force.com/2009/06/asyncapi/dataload"';
 const user = "0058Z000000Emu1QAC";
 
-test("a job in XML", async () => {
+test("a job in XML (F-031, F-034)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob({ operation: "update", apiVersion: "65.0" });
   expect((await call(emulator, `job/${id}`)).text).toBe(`${start}<jobInfo
@@ -36,18 +36,18 @@ test("a job in XML", async () => {
 </jobInfo>`);
 });
 
-test("the optional elements of a job in XML stand in their places", async () => {
+test("the optional elements of a job in XML stand in their places (F-032)", async () => {
   const body = `<jobInfo ${namespace}><operation>upsert</operation><object>Lead</object><externalIdFieldName>Ext__c</externalIdFieldName><contentType>XML</contentType><assignmentRuleId>01Q000000000001AAA</assignmentRuleId></jobInfo>`;
   const { text } = await call(still(), "job", { type: xml, body });
   expect(text).toContain(
     "\n <state>Open</state>\n <externalIdFieldName>Ext__c</externalIdFieldName>\n <concurrencyMode>",
   );
   expect(text).toContain(
-    "\n <apiVersion>66.0</apiVersion>\n <assignmentRuleId>01Q000000000001AAA</assignmentRuleId>\n <numberRecordsFailed>",
+    "\n <apiVersion>68.0</apiVersion>\n <assignmentRuleId>01Q000000000001AAA</assignmentRuleId>\n <numberRecordsFailed>",
   );
 });
 
-test("a job in JSON: one line, keys in alphabetical order, apiVersion with its decimal", async () => {
+test("a job in JSON: one line, keys in alphabetical order, apiVersion with its decimal (F-033, F-034)", async () => {
   const emulator = still();
   const { text } = await call(emulator, "job", {
     type: json,
@@ -55,11 +55,11 @@ test("a job in JSON: one line, keys in alphabetical order, apiVersion with its d
   });
   const id = /"id":"(\w+)"/.exec(text)?.[1];
   expect(text).toBe(
-    `{"apexProcessingTime":0,"apiActiveProcessingTime":0,"apiVersion":66.0,"assignmentRuleId":null,"concurrencyMode":"Parallel","contentType":"CSV","createdById":"${user}","createdDate":"2026-02-12T12:00:00.000+0000","externalIdFieldName":null,"fastPathEnabled":false,"id":"${id}","numberBatchesCompleted":0,"numberBatchesFailed":0,"numberBatchesInProgress":0,"numberBatchesQueued":0,"numberBatchesTotal":0,"numberRecordsFailed":0,"numberRecordsProcessed":0,"numberRetries":0,"object":"Account","operation":"insert","state":"Open","systemModstamp":"2026-02-12T12:00:00.000+0000","totalProcessingTime":0}`,
+    `{"apexProcessingTime":0,"apiActiveProcessingTime":0,"apiVersion":68.0,"assignmentRuleId":null,"concurrencyMode":"Parallel","contentType":"CSV","createdById":"${user}","createdDate":"2026-02-12T12:00:00.000+0000","externalIdFieldName":null,"fastPathEnabled":false,"id":"${id}","numberBatchesCompleted":0,"numberBatchesFailed":0,"numberBatchesInProgress":0,"numberBatchesQueued":0,"numberBatchesTotal":0,"numberRecordsFailed":0,"numberRecordsProcessed":0,"numberRetries":0,"object":"Account","operation":"insert","state":"Open","systemModstamp":"2026-02-12T12:00:00.000+0000","totalProcessingTime":0}`,
   );
 });
 
-test("a batch in XML, alone and in a list, and an empty list", async () => {
+test("a batch in XML, alone and in a list, and an empty list (F-035, F-071)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
   expect((await call(emulator, `job/${id}/batch`)).text).toBe(`${start}<batchInfoList\n   ${namespace} />`);
@@ -82,7 +82,7 @@ test("a batch in XML, alone and in a list, and an empty list", async () => {
   );
 });
 
-test("a batch in JSON, alone and in a list", async () => {
+test("a batch in JSON, alone and in a list (F-036, F-071)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob({ contentType: "JSON" });
   expect((await call(emulator, `job/${id}/batch`)).text).toBe('{"batchInfo":[]}');
@@ -93,7 +93,7 @@ test("a batch in JSON, alone and in a list", async () => {
   expect((await call(emulator, `job/${id}/batch`)).text).toBe(`{"batchInfo":[${created.text}]}`);
 });
 
-test("a stateMessage stands between state and createdDate", async () => {
+test("a stateMessage stands between state and createdDate (F-037, F-084)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
   const batch = await addCsv(emulator, id, "Nonsense\nAcme\n");
@@ -103,7 +103,7 @@ test("a stateMessage stands between state and createdDate", async () => {
   );
 });
 
-test("an error in JSON and in XML", async () => {
+test("an error in JSON and in XML (F-038)", async () => {
   const emulator = still();
   expect((await call(emulator, "job/x", { token: "00D!x", type: json })).text).toBe(
     '{"exceptionCode":"InvalidSessionId","exceptionMessage":"Invalid session id"}',
@@ -115,13 +115,13 @@ test("an error in JSON and in XML", async () => {
 </error>`);
 });
 
-test("what comes from outside is escaped in XML", async () => {
+test("what comes from outside is escaped in XML (F-010)", async () => {
   const body = `<jobInfo ${namespace}><operation>insert</operation><object>A&lt;b&gt;&amp;"'</object></jobInfo>`;
   const { text } = await call(still(), "job", { type: xml, body });
   expect(text).toContain("<exceptionMessage>Unable to find object: A&lt;b&gt;&amp;\"'</exceptionMessage>");
 });
 
-test("the headers of an answer, with the relative address of a new batch", async () => {
+test("the headers of an answer, with the relative address of a new batch (F-027, F-028, F-029, F-030)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob({ contentType: "JSON" });
   const { status, headers, text } = await call(emulator, `job/${id}/batch`, { type: json, body: '[{"Name":"A"}]' });
@@ -129,7 +129,7 @@ test("the headers of an answer, with the relative address of a new batch", async
   expect(Object.fromEntries(headers)).toEqual({
     date: "Thu, 12 Feb 2026 12:00:00 GMT",
     "content-type": "application/json",
-    location: `/services/async/66.0/job/${id}/batch/${parsed({ status, headers, text, type: null })["id"] as string}`,
+    location: `/services/async/68.0/job/${id}/batch/${parsed({ status, headers, text, type: null })["id"] as string}`,
     "cache-control": "no-cache,must-revalidate,max-age=0,no-store,private",
     server: "sfdcedge",
     "strict-transport-security": "max-age=63072000; includeSubDomains",
@@ -143,7 +143,7 @@ test("the headers of an answer, with the relative address of a new batch", async
   expect(next.headers.get("x-request-id")).not.toBe(headers.get("x-request-id"));
 });
 
-test("the answer to a close shows when the job was changed before, the next one when it was closed", async () => {
+test("the answer to a close shows when the job was changed before, the next one when it was closed (F-063)", async () => {
   const emulator = still();
   const { id, systemModstamp } = await emulator.control.addJob({ ageMs: 1000 });
   const closed = parsed(await change(emulator, id, "Closed"));
@@ -153,7 +153,7 @@ test("the answer to a close shows when the job was changed before, the next one 
   );
 });
 
-test("ids have their prefixes, 18 characters and the right checksum; tokens their shape", async () => {
+test("ids have their prefixes, 18 characters and the right checksum; tokens their shape (F-018, F-019, F-020)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob();
   const batch = await addCsv(emulator, id, "Name\nAcme\n");

@@ -22,7 +22,7 @@ async function failureOf(
   return (await emulator.control.batches(id))[0]?.stateMessage;
 }
 
-describe("the limits of a row", () => {
+describe("the limits of a row (F-087)", () => {
   test.each(["CSV", "JSON"])("in %s: 131,072 characters in a field", async (contentType) => {
     const emulator = still();
     expect(await failureOf(emulator, contentType, { Name: "a", Description: "x".repeat(131_072) })).toBeNull();
@@ -61,14 +61,14 @@ test("a batch cannot be added to another user's job", async () => {
 test.each([
   ["insert", "Entity 'Event__e' is not supported by the Bulk API."],
   ["query", "Entity 'Event__e' is not supported by the Bulk Query API."],
-])("an object that is not for the Bulk API: %s", async (operation, message) => {
+])("an object that is not for the Bulk API: %s (F-051)", async (operation, message) => {
   const emulator = still({ objects: { Event__e: { keyPrefix: "e00", bulk: false, fields: {} } } });
   const body = JSON.stringify({ operation, object: "event__e", contentType: "CSV" });
   expect(errorOf(await call(emulator, "job", { type: json, body }))).toEqual([400, "InvalidEntity", message]);
 });
 
 describe("seven days", () => {
-  test("after its end, a job is gone with its batches and results", async () => {
+  test("after its end, a job is gone with its batches and results (F-070)", async () => {
     let now = noon;
     const emulator = createEmulator({ now: () => now });
     const { id } = await emulator.control.addJob();

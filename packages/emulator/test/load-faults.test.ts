@@ -93,7 +93,7 @@ describe("a late arrival", () => {
     await control.fail({ kind: "late-arrival", delay: 50, on: { operation: "uploadData" } });
     const stream = new Blob(["Name\nZipped\n"]).stream().pipeThrough(new CompressionStream("gzip"));
     const body = new Uint8Array(await new Response(stream).arrayBuffer());
-    const sent = emulator.fetch(`${emulator.instanceUrl}/services/data/v66.0/jobs/ingest/${id}/batches`, {
+    const sent = emulator.fetch(`${emulator.instanceUrl}/services/data/v68.0/jobs/ingest/${id}/batches`, {
       method: "PUT",
       headers: {
         authorization: `Bearer ${emulator.accessToken}`,
@@ -140,7 +140,7 @@ describe("a slow line", () => {
     await emulator.control.fail({ kind: "slow-line", bytesPerSecond: 1, times: 2 });
     const reason = new Error("enough");
     const controller = new AbortController();
-    const url = `${emulator.instanceUrl}/services/async/66.0/job/${id}`;
+    const url = `${emulator.instanceUrl}/services/async/68.0/job/${id}`;
     const headers = { "x-sfdc-session": emulator.accessToken, "content-type": json };
     const up = emulator.fetch(url, { method: "POST", headers, body: '{"state":"Closed"}', signal: controller.signal });
     const refused = expect(up).rejects.toBe(reason);
@@ -196,7 +196,7 @@ describe("a stall in the upload", () => {
       signal: controller.signal,
       duplex: "half",
     };
-    const sending = emulator.fetch(`${emulator.instanceUrl}/services/async/66.0/job/${id}/batch`, init);
+    const sending = emulator.fetch(`${emulator.instanceUrl}/services/async/68.0/job/${id}/batch`, init);
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
     // The wrapper around the body reads one piece ahead.
     expect(pulled).toBeGreaterThanOrEqual(3);
@@ -217,7 +217,7 @@ describe("a stall in the upload", () => {
     const socket = connect(server.port, "127.0.0.1");
     const length = 512 * 2 ** 20;
     socket.write(
-      `POST /services/async/66.0/job/750000000000000/batch HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`,
+      `POST /services/async/68.0/job/750000000000000/batch HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`,
     );
     const piece = Buffer.alloc(2 ** 20);
     let sent = 0;
@@ -255,7 +255,7 @@ describe("a refusal that passes", () => {
       "We can't complete the action because enabled transaction security policies took too long to complete.",
     ],
     ["SERVER_UNAVAILABLE", 503, "SERVER_UNAVAILABLE", "Server unavailable."],
-  ] as const)("%s has the REST API's form in both APIs", async (code, ...expected) => {
+  ] as const)("%s has the REST API's form in both APIs (F-167)", async (code, ...expected) => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     await emulator.control.fail({ kind: "passing-refusal", code, times: 2 });

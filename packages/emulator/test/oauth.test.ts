@@ -19,7 +19,7 @@ describe("the token endpoint", () => {
     return { status: response.status, body: (await response.json()) as Record<string, string>, emulator };
   };
 
-  test("refreshes: the token works, and everything else is there", async () => {
+  test("refreshes: the token works, and everything else is there (F-007, F-151, F-152)", async () => {
     const { status, body, emulator } = await ask({
       grant_type: "refresh_token",
       client_id,
@@ -49,7 +49,7 @@ describe("the token endpoint", () => {
     );
   });
 
-  test("takes a password, with the security token and without", async () => {
+  test("takes a password, with the security token and without (F-155)", async () => {
     const form = { grant_type: "password", client_id, client_secret, username: username.toUpperCase() };
     for (const end of ["", defaultUser.securityToken]) {
       const { status, body } = await ask({ ...form, password: defaultUser.password + end });
@@ -65,7 +65,7 @@ describe("the token endpoint", () => {
     });
   });
 
-  test("takes client credentials in the form or in the header", async () => {
+  test("takes client credentials in the form or in the header (F-154)", async () => {
     const inForm = await ask({ grant_type: "client_credentials", client_id, client_secret });
     expect(inForm.body["scope"]).toBe("api");
     const headers = { Authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` };
@@ -112,7 +112,7 @@ describe("the token endpoint", () => {
       "request not supported on this domain",
       "https://login.salesforce.com",
     ],
-  ])("refuses %s", async (_, form, error, description, host) => {
+  ])("refuses %s (F-153, F-154)", async (_, form, error, description, host) => {
     const { status, body } = await ask(form, host === undefined ? {} : { host });
     expect([status, body]).toEqual([400, { error, error_description: description }]);
   });
@@ -132,7 +132,7 @@ describe("the token endpoint", () => {
     ["one that is over", assertion({ exp: noon / 1000 - 1 }), [400, "expired authorization code"]],
     ["one without RS256", assertion({}, { alg: "none" }), [400, "invalid assertion"]],
     ["nonsense", "x", [400, "invalid assertion"]],
-  ])("JWT bearer: %s", async (_, jwt, expected) => {
+  ])("JWT bearer: %s (F-156)", async (_, jwt, expected) => {
     const { status, body } = await ask({ grant_type, assertion: jwt });
     expect([status, body["error_description"]]).toEqual(expected);
   });
@@ -152,7 +152,7 @@ describe("the token endpoint", () => {
     expect((await ask({ grant_type, assertion: assertion({}) }, { clients })).status).toBe(400);
   });
 
-  test("revoking ends a session, and userinfo tells whose it is", async () => {
+  test("revoking ends a session, and userinfo tells whose it is (F-157, F-158)", async () => {
     const emulator = still();
     expect(parsed(await bearer(emulator, "/services/oauth2/userinfo"))["user_id"]).toBe(defaultUserId);
     const revoke = { method: "POST", body: new URLSearchParams({ token: emulator.accessToken }) };

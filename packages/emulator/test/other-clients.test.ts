@@ -88,29 +88,6 @@ test("simple-salesforce (Python): SOAP login, then JSON jobs with a numeric conc
   ]);
 });
 
-test("salesforce-bulk (Python, Heroku): XML without a declaration, under its Content-Type on GETs too, chunks of CSV", async () => {
-  const headers = { "X-SFDC-Session": token, "Content-Type": "application/xml; charset=UTF-8" };
-  const namespace = "http://www.force.com/2009/06/asyncapi/dataload";
-  const body = `<?xml version='1.0' encoding='UTF-8'?>\n<jobInfo xmlns="${namespace}"><operation>insert</operation><object>Lead</object><concurrencyMode>Parallel</concurrencyMode><contentType>CSV</contentType></jobInfo>`;
-  const created = await send("POST", `${bulk("40.0")}/job`, headers, body);
-  const id = textOf(created.text, "id");
-  // requests sends a generator in chunks, and no length.
-  const csv = ["LastName,Company\n", "Doe,", "Acme\n"];
-  const added = await send("POST", `${bulk("40.0")}/job/${id}/batch`, { ...headers, "Content-Type": "text/csv" }, csv);
-  expect([added.status, textOf(added.text, "state")]).toEqual([201, "Queued"]);
-  await emulator.control.advance(500);
-  const path = `${bulk("40.0")}/job/${id}/batch/${textOf(added.text, "id")}`;
-  expect(textOf((await send("GET", path, headers)).text, "numberRecordsProcessed")).toBe("1");
-  expect((await send("GET", `${path}/result`, headers)).text).toMatch(/^"Id",.*\n"00Q\w{15}","true","true",""\n$/);
-  const closed = await send(
-    "POST",
-    `${bulk("40.0")}/job/${id}`,
-    headers,
-    `<jobInfo xmlns="${namespace}"><state>Closed</state></jobInfo>`,
-  );
-  expect([closed.status, textOf(closed.text, "state")]).toEqual([200, "Closed"]);
-});
-
 test("WSC and Data Loader (Java): a slash behind `job`, gzip both ways, id beside state, xsi:type", async () => {
   const headers = {
     "User-Agent": "SFDC-BULK-API/65.0",
@@ -179,7 +156,7 @@ test("Workbench (PHP): the endpoint made of serverUrl, an empty Expect, `Accept:
   );
 });
 
-test("Force CLI (Go): both headers, XML without a declaration, `jobs` is refused", async () => {
+test("Force CLI (Go): both headers, XML without a declaration, `jobs` is refused (F-006)", async () => {
   const headers = {
     "User-Agent": "force/0.105.0",
     "X-Sfdc-Session": token,
@@ -233,19 +210,19 @@ test("the Postman collection: a token by password, a header `charset`, Bearer be
     Accept: "application/json",
   };
   const body = '{\n    "object": "Account",\n    "contentType": "CSV",\n    "operation": "insert"\n}';
-  const job = JSON.parse((await send("POST", `${instance_url}/services/async/66.0/job/`, headers, body)).text) as {
+  const job = JSON.parse((await send("POST", `${instance_url}/services/async/68.0/job/`, headers, body)).text) as {
     id: string;
   };
   const wrong = await send(
     "POST",
-    `${instance_url}/services/async/66.0/job/${job.id}/`,
+    `${instance_url}/services/async/68.0/job/${job.id}/`,
     headers,
     '{ "state" : "UploadComplete" }',
   );
   expect(wrong.status).toBe(400);
   const closed = await send(
     "POST",
-    `${instance_url}/services/async/66.0/job/${job.id}/`,
+    `${instance_url}/services/async/68.0/job/${job.id}/`,
     headers,
     '{ "state" : "Closed" }',
   );
@@ -256,22 +233,22 @@ describe("whatever way a request comes", () => {
   const json = { "content-type": "application/json" };
   const body = '{"operation":"insert","object":"Account","contentType":"CSV"}';
 
-  test.each(["x-sfdc-session", "X-SFDC-SESSION", "X-Sfdc-Session"])("the header %s", async (name) => {
+  test.each(["x-sfdc-session", "X-SFDC-SESSION", "X-Sfdc-Session"])("the header %s (F-004)", async (name) => {
     const headers = { ...json, [name]: token };
-    expect((await send("POST", `${bulk("66.0")}/job`, headers, body)).status).toBe(201);
+    expect((await send("POST", `${bulk("68.0")}/job`, headers, body)).status).toBe(201);
   });
 
   test("with `Expect: 100-continue`, as curl sends it before a large body", async () => {
     const headers = { ...json, "x-sfdc-session": token, Expect: "100-continue", "Content-Length": String(body.length) };
-    expect(await send("POST", `${bulk("66.0")}/job`, headers, body)).toMatchObject({ status: 201, continued: true });
+    expect(await send("POST", `${bulk("68.0")}/job`, headers, body)).toMatchObject({ status: 201, continued: true });
   });
 
   test("in chunks, compressed, and both", async () => {
     const headers = { ...json, "x-sfdc-session": token };
-    expect((await send("POST", `${bulk("66.0")}/job`, headers, body.split(""))).status).toBe(201);
+    expect((await send("POST", `${bulk("68.0")}/job`, headers, body.split(""))).status).toBe(201);
     const gzip = gzipSync(body);
     const parts = [gzip.subarray(0, 7), gzip.subarray(7)];
-    expect((await send("POST", `${bulk("66.0")}/job`, { ...headers, "CONTENT-ENCODING": "GZIP" }, parts)).status).toBe(
+    expect((await send("POST", `${bulk("68.0")}/job`, { ...headers, "CONTENT-ENCODING": "GZIP" }, parts)).status).toBe(
       201,
     );
   });
@@ -281,7 +258,7 @@ describe("whatever way a request comes", () => {
     expect([head.status, head.headers["content-type"], head.text]).toEqual([200, "application/json;charset=UTF-8", ""]);
     const { id } = await emulator.control.addJob();
     for (const method of ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]) {
-      expect((await send(method, `${bulk("66.0")}/job/${id}`, { "x-sfdc-session": token })).status).toBe(405);
+      expect((await send(method, `${bulk("68.0")}/job/${id}`, { "x-sfdc-session": token })).status).toBe(405);
     }
   });
 });

@@ -35,7 +35,7 @@ async function answers(emulator: Emulator, id: string): Promise<string[]> {
 }
 
 describe("PK chunking", () => {
-  test("leaves the original batch NotProcessed and makes a batch of every chunk", async () => {
+  test("leaves the original batch NotProcessed and makes a batch of every chunk (F-108)", async () => {
     const emulator = await loaded();
     const id = await ask(emulator, "chunkSize=2", "SELECT Name FROM Account");
     const states = async (): Promise<unknown[]> => (await emulator.control.batches(id)).map((batch) => batch.state);
@@ -64,7 +64,7 @@ describe("PK chunking", () => {
     expect(await answers(emulator, id)).toEqual(["b", "d"]);
   });
 
-  test("begins at the row that the header names", async () => {
+  test("begins at the row that the header names (F-109)", async () => {
     const emulator = await loaded();
     const ids = (await emulator.control.records("Account")).map((record) => String(record["Id"]));
     const id = await ask(emulator, `chunkSize=2; startRow=${ids[3]}; parent=Account`, "SELECT Name FROM Account");
@@ -72,7 +72,7 @@ describe("PK chunking", () => {
     expect(await answers(emulator, id)).toEqual(["de"]);
   });
 
-  test("counts every chunk against the quota, and fails where it is used up", async () => {
+  test("counts every chunk against the quota, and fails where it is used up (F-108)", async () => {
     const emulator = await loaded({ batchQuota: 3 });
     const id = await ask(emulator, "chunkSize=2", "SELECT Name FROM Account");
     await emulator.control.advance(1000);
@@ -107,14 +107,14 @@ describe("PK chunking", () => {
     ["chunkSize=250001", "query", 400],
     ["chunkSize=0", "query", 400],
     ["TRUE", "insert", 400],
-  ])("the header %s for %s: %i", async (header, operation, status) => {
+  ])("the header %s for %s: %i (F-109)", async (header, operation, status) => {
     const reply = await create(still(), header, operation);
     expect(errorOf(reply)[0]).toBe(status);
   });
 });
 
 describe("the results of a query", () => {
-  test("are several where they are too many for one", async () => {
+  test("are several where they are too many for one (F-103)", async () => {
     const emulator = await loaded({ resultRecords: 2 });
     const { id } = await emulator.control.addJob({ operation: "query", batches: ["SELECT Name FROM Account"] });
     await emulator.control.advance(500);
@@ -127,7 +127,7 @@ describe("the results of a query", () => {
     expect(last.text).toBe('"Name"\n"e"\n');
   });
 
-  test("are fifteen at most", async () => {
+  test("are fifteen at most (F-104)", async () => {
     const emulator = still({ resultRecords: 1 });
     await emulator.control.addJob({ batches: [`Name\n${"a\n".repeat(16)}`] });
     await emulator.control.advance(500);

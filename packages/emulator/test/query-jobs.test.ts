@@ -17,14 +17,14 @@ async function run(emulator: Emulator, query: string, more: Readonly<Record<stri
 }
 
 describe("a query job", () => {
-  test("is created as in the guide, and needs no close", async () => {
+  test("is created as in the guide, and needs no close (F-135, F-136)", async () => {
     const emulator = await loaded();
     const body = { operation: "query", query: "SELECT Name FROM account", contentType: "CSV" };
     const reply = await rest(emulator, "jobs/query", { body });
     const id = String(parsed(reply)["id"]);
     expect([reply.status, reply.text]).toEqual([
       200,
-      `{"id":"${id}","operation":"query","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.500+0000","systemModstamp":"2026-02-12T12:00:00.500+0000","state":"UploadComplete","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":66.0,"lineEnding":"LF","columnDelimiter":"COMMA"}`,
+      `{"id":"${id}","operation":"query","object":"Account","createdById":"${defaultUserId}","createdDate":"2026-02-12T12:00:00.500+0000","systemModstamp":"2026-02-12T12:00:00.500+0000","state":"UploadComplete","concurrencyMode":"Parallel","contentType":"CSV","apiVersion":68.0,"lineEnding":"LF","columnDelimiter":"COMMA"}`,
     ]);
     await emulator.control.advance(200);
     expect(parsed(await rest(emulator, `jobs/query/${id}`))["state"]).toBe("InProgress");
@@ -39,7 +39,7 @@ describe("a query job", () => {
     });
   });
 
-  test("gives its results in pages, with locators that are the guide's", async () => {
+  test("gives its results in pages, with locators that are the guide's (F-137)", async () => {
     const emulator = await loaded({}, 10_001);
     const id = await run(emulator, "SELECT Name FROM Account ORDER BY AnnualRevenue DESC");
     const first = await rest(emulator, `jobs/query/${id}/results?maxRecords=10000`);
@@ -58,11 +58,11 @@ describe("a query job", () => {
     expect(parsed(await rest(emulator, `jobs/query/${id}`))["isPkChunkingSupported"]).toBe(false);
   });
 
-  test("lists the pages of its results, five at once", async () => {
+  test("lists the pages of its results, five at once (F-138)", async () => {
     const emulator = await loaded({ resultRecords: 2 }, 13);
     const id = await run(emulator, "SELECT Name FROM Account");
     const urls: string[] = [];
-    let path: string | null = `/services/data/v66.0/jobs/query/${id}/resultPages`;
+    let path: string | null = `/services/data/v68.0/jobs/query/${id}/resultPages`;
     while (path !== null) {
       const page = parsed(await rest(emulator, path)) as {
         resultPages: { resultUrl: string }[];
@@ -81,7 +81,7 @@ describe("a query job", () => {
     expect((await rest(emulator, `/services/data/v57.0/jobs/query/${old}/resultPages`)).status).toBe(404);
   });
 
-  test("is read in the version that it was created with", async () => {
+  test("is read in the version that it was created with (F-139)", async () => {
     const emulator = await loaded();
     const { id } = await emulator.control.addQueryJob({ apiVersion: "61.0", state: "JobComplete" });
     expect((await rest(emulator, `jobs/query/${id}/results`)).status).toBe(409);
@@ -121,7 +121,7 @@ describe("a query job", () => {
     expect((await rest(emulator, `jobs/query/${id}/results`)).text).toBe('"Name"\n"A0"\n');
   });
 
-  test("is aborted while it runs, and deleted when it has ended", async () => {
+  test("is aborted while it runs, and deleted when it has ended (F-117, F-140)", async () => {
     const emulator = await loaded();
     const { id } = await emulator.control.addQueryJob();
     const remove = { method: "DELETE" };
@@ -176,7 +176,7 @@ describe("a query job", () => {
     if (code === "INVALIDENTITY") expect(error[2]).toBe("Entity 'Event__e' is not supported by the Bulk Query API.");
   });
 
-  test("counts against the limit of a day, and is no batch", async () => {
+  test("counts against the limit of a day, and is no batch (F-142)", async () => {
     const emulator = await loaded();
     await run(emulator, "SELECT Id FROM Account");
     expect(parsed(await rest(emulator, "limits"))).toMatchObject({

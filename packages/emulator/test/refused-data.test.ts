@@ -81,7 +81,7 @@ describe.each([
       { body: utf8('Name\n"A\n') },
       "InvalidBatch : Failed to parse CSV: EOF reached before closing an opened quote",
     ],
-  ])("refuses %s, and writes nothing", async (_name, data, message) => {
+  ])("refuses %s, and writes nothing (F-085, F-086)", async (_name, data, message) => {
     const emulator = still();
     expect(await load(emulator, data)).toBe(message);
     expect(await emulator.control.records("Account")).toEqual([]);
@@ -96,7 +96,7 @@ describe.each([
     ["UTF-16", bytes([0xff, 0xfe], "N\0a\0m\0e\0\n\0A\0"), "A"],
     ["UTF-16", bytes([0], "N", [0], "a", [0], "m", [0], "e", [0], "\n", [0], "A"), "A"],
     ["utf-16le", bytes("N\0a\0m\0e\0\n\0A\0"), "A"],
-  ])("reads text/csv; charset=%s", async (charset, body, name) => {
+  ])("reads text/csv; charset=%s (F-078)", async (charset, body, name) => {
     const emulator = still();
     expect(await load(emulator, { type: `text/csv; charset=${charset}`, body })).toBe(null);
     expect(await emulator.control.records("Account")).toMatchObject([{ Name: name }]);

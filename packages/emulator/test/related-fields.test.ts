@@ -21,7 +21,7 @@ const found = async (soql: string): Promise<unknown> => parsed(await ask(soql))[
 
 describe("fields of related records", () => {
   test("are in objects of their own, with their address; null where there is no such record", async () => {
-    const base = "/services/data/v66.0/sobjects";
+    const base = "/services/data/v68.0/sobjects";
     expect(await found("SELECT LastName, account.name, Account.Id FROM Contact LIMIT 2")).toEqual([
       {
         attributes: { type: "Contact", url: `${base}/Contact/${ann}` },
@@ -111,8 +111,11 @@ describe("what the REST API alone has", () => {
     expect(restErrorOf(await ask(`${soql} 2001`)).slice(0, 2)).toEqual([400, "NUMBER_OUTSIDE_VALID_RANGE"]);
   });
 
-  test.each(["SELECT COUNT() FROM Contact", "SELECT Id FROM Contact OFFSET 1"])("%s is no query job", async (query) => {
-    const reply = await rest(emulator, "jobs/query", { body: { operation: "query", query } });
-    expect(restErrorOf(reply).slice(0, 2)).toEqual([400, "MALFORMED_QUERY"]);
-  });
+  test.each(["SELECT COUNT() FROM Contact", "SELECT Id FROM Contact OFFSET 1"])(
+    "%s is no query job (F-141)",
+    async (query) => {
+      const reply = await rest(emulator, "jobs/query", { body: { operation: "query", query } });
+      expect(restErrorOf(reply).slice(0, 2)).toEqual([400, "MALFORMED_QUERY"]);
+    },
+  );
 });

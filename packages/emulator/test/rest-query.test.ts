@@ -4,7 +4,7 @@ import { bearer, call, parsed, still } from "./call.ts";
 
 // The little of the REST API that scripts of the Bulk API use beside it.
 
-const base = "/services/data/v66.0";
+const base = "/services/data/v68.0";
 
 /** An org with so many accounts. */
 async function filled(count: number): Promise<Emulator> {
@@ -35,7 +35,7 @@ describe("queries", () => {
     });
   });
 
-  test("come in pages of 2000", async () => {
+  test("come in pages of 2000 (F-163)", async () => {
     const emulator = await filled(4001);
     const names: unknown[] = [];
     let page = await query(emulator, "SELECT Name FROM Account");
@@ -91,7 +91,7 @@ describe("queries", () => {
     ],
     ["DELETE FROM Account", "MALFORMED_QUERY", expect.any(String) as string],
     ["", "MALFORMED_QUERY", expect.any(String) as string],
-  ])("%j is refused", async (soql, errorCode, message) => {
+  ])("%j is refused (F-160)", async (soql, errorCode, message) => {
     const emulator = still();
     const reply = await bearer(emulator, `${base}/query?q=${encodeURIComponent(soql)}`);
     expect([reply.status, JSON.parse(reply.text)]).toEqual([400, [{ errorCode, message }]]);

@@ -6,18 +6,18 @@ const make = async (emulator: Emulator, more: Readonly<Record<string, unknown>> 
   idIn(await rest(emulator, "sobjects/Account", { body: { Name: "Acme", ...more } }));
 
 describe("one record", () => {
-  test("is made, and its address is told", async () => {
+  test("is made, and its address is told (F-164)", async () => {
     const emulator = still();
     const reply = await rest(emulator, "sobjects/account", { body: { Name: "Acme", NumberOfEmployees: 3 } });
     const id = idIn(reply);
     expect([reply.status, parsed(reply)]).toEqual([201, { id, success: true, errors: [] }]);
-    expect(reply.headers.get("location")).toBe(`/services/data/v66.0/sobjects/Account/${id}`);
+    expect(reply.headers.get("location")).toBe(`/services/data/v68.0/sobjects/Account/${id}`);
     expect(await emulator.control.records("Account")).toMatchObject([{ Id: id, Name: "Acme", NumberOfEmployees: 3 }]);
     const [exchange] = (await emulator.control.exchanges()).slice(-1);
     expect(exchange?.applied).toBe(true);
   });
 
-  test("is changed and deleted without a word, by whoever has the session", async () => {
+  test("is changed and deleted without a word, by whoever has the session (F-164)", async () => {
     const emulator = still();
     const id = await make(emulator);
     const token = await emulator.control.issueToken({ userId: "005000000000007AAA" });
@@ -25,7 +25,7 @@ describe("one record", () => {
     const patched = await rest(emulator, path, { method: "PATCH", body: { Phone: "1", Name: "New" }, token });
     expect([patched.status, patched.text, patched.type]).toEqual([204, "", null]);
     expect(parsed(await rest(emulator, `${path}?fields=Phone,name`))).toEqual({
-      attributes: { type: "Account", url: `/services/data/v66.0/${path}` },
+      attributes: { type: "Account", url: `/services/data/v68.0/${path}` },
       Id: id,
       Name: "New",
       Phone: "1",
@@ -139,7 +139,7 @@ describe("several records", () => {
   const names = async (emulator: Emulator): Promise<unknown[]> =>
     (await emulator.control.records("Account")).map(({ Name }) => Name);
 
-  test("are made, each for itself", async () => {
+  test("are made, each for itself (F-165)", async () => {
     const emulator = still();
     const reply = await collection(emulator, "POST", [
       account({ Name: "A" }),
@@ -155,7 +155,7 @@ describe("several records", () => {
     expect(await names(emulator)).toEqual(["A"]);
   });
 
-  test("all or none: what was written is as it was, unique values too", async () => {
+  test("all or none: what was written is as it was, unique values too (F-165)", async () => {
     const emulator = still();
     const id = await make(emulator, { Name: "Old", Ext__c: "1" });
     const gone = await make(emulator, { Name: "Kept", Ext__c: "2" });
@@ -233,7 +233,7 @@ describe("several records", () => {
 });
 
 describe("a composite request", () => {
-  const base = "/services/data/v66.0";
+  const base = "/services/data/v68.0";
   interface Answer {
     readonly body: unknown;
     readonly httpHeaders: unknown;
@@ -253,7 +253,7 @@ describe("a composite request", () => {
     body: { LastName: "Ann", AccountId: "@{acc.id}" },
   };
 
-  test("does one after the other, and hands on what was given", async () => {
+  test("does one after the other, and hands on what was given (F-166)", async () => {
     const emulator = still();
     const soql = "SELECT+Account.Name+FROM+Contact+WHERE+Id='@{con.id}'";
     const query = { method: "GET", url: `${base}/query?q=${soql}`, referenceId: "q" };
@@ -332,7 +332,7 @@ describe("a composite request", () => {
 
   test("refuses parts that are for nobody", async () => {
     const part = (url: string): unknown => ({ method: "GET", url, referenceId: "a" });
-    for (const url of ["/services/data/v66.0/jobs/ingest", "/nowhere", "/services/data/v66.0/sobjects/Nonsense/1"]) {
+    for (const url of ["/services/data/v68.0/jobs/ingest", "/nowhere", "/services/data/v68.0/sobjects/Nonsense/1"]) {
       expect(await composite(still(), [part(url)])).toMatchObject([
         { httpStatusCode: 404, body: [{ errorCode: "NOT_FOUND" }] },
       ]);

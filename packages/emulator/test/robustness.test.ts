@@ -54,7 +54,7 @@ const bodies = [
   '<!DOCTYPE a [<!ENTITY b "c">]><jobInfo>&b;</jobInfo>',
 ];
 
-test.each(["async/66.0", "async", "async/1/job", "data", "data/v66.0", "oauth2/token", "x"])(
+test.each(["async/68.0", "async", "async/1/job", "data", "data/v68.0", "oauth2/token", "x"])(
   "whatever arrives at /services/%s is answered, and not with 500",
   async (base) => {
     const emulator = still();

@@ -15,7 +15,7 @@ async function load(emulator: Emulator, seed: JobSeed, body: string): Promise<st
 }
 
 describe("results", () => {
-  test("in CSV: every value in quotes, a line feed after every row", async () => {
+  test("in CSV: every value in quotes, a line feed after every row (F-090, F-091, F-092)", async () => {
     const emulator = still();
     const text = await load(emulator, { object: "Contact" }, 'LastName,FirstName\nSmith,Ann\n,"Bob ""B"""\n');
     const [record] = await emulator.control.records("Contact");
@@ -24,7 +24,7 @@ describe("results", () => {
     );
   });
 
-  test("in JSON", async () => {
+  test("in JSON (F-093)", async () => {
     const emulator = still();
     const text = await load(
       emulator,
@@ -37,7 +37,7 @@ describe("results", () => {
     );
   });
 
-  test("in XML", async () => {
+  test("in XML (F-094, F-097)", async () => {
     const emulator = still();
     const body = `${start}<sObjects ${namespace} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><sObject><Name>Xytrex &amp; Co</Name><Phone xsi:nil="true"/></sObject><sObject><Phone>1</Phone></sObject></sObjects>`;
     const text = await load(emulator, { contentType: "XML" }, body);
@@ -48,12 +48,12 @@ describe("results", () => {
     );
   });
 
-  test("a row without fields to blame has a bare end in CSV", async () => {
+  test("a row without fields to blame has a bare end in CSV (F-092)", async () => {
     const text = await load(still(), { operation: "delete" }, "Id\n0018Z00000NoSuc\n");
     expect(text).toContain('"INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--"');
   });
 
-  test("the counts include rows that failed", async () => {
+  test("the counts include rows that failed (F-095)", async () => {
     const emulator = still();
     await load(emulator, {}, "Name,Phone\nA,1\n,2\n,3\n");
     expect((await emulator.control.jobs())[0]).toMatchObject({ numberRecordsProcessed: 3, numberRecordsFailed: 2 });
@@ -106,7 +106,7 @@ describe("checks of a value", () => {
 });
 
 describe("operations", () => {
-  test("an empty cell leaves a field alone, #N/A and null empty it", async () => {
+  test("an empty cell leaves a field alone, #N/A and null empty it (F-097)", async () => {
     const emulator = still();
     await load(emulator, {}, "Name,Phone,Website\nAcme,1,w\n");
     const [{ Id }] = (await emulator.control.records("Account")) as [Record<string, unknown>];
@@ -153,7 +153,7 @@ describe("operations", () => {
 });
 
 describe("batches over time", () => {
-  test("Queued, InProgress, Completed by the clock alone", async () => {
+  test("Queued, InProgress, Completed by the clock alone (F-072)", async () => {
     const emulator = still({ queueTime: 100, processTime: 50 });
     const { id } = await emulator.control.addJob();
     await addCsv(emulator, id, "Name\nAcme\n");
@@ -172,7 +172,7 @@ describe("batches over time", () => {
     });
   });
 
-  test("side by side in a parallel job, one after another in a serial one", async () => {
+  test("side by side in a parallel job, one after another in a serial one (F-083)", async () => {
     for (const [concurrencyMode, expected] of [
       ["Parallel", ["Completed", "Completed"]],
       ["Serial", ["Completed", "InProgress"]],
@@ -186,7 +186,7 @@ describe("batches over time", () => {
     }
   });
 
-  test("aborting lets a batch in progress run to its end", async () => {
+  test("aborting lets a batch in progress run to its end (F-067)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     await addCsv(emulator, id, "Name\nA\n");
@@ -231,13 +231,13 @@ describe("queries", () => {
     return emulator;
   };
 
-  test("in CSV", async () => {
+  test("in CSV (F-098, F-099, F-100)", async () => {
     const { list, data } = await query(await loaded(), {}, "select name, AnnualRevenue from Account limit 5");
     expect(list).toMatch(/^<result-list xmlns="[^"]+"><result>752\w{12}<\/result><\/result-list>$/);
     expect(data).toBe('"Name","AnnualRevenue"\n"A ""q""","1.5"\n"B",""\n');
   });
 
-  test("in JSON: a list of ids of 15 characters, records with attributes, times in milliseconds", async () => {
+  test("in JSON: a list of ids of 15 characters, records with attributes, times in milliseconds (F-079, F-098, F-101)", async () => {
     const emulator = await loaded();
     const soql = "SELECT Id, CreatedDate FROM Account WHERE Name = 'b'";
     const { list, data } = await query(emulator, { contentType: "JSON" }, soql);
@@ -245,7 +245,7 @@ describe("queries", () => {
     const { Id } = (await emulator.control.records("Account"))[1] ?? {};
     expect(JSON.parse(data)).toEqual([
       {
-        attributes: { type: "Account", url: `/services/data/v66.0/sobjects/Account/${String(Id)}` },
+        attributes: { type: "Account", url: `/services/data/v68.0/sobjects/Account/${String(Id)}` },
         Id,
         CreatedDate: Date.parse("2026-02-12T12:00:00.500Z"),
       },
@@ -257,12 +257,12 @@ describe("queries", () => {
     expect(data).toContain('<records xsi:type="sObject"><type>Account</type><Name>A "q"</Name></records>');
   });
 
-  test("that finds nothing", async () => {
+  test("that finds nothing (F-102)", async () => {
     const { data } = await query(await loaded(), {}, "SELECT Id FROM Account WHERE Name = 'none'");
     expect(data).toBe("Records not found for this query\n");
   });
 
-  test("deleted records are for queryAll only", async () => {
+  test("deleted records are for queryAll only (F-105)", async () => {
     const emulator = await loaded();
     const { Id } = (await emulator.control.records("Account"))[0] ?? {};
     await load(emulator, { operation: "delete" }, `Id\n${String(Id)}\n`);
@@ -281,7 +281,7 @@ describe("queries", () => {
     ["SELECT Id FROM Nothing", "INVALID_TYPE: "],
     ["SELECT COUNT() FROM Account", "MALFORMED_QUERY: "],
     ["DROP TABLE Account", "MALFORMED_QUERY: "],
-  ])("%s is refused", async (soql, why) => {
+  ])("%s is refused (F-106)", async (soql, why) => {
     const emulator = still();
     const { id } = await emulator.control.addJob({ operation: "query", batches: [soql] });
     await emulator.control.advance(500);

@@ -40,7 +40,7 @@ const wscJob = (set: Readonly<Record<string, unknown>>): string =>
   });
 
 describe("WSC", () => {
-  test("says gzip on requests without a body, in process and over HTTP, in both APIs", async () => {
+  test("says gzip on requests without a body, in process and over HTTP, in both APIs (F-041)", async () => {
     const emulator = still();
     const { id } = await emulator.control.addJob();
     expect((await call(emulator, `job/${id}`, { headers: gzip })).status).toBe(200);
@@ -50,7 +50,7 @@ describe("WSC", () => {
       "X-SFDC-Session": emulator.accessToken,
       Authorization: `Bearer ${emulator.accessToken}`,
     };
-    for (const path of [`async/66.0/job/${id}`, `async/66.0/job/${id}/batch`, "data/v66.0/limits"]) {
+    for (const path of [`async/68.0/job/${id}`, `async/68.0/job/${id}/batch`, "data/v68.0/limits"]) {
       expect((await send("GET", `${server.url}/services/${path}`, headers)).status).toBe(200);
     }
     // Another coding is not looked at either, where there is nothing to decode.
@@ -65,7 +65,7 @@ describe("WSC", () => {
     expect(errorOf(reply)).toEqual([400, "ClientInputError", "Unable to find any data to create batch"]);
   });
 
-  test("creates, closes and aborts jobs with every property in JSON, compressed", async () => {
+  test("creates, closes and aborts jobs with every property in JSON, compressed (F-054)", async () => {
     const emulator = still();
     const post = (path: string, set: Readonly<Record<string, unknown>>): ReturnType<typeof call> =>
       call(emulator, path, { type: json, body: new Uint8Array(gzipSync(wscJob(set))), headers: gzip });
@@ -89,7 +89,7 @@ describe("WSC", () => {
   test.each([
     [{ numberBatchesQueued: 1 }, "NumberBatchesQueued cannot be specified"],
     [{ state: "Open" }, "State cannot be specified"],
-    [{ apiVersion: 66 }, "ApiVersion cannot be specified"],
+    [{ apiVersion: 68 }, "ApiVersion cannot be specified"],
     [{ nonsense: null }, "Unable to parse Job"],
     [{ nonsense: 0 }, "Unable to parse Job"],
     [{ object: null }, "Unable to parse Job"],
@@ -108,9 +108,9 @@ describe("WSC", () => {
 });
 
 describe("the sf CLI", () => {
-  test("asks for its user, in a path with a double slash at its start, over HTTP too", async () => {
+  test("asks for its user, in a path with a double slash at its start, over HTTP too (F-013, F-014, F-162)", async () => {
     const emulator = still();
-    const path = `/services/data/v66.0/sobjects/User/${defaultUserId}`;
+    const path = `/services/data/v68.0/sobjects/User/${defaultUserId}`;
     const user = parsed(await bearer(emulator, path));
     expect(user).toMatchObject({ Id: defaultUserId, Username: defaultUser.username, Name: "Emulator User" });
     const server = await listen(emulator);
@@ -119,20 +119,20 @@ describe("the sf CLI", () => {
     for (const at of [
       path,
       "/services/data/",
-      `/services/async/66.0/job/${id}`,
+      `/services/async/68.0/job/${id}`,
       `/id/00D8Z000000EmuO/${defaultUserId}`,
     ]) {
       expect([(await send("GET", `${server.url}/${at}`, headers)).status, at]).toEqual([200, at]);
     }
     const close = await send(
       "POST",
-      `${server.url}//services/async/66.0/job/${id}`,
+      `${server.url}//services/async/68.0/job/${id}`,
       { ...headers, "Content-Type": json },
       '{"state":"Closed"}',
     );
     expect([close.status, (await emulator.control.exchanges()).at(-1)?.operation]).toEqual([200, "close"]);
     // Further on, a double slash is none (recorded).
-    expect((await send("GET", `${server.url}/services/data/v66.0/jobs/query//750000000000000`, headers)).status).toBe(
+    expect((await send("GET", `${server.url}/services/data/v68.0/jobs/query//750000000000000`, headers)).status).toBe(
       404,
     );
     await server.close();
@@ -153,7 +153,7 @@ describe("the sf CLI", () => {
     ]);
   });
 
-  test("asks for the organization", async () => {
+  test("asks for the organization (F-162)", async () => {
     const emulator = still();
     const soql = "SELECT Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix FROM Organization";
     expect(parsed(await rest(emulator, `query?q=${encodeURIComponent(soql)}`))).toMatchObject({
@@ -176,7 +176,7 @@ describe("the sf CLI", () => {
     }
   });
 
-  test("asks what the columns of a query are", async () => {
+  test("asks what the columns of a query are (F-161)", async () => {
     const soql = "SELECT Id, name, AnnualRevenue, CreatedDate FROM account LIMIT 5";
     const reply = parsed(await rest(still(), `query?q=${encodeURIComponent(soql)}&columns=true`));
     expect(reply).toMatchObject({ entityName: "Account", groupBy: false, idSelected: true, keyPrefix: "001" });
@@ -267,7 +267,7 @@ describe("what extractors begin with", () => {
   });
 });
 
-test("unprocessed records, in either spelling", async () => {
+test("unprocessed records, in either spelling (F-132)", async () => {
   const emulator = still();
   const { id } = await emulator.control.addIngestJob({ state: "UploadComplete", content: "Nonsense\nA\n" });
   await emulator.control.advance(500);
@@ -278,7 +278,7 @@ test("unprocessed records, in either spelling", async () => {
   expect((await rest(emulator, `jobs/ingest/${id}/unprocessedRECORDS`)).status).toBe(404);
 });
 
-test("version 68.0 is the newest, and a retired one is refused in the form of each API", async () => {
+test("version 68.0 is the newest, and a retired one is refused in the form of each API (F-002, F-003)", async () => {
   const emulator = still();
   expect((await rest(emulator, "/services/data/v68.0/limits")).status).toBe(200);
   expect((await rest(emulator, "/services/data/v69.0/limits")).status).toBe(404);

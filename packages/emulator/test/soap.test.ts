@@ -54,10 +54,31 @@ describe("login", () => {
       "UNSUPPORTED_API_VERSION",
       "Invalid Api version specified on URL",
     ],
-  ])("refuses %s with status 500", async (_, body, version, code, message) => {
+  ])("refuses %s with status 500 (F-159)", async (_, body, version, code, message) => {
     const { status, text } = await soap(still(), body, version);
     expect([status, textOf(text, "exceptionCode"), textOf(text, "exceptionMessage")]).toEqual([500, code, message]);
     expect([textOf(text, "faultcode"), textOf(text, "faultstring")]).toEqual([`sf:${code}`, `${code}: ${message}`]);
+  });
+
+  test("is refused where the org has it switched off", async () => {
+    const { text } = await soap(still({ soapLogin: false }), loginBody(defaultUser.username, defaultUser.password));
+    expect([textOf(text, "exceptionCode"), textOf(text, "exceptionMessage")]).toEqual([
+      "INVALID_OPERATION",
+      "SOAP API login() is disabled by default in this org. Contact the org administrator to enable SOAP API login().",
+    ]);
+  });
+
+  test("opens a session that API Access Control refuses, in SOAP too", async () => {
+    const emulator = still({ apiAccessControl: true });
+    const login = await soap(emulator, loginBody(defaultUser.username, defaultUser.password));
+    const session = textOf(login.text, "sessionId");
+    const header = `<u:SessionHeader><u:sessionId>${session}</u:sessionId></u:SessionHeader>`;
+    const reply = await soap(emulator, envelope("<u:getUserInfo/>", header));
+    expect([reply.status, textOf(reply.text, "faultstring")]).toEqual([
+      500,
+      "INVALID_SESSION_ID: This session is not valid for use with the API",
+    ]);
+    expect((await rest(emulator, "limits", { token: session })).status).toBe(401);
   });
 
   test("takes a user of the options", async () => {
@@ -74,7 +95,7 @@ test("logout ends the session, once", async () => {
     "<u:logout/>",
     `<u:SessionHeader><u:sessionId>${emulator.accessToken}</u:sessionId></u:SessionHeader>`,
   );
-  expect((await soap(emulator, body, "66.0")).text).toContain("<logoutResponse/>");
+  expect((await soap(emulator, body, "68.0")).text).toContain("<logoutResponse/>");
   expect(textOf((await soap(emulator, body)).text, "exceptionCode")).toBe("INVALID_SESSION_ID");
 });
 

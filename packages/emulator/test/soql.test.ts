@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Emulator } from "@sfbulk/emulator";
-import { dateLiteralOf, timeRangeOf } from "../src/org/query/date-literals.ts";
+import { dateLiteralOf, timeRangeOf } from "../src/org/query/soql/date-literals.ts";
 import { likePattern } from "../src/org/query/like-pattern.ts";
-import { readSoql } from "../src/org/query/read-soql.ts";
+import { readSoql } from "../src/org/query/soql/read-soql.ts";
 import { rest, restErrorOf, still } from "./call.ts";
 
 const csv = [
@@ -86,13 +86,21 @@ describe("the subset of SOQL", () => {
 
   test.each([
     ["SELECT COUNT(), Id FROM Account", ","],
-    ["SELECT COUNT(Id) FROM Account", "COUNT"],
+    ["SELECT COUNT(Id, Name) FROM Account", ","],
+    ["SELECT toLabel(Industry) FROM Account", "toLabel"],
+    ["SELECT SUM(CALENDAR_YEAR(CreatedDate)) FROM Account", "CALENDAR_YEAR"],
+    ["SELECT Id FROM Account WHERE COUNT(Id) > 1", "COUNT"],
+    ["SELECT Id FROM Account ORDER BY COUNT(Id)", "COUNT"],
+    ["SELECT Id FROM Account WHERE CALENDAR_DAY(CreatedDate) = 1", "CALENDAR_DAY"],
+    ["SELECT Name FROM Account GROUP BY ROLLUP(Name)", "ROLLUP"],
+    ["SELECT Id FROM Contact c, Account a", "Account"],
+    ["SELECT Id FROM Contact c, d.Account a", "d.Account"],
+    ["SELECT Id FROM Contact c, c.Account", "<EOF>"],
     ["SELECT Id FROM Account AS WHERE", "WHERE"],
     ["SELECT Id FROM Account a.b", "a.b"],
     ["SELECT Id FROM Account a b", "b"],
     ["SELECT FIELDS(ALL) FROM Account", "FIELDS"],
     ["SELECT Id, (SELECT Id FROM Contacts) FROM Account", "("],
-    ["SELECT Id FROM Account GROUP BY Name", "GROUP"],
     ["SELECT Id FROM Account OFFSET 1 LIMIT 1", "LIMIT"],
     ["SELECT Id FROM Account OFFSET x", "x"],
     ["SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'", "OR"],

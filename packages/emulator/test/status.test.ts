@@ -27,14 +27,14 @@ test("a browser sees how to connect, jobs, batches, exchanges and sessions", asy
   for (const part of [
     `<code>${server.url}</code>`,
     `${defaultUser.username} / ${defaultUser.password}`,
-    `curl '${server.url}/services/data/v66.0/jobs/ingest?jobType=Classic'`,
+    `curl '${server.url}/services/data/v68.0/jobs/ingest?jobType=Classic'`,
     `<code>${id}</code></td><td data-label="Object">Account</td>`,
     `<td data-label="State" class="good">Closed</td><td data-label="Batches">1 completed, 1 failed</td>`,
     `<td data-label="Age">3 h</td>`,
     `<code>${failed?.id}</code>`,
     `<code>${ingest.id}</code></td><td data-label="Type">ingest</td><td data-label="Object">Account</td>`,
     "InvalidBatch : Field name not found : Nonsense",
-    `POST <code>/services/async/66.0/job/${id}</code></td><td data-label="Status" class="bad">no answer</td>`,
+    `POST <code>/services/async/68.0/job/${id}</code></td><td data-label="Status" class="bad">no answer</td>`,
     `<span class="warn">answer-lost</span>, applied`,
     `<td data-label="Calls left">7</td><td data-label="May">ManageDataIntegrations</td>`,
   ]) {

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { closeJob } from "@sfbulk/core";
-import type { EmulatorOptions } from "@sfbulk/emulator";
+import { defaultClient, type EmulatorOptions } from "@sfbulk/emulator";
 import { openEmulator, type StoredEmulator } from "@sfbulk/emulator/node";
 import { readLog } from "../src/storage/log-file.ts";
 import { applyChanges } from "../src/storage/track-changes.ts";
@@ -44,7 +44,7 @@ function open(options: EmulatorOptions = { now: () => noon }): StoredEmulator {
 async function all({ control, fetch, accessToken }: StoredEmulator): Promise<unknown> {
   const jobs = await control.jobs();
   const headers = { Authorization: `Bearer ${accessToken}` };
-  const limits = await fetch("/services/data/v66.0/limits", { headers });
+  const limits = await fetch("/services/data/v68.0/limits", { headers });
   // Asking is a call, too.
   const { DailyApiRequests: _, ...others } = (await limits.json()) as Record<string, unknown>;
   return {
@@ -57,6 +57,28 @@ async function all({ control, fetch, accessToken }: StoredEmulator): Promise<unk
 }
 
 describe("stop, start, go on", () => {
+  test("a refresh token that has been used up stays so, and one of an app that is new is good", async () => {
+    const apps = [{ ...defaultClient, rotateRefreshTokens: true }];
+    const [old = ""] = defaultClient.refreshTokens;
+    const renew = async (
+      refresh_token: string,
+      client_id = defaultClient.clientId,
+    ): Promise<Record<string, string>> => {
+      const body = new URLSearchParams({ grant_type: "refresh_token", client_id, refresh_token });
+      const response = await emulator?.fetch("/services/oauth2/token", { method: "POST", body });
+      return (await response?.json()) as Record<string, string>;
+    };
+    open({ now: () => noon, clients: apps });
+    const { refresh_token: second = "" } = await renew(old);
+    open({ now: () => noon, clients: [...apps, { clientId: "another", refreshTokens: ["another-token"] }] });
+    expect((await renew("another-token", "another"))["access_token"]).toMatch(/^00D/);
+    const { refresh_token: third = "" } = await renew(second);
+    expect(third).toMatch(/^5Aep861/);
+    expect((await renew(old))["error"]).toBe("invalid_grant");
+    open({ now: () => noon, clients: apps });
+    expect((await renew(third))["error"]).toBe("invalid_grant");
+  });
+
   test("jobs, batches in every state, records, ids, quota and the clock", async () => {
     const first = open();
     const body = { operation: "insert", object: "Account", contentType: "CSV" };

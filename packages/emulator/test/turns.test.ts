@@ -12,7 +12,7 @@ import { createOrg, type Org } from "../src/org/state/org.ts";
 import { recordsOf } from "../src/org/state/record-store.ts";
 import { seedIngestJob } from "../src/seeding/seed-bulk-2-job.ts";
 import { seedJob } from "../src/seeding/seed-job.ts";
-import { keptTables, restoreState } from "../src/storage/kept-state.ts";
+import { keptTables, restoreState } from "../src/control/kept-state.ts";
 import { applyChanges, type Change, trackChanges } from "../src/storage/track-changes.ts";
 import { standBack } from "../src/wire/encoding/in-turns.ts";
 import { gzipStream, textStream } from "../src/wire/encoding/body-stream.ts";
@@ -149,7 +149,7 @@ describe("bodies in turns", () => {
     const body = `Name\n${"Acme\n".repeat(9999)}${"B".repeat(255)}\n`.padEnd(300_000, "\n");
     const batch = await addCsv(emulator, id, body);
     const response = await emulator.fetch(
-      `${emulator.instanceUrl}/services/async/66.0/job/${id}/batch/${batch}/request`,
+      `${emulator.instanceUrl}/services/async/68.0/job/${id}/batch/${batch}/request`,
       {
         headers: { "x-sfdc-session": emulator.accessToken, "accept-encoding": "gzip" },
       },

@@ -132,8 +132,8 @@ describe("envConnection", () => {
       "InvalidInstanceUrl",
     ],
     [
-      { ...env, SFDX_API_VERSION: "66.1" },
-      'Cannot use SFDX_API_VERSION "66.1": expected a version such as "66.0"',
+      { ...env, SFDX_API_VERSION: "68.1" },
+      'Cannot use SFDX_API_VERSION "68.1": expected a version such as "68.0"',
       "InvalidVersion",
     ],
   ])("names what is missing or wrong, without the token: %j", (wrong, message, code) => {

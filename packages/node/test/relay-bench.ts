@@ -5,7 +5,7 @@ import { relayHandler, type RelayOptions } from "@sfbulk/core/relay";
 
 export const instance = "https://acme.my.salesforce.com";
 export const jobId = "7509H0000016GUXQA2";
-export const closePath = `/bulk/services/async/66.0/job/${jobId}`;
+export const closePath = `/bulk/services/async/68.0/job/${jobId}`;
 
 interface Sent extends AdapterInit {
   readonly url: string;

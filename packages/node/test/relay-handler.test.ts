@@ -38,7 +38,7 @@ describe("what is passed on", () => {
     const response = await relay(ask(closePath, { ...init, headers: { ...(headers as object), ...more } }));
     expect(response.status).toBe(200);
     expect(sent).toHaveLength(1);
-    expect(sent[0]?.url).toBe(`${instance}/services/async/66.0/job/${jobId}`);
+    expect(sent[0]?.url).toBe(`${instance}/services/async/68.0/job/${jobId}`);
     expect(sent[0]?.redirect).toBe("manual");
     expect(sent[0]?.headers).toEqual({
       "accept-encoding": "gzip",
@@ -49,11 +49,11 @@ describe("what is passed on", () => {
 
   it("is the list of jobs, with the parameters that it knows", async () => {
     const { emulator, sent, relay } = await start();
-    const path = "/bulk/services/data/v66.0/jobs/ingest?jobType=Classic&oauth_token=secret";
+    const path = "/bulk/services/data/v68.0/jobs/ingest?jobType=Classic&oauth_token=secret";
     const headers = { authorization: `Bearer ${emulator.accessToken}` };
     const response = await relay(ask(path, { headers }));
     expect(await response.json()).toMatchObject({ records: [{ id: jobId }] });
-    expect(sent[0]?.url).toBe(`${instance}/services/data/v66.0/jobs/ingest?jobType=Classic`);
+    expect(sent[0]?.url).toBe(`${instance}/services/data/v68.0/jobs/ingest?jobType=Classic`);
   });
 
   it("is the whole life of a job of Bulk API 2.0, and whose session it is", async () => {

@@ -1,29 +1,32 @@
 import { closeJob } from "@sfbulk/core";
-import { describe, expect, it } from "vitest";
+import { createEmulator } from "@sfbulk/emulator";
+import { describe, expect, it, vi } from "vitest";
 import { relayHandler, type RelayOptions } from "@sfbulk/core/relay";
 import { ask, close, closePath, fault, instance, jobId, start, through } from "./relay-bench.ts";
 
 describe("what is refused", () => {
   it.each([
-    ["POST", "/bulk/services/async/66.0/job/7509H0000016GUXQA2/batch/7519H000001XiCzQAK", 405],
+    ["POST", "/bulk/services/async/68.0/job/7509H0000016GUXQA2/batch/7519H000001XiCzQAK", 405],
     ["DELETE", closePath, 405],
-    ["DELETE", "/bulk/services/data/v66.0/jobs/ingest", 405],
-    ["GET", "/bulk/services/async/66.0/job", 405],
-    ["GET", "/bulk/services/data/v66.0/query?q=SELECT+Id+FROM+User", 404],
-    ["GET", "/bulk/services/async/66.0/job/../../../data/v66.0/sobjects", 404],
-    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUXQA2%2f..%2f..", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/batches", 405],
+    ["DELETE", "/bulk/services/data/v68.0/jobs/ingest", 405],
+    ["GET", "/bulk/services/async/68.0/job", 405],
+    ["GET", "/bulk/services/data/v68.0/query?q=SELECT+Id+FROM+User", 404],
+    ["GET", "/bulk/services/async/68.0/job/../../../data/v68.0/sobjects", 404],
+    ["GET", "/bulk/services/async/68.0/job/7509H0000016GUXQA2%2f..%2f..", 404],
+    ["GET", "/bulk/services/data/v68.0/jobs/ingest/7509H0000016GUXQA2/batches", 405],
     ["POST", "/bulk/services/oauth2/userinfo", 405],
     ["GET", "/bulk/services/oauth2/token", 404],
-    ["POST", "/bulk/services/Soap/u/66.0", 404],
-    ["PUT", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/batches", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/query/7509H0000016GUXQA2/resultPage", 404],
-    ["GET", "/bulk/services/data/v66.0/jobs/ingest/7509H0000016GUXQA2/results", 404],
-    ["GET", "/bulk/services/data/v66.0/limits", 404],
-    ["GET", "/bulk/services/data/66.0/jobs/ingest", 404],
-    ["GET", "/bulk/services/async/v66.0/job/7509H0000016GUXQA2", 404],
-    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUX_A2", 404],
-    ["GET", "/bulk/services/async/66.0/job/7509H0000016GUXQA", 404],
+    ["POST", "/bulk/services/Soap/u/68.0", 404],
+    ["PUT", "/bulk/services/data/v68.0/jobs/query/7509H0000016GUXQA2/batches", 404],
+    ["GET", "/bulk/services/data/v68.0/jobs/query/7509H0000016GUXQA2/resultPage", 404],
+    ["GET", "/bulk/services/data/v68.0/jobs/ingest/7509H0000016GUXQA2/results", 404],
+    ["GET", "/bulk/services/data/v68.0/limits", 404],
+    ["GET", "/bulk/services/data/v68.0/sobjects", 404],
+    ["GET", "/bulk/services/data/v68.0/sobjects/Account/describe", 404],
+    ["GET", "/bulk/services/data/68.0/jobs/ingest", 404],
+    ["GET", "/bulk/services/async/v68.0/job/7509H0000016GUXQA2", 404],
+    ["GET", "/bulk/services/async/68.0/job/7509H0000016GUX_A2", 404],
+    ["GET", "/bulk/services/async/68.0/job/7509H0000016GUXQA", 404],
   ])("%s %s", async (method, path, status) => {
     const { relay, sent } = await start();
     const answer = await fault(await relay(ask(path, { method })));
@@ -46,8 +49,28 @@ describe("what is refused", () => {
         return await Promise.resolve(new Response("{}"));
       },
     });
-    expect((await relay(ask(`/bulk/services/data/v66.0/${path}`, { method }))).status).toBe(200);
-    expect(urls).toEqual([`${instance}/services/data/v66.0/${path}`]);
+    expect((await relay(ask(`/bulk/services/data/v68.0/${path}`, { method }))).status).toBe(200);
+    expect(urls).toEqual([`${instance}/services/data/v68.0/${path}`]);
+  });
+
+  it.each([
+    ["GET", "sobjects/Account/describe", 200],
+    ["GET", "sobjects", 200],
+    ["GET", "sobjects/Account", 404],
+    ["GET", "sobjects/Account/001000000000001", 404],
+    ["GET", "sobjects/a..%2fb/describe", 404],
+    ["POST", "sobjects/Account/describe", 405],
+  ])("no more of objects than their description, where that is allowed: %s %s", async (method, path, status) => {
+    const urls: string[] = [];
+    const { relay } = await start({
+      describe: true,
+      fetch: async (url) => {
+        urls.push(url);
+        return await Promise.resolve(new Response("{}"));
+      },
+    });
+    expect((await relay(ask(`/bulk/services/data/v68.0/${path}`, { method }))).status).toBe(status);
+    expect(urls).toEqual(status === 200 ? [`${instance}/services/data/v68.0/${path}`] : []);
   });
 
   it.each([
@@ -145,6 +168,37 @@ describe("what is refused", () => {
     expect(sent).toHaveLength(0);
   });
 
+  it("a body for which others leave no room, until they are answered", async () => {
+    const emulator = createEmulator({ instanceUrl: instance });
+    const answers: (() => void)[] = [];
+    let sent = 0;
+    const relay = relayHandler({
+      maxRequestBytes: 20,
+      maxHeldBytes: 35,
+      fetch: async (url, init) => {
+        sent++;
+        if (init.body?.length === 20) await new Promise<void>((resolve) => answers.push(resolve));
+        return await emulator.fetch(url, init);
+      },
+    });
+    const held = relay(ask(closePath, { method: "POST", body: "x".repeat(20) }));
+    await vi.waitUntil(() => answers.length === 1);
+    const refused = await relay(ask(closePath, { method: "POST", body: "y".repeat(18) }));
+    expect(refused.headers.get("retry-after")).toBe("1");
+    expect(await fault(refused)).toEqual({
+      status: 429,
+      exceptionCode: "RelayRefused",
+      exceptionMessage: "the relay did not pass it on: it holds as many bytes of other requests as it may",
+    });
+    expect(sent).toBe(1);
+    answers.pop()?.();
+    expect((await held).status).toBe(400);
+    // All of it is free again, also what was refused.
+    for (let turn = 0; turn < 3; turn++) {
+      expect((await relay(ask(closePath, { method: "POST", body: "z".repeat(19) }))).status).toBe(400);
+    }
+  });
+
   it("comes out of closeJob as words", async () => {
     const { emulator, relay } = await start({ instances: ["https://other.my.salesforce.com"] });
     await expect(closeJob(through(relay, emulator), jobId)).rejects.toMatchObject({
@@ -169,6 +223,7 @@ describe("options", () => {
     [{ instances: ["https://*.-a.example"] }, /expected origins such as/],
     [{ instance: ["https://acme.my.salesforce.com"] } as RelayOptions, /did you mean "instances"/],
     [{ maxRequestBytes: 0 }, /Cannot use maxRequestBytes 0/],
+    [{ maxHeldBytes: 1024 }, /Cannot use maxHeldBytes 1024/],
     [{ maxReplyBytes: 1.5 }, /Cannot use maxReplyBytes 1\.5/],
     [{ timeout: -1 }, /Cannot use timeout -1/],
     [{ fetch: "fetch" as unknown as NonNullable<RelayOptions["fetch"]> }, /Cannot use fetch: expected a function/],

@@ -6,10 +6,12 @@ export interface EmptyStateProps {
   readonly icon: IconName;
   readonly title: string;
   readonly children?: ComponentChildren;
+  /** What can be done: a button, or a link that looks like one. */
+  readonly action?: ComponentChildren;
 }
 
 /** Says that there is nothing, and what to do about it. */
-export function EmptyState({ icon, title, children }: EmptyStateProps): VNode {
+export function EmptyState({ icon, title, children, action }: EmptyStateProps): VNode {
   return (
     <div class="empty">
       <span class="empty-icon">
@@ -17,6 +19,7 @@ export function EmptyState({ icon, title, children }: EmptyStateProps): VNode {
       </span>
       <p class="empty-title">{title}</p>
       {children}
+      {action}
     </div>
   );
 }

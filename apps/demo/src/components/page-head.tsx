@@ -4,7 +4,7 @@ import { Icon, type IconName } from "./icon.tsx";
 /** The head of a view. */
 export interface PageHeadProps {
   readonly icon: IconName;
-  readonly kicker: string;
+  readonly kicker?: string;
   readonly title: ComponentChildren;
   readonly children?: ComponentChildren;
   /** The buttons. */
@@ -19,7 +19,7 @@ export function PageHead({ icon, kicker, title, children, actions }: PageHeadPro
         <Icon name={icon} />
       </span>
       <div class="page-head-text">
-        <p class="kicker">{kicker}</p>
+        {kicker === undefined ? null : <p class="kicker">{kicker}</p>}
         <h1>{title}</h1>
         {children}
       </div>

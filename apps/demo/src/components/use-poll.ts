@@ -10,7 +10,7 @@ export function usePoll(work: (stop: AbortSignal) => Promise<void>, milliseconds
     const stopping = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const turn = async (): Promise<void> => {
-      if (!document.hidden) await work(stopping.signal).catch(ignoreAbort(stopping.signal));
+      if (!document.hidden) await work(stopping.signal).catch(reportUnless(stopping.signal));
       if (!stopping.signal.aborted) timer = setTimeout(() => void turn(), milliseconds);
     };
     void turn();
@@ -21,8 +21,9 @@ export function usePoll(work: (stop: AbortSignal) => Promise<void>, milliseconds
   }, [key]);
 }
 
-const ignoreAbort =
+/** An error that the work does not show itself is no reason to stop: the next turn may go well. */
+const reportUnless =
   (stop: AbortSignal) =>
   (error: unknown): void => {
-    if (!stop.aborted) throw error;
+    if (!stop.aborted) reportError(error);
   };

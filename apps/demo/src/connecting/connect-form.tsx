@@ -62,7 +62,7 @@ export function ConnectForm({ way }: { readonly way: ConnectRequest["way"] }): V
           onInput={(event) => setAccessToken(event.currentTarget.value)}
         />
         <span class="quiet">
-          <code>sf org display --verbose</code> shows it, and so does an emulator when it starts.
+          <code>sf org auth show-access-token</code> shows it, and so does an emulator when it starts.
         </span>
       </label>
       <button type="submit" class="button brand" disabled={isBusy}>

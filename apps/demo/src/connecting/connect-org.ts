@@ -29,12 +29,13 @@ export async function connectOrg({ way, instanceUrl, accessToken }: ConnectReque
     accessToken: accessToken.trim(),
     adapter: way === "relay" ? relayAdapter(relayPath) : browserAdapter(),
     userId: undefined,
+    username: undefined,
   };
   const connection = connectionFor(org, `Connect to ${org.label}`, { attemptTimeout: 15_000, retry: { attempts: 2 } });
   // The list of jobs is what the console lives on: where it cannot be read, there is no point in going on.
   await findJobs(connection).next();
-  const { userId } = await getUser(connection);
-  useOrg({ ...org, userId });
+  const { userId, username } = await getUser(connection);
+  useOrg({ ...org, userId, username });
 }
 
 /** Begins to work with an org; what was known of the one before is forgotten. */

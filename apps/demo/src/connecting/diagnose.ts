@@ -37,13 +37,13 @@ export async function diagnose(error: Error, { way, instanceUrl }: ConnectReques
         title: "The org answers, and rejects the token",
         findings: [error.message],
         steps: [
-          "Get a fresh one: sf org display --verbose --target-org YOUR_ORG",
+          "Get a fresh one: sf org auth show-access-token --target-org YOUR_ORG (before sf 2.136: sf org display --verbose)",
           "Paste all of it, with the part before the exclamation mark.",
         ],
       };
     case "SalesforceError":
       return error.exceptionCode.startsWith("Relay")
-        ? relayDiagnosis(error)
+        ? relayDiagnosis(error, instanceUrl)
         : {
             title: "The org answers, and refuses",
             findings: [error.message],
@@ -105,10 +105,13 @@ async function canBeReached(instanceUrl: string): Promise<boolean> {
   );
 }
 
-const relayDiagnosis = (error: Error): Diagnosis => ({
+const relayDiagnosis = (error: Error, instanceUrl: string): Diagnosis => ({
   title: "The relay answers, and did not get through to the org",
   findings: [error.message],
-  steps: ["The server's list of instances must have this org: see the README of this app."],
+  steps: [
+    "Of itself the server relays to https://*.my.salesforce.com alone. Others it must be told of when it starts:",
+    `RELAY_INSTANCES=${instanceUrl} npm run demo`,
+  ],
 });
 
 const noRelay = (error: Error): Diagnosis => ({

@@ -1,6 +1,8 @@
 import type { Scenario } from "@sfbulk/emulator";
 import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
+import { scenarioTitle } from "./scenario-title.ts";
 import { scenarioRuns } from "./scenario-runs.ts";
 
 /** The scenarios to choose from. */
@@ -12,8 +14,18 @@ export interface ScenarioMenuProps {
 
 /** The menu of what can go wrong, each with how it ended last. */
 export function ScenarioMenu({ scenarios, chosen, onChoose }: ScenarioMenuProps): VNode {
+  const list = useRef<HTMLUListElement>(null);
+  // The page itself is not to move.
+  useEffect(() => {
+    const { current } = list;
+    const entry = current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    if (current === null || entry === null || entry === undefined) return;
+    const top = entry.offsetTop - current.offsetTop;
+    if (top < current.scrollTop || top + entry.offsetHeight > current.scrollTop + current.clientHeight)
+      current.scrollTop = top - current.clientHeight / 3;
+  }, [chosen]);
   return (
-    <ul class="scenario-menu">
+    <ul ref={list} class="scenario-menu">
       {scenarios.map(({ name, story }) => (
         <li key={name}>
           <button
@@ -24,7 +36,7 @@ export function ScenarioMenu({ scenarios, chosen, onChoose }: ScenarioMenuProps)
             onClick={() => onChoose(name)}
           >
             <Mark name={name} />
-            <span class="scenario-name">{name.replaceAll("-", " ")}</span>
+            <span class="scenario-name">{scenarioTitle(name)}</span>
             <span class="scenario-story quiet">{story}</span>
           </button>
         </li>
@@ -35,7 +47,7 @@ export function ScenarioMenu({ scenarios, chosen, onChoose }: ScenarioMenuProps)
 
 function Mark({ name }: { readonly name: string }): VNode {
   const run = scenarioRuns.value.get(name);
-  if (run === undefined) return <span class="mark" data-run="none" />;
+  if (run === undefined) return <span />;
   if (run === "running") {
     return (
       <span class="mark" data-run="running">

@@ -9,6 +9,7 @@ import { conversationsOf } from "../wire/conversations.ts";
 import { wireLog } from "../wire/wire-log.ts";
 import { goTo } from "../router.ts";
 import type { ScenarioResult } from "./run-scenario.ts";
+import { scenarioTitle } from "./scenario-title.ts";
 import { scenarioRuns } from "./scenario-runs.ts";
 
 /** One scenario: what is going to happen, and what did. */
@@ -25,7 +26,7 @@ export function ScenarioStage({
   return (
     <section class="card stage" aria-labelledby="scenario">
       <div class="card-head">
-        <h2 id="scenario">{name.replaceAll("-", " ")}</h2>
+        <h2 id="scenario">{scenarioTitle(name)}</h2>
         <button type="button" class="button brand" disabled={run === "running"} onClick={onPlay}>
           <Icon name="play" />
           {run === "running" ? "Closing…" : "Close the job"}

@@ -11,12 +11,22 @@ import { downloadFailedRows } from "./download-failed-rows.ts";
 const mostShown = 100;
 
 interface Found {
+  /** The first of them. */
   readonly rows: readonly FailedRow[];
+  readonly total: number;
   readonly reasons: readonly (readonly [string, number])[];
 }
 
-/** The rows that Salesforce refused, with its reasons. */
-export function FailedRows({ org, job }: { readonly org: Org; readonly job: JobInfo }): VNode {
+/** Whose rows they are. */
+export interface FailedRowsProps {
+  readonly org: Org;
+  readonly job: JobInfo;
+  /** How many batches failed whole: Salesforce's own counts leave their rows out. */
+  readonly lostBatches: number;
+}
+
+/** The rows that were not written, with the reasons. */
+export function FailedRows({ org, job, lostBatches }: FailedRowsProps): VNode {
   const [found, setFound] = useState<Found | Error | undefined>(undefined);
   const isMoving = job.numberBatchesQueued + job.numberBatchesInProgress > 0;
   useEffect(() => {
@@ -27,11 +37,20 @@ export function FailedRows({ org, job }: { readonly org: Org; readonly job: JobI
       });
     }
     return () => stopping.abort(new Error("The view is left"));
-  }, [job.id, job.numberRecordsFailed, isMoving]);
+  }, [job.id, job.numberRecordsFailed, lostBatches, isMoving]);
   return (
     <section class="card" aria-labelledby="failed">
       <div class="card-head">
-        <h2 id="failed">{plural(job.numberRecordsFailed, "failed row")}</h2>
+        <h2 id="failed">
+          {found === undefined || found instanceof Error
+            ? job.numberRecordsFailed === 0
+              ? "Failed rows"
+              : plural(job.numberRecordsFailed, "failed row")
+            : plural(found.total, "failed row")}
+          {lostBatches === 0 ? null : (
+            <span class="quiet"> · {plural(lostBatches, "batch", "batches")} failed whole</span>
+          )}
+        </h2>
         {isMoving ? null : (
           <button type="button" class="button" onClick={() => void downloadFailedRows(org, job.id).catch(setFound)}>
             <Icon name="download" />
@@ -48,7 +67,7 @@ export function FailedRows({ org, job }: { readonly org: Org; readonly job: JobI
           <p>{found.message}</p>
         </Notice>
       ) : (
-        <Rows found={found} total={job.numberRecordsFailed} />
+        <Rows found={found} />
       )}
     </section>
   );
@@ -57,14 +76,16 @@ export function FailedRows({ org, job }: { readonly org: Org; readonly job: JobI
 async function findRows(org: Org, jobId: string, signal: AbortSignal): Promise<Found> {
   const rows: FailedRow[] = [];
   const reasons = new Map<string, number>();
+  let total = 0;
   for await (const row of failedRows(connectionFor(org, "Read failed rows"), jobId, { signal })) {
+    total++;
     if (rows.length < mostShown) rows.push(row);
     for (const { statusCode } of row.errors) reasons.set(statusCode, (reasons.get(statusCode) ?? 0) + 1);
   }
-  return { rows, reasons: [...reasons].toSorted(([, one], [, other]) => other - one) };
+  return { rows, total, reasons: [...reasons].toSorted(([, one], [, other]) => other - one) };
 }
 
-function Rows({ found: { rows, reasons }, total }: { readonly found: Found; readonly total: number }): VNode {
+function Rows({ found: { rows, total, reasons } }: { readonly found: Found }): VNode {
   const columns = [...new Set(rows.flatMap(({ record }) => Object.keys(record)))];
   return (
     <>

@@ -1,14 +1,21 @@
-import type { JobInfo } from "@sfbulk/browser";
+import type { BatchInfo, JobInfo } from "@sfbulk/browser";
 import type { ComponentChildren, VNode } from "preact";
-import { formatAge, formatDate, formatDuration, formatNumber, plural } from "../components/format.ts";
-import { ProgressBar } from "../components/progress-bar.tsx";
+import { formatAge, formatDate, formatDuration, formatNumber } from "../components/format.ts";
+import { type BarPart, StackedBar } from "../components/stacked-bar.tsx";
 import { isMine } from "../jobs/job-filter.ts";
 import type { Org } from "../org/org.ts";
 
+/** Which job it is. */
+export interface JobFactsProps {
+  readonly job: JobInfo;
+  readonly batches: readonly BatchInfo[];
+  readonly org: Org;
+  readonly now: number;
+}
+
 /** What Salesforce says of a job. */
-export function JobFacts({ job, org, now }: { readonly job: JobInfo; readonly org: Org; readonly now: number }): VNode {
+export function JobFacts({ job, batches, org, now }: JobFactsProps): VNode {
   const total = job.numberBatchesTotal;
-  const done = total - job.numberBatchesQueued - job.numberBatchesInProgress;
   const isOwn = org.userId !== undefined && isMine(job, org.userId);
   return (
     <section class="card facts-card" aria-label="Facts">
@@ -29,13 +36,31 @@ export function JobFacts({ job, org, now }: { readonly job: JobInfo; readonly or
         </Fact>
       </dl>
       <div class="facts-progress">
-        <ProgressBar label="Batches processed" value={done} max={total} bad={job.numberBatchesFailed} />
-        <span class="quiet">
-          {total === 0 ? "No batches yet" : `${formatNumber(done)} of ${plural(total, "batch", "batches")} processed`}
-        </span>
+        <StackedBar label="Batches" parts={batchParts(batches)} total={total} hasLegend={total > 0} />
+        {total === 0 ? <span class="quiet">No batches yet</span> : null}
       </div>
     </section>
   );
+}
+
+/** A batch that was completed is green only where all of its rows were written. */
+function batchParts(batches: readonly BatchInfo[]): BarPart[] {
+  const count = (isMeant: (batch: BatchInfo) => boolean): number => batches.filter(isMeant).length;
+  return [
+    {
+      tone: "good",
+      label: "completed",
+      value: count(({ state, numberRecordsFailed }) => state === "Completed" && numberRecordsFailed === 0),
+    },
+    {
+      tone: "warn",
+      label: "completed, with failed rows",
+      value: count(({ state, numberRecordsFailed }) => state === "Completed" && numberRecordsFailed > 0),
+    },
+    { tone: "bad", label: "failed", value: count(({ state }) => state === "Failed") },
+    { tone: "quiet", label: "not processed", value: count(({ state }) => state === "NotProcessed") },
+    { tone: "info", label: "waiting", value: count(({ state }) => state === "Queued" || state === "InProgress") },
+  ];
 }
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode => (

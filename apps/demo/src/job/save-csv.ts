@@ -1,11 +1,8 @@
+import { saveFile } from "../components/save-file.ts";
+
 /** Has the browser save CSV as a file. */
 export function saveCsv(parts: readonly BlobPart[], name: string): void {
-  const url = URL.createObjectURL(new Blob([...parts], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${name}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(new Blob([...parts], { type: "text/csv" }), `${name}.csv`);
 }
 
 /** Writes a line of CSV. */

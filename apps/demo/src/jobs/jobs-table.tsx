@@ -34,6 +34,24 @@ export function JobsTable({ jobs, org, now, sort, onSort }: JobsTableProps): VNo
   const selected = jobs.filter(({ id }) => selection.value.has(id)).length;
   return (
     <div class="table-frame">
+      <label class="sort-menu">
+        Sort by
+        <select
+          value={`${sort.key} ${sort.descending ? "down" : "up"}`}
+          onChange={({ currentTarget: { value } }) => {
+            const [key, way] = value.split(" ");
+            onSort({ key: key as SortKey, descending: way === "down" });
+          }}
+        >
+          {columns.flatMap(({ key, label }) =>
+            (["up", "down"] as const).map((way) => (
+              <option key={`${key} ${way}`} value={`${key} ${way}`}>
+                {label}, {way === "up" ? "ascending" : "descending"}
+              </option>
+            )),
+          )}
+        </select>
+      </label>
       <table class="jobs" role="table" aria-label="Jobs of this page">
         <thead role="rowgroup">
           <tr role="row">
@@ -57,6 +75,7 @@ export function JobsTable({ jobs, org, now, sort, onSort }: JobsTableProps): VNo
                 role="columnheader"
                 scope="col"
                 data-number={isNumber}
+                data-column={key}
                 aria-sort={sort.key === key ? (sort.descending ? "descending" : "ascending") : undefined}
               >
                 <button

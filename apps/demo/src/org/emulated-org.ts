@@ -20,6 +20,7 @@ export async function openEmulatedOrg(instanceUrl: string): Promise<Org> {
     },
     adapter: browserAdapter(),
     userId: undefined,
+    username: undefined,
     control,
   };
 }
@@ -30,8 +31,8 @@ export async function useEmulatedOrg(): Promise<void> {
   try {
     await startWorker();
     const org = await openEmulatedOrg(emulatedInstanceUrl);
-    const { userId } = await getUser(connectionFor(org, "Who am I"));
-    currentOrg.value = { ...org, userId };
+    const { userId, username } = await getUser(connectionFor(org, "Who am I"));
+    currentOrg.value = { ...org, userId, username };
   } catch (error) {
     orgTrouble.value = error instanceof Error ? error.message : String(error);
   }

@@ -13,6 +13,8 @@ export interface Org {
   readonly adapter: FetchAdapter;
   /** The id of the user whose session it is, where the org says so. */
   readonly userId: string | undefined;
+  /** The name of that user, where the org says so. */
+  readonly username: string | undefined;
   /** Steps behind an emulated org. */
   readonly control?: EmulatorControl;
 }

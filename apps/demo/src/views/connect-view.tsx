@@ -20,7 +20,7 @@ const ways: readonly { readonly way: Way; readonly title: string; readonly text:
   {
     way: "relay",
     title: "An org, through the relay",
-    text: "This page's own server passes the requests on. Works with every org.",
+    text: "This page's own server passes the requests on: to every https://*.my.salesforce.com, and to those that RELAY_INSTANCES names.",
   },
   {
     way: "direct",
@@ -35,7 +35,7 @@ export function ConnectView(): VNode {
   const [way, setWay] = useState<Way>(org?.kind ?? "emulator");
   return (
     <>
-      <PageHead icon="plug" kicker="Which org" title="Connect">
+      <PageHead icon="plug" title="Connect">
         <p class="quiet">{org === undefined ? "Not connected" : `Connected: ${org.label}, ${org.instanceUrl}`}</p>
       </PageHead>
       <div class="connect">

@@ -30,7 +30,6 @@ export function FaultsView(): VNode | null {
     <>
       <PageHead
         icon="bolt"
-        kicker="What happens when…"
         title="Faults"
         actions={
           <>

@@ -1,4 +1,6 @@
 import type { VNode } from "preact";
+import { countLoad, currentLoad, isLoading } from "../load/current-load.ts";
+import { OrgBadge } from "../org/org-badge.tsx";
 import { currentOrg, orgTrouble } from "../org/org.ts";
 import { route } from "../router.ts";
 import { switchTheme } from "../theme.ts";
@@ -29,6 +31,7 @@ export function Header(): VNode {
             sfbulk <span>Console</span>
           </span>
         </a>
+        <LoadChip />
         <OrgChip />
         <button type="button" class="icon-button" onClick={switchTheme} aria-label="Switch between light and dark">
           <Icon name="contrast" />
@@ -50,6 +53,21 @@ export function Header(): VNode {
   );
 }
 
+/** A load that goes on, wherever one looks. */
+function LoadChip(): VNode | null {
+  const load = currentLoad.value;
+  if (load === undefined || !isLoading.value || route.value.view === "load") return null;
+  const { total, written, failed } = countLoad(load);
+  return (
+    <a class="org-chip load-chip" href="#/load" data-state="starting">
+      <span class="dot" aria-hidden="true" />
+      <span class="org-chip-label">
+        Loading {load.order.fileName}: {total === 0 ? 0 : Math.floor(((written + failed) / total) * 100)} %
+      </span>
+    </a>
+  );
+}
+
 function OrgChip(): VNode {
   const org = currentOrg.value;
   const trouble = orgTrouble.value;
@@ -60,6 +78,7 @@ function OrgChip(): VNode {
       <span class="dot" aria-hidden="true" />
       <span class="visually-hidden">Org: </span>
       <span class="org-chip-label">{label}</span>
+      {org === undefined || org.kind === "emulator" ? null : <OrgBadge instanceUrl={org.instanceUrl} />}
     </a>
   );
 }

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../components/copy-button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { Icon } from "../components/icon.tsx";
 import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageHead } from "../components/page-head.tsx";
@@ -13,11 +14,11 @@ import { BatchTimeline } from "../job/batch-timeline.tsx";
 import { EndButtons } from "../job/end-buttons.tsx";
 import { FailedRows } from "../job/failed-rows.tsx";
 import { JobFacts } from "../job/job-facts.tsx";
-import { LoadPanel } from "../job/load-panel.tsx";
 import { RowsChart } from "../job/rows-chart.tsx";
 import { isStale } from "../jobs/job-filter.ts";
 import { noteJob } from "../jobs/job-details.ts";
 import { SettlementPanel } from "../jobs/settlement-panel.tsx";
+import { loadOperations, planLike } from "../load/load-plan.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 
 /** What is shown of a job. */
@@ -31,7 +32,6 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
   const [reading, setReading] = useState<Reading | undefined>(undefined);
   const [failure, setFailure] = useState<Error | undefined>(undefined);
   const [turn, setTurn] = useState(0);
-  const [hasLoad, setHasLoad] = useState(false);
   const now = useClock(500);
   const isMoving = reading === undefined || isUnderWay(reading);
   usePoll(
@@ -74,6 +74,14 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
     );
   }
   const { job, batches } = reading;
+  const lost = batches.filter(({ state }) => state === "Failed").length;
+  const loadLike =
+    job.contentType === "CSV" && loadOperations.some((one) => one === job.operation) ? (
+      <a class="button" href="#/load" onClick={() => planLike(job)}>
+        <Icon name="upload" />
+        Load a file like this
+      </a>
+    ) : null;
   return (
     <>
       <PageHead
@@ -88,6 +96,7 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
           <>
             {back}
             <CopyButton text={job.id} label="Copy the job's id" />
+            {loadLike}
             <EndButtons org={org} job={job} onEnd={again} />
           </>
         }
@@ -98,12 +107,18 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
           <p>{failure.message}</p>
         </Notice>
       )}
-      <JobFacts job={job} org={org} now={now} />
+      <JobFacts job={job} batches={batches} org={org} now={now} />
+      {isStale(job, now) ? (
+        <Notice tone="warn" title="Open for more than 24 hours">
+          <p>Salesforce takes no more batches for it. Close it: nothing is lost, and its slot is free again.</p>
+        </Notice>
+      ) : null}
+      {job.numberRecordsFailed > 0 || lost > 0 ? <FailedRows org={org} job={job} lostBatches={lost} /> : null}
       <div class="columns">
         <section class="card" aria-labelledby="batches">
           <h2 id="batches">Batches</h2>
           {batches.length === 0 ? (
-            <EmptyState icon="file" title="No batches yet" />
+            <EmptyState icon="file" title="No batches yet" action={loadLike} />
           ) : (
             <BatchTimeline batches={batches} now={now} />
           )}
@@ -113,35 +128,20 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
           {batches.some(({ numberRecordsProcessed }) => numberRecordsProcessed > 0) ? (
             <RowsChart batches={batches} />
           ) : (
-            <EmptyState icon="list" title="No rows processed yet" />
+            <EmptyState
+              icon="list"
+              title={
+                lost > 0 && lost === batches.length
+                  ? `No row was processed: ${lost === 1 ? "the batch" : "every batch"} failed whole`
+                  : "No rows processed yet"
+              }
+            />
           )}
         </section>
       </div>
-      {isStale(job, now) ? (
-        <Notice tone="warn" title="Open for more than 24 hours">
-          <p>Salesforce takes no more batches for it. Close it: nothing is lost, and its slot is free again.</p>
-        </Notice>
-      ) : null}
-      {hasLoad || takesFiles(job, now) ? (
-        <section class="card" aria-labelledby="load">
-          <h2 id="load">Load a file into this job</h2>
-          <LoadPanel
-            org={org}
-            job={async () => job}
-            onChange={(isBusy) => {
-              setHasLoad((before) => before || isBusy);
-              again();
-            }}
-          />
-        </section>
-      ) : null}
-      {job.numberRecordsFailed > 0 ? <FailedRows org={org} job={job} /> : null}
     </>
   );
 }
-
-const takesFiles = (job: JobInfo, now: number): boolean =>
-  job.state === "Open" && !isStale(job, now) && job.contentType === "CSV" && !job.operation.startsWith("query");
 
 /** An open job without a batch on its way may get one at any time; that is looked for less often. */
 const isUnderWay = ({ job, batches }: Reading): boolean =>

@@ -60,7 +60,6 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
     <>
       <PageHead
         icon="list"
-        kicker="Bulk API 1.0 and 2.0"
         title="Jobs"
         actions={
           <>
@@ -78,6 +77,7 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
         <p class="quiet live">
           {all === undefined ? "Reading…" : `Live · listed ${formatAge(now - listedAt.value)} ago`}
         </p>
+        {all === undefined ? null : <Summary counts={counts} onView={(name) => from(() => setView(name))} />}
       </PageHead>
       <SettlementPanel />
       {listFailure.value === undefined ? null : (
@@ -92,7 +92,6 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
         listFailure.value === undefined && <Loading text="Listing the jobs" />
       ) : (
         <>
-          <Summary counts={counts} onView={(name) => from(() => setView(name))} />
           <section class="card" aria-label="Jobs">
             <JobFilters
               view={view}
@@ -103,9 +102,30 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
             />
             <BulkBar org={org} found={found} all={all} />
             {found.length === 0 ? (
-              <EmptyState icon="search" title={all.length === 0 ? "This org has no jobs" : "No job fits"}>
-                <p>{all.length === 0 ? "Load a file to make the first one." : "Take a word out, or show all."}</p>
-              </EmptyState>
+              <EmptyState
+                icon="search"
+                title={all.length === 0 ? "This org has no jobs" : "No job fits"}
+                action={
+                  all.length === 0 ? (
+                    <a class="button" href="#/load">
+                      Load a file
+                    </a>
+                  ) : (
+                    <button
+                      type="button"
+                      class="button"
+                      onClick={() =>
+                        from(() => {
+                          setView("all");
+                          setText("");
+                        })
+                      }
+                    >
+                      Show all jobs
+                    </button>
+                  )
+                }
+              />
             ) : (
               <JobsTable jobs={shown} org={org} now={now} sort={sort} onSort={setSort} />
             )}

@@ -1,67 +1,86 @@
-import { createJob, type JobInfo } from "@sfbulk/browser";
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { Notice } from "../components/notice.tsx";
 import { PageHead } from "../components/page-head.tsx";
-import { LoadPanel } from "../job/load-panel.tsx";
-import { connectionFor, type Org } from "../org/org.ts";
+import { currentLoad, type LoadState } from "../load/current-load.ts";
+import { chosenFile } from "../load/load-plan.ts";
+import { ChooseStep } from "../load-steps/choose-step.tsx";
+import { ConfirmStep } from "../load-steps/confirm-step.tsx";
+import { KeptLoadsList } from "../load-steps/kept-loads-list.tsx";
+import { LoadPath, type LoadStep } from "../load-steps/load-path.tsx";
+import { OutcomeStep } from "../load-steps/outcome-step.tsx";
+import { PlanFields } from "../load-steps/plan-fields.tsx";
+import { PreviewStep } from "../load-steps/preview-step.tsx";
+import { RunStep } from "../load-steps/run-step.tsx";
+import { StoppedStep } from "../load-steps/stopped-step.tsx";
+import type { Org } from "../org/org.ts";
 
-const operations = ["insert", "update", "upsert", "delete"];
+const steps: Readonly<Record<LoadState["phase"], LoadStep>> = {
+  checking: "Preview",
+  asking: "Confirm",
+  refused: "Preview",
+  adding: "Load",
+  waiting: "Load",
+  stopped: "Load",
+  failed: "Load",
+  ended: "Outcome",
+};
 
-/** Loads a file with a job of its own. */
+/** Loads a file: chosen, looked at, confirmed, sent, summed up. The load itself goes on where this view is left. */
 export function LoadView({ org }: { readonly org: Org }): VNode {
-  const [object, setObject] = useState("Contact");
-  const [operation, setOperation] = useState("insert");
-  const [externalId, setExternalId] = useState("");
-  const makeJob = async (): Promise<JobInfo> =>
-    await createJob(connectionFor(org, `Create a job to ${operation} ${object}`), {
-      operation,
-      object,
-      contentType: "CSV",
-      externalIdFieldName: operation === "upsert" ? externalId : undefined,
-    });
+  const load = currentLoad.value;
+  const chosen = chosenFile.value;
+  const isTakenUp = load?.phase === "checking" && chosen === undefined;
+  const step =
+    load === undefined ? (chosen === undefined ? "Choose" : "Preview") : isTakenUp ? "Load" : steps[load.phase];
+  const summary = load?.result?.summary;
+  const isBad =
+    load?.phase === "failed" ||
+    load?.phase === "stopped" ||
+    load?.phase === "refused" ||
+    (summary !== undefined && summary.written < summary.rows);
+  const isElsewhere = load !== undefined && load.order.org.instanceUrl !== org.instanceUrl;
+  const card = useRef<HTMLElement>(null);
+  const stepBefore = useRef(step);
+  // What was pressed is gone with its step: the next one is where to go on.
+  useEffect(() => {
+    if (stepBefore.current !== step) card.current?.focus();
+    stepBefore.current = step;
+  }, [step]);
   return (
     <>
-      <PageHead icon="upload" kicker="New job" title="Load a file">
-        <p class="quiet">A job is made for it, and closed behind it.</p>
-      </PageHead>
-      <section class="card" aria-label="Load">
-        <div class="fields">
-          <label class="field">
-            <span>Operation</span>
-            <select value={operation} onChange={(event) => setOperation(event.currentTarget.value)}>
-              {operations.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            <span>Object</span>
-            <input
-              list="objects"
-              value={object}
-              spellcheck={false}
-              autocomplete="off"
-              onInput={(event) => setObject(event.currentTarget.value.trim())}
-            />
-            <datalist id="objects">
-              {["Account", "Contact", "Lead", "Custom__c"].map((name) => (
-                <option key={name} value={name} />
-              ))}
-            </datalist>
-          </label>
-          {operation === "upsert" ? (
-            <label class="field">
-              <span>External id field</span>
-              <input
-                value={externalId}
-                spellcheck={false}
-                onInput={(event) => setExternalId(event.currentTarget.value.trim())}
-              />
-            </label>
-          ) : null}
-        </div>
-        <LoadPanel org={org} job={makeJob} />
+      <PageHead icon="upload" title="Load a file" />
+      {isElsewhere ? (
+        <Notice tone="warn" title={`This load is of another org: ${new URL(load.order.org.instanceUrl).host}`} />
+      ) : null}
+      {step === "Choose" ? <KeptLoadsList org={org} /> : null}
+      <section ref={card} tabIndex={-1} class="card load-card" aria-label="Load">
+        <LoadPath step={step} isBad={isBad} />
+        <Step org={org} load={load} step={step} />
       </section>
+    </>
+  );
+}
+
+function Step({
+  org,
+  load,
+  step,
+}: {
+  readonly org: Org;
+  readonly load: LoadState | undefined;
+  readonly step: LoadStep;
+}): VNode {
+  const chosen = chosenFile.value;
+  if (load?.result !== undefined) return <OutcomeStep load={load} result={load.result} />;
+  if (load?.phase === "stopped" || load?.phase === "failed") return <StoppedStep load={load} />;
+  if (load?.phase === "asking") return <ConfirmStep load={load} />;
+  if (load !== undefined && step === "Load") return <RunStep load={load} />;
+  if (chosen !== undefined) return <PreviewStep key={chosen.file.name} org={org} chosen={chosen} load={load} />;
+  return (
+    <>
+      <PlanFields fields={[]} />
+      <ChooseStep />
     </>
   );
 }

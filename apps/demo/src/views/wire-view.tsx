@@ -26,7 +26,6 @@ export function WireView(): VNode {
     <>
       <PageHead
         icon="wire"
-        kicker="What was sent, and what came back"
         title="Wire"
         actions={
           <>
@@ -44,11 +43,16 @@ export function WireView(): VNode {
       </PageHead>
       {chosen === undefined ? (
         <section class="card">
-          <EmptyState icon="wire" title="Nothing has been sent yet">
-            <p>
-              Close a job in <a href="#/jobs">Jobs</a>, or play a story in <a href="#/faults">Faults</a>; then come
-              back.
-            </p>
+          <EmptyState
+            icon="wire"
+            title="Nothing has been sent yet"
+            action={
+              <a class="button" href="#/faults">
+                Play what can go wrong
+              </a>
+            }
+          >
+            <p>Whatever this page sends is shown here: close a job, load a file, or play a story.</p>
           </EmptyState>
         </section>
       ) : (

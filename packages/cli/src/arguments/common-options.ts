@@ -42,7 +42,7 @@ export const orgOptions: readonly CommandOption[] = [
     group: orgGroup,
   },
   { flags: "--token-stdin", description: "read the access token from standard input", group: orgGroup },
-  { flags: "--api-version <version>", description: "the API version, such as 66.0", group: orgGroup },
+  { flags: "--api-version <version>", description: "the API version, such as 68.0", group: orgGroup },
   { flags: "--explain", description: "print the equal curl of each request, without the token", group: orgGroup },
 ];
 

@@ -2,6 +2,7 @@ import { orgOptions, outputOptions } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Check, Finding } from "../checks/check.ts";
 import { cors } from "../checks/cors.ts";
+import { describe } from "../checks/describe.ts";
 import { limits } from "../checks/limits.ts";
 import { openJobs } from "../checks/open-jobs.ts";
 import { reachable } from "../checks/reachable.ts";
@@ -10,12 +11,16 @@ import { version } from "../checks/version.ts";
 import type { Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { startProgress } from "../output/progress.ts";
+import { mustBeFree } from "../results/result-file.ts";
 import { visible } from "../output/visible.ts";
 import { describeError } from "../reporting/report-error.ts";
 
 /** The values of the options of `doctor`. */
 interface DoctorValues {
   readonly origin?: string;
+  readonly describe?: readonly string[];
+  readonly outputFile?: string;
+  readonly overwrite?: true;
 }
 
 /** `sfbulk doctor`. */
@@ -23,15 +28,26 @@ export const doctor: Command<DoctorValues> = {
   name: "doctor",
   summary: "see whether org, session, version, limits and CORS are in order",
   description:
-    "Looks whether the org can be reached, whose session it is, how long the API version will be there, which jobs are open and what is left of the limits. It only reads.",
+    "Looks whether the org can be reached, whose session it is, how long the API version will be there, which jobs are open and what is left of the limits. It only reads; with --describe, it writes what it has read to a file.",
   options: [
     { flags: "--origin <url>", description: "see too whether pages of this origin may call (CORS)" },
+    {
+      flags: "--describe <object>",
+      description: "write down the fields of this object, for sfbulk emulator --schema",
+      repeatable: true,
+    },
+    { flags: "--output-file <path>", description: "the file for what --describe writes, which is not there yet" },
+    { flags: "--overwrite", description: "replace a file that is there already" },
     ...orgOptions,
     ...outputOptions,
   ],
   examples: [
     ["sfbulk doctor --target-org prod", "looks at an org"],
     ["sfbulk doctor --origin https://app.example", "looks whether a web page may call it"],
+    [
+      "sfbulk doctor --describe Account --describe Contact --output-file org.json",
+      "writes down two objects, for sfbulk emulator --schema org.json",
+    ],
   ],
   async run(call) {
     const { values, output, interruption } = call;
@@ -39,7 +55,15 @@ export const doctor: Command<DoctorValues> = {
     if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).pathname.length > 1)) {
       throw usageError(`Cannot use --origin ${JSON.stringify(origin)}: expected one such as https://app.example`);
     }
-    const checks = [reachable, session, version, openJobs, limits, ...(origin === undefined ? [] : [cors(origin)])];
+    const checks = [
+      reachable,
+      session,
+      version,
+      openJobs,
+      limits,
+      ...(origin === undefined ? [] : [cors(origin)]),
+      ...(await describeCheck(values)),
+    ];
     const connected = await call.connect();
     // What is to be seen is how it is now: nothing is asked again after a pause.
     const org = { ...connected, connection: { ...connected.connection, retry: { attempts: 1 } } };
@@ -60,6 +84,30 @@ export const doctor: Command<DoctorValues> = {
     return { status: findings.every(({ ok }) => ok) ? 0 : 1, result: { targetOrg: org.label, checks: findings } };
   },
 };
+
+/** An API name of an object: letters, digits and underscores (documented). */
+const objectName = /^[a-z]\w{0,254}$/i;
+
+async function describeCheck(values: DoctorValues): Promise<Check[]> {
+  const { describe: objects, outputFile } = values;
+  const overwrite = values.overwrite === true;
+  if (objects === undefined) {
+    if (outputFile === undefined && !overwrite) return [];
+    throw usageError("Cannot use --output-file and --overwrite: they are for --describe");
+  }
+  const wrong = objects.find((name) => !objectName.test(name));
+  if (wrong !== undefined) {
+    throw usageError(`Cannot use --describe ${JSON.stringify(wrong)}: expected the API name of an object`);
+  }
+  if (outputFile === undefined) {
+    throw usageError(
+      "Cannot use --describe: expected --output-file",
+      "For example: --describe Account --output-file org.json",
+    );
+  }
+  await mustBeFree(outputFile, overwrite);
+  return [describe(objects, outputFile, overwrite)];
+}
 
 async function look(check: Check, org: Org, signal: AbortSignal): Promise<Finding> {
   try {

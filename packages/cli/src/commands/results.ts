@@ -6,8 +6,10 @@ import type { Call, Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
-import { findJob, type FoundJob } from "../parts/find-job.ts";
+import { findJob } from "../parts/find-job.ts";
 import { visibleLines } from "../output/visible.ts";
+import { loadedFile } from "../receipts/local-file.ts";
+import { readReceipt } from "../receipts/read-receipt.ts";
 import { csvLine } from "../results/csv-file.ts";
 import { mustBeFree } from "../results/result-file.ts";
 import { showResults } from "../results/show-results.ts";
@@ -58,8 +60,10 @@ export const results: Command<ResultsValues> = {
     }
     const org = await call.connect();
     const found = await findJob(org.connection, id, signal);
-    if (isQuery(found)) return { status: 0, result: await showRecords(found, org, call) };
     if (found.api === "2.0-ingest") return { status: 0, result: await showIngestResults(found.job, org, call) };
+    if (found.api === "2.0-query" || found.job.operation.startsWith("query")) {
+      return { status: 0, result: await showRecords(found, org, call) };
+    }
     const { job } = found;
     if (output.mode === "jsonl") {
       const rows = values.failedOnly === true ? failedRows : jobResults;
@@ -72,8 +76,11 @@ export const results: Command<ResultsValues> = {
     }
     const progress = await startProgress(output, `Reading the results of job ${id}`);
     try {
+      const receipt = await readReceipt(id, values.outputDir);
       const written = await writeResults(job, org, {
         folder: values.outputDir,
+        written: Math.max(0, job.numberRecordsProcessed - job.numberRecordsFailed),
+        ...(receipt === undefined ? {} : { batches: receipt.batches, local: await loadedFile(receipt) }),
         overwrite: values.overwrite === true,
         failedOnly: values.failedOnly === true,
         signal,
@@ -86,9 +93,6 @@ export const results: Command<ResultsValues> = {
     }
   },
 };
-
-const isQuery = (found: FoundJob): found is Extract<FoundJob, { api: "1.0" | "2.0-query" }> =>
-  found.api === "2.0-query" || found.job.operation.startsWith("query");
 
 /** What a person looks at is shown; what a program reads is as it is. */
 const printable = (line: string): string => (process.stdout.isTTY ? visibleLines(line) : line);

@@ -1,42 +1,57 @@
-import { type AddedBatch, type Ending, getJob, isLoadError, isSfbulkError, type JobInfo } from "@sfbulk/node";
+import { getJob, isSfbulkError, type JobInfo } from "@sfbulk/node";
+import { shellWord } from "../arguments/shell-word.ts";
 import { type Org, orgWords, setupLink } from "../connection/org.ts";
+import type { ExitCode } from "../exit-code.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn } from "../reporting/advise-on.ts";
 import { type CommandError, commandError, isCommandError } from "../output/command-error.ts";
 import { count, formatNumber } from "../output/count.ts";
-import type { Rows } from "./open-rows.ts";
+import type { StoppedLoad } from "./load-file.ts";
 
-/** What is known where a load has failed. */
-export interface FailedLoad {
-  readonly jobId: string;
-  readonly added: readonly AddedBatch[];
-  readonly onError: Ending;
-  readonly rows: Rows;
+/** What else is known where a load has failed. */
+export interface FailedLoad extends StoppedLoad {
+  /** What people call the rows. */
+  readonly name: string;
+  /** The path of the file, `-` for standard input; `undefined` for rows that nobody can give again. */
+  readonly path: string | undefined;
+  /** How many rows at the beginning of the file are left out. */
+  readonly skip: number;
+  /** What `--map` said. */
+  readonly map: readonly string[];
   readonly org: Org;
+  /** The journal by which the load can be gone on with; `undefined` where it is kept in memory. */
+  readonly journal: { readonly path: string; readonly isNamed: boolean } | undefined;
 }
 
 /** How long the last look at the job may take: somebody waits for the prompt to come back. */
 const lookTime = 10_000;
 
 /** Makes an error that says what became of the job, how far the load had come, and how to go on. */
-export async function explainFailure(thrown: unknown, load: FailedLoad): Promise<CommandError> {
-  const error = whyStopped(thrown);
-  const { jobId, added, rows, org } = load;
+export async function explainFailure(load: FailedLoad): Promise<CommandError> {
+  const { record, name, org, error: stopped } = load;
+  const jobId = record.jobs.at(-1) ?? "";
+  const error = whyStopped(load);
   const job = await lookAt(jobId, org);
   const place = { commandName: "load", org };
-  const firstMissing = nextRow(added);
   const words = orgWords(org);
   const isOpen = job === undefined || job.state === "Open";
   const written = job === undefined ? 0 : job.numberRecordsProcessed - job.numberRecordsFailed;
   const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? error.message : String(error);
   const stands = job === undefined ? "its state is unknown" : `it is ${job.state}`;
-  const loaded = added.reduce((sum, one) => sum + one.rows, 0);
+  const { added } = stopped;
+  const nextRow = stopped.nextRow + load.skip;
+  const loaded = added.reduce((sum, { rows }) => sum + rows, 0);
   const message = [
     reason,
     `job ${jobId}: ${stands}, ${count(loaded, "row")} in ${count(added.length, "batch", "batches")} had been added, ${formatNumber(written)} of them written`,
-    ...(loaded === 0 ? [] : [`row ${formatNumber(firstMissing)} of ${rows.name} is the first that was not added`]),
+    ...(loaded === 0 ? [] : [`row ${formatNumber(nextRow)} of ${name} is the first that was not added`]),
   ].join("; ");
+  const goesOn = canGoOn(load);
+  const tooMany = stopped.code === "TooManyFailed";
   const actions = [
+    ...(goesOn === undefined
+      ? []
+      : [`Go on${tooMany ? " all the same" : ""}, and nothing goes in twice: ${goesOn}${words}`]),
     ...(isOpen
       ? [`End it with: sfbulk abort ${jobId}${words}`, `Or keep its rows: sfbulk close ${jobId}${words}`]
       : added.length === 0
@@ -46,20 +61,45 @@ export async function explainFailure(thrown: unknown, load: FailedLoad): Promise
     ...(isInterrupted(error) ? [] : isCommandError(error) ? (error.actions ?? []) : adviseOn(error, place)),
     `Open Setup: ${setupLink(org, jobId)}`,
   ];
-  const exitCode = isInterrupted(error) ? interruptedCode(error) : isCommandError(error) ? (error.exitCode ?? 1) : 1;
   return commandError(error instanceof Error ? error.name : "Error", message, {
-    exitCode,
+    exitCode: exitCodeOf(load, error, goesOn !== undefined),
     actions: [...new Set(actions)],
-    data: { jobId, job, rowsAdded: loaded, batchesAdded: added.length, nextRow: firstMissing },
+    data: {
+      jobId,
+      jobs: record.jobs,
+      job,
+      rowsAdded: loaded,
+      batchesAdded: added.length,
+      nextRow,
+      ...(load.journal === undefined ? {} : { journal: load.journal.path }),
+    },
     cause: error,
   });
 }
 
-/** Gives what stopped the load: what became of the job in the end is looked up. */
-function whyStopped(thrown: unknown): unknown {
-  const error = isSfbulkError(thrown) && thrown.name === "AggregateError" ? thrown.cause : thrown;
-  return isLoadError(error) ? error.cause : error;
+/** Gives the command that goes on with the load; `undefined` where there is none. */
+function canGoOn({ error, path, journal, skip, map }: FailedLoad): string | undefined {
+  if (journal === undefined || path === undefined) return undefined;
+  const { cause, code } = error;
+  // Nothing but other rows, or another journal, changes that.
+  const isFinal = isSfbulkError(cause) && (cause.name === "TypeError" || cause.name === "JournalError");
+  if (isFinal) return undefined;
+  const more = code === "TooManyFailed" ? " --max-failed <more>" : "";
+  const where = journal.isNamed ? ` --journal ${shellWord(journal.path)}` : "";
+  const which = skip === 0 ? "" : ` --skip ${skip}`;
+  const names = map.map((one) => ` --map ${shellWord(one)}`).join("");
+  return `sfbulk load ${shellWord(path)} --resume${which}${names}${where}${more}`;
 }
+
+function exitCodeOf({ error: { code } }: FailedLoad, error: unknown, goesOn: boolean): ExitCode {
+  if (isInterrupted(error)) return interruptedCode(error);
+  if (code === "TooManyFailed") return 65;
+  return goesOn ? 75 : 1;
+}
+
+/** Gives what stopped the load: what became of the job in the end is looked up. */
+const whyStopped = ({ error }: FailedLoad): unknown =>
+  "cause" in error && error.cause !== undefined ? error.cause : error;
 
 /** Reads the job as it is now; `undefined` where that cannot be told. */
 async function lookAt(jobId: string, { connection }: Org): Promise<JobInfo | undefined> {
@@ -69,14 +109,4 @@ async function lookAt(jobId: string, { connection }: Org): Promise<JobInfo | und
     // The error that led here says more than a second one: that the state is unknown is said.
     return undefined;
   }
-}
-
-/** The number of the first row that is not known to have been added. */
-function nextRow(added: readonly AddedBatch[]): number {
-  let next = 1;
-  for (const { firstRow, rows } of added.toSorted((one, other) => one.firstRow - other.firstRow)) {
-    if (firstRow !== next) break;
-    next += rows;
-  }
-  return next;
 }

@@ -18,7 +18,8 @@ export interface ProgramSettings {
   readonly heading: (text: string) => string;
 }
 
-const exitCodes = "0 all done (already closed counts) · 1 error · 2 wrong call · 68 some failed · 69 still running";
+const exitCodes =
+  "0 all done (already closed counts) · 1 error · 2 wrong call · 65 too many failed · 68 some failed · 69 still running · 75 unfinished, go on with --resume · 80 too many jobs open";
 
 /** Makes the parser: every command by its name, and the one that is called with all that it takes. */
 export function buildProgram(
@@ -46,7 +47,7 @@ export function buildProgram(
 
 function buildCommand(command: Command, settings: ProgramSettings, take: (call: ParsedCall) => void): Program {
   const { heading } = settings;
-  const { argument } = command;
+  const { argument, secondArgument } = command;
   const program = configure(new Program(command.name), settings)
     .summary(command.summary)
     .description(command.description)
@@ -56,7 +57,7 @@ function buildCommand(command: Command, settings: ProgramSettings, take: (call: 
       const parsed = given.at(-1) as Program;
       take({ args: parsed.args, values: parsed.opts() });
     });
-  if (argument !== undefined) program.argument(argument.name, argument.description);
+  for (const one of [argument, secondArgument]) if (one !== undefined) program.argument(one.name, one.description);
   for (const option of command.options) program.addOption(buildOption(option));
   const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`).join("\n");
   return program.addHelpText("after", `\n${heading("Examples:")}\n${examples}`);

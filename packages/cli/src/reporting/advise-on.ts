@@ -99,6 +99,8 @@ const isAboutOrg: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** What to do about a file that cannot be read as it is. */
 const adviceOnFile: Partial<Record<ErrorCode, string>> = {
+  UnfitColumns: "Mend the header line; where the org takes it all the same, send it as it is: --no-check",
+  ForeignId: "See whether it is the right file; where it is meant so, send it as it is: --no-check",
   AmbiguousDelimiter: "Say what stands between the values: --column-delimiter SEMICOLON, for one",
   InvalidEncoding: "Save it as UTF-8, or say how it is encoded: --encoding windows-1252, for one",
   RaggedRow: "Mend that line: a value that has the delimiter or a line break in it stands in quotes",

@@ -12,7 +12,7 @@ export interface SentRows {
 /** Reads the rows of a batch of a CSV job; rows of other formats have no columns to show. */
 export async function readSentRows(
   connection: Connection,
-  job: JobInfo,
+  job: Pick<JobInfo, "id" | "contentType">,
   batchId: string,
   signal: AbortSignal,
 ): Promise<SentRows> {

@@ -106,18 +106,18 @@ async function writeFiles(
     again: () => resultsCommand(job.id, org, values.outputDir),
   };
   let columns: readonly string[] = [];
-  const success = csvFile(paths.success, () => ["sf__Id", "sf__Created", ...columns], options);
-  const failed = csvFile(paths.failed, () => ["sf__Id", "sf__Error", ...columns], options);
-  const unprocessed = csvFile(paths.unprocessed, () => columns, options);
+  const success = csvFile(paths.success, () => csvLine(["sf__Id", "sf__Created", ...columns]), options);
+  const failed = csvFile(paths.failed, () => csvLine(["sf__Id", "sf__Error", ...columns]), options);
+  const unprocessed = csvFile(paths.unprocessed, () => csvLine(columns), options);
   const all = [success, failed, unprocessed];
   let read = 0;
   try {
     for await (const row of rows) {
       if (read++ === 0) columns = Object.keys(row.record);
       const cells = cellsOf(row, columns);
-      if (row.kind === "successful") await success.write([row.id ?? "", String(row.created), ...cells]);
-      else if (row.kind === "failed") await failed.write([row.id ?? "", whyOf(row), ...cells]);
-      else await unprocessed.write(cells);
+      if (row.kind === "successful") await success.write(csvLine([row.id ?? "", String(row.created), ...cells]));
+      else if (row.kind === "failed") await failed.write(csvLine([row.id ?? "", whyOf(row), ...cells]));
+      else await unprocessed.write(csvLine(cells));
       if (read % 1000 === 0) say(`${count(read, "row")} read`);
     }
     const [successFile, failedFile, unprocessedFile] = [

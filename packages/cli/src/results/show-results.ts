@@ -1,5 +1,5 @@
 import type { AnyJobInfo } from "@sfbulk/node";
-import { formatNumber } from "../output/count.ts";
+import { count, formatNumber } from "../output/count.ts";
 import type { Output } from "../output/output.ts";
 import type { WrittenResults } from "./write-results.ts";
 
@@ -13,8 +13,15 @@ export interface ShownResults extends WrittenResults {
   readonly processedRecords: number;
 }
 
+/** How many reasons are shown. `--json` has all that are told apart. */
+const mostShown = 5;
+
 /** Prints how many rows came to what, and the files they are in. */
-export function showResults(job: AnyJobInfo, written: WrittenResults, output: Output): ShownResults {
+export function showResults(
+  job: Pick<AnyJobInfo, "id" | "operation" | "object" | "state">,
+  written: WrittenResults,
+  output: Output,
+): ShownResults {
   const { green, red, yellow } = output.colors;
   const line = (name: string, rows: number, paint: (text: string) => string, path: string | undefined): void => {
     if (rows === 0 && name !== "written") return;
@@ -24,6 +31,12 @@ export function showResults(job: AnyJobInfo, written: WrittenResults, output: Ou
   line("failed", written.failedRecords, red, written.failedFilePath);
   line("unknown", written.unknownRecords ?? 0, yellow, written.unknownFilePath);
   line("unprocessed", written.unprocessedRecords, yellow, written.unprocessedFilePath);
+  for (const { statusCode, message, rows, firstRow } of (written.reasons ?? []).slice(0, mostShown)) {
+    const words = [statusCode, message ?? "with other messages"].filter((one) => one !== "").join(": ");
+    output.line(`${formatNumber(rows).padStart(9)} × ${words}, first in row ${formatNumber(firstRow)}`);
+  }
+  const more = (written.reasons?.length ?? 0) - mostShown;
+  if (more > 0) output.line(`${" ".repeat(9)} and ${count(more, "reason")} more: see the files`);
   return {
     jobId: job.id,
     operation: job.operation,

@@ -1,7 +1,21 @@
 import { join } from "node:path";
-import { failedRows, type JobInfo, jobResults, type NumberedBatch, toLongId } from "@sfbulk/node";
+import {
+  type FailedRow,
+  type FailureReason,
+  failedRows,
+  type JobInfo,
+  jobResults,
+  type JobRowResult,
+  type LoadedBatch,
+  loadFailedRows,
+  loadResults,
+  toLongId,
+} from "@sfbulk/node";
+import { shellWord } from "../arguments/shell-word.ts";
 import { type Org, orgWords } from "../connection/org.ts";
-import { type CsvFile, csvFile } from "./csv-file.ts";
+import { countReasons, type ReasonCounter } from "./count-reasons.ts";
+import { type CsvFile, csvFile, csvLine } from "./csv-file.ts";
+import { type LocalFile, localRows, type LocalRows } from "./local-rows.ts";
 import { readSentRows, type SentRows } from "./sent-rows.ts";
 
 /** What to write, and where. */
@@ -12,8 +26,12 @@ export interface WriteResultsOptions {
   readonly overwrite: boolean;
   /** Whether the rows that were written are left out. */
   readonly failedOnly: boolean;
-  /** The batches in the order of their rows, where it is known. */
-  readonly batches?: readonly NumberedBatch[];
+  /** How many rows were written, where they are left out and somebody knows. */
+  readonly written?: number;
+  /** The batches of the load in the order of their rows, through all its jobs, where they are known. */
+  readonly batches?: readonly LoadedBatch[];
+  /** The file that was loaded, where it is at hand: its rows are written as they stand there. */
+  readonly local?: LocalFile | undefined;
   readonly signal: AbortSignal;
   /** Is told now and then how many rows have been read. */
   readonly onRows: (rows: number) => void;
@@ -30,7 +48,12 @@ export interface WrittenResults {
   readonly failedFilePath?: string;
   readonly unprocessedFilePath?: string;
   readonly unknownFilePath?: string;
+  /** Why rows were not written, the most frequent reasons first; absent where all were. */
+  readonly reasons?: readonly FailureReason[];
 }
+
+/** The job whose results are written. */
+export type ResultsJob = Pick<JobInfo, "id" | "contentType">;
 
 /** Gives the paths of the files that the results of a job go to. */
 export const resultPaths = (
@@ -46,105 +69,214 @@ export const resultPaths = (
   };
 };
 
+/** The four files, by what became of their rows. */
+type Kind = "success" | "failed" | "unprocessed" | "unknown";
+type Files = Readonly<Record<Kind, CsvFile>> & { readonly reasons: ReasonCounter };
+
+/** What stands before the values of a row. */
+const columnsOf = {
+  success: ["sf__Id", "sf__Created", "sf__Row"],
+  failed: ["sf__Id", "sf__Error", "sf__Row"],
+  unknown: ["sf__Id", "sf__Error", "sf__Row"],
+  unprocessed: ["sf__Row"],
+} as const;
+
 /**
  * Writes what became of each row of a job to files in the naming of the sf CLI: `<id>-success-records.csv`,
  * `<id>-failed-records.csv`, `<id>-unprocessed-records.csv`. A file without rows is not made; all are put in their places
  * when all are whole. Rows of which it is not known whether they were written are no rows to load again: they have a file of
  * their own, `<id>-unknown-records.csv`.
+ *
+ * Where the file that was loaded is at hand, the rows stand in them byte for byte; where it is not, or has changed, as
+ * Salesforce has them.
  */
-export async function writeResults(job: JobInfo, org: Org, options: WriteResultsOptions): Promise<WrittenResults> {
-  const { folder, failedOnly, overwrite } = options;
+export async function writeResults(
+  job: ResultsJob,
+  org: Org,
+  options: WriteResultsOptions,
+): Promise<WrittenResults & { readonly isFromFile: boolean }> {
+  const { local } = options;
+  if (local !== undefined) {
+    const rows = await localRows(local);
+    const head = (kind: Kind) => (): Uint8Array =>
+      Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
+    const written = await withFiles(
+      job,
+      org,
+      options,
+      head,
+      async (files) => await copyLocal(job, org, files, rows, options),
+    );
+    if (written !== undefined) return { ...written, isFromFile: true };
+  }
+  let columns: readonly string[] = [];
+  const head = (kind: Kind) => (): string => csvLine([...columnsOf[kind], ...columns]);
+  const setColumns = (found: readonly string[]): void => {
+    columns = found;
+  };
+  const written = await withFiles(job, org, options, head, async (files) => {
+    if (!options.failedOnly) await writeSuccessful(job, org, files.success, setColumns, options);
+    await writeOthers(job, org, files, setColumns, options);
+    return true;
+  });
+  if (written === undefined) throw new Error("Results that are asked for are written");
+  return { ...written, isFromFile: false };
+}
+
+const newLine = Uint8Array.of(0x0a);
+
+/** Makes the files, has them filled, and puts them in their places where that says so. */
+async function withFiles(
+  job: ResultsJob,
+  org: Org,
+  { folder, overwrite, failedOnly, written }: WriteResultsOptions,
+  head: (kind: Kind) => () => string | Uint8Array,
+  fill: (files: Files) => Promise<boolean>,
+): Promise<WrittenResults | undefined> {
   const paths = resultPaths(job.id, folder);
   const again = (): string => resultsCommand(job.id, org, folder);
-  const make = (path: string, header: () => readonly string[]): CsvFile => csvFile(path, header, { overwrite, again });
-  let columns: readonly string[] = [];
-  const success = make(paths.success, () => ["sf__Id", "sf__Created", "sf__Row", ...columns]);
-  const withErrors = (): string[] => ["sf__Id", "sf__Error", "sf__Row", ...columns];
-  const failed = make(paths.failed, withErrors);
-  const unknown = make(paths.unknown, withErrors);
-  const unprocessed = make(paths.unprocessed, () => ["sf__Row", ...columns]);
-  const all = [success, failed, unprocessed, unknown];
+  const make = (kind: Kind): CsvFile => csvFile(paths[kind], head(kind), { overwrite, again });
+  const files: Files = {
+    success: make("success"),
+    failed: make("failed"),
+    unprocessed: make("unprocessed"),
+    unknown: make("unknown"),
+    reasons: countReasons(),
+  };
+  const { success, failed, unprocessed, unknown } = files;
   try {
-    if (!failedOnly) await writeSuccessful(job, org, success, (found) => (columns = found), options);
-    await writeOthers(job, org, { failed, unprocessed, unknown }, (found) => (columns = found), options);
-    const files = [await success.close(), await failed.close(), await unprocessed.close(), await unknown.close()];
-    for (const file of files) await file?.keep();
-    const [successFile, failedFile, unprocessedFile, unknownFile] = files;
+    if (!(await fill(files))) return undefined;
+    const whole = [await success.close(), await failed.close(), await unprocessed.close(), await unknown.close()];
+    for (const file of whole) await file?.keep();
+    const [successFile, failedFile, unprocessedFile, unknownFile] = whole;
     return {
-      successfulRecords: failedOnly
-        ? Math.max(0, job.numberRecordsProcessed - job.numberRecordsFailed)
-        : success.rows(),
+      successfulRecords: failedOnly ? (written ?? 0) : success.rows(),
       failedRecords: failed.rows(),
       unprocessedRecords: unprocessed.rows(),
       ...(successFile === undefined ? {} : { successFilePath: successFile.path }),
       ...(failedFile === undefined ? {} : { failedFilePath: failedFile.path }),
       ...(unprocessedFile === undefined ? {} : { unprocessedFilePath: unprocessedFile.path }),
       ...(unknownFile === undefined ? {} : { unknownRecords: unknown.rows(), unknownFilePath: unknownFile.path }),
+      ...(files.reasons.list().length === 0 ? {} : { reasons: files.reasons.list() }),
     };
   } finally {
-    for (const file of all) await file.discard();
+    for (const file of [success, failed, unprocessed, unknown]) await file.discard();
   }
 }
 
-async function writeSuccessful(
-  job: JobInfo,
+/** Reads what became of each row: of the batches that are known, or of those that the job has. */
+function resultsOf(
+  job: ResultsJob,
   { connection }: Org,
+  { batches, signal }: WriteResultsOptions,
+): AsyncIterable<JobRowResult> {
+  return batches === undefined
+    ? jobResults(connection, job.id, { signal })
+    : loadResults(connection, { batches }, { signal });
+}
+
+/** The same of those that were not written, with their values as Salesforce has them. */
+function failuresOf(
+  job: ResultsJob,
+  { connection }: Org,
+  { batches, signal }: WriteResultsOptions,
+): AsyncIterable<FailedRow> {
+  return batches === undefined
+    ? failedRows(connection, job.id, { signal })
+    : loadFailedRows(connection, { batches }, { signal });
+}
+
+/** Writes each row as it stands in the file. @returns whether it was the file that was loaded. */
+async function copyLocal(
+  job: ResultsJob,
+  org: Org,
+  files: Files,
+  rows: LocalRows,
+  options: WriteResultsOptions,
+): Promise<boolean> {
+  const { failedOnly, onRows } = options;
+  for await (const result of resultsOf(job, org, options)) {
+    const { rowNumber, id, success, created, wholeBatch } = result;
+    onRows(rowNumber);
+    // One result for many rows says of none which it is.
+    if (wholeBatch === true) return false;
+    if (success && failedOnly) continue;
+    const row = await rows.row(rowNumber);
+    if (row === undefined) return false;
+    const kind = success ? "success" : kindOf(result);
+    if (!success) files.reasons.add(result.errors, rowNumber);
+    const cells = kind === "unprocessed" ? [] : [id ?? "", success ? String(created) : errorsText(result)];
+    await files[kind].write(Buffer.concat([rows.write([...cells, `${rowNumber}`, ""]), row, newLine]));
+  }
+  return await rows.end();
+}
+
+/** Tells which file a row goes to that was not written. */
+function kindOf({
+  errors,
+  mayBeWritten,
+}: Pick<FailedRow, "errors" | "mayBeWritten">): "failed" | "unprocessed" | "unknown" {
+  if (mayBeWritten === true) return "unknown";
+  return errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED") ? "unprocessed" : "failed";
+}
+
+async function writeSuccessful(
+  job: ResultsJob,
+  org: Org,
   file: CsvFile,
   setColumns: (columns: readonly string[]) => void,
-  { batches, signal, onRows }: WriteResultsOptions,
+  options: WriteResultsOptions,
 ): Promise<void> {
+  const { signal, onRows, batches } = options;
   let columns: readonly string[] = [];
   let batch: { readonly id: string; readonly firstRow: number; sent?: SentRows } | undefined;
-  const rows = jobResults(connection, job.id, { signal, ...(batches === undefined ? {} : { batches }) });
-  for await (const { rowNumber, batchId, id, success, created } of rows) {
+  const jobOf = new Map(batches?.map(({ jobId, batch: { id } }) => [id, jobId]));
+  for await (const { rowNumber, batchId, id, success, created } of resultsOf(job, org, options)) {
     onRows(rowNumber);
     if (batch?.id !== batchId) batch = { id: batchId, firstRow: rowNumber };
     if (!success) continue;
     // Read when a row needs them: of a batch that failed there may be none.
-    batch.sent ??= await readSentRows(connection, job, batchId, signal);
+    const jobId = jobOf.get(batchId) ?? job.id;
+    batch.sent ??= await readSentRows(org.connection, { ...job, id: jobId }, batchId, signal);
     if (file.rows() === 0) {
-      columns = batch.sent.columns;
+      ({ columns } = batch.sent);
       setColumns(columns);
     }
     const cells = batch.sent.cells(rowNumber - batch.firstRow, columns);
-    await file.write([id ?? "", String(created), `${rowNumber}`, ...cells]);
+    await file.write(csvLine([id ?? "", String(created), `${rowNumber}`, ...cells]));
   }
 }
 
 async function writeOthers(
-  job: JobInfo,
-  { connection }: Org,
-  { failed, unprocessed, unknown }: Readonly<Record<"failed" | "unprocessed" | "unknown", CsvFile>>,
+  job: ResultsJob,
+  org: Org,
+  files: Files,
   setColumns: (columns: readonly string[]) => void,
-  { batches, signal, onRows }: WriteResultsOptions,
+  options: WriteResultsOptions,
 ): Promise<void> {
-  const options = { signal, ...(batches === undefined ? {} : { batches }) };
   // The header stands before the rows, and every batch may have other columns: these are collected first.
   const names = new Set<string>();
-  for await (const { record } of failedRows(connection, job.id, options)) {
+  for await (const { record } of failuresOf(job, org, options)) {
     for (const name of Object.keys(record)) names.add(name);
   }
   const columns = [...names];
   setColumns(columns);
-  for await (const { rowNumber, id, record, errors, mayBeWritten } of failedRows(connection, job.id, options)) {
-    onRows(rowNumber);
+  for await (const row of failuresOf(job, org, options)) {
+    const { rowNumber, id, record } = row;
+    options.onRows(rowNumber);
     const cells = columns.map((column) => (Object.hasOwn(record, column) ? (record[column] ?? "") : ""));
-    if (mayBeWritten !== true && errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED")) {
-      await unprocessed.write([`${rowNumber}`, ...cells]);
-    } else {
-      const file = mayBeWritten === true ? unknown : failed;
-      await file.write([id ?? "", errors.map(errorText).join("; "), `${rowNumber}`, ...cells]);
-    }
+    const kind = kindOf(row);
+    files.reasons.add(row.errors, rowNumber);
+    const first = kind === "unprocessed" ? [] : [id ?? "", errorsText(row)];
+    await files[kind].write(csvLine([...first, `${rowNumber}`, ...cells]));
   }
 }
 
 /** Writes the command that writes the results of a job to a folder. */
 export const resultsCommand = (jobId: string, org: Org, folder: string): string =>
-  `sfbulk results ${jobId}${folder === "." ? "" : ` --output-dir ${quoteWord(folder)}`}${orgWords(org)}`;
+  `sfbulk results ${jobId}${folder === "." ? "" : ` --output-dir ${shellWord(folder)}`}${orgWords(org)}`;
 
-/** Quotes a word for the shell where it needs that. */
-const quoteWord = (word: string): string =>
-  /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+const errorsText = ({ errors }: Pick<FailedRow, "errors">): string => errors.map(errorText).join("; ");
 
 /** `REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name`, as Salesforce writes it into its own files. */
 export const errorText = ({

@@ -23,13 +23,19 @@ function standBack(): Promise<void> {
 
 /**
  * Makes what long work asks after each of its steps: a promise to wait for where the turn is over, `undefined` where it is not.
+ *
+ * Where several share it and wait, all go on at once: each asks again before it works, or their steps together are one
+ * that is long.
  */
 export function turns(): () => Promise<void> | undefined {
   let end = performance.now() + longest;
+  let standing: Promise<void> | undefined;
   return () => {
-    if (performance.now() < end) return undefined;
-    return standBack().then(() => {
+    if (standing !== undefined || performance.now() < end) return standing;
+    standing = standBack().then(() => {
+      standing = undefined;
       end = performance.now() + longest;
     });
+    return standing;
   };
 }

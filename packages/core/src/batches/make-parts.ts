@@ -9,6 +9,8 @@ import { xmlRecords } from "./records/xml-records.ts";
 
 /** How rows become the bodies of batches. */
 export interface PartOptions extends Omit<CsvOptions, "sent" | "hasOneHeader" | "reading"> {
+  /** How CSV is to be sent. Default: with commas, and the line end of its first line. */
+  readonly sent?: CsvOptions["sent"] | undefined;
   readonly contentType: string;
   /** The columns of records. */
   readonly columns: readonly string[] | undefined;
@@ -17,7 +19,7 @@ export interface PartOptions extends Omit<CsvOptions, "sent" | "hasOneHeader" | 
 }
 
 /** What Bulk API 1.0 takes, whatever the source has. */
-const sent = { delimiter: ",", lineEnd: undefined } as const;
+const withCommas = { delimiter: ",", lineEnd: undefined } as const;
 
 /**
  * Makes the bodies of batches out of a source's items: CSV where the first one is a string or bytes, else records.
@@ -47,7 +49,12 @@ export function makeParts(
         "Cannot use columns with CSV: its header line names them, or the option header",
       );
     }
-    return csvParts(all(), { reading: { bytes: 0 }, ...options, sent, hasOneHeader: false });
+    return csvParts(all(), {
+      reading: { bytes: 0 },
+      ...options,
+      sent: options.sent ?? withCommas,
+      hasOneHeader: false,
+    });
   }
   if (header !== undefined) {
     throw argumentError("ConflictingOptions", "Cannot use header with records: the option columns names their columns");

@@ -1,12 +1,12 @@
 import { argumentError } from "../errors/argument-error.ts";
 
-/** The API version that is used where a connection names none. */
-export const defaultVersion = "66.0";
+/** The API version that is used where a connection names none: the newest, of Winter '27. */
+export const defaultVersion = "68.0";
 
 /**
- * Brings an API version into the form that the Bulk API's URLs take, `66.0`.
+ * Brings an API version into the form that the Bulk API's URLs take, `68.0`.
  *
- * @param version - `66`, `"66"`, `"66.0"` or `"v66.0"`.
+ * @param version - `68`, `"68"`, `"68.0"` or `"v68.0"`.
  * @param name - What the caller calls it, for the error. Default: `version`.
  * @throws TypeError for anything else, and for versions before 31.0, which Salesforce has retired.
  * @see https://developer.salesforce.com/docs/platform/api/guide/api-eol.html
@@ -14,14 +14,14 @@ export const defaultVersion = "66.0";
  * ```ts
  * import { normaliseVersion } from "@sfbulk/core";
  *
- * console.log(normaliseVersion(66)); // 66.0
+ * console.log(normaliseVersion(68)); // 68.0
  * ```
  */
 export function normaliseVersion(version: string | number, name: string = "version"): string {
   if (version === defaultVersion) return version;
   const parts = /^v?(\d{1,3})(?:\.0)?$/.exec(String(version).trim());
   if (parts === null) {
-    throw argumentError("InvalidVersion", `Cannot use ${name} ${quote(version)}: expected a version such as "66.0"`);
+    throw argumentError("InvalidVersion", `Cannot use ${name} ${quote(version)}: expected a version such as "68.0"`);
   }
   const number = Number(parts[1]);
   if (number < 31) {

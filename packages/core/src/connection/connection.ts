@@ -56,7 +56,7 @@ export interface Connection {
    * has signed in has none: it is refused when it is used.
    */
   readonly accessToken: string | TokenSource | null | undefined;
-  /** The API version: `66`, `"66.0"` or `"v66.0"`. Default: {@link defaultVersion}. */
+  /** The API version: `68`, `"68.0"` or `"v68.0"`. Default: {@link defaultVersion}. */
   readonly version?: string | number;
   /** How requests travel. Default: `globalThis.fetch` as it stands at the time of the call. */
   readonly fetch?: FetchAdapter;

@@ -10,13 +10,15 @@ export interface Session {
   readonly current: () => string | Promise<string>;
   /** Gives another token than the rejected one, or `undefined` where there is no way to get one. */
   readonly renew?: (rejected: string) => string | Promise<string>;
+  /** How many times one call may renew it: twice where the first new one may be old, as others have renewed it long ago. */
+  readonly renewals: number;
 }
 
 const sessions = new WeakMap<TokenSource, Required<Session>>();
 
 /** Gives the session of a connection. Connections with the same {@link TokenSource} share one. */
 export function sessionOf(accessToken: string | TokenSource): Session {
-  if (typeof accessToken === "string") return { current: () => accessToken };
+  if (typeof accessToken === "string") return { current: () => accessToken, renewals: 0 };
   let session = sessions.get(accessToken);
   if (session === undefined) {
     session = sharedSession(accessToken);
@@ -38,6 +40,7 @@ function sharedSession(source: TokenSource): Required<Session> {
   return {
     current: () => pending ?? token ?? ask(),
     // Whoever comes with a token that has been replaced in the meantime gets the new one.
+    renewals: "isShared" in source && source.isShared ? 2 : 1,
     renew: (rejected) => pending ?? (token !== undefined && token !== rejected ? token : ask(rejected)),
   };
 }

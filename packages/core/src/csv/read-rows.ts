@@ -1,4 +1,5 @@
 import { carriageReturn, lineFeed, quote } from "../bytes/csv-bytes.ts";
+import type { Delimiter } from "../protocol/delimiter.ts";
 import { findRecordEnd, startOfCsv } from "./find-record-end.ts";
 
 /** A row of CSV. */
@@ -12,11 +13,11 @@ export interface CsvRow {
  * Reads CSV whose quotes stand right, row by row, with its header line first. A part of it is text at a time: a batch
  * of 10 MB would be three times as much.
  *
- * @param bytes - UTF-8, with commas.
+ * @param bytes - UTF-8.
  */
-export function* readRows(bytes: Uint8Array): Generator<CsvRow, void, undefined> {
+export function* readRows(bytes: Uint8Array, delimiter: Delimiter = ","): Generator<CsvRow, void, undefined> {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const position = startOfCsv();
+  const position = startOfCsv(delimiter.charCodeAt(0));
   let start = 0;
   let quotedUntil = 0;
   while (start < bytes.length) {
@@ -27,7 +28,7 @@ export function* readRows(bytes: Uint8Array): Generator<CsvRow, void, undefined>
       const lines = decoder.decode(block).split("\n");
       if (lines.at(-1) === "") lines.pop();
       for (const text of lines) {
-        yield { values: (text.endsWith("\r") ? text.slice(0, -1) : text).split(","), line: position.line++ };
+        yield { values: (text.endsWith("\r") ? text.slice(0, -1) : text).split(delimiter), line: position.line++ };
       }
       start = blockEnd;
       continue;
@@ -38,7 +39,7 @@ export function* readRows(bytes: Uint8Array): Generator<CsvRow, void, undefined>
     const end = found === -1 ? bytes.length : found;
     const record = bytes.subarray(start, end - lengthOfEnd(bytes, end));
     const text = decoder.decode(record);
-    yield { values: record.includes(quote) ? quotedValues(text) : text.split(","), line };
+    yield { values: record.includes(quote) ? quotedValues(text, delimiter) : text.split(delimiter), line };
     start = end;
   }
 }
@@ -55,12 +56,12 @@ function endOfBlock(bytes: Uint8Array, start: number): number {
 const lengthOfEnd = (bytes: Uint8Array, end: number): number =>
   bytes[end - 1] !== lineFeed ? 0 : bytes[end - 2] === carriageReturn ? 2 : 1;
 
-function quotedValues(text: string): string[] {
+function quotedValues(text: string, delimiter: Delimiter): string[] {
   const values: string[] = [];
   let start = 0;
   for (;;) {
     if (text.charAt(start) !== '"') {
-      const end = text.indexOf(",", start);
+      const end = text.indexOf(delimiter, start);
       values.push(end === -1 ? text.slice(start) : text.slice(start, end));
       if (end === -1) return values;
       start = end + 1;

@@ -1,5 +1,5 @@
 import type { DuplicateBatch, JournalEntry } from "../protocol/journal-entry.ts";
-import type { LoadResult } from "../protocol/load-result.ts";
+import type { AnyLoadResult } from "../protocol/load-result.ts";
 import type { AddedBatch } from "../protocol/added-batch.ts";
 import { DetailedError } from "./detailed-error.ts";
 import type { ErrorDetails } from "./error-details.ts";
@@ -16,7 +16,7 @@ export interface LoadErrorDetails extends ErrorDetails {
   /** The batches that are there twice, where the code is `DuplicateBatch`. */
   readonly duplicates?: readonly DuplicateBatch[] | undefined;
   /** What became of the load, where it has come to its end all the same. */
-  readonly result?: LoadResult | undefined;
+  readonly result?: AnyLoadResult | undefined;
 }
 
 /**
@@ -38,7 +38,7 @@ export class LoadError extends DetailedError {
   /** The batches that are there twice, where the code is `DuplicateBatch`. */
   readonly duplicates: readonly DuplicateBatch[];
   /** What became of the load, where it has come to its end all the same: with duplicates, or too many failed rows. */
-  readonly result: LoadResult | undefined;
+  readonly result: AnyLoadResult | undefined;
 
   constructor(message: string, details: LoadErrorDetails) {
     const { cause } = details;

@@ -3,7 +3,7 @@ import { pause } from "../async/pause.ts";
 import type { Target } from "../connection/check-connection.ts";
 import { isSfbulkError } from "../errors/is-sfbulk-error.ts";
 import { redactStart } from "../errors/redact.ts";
-import type { SessionError } from "../errors/session-error.ts";
+import { SessionError } from "../errors/session-error.ts";
 import type { ApiRequest } from "../requests/api-request.ts";
 import { type AttemptReport, reportAttempts } from "./attempt-report.ts";
 import type { Failure } from "./failure.ts";
@@ -68,11 +68,17 @@ export async function converse<T>(
   let failures = 0;
   let mayHaveApplied = false;
   let rejected: string | undefined;
+  let renewals = 0;
   for (;;) {
     let token: string;
     try {
       const source = rejected === undefined ? session.current() : session.renew?.(rejected);
       token = typeof source === "string" ? source : await abortable(Promise.resolve(source as Promise<string>), signal);
+      if (token.startsWith("eyJ")) {
+        // Loaded for the few that have one.
+        const refused = (await import("./refuse-jwt.ts")).refuseJwt(target.origin, request.service, token);
+        if (refused) throw new SessionError(`Cannot use the access token: ${refused[1]}`, { code: refused[0] });
+      }
     } catch (error) {
       signal?.throwIfAborted();
       // It may be of another copy of this package, as the source may.
@@ -88,9 +94,10 @@ export async function converse<T>(
     }
     const { failure } = verdict;
     mayHaveApplied ||= failure.mayHaveApplied;
-    if (verdict.kind === "session" && rejected === undefined && session.renew !== undefined) {
+    if (verdict.kind === "session" && renewals < session.renewals) {
       report.end(verdict, 0);
       rejected = token;
+      renewals++;
       continue;
     }
     failures++;
@@ -105,7 +112,7 @@ export async function converse<T>(
     const isLast = !mayRepeat || failures >= maxAttempts || isTooLong;
     report.end(verdict, isLast ? undefined : wait);
     if (isLast) {
-      const last = describeLast(verdict, token, session.renew !== undefined, isTooLong);
+      const last = describeLast(verdict, renewals > 0, isTooLong);
       return {
         ok: false,
         failure: { ...last, isTransient, ...(asked === undefined ? {} : { retryAfter: asked }) },
@@ -162,22 +169,14 @@ function noSession(error: SessionError, mayHaveApplied: boolean): Failure {
 /** Says of the failure that ends an exchange what there is to do about it. */
 function describeLast(
   verdict: Exclude<Verdict<never>, { readonly kind: "value" }>,
-  token: string,
-  isRenewable: boolean,
+  wasRenewed: boolean,
   isTooLong: boolean,
 ): Failure {
   const { kind, failure } = verdict;
-  if (kind === "session") return explainSession(failure, token, isRenewable);
+  if (kind === "session") {
+    return { ...failure, why: `${failure.why}${wasRenewed ? ", also after it was renewed" : "; sign in again"}` };
+  }
   if (!isTooLong || kind !== "transient") return failure;
   const seconds = Math.ceil((askedDelay(verdict.retryAfter) ?? 0) / 1000);
   return { ...failure, why: `${failure.why}, and asked to wait ${seconds} s` };
-}
-
-function explainSession(failure: Failure, token: string, isRenewable: boolean): Failure {
-  // That the Bulk API takes no JWT is a guess from its documentation, which names the REST API only.
-  const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
-    ? "; it is a JWT-based access token, which Bulk API 1.0 does not seem to take: have the connected app issue opaque tokens"
-    : "";
-  const next = isRenewable ? ", also after it was renewed" : "; sign in again";
-  return { ...failure, why: `${failure.why}${jwt === "" ? next : jwt}` };
 }

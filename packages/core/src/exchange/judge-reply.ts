@@ -69,11 +69,12 @@ async function judgeAnswer<T>(
 function judgeRefusal<T>(raw: RawReply, body: ReplyBody): Verdict<T> {
   const { status } = raw;
   const fault = readFault(body);
-  const { verdict, mayHaveApplied = false, maxAttempts } = judgeFault(status, fault);
+  const { verdict, mayHaveApplied = false, maxAttempts, advice } = judgeFault(status, fault);
   if (verdict === "session" || verdict === "signIn") {
     const words = fault === undefined ? `status ${status}` : say(fault);
-    const why = `Salesforce rejected the session (${words})`;
-    const failure: Failure = { type: "session", code: "SessionRejected", status, mayHaveApplied: false, why, fault };
+    const [code, next] = advice ?? ["SessionRejected"];
+    const why = `Salesforce rejected the session (${words})${next === undefined ? "" : `; ${next}`}`;
+    const failure: Failure = { type: "session", code, status, mayHaveApplied: false, why, fault };
     return verdict === "signIn" ? final(failure) : { kind: "session", failure };
   }
   const failure: Failure =

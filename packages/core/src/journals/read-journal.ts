@@ -1,6 +1,7 @@
 import { delimiters } from "../protocol/delimiter.ts";
 import * as v from "valibot";
 import { JournalError } from "../errors/journal-error.ts";
+import type { IngestLoadSpec } from "../protocol/ingest-load-spec.ts";
 import type { JobSpec } from "../protocol/job-spec.ts";
 import type { ColumnFinding } from "../protocol/column-finding.ts";
 import type { DuplicateBatch, JournalEntry, LoadSummary } from "../protocol/journal-entry.ts";
@@ -16,11 +17,11 @@ const oneOf = <T extends string>(words: readonly T[]): v.GenericSchema<unknown, 
   v.custom<T>((value) => words.includes(value as T));
 const names = v.nullable(v.array(text));
 /** It is compared with the caller's own, which is checked. */
-const spec: v.GenericSchema<unknown, JobSpec> = v.looseObject({
+const spec = v.looseObject({
   operation: text,
-  object: text,
+  object: v.optional(text),
   externalIdFieldName: v.optional(text),
-}) as v.GenericSchema<unknown, JobSpec>;
+}) as v.GenericSchema<unknown, JobSpec | IngestLoadSpec>;
 const summary: v.GenericSchema<unknown, LoadSummary> = v.object({
   rows: count,
   written: count,
@@ -54,6 +55,9 @@ const preflight: v.GenericSchema<unknown, LoadPreflight> = v.object({
   rows: v.nullable(count),
 });
 
+/** What is about to be sent, by either API. */
+const sentRows = { jobId: text, firstRow: count, rows: count, bytes: count, hash: text };
+
 /** What an entry of each kind has. Valibot's variant, number and picklist would be loaded for this alone. */
 const schemas: {
   readonly [Kind in JournalEntry["kind"]]: v.GenericSchema<unknown, Extract<JournalEntry, { kind: Kind }>>;
@@ -61,6 +65,8 @@ const schemas: {
   begun: v.object({
     kind: is("begun"),
     version: is(1),
+    // An earlier version of sfbulk refuses the entry that follows, and goes on with nothing.
+    api: v.exactOptional(is("2.0")),
     at: text,
     organizationId: v.nullable(text),
     origin: text,
@@ -79,15 +85,10 @@ const schemas: {
   "taken-up": v.object({ kind: is("taken-up"), at: text }),
   "creating-job": v.object({ kind: is("creating-job"), at: text }),
   "job-created": v.object({ kind: is("job-created"), jobId: text, apiVersion: count, createdDate: text }),
-  "adding-batch": v.object({
-    kind: is("adding-batch"),
-    jobId: text,
-    firstRow: count,
-    rows: count,
-    bytes: count,
-    hash: text,
-  }),
+  "adding-batch": v.object({ kind: is("adding-batch"), ...sentRows }),
   "batch-added": v.object({ kind: is("batch-added"), jobId: text, firstRow: count, batchId: text }),
+  uploading: v.object({ kind: is("uploading"), ...sentRows }),
+  uploaded: v.object({ kind: is("uploaded"), jobId: text, firstRow: count }),
   "job-closed": v.object({ kind: is("job-closed"), jobId: text }),
   ended: v.object({ kind: is("ended"), at: text, summary, preflight, duplicates: v.array(duplicate), leftOpen: names }),
 };

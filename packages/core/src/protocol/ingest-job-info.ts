@@ -42,7 +42,7 @@ export interface IngestJobInfo {
   concurrencyMode: ConcurrencyMode;
   /** The format of the rows. */
   contentType: ContentType;
-  /** The API version that the job was created with, `66`. */
+  /** The API version that the job was created with, `68`. */
   apiVersion: number;
   /** The id of the assignment rule for a Case or Lead, else `null`. */
   assignmentRuleId: string | null;

@@ -64,7 +64,7 @@ export interface JobInfo {
   numberRecordsFailed: number;
   /** How often Salesforce itself tried again to process the batches. */
   numberRetries: number;
-  /** The API version that the job was created with, `66`. */
+  /** The API version that the job was created with, `68`. */
   apiVersion: number;
   /** The id of the assignment rule for a Case or Lead, else `null`. */
   assignmentRuleId: string | null;

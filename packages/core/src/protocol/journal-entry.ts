@@ -1,12 +1,13 @@
 import type { Delimiter } from "./delimiter.ts";
+import type { IngestLoadSpec } from "./ingest-load-spec.ts";
 import type { JobSpec } from "./job-spec.ts";
 import type { LoadPreflight } from "./load-preflight.ts";
 
-/** How much a batch of a load may hold. */
+/** How much a batch of a load may hold; by Bulk API 2.0, where there are none, how much a job may. */
 export interface LoadLimits {
-  /** Bytes of a batch, header line included and before compression. */
+  /** Bytes of a batch, or of a job of Bulk API 2.0; header line included and before compression. */
   readonly maxBytes: number;
-  /** Rows of a batch. */
+  /** Rows of a batch; by Bulk API 2.0 of the pieces that a job is filled with, which end where it does. */
   readonly maxRecords: number;
 }
 
@@ -29,6 +30,8 @@ export interface BegunEntry {
   readonly kind: "begun";
   /** The version of all entries of the journal. */
   readonly version: 1;
+  /** The API that loads the rows; absent for `1.0`. */
+  readonly api?: "2.0";
   /** When it was, by this computer's clock: ISO 8601. */
   readonly at: string;
   /** The id of the org, or `null` where it was not asked for. */
@@ -36,10 +39,10 @@ export interface BegunEntry {
   /** The origin of the org's address. It tells orgs apart where the id is not known. */
   readonly origin: string;
   /** What each job of the load is created with. */
-  readonly spec: JobSpec;
+  readonly spec: JobSpec | IngestLoadSpec;
   readonly limits: LoadLimits;
   readonly reading: LoadReading;
-  /** The columns of the batches; `null` where they are not CSV. */
+  /** The columns of the rows; `null` where they are not CSV. */
   readonly columns: readonly string[] | null;
   /** What was found out before, without values of rows. */
   readonly preflight: LoadPreflight;
@@ -91,6 +94,18 @@ export interface BatchAddedEntry {
   readonly batchId: string;
 }
 
+/** Rows are about to be uploaded to a job of Bulk API 2.0. Until that is answered, nobody can tell whether they are there. */
+export interface UploadingEntry extends Omit<AddingBatchEntry, "kind"> {
+  readonly kind: "uploading";
+}
+
+/** The rows of a job of Bulk API 2.0 are there. Closed, it begins to write them. */
+export interface UploadedEntry {
+  readonly kind: "uploaded";
+  readonly jobId: string;
+  readonly firstRow: number;
+}
+
 /** A job is closed: it takes no batch any more. */
 export interface JobClosedEntry {
   readonly kind: "job-closed";
@@ -137,7 +152,10 @@ export interface LoadFailureReason {
   readonly statusCode: string;
   /** How many rows have it. A row with several codes counts for each of them. */
   readonly rows: number;
-  /** The number of the first of these rows in the source, from 1. */
+  /**
+   * The number of the first of these rows in the source, from 1. By Bulk API 2.0 rows are found by their values: of equal ones
+   * the first is named, and 0 stands where Salesforce gave back other values than it was sent.
+   */
   readonly firstRow: number;
 }
 
@@ -164,5 +182,7 @@ export type JournalEntry =
   | JobCreatedEntry
   | AddingBatchEntry
   | BatchAddedEntry
+  | UploadingEntry
+  | UploadedEntry
   | JobClosedEntry
   | EndedEntry;

@@ -34,7 +34,7 @@ export interface QueryJobInfo {
   concurrencyMode: ConcurrencyMode;
   /** The format of the results. */
   contentType: ContentType;
-  /** The API version that the job was created with, `66`. Its results are there under no other. */
+  /** The API version that the job was created with, `68`. Its results are there under no other. */
   apiVersion: number;
   /** How the lines of the results end. */
   lineEnding: LineEnding;

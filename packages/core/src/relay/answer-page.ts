@@ -1,4 +1,5 @@
 import type { FetchAdapter } from "../connection/adapter.ts";
+import type { Place } from "./body-room.ts";
 import { readRelayBody } from "./read-relay-body.ts";
 import { relayedHeaders } from "./relay-headers.ts";
 import { isOwnPage } from "./relay-origin.ts";
@@ -10,8 +11,12 @@ import { relayReply } from "./relay-reply.ts";
 export interface RelayRules {
   /** Tells whether an origin is one of the orgs that may be asked. */
   readonly isAllowed: (origin: string) => boolean;
+  /** Whether objects and fields may be asked for. */
+  readonly describes: boolean;
   readonly maxRequestBytes: number;
   readonly maxReplyBytes: number;
+  /** Makes a place for the body of a request, in the room that all share. */
+  readonly place: () => Place;
   /** In milliseconds. */
   readonly timeout: number;
   readonly send: FetchAdapter;
@@ -19,20 +24,24 @@ export interface RelayRules {
 
 /** Answers a page's request: with what Salesforce said to it, or with a refusal in the API's own form. */
 export async function answerPage(request: Request, rules: RelayRules): Promise<Response> {
+  const place = rules.place();
   try {
-    return await passOn(request, rules);
+    return await passOn(request, rules, place);
   } catch (error) {
     if (error instanceof RelayRefusal) return refuse(error);
     throw error;
+  } finally {
+    place.release();
   }
 }
 
 async function passOn(
   request: Request,
-  { isAllowed, maxRequestBytes, maxReplyBytes, timeout, send }: RelayRules,
+  { isAllowed, describes, maxRequestBytes, maxReplyBytes, timeout, send }: RelayRules,
+  place: Place,
 ): Promise<Response> {
   if (!isOwnPage(request)) throw new RelayRefusal(403, "it only answers pages of its own origin");
-  const { method, path } = relayPath(request);
+  const { method, path } = relayPath(request, describes);
   const instance = request.headers.get("x-sfbulk-instance");
   if (instance === null) throw new RelayRefusal(400, 'the request has no header "x-sfbulk-instance"');
   if (!isAllowed(instance)) {
@@ -40,7 +49,7 @@ async function passOn(
   }
   const headers = relayedHeaders(request.headers);
   const body =
-    method !== "GET" && method !== "DELETE" ? await readRelayBody(request, maxRequestBytes, timeout) : undefined;
+    method !== "GET" && method !== "DELETE" ? await readRelayBody(request, maxRequestBytes, timeout, place) : undefined;
   const time = AbortSignal.timeout(timeout);
   // What changes something goes on without its page: a close that was begun as the tab was closed must arrive.
   const signal = method !== "GET" ? time : AbortSignal.any([time, request.signal]);

@@ -1,17 +1,20 @@
 import { abortable } from "../async/abortable.ts";
 import { concatenate } from "../bytes/concatenate.ts";
+import type { Place } from "./body-room.ts";
 import { RelayRefusal } from "./relay-refusal.ts";
 
 /**
  * Reads the body of a request, which an adapter wants whole.
  *
  * @param timeout - How long it may take to come, in milliseconds: whoever sends a byte now and then holds no memory for ever.
- * @throws RelayRefusal where it is longer than is allowed, comes too slowly, or breaks off.
+ * @param place - Where its bytes are counted among those of all requests; the caller gives it back.
+ * @throws RelayRefusal where it is longer than is allowed, comes too slowly, breaks off, or the others hold all the room.
  */
 export async function readRelayBody(
   request: Request,
   maxBytes: number,
   timeout: number,
+  place: Place,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const tooLong = new RelayRefusal(413, `its body has more than ${maxBytes} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLong;
@@ -26,6 +29,9 @@ export async function readRelayBody(
       if (done) return concatenate(chunks, total);
       total += value.length;
       if (total > maxBytes) throw tooLong;
+      if (!place.grow(value.length)) {
+        throw new RelayRefusal(429, "it holds as many bytes of other requests as it may", { "retry-after": "1" });
+      }
       chunks.push(value);
     }
   } catch (error) {

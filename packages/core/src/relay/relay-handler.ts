@@ -1,9 +1,11 @@
+import { checkBoolean } from "../arguments/check-boolean.ts";
 import { checkFunction } from "../arguments/check-function.ts";
 import { checkOptions } from "../arguments/check-options.ts";
 import { checkWholeNumber } from "../arguments/check-whole-number.ts";
 import { type Duration, readTimeout } from "../arguments/read-duration.ts";
 import type { FetchAdapter } from "../connection/adapter.ts";
 import { argumentError } from "../errors/argument-error.ts";
+import { bodyRoom } from "./body-room.ts";
 import { instanceMatcher } from "./relay-instances.ts";
 
 /** Options of {@link relayHandler}. */
@@ -14,10 +16,21 @@ export interface RelayOptions {
    * `https://*.my.salesforce.com`, and nothing else.
    */
   readonly instances?: readonly string[];
+  /**
+   * Whether a page may ask which objects and fields the org has, as `checkColumns` and `loadRows` do before they send rows.
+   * Whoever's session it is sees what that user may see. Default: false.
+   */
+  readonly describe?: boolean;
   /** How the requests to Salesforce travel. Default: `globalThis.fetch`, or the adapter of the package that gave it. */
   readonly fetch?: FetchAdapter;
   /** How many bytes the body of a request may have, as it comes. Default: 16 MiB; a batch has 10 MB at most. */
   readonly maxRequestBytes?: number;
+  /**
+   * How many bytes the bodies of all requests that are under way may have together. Each is held whole until Salesforce
+   * answers, since a part of a batch must not arrive; one for which no room is left is refused with 429 and `Retry-After`,
+   * which a connection sends again. At least `maxRequestBytes`. Default: 256 MiB.
+   */
+  readonly maxHeldBytes?: number;
   /** How many bytes the body of a reply may have, as it comes. A longer one breaks off. Default: 64 MiB, as in core. */
   readonly maxReplyBytes?: number;
   /**
@@ -46,7 +59,7 @@ export interface RelayOptions {
  * import { relayHandler } from "@sfbulk/core/relay";
  *
  * const relay = relayHandler({ instances: ["https://acme.my.salesforce.com"] });
- * const response = await relay(new Request("https://tool.example/bulk/services/async/66.0/job/7509H0000016GUXQA2"));
+ * const response = await relay(new Request("https://tool.example/bulk/services/async/68.0/job/7509H0000016GUXQA2"));
  * console.log(response.status); // 400: this request names no instance
  * ```
  */
@@ -54,6 +67,13 @@ export function relayHandler(options: RelayOptions = {}): (request: Request) => 
   checkOptions("options", options, optionNames);
   const isAllowed = instanceMatcher(options.instances);
   const maxRequestBytes = checkWholeNumber("maxRequestBytes", options.maxRequestBytes, 16 * 1024 * 1024, 1);
+  const maxHeldBytes = checkWholeNumber(
+    "maxHeldBytes",
+    options.maxHeldBytes,
+    Math.max(256 * 1024 * 1024, maxRequestBytes),
+    // Less, and a request that is allowed would never find room.
+    maxRequestBytes,
+  );
   const maxReplyBytes = checkWholeNumber("maxReplyBytes", options.maxReplyBytes, 64 * 1024 * 1024, 1);
   const timeout = readTimeout("timeout", options.timeout, 120_000);
   const send = checkFunction("fetch", options.fetch) ?? globalThis.fetch;
@@ -61,7 +81,8 @@ export function relayHandler(options: RelayOptions = {}): (request: Request) => 
     throw argumentError("NoFetch", "Cannot use fetch: this runtime has none, so the options must bring one");
   }
 
-  const rules = { isAllowed, maxRequestBytes, maxReplyBytes, timeout, send };
+  const describes = checkBoolean("describe", options.describe, false);
+  const rules = { isAllowed, describes, maxRequestBytes, maxReplyBytes, place: bodyRoom(maxHeldBytes), timeout, send };
   return async (request) => {
     // Loaded with the first request: a short process that has this package for something else starts without it.
     const { answerPage } = await import("./answer-page.ts");
@@ -71,8 +92,10 @@ export function relayHandler(options: RelayOptions = {}): (request: Request) => 
 
 const optionNames = {
   instances: true,
+  describe: true,
   fetch: true,
   maxRequestBytes: true,
+  maxHeldBytes: true,
   maxReplyBytes: true,
   timeout: true,
 } as const;

@@ -4,12 +4,14 @@ import { callTemplate } from "../requests/call-template.ts";
 import { matchPath } from "../requests/match-path.ts";
 import { RelayRefusal } from "./relay-refusal.ts";
 
-// What may be asked for: what core's own requests ask, and nothing else of an org. What an org has for objects and fields is nothing that a page of jobs needs.
+// What may be asked for: what core's own requests ask, and nothing else of an org.
+const described = apiCalls.map(callTemplate);
+// What an org has for objects and fields is nothing that a page of jobs needs; one that loads files does.
 const templates = apiCalls.filter(({ isRelayed = true }) => isRelayed).map(callTemplate);
 
 /** The parameters of those paths, and those that Salesforce itself puts into the addresses of further pages. */
 const parameters: ReadonlySet<string> = new Set([
-  ...templates.flatMap((template) => template.parameters),
+  ...described.flatMap((template) => template.parameters),
   "concurrencyMode",
   "isPkChunkingEnabled",
   "queryLocator",
@@ -24,13 +26,16 @@ export interface RelayPath {
 /**
  * Finds the API's path at the end of the request's: the relay may be below any path of its server.
  *
+ * @param describes - Whether objects and fields may be asked for, too.
  * @throws RelayRefusal for any other path or method.
  */
-export function relayPath(request: Request): RelayPath {
+export function relayPath(request: Request, describes: boolean): RelayPath {
   const { pathname, searchParams } = new URL(request.url);
   const path = pathname.slice(Math.max(0, pathname.lastIndexOf("/services/")), pathname.endsWith("/") ? -1 : undefined);
   const methods = new Set(
-    templates.filter((one) => matchPath(one.path, path) !== undefined).map(({ method }) => method),
+    (describes ? described : templates)
+      .filter((one) => matchPath(one.path, path) !== undefined)
+      .map(({ method }) => method),
   );
   if (methods.size === 0) throw new RelayRefusal(404, "its path is none of the Bulk API's");
   const method = [...methods].find((one) => one === request.method);

@@ -1,3 +1,4 @@
+import { turns } from "../async/turns.ts";
 import { type RowResult, rowResultSchema } from "../protocol/row-result.ts";
 import type { ReplyBody } from "./read-body.ts";
 import { valueReader } from "./read-value.ts";
@@ -5,10 +6,14 @@ import { listSchema } from "./xml-list.ts";
 
 const readParsed = valueReader(listSchema("result", rowResultSchema), "a list of row results", "results");
 
+/** Of all readers: the results of several batches may be there at once, and each is read in one go. */
+const turnEnd = turns();
+
 /** Reads the results of a batch's rows out of a reply, CSV, JSON or XML. */
 export async function readRowResults(body: ReplyBody): Promise<RowResult[]> {
   if (body.kind !== "text") return readParsed(body);
   // Loaded with the CSV parser, when the first CSV comes.
   const { readResultCsv } = await import("./read-result-csv.ts");
+  for (let over = turnEnd(); over !== undefined; over = turnEnd()) await over;
   return readResultCsv(body.text);
 }

@@ -10,6 +10,8 @@ export interface RefusalRule {
   readonly statuses?: readonly number[];
   /** `transient` may be gone another time, `final` stays, `session` wants another session, `signIn` is final and about the session. */
   readonly verdict: "transient" | "final" | "session" | "signIn";
+  /** The code of the error, where `SessionRejected` says too little, and what to do about it. */
+  readonly advice?: readonly [code: "ApiAccessControl", words: string];
   /** Whether what was asked may have been done all the same. Default: no. */
   readonly mayHaveApplied?: true;
   /** How many attempts are worth it at most, where that is fewer than for others. */
@@ -22,11 +24,14 @@ export interface RefusalRule {
  * issue, a program that runs; or `guess`.
  */
 export const refusals: readonly RefusalRule[] = [
-  // Source: Salesforce's help 005228838; a new session would be asked for without end (jsforce)
+  // Source: Salesforce's help 005228838, forcedotcom/dataloader#1641; jsforce would ask for a new one without end
   {
-    text: /This session is not valid for use with the (?:REST )?API|Connected app is not attached to Agent/i,
+    text: /This session is not valid for use with the (?:REST )?API/i,
     verdict: "signIn",
+    advice: ["ApiAccessControl", "sign in by an app that Setup → API Access Control lets in"],
   },
+  // Source: jsforce
+  { text: /Connected app is not attached to Agent/i, verdict: "signIn" },
   // Source: REST API Developer Guide, Status Codes
   { statuses: [401], verdict: "session" },
   // Source: recorded with status 400 (heroku/salesforce-bulk#44)

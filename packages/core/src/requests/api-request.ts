@@ -4,7 +4,7 @@ import type { Read } from "../replies/read.ts";
 /** The methods that requests have. */
 export type Method = AdapterInit["method"];
 
-/** Bulk API 1.0 (`/services/async/66.0/`), the REST API (`/services/data/v66.0/`), or the identity service. */
+/** Bulk API 1.0 (`/services/async/68.0/`), the REST API (`/services/data/v68.0/`), or the identity service. */
 export type Service = "async" | "data" | "oauth2";
 
 /**

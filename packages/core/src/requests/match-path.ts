@@ -4,7 +4,7 @@ const shapes: Readonly<Record<string, RegExp>> = { version, object: objectName }
 const id = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
 
 /**
- * Compares a path with one that has names in braces, part by part. A `{version}` stands for one such as `66.0`, an
+ * Compares a path with one that has names in braces, part by part. A `{version}` stands for one such as `68.0`, an
  * `{object}` for an API name, every other name for an id of 15 or 18 characters.
  *
  * @param template - `/services/async/{version}/job/{jobId}`.

@@ -7,9 +7,9 @@ const services: Readonly<Record<Service, (version: string) => string>> = {
 };
 
 /**
- * Gives the whole path of a request, with its query: `/services/async/66.0/job/750…`.
+ * Gives the whole path of a request, with its query: `/services/async/68.0/job/750…`.
  *
- * @param version - The API version, `66.0`.
+ * @param version - The API version, `68.0`.
  */
 export const requestPath = (
   { service, path }: Pick<ApiRequest<unknown>, "service" | "path">,

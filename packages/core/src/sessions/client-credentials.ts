@@ -1,16 +1,17 @@
 import { checkObject } from "../arguments/check-object.ts";
 import { checkOptions } from "../arguments/check-options.ts";
 import { checkString } from "../arguments/check-string.ts";
-import { endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
+import { checkMyDomain } from "./check-my-domain.ts";
+import { checkEndpoint, endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
 
-/** A connected app that signs in as itself. `loginUrl` is the org's My Domain: no other host takes this flow. */
+/** An External Client App, or connected app, that signs in as itself. `loginUrl` is the org's My Domain. */
 export interface ClientCredentialsOptions extends TokenEndpoint {
   /** The consumer secret. */
   readonly clientSecret: string;
 }
 
 /**
- * Gets access tokens for a connected app's own user.
+ * Gets access tokens for the user that an External Client App, or connected app, runs as.
  *
  * @throws TypeError for a bad option; what it gives rejects with SessionError.
  * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_client_credentials_flow.htm
@@ -27,7 +28,9 @@ export function clientCredentialsSource(options: ClientCredentialsOptions): OrgT
   checkOptions("options", options, { ...endpointNames, clientSecret: true });
   const { clientId, clientSecret } = options;
   checkString("clientSecret", clientSecret);
-  return grantSource(options, {
-    form: () => ({ grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret }),
-  });
+  const endpoint = checkEndpoint(options);
+  checkMyDomain(endpoint.origin, "Salesforce takes client credentials at no other host");
+  const form = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret };
+  // Loaded for who signs in here, and before the request: after a refusal, there may be nothing to load it from.
+  return grantSource(async () => await (await import("./sign-in-steps.ts")).requestGrant(endpoint, form));
 }

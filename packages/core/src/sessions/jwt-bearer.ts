@@ -4,13 +4,14 @@ import { checkOptions } from "../arguments/check-options.ts";
 import { checkString } from "../arguments/check-string.ts";
 import { argumentError } from "../errors/argument-error.ts";
 import type { WebCryptoKey } from "./sign-assertion.ts";
-import { endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
+import { checkMyDomain } from "./check-my-domain.ts";
+import { checkEndpoint, endpointNames, grantSource, type OrgTokenSource, type TokenEndpoint } from "./token-grant.ts";
 
-/** A user for whom a connected app signs in with a certificate. */
+/** A user for whom an External Client App, or connected app, signs in with a certificate. */
 export interface JwtBearerOptions extends TokenEndpoint {
   /** The user name. */
   readonly username: string;
-  /** The private key of the connected app's certificate: PKCS #8 in PEM (`BEGIN PRIVATE KEY`), or a key of WebCrypto. */
+  /** The private key of the app's certificate: PKCS #8 in PEM (`BEGIN PRIVATE KEY`), or a key of WebCrypto. */
   readonly privateKey: string | WebCryptoKey;
   /** Whom the assertion is for. Default: `https://test.salesforce.com` for a sandbox's `loginUrl`, else `https://login.salesforce.com`. */
   readonly audience?: string;
@@ -27,7 +28,7 @@ export interface JwtBearerOptions extends TokenEndpoint {
  * ```ts
  * import { closeJob, jwtBearerSource } from "@sfbulk/core";
  *
- * const accessToken = jwtBearerSource({ loginUrl: "https://login.salesforce.com", clientId, username, privateKey });
+ * const accessToken = jwtBearerSource({ loginUrl: instanceUrl, clientId, username, privateKey });
  * const job = await closeJob({ instanceUrl: await accessToken.instanceUrl(), accessToken }, jobId);
  * ```
  */
@@ -41,18 +42,18 @@ export function jwtBearerSource(options: JwtBearerOptions): OrgTokenSource {
   checkFunction("now", now);
   const bytes = typeof privateKey === "string" ? readPem(privateKey) : undefined;
   const audience = options.audience ?? audienceFor(loginUrl);
-  return grantSource(options, {
-    form: async () => {
-      // Loaded with what asks for the token, which comes right after it.
-      const { signAssertion } = await import("./sign-in-steps.ts");
-      // Three minutes, as Salesforce asks for.
-      const claims = { iss: clientId, sub: username, aud: audience, exp: Math.floor(now() / 1000) + 180 };
-      const key = bytes ?? (privateKey as WebCryptoKey);
-      return {
-        grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        assertion: await signAssertion(claims, key),
-      };
-    },
+  const endpoint = checkEndpoint(options);
+  checkMyDomain(
+    endpoint.origin,
+    "an External Client App of an org is found at its My Domain only, and assertions fail at the common hosts now and then",
+  );
+  return grantSource(async () => {
+    // Loaded with what asks for the token, which comes right after it.
+    const { requestGrant, signAssertion } = await import("./sign-in-steps.ts");
+    // Three minutes, as Salesforce asks for.
+    const claims = { iss: clientId, sub: username, aud: audience, exp: Math.floor(now() / 1000) + 180 };
+    const assertion = await signAssertion(claims, bytes ?? (privateKey as WebCryptoKey));
+    return await requestGrant(endpoint, { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion });
   });
 }
 

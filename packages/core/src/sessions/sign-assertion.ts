@@ -23,7 +23,8 @@ const importKey = (bytes: Uint8Array<ArrayBuffer>): Promise<WebCryptoKey> =>
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-const base64Url = (bytes: Uint8Array): string =>
+/** Writes bytes in the alphabet of Base64 that URLs take, without what fills it up. */
+export const base64Url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")

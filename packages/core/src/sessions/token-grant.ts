@@ -6,13 +6,13 @@ import type { OptionNames } from "../arguments/check-options.ts";
 import { checkString } from "../arguments/check-string.ts";
 import { type Duration, readTimeout } from "../arguments/read-duration.ts";
 import { SessionError } from "../errors/session-error.ts";
-import type { Grant } from "./request-grant.ts";
+import type { GrantEndpoint } from "./request-grant.ts";
 
 /** Where and how a token is asked for. */
 export interface TokenEndpoint {
-  /** The origin that signs in: `https://login.salesforce.com`, `https://test.salesforce.com` or the org's My Domain. */
+  /** The origin that signs in: the org's My Domain, `https://acme.my.salesforce.com`. */
   readonly loginUrl: string;
-  /** The consumer key of the connected app. */
+  /** The consumer key of the External Client App or connected app. */
   readonly clientId: string;
   /** How requests travel. Default: `globalThis.fetch`. */
   readonly fetch?: FetchAdapter;
@@ -34,29 +34,31 @@ export type OrgTokenSource = TokenSource & {
   readonly instanceUrl: () => Promise<string>;
 };
 
-/** The form of one request, and what is to be kept of its answer. */
-export interface GrantRequest {
-  readonly form: () => Record<string, string> | Promise<Record<string, string>>;
-  readonly onRefreshToken?: (refreshToken: string) => void | Promise<void>;
-}
-
-/**
- * Makes a source out of a way to ask for a token.
- *
- * Everything that is wrong with the answer is a SessionError that says what to do. A token for another instance than the
- * first one is refused: the connection's `instanceUrl` would be wrong for it.
- */
-export function grantSource(endpoint: TokenEndpoint, request: GrantRequest): OrgTokenSource {
+/** Checks where a token is asked for, and fills in the defaults. */
+export function checkEndpoint(endpoint: TokenEndpoint): GrantEndpoint {
   const { origin } = checkOrigin("loginUrl", endpoint.loginUrl);
   checkString("clientId", endpoint.clientId);
   checkFunction("fetch", endpoint.fetch);
   const timeout = readTimeout("attemptTimeout", endpoint.attemptTimeout, 30_000);
-  let latest: Grant | undefined;
-  const renew = async (): Promise<Grant> => {
-    // Loaded for who signs in here, and before the request: after a refusal, there may be nothing to load it from.
-    const { requestGrant } = await import("./sign-in-steps.ts");
-    const grant = await requestGrant(origin, await request.form(), endpoint.fetch ?? globalThis.fetch, timeout);
-    if (grant.refreshToken !== undefined) await request.onRefreshToken?.(grant.refreshToken);
+  return { origin, timeout, adapter: () => endpoint.fetch ?? globalThis.fetch };
+}
+
+/** What a source needs of what was granted. */
+interface Granted {
+  readonly accessToken: string;
+  readonly instanceUrl: string;
+}
+
+/**
+ * Makes a source out of a way to get a token.
+ *
+ * Everything that is wrong with the answer is a SessionError that says what to do. A token for another instance than the
+ * first one is refused: the connection's `instanceUrl` would be wrong for it.
+ */
+export function grantSource(renew: (rejected: string | undefined) => Promise<Granted>): OrgTokenSource {
+  let latest: Granted | undefined;
+  const next = async (rejected: string | undefined): Promise<Granted> => {
+    const grant = await renew(rejected);
     if (latest !== undefined && latest.instanceUrl !== grant.instanceUrl) {
       throw new SessionError(
         `Cannot get an access token: the org has moved to "${grant.instanceUrl}"; use that as instanceUrl`,
@@ -66,10 +68,10 @@ export function grantSource(endpoint: TokenEndpoint, request: GrantRequest): Org
     latest = grant;
     return grant;
   };
-  let pending: Promise<Grant> | undefined;
-  const current = async (rejected?: string): Promise<Grant> => {
+  let pending: Promise<Granted> | undefined;
+  const current = async (rejected?: string): Promise<Granted> => {
     if (latest !== undefined && latest.accessToken !== rejected) return latest;
-    pending ??= renew().finally(() => (pending = undefined));
+    pending ??= next(rejected).finally(() => (pending = undefined));
     return await pending;
   };
   const source = async (rejected?: string): Promise<string> => (await current(rejected)).accessToken;

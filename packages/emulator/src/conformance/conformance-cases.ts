@@ -2,6 +2,7 @@ import { batches } from "./cases/batches.ts";
 import { closing } from "./cases/closing.ts";
 import { encodings } from "./cases/encodings.ts";
 import { ingestJobs } from "./cases/ingest-jobs.ts";
+import { ingestLoads } from "./cases/ingest-loads.ts";
 import { lifecycle } from "./cases/lifecycle.ts";
 import { loading } from "./cases/loading.ts";
 import { preflight } from "./cases/preflight.ts";
@@ -25,6 +26,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...results,
   ...encodings,
   ...ingestJobs,
+  ...ingestLoads,
   ...queryJobs,
   ...sessions,
   ...signingIn,

@@ -11,6 +11,7 @@ import { scenarios } from "../scenarios/scenarios.ts";
 import type { EmulatorControl } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
 import { seedIngestJob, seedQueryJob } from "../seeding/seed-bulk-2-job.ts";
+import { exportOrg, importOrg } from "./org-file.ts";
 import { seedJob } from "../seeding/seed-job.ts";
 import type { CatchUp } from "./catch-up.ts";
 
@@ -63,15 +64,25 @@ export function createControl(state: EmulatorState, options: EmulatorOptions, ca
       await catchUp.toTheEnd();
       return state.log.all();
     },
+    unhandled: async () => state.log.unhandled(),
     advance: async (milliseconds) => {
       (await catchUp.toTheEnd()).clock.advance(milliseconds);
       await catchUp.toTheEnd();
     },
-    issueToken: async ({ userId, afterCalls, permissions } = {}) =>
-      openSession(state.org, userId, permissions, afterCalls),
+    issueToken: async ({ jwt, browser, ...seed } = {}) =>
+      openSession(state.org, {
+        ...seed,
+        ...(jwt === true ? { isJwt: true } : {}),
+        ...(browser === true ? { from: "browser" } : {}),
+      }),
     expireToken: async (token) => void state.org.sessions.delete(token),
     fail: async (fault) => state.faults.arm(fault),
     scenarios: async () => scenarios,
+    exportOrg: async () => {
+      await catchUp.toTheEnd();
+      return await exportOrg(state);
+    },
+    importOrg: async (file) => void Object.assign(state, await importOrg(options, file)),
     allowOrigins: async (origins) => {
       checkOrigins(origins);
       state.corsAllowList = [...origins];

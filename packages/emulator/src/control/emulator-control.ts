@@ -4,7 +4,8 @@ import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
 import type { Permission } from "../options/permission.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { IngestJobSeed, JobSeed, QueryJobSeed } from "../seeding/job-seeds.ts";
-import type { Exchange } from "./exchange-log.ts";
+import type { Exchange, UnhandledRequest } from "./exchange-log.ts";
+import type { OrgFile } from "./org-file.ts";
 
 /** What a session is to be. */
 export interface SessionSeed {
@@ -14,6 +15,10 @@ export interface SessionSeed {
   readonly afterCalls?: number;
   /** What its user may do beyond the ordinary. Default: nothing. */
   readonly permissions?: readonly Permission[];
+  /** Whether it is of somebody in a browser, whom no app has signed in: what extensions use. Default: false. */
+  readonly browser?: boolean;
+  /** Whether the token is a JSON Web Token, which the REST APIs alone take. Default: false. */
+  readonly jwt?: boolean;
 }
 
 /**
@@ -43,6 +48,12 @@ export interface EmulatorControl {
   readonly records: (object: string) => Promise<Record<string, string | number | boolean | null>[]>;
   /** Gives what arrived, oldest first, the last 10,000. Preflights and calls of this control are not in it. */
   readonly exchanges: () => Promise<Exchange[]>;
+  /**
+   * Gives the requests for which the emulator has nothing, a path that it does not know for one: each once, in the order
+   * in which they came first. A test that ends with `expect(await control.unhandled()).toEqual([])` leans on nothing that
+   * is missing here.
+   */
+  readonly unhandled: () => Promise<UnhandledRequest[]>;
   /** Moves the org's clock on, in milliseconds. */
   readonly advance: (milliseconds: number) => Promise<void>;
   /** Opens a session and gives its token. */
@@ -53,6 +64,15 @@ export interface EmulatorControl {
   readonly fail: (fault: Fault) => Promise<void>;
   /** Gives the table of scenarios. */
   readonly scenarios: () => Promise<readonly Scenario[]>;
+  /** Gives the whole org as plain data, so that it can be kept in a file and imported another time. It holds its tokens. */
+  readonly exportOrg: () => Promise<OrgFile>;
+  /**
+   * Puts an org that was exported in the place of this one. Its sessions and its clock come with it; the log begins anew,
+   * and its time has gone on meanwhile.
+   *
+   * @throws TypeError for what is no org, was written by another version of the emulator, or is damaged.
+   */
+  readonly importOrg: (file: OrgFile) => Promise<void>;
   /**
    * Puts these origins in the place of those whose pages may call, as `corsAllowList` of the options says.
    *
@@ -74,10 +94,13 @@ export const controlMethods: readonly (keyof EmulatorControl)[] = [
   "batches",
   "records",
   "exchanges",
+  "unhandled",
   "advance",
   "issueToken",
   "expireToken",
   "fail",
   "scenarios",
+  "exportOrg",
+  "importOrg",
   "allowOrigins",
 ];

@@ -23,7 +23,7 @@ export interface EmulatorState {
 /** Makes the state of an emulator at its start. */
 export function createState(options: EmulatorOptions): EmulatorState {
   const org = createOrg(options);
-  const accessToken = openSession(org, undefined, options.permissions);
+  const accessToken = openSession(org, { permissions: options.permissions ?? [] });
   const faults = createFaultQueue();
   if (options.scenarios === true) {
     for (const { setup } of scenarios) {

@@ -34,6 +34,19 @@ export interface Exchange {
   readonly fault: Fault["kind"] | null;
   /** Whether the org changed anything because of it. */
   readonly applied: boolean;
+  /** Whether there is nothing at the address that was asked for, in the emulator at least. */
+  readonly unhandled: boolean;
+}
+
+/** Requests for an address where the emulator has nothing. */
+export interface UnhandledRequest {
+  readonly method: string;
+  /** The path with its query, with every secret struck out. */
+  readonly path: string;
+  /** The status of the last answer; `null` where none came. */
+  readonly status: number | null;
+  /** How often it was asked for. */
+  readonly times: number;
 }
 
 /** The log of an emulator. */
@@ -46,15 +59,22 @@ export interface ExchangeLog {
   ) => { -readonly [K in keyof Exchange]: Exchange[K] };
   /** Gives all entries. */
   readonly all: () => Exchange[];
+  /** Writes down that the request of an entry was for nothing that there is. It is to have been answered. */
+  readonly noteUnhandled: (entry: Exchange) => void;
+  /** Gives those requests, each once, in the order in which they came first. */
+  readonly unhandled: () => UnhandledRequest[];
 }
 
 const maxText = 2000;
 /** A log for ever would fill the memory of an emulator that runs for days. */
 const maxEntries = 10_000;
+/** Whoever has seen that many has seen what is wrong. */
+const maxUnhandled = 1000;
 
 /** Makes an empty log. */
 export function createExchangeLog(): ExchangeLog {
   const entries: { -readonly [K in keyof Exchange]: Exchange[K] }[] = [];
+  const unhandled = new Map<string, UnhandledRequest>();
   let sequence = 0;
   return {
     begin: (arrival, time, fault) => {
@@ -74,12 +94,20 @@ export function createExchangeLog(): ExchangeLog {
         milliseconds: null,
         fault: fault?.kind ?? null,
         applied: false,
+        unhandled: false,
       };
       entries.push(entry);
       if (entries.length > maxEntries) entries.shift();
       return entry;
     },
     all: () => entries.map((entry) => ({ ...entry })),
+    noteUnhandled: ({ method, path, status }) => {
+      const key = `${method} ${path}`;
+      const times = (unhandled.get(key)?.times ?? 0) + 1;
+      if (times === 1 && unhandled.size >= maxUnhandled) return;
+      unhandled.set(key, { method, path, status, times });
+    },
+    unhandled: () => [...unhandled.values()],
   };
 }
 

@@ -22,7 +22,10 @@ export function assembleEmulator(options: EmulatorOptions, state: EmulatorState,
       await serve({ method, url: new URL(url), headers, body, signal }),
     control,
     instanceUrl,
-    accessToken: state.accessToken,
+    // An org that is imported has a token of its own.
+    get accessToken() {
+      return state.accessToken;
+    },
   };
 }
 

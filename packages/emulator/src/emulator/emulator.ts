@@ -17,6 +17,6 @@ export interface Emulator {
   readonly control: EmulatorControl;
   /** The org's own address, to be used with `fetch`. */
   readonly instanceUrl: string;
-  /** A token that is valid from the start, and again after `control.reset()`. */
+  /** A token that is valid from the start, and again after `control.reset()`; after `control.importOrg()`, that of the other org. */
   readonly accessToken: string;
 }

@@ -1,4 +1,7 @@
-import { type FaultHandler, jobOfScene } from "./scene.ts";
+import { retryBatch } from "../org/batches/retry-batch.ts";
+import type { Batch } from "../org/state/job.ts";
+import type { PlainReply } from "../wire/reply/plain-reply.ts";
+import { type FaultHandler, jobOfScene, type Scene } from "./scene.ts";
 
 /** Nobody has recorded such a message: it is made up. */
 const anyMessage = "InternalServerError : An unexpected error occurred while the batch was processed";
@@ -6,10 +9,22 @@ const anyMessage = "InternalServerError : An unexpected error occurred while the
 /** Adds a batch and sees to it that it fails, or a chunk of it. */
 export const batchFails: FaultHandler<"batch-fails"> = async (fault, scene) => {
   const reply = await scene.answer();
-  const id = reply.headers.get("location")?.split("/").at(-1);
-  const batch = jobOfScene(scene)?.batches.find((one) => one.id === id);
+  const batch = batchIn(scene, reply);
   if (batch !== undefined) {
     batch.doom = { stateMessage: fault.stateMessage ?? anyMessage, chunk: fault.chunk ?? null };
   }
   return scene.send(reply);
 };
+
+/** Adds a batch and has attempts to process it fail, so that the server tries again. */
+export const batchRetried: FaultHandler<"batch-retried"> = async ({ attempts = 1 }, scene) => {
+  const reply = await scene.answer();
+  const batch = batchIn(scene, reply);
+  if (batch !== undefined) retryBatch(scene.org, batch, attempts);
+  return scene.send(reply);
+};
+
+function batchIn(scene: Scene, reply: PlainReply): Batch | undefined {
+  const id = reply.headers.get("location")?.split("/").at(-1);
+  return jobOfScene(scene)?.batches.find((one) => one.id === id);
+}

@@ -34,6 +34,7 @@ const handlers: { readonly [Kind in FaultKind["kind"]]: FaultHandler<Kind> } = {
   "passing-refusal": passing.passingRefusal,
   garbage: body.garbage,
   "batch-fails": batch.batchFails,
+  "batch-retried": batch.batchRetried,
   "rest-array-fault": reply.restArrayFault,
   "session-expired": reply.sessionExpired,
   redirect: page.redirected,

@@ -113,6 +113,10 @@ function wrongMember(fault: Fault): string | undefined {
       return isAtLeast(fault.after ?? 0, 0) ? undefined : `expected after of 0 or more bytes`;
     case "batch-fails":
       return isAtLeast(fault.chunk ?? 1, 1) ? undefined : `expected a chunk of 1 or more`;
+    case "batch-retried":
+      return Number.isInteger(fault.attempts ?? 1) && isAtLeast(fault.attempts ?? 1, 1)
+        ? undefined
+        : `expected attempts of 1 or more`;
     case "passing-refusal":
       return passingCodes.includes(fault.code) ? undefined : `expected a code of ${passingCodes.join(", ")}`;
     default:

@@ -116,6 +116,11 @@ export type FaultKind =
    * that fails, counted from 1, in place of the whole. Only adding a batch is struck.
    */
   | { readonly kind: "batch-fails"; readonly chunk?: number; readonly stateMessage?: string }
+  /**
+   * Attempts to process the batch that is added fail, and the server tries again, up to 10 times with rows and 15 with a query; where
+   * its job has `Sforce-Disable-Batch-Retry`, not at all. `attempts`: how many fail, 1. Only adding a batch is struck.
+   */
+  | { readonly kind: "batch-retried"; readonly attempts?: number }
   /** The REST layer refuses in its own form. Default: 403, `REQUEST_LIMIT_EXCEEDED`, `TotalRequests Limit exceeded.` */
   | {
       readonly kind: "rest-array-fault";

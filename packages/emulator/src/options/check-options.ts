@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from "./emulator-options.ts";
+import { checkClients } from "./check-clients.ts";
 import { checkOrigins } from "./check-origins.ts";
 
 const names: Readonly<Record<keyof EmulatorOptions, true>> = {
@@ -15,10 +16,15 @@ const names: Readonly<Record<keyof EmulatorOptions, true>> = {
   controlHosts: true,
   clients: true,
   user: true,
+  passwordFlow: true,
+  soapLogin: true,
+  apiAccessControl: true,
+  sandbox: true,
   instanceUrl: true,
   permissions: true,
   acceptUploadComplete: true,
   scenarios: true,
+  unhandled: true,
 };
 
 /** What options are that have no rule of their own below. */
@@ -27,6 +33,10 @@ const kinds = [
   ["seed", "number"],
   ["corsForOAuth", "boolean"],
   ["acceptUploadComplete", "boolean"],
+  ["passwordFlow", "boolean"],
+  ["sandbox", "boolean"],
+  ["soapLogin", "boolean"],
+  ["apiAccessControl", "boolean"],
   ["scenarios", "boolean"],
 ] as const;
 
@@ -56,6 +66,9 @@ export function checkOptions(options: EmulatorOptions): void {
   if (!(resultRecords === Number.POSITIVE_INFINITY || (Number.isInteger(resultRecords) && resultRecords >= 1))) {
     throw new TypeError(`Cannot use resultRecords ${String(resultRecords)}: expected an integer, 1 or more`);
   }
+  if (![undefined, "list", "error"].includes(options.unhandled)) {
+    throw new TypeError(`Cannot use unhandled ${JSON.stringify(options.unhandled)}: expected "list" or "error"`);
+  }
   if (!URL.canParse(instanceUrl) || new URL(instanceUrl).origin !== instanceUrl) {
     throw new TypeError(
       `Cannot use instanceUrl ${JSON.stringify(instanceUrl)}: expected an origin such as "https://emulator.my.salesforce.com"`,
@@ -66,6 +79,7 @@ export function checkOptions(options: EmulatorOptions): void {
       throw new TypeError(`Cannot use control host ${JSON.stringify(host)}: expected a name without scheme and port`);
     }
   }
+  if (options.clients !== undefined) checkClients(options.clients);
   if (options.corsAllowList !== undefined) checkOrigins(options.corsAllowList);
 }
 

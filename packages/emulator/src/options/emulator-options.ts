@@ -13,7 +13,10 @@ export interface EmulatorOptions {
   readonly processTime?: number;
   /** Decides all ids, tokens and request ids: the same seed gives the same ones. Default: 1. */
   readonly seed?: number;
-  /** Object types to add to `defaultObjects`, or to put in their place. */
+  /**
+   * Object types to add to `defaultObjects`, or to put in their place; `objectsFromDescribe` makes them of a real org's. One
+   * whose ids begin as those of another usual one replaces that.
+   */
   readonly objects?: Readonly<Record<string, ObjectSchema>>;
   /** How many jobs a page of the job list has. Default: 1000, as Salesforce's. */
   readonly jobsPageSize?: number;
@@ -40,12 +43,23 @@ export interface EmulatorOptions {
    * another name may have been led there by somebody else's page. Default: none.
    */
   readonly controlHosts?: readonly string[];
-  /** Connected apps that may ask the token endpoint. Default: the one exported as `defaultClient`. */
+  /** Apps that may ask the token endpoint. Default: the one exported as `defaultClient`, and the sf CLI's `PlatformCLI`. */
   readonly clients?: readonly OAuthClient[];
   /** The user who may sign in with a password, by SOAP or OAuth. Default: the one exported as `defaultUser`. */
   readonly user?: OrgUser;
+  /** Whether the OAuth flow with name and password is there: off in new orgs, and everywhere from 2027 on. Default: true. */
+  readonly passwordFlow?: boolean;
+  /** Whether SOAP's `login()` is there up to version 64.0: off in new orgs. Default: true. */
+  readonly soapLogin?: boolean;
+  /**
+   * Whether *API Access Control* is on: the APIs then refuse sessions that no app has signed in for, those of a browser and of
+   * SOAP's `login()`. Default: false.
+   */
+  readonly apiAccessControl?: boolean;
   /** The org's own address. Default: `https://emulator.my.salesforce.com`, where nothing listens. */
   readonly instanceUrl?: string;
+  /** Whether the org says that it is a sandbox: `Organization.IsSandbox`, and what SOAP's `login()` answers. Default: false. */
+  readonly sandbox?: boolean;
   /** What the user of the first token may do beyond the ordinary. Default: nothing. */
   readonly permissions?: readonly Permission[];
   /**
@@ -53,6 +67,12 @@ export interface EmulatorOptions {
    * Salesforce answers to it is not known; the default, a refusal with `InvalidJob`, is a guess.
    */
   readonly acceptUploadComplete?: boolean;
+  /**
+   * What is answered to a request for which the emulator has nothing: `list`, Salesforce's own answer, as a rule status
+   * 404; `error`, status 501 and what is missing, so that a test fails where it leans on it. Both are in
+   * `control.unhandled()`. Default: `list`.
+   */
+  readonly unhandled?: "list" | "error";
   /** Whether the jobs and faults of `scenarios` are there from the start. Default: false. */
   readonly scenarios?: boolean;
 }

@@ -1,4 +1,5 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Server as SecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 import type { Emulator } from "../emulator/emulator.ts";
@@ -10,13 +11,19 @@ export interface ListenOptions {
   readonly port?: number;
   /** The address. Default: `127.0.0.1`, which nobody else can reach. */
   readonly hostname?: string;
+  /**
+   * Whether it speaks TLS: `true` with a certificate that is made on the spot, or with one's own, both PEM. Default: false.
+   */
+  readonly tls?: boolean | { readonly cert: string; readonly key: string };
 }
 
 /** An emulator that listens. */
 export interface Listening {
-  /** Its address, `http://127.0.0.1:8787`: the `instanceUrl` of a connection. */
+  /** Its address, `http://127.0.0.1:8787`, or `https:` with TLS: the `instanceUrl` of a connection. */
   readonly url: string;
   readonly port: number;
+  /** The certificate that was made on the spot, PEM, which clients must be told to trust: `NODE_EXTRA_CA_CERTS` names its file. */
+  readonly certificate?: string;
   /** Cuts all connections and frees the port. */
   readonly close: () => Promise<void>;
 }
@@ -25,7 +32,8 @@ export interface Listening {
  * Opens a port on which an emulator answers. Faults of the connection are real ones there: the socket is destroyed, or
  * left silent.
  *
- * @throws the system's error where the port cannot be had, with `code` `EADDRINUSE` or `EACCES`.
+ * @throws the system's error where the port cannot be had, with `code` `EADDRINUSE` or `EACCES`, and for a certificate or a key that
+ *   cannot be read.
  * @example
  * ```ts
  * import { createEmulator } from "@sfbulk/emulator";
@@ -39,7 +47,7 @@ export interface Listening {
  */
 export async function listen(
   emulator: Pick<Emulator, "handle">,
-  { port = 0, hostname = "127.0.0.1" }: ListenOptions = {},
+  { port = 0, hostname = "127.0.0.1", tls = false }: ListenOptions = {},
 ): Promise<Listening> {
   const answer = async (request: Request, { outgoing }: HttpBindings | Http2Bindings): Promise<Response> => {
     let response: Response;
@@ -58,15 +66,26 @@ export async function listen(
   // The names of the process are its own: no global Request or Response is put in their place.
   const listener = getRequestListener(answer, { overrideGlobalObjects: false, hostname });
   // The listener settles by itself whatever goes wrong.
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => void listener(incoming, outgoing);
+  const own = tls === true ? (await import("./make-certificate.ts")).makeCertificate(serverNames(hostname)) : undefined;
+  const pair = own ?? (typeof tls === "object" ? tls : undefined);
+  const server = pair === undefined ? createServer(handle) : (await import("node:https")).createServer(pair, handle);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, hostname, () => resolve());
   });
   const address = server.address() as AddressInfo;
   const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return { url: `http://${host}:${address.port}`, port: address.port, close: () => close(server) };
+  return {
+    url: `${pair === undefined ? "http" : "https"}://${host}:${address.port}`,
+    port: address.port,
+    ...(own === undefined ? {} : { certificate: own.cert }),
+    close: () => close(server),
+  };
 }
+
+/** The names that a server on this computer has in any case, and the one under which it listens. */
+const serverNames = (hostname: string): string[] => [...new Set(["localhost", "127.0.0.1", "::1", hostname])];
 
 /** Tells @hono/node-server that the answer is none of its business any more. */
 const alreadySent = (): Response => new Response(null, { headers: { "x-hono-already-sent": "true" } });
@@ -83,7 +102,7 @@ function breakOff(outgoing: ServerResponse, response: Response, breakage: Breaka
   });
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server | SecureServer): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();

@@ -1,102 +1,143 @@
 import { createRequire } from "node:module";
-import { parseArgs } from "node:util";
 import { createEmulator } from "../emulator/create-emulator.ts";
 import type { Emulator } from "../emulator/emulator.ts";
+import { newestVersion } from "../routes/context/supported-versions.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import { openEmulator, type StoredEmulator } from "../storage/open-emulator.ts";
-import { listen, type Listening } from "./listen.ts";
+import { exportOrgFile, importOrgFile } from "../storage/org-on-disk.ts";
+import { type BinArguments, binHelp, readBinArguments } from "./bin-arguments.ts";
+import { certificateFile } from "./certificate-file.ts";
+import { describeUnhandled } from "./describe-unhandled.ts";
+import { listen, type ListenOptions } from "./listen.ts";
+import { readOrgFlags } from "./read-org-flags.ts";
+import { readTlsFlags } from "./read-tls-flags.ts";
+import { runWithEmulator } from "./run-with-emulator.ts";
 
-const help = `Usage: sfbulk-emulator [options]
-
-Starts a Salesforce org with Bulk API 1.0 and 2.0 on this computer.
-
-Options:
-  --port <number>  the port; 0 for one that is free (default: 8787)
-  --host <name>    the address to listen on (default: 127.0.0.1); may be repeated, for
-                   further names under which the control and the status page answer
-  --data <file>    keep the org in a file, and go on from there
-  --allow-origin <origin>
-                   let pages of an origin call, "*" for all; may be repeated
-  --help           show this help
-  --version        show the version
-`;
+/** Why the command ends before its time, in its own words, and what it ends with. */
+const complaint = (message: string, exitCode: number): Error => Object.assign(new Error(message), { exitCode });
 
 /**
  * Runs the command `sfbulk-emulator`.
  *
- * @returns the exit code: 0 when it was ended with Ctrl-C, 1 where the port cannot be had, 2 for wrong arguments.
+ * @returns the exit code: that of the command behind `exec`, else 0 when it was ended with Ctrl-C; 1 where the port or a
+ *   file cannot be had, and with `--unhandled error` where something was asked for that there is not; 2 for wrong arguments.
  */
 export async function runBin(args: readonly string[]): Promise<number> {
-  const values = readArguments(args);
+  const values = readBinArguments(args);
   if (typeof values === "string") {
-    process.stderr.write(`sfbulk-emulator: ${values}\n\n${help}`);
+    process.stderr.write(`sfbulk-emulator: ${values}\n\n${binHelp}`);
     return 2;
   }
   if (values.help) {
-    process.stdout.write(help);
+    process.stdout.write(binHelp);
     return 0;
   }
   if (values.version) {
     process.stdout.write(`${packageVersion()}\n`);
     return 0;
   }
-  let emulator: Emulator & Partial<Pick<StoredEmulator, "close">>;
   try {
-    const options = { scenarios: true, corsAllowList: values.origins, controlHosts: values.hosts };
-    emulator = values.data === undefined ? createEmulator(options) : openEmulator(values.data, options);
+    return await serveOrg(values);
   } catch (error) {
-    process.stderr.write(`sfbulk-emulator: ${lowerFirst((error as Error).message)}\n`);
-    return error instanceof TypeError ? 2 : 1;
+    const { message, exitCode } = error as Error & { readonly exitCode?: number };
+    if (exitCode === undefined) throw error;
+    process.stderr.write(`sfbulk-emulator: ${message}\n`);
+    return exitCode;
   }
-  let server: Listening;
-  const [hostname = "127.0.0.1"] = values.hosts;
+}
+
+async function serveOrg(values: BinArguments): Promise<number> {
+  const emulator = makeOrg(values);
   try {
-    server = await listen(emulator, { port: values.port, hostname });
-  } catch (error) {
-    process.stderr.write(`sfbulk-emulator: cannot listen on ${hostname}:${values.port}: ${reasonOf(error)}\n`);
+    if (values.import !== undefined) await withFile(values.import, (file) => importOrgFile(emulator, file));
+    const { command } = values;
+    const code = command === undefined ? await serve(emulator, values) : await runBeside(emulator, values, command);
+    if (values.export !== undefined) await withFile(values.export, (file) => exportOrgFile(emulator, file));
+    const unhandled = describeUnhandled(await emulator.control.unhandled());
+    if (unhandled === "") return code;
+    process.stderr.write(`${unhandled}\n`);
+    return code === 0 && values.unhandled === "error" ? 1 : code;
+  } finally {
     emulator.close?.();
-    return 1;
   }
-  process.stdout.write(await introduce(emulator, server.url));
-  await interrupted();
-  await server.close();
-  emulator.close?.();
+}
+
+function makeOrg({
+  data,
+  origins,
+  hosts,
+  unhandled,
+  command,
+  flags,
+}: BinArguments): Emulator & Partial<Pick<StoredEmulator, "close">> {
+  try {
+    const said = readOrgFlags(flags);
+    const options = {
+      scenarios: command === undefined,
+      ...said,
+      corsAllowList: [...(said.corsAllowList ?? []), ...origins],
+      controlHosts: [...(said.controlHosts ?? []), ...hosts],
+      unhandled,
+    };
+    return data === undefined ? createEmulator(options) : openEmulator(data, options);
+  } catch (error) {
+    throw complaint(lowerFirst((error as Error).message), error instanceof TypeError ? 2 : 1);
+  }
+}
+
+async function withFile(file: string, use: (file: string) => Promise<void>): Promise<void> {
+  try {
+    await use(file);
+  } catch (error) {
+    throw complaint(`${file}: ${lowerFirst((error as Error).message)}`, 1);
+  }
+}
+
+async function serve(emulator: Emulator, { hosts, port, flags }: BinArguments): Promise<number> {
+  const tls = tlsOf(flags);
+  const server = await listen(emulator, { port, hostname: hostOf(hosts), tls }).catch((error: unknown) => {
+    throw cannotListen(error, hosts, port);
+  });
+  const file = server.certificate === undefined ? undefined : certificateFile(server.certificate);
+  try {
+    process.stdout.write(await introduce(emulator, server.url, file?.path));
+    await interrupted();
+  } finally {
+    await server.close();
+    file?.remove();
+  }
   return 0;
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
-interface Arguments {
-  readonly port: number;
-  /** The first one is listened on. */
-  readonly hosts: readonly string[];
-  readonly data?: string | undefined;
-  readonly origins: readonly string[];
-  readonly help: boolean;
-  readonly version: boolean;
-}
-
-function readArguments(args: readonly string[]): Arguments | string {
+function tlsOf(flags: BinArguments["flags"]): NonNullable<ListenOptions["tls"]> {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        port: { type: "string", default: "8787" },
-        host: { type: "string", multiple: true, default: ["127.0.0.1"] },
-        data: { type: "string" },
-        "allow-origin": { type: "string", multiple: true, default: [] },
-        help: { type: "boolean", default: false },
-        version: { type: "boolean", default: false },
-      },
-    });
-    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
-    if (!(port <= 65_535)) return `cannot use port "${values.port}": expected a number from 0 to 65535`;
-    if (values.data === "") return 'cannot use data file "": expected the name of a file';
-    return { ...values, port, hosts: values.host, origins: values["allow-origin"] };
+    return readTlsFlags(flags);
   } catch (error) {
-    return (error as Error).message;
+    throw complaint(lowerFirst((error as Error).message), error instanceof TypeError ? 2 : 1);
   }
 }
+
+async function runBeside(
+  emulator: Emulator,
+  { hosts, port, flags }: BinArguments,
+  command: readonly string[],
+): Promise<number> {
+  const tls = tlsOf(flags);
+  try {
+    return await runWithEmulator(emulator, command, { port, hostname: hostOf(hosts), tls });
+  } catch (error) {
+    const { syscall = "", code } = error as NodeJS.ErrnoException;
+    if (!syscall.startsWith("spawn")) throw cannotListen(error, hosts, port);
+    throw complaint(`cannot run "${command[0] ?? ""}": ${code === "ENOENT" ? "there is no such program" : code}`, 1);
+  }
+}
+
+const hostOf = ([hostname = "127.0.0.1"]: readonly string[]): string => hostname;
+
+const cannotListen = (error: unknown, hosts: readonly string[], port: number): Error =>
+  complaint(`cannot listen on ${hostOf(hosts)}:${port}: ${reasonOf(error)}`, 1);
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 const packageVersion = (): string =>
   (createRequire(import.meta.url)("@sfbulk/emulator/package.json") as { version: string }).version;
@@ -108,23 +149,24 @@ function reasonOf(error: unknown): string {
   return message;
 }
 
-async function introduce({ accessToken, control }: Emulator, url: string): Promise<string> {
+async function introduce({ accessToken, control }: Emulator, url: string, certificate?: string): Promise<string> {
   const isScenario = new Set(scenarios.map(({ id }) => id));
   const open = (await control.jobs()).find((job) => job.state === "Open" && !isScenario.has(job.id));
   const { id } = open ?? (await control.addJob());
   // In single quotes: an interactive shell takes the token's "!" for a reference to its history otherwise.
-  const call = `curl -i '${url}/services/async/66.0/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
+  const trust = certificate === undefined ? "" : ` --cacert ${certificate}`;
+  const call = `curl${trust} -i '${url}/services/async/${newestVersion}/job/${id}' -H 'X-SFDC-Session: ${accessToken}'`;
   return `A Salesforce org with Bulk API 1.0 and 2.0 listens on ${url}
 Access token: ${accessToken}
-
+${certificate === undefined ? "" : `Its certificate is made up; what trusts it: NODE_EXTRA_CA_CERTS=${certificate}\n`}
 Close an open job:
 ${call} -H 'Content-Type: application/json' -d '{"state":"Closed"}'
 
 List the jobs:
-curl '${url}/services/data/v66.0/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'
+curl${trust} '${url}/services/data/v${newestVersion}/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'
 
 List the scenarios, each with the id of a job to close:
-curl -X POST '${url}/__emulator/scenarios'
+curl${trust} -X POST '${url}/__emulator/scenarios'
 
 Opened in a browser, that address shows how the org is. Ctrl-C ends it.
 `;

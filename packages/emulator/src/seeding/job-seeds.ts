@@ -20,7 +20,7 @@ export interface JobSeed {
   readonly createdById?: string;
   /** How many milliseconds ago it was created. Default: 0. */
   readonly ageMs?: number;
-  /** Default: `66.0`. */
+  /** Default: `68.0`. */
   readonly apiVersion?: string;
   /** The bodies of its batches, as old as the job itself. Default: none. */
   readonly batches?: readonly string[];
@@ -36,7 +36,7 @@ interface Bulk2JobSeed {
   readonly createdById?: string;
   /** How many milliseconds ago it was created. Default: 0. */
   readonly ageMs?: number;
-  /** Default: `66.0`. */
+  /** Default: `68.0`. */
   readonly apiVersion?: string;
   /** Default: `COMMA`. */
   readonly columnDelimiter?: string;

@@ -1,3 +1,4 @@
+import { newestVersion } from "../routes/context/supported-versions.ts";
 import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import type { IngestJob, QueryJob } from "../org/state/bulk-2-job.ts";
 import { setBulk2State } from "../org/bulk-2/change-bulk-2-job.ts";
@@ -98,7 +99,7 @@ function common(
     createdDate: created,
     systemModstamp: created,
     state: "Open",
-    apiVersion: seed.apiVersion ?? "66.0",
+    apiVersion: seed.apiVersion ?? newestVersion,
     columnDelimiter: seed.columnDelimiter ?? "COMMA",
     lineEnding: seed.lineEnding ?? "LF",
     startsAt: undefined,

@@ -1,3 +1,4 @@
+import { newestVersion } from "../routes/context/supported-versions.ts";
 import { placeBatch } from "../org/batches/add-batch.ts";
 import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import { setJobState } from "../org/jobs/change-job-state.ts";
@@ -28,7 +29,7 @@ export function seedJob(org: Org, seed: JobSeed): Job {
     externalIdFieldName: seed.externalIdFieldName ?? null,
     concurrencyMode: seed.concurrencyMode ?? "Parallel",
     contentType: seed.contentType ?? "CSV",
-    apiVersion: seed.apiVersion ?? "66.0",
+    apiVersion: seed.apiVersion ?? newestVersion,
     assignmentRuleId: null,
     fastPathEnabled: false,
     pkChunking: seed.pkChunkSize === undefined ? null : { chunkSize: seed.pkChunkSize, startRow: null },

@@ -9,15 +9,30 @@ import { oauthRoutes } from "../routes/sign-in/oauth-routes.ts";
 import { soapRoutes } from "../routes/sign-in/soap-routes.ts";
 import type { Arrival } from "../wire/request/arrival.ts";
 
+/** Has an org answer a request; `unhandled` is called where there is nothing at its address. */
+export type Route = (arrival: Arrival, org: Org, unhandled?: () => void) => Promise<Response>;
+
+/** All orgs share them, as they are handed their org with each request: they cost as much as some ten answers. */
+let shared: Hono<RouteTypes> | undefined;
+
 /** Makes what has an org answer a request as Salesforce does. */
-export function salesforceRoutes(options: EmulatorOptions): (arrival: Arrival, org: Org) => Promise<Response> {
+export function salesforceRoutes(options: EmulatorOptions): Route {
+  const routes = (shared ??= makeRoutes());
+  // The routes get a request without a body: theirs has been read.
+  return async (arrival, org, unhandled = () => undefined) =>
+    routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org, options, unhandled });
+}
+
+function makeRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
   routes.route("/services/async", asyncRoutes());
   routes.route("/services/data", dataRoutes());
   routes.route("/services/oauth2", oauthRoutes());
   routes.route("/services/Soap", soapRoutes());
   routes.route("/id", identityRoutes());
-  // The routes get a request without a body: theirs has been read.
-  return async (arrival, org) =>
-    routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org, options });
+  routes.notFound((context) => {
+    context.env.unhandled();
+    return context.text("404 Not Found", 404);
+  });
+  return routes;
 }

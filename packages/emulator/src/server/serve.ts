@@ -2,20 +2,21 @@ import { Hono } from "hono";
 import { controlRoutes } from "../control/control-routes.ts";
 import type { EmulatorControl } from "../control/emulator-control.ts";
 import type { EmulatorState } from "../control/emulator-state.ts";
+import type { Exchange } from "../control/exchange-log.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
 import { breakageOf } from "../faults/breakage.ts";
 import { strike } from "../faults/fault-handlers.ts";
 import { readUpTo, slowedBody } from "../faults/line-faults.ts";
 import type { Scene } from "../faults/scene.ts";
-import type { Org } from "../org/state/org.ts";
 import type { RouteTypes } from "../routes/context/route-context.ts";
 import { asksForStatus, statusPage } from "../status/status-page.ts";
 import { type Arrival, type RawRequest, readArrival, unreadArrival } from "../wire/request/arrival.ts";
 import { operationOf } from "../wire/request/operation-of.ts";
-import { takeApart, toResponse } from "../wire/reply/plain-reply.ts";
+import { type PlainReply, plainReply, takeApart, toResponse } from "../wire/reply/plain-reply.ts";
 import type { CatchUp } from "../control/catch-up.ts";
 import { isOwnHost } from "./is-own-host.ts";
 import { judgeOrigin } from "./judge-origin.ts";
+import type { Route } from "./salesforce-routes.ts";
 import { lateRequest } from "../wire/request/late-request.ts";
 
 /** Answers a request. It rejects only where the client has gone. */
@@ -30,15 +31,15 @@ interface Parts {
   readonly control: EmulatorControl;
   readonly options: EmulatorOptions;
   /** Has an org answer as Salesforce does. */
-  readonly route: (arrival: Arrival, org: Org) => Promise<Response>;
+  readonly route: Route;
   readonly catchUp: CatchUp;
   readonly keep: Keep | undefined;
 }
 
 /** Joins the routes, the faults and the log into what answers requests. */
 export function createServe({ state, control, options, route, catchUp, keep }: Parts): Serve {
-  const controls = new Hono<RouteTypes>({ strict: false });
-  controls.route("/__emulator", controlRoutes(control));
+  // Made once somebody asks for them: in process, nobody does.
+  let controls: Hono<RouteTypes> | undefined;
 
   const instanceHost = new URL(options.instanceUrl ?? "https://emulator.my.salesforce.com").hostname;
   const hosts = [instanceHost, ...(options.controlHosts ?? [])];
@@ -47,6 +48,7 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
   const answerControl = async (request: RawRequest): Promise<Response> => {
     const arrival = await readArrival(request);
     const bare = new Request(arrival.url, { method: arrival.method });
+    controls ??= new Hono<RouteTypes>({ strict: false }).route("/__emulator", controlRoutes(control));
     return await controls.fetch(bare, { arrival, org: state.org, options });
   };
 
@@ -70,7 +72,10 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
       org,
       answer: async () => {
         const before = org.changes;
-        const reply = await takeApart(await route(arrival, org));
+        const response = await route(arrival, org, () => {
+          entry.unhandled = true;
+        });
+        const reply = entry.unhandled && options.unhandled === "error" ? nothingFor(entry) : await takeApart(response);
         entry.applied = org.changes > before;
         keep?.();
         return reply;
@@ -88,6 +93,7 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     if (fault !== undefined) keep?.();
     if (breakageOf(response)?.after !== "nothing") entry.status = response.status;
     entry.milliseconds = performance.now() - started;
+    if (entry.unhandled) log.noteUnhandled(entry);
     return response;
   };
 
@@ -120,6 +126,13 @@ const refused = (): Response =>
   new Response(
     "The control and the status page answer to this computer's own names, and to those of the option controlHosts (--host); to pages of other origins where these are allowed\n",
     { status: 403, headers: { "content-type": "text/plain;charset=UTF-8" } },
+  );
+
+const nothingFor = ({ method, path }: Exchange): PlainReply =>
+  plainReply(
+    501,
+    "text/plain;charset=UTF-8",
+    `Cannot answer ${method} ${path}: the emulator has nothing there, and its option unhandled says "error"\n`,
   );
 
 /** A double slash at the start of the path is as good as one (recorded); one further on is not. */

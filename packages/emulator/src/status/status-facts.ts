@@ -5,7 +5,7 @@ import type { Exchange } from "../control/exchange-log.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
 import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
 import type { Session } from "../org/state/session.ts";
-import { defaultClient } from "../options/oauth-client.ts";
+import { clientsOf, defaultClient } from "../options/oauth-client.ts";
 import { defaultUser } from "../options/org-user.ts";
 
 /** What the status page shows, as plain data. Lists begin with what is newest and hold no more than is shown. */
@@ -51,7 +51,7 @@ export async function statusFacts(
     accessToken: state.accessToken,
     username,
     password,
-    clientId: (options.clients?.[0] ?? defaultClient).clientId,
+    clientId: (clientsOf(options)[0] ?? defaultClient).clientId,
     corsAllowList: state.corsAllowList,
     faults: state.faults.armed.length,
     sessions: newest([...state.org.sessions], 20),

@@ -1,3 +1,4 @@
+import { newestVersion } from "../routes/context/supported-versions.ts";
 import type { BatchInfo, JobInfo } from "@sfbulk/core";
 import type { Exchange } from "../control/exchange-log.ts";
 import type { Bulk2Info } from "../org/bulk-2/bulk-2-info-of.ts";
@@ -42,7 +43,7 @@ function connect({ origin, accessToken, username, password, clientId, corsAllowL
   ];
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${code(value)}</dd>`).join("");
   // In single quotes: an interactive shell takes the token's "!" for a reference to its history otherwise.
-  const curl = `curl '${origin}/services/data/v66.0/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'`;
+  const curl = `curl '${origin}/services/data/v${newestVersion}/jobs/ingest?jobType=Classic' -H 'Authorization: Bearer ${accessToken}'`;
   return `<section><h2>Connect</h2><p>Everything here is made up, and lives in this process: tokens and passwords open nothing else.</p><dl>${list}</dl><pre>${escapeXml(curl)}</pre></section>`;
 }
 

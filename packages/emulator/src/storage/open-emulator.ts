@@ -3,7 +3,8 @@ import { checkOptions } from "../options/check-options.ts";
 import { createState } from "../control/emulator-state.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
-import { keptTables, restoreState } from "./kept-state.ts";
+import { ensureGrants } from "../org/state/grant.ts";
+import { keptTables, restoreState } from "../control/kept-state.ts";
 import { lockFile } from "./lock-file.ts";
 import { openLog, readLog } from "./log-file.ts";
 import { applyChanges, trackChanges } from "./track-changes.ts";
@@ -44,6 +45,7 @@ export function openEmulator(file: string, options: EmulatorOptions = {}): Store
     const state = createState(options);
     const kept = readLog(file);
     if (kept !== undefined) restore(file, () => restoreState(state, applyChanges(kept)));
+    ensureGrants(state.org, options);
     const log = openLog(file);
     let isClosed = false;
     // The org of which everything is in the file, with what finds out what has changed in it.
@@ -66,7 +68,7 @@ export function openEmulator(file: string, options: EmulatorOptions = {}): Store
       log.close();
       unlock();
     };
-    return { ...assembleEmulator(options, state, keep), close };
+    return Object.assign(assembleEmulator(options, state, keep), { close });
   } catch (error) {
     unlock();
     throw error;

@@ -1,10 +1,4 @@
-/** Rows under their ids: flat objects, whose members are put in the place of one another, or are arrays. */
-export interface Table {
-  readonly name: string;
-  readonly rows: Iterable<readonly [id: string, row: object]>;
-  /** Counts the changes in the table, where something does. */
-  readonly revision?: number;
-}
+import type { Table } from "../control/kept-state.ts";
 
 /** What has changed in a row of a table: its members that are new or different; nothing where the row is gone. */
 export type Change = readonly [table: string, id: string, members?: Members];

@@ -2,7 +2,7 @@
 import jsforce from "jsforce";
 
 const { INSTANCE_URL: instanceUrl, ACCESS_TOKEN: accessToken } = process.env;
-const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "66.0" });
+const connection = new jsforce.Connection({ instanceUrl, accessToken, version: "68.0" });
 connection.bulk.pollInterval = 50;
 
 const soql = "SELECT Id, Name, CreatedDate FROM Account";

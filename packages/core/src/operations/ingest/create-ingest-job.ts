@@ -10,7 +10,12 @@ import type { Creation } from "../creating/create-once.ts";
 import { ingestAbortion } from "./abort-ingest-job.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
-import type { KeyedOperation, LoadOperation } from "../../protocol/load-operation.ts";
+import {
+  type DataSetOperation,
+  dataSetOperations,
+  type KeyedOperation,
+  type LoadOperation,
+} from "../../protocol/load-operation.ts";
 import { createIngestJobRequest, type NewIngestJob } from "../../requests/ingest-requests.ts";
 
 /**
@@ -20,13 +25,6 @@ import { createIngestJobRequest, type NewIngestJob } from "../../requests/ingest
 export type IngestJobSpec =
   | (KeyedOperation<LoadOperation> & IngestJobSettings)
   | (DataSetOperation & Omit<IngestJobSettings, "object"> & Partial<Pick<IngestJobSettings, "object">>);
-
-/** The operations that API version 68.0 brought, which may be for no object. */
-export interface DataSetOperation {
-  /** With `refresh`, each job replaces the whole set that the one before loaded. */
-  readonly operation: "refresh" | "consentImport";
-  readonly externalIdFieldName?: never;
-}
 
 /** What else there is to say of a new ingest job. */
 export interface IngestJobSettings {
@@ -48,7 +46,6 @@ const specNames: OptionNames<IngestJobSpec> = {
   columnDelimiter: true,
   assignmentRuleId: true,
 };
-const dataSetOperations = ["refresh", "consentImport"];
 const operations = ["insert", "update", "upsert", "delete", "hardDelete", ...dataSetOperations];
 /** The line endings that Salesforce knows. */
 export const lineEndings: readonly string[] = ["LF", "CRLF"];
@@ -80,7 +77,7 @@ export async function createIngestJob(
 ): Promise<IngestJobInfo> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  const checked = checkSpec(spec);
+  const checked = checkIngestSpec(spec);
   const { operation, object } = checked;
   const creation: Creation<IngestJobInfo> = {
     request: createIngestJobRequest(checked),
@@ -92,7 +89,8 @@ export async function createIngestJob(
   return await createOnce(target, creation, options);
 }
 
-function checkSpec(spec: IngestJobSpec): NewIngestJob {
+/** Checks what a new job is to do. It is exported for whole loads, whose journal must not begin with a wrong one. */
+export function checkIngestSpec(spec: IngestJobSpec): NewIngestJob {
   checkObject("spec", spec);
   checkOptions("spec", spec, specNames);
   const {

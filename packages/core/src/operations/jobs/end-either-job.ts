@@ -46,7 +46,7 @@ export async function endEitherJob(
   try {
     return await settle(target, verb === "close" ? closing(jobId) : abortion(jobId), { signal: options.signal });
   } catch (error) {
-    if (!isInvalidJob(error)) throw error;
+    if (!mayBeLater(error)) throw error;
     const api = await findLaterApi(target, jobId, { signal: options.signal });
     if (api === undefined || api === "1.0") throw error;
     return await endLaterJob(target, jobId, api, verb, options);
@@ -71,8 +71,10 @@ async function endLaterJob(
   );
 }
 
-const isInvalidJob = (error: unknown): boolean =>
+/** Tells whether the job may be one of Bulk API 2.0 all the same: 1.0 does not know it, or could not be asked. */
+const mayBeLater = (error: unknown): boolean =>
   error instanceof Error &&
-  "exceptionCode" in error &&
-  typeof error.exceptionCode === "string" &&
-  error.exceptionCode.toLowerCase() === "invalidjob";
+  (("exceptionCode" in error &&
+    typeof error.exceptionCode === "string" &&
+    error.exceptionCode.toLowerCase() === "invalidjob") ||
+    ("code" in error && error.code === "JwtToken"));

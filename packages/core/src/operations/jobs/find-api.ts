@@ -21,7 +21,9 @@ export async function findApi(target: Target, id: string, options: CallOptions):
     return later ?? remember(target, id, "1.0");
   }
   const error = toError(request.action, outcome.failure, { jobId: id, attempts: outcome.attempts });
-  const later = isUnknown(outcome.failure) ? await findLaterApi(target, id, options) : undefined;
+  // A JWT-based token is not for Bulk API 1.0: nothing was asked there.
+  const mayBeLater = isUnknown(outcome.failure) || outcome.failure.code === "JwtToken";
+  const later = mayBeLater ? await findLaterApi(target, id, options) : undefined;
   if (later === undefined) throw error;
   return later;
 }

@@ -2,7 +2,9 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { JobSpec } from "../../protocol/job-spec.ts";
 import type { RowSource } from "../../batches/sources/row-source.ts";
-import type { LoadResult } from "../../protocol/load-result.ts";
+import type { IngestLoadSpec } from "../../protocol/ingest-load-spec.ts";
+import type { AnyLoadResult, IngestLoadResult, LoadResult } from "../../protocol/load-result.ts";
+import type { IngestLoadOptions } from "./options/ingest-load-options.ts";
 import type { LoadRowsOptions } from "./options/load-rows-options.ts";
 
 /**
@@ -47,10 +49,53 @@ export async function loadRows(
   connection: Connection,
   spec: JobSpec,
   source: RowSource,
-  options: LoadRowsOptions = {},
-): Promise<LoadResult> {
+  options?: LoadRowsOptions,
+): Promise<LoadResult>;
+/**
+ * Loads any number of rows by Bulk API 2.0, with the same promises: into as many jobs as they need, of 100,000,000 bytes at
+ * most, two of them at a time; with the delimiter and the line ends that the source has.
+ *
+ * Rows go into a job by one upload. Where its answer is lost, nobody can tell whether they are there, and another one would
+ * spoil the job; but a job that is open writes nothing. So it is aborted, and they are sent to a new one. With a `journal`, a
+ * job whose upload was answered is closed by the next call, another one is aborted. So no row goes in twice, and there are no
+ * duplicates to be named.
+ *
+ * Where somebody else aborts a job while it is processed, its other rows are not sent again: the error has the code
+ * `BatchesNotProcessed`, and the `result`, and `loadFailedRows` gives them.
+ *
+ * @param spec - What each job of the load is created with. A `refresh`, with which each job replaces what the one before has
+ *   loaded, must fit into one: it is refused before anything is sent.
+ * @param source - As of Bulk API 1.0, or what `loadFailedRows` gives.
+ * @throws as by Bulk API 1.0.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_0.htm
+ * @example
+ * ```ts
+ * import { loadRows } from "@sfbulk/core";
+ *
+ * const spec = { operation: "insert", object: "Account" } as const;
+ * const { jobs, summary } = await loadRows(connection, spec, "Name;Phone\nAcme;1\nGlobex;2\n", { api: "2.0" });
+ * console.log(summary.written, "of", summary.rows, "rows were written by", jobs.length, "jobs");
+ * ```
+ */
+export async function loadRows(
+  connection: Connection,
+  spec: IngestLoadSpec,
+  source: RowSource,
+  options: IngestLoadOptions,
+): Promise<IngestLoadResult>;
+export async function loadRows(
+  connection: Connection,
+  spec: JobSpec | IngestLoadSpec,
+  source: RowSource,
+  options: LoadRowsOptions | IngestLoadOptions = {},
+): Promise<AnyLoadResult> {
   checkConnection(connection);
   // Loaded for who loads rows: most pages close jobs only.
-  const { checkLoad, runLoad } = await import("./load-steps.ts");
-  return await runLoad(connection, source, checkLoad(spec, options));
+  const { batchWay, checkIngestLoad, checkLoad, runLoad } = await import("./load-steps.ts");
+  if (!isByJobs(options)) return await runLoad(connection, source, checkLoad(spec as JobSpec, options), batchWay);
+  const load = checkIngestLoad(spec as IngestLoadSpec, options);
+  const { ingestWay } = await import("./ingest-jobs/ingest-load-steps.ts");
+  return await runLoad(connection, source, load, ingestWay);
 }
+
+const isByJobs = (options: LoadRowsOptions | IngestLoadOptions): options is IngestLoadOptions => options?.api === "2.0";

@@ -4,32 +4,42 @@ import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { BegunEntry, EndedEntry } from "../../protocol/journal-entry.ts";
+import type { IngestLoadSpec } from "../../protocol/ingest-load-spec.ts";
+import type { JobSpec } from "../../protocol/job-spec.ts";
 import type { RowSource } from "../../batches/sources/row-source.ts";
-import { addParts } from "./adding/add-parts.ts";
 import { checkSameLoad, columnsOf, organizationIdOf } from "./taking-up/begin-load.ts";
 import { checkCounted, checkEnd, checkSame, checkWhole } from "./source/check-same.ts";
 import type { Preflight } from "./checking/preflight-load.ts";
-import { endOpenJob } from "./ending/end-open-job.ts";
-import { finishLoad } from "./ending/finish-load.ts";
 import { loadErrorOf } from "./ending/load-error-of.ts";
 import { openLog } from "./state/load-log.ts";
 import { loadMeter } from "./state/load-meter.ts";
-import type { LoadResult } from "../../protocol/load-result.ts";
-import type { CheckedLoad } from "./options/load-rows-options.ts";
+import type { AnyLoadResult } from "../../protocol/load-result.ts";
+import type { CheckedLoad } from "./options/check-shared-options.ts";
+import type { LoadWay } from "./source/load-way.ts";
 import type { LoadRun } from "./state/load-run.ts";
 import { applyEntry, type LoadState } from "./state/load-state.ts";
-import type { HashedPart } from "./source/open-parts.ts";
+import type { HashedPart, LoadPart } from "./source/open-parts.ts";
 import { StopLoad } from "./state/stop-load.ts";
-import { takeUpJobs } from "./taking-up/take-up-jobs.ts";
-import { failureStop } from "./adding/watch-failures.ts";
 
-/** Loads rows as `loadRows` does, with arguments that are checked. */
-export async function runLoad(connection: Connection, source: RowSource, load: CheckedLoad): Promise<LoadResult> {
+/** How many bytes are cut off a source at a time, at most: those of a batch. A job of Bulk API 2.0 is filled with several. */
+const largestPiece = 10_000_000;
+
+/**
+ * Loads rows as `loadRows` does, with arguments that are checked.
+ *
+ * @param wayOf - Makes what is done otherwise by each API.
+ */
+export async function runLoad<Spec extends JobSpec | IngestLoadSpec, Part extends HashedPart>(
+  connection: Connection,
+  source: RowSource,
+  load: CheckedLoad<Spec>,
+  wayOf: (run: LoadRun<Spec>) => LoadWay<Part>,
+): Promise<AnyLoadResult> {
   const target = checkConnection(connection);
   const stopped = new AbortController();
   const stop = (): void => stopped.abort(load.signal?.reason);
   // Loaded for who has rows to cut: most pages close jobs only.
-  const [{ hashParts, openParts }, { openSource }, { preflightLoad, watchedParts }] = await Promise.all([
+  const [{ openParts }, { openSource }, { preflightLoad, watchedParts }] = await Promise.all([
     import("./source/open-parts.ts"),
     import("../../batches/sources/open-source.ts"),
     import("./checking/preflight-load.ts"),
@@ -41,40 +51,35 @@ export async function runLoad(connection: Connection, source: RowSource, load: C
   try {
     const log = await openLog(load.journal, load.resume);
     const { signal } = stopped;
-    const run: LoadRun = {
-      connection,
-      target,
-      load,
-      log,
-      meter,
-      signal,
-      listed: new Map(),
-      infos: new Map(),
-      current: undefined,
-    };
+    const run: LoadRun<Spec> = { connection, target, load, log, meter, signal };
+    const way = wayOf(run);
     let hasBegun = false;
     try {
       signal.throwIfAborted();
       meter.enter("checking");
       const { contentType } = load.spec;
       const limits = log.state.begun?.limits ?? load.limits;
-      const preflight = await preflightLoad(run, source, limits);
+      const pieces = { ...limits, maxBytes: Math.min(limits.maxBytes, largestPiece) };
+      const preflight = await preflightLoad(run, source, pieces);
       const { watch } = preflight;
-      const cut = openParts(rows.items, { contentType, reading: load.reading, limits, onRecord: watch?.record });
-      const parts = hashParts(watchedParts(cut, watch));
-      const begun = await begin(run, parts, limits, preflight);
+      const keepsDelimiter = load.api === "2.0";
+      const cutting = { contentType, reading: load.reading, limits: pieces, keepsDelimiter, onRecord: watch?.record };
+      const columns: { of?: LoadPart } = {};
+      const parts = way.pack(noteFirst(watchedParts(openParts(rows.items, cutting), watch), columns));
+      const first = await begin(run, way, parts, columns, limits, preflight);
       hasBegun = true;
-      const all = withFirst(begun.first, parts);
-      if (log.state.ended === undefined) await carryOut(run, all, preflight);
+      const all = withFirst(first, parts);
+      if (log.state.ended === undefined) await carryOut(run, way, all, preflight);
       else await readPast(log.state, all);
       meter.enter("ended");
-      return endOf(log.state, preflight);
+      return endOf(way, log.state, preflight);
     } catch (error) {
       // Nothing was done yet: a bad argument comes out as it is.
       if (!hasBegun && isSfbulkError(error) && error.name === "TypeError") throw error;
       stopped.abort(error);
       rows.close(error);
-      throw loadErrorOf(run, error, await endOpenJob(run, error));
+      const endingError = await way.endOpen(error);
+      throw loadErrorOf(run, way.there(), error, endingError);
     }
   } finally {
     rows.close(undefined);
@@ -85,12 +90,14 @@ export async function runLoad(connection: Connection, source: RowSource, load: C
 }
 
 /** Reads the beginning of the source, and sees that it fits the journal. Then the load has begun, or is taken up. */
-async function begin(
+async function begin<Part extends HashedPart>(
   { connection, target, load, log, signal }: LoadRun,
-  parts: AsyncGenerator<HashedPart, void, undefined>,
+  { isOnePart }: LoadWay<Part>,
+  parts: AsyncGenerator<Part, void, undefined>,
+  columns: { readonly of?: LoadPart },
   limits: CheckedLoad["limits"],
   { watch, found }: Preflight,
-): Promise<{ readonly first: HashedPart }> {
+): Promise<Part> {
   const { begun } = log.state;
   const first = await parts.next();
   if (first.done === true) {
@@ -98,32 +105,45 @@ async function begin(
     throw argumentError("EmptySource", "Cannot load rows: the source has none");
   }
   watch?.complete();
+  const second = isOnePart ? await parts.next() : undefined;
+  if (second?.done === false) {
+    throw argumentError(
+      "BatchTooLarge",
+      `Cannot load rows to ${load.spec.operation}: they have more than ${limits.maxBytes} bytes, and would need several jobs, of which each replaces what the one before has loaded`,
+    );
+  }
   // Without a journal nobody takes the load to another org: one request less.
   const isKept = load.journal !== undefined || load.resume !== undefined;
   const now: BegunEntry = {
     kind: "begun",
     version: 1,
+    ...(load.api === "1.0" ? {} : { api: load.api }),
     at: new Date().toISOString(),
     organizationId: isKept ? await organizationIdOf(connection, { signal }) : null,
     origin: target.origin,
     spec: load.spec,
     limits,
     reading: load.reading,
-    columns: load.spec.contentType === "CSV" ? await columnsOf(first.value.body) : null,
+    columns: load.spec.contentType === "CSV" && columns.of !== undefined ? await columnsOf(columns.of) : null,
     preflight: found("discreetly"),
   };
   if (begun !== undefined) checkSameLoad(begun, now);
   else await load.onPreflight?.(found("openly"));
   if (log.state.ended === undefined) await log.write(begun === undefined ? now : { kind: "taken-up", at: now.at });
-  return { first: first.value };
+  return first.value;
 }
 
-async function carryOut(run: LoadRun, parts: AsyncIterable<HashedPart>, preflight: Preflight): Promise<void> {
+async function carryOut<Part extends HashedPart>(
+  run: LoadRun,
+  way: LoadWay<Part>,
+  parts: AsyncIterable<Part>,
+  preflight: Preflight,
+): Promise<void> {
   const { log, meter } = run;
-  if (log.state.jobs.size > 0) await takeUpJobs(run);
+  if (log.state.jobs.size > 0) await way.takeUp();
   meter.enter("adding");
   let rowsRead = 0;
-  const counted = async function* (): AsyncGenerator<HashedPart> {
+  const counted = async function* (): AsyncGenerator<Part> {
     for await (const part of parts) {
       rowsRead += part.rows;
       checkCounted(preflight.rows, rowsRead, "so far");
@@ -132,18 +152,26 @@ async function carryOut(run: LoadRun, parts: AsyncIterable<HashedPart>, prefligh
     checkWhole(log.state, rowsRead);
     checkCounted(preflight.rows, rowsRead, "in all");
   };
-  await addParts(run, counted());
-  const ended: EndedEntry = { ...(await finishLoad(run)), preflight: preflight.found("discreetly") };
-  const stop = failureStop(run, resultOf(log.state, ended, preflight));
+  await way.add(counted());
+  const ended: EndedEntry = { ...(await way.finish()), preflight: preflight.found("discreetly") };
+  const stop = way.whyNotWell(way.resultOf(ended, preflight.found("openly")));
   if (stop !== undefined) throw stop;
   // Results that could not be read now may be there for the next call: such an end is told, and not kept.
   if (ended.summary.unknown > 0) applyEntry(log.state, ended);
   else await log.write(ended);
 }
 
-async function* withFirst(first: HashedPart, others: AsyncIterable<HashedPart>): AsyncGenerator<HashedPart> {
+async function* withFirst<Part>(first: Part, others: AsyncIterable<Part>): AsyncGenerator<Part> {
   yield first;
   yield* others;
+}
+
+/** Keeps the first part, whose header line names the columns. */
+async function* noteFirst(parts: AsyncIterable<LoadPart>, first: { of?: LoadPart }): AsyncGenerator<LoadPart> {
+  for await (const part of parts) {
+    first.of ??= part;
+    yield part;
+  }
 }
 
 /** Compares the source with a load that has ended: who gives another one must not take it for loaded. */
@@ -157,21 +185,14 @@ async function readPast(state: LoadState, parts: AsyncIterable<HashedPart>): Pro
   checkWhole(state, rowsRead);
 }
 
-function resultOf({ jobs, parts }: LoadState, { summary, leftOpen }: EndedEntry, { found }: Preflight): LoadResult {
-  const batches = [...parts.values()]
-    .toSorted((one, other) => one.firstRow - other.firstRow)
-    .map(({ jobId, firstRow, rows, batchId = "" }) => ({ jobId, firstRow, rows, batch: { id: batchId } }));
-  return { jobs: [...jobs.keys()], batches, summary, preflight: found("openly"), leftOpen };
-}
-
 /**
  * Gives what became of a load that has ended.
  *
  * @throws StopLoad where batches are there twice.
  */
-function endOf(state: LoadState, preflight: Preflight): LoadResult {
+function endOf(way: Pick<LoadWay, "resultOf">, state: LoadState, preflight: Preflight): AnyLoadResult {
   const ended = state.ended as EndedEntry;
-  const result = resultOf(state, ended, preflight);
+  const result = way.resultOf(ended, preflight.found("openly"));
   const { duplicates } = ended;
   if (duplicates.length === 0) return result;
   const named = duplicates.map(({ jobId, batchId }) => `"${batchId}" of job "${jobId}"`).join(", ");

@@ -66,4 +66,71 @@ export const signingIn: readonly ConformanceCase[] = [
       expectThat(!error.message.includes("dead-refresh-token"), "it holds no token");
     },
   },
+  {
+    name: "a grant in a store is renewed once for all that share it, with a lock and without",
+    async run(context) {
+      const { sfbulk, control } = context;
+      for (const hasLock of [true, false]) {
+        const { lock, ...plain } = sfbulk.memoryStore();
+        const store: Core.GrantStore = hasLock && lock !== undefined ? { ...plain, lock } : plain;
+        const options = { ...endpointOf(context), refreshToken, store };
+        const sources = Array.from({ length: 5 }, () => sfbulk.refreshTokenSource(options));
+        const asked = async (): Promise<number> =>
+          (await control.exchanges()).filter(({ operation }) => operation === "token").length;
+        const before = await asked();
+        const first = await Promise.all(sources.map(async (source) => await source()));
+        const second = await Promise.all(sources.map(async (source) => await source(first[0])));
+        expectEqual([new Set(first).size, new Set(second).size], [1, 1], "the tokens of each round");
+        expectThat(first[0] !== second[0], "the second round has another token");
+        expectEqual((await asked()) - before, 2, "how often the org was asked");
+        const grant = await store.read();
+        expectEqual(
+          [grant?.refreshToken, grant?.accessToken, grant?.renewing],
+          [refreshToken, second[0], undefined],
+          "the grant",
+        );
+      }
+    },
+  },
+  {
+    name: "a JWT-formatted token is refused for Bulk API 1.0, and one that is bound to a key for both, before anything is sent",
+    async run({ sfbulk, connect, control }) {
+      const { id } = await control.addJob({});
+      const before = (await control.exchanges()).length;
+      const part = (value: unknown): string => btoa(JSON.stringify(value)).replace(/=+$/, "");
+      const jwt = (claims: unknown): string => `${part({ alg: "RS256" })}.${part(claims)}.c2ln`;
+      const connection = connect({ accessToken: jwt({ sub: "uid" }) });
+      const error = await expectRejection(sfbulk.closeJob(connection, id), "closing with a JWT");
+      expectEqual([error.name, error["code"]], ["SessionError", "JwtToken"], "the error");
+      const bound = connect({ accessToken: jwt({ cnf: { jkt: "key" } }) });
+      for (const call of [sfbulk.closeJob, sfbulk.getIngestJob]) {
+        const refused = await expectRejection(call(bound, id), "calling with a bound token");
+        expectEqual(refused["code"], "DpopToken", "the code");
+      }
+      expectEqual((await control.exchanges()).length, before, "what arrived");
+    },
+  },
+  {
+    name: "a sign-in begins with the challenge of its verifier (PKCE), and ends with its own state alone",
+    async run(context) {
+      const { sfbulk } = context;
+      const options = { ...endpointOf(context), redirectUri: "http://localhost:1717/OauthRedirect" };
+      const { url, pending } = await sfbulk.beginAuthorization(options);
+      const query = new URL(url).searchParams;
+      const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pending.verifier));
+      const hash = btoa(String.fromCharCode(...new Uint8Array(digest)));
+      const challenge = hash.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+      expectEqual(
+        [query.get("code_challenge"), query.get("code_challenge_method")],
+        [challenge, "S256"],
+        "the challenge",
+      );
+      const forged = `${options.redirectUri}?code=x&state=forged`;
+      const error = await expectRejection(sfbulk.finishAuthorization(options, pending, forged), "a forged answer");
+      expectEqual(error["code"], "SignInAbandoned", "the code");
+      const denied = `${options.redirectUri}?error=OAUTH_APP_BLOCKED&state=${pending.state}`;
+      const refused = await expectRejection(sfbulk.finishAuthorization(options, pending, denied), "a blocked app");
+      expectEqual(refused["code"], "AppBlocked", "the code");
+    },
+  },
 ];

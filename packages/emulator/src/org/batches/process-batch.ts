@@ -4,6 +4,7 @@ import type { IsOver } from "../state/due-work.ts";
 import { findByName } from "../../options/object-schema.ts";
 import type { Org } from "../state/org.ts";
 import { splitQuery } from "../query/pk-chunking.ts";
+import type { Row } from "../state/row.ts";
 import { Refusal } from "../state/refusal.ts";
 import { type QueryAnswer, runQuery } from "../query/run-query.ts";
 import { writeRow } from "../records/write-row.ts";
@@ -48,7 +49,7 @@ function process(org: Org, batch: Batch, isOver: IsOver): BatchOutcome | "unfini
   if (content.kind === "rows") {
     const results = (batch.progress ??= []);
     for (const row of content.rows.slice(results.length)) {
-      results.push(writeRow(org, job, row, batch.endsAt));
+      results.push(writeRow(org, job, withLineEnds(row, job.lineEnding), batch.endsAt));
       if (isOver() && results.length < content.rows.length) return "unfinished";
     }
     return { kind: "rows", results };
@@ -68,6 +69,15 @@ function process(org: Org, batch: Batch, isOver: IsOver): BatchOutcome | "unfini
   });
   batch.notProcessedAt = batch.endsAt;
   return undefined;
+}
+
+/** Makes the line ends in the values of a row what its job says (documented for text areas; the others have none). */
+function withLineEnds(row: Row, lineEnding: Job["lineEnding"]): Row {
+  if (lineEnding === undefined) return row;
+  const end = lineEnding === "LF" ? "\n" : "\r\n";
+  return new Map(
+    [...row].map(([name, value]) => [name, typeof value === "string" ? value.replace(/\r\n|\r|\n/g, end) : value]),
+  );
 }
 
 function checkAnswer(org: Org, job: Job, { object, fields }: QueryAnswer): void {

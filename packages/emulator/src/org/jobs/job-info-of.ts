@@ -1,13 +1,21 @@
 import type { JobInfo } from "@sfbulk/core";
 import { batchCountsOf, batchStateOf } from "../batches/batch-info-of.ts";
+import { retriesOf } from "../batches/retry-batch.ts";
 import type { Job } from "../state/job.ts";
 
 /** Describes a job as Salesforce does, at a moment. Its counts are those of its batches. */
 export function jobInfoOf(job: Job, now: number): JobInfo {
   const totals = { Queued: 0, InProgress: 0, Completed: 0, Failed: 0, NotProcessed: 0 };
-  let { processed, failed, time, activeTime } = { processed: 0, failed: 0, time: 0, activeTime: 0 };
+  let { processed, failed, time, activeTime, retries } = {
+    processed: 0,
+    failed: 0,
+    time: 0,
+    activeTime: 0,
+    retries: 0,
+  };
   for (const batch of job.batches) {
     totals[batchStateOf(batch, now)]++;
+    retries += retriesOf(batch, now);
     const counts = batchCountsOf(batch);
     processed += counts.numberRecordsProcessed;
     failed += counts.numberRecordsFailed;
@@ -33,7 +41,7 @@ export function jobInfoOf(job: Job, now: number): JobInfo {
     numberBatchesTotal: job.batches.length,
     numberRecordsFailed: failed,
     numberRecordsProcessed: processed,
-    numberRetries: 0,
+    numberRetries: retries,
     object: job.object,
     operation: job.operation,
     state: job.state,

@@ -1,5 +1,5 @@
 import { recordIdsOf, type RecordTable, type StoredRecord } from "../state/record-store.ts";
-import type { Condition } from "./soql-query.ts";
+import type { Condition } from "./soql/soql-query.ts";
 
 /**
  * Gives the records of a table that may meet a condition, in the order of their ids: where it asks for a range of ids, as

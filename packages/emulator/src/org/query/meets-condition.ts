@@ -1,6 +1,7 @@
 import type { FieldValue } from "../state/row.ts";
+import { applied } from "./soql/functions.ts";
 import { likePattern } from "./like-pattern.ts";
-import type { Comparison, Condition, TimeRange } from "./soql-query.ts";
+import type { Comparison, Condition, TimeRange } from "./soql/soql-query.ts";
 
 /** Gives the value of a record's field. */
 type Read = (field: string) => FieldValue;
@@ -8,9 +9,9 @@ type Read = (field: string) => FieldValue;
 /** Makes what tells whether a record, given how its fields are read, meets a condition. */
 export function meetsCondition(condition: Condition): (read: Read) => boolean {
   if (condition.kind === "comparison") {
-    const { field } = condition;
+    const { field, call } = condition;
     const meets = compare(condition.comparison, condition.values, condition.type);
-    return (read) => meets(read(field));
+    return call === undefined ? (read) => meets(read(field)) : (read) => meets(applied(call, read(field)));
   }
   if (condition.kind === "not") {
     const meets = meetsCondition(condition.parts[0]);

@@ -3,7 +3,7 @@ import type { Org } from "../state/org.ts";
 import type { PkChunking } from "../state/pk-chunking.ts";
 import { recordIdsOf, recordsOf } from "../state/record-store.ts";
 import { Refusal } from "../state/refusal.ts";
-import { readSoql } from "./read-soql.ts";
+import { readSoql } from "./soql/read-soql.ts";
 
 const defaultSize = 100_000;
 const maxSize = 250_000;
@@ -42,6 +42,9 @@ export function splitQuery(org: Org, soql: string, { chunkSize, startRow }: PkCh
   if (query.orderBy.length > 0 || query.limit !== undefined) {
     throw new Refusal("MALFORMED_QUERY", "PK chunking does not work with ORDER BY and LIMIT");
   }
+  // What is wrong with these is said when the query is run.
+  if (query.isGrouped || query.fields.length === 0 || query.fields.some((field) => field.call !== undefined))
+    return [soql];
   const object = findByName(org.objects, query.object.name)?.name ?? query.object.name;
   const ids = recordIdsOf(recordsOf(org.records, object)).filter(
     (id) => startRow === null || id >= startRow.slice(0, 15),
@@ -52,7 +55,7 @@ export function splitQuery(org: Org, soql: string, { chunkSize, startRow }: PkCh
   for (let start = 0; start < ids.length; start += chunkSize) {
     const end = ids[start + chunkSize];
     const range = `Id >= '${ids[start]}'${end === undefined ? "" : ` AND Id < '${end}'`}`;
-    queries.push(`SELECT ${fields} FROM ${query.object.name} WHERE ${own}${range}`);
+    queries.push(`SELECT ${fields} FROM ${query.fromText} WHERE ${own}${range}`);
   }
   return queries.length === 0 ? [soql] : queries;
 }

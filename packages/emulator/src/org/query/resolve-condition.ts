@@ -2,10 +2,11 @@ import { anyField, type AnyField } from "../../options/all-fields.ts";
 import type { ObjectSchema } from "../../options/object-schema.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { FieldValue } from "../state/row.ts";
+import { dateFunction } from "./soql/functions.ts";
 import { relatedBy } from "./related-by.ts";
-import { timeRangeOf } from "./date-literals.ts";
-import { soqlContext } from "./soql-context.ts";
-import type { Condition, Literal, Name, TimeRange, WrittenComparison, WrittenCondition } from "./soql-query.ts";
+import { timeRangeOf } from "./soql/date-literals.ts";
+import { soqlContext } from "./soql/soql-context.ts";
+import type { Condition, Literal, Name, TimeRange, WrittenComparison, WrittenCondition } from "./soql/soql-query.ts";
 
 /** The object that a statement asks for, the org's objects, and the statement. */
 export interface Asked {
@@ -69,25 +70,61 @@ export function resolveCondition(asked: Asked, condition: WrittenCondition, now:
   return { ...condition, parts: condition.parts.map((part) => resolveCondition(asked, part, now)) };
 }
 
+/** A field that is compared, sorted or grouped by, or a function of one. */
+interface Operand {
+  readonly name: string;
+  readonly call?: string | undefined;
+  readonly type: string;
+}
+
+/**
+ * Finds a field, or a function of one.
+ *
+ * @param use - What is to be done with it, for the error.
+ * @throws Refusal where there is no such field, where it is not for this use, and where the function is not for it (the code is
+ *   documented for aggregate functions, the words for dates are a guess).
+ */
+export function operandOf(asked: Asked, written: Name, use: "filtered" | "sorted" | "grouped"): Operand {
+  const { name, value: schema } = fieldOf(asked, written);
+  const context = soqlContext(asked.text, written.at);
+  if (!isComparable(schema)) {
+    throw new Refusal("INVALID_FIELD", `${context}field '${name}' can not be ${use} in a query call`);
+  }
+  const { type = "string" } = schema;
+  const { call } = written;
+  const found = call === undefined ? undefined : dateFunction(call);
+  if (found === undefined) return { name, type };
+  if (type !== "datetime" && (type !== "date" || found.ofTimes === true)) {
+    throw new Refusal("INVALID_FIELD", `${context}field '${name}' is not for the function ${call}()`);
+  }
+  return { name, call, type: found.type };
+}
+
 function resolveComparison(
   asked: Asked,
-  { field: name, comparison, values }: WrittenComparison,
+  { field: written, comparison, values }: WrittenComparison,
   now: number,
 ): Condition {
-  const { name: field, value: schema } = fieldOf(asked, name);
-  const context = soqlContext(asked.text, name.at);
-  if (!isComparable(schema)) {
-    throw new Refusal("INVALID_FIELD", `${context}field '${field}' can not be filtered in a query call`);
-  }
-  const type = schema.type ?? "string";
+  const { name: field, call, type } = operandOf(asked, written, "filtered");
+  return comparisonOf(asked, { field, call, type }, { field: written, comparison, values }, now);
+}
+
+/** Makes a comparison of something whose type is known. */
+export function comparisonOf(
+  asked: Asked,
+  compared: { readonly field: string; readonly call?: string | undefined; readonly type: string },
+  { field: { at }, comparison, values }: Omit<WrittenComparison, "kind">,
+  now: number,
+): Condition {
+  const { field, type } = compared;
+  const context = soqlContext(asked.text, at);
   const isText = type === "string" || type === "email";
   if ((comparison === "LIKE" && !isText) || (/^[<>]/.test(comparison) && type === "boolean")) {
     throw new Refusal("INVALID_QUERY_FILTER_OPERATOR", `${context}invalid operator on ${type} field`);
   }
   return {
     kind: "comparison",
-    field,
-    type,
+    ...compared,
     comparison,
     values: values.map((literal) => valueFor(asked, field, type, literal, now)),
   };

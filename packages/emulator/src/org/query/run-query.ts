@@ -4,12 +4,14 @@ import type { FieldValue } from "../state/row.ts";
 import { recordsOf, type StoredRecord } from "../state/record-store.ts";
 import { Refusal } from "../state/refusal.ts";
 import { candidatesFor } from "./candidates-for.ts";
-import { compareValues, meetsCondition } from "./meets-condition.ts";
-import { readSoql } from "./read-soql.ts";
-import { type Asked, fieldOf, isComparable, resolveCondition } from "./resolve-condition.ts";
-import { soqlContext } from "./soql-context.ts";
-import type { SoqlQuery, SortKey } from "./soql-query.ts";
-import { malformed } from "./soql-tokens.ts";
+import { compareBy, type TypedKey } from "./compare-by.ts";
+import { meetsCondition } from "./meets-condition.ts";
+import { readSoql } from "./soql/read-soql.ts";
+import { type NamedColumn, prepareGroups } from "./run-groups.ts";
+import { type Asked, fieldOf, operandOf, resolveCondition } from "./resolve-condition.ts";
+import { soqlContext } from "./soql/soql-context.ts";
+import type { SoqlQuery, SortKey } from "./soql/soql-query.ts";
+import { malformed } from "./soql/soql-tokens.ts";
 import { relatedValue, withRelated } from "./related-by.ts";
 
 /** What a query found: the object type, the fields in the order of its SELECT list, and the records. */
@@ -18,8 +20,16 @@ export interface QueryAnswer {
   readonly fields: readonly string[];
   /** In the Bulk API with those of related records among their values: see {@link withRelated}. */
   readonly records: readonly StoredRecord[];
-  /** How many records were found, also where only that was asked for. */
+  /** How many records or groups were found, also where only that was asked for. */
   readonly totalSize: number;
+  /** What came of groups of records, where they were asked for: `records` is empty then. */
+  readonly groups?: GroupAnswer;
+}
+
+/** What groups of records came to. */
+interface GroupAnswer {
+  readonly columns: readonly NamedColumn[];
+  readonly rows: readonly Readonly<Record<string, FieldValue>>[];
 }
 
 /** How a query is run. */
@@ -45,15 +55,27 @@ export function runQuery(org: Org, soql: string, { withDeleted, api }: QueryWay)
   const known = findByName(org.objects, query.object.name);
   if (known === undefined) throw unknownObject(query);
   const asked: Asked = { object: known.name, schema: known.value, objects: org.objects, text: query.text };
-  const fields = selectedFields(asked, query);
-  const where = query.where === undefined ? undefined : resolveCondition(asked, query.where, org.clock.now());
-  const orderBy = query.orderBy.map((key) => sortKey(asked, key));
+  const now = org.clock.now();
+  const groups = query.isGrouped ? prepareGroups<StoredRecord>(asked, query, now) : undefined;
+  const fields = groups === undefined ? selectedFields(asked, query) : groups.columns.map(({ name }) => name);
+  const where = query.where === undefined ? undefined : resolveCondition(asked, query.where, now);
+  const orderBy = query.isGrouped ? [] : query.orderBy.map((key) => sortKey(asked, key));
   const meets = where === undefined ? () => true : meetsCondition(where);
   const read = (record: StoredRecord, field: string): FieldValue => relatedValue(org, known.value, record, field);
   const found = candidatesFor(recordsOf(org.records, known.name), where).filter(
     (record) => (withDeleted || !record.deleted) && meets((field) => read(record, field)),
   );
-  if (orderBy.length > 0) found.sort((one, other) => compareRecords(read, orderBy, one, other));
+  if (groups !== undefined) {
+    const rows = groups.group(found, read);
+    return {
+      object: known.name,
+      fields,
+      records: [],
+      totalSize: rows.length,
+      groups: { columns: groups.columns, rows },
+    };
+  }
+  if (orderBy.length > 0) found.sort(compareBy(orderBy, read));
   const { offset = 0, limit = Number.POSITIVE_INFINITY } = query;
   const shown = found.slice(offset, offset + limit);
   // The REST API looks up what is related page by page: all at once would hold the others.
@@ -65,12 +87,13 @@ export function runQuery(org: Org, soql: string, { withDeleted, api }: QueryWay)
 const maxOffset = 2000;
 
 /** Refuses what only the REST API has: that it is so is documented, code and words are guesses. */
-function checkForBulk({ fields, offset }: SoqlQuery): void {
-  if (fields.length === 0) throw malformed("Aggregate queries are not supported in Bulk Query");
+function checkForBulk({ fields, offset, isGrouped }: SoqlQuery): void {
+  if (isGrouped || fields.length === 0) throw malformed("Aggregate queries are not supported in Bulk Query");
   if (offset !== undefined) throw malformed("OFFSET is not supported in Bulk Query");
 }
 
-const unknownObject = ({ text, object }: SoqlQuery): Refusal =>
+/** Refuses an object type that is not there, in the words that people quote. */
+export const unknownObject = ({ text, object }: Pick<SoqlQuery, "text" | "object">): Refusal =>
   new Refusal(
     "INVALID_TYPE",
     `${soqlContext(text, object.at)}sObject type '${object.name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,
@@ -78,8 +101,15 @@ const unknownObject = ({ text, object }: SoqlQuery): Refusal =>
 
 function selectedFields(asked: Asked, query: SoqlQuery): string[] {
   const fields: string[] = [];
+  if (query.having !== undefined) throw malformed("HAVING is only for what is grouped");
   for (const written of query.fields) {
     const { name } = fieldOf(asked, written);
+    // Both are documented to be for groups alone; the words are guesses.
+    if (written.call !== undefined)
+      throw malformed(`${soqlContext(asked.text, written.at)}${written.call}() must be grouped`);
+    if (written.alias !== undefined) {
+      throw malformed(`${soqlContext(asked.text, written.at)}only aggregate expressions use field aliasing`);
+    }
     if (fields.includes(name)) {
       throw new Refusal("INVALID_FIELD", `${soqlContext(asked.text, written.at)}duplicate field selected: ${name}`);
     }
@@ -88,32 +118,7 @@ function selectedFields(asked: Asked, query: SoqlQuery): string[] {
   return fields;
 }
 
-/** A field to sort by, and its type. */
-interface TypedKey extends SortKey<string> {
-  readonly type: string;
-}
-
 function sortKey(asked: Asked, key: SortKey): TypedKey {
-  const { name, value } = fieldOf(asked, key.field);
-  if (isComparable(value)) return { ...key, field: name, type: value.type ?? "string" };
-  const context = soqlContext(asked.text, key.field.at);
-  throw new Refusal("INVALID_FIELD", `${context}field '${name}' can not be sorted in a query call`);
-}
-
-function compareRecords(
-  read: (record: StoredRecord, field: string) => FieldValue,
-  keys: readonly TypedKey[],
-  one: StoredRecord,
-  other: StoredRecord,
-): number {
-  for (const { field, type, descending, nullsLast } of keys) {
-    const [first, second] = [read(one, field), read(other, field)];
-    if (first === null || second === null) {
-      if (first !== second) return (first === null) === nullsLast ? 1 : -1;
-      continue;
-    }
-    const order = compareValues(first, second, type);
-    if (order !== 0) return descending ? -order : order;
-  }
-  return 0;
+  const { name, call, type } = operandOf(asked, key.field, "sorted");
+  return { ...key, field: name, call, type };
 }

@@ -73,7 +73,9 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
   const wrongType = rowError("INVALID_TYPE_ON_FIELD_IN_RECORD", `${label}: value not of required type: ${text}`, name);
   switch (field.type ?? "string") {
     case "number":
-      return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? undefined : wrongType;
+      return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)
+        ? checkRange(name, field, Number(text))
+        : wrongType;
     case "integer":
       return /^[+-]?\d{1,18}$/.test(text) ? undefined : wrongType;
     case "boolean":
@@ -107,6 +109,17 @@ function checkValue(name: string, field: FieldSchema, value: Exclude<FieldValue,
   return text.length <= length
     ? undefined
     : rowError("STRING_TOO_LONG", `${label}: data value too large: ${text} (max length=${length})`, name);
+}
+
+/** Where it is said how many digits a number has, more before the point are refused, in words that people quote. */
+function checkRange(
+  name: string,
+  { label = name, precision, scale = 2 }: FieldSchema,
+  value: number,
+): RowError | undefined {
+  if (precision === undefined || Math.abs(value) < 10 ** (precision - scale)) return undefined;
+  const message = `${label}: value outside of valid range on numeric field: ${value}`;
+  return rowError("NUMBER_OUTSIDE_VALID_RANGE", message, name);
 }
 
 const arePicked = ({ type, picklistValues = [] }: FieldSchema, text: string): boolean =>

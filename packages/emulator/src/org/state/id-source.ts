@@ -8,6 +8,12 @@ export interface IdSource {
   readonly requestId: () => string;
   /** Gives an access token in the shape `00D…!…`. */
   readonly token: (orgId: string) => string;
+  /** Gives an access token that is a JSON Web Token; nobody can check its signature. */
+  readonly jwt: (orgId: string, userId: string, now: number) => string;
+  /** Gives a refresh token in the shape `5Aep861…`. */
+  readonly refreshToken: () => string;
+  /** Gives an authorization code in the shape `aPrx…==`. */
+  readonly code: () => string;
   /** The number of the next id. */
   count: number;
   /** The state of the generator, 32 bits. */
@@ -25,11 +31,28 @@ export function createIdSource(seed: number): IdSource {
     random: seed >>> 0,
     next: (prefix) => toLongId(`${prefix}8Z00000${base62(ids.count++).padStart(5, "0")}`),
     requestId: () => text(32, "0123456789abcdef"),
+    jwt: (orgId, userId, now) => {
+      const seconds = Math.floor(now / 1000);
+      // The claims that JWTs of Salesforce are documented to have, but for those that name the app.
+      const claims = {
+        iss: "https://emulator.my.salesforce.com",
+        sub: `uid:${userId}`,
+        aud: orgId,
+        iat: seconds,
+        jti: text(22, digits),
+      };
+      const parts = [{ alg: "RS256", typ: "JWT" }, claims].map((part) => base64Url(JSON.stringify(part)));
+      return `${parts.join(".")}.${text(86, digits)}`;
+    },
+    refreshToken: () => `5Aep861${text(80, `${digits}_.`)}`,
+    code: () => `aPrx${text(72, `${digits}_.`)}==`,
     token: (orgId) => `${orgId.slice(0, 15)}!AQ${text(8, digits)}.${text(80, `${digits}_.`)}`,
   };
   ids.count = Math.floor(random(ids) * 62 ** 3);
   return ids;
 }
+
+const base64Url = (ascii: string): string => btoa(ascii).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_");
 
 function base62(value: number): string {
   let rest = value;

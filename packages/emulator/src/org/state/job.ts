@@ -16,7 +16,7 @@ export interface JobBasics {
   readonly createdById: string;
   readonly createdDate: number;
   systemModstamp: number;
-  /** As it stands in the URL, without a `v`: `66.0`. */
+  /** As it stands in the URL, without a `v`: `68.0`. */
   readonly apiVersion: string;
 }
 
@@ -37,6 +37,10 @@ export interface Job extends JobBasics {
   readonly fastPathEnabled: boolean;
   /** How its queries are split; `null` where they are not. */
   readonly pkChunking: PkChunking | null;
+  /** What line ends in the values of its rows become; absent where they stay as they are. */
+  readonly lineEnding?: "LF" | "CRLF";
+  /** Whether a batch whose attempt fails is given up at once. */
+  readonly retriesNothing?: boolean;
   /** How the columns of its CSV files are to be understood; `null` without a mapping spec. */
   spec: MappingSpec | null;
   readonly batches: Batch[];
@@ -72,7 +76,9 @@ export interface Batch {
   readonly job: Job;
   readonly createdDate: number;
   readonly startsAt: number;
-  readonly endsAt: number;
+  endsAt: number;
+  /** How many attempts to process it fail, and are made again. */
+  retries?: number;
   /** The body as submitted, after gunzip. */
   readonly body: Uint8Array<ArrayBuffer>;
   readonly content: BatchContent;

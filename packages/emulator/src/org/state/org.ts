@@ -9,8 +9,8 @@ import { defaultObjects, type ObjectSchema } from "../../options/object-schema.t
 import { defaultUser } from "../../options/org-user.ts";
 import { systemObjects } from "../../options/system-objects.ts";
 import { ensureOrganization, ensureUser } from "./system-records.ts";
+import { type AuthorizationCode, ensureGrants, type Grant, type RefreshToken } from "./grant.ts";
 import type { RecordStore } from "./record-store.ts";
-import type { Permission } from "../../options/permission.ts";
 import type { Session } from "./session.ts";
 
 /** Everything that an emulated org is and remembers. */
@@ -40,6 +40,11 @@ export interface Org {
   readonly records: RecordStore;
   /** Sessions by their tokens. One that has expired is not there. */
   readonly sessions: Map<string, Session>;
+  /** What users have allowed apps, by id. One that was taken back is not there. */
+  readonly grants: Map<string, Grant>;
+  readonly refreshTokens: Map<string, RefreshToken>;
+  /** Codes that nobody has made a session of. */
+  readonly codes: Map<string, AuthorizationCode>;
   /** Milliseconds that a batch is queued. */
   readonly queueTime: number;
   /** Milliseconds that a batch is in progress. */
@@ -69,7 +74,7 @@ export function createOrg(options: EmulatorOptions): Org {
     userId: defaultUserId,
     clock,
     ids: createIdSource(options.seed ?? 1),
-    objects: { ...systemObjects, ...defaultObjects, ...options.objects },
+    objects: objectsOf(options.objects ?? {}),
     jobs: new Map(),
     pending: [],
     bulk2Jobs: new Map(),
@@ -80,6 +85,9 @@ export function createOrg(options: EmulatorOptions): Org {
     nextRemoval: clock.now() + retentionTime,
     records: new Map(),
     sessions: new Map(),
+    grants: new Map(),
+    refreshTokens: new Map(),
+    codes: new Map(),
     queueTime: options.queueTime ?? 200,
     processTime: options.processTime ?? 300,
     batchQuota: options.batchQuota ?? 15_000,
@@ -88,21 +96,32 @@ export function createOrg(options: EmulatorOptions): Org {
     changes: 0,
   };
   const user = options.user ?? defaultUser;
-  ensureOrganization(org);
+  ensureOrganization(org, options.sandbox ?? false);
   ensureUser(org, user.userId ?? defaultUserId, user.username);
+  ensureGrants(org, options);
   return org;
 }
 
+/** A usual object type gives way to one of another name whose ids begin as its do. */
+function objectsOf(own: Readonly<Record<string, ObjectSchema>>): Readonly<Record<string, ObjectSchema>> {
+  const taken = new Map(Object.entries(own).map(([name, { keyPrefix }]) => [keyPrefix, name]));
+  const usual = Object.entries(defaultObjects).filter(
+    ([name, { keyPrefix }]) => (taken.get(keyPrefix) ?? name) === name,
+  );
+  return { ...systemObjects, ...Object.fromEntries(usual), ...own };
+}
+
+/** What a session is to be, where it is not the usual one. */
+export interface NewSession extends Partial<Omit<Session, "callsLeft">> {
+  readonly afterCalls?: number | undefined;
+}
+
 /** Opens a session and gives its token. */
-export function openSession(
-  org: Org,
-  userId: string = defaultUserId,
-  permissions: readonly Permission[] = [],
-  callsLeft: number = Number.POSITIVE_INFINITY,
-): string {
-  const token = org.ids.token(org.id);
+export function openSession(org: Org, given: NewSession = {}): string {
+  const { userId = defaultUserId, permissions = [], afterCalls = Number.POSITIVE_INFINITY, ...rest } = given;
+  const token = rest.isJwt === true ? org.ids.jwt(org.id, userId, org.clock.now()) : org.ids.token(org.id);
   ensureUser(org, userId);
-  org.sessions.set(token, { userId, permissions, callsLeft });
+  org.sessions.set(token, { userId, permissions, callsLeft: afterCalls, ...rest });
   return token;
 }
 

@@ -25,13 +25,13 @@ export function ensureUser(org: Org, id: string, username?: string): void {
 }
 
 /** Puts the record of the org itself into it. Everything in it is made up. */
-export function ensureOrganization(org: Org): void {
+export function ensureOrganization(org: Org, isSandbox: boolean): void {
   ensureRecord(org, "Organization", org.id, {
     Name: "Emulator",
     Country: "US",
     DefaultLocaleSidKey: "en_US",
     InstanceName: "EMU1",
-    IsSandbox: false,
+    IsSandbox: isSandbox,
     OrganizationType: "Developer Edition",
     ...locale,
   });

@@ -6,19 +6,21 @@ import { createJob } from "../../org/jobs/create-job.ts";
 import { jobInfoOf } from "../../org/jobs/job-info-of.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import { readJobFields } from "../../wire/request/read-job-fields.ts";
+import { asyncSchema } from "../../wire/reply/async-schema.ts";
 import { contentTypeOf, replyFormat } from "../../wire/reply/reply-format.ts";
 import { writeBatch, writeBatchList, writeJob } from "../../wire/reply/write-info.ts";
 import { asyncReply, refusalReply } from "./async-reply.ts";
 import { showBulk2Job } from "./show-bulk-2-job.ts";
 import { getBatchRequest, getQueryResult, getResults } from "./batch-data-routes.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
-import { batchOf, checkRequest, jobOf } from "./check-request.ts";
+import { batchOf, checkRequest, checkVersion, jobOf } from "./check-request.ts";
 import { postSpec } from "./post-spec.ts";
 import { readBatchContent } from "./read-batch-content.ts";
 
 /** Makes the routes beneath `/services/async/`. */
 export function asyncRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
+  routes.get("/:version/AsyncApi.xsd", getSchema);
   routes.use("/:version/*", async (context, next) => {
     checkRequest(context);
     await next();
@@ -34,6 +36,7 @@ export function asyncRoutes(): Hono<RouteTypes> {
   routes.get("/:version/job/:jobId/batch/:batchId/result", getResults);
   routes.get("/:version/job/:jobId/batch/:batchId/result/:resultId", getQueryResult);
   routes.all("*", (context) => {
+    context.env.unhandled();
     const [, , , , word = "", , part = ""] = context.env.arrival.url.pathname.split("/");
     // The message is recorded for a wrong first word; that a path which is wrong further on gets its like is a guess.
     const [expected, found] = word === "job" ? ["batch", part] : ["job", word];
@@ -48,10 +51,19 @@ export function asyncRoutes(): Hono<RouteTypes> {
 
 const version = (context: RouteContext): string => context.req.param("version") ?? "";
 
+/** The address is documented; that it needs no session is a guess. */
+function getSchema(context: RouteContext): Response {
+  checkVersion(version(context));
+  return asyncReply(context, 200, asyncSchema, "application/xml");
+}
+
 function postJob(context: RouteContext): Response {
   const { org, arrival } = context.env;
-  const chunking = arrival.headers.get("sforce-enable-pkchunking");
-  const job = createJob(org, context.get("session"), version(context), readJobFields(arrival), chunking);
+  const job = createJob(org, context.get("session"), version(context), readJobFields(arrival), {
+    pkChunking: arrival.headers.get("sforce-enable-pkchunking"),
+    lineEnding: arrival.headers.get("sforce-line-ending"),
+    disableBatchRetry: arrival.headers.get("sforce-disable-batch-retry"),
+  });
   const format = replyFormat(arrival);
   return asyncReply(context, 201, writeJob(jobInfoOf(job, org.clock.now()), format), contentTypeOf(format));
 }

@@ -4,6 +4,7 @@ import { Refusal } from "../../org/state/refusal.ts";
 import { checkBody } from "../context/check-body.ts";
 import type { RouteContext } from "../context/route-context.ts";
 import { supportedVersions } from "../context/supported-versions.ts";
+import { sessionProblem } from "../context/session-problem.ts";
 import { useSession } from "../context/use-session.ts";
 
 /**
@@ -19,7 +20,10 @@ export function checkRequest(context: RouteContext): void {
   if (token === null || arrival.url.hostname.endsWith(".lightning.force.com")) {
     throw new Refusal("InvalidSessionId", "Unable to find session id");
   }
-  if (useSession(context, token) === undefined) throw new Refusal("InvalidSessionId", "Invalid session id");
+  const session = useSession(context, token);
+  if (session === undefined) throw new Refusal("InvalidSessionId", "Invalid session id");
+  const problem = sessionProblem(session, context.env.options, "async");
+  if (problem !== undefined) throw new Refusal("InvalidSessionId", problem);
   checkVersion(context.req.param("version") ?? "");
   if (arrival.method !== "GET" && arrival.method !== "POST") {
     // The status is documented, the body a guess.
@@ -29,7 +33,8 @@ export function checkRequest(context: RouteContext): void {
   checkBody(arrival.problem);
 }
 
-function checkVersion(version: string): void {
+/** Checks the version of an address. @throws Refusal for one that is not there. */
+export function checkVersion(version: string): void {
   const parts = /^(\d{1,2})\.\d$/.exec(version);
   const number = Number(parts?.[1]);
   // Code and status are documented for a retired version (help 005321531), and guesses for one that never was. All words

@@ -2,6 +2,7 @@ import { bearerToken } from "./bearer-token.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import { restContentType, restText } from "../../wire/reply/rest-text.ts";
 import type { RouteContext } from "./route-context.ts";
+import { sessionProblem } from "./session-problem.ts";
 import { useSession } from "./use-session.ts";
 
 /** How many API calls an org has in 24 hours, as far as it is told: nothing is refused beyond them. */
@@ -49,7 +50,8 @@ export const notFound = (): Refusal => new Refusal("NOT_FOUND", "The requested r
  */
 export function checkRestSession(context: RouteContext): void {
   const token = bearerToken(context);
-  if (token === undefined || useSession(context, token) === undefined) {
-    throw new Refusal("INVALID_SESSION_ID", "Session expired or invalid", 401);
-  }
+  const session = token === undefined ? undefined : useSession(context, token);
+  const problem =
+    session === undefined ? "Session expired or invalid" : sessionProblem(session, context.env.options, "rest");
+  if (problem !== undefined) throw new Refusal("INVALID_SESSION_ID", problem, 401);
 }

@@ -10,6 +10,8 @@ interface Bindings {
   readonly arrival: Arrival;
   readonly org: Org;
   readonly options: EmulatorOptions;
+  /** Says that there is nothing at the address that was asked for, whatever is answered. */
+  readonly unhandled: () => void;
 }
 
 /** What the guard of the Bulk API's routes found out. */

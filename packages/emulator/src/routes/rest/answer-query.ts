@@ -1,10 +1,11 @@
 import { schemaOf } from "../../options/object-schema.ts";
 import { withRelated } from "../../org/query/related-by.ts";
 import { type QueryAnswer, runQuery } from "../../org/query/run-query.ts";
+import { tooManyGroups } from "../../org/query/run-groups.ts";
 import type { Org } from "../../org/state/org.ts";
 import { Refusal } from "../../org/state/refusal.ts";
 import { columnMetadata } from "../../wire/reply/column-metadata.ts";
-import { restRecord } from "../../wire/reply/rest-record.ts";
+import { restGroup, restRecord } from "../../wire/reply/rest-record.ts";
 import { notFound } from "../context/rest-reply.ts";
 import { type RestAnswer, type RestCall, wrongMethod } from "./rest-call.ts";
 
@@ -22,9 +23,14 @@ export function answerQuery(call: RestCall): RestAnswer {
   if (locator !== undefined) return furtherPage(call, locator);
   const { org, query } = call;
   const answer = runQuery(org, query.get("q") ?? "", { withDeleted: operation === "queryAll", api: "rest" });
-  if (query.get("columns") !== "true") return page(call, answer, 0);
-  const { object, fields } = answer;
-  return { status: 200, body: columnMetadata(object, schemaOf(org.objects, object), fields) };
+  if (query.get("columns") === "true") {
+    const { object, fields, groups } = answer;
+    return { status: 200, body: columnMetadata(object, schemaOf(org.objects, object), groups?.columns ?? fields) };
+  }
+  if (answer.groups === undefined) return page(call, answer, 0);
+  const { rows } = answer.groups;
+  if (rows.length > pageSize) throw tooManyGroups();
+  return { status: 200, body: { totalSize: rows.length, done: true, records: rows.map((row) => restGroup(row)) } };
 }
 
 function furtherPage(call: RestCall, locator: string): RestAnswer {

@@ -12,6 +12,7 @@ import { answerCollection } from "./answer-collection.ts";
 import { answerComposite } from "./answer-composite.ts";
 import { answerQuery } from "./answer-query.ts";
 import { answerRecord } from "./answer-record.ts";
+import { answerSearch } from "./answer-search.ts";
 import { recordCount } from "./record-count.ts";
 import { callOf, type RestAnswer, type RestCall, sendAnswer } from "./rest-call.ts";
 import { callQuota, checkRestSession, notFound, refuseRest, restReply } from "../context/rest-reply.ts";
@@ -41,6 +42,7 @@ export function dataRoutes(): Hono<RouteTypes> {
   const answers: readonly (readonly [path: string, answer: (call: RestCall) => RestAnswer | Promise<RestAnswer>])[] = [
     ["query", answerQuery],
     ["query/:locator", answerQuery],
+    ["search", answerSearch],
     ["queryAll", answerQuery],
     ["queryAll/:locator", answerQuery],
     ["sobjects/:object", answerRecord],
@@ -49,17 +51,23 @@ export function dataRoutes(): Hono<RouteTypes> {
     ["composite/sobjects", answerCollection],
     ["composite/sobjects/*", answerCollection],
   ];
+  // Salesforce has these beneath an object; taken for the id of a record, they would not be missed.
+  const missing = ":part{updated|deleted|listviews|layouts|quickActions|compactLayouts|approvalLayouts}/*";
+  for (const path of [missing, "describe/:part/*"]) routes.all(`/:version/sobjects/:object/${path}`, nothingHere);
   for (const [path, answer] of answers) {
     routes.all(`/:version/${path}`, async (context) => sendAnswer(context, await answer(callOf(context))));
   }
-  routes.all("*", () => {
-    throw notFound();
-  });
+  routes.all("*", nothingHere);
   routes.onError((error, context) => {
     if (error instanceof Refusal) return refuseRest(context, error);
     throw error;
   });
   return routes;
+}
+
+function nothingHere(context: RouteContext): never {
+  context.env.unhandled();
+  throw notFound();
 }
 
 function checkVersion(version: string): void {

@@ -16,6 +16,7 @@ export function getResources(context: RouteContext): Response {
     limits: `${base}/limits`,
     query: `${base}/query`,
     queryAll: `${base}/queryAll`,
+    search: `${base}/search`,
     sobjects: `${base}/sobjects`,
   });
 }

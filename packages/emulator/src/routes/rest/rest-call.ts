@@ -9,7 +9,7 @@ import type { RouteContext } from "../context/route-context.ts";
 export interface RestCall {
   readonly org: Org;
   readonly session: Session;
-  /** As in the address: `v66.0`. */
+  /** As in the address: `v68.0`. */
   readonly version: string;
   readonly method: string;
   /** What follows the version, `sobjects` and `Account` for one. */

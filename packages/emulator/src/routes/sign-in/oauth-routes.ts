@@ -1,19 +1,24 @@
 import { bearerToken } from "../context/bearer-token.ts";
 import { Hono } from "hono";
-import { defaultUserId, openSession } from "../../org/state/org.ts";
+import { revokeGrant } from "../../org/state/grant.ts";
 import { recordsOf } from "../../org/state/record-store.ts";
 import { refuseGrant, tokenReply } from "./token-reply.ts";
-import { toBase64 } from "../../wire/encoding/base64.ts";
 import { checkAssertion } from "./check-assertion.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { sayWord } from "./identity-routes.ts";
-import { defaultClient, type OAuthClient } from "../../options/oauth-client.ts";
+import { appProblem } from "./app-problem.ts";
+import { authorizeRoutes } from "./authorize-routes.ts";
+import { exchangeCode } from "./exchange-code.ts";
+import { grantSession } from "./grant-session.ts";
+import { refreshSession } from "./refresh-session.ts";
+import { clientsOf, type OAuthClient } from "../../options/oauth-client.ts";
 import { defaultUser, isUser } from "../../options/org-user.ts";
 import { identityUrlOf, instanceUrlOf, isLoginHost } from "../context/own-address.ts";
 
-/** Makes the routes beneath `/services/oauth2`: the token endpoint, revoking, and who a token belongs to. */
+/** Makes the routes beneath `/services/oauth2`: letting an app in, the token endpoint, revoking, and who a token belongs to. */
 export function oauthRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });
+  routes.route("/authorize", authorizeRoutes());
   routes.post("/token", (context) => postToken(context));
   routes.post("/revoke", postRevoke);
   routes.post("/introspect", postIntrospect);
@@ -21,47 +26,48 @@ export function oauthRoutes(): Hono<RouteTypes> {
   return routes;
 }
 
+/** The grants by which an app proves itself first. */
+const grantTypes = new Set(["authorization_code", "client_credentials", "password", "refresh_token"]);
+
 async function postToken(context: RouteContext): Promise<Response> {
   const { arrival, options } = context.env;
   const form = new URLSearchParams(arrival.text);
-  const grant = form.get("grant_type");
-  const credentials = basicCredentials(arrival.headers.get("authorization"));
-  const clientId = form.get("client_id") ?? credentials?.id ?? null;
-  const clientSecret = form.get("client_secret") ?? credentials?.secret ?? null;
-  const clients = options.clients ?? [defaultClient];
+  const grant = form.get("grant_type") ?? "";
+  const clients = clientsOf(options);
   if (grant === "urn:ietf:params:oauth:grant-type:jwt-bearer") {
     const checked = await checkAssertion(form.get("assertion") ?? "", clients, audiences(context), now(context));
-    return checked instanceof Response ? checked : grantToken(context, checked, "api");
+    if (checked instanceof Response) return checked;
+    const problem = appProblem(checked);
+    if (problem !== undefined) return refuseGrant(...problem);
+    return await grantSession(context, checked, { userId: checked.userId, scope: "api" });
   }
-  if (grant !== "refresh_token" && grant !== "client_credentials" && grant !== "password") {
-    return refuseGrant("unsupported_grant_type", "grant type not supported");
-  }
-  const client = clients.find((one) => one.clientId === clientId);
+  if (!grantTypes.has(grant)) return refuseGrant("unsupported_grant_type", "grant type not supported");
+  const { id, secret } = credentialsOf(context, form);
+  const client = clients.find((one) => one.clientId === id);
   if (client === undefined) return refuseGrant("invalid_client_id", "client identifier invalid");
-  if (grant === "client_credentials") {
-    if (isLoginHost(arrival.url.hostname)) return refuseGrant("invalid_grant", "request not supported on this domain");
-    if (clientSecret === null || client.clientSecret !== clientSecret) {
-      return refuseGrant("invalid_client", "invalid client credentials");
-    }
-    return grantToken(context, client, "api");
+  const problem = appProblem(client);
+  if (problem !== undefined) return refuseGrant(...problem);
+  const needsSecret = grant === "client_credentials" || (grant === "password" && client.clientSecret !== undefined);
+  if (grant === "client_credentials" && isLoginHost(arrival.url.hostname)) {
+    return refuseGrant("invalid_grant", "request not supported on this domain");
   }
-  if (clientSecret !== null && client.clientSecret !== undefined && client.clientSecret !== clientSecret) {
-    return refuseGrant("invalid_client", "invalid client credentials");
+  const isRight = secret === null ? !needsSecret : (client.clientSecret ?? (needsSecret ? null : secret)) === secret;
+  if (!isRight) return refuseGrant("invalid_client", "invalid client credentials");
+  if (grant === "client_credentials")
+    return await grantSession(context, client, { userId: client.userId, scope: "api" });
+  if (grant === "password") return await signInByPassword(context, client, form);
+  if (grant === "authorization_code") return await exchangeCode(context, client, form);
+  return await refreshSession(context, client, form.get("refresh_token") ?? "");
+}
+
+async function signInByPassword(context: RouteContext, client: OAuthClient, form: URLSearchParams): Promise<Response> {
+  const { options } = context.env;
+  const user = options.user ?? defaultUser;
+  // An org where the flow is off says the same (recorded): its user finds the reason in the login history.
+  if (options.passwordFlow === false || !isUser(user, form.get("username"), form.get("password"))) {
+    return refuseGrant("invalid_grant", "authentication failure");
   }
-  if (grant === "password") {
-    const user = options.user ?? defaultUser;
-    if (client.clientSecret !== undefined && clientSecret === null) {
-      return refuseGrant("invalid_client", "invalid client credentials");
-    }
-    if (!isUser(user, form.get("username"), form.get("password"))) {
-      return refuseGrant("invalid_grant", "authentication failure");
-    }
-    return grantToken(context, { ...client, userId: user.userId ?? defaultUserId }, "api");
-  }
-  if (!client.refreshTokens?.includes(form.get("refresh_token") ?? "")) {
-    return refuseGrant("invalid_grant", "expired access/refresh token");
-  }
-  return grantToken(context, client, "api refresh_token");
+  return await grantSession(context, client, { userId: user.userId, scope: "api" });
 }
 
 const now = (context: RouteContext): number => context.env.org.clock.now();
@@ -71,30 +77,18 @@ const audiences = (context: RouteContext): string[] => {
   return ["https://login.salesforce.com", "https://test.salesforce.com", own, `${own}/services/oauth2/token`];
 };
 
-async function grantToken(context: RouteContext, client: OAuthClient, scope: string): Promise<Response> {
-  const { org } = context.env;
-  const token = openSession(org, client.userId);
-  const id = identityUrlOf(context, client.userId ?? defaultUserId);
-  const issuedAt = String(now(context));
-  return tokenReply(200, {
-    access_token: token,
-    instance_url: instanceUrlOf(context),
-    id,
-    token_type: "Bearer",
-    issued_at: issuedAt,
-    signature: await sign(id + issuedAt, client.clientSecret ?? ""),
-    scope,
-  });
+interface Credentials {
+  readonly id: string | null;
+  readonly secret: string | null;
 }
 
-async function sign(text: string, secret: string): Promise<string> {
-  const utf8 = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  // A key must not be empty.
-  const key = await crypto.subtle.importKey("raw", utf8.encode(secret === "" ? "-" : secret), algorithm, false, [
-    "sign",
-  ]);
-  return toBase64(new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8.encode(text))));
+/** What an app says of itself, in the form or in the header. */
+function credentialsOf({ env: { arrival } }: RouteContext, form: URLSearchParams): Credentials {
+  const inHeader = basicCredentials(arrival.headers.get("authorization"));
+  return {
+    id: form.get("client_id") ?? inHeader?.id ?? null,
+    secret: form.get("client_secret") ?? inHeader?.secret ?? null,
+  };
 }
 
 function basicCredentials(header: string | null): { readonly id: string; readonly secret: string } | undefined {
@@ -108,41 +102,47 @@ function basicCredentials(header: string | null): { readonly id: string; readonl
   }
 }
 
+/** A refresh token takes its sessions with it (documented). */
 function postRevoke(context: RouteContext): Response {
-  const token = new URLSearchParams(context.env.arrival.text).get("token") ?? "";
-  const known = context.env.org.sessions.delete(token);
+  const { org, arrival } = context.env;
+  const token = new URLSearchParams(arrival.text).get("token") ?? "";
+  const grant = org.refreshTokens.get(token)?.grant;
+  const known = org.sessions.delete(token) || (grant !== undefined && org.grants.has(grant));
+  if (grant !== undefined) revokeGrant(org, grant);
   // That an unknown token is refused, and how, is a guess.
   return known ? new Response(null, { status: 200 }) : refuseGrant("invalid_token", "the provided token is invalid");
 }
 
 /**
- * Tells an app whether a token is good, and whose it is (RFC 7662, with Salesforce's documented members but for the times:
- * a session of the emulator has no end).
+ * Tells an app whether a token is good, and whose it is (RFC 7662, with Salesforce's documented members but for the times of
+ * sessions: one of the emulator has no end).
  */
 function postIntrospect(context: RouteContext): Response {
   const { org, arrival, options } = context.env;
   const form = new URLSearchParams(arrival.text);
-  const credentials = basicCredentials(arrival.headers.get("authorization"));
-  const clientId = form.get("client_id") ?? credentials?.id;
-  const secret = form.get("client_secret") ?? credentials?.secret;
-  const client = (options.clients ?? [defaultClient]).find((one) => one.clientId === clientId);
+  const { id, secret } = credentialsOf(context, form);
+  const client = clientsOf(options).find((one) => one.clientId === id);
   // The words are those of the token endpoint, the status is the RFC's.
   if (client === undefined)
     return tokenReply(401, { error: "invalid_client_id", error_description: "client identifier invalid" });
   if (client.clientSecret === undefined || secret !== client.clientSecret) {
     return tokenReply(401, { error: "invalid_client", error_description: "invalid client credentials" });
   }
-  const session = org.sessions.get(form.get("token") ?? "");
-  if (session === undefined || session.callsLeft <= 0) return tokenReply(200, { active: false });
+  const token = form.get("token") ?? "";
+  const session = org.sessions.get(token);
+  const held = org.refreshTokens.get(token);
+  const grant = held === undefined || held.isReplaced ? undefined : org.grants.get(held.grant);
+  const isOver = session !== undefined && session.callsLeft <= 0;
+  const of = isOver ? undefined : (session ?? grant);
+  if (of === undefined) return tokenReply(200, { active: false });
+  const username = recordsOf(org.records, "User").byId.get(of.userId.slice(0, 15))?.values.get("Username") ?? "";
   return tokenReply(200, {
     active: true,
-    scope: "api",
+    scope: of.scope ?? "api",
     client_id: client.clientId,
-    username: String(
-      recordsOf(org.records, "User").byId.get(session.userId.slice(0, 15))?.values.get("Username") ?? "",
-    ),
-    sub: identityUrlOf(context, session.userId),
-    token_type: "access_token",
+    username: String(username),
+    sub: identityUrlOf(context, of.userId),
+    token_type: session === undefined ? "refresh_token" : "access_token",
   });
 }
 

@@ -6,6 +6,7 @@ import { Refusal } from "../../org/state/refusal.ts";
 import { childrenOf, localName } from "../../wire/encoding/xml-element.ts";
 import { soapFault, soapLoginResult, soapReply } from "../../wire/reply/write-soap.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
+import { sessionProblem } from "../context/session-problem.ts";
 import { useSession } from "../context/use-session.ts";
 import { answerSoapCall, isSoapCall } from "../soap/soap-calls.ts";
 import { supportedVersions } from "../context/supported-versions.ts";
@@ -43,7 +44,10 @@ function postSoap(context: RouteContext): Response {
   const operation = localName(request);
   if (operation === "logout") return logout(context, textIn(childNamed(header, "SessionHeader"), "sessionId"));
   if (operation !== "login") {
-    if (!isSoapCall(operation)) return noSuchOperation(operation);
+    if (!isSoapCall(operation)) {
+      context.env.unhandled();
+      return noSuchOperation(operation);
+    }
     return answerCall(context, version, request, textIn(childNamed(header, "SessionHeader"), "sessionId"));
   }
   // That it is gone is documented, code and words are guesses.
@@ -56,14 +60,29 @@ function postSoap(context: RouteContext): Response {
 function login(context: RouteContext, version: string, username: string | null, password: string | null): Response {
   const { org, options } = context.env;
   const user = options.user ?? defaultUser;
+  // Quoted by several clients.
+  if (options.soapLogin === false) {
+    return soapFault(
+      "INVALID_OPERATION",
+      "SOAP API login() is disabled by default in this org. Contact the org administrator to enable SOAP API login().",
+    );
+  }
   if (!isUser(user, username, password)) {
     return soapFault("INVALID_LOGIN", "Invalid username, password, security token; or user locked out.");
   }
   const userId = user.userId ?? defaultUserId;
-  const sessionId = openSession(org, userId);
+  const sessionId = openSession(org, { userId, from: "login" });
   const base = instanceUrlOf(context);
   return soapReply(
-    soapLoginResult({ base, version, sessionId, userId, organizationId: org.id, username: user.username }),
+    soapLoginResult({
+      base,
+      version,
+      sessionId,
+      sandbox: options.sandbox ?? false,
+      userId,
+      organizationId: org.id,
+      username: user.username,
+    }),
   );
 }
 
@@ -78,6 +97,8 @@ const faults: Readonly<Record<string, string>> = {
 function answerCall(context: RouteContext, version: string, request: XmlElement, token: string | null): Response {
   const session = token === null ? undefined : useSession(context, token);
   if (session === undefined) return invalidSession("UnexpectedErrorFault");
+  const problem = sessionProblem(session, context.env.options, "soap");
+  if (problem !== undefined) return soapFault("INVALID_SESSION_ID", problem, "sf", "UnexpectedErrorFault");
   const { org } = context.env;
   const username = valueOfUser(org, session.userId);
   const user = { userId: session.userId, organizationId: org.id, username };

@@ -15,7 +15,7 @@ import type { RouteContext } from "../context/route-context.ts";
 export interface SoapCall {
   readonly context: RouteContext;
   readonly session: Session;
-  /** As in the address: `66.0`. */
+  /** As in the address: `68.0`. */
   readonly version: string;
   readonly user: SoapUser;
   readonly request: XmlElement;

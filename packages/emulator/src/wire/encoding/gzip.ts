@@ -6,7 +6,14 @@ import { standBack, turnEnd } from "./in-turns.ts";
 export const gzipMagic = [0x1f, 0x8b] as const;
 
 /** Compresses bytes into one gzip member. */
-export const compress = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => gzip(bytes);
+export function compress(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (bytes.length >= shortBytes) return gzip(bytes);
+  // Most answers are short: clearing the memory that a long one needs would take longer than all else.
+  return gzip(bytes, { windowBits: 12, memLevel: 6, legacyHash: true });
+}
+
+/** What a window of 12 bits holds. */
+const shortBytes = 4 * 1024;
 
 /** Out of every byte, a thousand may come. */
 const sliceBytes = 4 * 1024;

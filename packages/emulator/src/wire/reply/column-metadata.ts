@@ -1,4 +1,6 @@
 import { anyField } from "../../options/all-fields.ts";
+import { isAggregate } from "../../org/query/soql/functions.ts";
+import type { NamedColumn } from "../../org/query/run-groups.ts";
 import type { ObjectSchema } from "../../options/object-schema.ts";
 
 /** What a column of a query is, as `query?columns=true` tells it. */
@@ -34,14 +36,16 @@ const apexTypes: Readonly<Record<string, string>> = {
 export function columnMetadata(
   object: string,
   schema: ObjectSchema,
-  fields: readonly string[],
+  selected: readonly (string | NamedColumn)[],
 ): Readonly<Record<string, unknown>> {
-  const columns = fields.map((name): ColumnMetadata => {
-    const field = anyField(schema, name)?.value ?? { readOnly: true };
+  const columns = selected.map((one): ColumnMetadata => {
+    const isGroup = typeof one !== "string";
+    const name = isGroup ? one.name : one;
+    const field = isGroup ? { type: one.type, readOnly: true } : (anyField(schema, one)?.value ?? { readOnly: true });
     const type = field.type ?? "string";
     const isWritable = !field.readOnly && schema.readOnly !== true;
     return {
-      aggregate: false,
+      aggregate: isGroup && isAggregate(one.call),
       apexType: apexTypes[type] ?? "String",
       booleanType: type === "boolean",
       columnName: name,
@@ -58,8 +62,8 @@ export function columnMetadata(
   return {
     columnMetadata: columns,
     entityName: object,
-    groupBy: false,
-    idSelected: fields.includes("Id"),
+    groupBy: selected.some((one) => typeof one !== "string"),
+    idSelected: selected.includes("Id"),
     keyPrefix: schema.keyPrefix,
   };
 }

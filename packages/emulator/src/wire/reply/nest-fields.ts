@@ -5,7 +5,8 @@ import { valueOf } from "../../org/query/value-of.ts";
 /** What a record is, and where. */
 interface Attributes {
   readonly type: string;
-  readonly url: string;
+  /** Absent of what is no record. */
+  readonly url?: string;
 }
 
 /** A record as JSON has it, with related ones inside. */
@@ -18,7 +19,7 @@ export interface NestedRecord {
  * Makes a record with its address and the fields that were asked for. Those of a related record, `Account.Name`, are in an
  * object of its own, which is `null` where there is no such record.
  *
- * @param version - As in the address: `v66.0`.
+ * @param version - As in the address: `v68.0`.
  * @param convert - How a value is written.
  */
 export function nestFields(

@@ -5,7 +5,7 @@ import { nestFields, type NestedRecord } from "./nest-fields.ts";
 /**
  * Makes a record as the REST API gives it: its address, and the fields that were asked for.
  *
- * @param version - As in the address: `v66.0`.
+ * @param version - As in the address: `v68.0`.
  */
 export const restRecord = (
   version: string,
@@ -13,6 +13,12 @@ export const restRecord = (
   record: StoredRecord,
   fields: readonly string[],
 ): NestedRecord => nestFields(version, object, record, fields, restValue);
+
+/** Makes what came of a group of records. */
+export const restGroup = (values: Readonly<Record<string, FieldValue>>): NestedRecord => ({
+  attributes: { type: "AggregateResult" },
+  ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, restValue(value)])),
+});
 
 /** Times have an offset without a colon in the REST API. */
 const restValue = (value: FieldValue): FieldValue =>

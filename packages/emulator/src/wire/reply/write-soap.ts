@@ -7,6 +7,7 @@ interface SoapLogin extends SoapUser {
   /** The API version, as it stood in the URL. */
   readonly version: string;
   readonly sessionId: string;
+  readonly sandbox: boolean;
 }
 
 /** Whose session it is. */
@@ -49,11 +50,19 @@ export function soapFault(
 }
 
 /** Writes what `login` answers: names and order of the elements are recorded, most of the values are made up. */
-export function soapLoginResult({ base, version, sessionId, userId, organizationId, username }: SoapLogin): string {
+export function soapLoginResult({
+  base,
+  version,
+  sessionId,
+  sandbox,
+  userId,
+  organizationId,
+  username,
+}: SoapLogin): string {
   const org = organizationId.slice(0, 15);
   return (
     `<loginResponse><result><metadataServerUrl>${base}/services/Soap/m/${version}/${org}</metadataServerUrl>` +
-    `<passwordExpired>false</passwordExpired><sandbox>false</sandbox>` +
+    `<passwordExpired>false</passwordExpired><sandbox>${sandbox}</sandbox>` +
     `<serverUrl>${base}/services/Soap/u/${version}/${org}</serverUrl><sessionId>${sessionId}</sessionId>` +
     `<userId>${userId}</userId><userInfo>${soapUserInfo({ userId, organizationId, username })}</userInfo></result></loginResponse>`
   );

@@ -25,6 +25,7 @@ export type Operation =
   | "deleteQueryJob"
   | "getQueryJobResults"
   | "token"
+  | "authorize"
   | "other";
 
 /** What a request is about, and the ids in its path. */
@@ -91,5 +92,6 @@ function bulk2OperationOf(method: string, path: string, text: string): About | u
 }
 
 function elsewhere(method: string, path: string): Operation {
+  if (path === "/services/oauth2/authorize") return "authorize";
   return method === "POST" && path === "/services/oauth2/token" ? "token" : "other";
 }

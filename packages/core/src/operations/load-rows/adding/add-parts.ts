@@ -5,9 +5,9 @@ import { createJob } from "../../jobs/create-job.ts";
 import { checkSame } from "../source/check-same.ts";
 import { targetForJob } from "../../../connection/target-for-job.ts";
 import { isThere } from "../taking-up/find-part.ts";
-import { type LoadRun, noteBatch } from "../state/load-run.ts";
+import { type BatchRun, noteBatch } from "../state/load-run.ts";
 import type { KnownJob } from "../state/load-state.ts";
-import type { HashedPart } from "../source/open-parts.ts";
+import type { BatchPart } from "../source/open-parts.ts";
 import { checkFailures, failureWatch, firstBatch } from "./watch-failures.ts";
 import { closeAndNote, longestJob } from "../taking-up/take-up-jobs.ts";
 
@@ -18,13 +18,13 @@ import { closeAndNote, longestJob } from "../taking-up/take-up-jobs.ts";
  *
  * @throws the first failure, when what was on its way has come to its end.
  */
-export async function addParts(run: LoadRun, parts: AsyncIterable<HashedPart>): Promise<void> {
+export async function addParts(run: BatchRun, parts: AsyncIterable<BatchPart>): Promise<void> {
   const { log, load, meter, signal } = run;
   const inFlight = new Set<Promise<void>>();
   const watch = failureWatch(run);
   const gate = uploadGate(load.concurrency);
   let failure: { readonly error: unknown } | undefined;
-  const send = async (job: KnownJob, part: HashedPart): Promise<void> => {
+  const send = async (job: KnownJob, part: BatchPart): Promise<void> => {
     try {
       await addPart(run, job, part, gate);
     } catch (error) {
@@ -79,9 +79,9 @@ export async function addParts(run: LoadRun, parts: AsyncIterable<HashedPart>): 
 }
 
 async function addPart(
-  run: LoadRun,
+  run: BatchRun,
   job: KnownJob,
-  { body, firstRow, rows }: HashedPart,
+  { body, firstRow, rows }: BatchPart,
   gate: UploadGate,
 ): Promise<void> {
   const { target, load, log, meter } = run;
@@ -99,7 +99,7 @@ async function addPart(
 }
 
 /** Creates a job. No signal reaches it: a job that is created and not written down would be nobody's. */
-async function newJob(run: LoadRun): Promise<KnownJob> {
+async function newJob(run: BatchRun): Promise<KnownJob> {
   const { connection, load, log, meter, signal } = run;
   signal.throwIfAborted();
   await log.write({ kind: "creating-job", at: new Date().toISOString() });

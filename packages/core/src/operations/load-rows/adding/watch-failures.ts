@@ -8,15 +8,15 @@ import type { JobInfo } from "../../../protocol/job-info.ts";
 import { listBatchesRequest, readBatchRequest } from "../../../requests/batch-requests.ts";
 import { readJobRequest } from "../../../requests/job-requests.ts";
 import { countRows } from "../state/count-rows.ts";
-import { type LoadRun, noteBatch } from "../state/load-run.ts";
-import type { LoadResult } from "../../../protocol/load-result.ts";
+import { type BatchRun, type LoadRun, noteBatch } from "../state/load-run.ts";
+import type { AnyLoadResult } from "../../../protocol/load-result.ts";
 import { StopLoad } from "../state/stop-load.ts";
 
 /**
  * Makes what looks, while batches are added, how many rows have failed: no more often than every `minInterval`, and only
  * where somebody wants to know.
  */
-export function failureWatch(run: LoadRun): (jobId: string) => Promise<void> {
+export function failureWatch(run: BatchRun): (jobId: string) => Promise<void> {
   const { load } = run;
   let lookedAt = performance.now();
   return async (jobId) => {
@@ -31,7 +31,7 @@ export function failureWatch(run: LoadRun): (jobId: string) => Promise<void> {
 /** Tells whether somebody wants to know how many rows have failed before all are processed. */
 export const isWatched = ({ load }: LoadRun): boolean => load.maxFailed !== undefined || load.onProgress !== undefined;
 
-async function readCounts(run: LoadRun, jobId: string): Promise<void> {
+async function readCounts(run: BatchRun, jobId: string): Promise<void> {
   const { target, signal } = run;
   await noteCounts(run, target, await ask(target, readJobRequest(jobId), { signal }), signal);
 }
@@ -41,7 +41,7 @@ async function readCounts(run: LoadRun, jobId: string): Promise<void> {
  * are such batches, they are listed.
  */
 export async function noteCounts(
-  { log, meter }: LoadRun,
+  { log, meter }: BatchRun,
   target: Target,
   { id, numberBatchesFailed, numberRecordsProcessed, numberRecordsFailed }: JobInfo,
   signal: AbortSignal | undefined,
@@ -54,7 +54,7 @@ export async function noteCounts(
 }
 
 /** Gives what stops a load of which more rows have failed than may; `undefined` where no more have. */
-export function failureStop({ load, meter }: LoadRun, result?: LoadResult): StopLoad | undefined {
+export function failureStop({ load, meter }: LoadRun, result?: AnyLoadResult): StopLoad | undefined {
   const { processed, failed } = meter.total();
   if (load.maxFailed?.isExceeded(failed, processed) !== true) return undefined;
   return new StopLoad(
@@ -78,7 +78,7 @@ export function checkFailures(run: LoadRun): void {
  *
  * @throws StopLoad where all its rows have failed.
  */
-export async function firstBatch(run: LoadRun): Promise<void> {
+export async function firstBatch(run: BatchRun): Promise<void> {
   const { target, load, log, signal } = run;
   const part = log.state.parts.get(1);
   if (part?.batchId === undefined) return;

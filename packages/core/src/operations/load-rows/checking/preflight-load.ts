@@ -35,10 +35,17 @@ export async function preflightLoad(run: LoadRun, source: RowSource, limits: Loa
     return { watch, rows: null, found: (how) => watch.found(how, null) };
   }
   const { contentType } = load.spec;
+  const keepsDelimiter = load.api === "2.0";
   const { items, close } = openSource(source, signal, "source", load.reading.header === null);
   let rows = 0;
   try {
-    const parts = openParts(items, { contentType, reading: load.reading, limits, onRecord: watch.record });
+    const parts = openParts(items, {
+      contentType,
+      reading: load.reading,
+      limits,
+      keepsDelimiter,
+      onRecord: watch.record,
+    });
     for await (const part of watchedParts(parts, watch)) rows += part.rows;
   } finally {
     close(undefined);

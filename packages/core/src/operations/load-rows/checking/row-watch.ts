@@ -6,9 +6,9 @@ import type { LoadPreflight } from "../../../protocol/load-preflight.ts";
 import type { ColumnCheck } from "../../preflight/columns/check-columns.ts";
 import { objectSource } from "../../preflight/columns/describe-objects.ts";
 import { judgeColumnsBy } from "../../preflight/columns/judge-columns.ts";
-import { checkLoadTarget } from "../../preflight/columns/load-target.ts";
+import { checkLoadTarget, type LoadTarget } from "../../preflight/columns/load-target.ts";
 import { type DiscreetValueChecker, valueChecker } from "../../preflight/values/value-checker.ts";
-import type { CheckedLoad } from "../options/load-rows-options.ts";
+import type { CheckedLoad } from "../options/check-shared-options.ts";
 import type { LoadPart } from "../source/open-parts.ts";
 import { foreignIds, unfitColumns } from "./refuse-rows.ts";
 
@@ -48,7 +48,8 @@ const missing: readonly ColumnFinding["kind"][] = ["MissingId", "MissingKey", "M
  */
 export function watchRows(target: Target, load: CheckedLoad, settled: Settled, signal: AbortSignal): RowWatch {
   const { spec, reading, fields, values } = load;
-  const aim = checkLoadTarget(spec);
+  // What the org does not describe is never checked: `fields` is "send" then.
+  const aim = fields === "send" ? undefined : checkLoadTarget(spec as LoadTarget);
   const source = objectSource(target, { signal });
   let columns: readonly string[] = [];
   const places = new Map<string, number>();
@@ -58,7 +59,7 @@ export function watchRows(target: Target, load: CheckedLoad, settled: Settled, s
 
   /** Takes columns that have come up; `isAll` where there are no others. */
   const learn = async (more: readonly string[], unit: "line" | "row", isAll: boolean): Promise<void> => {
-    if (fields === "send" || more.length === 0) return;
+    if (aim === undefined || more.length === 0) return;
     const before = columns.length;
     columns = [...columns, ...more];
     for (const [index, name] of more.entries()) places.set(name, before + index);
@@ -106,9 +107,9 @@ export function watchRows(target: Target, load: CheckedLoad, settled: Settled, s
       }
       if (isForeign(cells, row, row)) refuseForeign();
     },
-    part: async ({ body, firstRow, lines }) => {
+    part: async ({ body, firstRow, lines, dialect }) => {
       if (lines === undefined || fields === "send") return;
-      const rows = readRows(body);
+      const rows = readRows(body, dialect.delimiter);
       const head = rows.next();
       if (head.done === true) return;
       const unit = lines === "none" ? "row" : "line";

@@ -1,14 +1,16 @@
 import { readIntervals } from "../../../async/read-intervals.ts";
 import type { DuplicateBatch, EndedEntry, LoadSummary } from "../../../protocol/journal-entry.ts";
+import { ask } from "../../../exchange/ask.ts";
 import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { isSameId } from "../../../protocol/salesforce-id.ts";
 import { targetOfJob } from "../taking-up/find-part.ts";
+import { readJobRequest } from "../../../requests/job-requests.ts";
 import { waitUntilFinished } from "../../waiting/wait-until-finished.ts";
 import { countRows } from "../state/count-rows.ts";
 import { findTwin } from "../../loading/find-twin.ts";
 import { findLeftOpen } from "./find-left-open.ts";
-import { type LoadRun, noteBatch } from "../state/load-run.ts";
+import { type BatchRun, noteBatch } from "../state/load-run.ts";
 import { settledBatches } from "../state/settled-batches.ts";
 import { StopLoad } from "../state/stop-load.ts";
 import { summariseLoad } from "./summarise-load.ts";
@@ -21,7 +23,7 @@ import { checkFailures, isWatched, noteCounts } from "../adding/watch-failures.t
  *
  * @throws StopLoad where batches were not processed, and for too many failed rows while there are others to process.
  */
-export async function finishLoad(run: LoadRun): Promise<Omit<EndedEntry, "preflight">> {
+export async function finishLoad(run: BatchRun): Promise<Omit<EndedEntry, "preflight">> {
   const { log, meter } = run;
   if (run.current !== undefined) {
     await closeAndNote(run, run.current.job.id);
@@ -38,11 +40,14 @@ export async function finishLoad(run: LoadRun): Promise<Omit<EndedEntry, "prefli
   }
   checkProcessed(run);
   const summary: LoadSummary = await summariseLoad(run);
-  const leftOpen = log.state.lost.length === 0 ? [] : await findLeftOpen(run);
+  const leftOpen = await findLeftOpen(run, "1.0", async (jobId) => {
+    const job = await ask(run.target, readJobRequest(jobId), { signal: run.signal });
+    return { ...job, isOpen: job.state === "Open" && job.numberBatchesTotal === 0 };
+  });
   return { kind: "ended", at: new Date().toISOString(), summary, duplicates, leftOpen };
 }
 
-async function untilProcessed(run: LoadRun, jobId: string): Promise<readonly BatchInfo[]> {
+async function untilProcessed(run: BatchRun, jobId: string): Promise<readonly BatchInfo[]> {
   const { target, load, signal } = run;
   const once = { ...target, attempts: 1 };
   const finished = await waitUntilFinished(target, jobId, {
@@ -65,7 +70,7 @@ async function untilProcessed(run: LoadRun, jobId: string): Promise<readonly Bat
 }
 
 /** A job that somebody has aborted leaves batches that were not processed. */
-function checkProcessed({ log, infos }: LoadRun): void {
+function checkProcessed({ log, infos }: BatchRun): void {
   const left = [...log.state.parts.values()].filter(
     ({ batchId = "" }) => infos.get(batchId.slice(0, 15))?.state === "NotProcessed",
   );
@@ -79,7 +84,7 @@ function checkProcessed({ log, infos }: LoadRun): void {
 }
 
 /** Finds batches that nobody has accounted for: a request that was given up may have arrived all the same. */
-async function findDuplicates(run: LoadRun, jobId: string, batches: readonly BatchInfo[]): Promise<DuplicateBatch[]> {
+async function findDuplicates(run: BatchRun, jobId: string, batches: readonly BatchInfo[]): Promise<DuplicateBatch[]> {
   const { log, infos, target, load, signal } = run;
   const found: DuplicateBatch[] = [];
   for (const batch of batches) {

@@ -1,5 +1,5 @@
 import type { LoadSummary } from "../../../protocol/journal-entry.ts";
-import { type LoadRun, infoOf } from "../state/load-run.ts";
+import { type BatchRun, infoOf } from "../state/load-run.ts";
 import type { KnownPart } from "../state/load-state.ts";
 
 /** How many codes are told apart. Salesforce has some hundred. */
@@ -9,7 +9,7 @@ const maxReasons = 1000;
  * Sums up what became of the rows of a load whose batches are all processed, as `jobSummary` does for a job. The results of
  * batches of which Salesforce says that no row failed are not read.
  */
-export async function summariseLoad(run: LoadRun): Promise<LoadSummary> {
+export async function summariseLoad(run: BatchRun): Promise<LoadSummary> {
   const { target, load, log, signal } = run;
   // Loaded when there are results.
   const { countReasons, emptyTally, findNamed, tallyBatches } = await import("../../results/results-steps.ts");

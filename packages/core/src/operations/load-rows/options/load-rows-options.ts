@@ -1,26 +1,23 @@
 import { checkBoolean } from "../../../arguments/check-boolean.ts";
-import { checkFunction } from "../../../arguments/check-function.ts";
 import { checkOptions, type OptionNames } from "../../../arguments/check-options.ts";
 import { checkWord } from "../../../arguments/check-word.ts";
-import { describeValue } from "../../../arguments/describe-value.ts";
-import { type Duration, readTimeout } from "../../../arguments/read-duration.ts";
+import type { Duration } from "../../../arguments/read-duration.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import { type CsvSourceOptions, csvSourceOptionNames } from "../../../batches/sources/csv-source-options.ts";
-import { readIntervals } from "../../../async/read-intervals.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
-import type { JournalEntry, LoadLimits, LoadReading } from "../../../protocol/journal-entry.ts";
+import type { JournalEntry } from "../../../protocol/journal-entry.ts";
 import type { LoadPreflight } from "../../../protocol/load-preflight.ts";
 import type { Journal } from "../../../journals/journal.ts";
 import { checkSpec } from "../../jobs/create-job.ts";
 import type { JobSpec } from "../../../protocol/job-spec.ts";
-import { type Ending, endings } from "../../jobs/open-job.ts";
+import type { Ending } from "../../jobs/open-job.ts";
 import { checkAddBatchesOptions } from "../../loading/add-batches-options.ts";
-import { checkMaxFailed, type FailureLimit } from "./failure-limit.ts";
+import { type CheckedLoad, checkSharedOptions } from "./check-shared-options.ts";
 import type { LoadProgress } from "./load-progress.ts";
 
 /** Options of `loadRows`. */
 export interface LoadRowsOptions extends CallOptions, CsvSourceOptions {
-  /** The API that loads the rows. Default, and the only one so far: `1.0`. */
+  /** The API that loads the rows. Default: `1.0`. See {@link IngestLoadOptions} for the other one. */
   readonly api?: "1.0";
   /**
    * Keeps what the load has done, so that the same call takes it up after whatever ended it. Default: none; an error then
@@ -105,37 +102,14 @@ const names: OptionNames<LoadRowsOptions> = {
   signal: true,
 };
 
-/** The spec and the options after their check, with every default filled in. */
-export interface CheckedLoad {
-  /** The spec with its content type. */
-  readonly spec: JobSpec & { readonly contentType: string };
-  readonly journal: Journal | undefined;
-  readonly resume: readonly JournalEntry[] | undefined;
-  readonly limits: LoadLimits;
-  readonly reading: LoadReading;
-  readonly concurrency: number;
-  readonly fields: "check" | "send";
-  readonly values: "check" | "send";
-  readonly onPreflight: ((preflight: LoadPreflight) => unknown) | undefined;
-  readonly onProgress: ((progress: LoadProgress) => void) | undefined;
-  readonly firstBatchAlone: boolean;
-  readonly maxFailed: FailureLimit | undefined;
-  readonly onError: Ending | undefined;
-  readonly endTimeout: number;
-  readonly waitTimeout: number;
-  readonly minInterval: number;
-  readonly maxInterval: number;
-  readonly signal: AbortSignal | undefined;
-}
-
 /**
  * Checks the spec and the options of `loadRows`, and fills in their defaults.
  *
  * @throws TypeError that names the option and what is expected.
  */
-export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad {
+export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad<JobSpec> {
   checkOptions("options", options, names);
-  checkWord("api", options.api ?? "1.0", ["1.0"]);
+  checkWord("api", options.api ?? "1.0", ["1.0", "2.0"]);
   const { operation, contentType } = checkSpec(spec).job;
   if (operation === "query" || operation === "queryAll") {
     throw argumentError("InvalidArgument", `Cannot load rows to ${operation}: expected an operation that writes`);
@@ -152,59 +126,17 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad 
   });
   const { concurrency, maxBytes, maxRecords, header = null, columns = null, raggedRows } = checked;
   const { encoding = null, delimiter = null } = checked;
-  const { journal, resume, onError, fields = "check", values = fields } = options;
-  checkWord("fields", fields, ["check", "send"]);
-  checkWord("values", values, ["check", "send"]);
-  if (fields === "send" && values === "check") {
-    throw argumentError(
-      "ConflictingOptions",
-      'Cannot use values "check" with fields "send": what the fields take is not known then',
-    );
-  }
-  if (journal !== undefined && !isJournal(journal)) {
-    throw argumentError(
-      "InvalidArgument",
-      `Cannot use journal: expected what fileJournal, browserJournal or memoryJournal gives, or an object with read and append, got ${describeValue(journal)}`,
-    );
-  }
-  if (resume !== undefined && !Array.isArray(resume)) {
-    throw argumentError("InvalidArgument", "Cannot use resume: expected what resume of a LoadError said");
-  }
-  if (journal !== undefined && resume !== undefined) {
-    throw argumentError(
-      "ConflictingOptions",
-      "Cannot use resume with a journal: the journal knows how far the load is",
-    );
-  }
-  if (onError !== undefined) checkWord("onError", onError, endings);
-  const { shortest, longest } = readIntervals(options);
   return {
+    ...checkSharedOptions(options),
+    api: "1.0",
     spec: { ...spec, contentType },
-    journal,
-    resume,
     limits: { maxBytes, maxRecords },
     reading: { header, columns, encoding, delimiter, raggedRows },
     concurrency,
-    fields,
-    values,
-    onPreflight: checkFunction("onPreflight", options.onPreflight),
-    onProgress: checkFunction("onProgress", options.onProgress),
     firstBatchAlone: checkBoolean("firstBatchAlone", options.firstBatchAlone, false),
-    maxFailed: checkMaxFailed(options.maxFailed),
-    onError,
-    endTimeout: readTimeout("endTimeout", options.endTimeout, 60_000),
-    waitTimeout: readTimeout("waitTimeout", options.waitTimeout, 86_400_000),
-    minInterval: shortest,
-    maxInterval: longest,
-    signal: options.signal,
   };
 }
 
-const isJournal = (journal: unknown): journal is Journal =>
-  typeof journal === "object" &&
-  journal !== null &&
-  typeof (journal as Partial<Journal>).read === "function" &&
-  typeof (journal as Partial<Journal>).append === "function";
-
+/** Leaves out what is not given. */
 const given = <Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } =>
   value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: Value });

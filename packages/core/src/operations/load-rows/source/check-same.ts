@@ -8,14 +8,14 @@ import type { HashedPart } from "./open-parts.ts";
  * @returns what is known of it; `undefined` for one that no run has come to.
  * @throws TypeError where they differ.
  */
-export function checkSame(state: LoadState, { firstRow, rows, body, hash }: HashedPart): KnownPart | undefined {
+export function checkSame(state: LoadState, { firstRow, rows, bytes, hash }: HashedPart): KnownPart | undefined {
   const known = state.parts.get(firstRow);
   if (known === undefined) {
     // The journal has every batch up to the last one that was begun.
     if (firstRow > state.lastRow) return undefined;
     throw changedSource(firstRow, rows);
   }
-  if (known.rows === rows && known.bytes === body.length && known.hash === hash) return known;
+  if (known.rows === rows && known.bytes === bytes && known.hash === hash) return known;
   throw changedSource(firstRow, rows);
 }
 

@@ -3,13 +3,20 @@ import { argumentError } from "../../../errors/argument-error.ts";
 import { nameSome } from "../../../errors/name-some.ts";
 import type { FailedRow } from "../../results/failed-rows.ts";
 
+/** A row that `failedRows` or `loadFailedRows` has found, by either API. */
+export type FoundRow = Pick<FailedRow, "record" | "errors" | "mayBeWritten"> & {
+  readonly rowNumber: number | null;
+  readonly batchId?: string;
+  readonly jobId?: string;
+};
+
 /** Tells whether an item of a source is a row that `failedRows` has found. */
-export function isFailedRow(item: unknown): item is FailedRow {
+export function isFailedRow(item: unknown): item is FoundRow {
   if (typeof item !== "object" || item === null) return false;
-  const { rowNumber, batchId, record, errors } = item as Partial<FailedRow>;
+  const { rowNumber, batchId, jobId, record, errors } = item as Partial<FoundRow>;
   return (
-    typeof rowNumber === "number" &&
-    typeof batchId === "string" &&
+    (typeof rowNumber === "number" || rowNumber === null) &&
+    typeof (batchId ?? jobId) === "string" &&
     typeof record === "object" &&
     record !== null &&
     Array.isArray(errors)
@@ -75,12 +82,12 @@ const sentNames = (columns: readonly string[]): string[] =>
   });
 
 /** Sees that a row is certainly not there, and is known. */
-function checkLoadable({ rowNumber, batchId, record, mayBeWritten, errors }: FailedRow, count: number): void {
+function checkLoadable({ rowNumber, batchId, jobId, record, mayBeWritten, errors }: FoundRow, count: number): void {
   const isUnknown = Object.keys(record).length === 0;
   if (mayBeWritten !== true && !isUnknown) return;
   const why = mayBeWritten === true ? "it may have been written" : "what was sent as it is not known";
   throw argumentError(
     "InvalidRow",
-    `Cannot add row ${count}, which was row ${rowNumber} of batch "${batchId}": ${why} (${nameSome(errors.map(({ message }) => message))}); leave such rows out, and look them up in the org`,
+    `Cannot add row ${count}, which was ${rowNumber === null ? "a row" : `row ${rowNumber}`} of ${batchId === undefined ? `job "${jobId}"` : `batch "${batchId}"`}: ${why} (${nameSome(errors.map(({ message }) => message))}); leave such rows out, and look them up in the org`,
   );
 }

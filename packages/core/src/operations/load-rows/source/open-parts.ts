@@ -1,25 +1,45 @@
-import type { BatchPart, PartLines } from "../../../batches/batch-part.ts";
+import type { BatchPart as BodyPart, PartLines } from "../../../batches/batch-part.ts";
 import { makeParts } from "../../../batches/make-parts.ts";
-import { hashRows } from "../../../journals/hash-rows.ts";
+import type { SourceReading } from "../../../batches/source-reading.ts";
+import type { Delimiter } from "../../../protocol/delimiter.ts";
 import type { LoadLimits, LoadReading } from "../../../protocol/journal-entry.ts";
 import { failedRowsAsCsv, isFailedRow } from "./failed-rows-as-csv.ts";
 
-/** Rows that are to become one batch of a load. */
-export interface LoadPart extends Omit<BatchPart, "lines"> {
+/** Rows of a load that were cut off its source. */
+export interface LoadPart extends Omit<BodyPart, "lines"> {
   /** The lines of the source; `none` of CSV that was written here, `undefined` of records. */
   readonly lines: PartLines | "none" | undefined;
+  /** How CSV is written in it. */
+  readonly dialect: PartDialect;
 }
 
-/** The same, and what they are told by. */
-export interface HashedPart extends LoadPart {
+/** How the rows of a load are written, as they are sent. */
+export interface PartDialect {
+  readonly delimiter: Delimiter;
+  readonly lineEnd: "LF" | "CRLF";
+}
+
+/** Rows that are to be sent at a time: a batch, or all of a job of Bulk API 2.0. */
+export interface HashedPart {
+  /** The number of the first of them in the source, counted from 1. */
+  readonly firstRow: number;
+  readonly rows: number;
+  /** How many bytes they have with their header line, before compression. */
+  readonly bytes: number;
+  /** What they are told by. */
   readonly hash: string;
 }
+
+/** Rows that are to become one batch, and what they are told by. */
+export interface BatchPart extends LoadPart, HashedPart {}
 
 /** What the parts of a load are cut by. */
 export interface PartsOptions {
   readonly contentType: string;
   readonly reading: LoadReading;
   readonly limits: LoadLimits;
+  /** Whether CSV keeps the delimiter that it has; else it gets commas. */
+  readonly keepsDelimiter: boolean;
   /** Is told of each record before it is written. */
   readonly onRecord: ((record: unknown, row: number) => Promise<void>) | undefined;
 }
@@ -31,7 +51,7 @@ export interface PartsOptions {
  */
 export async function* openParts(
   items: AsyncIterable<unknown>,
-  { contentType, reading, limits, onRecord }: PartsOptions,
+  { contentType, reading, limits, keepsDelimiter, onRecord }: PartsOptions,
 ): AsyncGenerator<LoadPart, void, undefined> {
   let iterator = items[Symbol.asyncIterator]();
   let first = await iterator.next();
@@ -46,8 +66,11 @@ export async function* openParts(
     iterator = told(allOf(first.value, iterator), onRecord);
     first = await iterator.next();
   }
+  const found: SourceReading = { bytes: 0 };
   const parts = makeParts(first.value, iterator, {
     ...limits,
+    sent: keepsDelimiter ? { delimiter: undefined, lineEnd: undefined } : undefined,
+    reading: found,
     contentType,
     header: reading.header ?? undefined,
     encoding: reading.encoding ?? undefined,
@@ -58,12 +81,14 @@ export async function* openParts(
     // All of them are cut, also those that are there, since each is compared.
     nextDone: () => Infinity,
   });
-  for await (const part of parts) yield { ...part, lines: areFailed ? "none" : part.lines };
-}
-
-/** Gives each part what it is told by. */
-export async function* hashParts(parts: AsyncIterable<LoadPart>): AsyncGenerator<HashedPart, void, undefined> {
-  for await (const part of parts) yield { ...part, hash: await hashRows(part.body) };
+  for await (const part of parts) {
+    const { delimiter = ",", lineEnd } = found;
+    const dialect: PartDialect = {
+      delimiter: keepsDelimiter ? delimiter : ",",
+      lineEnd: lineEnd === "CRLF" ? "CRLF" : "LF",
+    };
+    yield { ...part, dialect, lines: areFailed ? "none" : part.lines };
+  }
 }
 
 /** What else it may be is refused when it is written. */

@@ -1,7 +1,7 @@
 import { JournalError } from "../../../errors/journal-error.ts";
 import type { BegunEntry, EndedEntry, JournalEntry } from "../../../protocol/journal-entry.ts";
 
-/** A batch of a load, as its journal knows it. */
+/** A batch of a load, or all that a job of Bulk API 2.0 has, as its journal knows it. */
 export interface KnownPart {
   /** The number of its first row in the source, counted from 1. */
   readonly firstRow: number;
@@ -10,7 +10,7 @@ export interface KnownPart {
   readonly hash: string;
   /** The job that it was sent to last. */
   readonly jobId: string;
-  /** Its id there; `undefined` while it is not known whether it came. */
+  /** Its id there, or that of its job where it has no batches; `undefined` while it is not known whether it came. */
   readonly batchId: string | undefined;
 }
 
@@ -34,6 +34,8 @@ export interface LoadState {
   readonly parts: Map<number, KnownPart>;
   /** The last row of them. */
   lastRow: number;
+  /** Jobs of Bulk API 2.0 to which rows were sent, or about to be. Rows go to another one only when that one is aborted. */
+  readonly filled: Set<string>;
   /** Every batch that ever was one of the load, by its id of 15 characters. */
   readonly batchIds: Set<string>;
   ended: EndedEntry | undefined;
@@ -47,6 +49,7 @@ export const emptyState = (): LoadState => ({
   jobs: new Map(),
   parts: new Map(),
   lastRow: 0,
+  filled: new Set(),
   batchIds: new Set(),
   ended: undefined,
 });
@@ -77,18 +80,22 @@ export function applyEntry(state: LoadState, entry: JournalEntry): void {
       state.jobs.set(entry.jobId, { id: entry.jobId, apiVersion: entry.apiVersion, createdDate: entry.createdDate });
       return;
     }
-    case "adding-batch": {
+    case "adding-batch":
+    case "uploading": {
       const { kind: _, ...part } = entry;
       if (!state.jobs.has(part.jobId)) throw outOfPlace(entry, `it has no job "${part.jobId}"`);
+      if (entry.kind === "uploading") state.filled.add(part.jobId);
       state.parts.set(part.firstRow, { ...part, batchId: undefined });
       state.lastRow = Math.max(state.lastRow, part.firstRow + part.rows - 1);
       return;
     }
-    case "batch-added": {
+    case "batch-added":
+    case "uploaded": {
       const part = state.parts.get(entry.firstRow);
       if (part === undefined || part.jobId !== entry.jobId) throw outOfPlace(entry, "such a batch was never sent");
-      state.parts.set(entry.firstRow, { ...part, batchId: entry.batchId });
-      state.batchIds.add(entry.batchId.slice(0, 15));
+      const batchId = entry.kind === "uploaded" ? entry.jobId : entry.batchId;
+      state.parts.set(entry.firstRow, { ...part, batchId });
+      state.batchIds.add(batchId.slice(0, 15));
       return;
     }
     case "ended": {

@@ -3,16 +3,18 @@ import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { BegunEntry } from "../../../protocol/journal-entry.ts";
+import type { LoadPart } from "../source/open-parts.ts";
 import { getUser } from "../../sweeping/get-user.ts";
 
-/** Gives the columns of a CSV batch. */
-export async function columnsOf(body: Uint8Array): Promise<readonly string[]> {
+/** Gives the columns of rows that are CSV. */
+export async function columnsOf({ body, dialect }: Pick<LoadPart, "body" | "dialect">): Promise<readonly string[]> {
   const [{ readCsv }, { findRecordEnd, startOfCsv }] = await Promise.all([
     import("../../../rows/read-csv.ts"),
     import("../../../csv/find-record-end.ts"),
   ]);
-  const end = findRecordEnd(startOfCsv(), body, 0);
-  return readCsv(new TextDecoder().decode(end === -1 ? body : body.subarray(0, end))).header;
+  const end = findRecordEnd(startOfCsv(dialect.delimiter.charCodeAt(0)), body, 0);
+  return readCsv(new TextDecoder().decode(end === -1 ? body : body.subarray(0, end)), undefined, dialect.delimiter)
+    .header;
 }
 
 /**
@@ -44,6 +46,8 @@ export function checkSameLoad(before: BegunEntry, now: BegunEntry): void {
       `it is of the org ${before.organizationId ?? before.origin}, and this one is ${now.organizationId ?? now.origin}`,
     );
   }
+  if (before.api !== now.api)
+    throw otherLoad(`it is by Bulk API ${before.api ?? "1.0"}, and this one by ${now.api ?? "1.0"}`);
   for (const [what, name] of compared) {
     const [first, second] = [canonical(before[name]), canonical(now[name])];
     if (first !== second) throw otherLoad(`its ${what} were ${first}, and are ${second}`);

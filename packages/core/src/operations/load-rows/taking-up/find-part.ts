@@ -4,23 +4,23 @@ import type { Target } from "../../../connection/check-connection.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { findEarlierBatch } from "../../loading/find-earlier-batch.ts";
 import { listBatches } from "../../batches/list-batches.ts";
-import { infoOf, type LoadRun, noteBatch } from "../state/load-run.ts";
+import { infoOf, type BatchRun, noteBatch } from "../state/load-run.ts";
 import type { KnownPart } from "../state/load-state.ts";
-import type { HashedPart } from "../source/open-parts.ts";
+import type { BatchPart } from "../source/open-parts.ts";
 import { settleDelays } from "./take-up-jobs.ts";
 
 /**
  * Tells whether a batch that an earlier run has sent, or was about to send, is there. One whose answer was lost is looked
  * for by its rows. One that was not processed, because its job was aborted, counts as not sent.
  */
-export async function isThere(run: LoadRun, part: HashedPart, known: KnownPart): Promise<boolean> {
+export async function isThere(run: BatchRun, part: BatchPart, known: KnownPart): Promise<boolean> {
   const batch = known.batchId === undefined ? await findPart(run, part, known) : infoOf(run, known.batchId);
   return batch !== undefined && batch.state !== "NotProcessed";
 }
 
 async function findPart(
-  run: LoadRun,
-  part: HashedPart,
+  run: BatchRun,
+  part: BatchPart,
   { jobId, firstRow }: KnownPart,
 ): Promise<BatchInfo | undefined> {
   const { load, log, signal, connection, target } = run;
@@ -44,7 +44,7 @@ async function findPart(
 }
 
 /** Batches are asked for in the version of their job. */
-export function targetOfJob({ log }: LoadRun, target: Target, jobId: string): Target {
+export function targetOfJob({ log }: BatchRun, target: Target, jobId: string): Target {
   const version = log.state.jobs.get(jobId)?.apiVersion;
   return version === undefined ? target : { ...target, version: normaliseVersion(version) };
 }

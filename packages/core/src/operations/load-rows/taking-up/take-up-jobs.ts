@@ -8,7 +8,7 @@ import { getJob } from "../../jobs/get-job.ts";
 import { listBatches } from "../../batches/list-batches.ts";
 import { waitForJob } from "../../waiting/wait-for-job.ts";
 import { countRows } from "../state/count-rows.ts";
-import { type LoadRun, noteBatch } from "../state/load-run.ts";
+import { type BatchRun, noteBatch } from "../state/load-run.ts";
 import type { KnownJob } from "../state/load-state.ts";
 import { settledBatches } from "../state/settled-batches.ts";
 
@@ -23,7 +23,7 @@ export const settleDelays = 4;
  * processed. The last job goes on where it is open and young; other open ones are closed, so that nothing comes into them
  * any more, and aborted ones are waited for.
  */
-export async function takeUpJobs(run: LoadRun): Promise<void> {
+export async function takeUpJobs(run: BatchRun): Promise<void> {
   const { connection, log, signal } = run;
   const jobs = [...log.state.jobs.values()];
   for (const job of jobs) {
@@ -44,18 +44,18 @@ export async function takeUpJobs(run: LoadRun): Promise<void> {
   }
 }
 
-const isUnsettled = (run: LoadRun, { id }: KnownJob): boolean =>
+const isUnsettled = (run: BatchRun, { id }: KnownJob): boolean =>
   [...run.log.state.parts.values()].some((part) => part.jobId === id && part.batchId === undefined);
 
 /** Of a job that was aborted, or has failed, the batches end in their own time: only then it is known which are not processed. */
-async function batchesOf(run: LoadRun, { id, state }: JobInfo): Promise<readonly BatchInfo[]> {
+async function batchesOf(run: BatchRun, { id, state }: JobInfo): Promise<readonly BatchInfo[]> {
   const { connection, load, signal } = run;
   if (state !== "Aborted" && state !== "Failed") return await listBatches(connection, id, { signal });
   const { waitTimeout, minInterval, maxInterval } = load;
   return settledBatches(await waitForJob(connection, id, { waitTimeout, minInterval, maxInterval, signal }));
 }
 
-function checkBatches(run: LoadRun, job: KnownJob, batches: readonly BatchInfo[]): void {
+function checkBatches(run: BatchRun, job: KnownJob, batches: readonly BatchInfo[]): void {
   for (const { jobId, batchId } of run.log.state.parts.values()) {
     if (jobId !== job.id || batchId === undefined || batches.some(({ id }) => isSameId(id, batchId))) continue;
     throw new JournalError(
@@ -65,7 +65,7 @@ function checkBatches(run: LoadRun, job: KnownJob, batches: readonly BatchInfo[]
 }
 
 /** Closes a job and notes it. */
-export async function closeAndNote(run: LoadRun, jobId: string): Promise<void> {
+export async function closeAndNote(run: BatchRun, jobId: string): Promise<void> {
   await closeJob(run.connection, jobId, { signal: run.signal });
   await run.log.write({ kind: "job-closed", jobId });
 }

@@ -1,0 +1,37 @@
+import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+/** An input that says what was written when it is left, or Enter is pressed. */
+export interface DraftInputProps {
+  readonly value: string;
+  /** Takes what was written, and gives what of it counts; `undefined` where it cannot be used. */
+  readonly onCommit: (text: string) => string | undefined;
+  /** Default: text. */
+  readonly type?: "number" | "text";
+  readonly min?: number;
+  readonly max?: number;
+  /** The id of the list that suggests values. */
+  readonly list?: string;
+  readonly placeholder?: string;
+  readonly disabled?: boolean;
+  /** Where no label is around it. */
+  readonly label?: string;
+}
+
+/** Takes text that counts only when it is whole: what is being written outlives whatever else the page shows meanwhile. */
+export function DraftInput({ value, onCommit, label, type = "text", ...rest }: DraftInputProps): VNode {
+  const [draft, setDraft] = useState(value);
+  useEffect(() => setDraft(value), [value]);
+  return (
+    <input
+      {...rest}
+      type={type}
+      aria-label={label}
+      spellcheck={false}
+      autocomplete="off"
+      value={draft}
+      onInput={(event) => setDraft(event.currentTarget.value)}
+      onChange={(event) => setDraft(onCommit(event.currentTarget.value.trim()) ?? value)}
+    />
+  );
+}

@@ -1,0 +1,158 @@
+import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { formatAge, formatNumber, plural } from "../components/format.ts";
+import { Icon } from "../components/icon.tsx";
+import { Notice } from "../components/notice.tsx";
+import {
+  endedLoads,
+  forgetLoad,
+  type KeptLoad,
+  loadsToTakeUp,
+  type LoadToTakeUp,
+  readKeptLoads,
+} from "../load/kept-loads.ts";
+import { giveUp, takeUp } from "../load/load-flow.ts";
+import { plannedRows } from "../load/mapped-source.ts";
+import type { Org } from "../org/org.ts";
+import { FailedRowsActions } from "./failed-rows-actions.tsx";
+
+/** The loads that this browser knows of: those that can go on, and those that have ended. */
+export function KeptLoadsList({ org }: { readonly org: Org }): VNode | null {
+  const [trouble, setTrouble] = useState<Error | undefined>(undefined);
+  useEffect(() => {
+    readKeptLoads().catch(setTrouble);
+  }, []);
+  const isHere = ({ instanceUrl }: KeptLoad): boolean => instanceUrl === org.instanceUrl;
+  const open = loadsToTakeUp.value.filter(isHere);
+  const ended = endedLoads.value.filter(isHere);
+  return (
+    <>
+      {trouble === undefined ? null : (
+        <Notice tone="bad" title="That did not work">
+          <p>{trouble.message}</p>
+        </Notice>
+      )}
+      {open.map((load) => (
+        <Interrupted key={load.id} load={load} org={org} onTrouble={setTrouble} />
+      ))}
+      {ended.length === 0 ? null : (
+        <section class="card" aria-labelledby="ended-loads">
+          <h2 id="ended-loads">Loads of this browser</h2>
+          <ul class="kept-loads">
+            {ended.map((load) => (
+              <Ended key={load.id} load={load} org={org} onTrouble={setTrouble} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+interface KeptProps<T> {
+  readonly load: T;
+  readonly org: Org;
+  readonly onTrouble: (error: Error | undefined) => void;
+}
+
+function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
+  const { id, fileName, fileBytes, lastModified, spec, source, nextRow, rowsThere, handle, jobId } = load;
+  const place = formatNumber(nextRow + source.skip);
+  const take = (file: File, from: FileSystemFileHandle | undefined): void => {
+    if (file.size !== fileBytes || (lastModified !== 0 && from !== undefined && file.lastModified !== lastModified)) {
+      onTrouble(
+        new Error(`Cannot go on with ${fileName}: the file has changed since. Give the file that it began with.`),
+      );
+      return;
+    }
+    onTrouble(undefined);
+    takeUp(org, load, { file, handle: from });
+  };
+  const open = async (): Promise<void> => {
+    if (handle === undefined) return;
+    // Chromium forgets with the tab that the file may be read.
+    const asked = handle as FileSystemFileHandle & { readonly requestPermission?: (o: object) => Promise<string> };
+    const answer = (await asked.requestPermission?.({ mode: "read" })) ?? "granted";
+    if (answer === "granted") take(await handle.getFile(), handle);
+  };
+  return (
+    <Notice tone="warn" title={`${fileName} is not loaded to its end`}>
+      <p>
+        {spec.operation} {spec.object}, begun {formatAge(Date.now() - load.startedAt)} ago. {formatNumber(rowsThere)} of{" "}
+        {plural(plannedRows(source), "row")} are known to be there.
+      </p>
+      <div class="load-actions">
+        {handle === undefined ? (
+          <label class="button brand">
+            <Icon name="file" />
+            Choose {fileName} again to go on at row {place}
+            <input
+              class="visually-hidden"
+              type="file"
+              onChange={({ currentTarget }) => {
+                const file = currentTarget.files?.item(0);
+                if (file !== null && file !== undefined) take(file, undefined);
+                currentTarget.value = "";
+              }}
+            />
+          </label>
+        ) : (
+          <button type="button" class="button brand" onClick={() => void open().catch(onTrouble)}>
+            <Icon name="play" />
+            Go on at row {place}
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => void giveUp(org, id, jobId).catch(onTrouble)}>
+          {jobId === undefined ? "Give up" : "Give up, and close the job"}
+        </button>
+        {jobId === undefined ? null : (
+          <a class="id" href={`#/jobs/${jobId}`}>
+            {jobId}
+          </a>
+        )}
+      </div>
+    </Notice>
+  );
+}
+
+function Ended({ load, org, onTrouble }: KeptProps<KeptLoad>): VNode | null {
+  const { id, fileName, spec, result, startedAt } = load;
+  if (result === undefined) return null;
+  const { written, failed } = result.summary;
+  const [jobId] = result.jobs;
+  return (
+    <li>
+      <span>
+        <strong>{fileName}</strong>{" "}
+        <span class="quiet">
+          {spec.operation} {spec.object}, {formatAge(Date.now() - startedAt)} ago
+        </span>
+      </span>
+      <span>
+        {plural(written, "row")} {spec.operation === "delete" ? "deleted" : "written"}
+        {failed === 0 ? null : (
+          <>
+            , <span data-tone="bad">{formatNumber(failed)} failed</span>
+          </>
+        )}
+      </span>
+      {jobId === undefined ? null : (
+        <a class="id" href={`#/jobs/${jobId}`}>
+          {jobId}
+        </a>
+      )}
+      <span class="load-actions">
+        {failed > 0 ? <FailedRowsActions org={org} load={load} /> : null}
+        <button
+          type="button"
+          class="button small"
+          aria-label={`Forget ${fileName}`}
+          onClick={() => void forgetLoad(id).catch(onTrouble)}
+        >
+          <Icon name="cross" />
+          Forget
+        </button>
+      </span>
+    </li>
+  );
+}

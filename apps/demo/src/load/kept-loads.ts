@@ -1,0 +1,123 @@
+import { signal } from "@preact/signals";
+import { browserJournal, type JournalEntry, type LoadResult } from "@sfbulk/browser";
+import type { LoadOrder } from "./current-load.ts";
+
+/** A load as this browser keeps it: names, counts and ids, and what opens the file again; no rows of it, and no session. */
+export interface KeptLoad extends Omit<LoadOrder, "org"> {
+  readonly instanceUrl: string;
+  readonly handle: FileSystemFileHandle | undefined;
+  readonly startedAt: number;
+  /** What became of it, once it has ended. */
+  readonly result: Pick<LoadResult, "jobs" | "batches" | "summary"> | undefined;
+}
+
+/** A load of an earlier run that has not ended, and how far it is. */
+export interface LoadToTakeUp extends KeptLoad {
+  /** The first row that is not known to be there. */
+  readonly nextRow: number;
+  /** How many are known to be there. */
+  readonly rowsThere: number;
+  /** Its last job. */
+  readonly jobId: string | undefined;
+}
+
+/** The loads that may be taken up, newest first; those of other orgs too. */
+export const loadsToTakeUp = signal<readonly LoadToTakeUp[]>([]);
+
+/** The loads that have ended, newest first. */
+export const endedLoads = signal<readonly KeptLoad[]>([]);
+
+const database = "sfbulk console";
+const store = "loads";
+const mostEnded = 20;
+
+/** Keeps a load, before it begins and when it has ended. */
+export async function keepLoad(load: KeptLoad): Promise<void> {
+  await withStore("readwrite", (loads) => loads.put(load));
+}
+
+/** Forgets a load and its journal; the org is not concerned. */
+export async function forgetLoad(id: string): Promise<void> {
+  await withStore("readwrite", (loads) => loads.delete(id));
+  await forgetJournal(id);
+  await readKeptLoads();
+}
+
+/** How the console's loads are called, among others of the same origin. */
+const ours = "console ";
+
+/** Gives a name to a load, and to its journal. */
+export const newLoadId = (): string => `${ours}${crypto.randomUUID()}`;
+
+/** The database, and the lock, of a journal that `browserJournal` makes. */
+const journalName = (id: string): string => `sfbulk journal ${id}`;
+
+/** Forgets the journal of a load that needs none any more. */
+export async function forgetJournal(id: string): Promise<void> {
+  await settled(indexedDB.deleteDatabase(journalName(id)));
+}
+
+/** Forgets the journals of loads that never began, since their tab was closed before. */
+async function forgetOthers(names: readonly string[], kept: readonly KeptLoad[]): Promise<void> {
+  const known = new Set(kept.map(({ id }) => journalName(id)));
+  const locks = navigator.locks as LockManager | undefined;
+  const { held = [] } = (await locks?.query()) ?? {};
+  for (const { name = "" } of held) known.add(name);
+  for (const name of names) {
+    if (name.startsWith(journalName(ours)) && !known.has(name)) await settled(indexedDB.deleteDatabase(name));
+  }
+}
+
+/** Reads which loads are kept. */
+export async function readKeptLoads(): Promise<void> {
+  const names = (await indexedDB.databases()).map(({ name = "" }) => name);
+  const all = names.includes(database) ? await withStore<KeptLoad[]>("readonly", (loads) => loads.getAll()) : [];
+  await forgetOthers(names, all);
+  const newest = all.toSorted((one, other) => other.startedAt - one.startedAt);
+  const open = newest.filter(({ result }) => result === undefined);
+  const found = await Promise.all(open.map(howFar));
+  loadsToTakeUp.value = found.filter((one) => one !== undefined);
+  const ended = newest.filter(({ result }) => result !== undefined);
+  endedLoads.value = ended.slice(0, mostEnded);
+  for (const { id } of ended.slice(mostEnded)) await withStore("readwrite", (loads) => loads.delete(id));
+}
+
+/** Reads the journal of a load; `undefined` where another tab is writing it. */
+async function howFar(load: KeptLoad): Promise<LoadToTakeUp | undefined> {
+  const journal = browserJournal(load.id);
+  let entries: readonly JournalEntry[];
+  try {
+    entries = await journal.read();
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === "JournalTaken") return undefined;
+    throw error;
+  } finally {
+    await journal.release?.();
+  }
+  const added = new Set(entries.flatMap((entry) => (entry.kind === "batch-added" ? [entry.firstRow] : [])));
+  const rows = new Map(
+    entries.flatMap((entry) => (entry.kind === "adding-batch" ? [[entry.firstRow, entry.rows] as const] : [])),
+  );
+  let nextRow = 1;
+  while (added.has(nextRow)) nextRow += rows.get(nextRow) ?? Infinity;
+  const jobId = entries.flatMap((entry) => (entry.kind === "job-created" ? [entry.jobId] : [])).at(-1);
+  const rowsThere = [...added].reduce((sum, firstRow) => sum + (rows.get(firstRow) ?? 0), 0);
+  return { ...load, nextRow, rowsThere, jobId };
+}
+
+async function withStore<T>(mode: IDBTransactionMode, work: (loads: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const opening = indexedDB.open(database, 1);
+  opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore(store, { keyPath: "id" }));
+  const opened = await settled(opening);
+  try {
+    return await settled(work(opened.transaction(store, mode).objectStore(store)));
+  } finally {
+    opened.close();
+  }
+}
+
+const settled = async <T>(request: IDBRequest<T>): Promise<T> =>
+  await new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error ?? new Error("The browser's database failed")));
+  });

@@ -1,0 +1,76 @@
+import { signal } from "@preact/signals";
+import type { JobSpec } from "@sfbulk/browser";
+import type { ChosenFile } from "./chosen-file.ts";
+import type { FileDialect, FileReading } from "./read-file.ts";
+
+/** What is to be done with a file. */
+export interface LoadPlan {
+  readonly operation: "insert" | "update" | "upsert" | "delete" | "hardDelete";
+  readonly object: string;
+  /** The field that tells an upsert which record a row is for; empty as long as nobody has said. */
+  readonly externalId: string;
+  readonly maxRecords: number;
+  /** Whether Salesforce processes one batch after another. */
+  readonly isSerial: boolean;
+}
+
+/** All that a job may do with rows. */
+export const loadOperations: readonly LoadPlan["operation"][] = ["insert", "update", "upsert", "delete", "hardDelete"];
+
+/** Tells whether records are gone afterwards. */
+export const isEnding = (operation: string): boolean => operation === "delete" || operation === "hardDelete";
+
+/** What is to be done with the next file. */
+export const loadPlan = signal<LoadPlan>({
+  operation: "insert",
+  object: "Contact",
+  externalId: "",
+  maxRecords: 10_000,
+  isSerial: false,
+});
+
+/** The file that was chosen. */
+export const chosenFile = signal<ChosenFile | undefined>(undefined);
+
+/** What a person says of it. */
+export const fileDialect = signal<FileDialect>({ encoding: undefined, delimiter: undefined });
+
+/** What is in it; an Error where it cannot be loaded, `undefined` while it is read. */
+export const fileReading = signal<FileReading | Error | undefined>(undefined);
+
+/** The field that each column is for; `undefined` before that was looked for. */
+export const columnTargets = signal<readonly string[] | undefined>(undefined);
+
+/** How many rows at its beginning a trial has sent. */
+export const triedRows = signal(0);
+
+/** Begins with a file, or with none. */
+export function chooseFile(chosen: ChosenFile | undefined): void {
+  chosenFile.value = chosen;
+  fileDialect.value = { encoding: undefined, delimiter: undefined };
+  fileReading.value = undefined;
+  columnTargets.value = undefined;
+  triedRows.value = 0;
+}
+
+/** Plans to do the same as a job. */
+export function planLike({ operation, object, externalIdFieldName }: PlannedJob): void {
+  const known = loadOperations.find((one) => one === operation) ?? loadPlan.value.operation;
+  loadPlan.value = { ...loadPlan.value, operation: known, object, externalId: externalIdFieldName ?? "" };
+}
+
+/** What of a job, or of its spec, a plan is made of. */
+interface PlannedJob {
+  readonly operation: string;
+  readonly object: string;
+  readonly externalIdFieldName?: string | null | undefined;
+}
+
+/** Gives what the job is created with. */
+export const specOf = ({ operation, object, externalId, isSerial }: LoadPlan): JobSpec => ({
+  operation,
+  object,
+  contentType: "CSV",
+  externalIdFieldName: operation === "upsert" ? externalId : undefined,
+  ...(isSerial ? { concurrencyMode: "Serial" as const } : {}),
+});

@@ -1,0 +1,100 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { seeded } from "../../../tools/seeded.mjs";
+import { csvRows, firstRows } from "../src/load/csv-rows.ts";
+import { mapColumns } from "../src/load/map-columns.ts";
+import { type SourcePlan, sourceOf } from "../src/load/mapped-source.ts";
+
+/** A file that comes in pieces of some bytes, wherever they cut it. */
+function inPieces(bytes: Uint8Array<ArrayBuffer>, size: number): Blob {
+  const blob = new Blob([bytes]);
+  const stream = (): ReadableStream<Uint8Array<ArrayBuffer>> =>
+    new ReadableStream({
+      start: (controller) => {
+        for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size));
+        controller.close();
+      },
+    });
+  return Object.assign(blob, { stream });
+}
+
+const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+const value = fc.string({ unit: fc.constantFrom("a", "é", "🜁", '"', ",", ";", "\n", "\r", " ", "#"), maxLength: 6 });
+
+test("reads any rows whose quotes stand right, wherever the pieces end", async () => {
+  const rows = fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(
+      rows,
+      fc.constantFrom("\n", "\r\n", "\r"),
+      fc.integer({ min: 1, max: 40 }),
+      async (all, end, size) => {
+        const text = all.map((row) => row.map(quoted).join(";")).join(end + end) + end;
+        const found: string[][] = [];
+        const file = inPieces(new TextEncoder().encode(text), size);
+        for await (const some of csvRows(file, { encoding: "utf-8", delimiter: ";" })) found.push(...some);
+        expect(found).toEqual(all);
+      },
+    ),
+    seeded(150),
+  );
+});
+
+test("reads UTF-16 and gzip, and refuses bytes that are not in the encoding", async () => {
+  const utf16 = new Blob([Buffer.from("\uFEFFName\tCity\nÅsa\tLyon\n", "utf16le")]);
+  expect(await firstRows(utf16, { encoding: "utf-16le", delimiter: "\t" }, 3)).toEqual([["Åsa", "Lyon"]]);
+  const packed = new Blob([gzipSync("A,B\n1,2\n3,4\n5,6\n")]);
+  expect(await firstRows(packed, { encoding: "utf-8", delimiter: "," }, 2)).toEqual([
+    ["1", "2"],
+    ["3", "4"],
+  ]);
+  const broken = new Blob([Buffer.from("Name\nM\xfcller\n", "latin1")]);
+  await expect(firstRows(broken, { encoding: "utf-8", delimiter: "," }, 2)).rejects.toThrow(TypeError);
+});
+
+const text = 'First;Last;Notes\nAda;"Love;lace";x\nGrace;"Hop""per";y\nJean;;z\n';
+const plan: SourcePlan = {
+  columns: ["First", "Last", "Notes"],
+  targets: ["FirstName", "LastName", ""],
+  encoding: "utf-8",
+  delimiter: ";",
+  rows: 3,
+  skip: 0,
+  take: null,
+};
+
+async function written(change: Partial<SourcePlan>): Promise<string> {
+  const { source } = sourceOf(new Blob([text]), { ...plan, ...change });
+  if (typeof source !== "function") throw new Error("It is the file itself");
+  let all = "";
+  for await (const piece of (await source()) as AsyncIterable<string>) all += piece;
+  return all;
+}
+
+test("writes the columns and rows of the plan, and gives the file itself where nothing is changed", async () => {
+  expect(await written({})).toBe('FirstName,LastName\nAda,Love;lace\nGrace,"Hop""per"\nJean,\n');
+  expect(await written({ skip: 1, take: 1 })).toBe('FirstName,LastName\nGrace,"Hop""per"\n');
+  expect(await written({ skip: 2 })).toBe("FirstName,LastName\nJean,\n");
+  // A row of one empty value is no line with nothing in it.
+  expect(await written({ targets: ["", "LastName", ""], skip: 2 })).toBe('"LastName"\n""\n');
+  const file = new Blob([text]);
+  expect(sourceOf(file, { ...plan, targets: plan.columns }).source).toBe(file);
+  await expect(written({ rows: 4 })).rejects.toThrow("it had 4 rows to load when it was read, and has 3 now");
+});
+
+test("maps by hand, by name, by label; leaves out what is no field, and of a delete all but the id", () => {
+  const field = (name: string, label: string) => ({
+    name,
+    label,
+    type: "string",
+    isKey: false,
+    isWritable: true,
+    isRequired: false,
+  });
+  const fields = [field("Id", "Contact ID"), field("LastName", "Last Name"), field("Email", "E-Mail")];
+  const columns = ["id", "last name ", "E-Mail", "Other", "sf__Error", "Mine"];
+  const saved = { Mine: "Email" };
+  expect(mapColumns(columns, fields, "update", saved)).toEqual(["Id", "LastName", "Email", "Other", "", "Email"]);
+  expect(mapColumns(columns, fields, "delete", saved)).toEqual(["Id", "", "", "", "", ""]);
+});

@@ -1,0 +1,95 @@
+import { shown } from "../spread.ts";
+import { writeTable } from "../write-tables.ts";
+import type { Comparison, Comparisons, Killed, Measured } from "./comparison.ts";
+
+const code = (line: string): string => `\`${line}\``;
+
+/** Makes the page that sets the commands of both side by side, with what was measured. */
+export const writeShellsPage = ({
+  date,
+  machine,
+  node,
+  sf,
+  rows,
+  measured,
+  killed,
+}: Comparisons): string => `# From sf data
+
+\`sfbulk\` and the sf CLI share their orgs: \`--target-org\` takes the same aliases, and job ids of one work in the other. What each does for the same task:
+
+${writeTable({
+  columns: ["task", "sfbulk", "sf"],
+  rows: tasks.map(([task, ours, theirs]) => [task, ours, theirs]),
+})}
+
+## Measured
+
+Each line was run against the same emulated org on the same computer, both commands in Node.js ${node}, in turns; the median of the turns is told, and the most memory of any. These are of ${machine}, sf ${sf}, on ${date}: **only the ratios can be compared** with another computer. \`pnpm --filter bench shells\` measures it again.
+
+${writeTable({
+  columns: ["task", "", "seconds", "sf takes … times as long", "memory, MB", "requests", "exit code"],
+  rows: measured.flatMap((comparison) => rowsOf(comparison)),
+})}
+
+Of the ${rows.loaded.toLocaleString("en-US")} rows that were upserted ${rows.failing.toLocaleString("en-US")} were bad. \`sfbulk\` has written by then what became of each row into files, the failed rows ready to be loaded again; \`sf\` asks for \`sf data bulk results\` first, which is not counted.
+
+Run as:
+
+${measured.map(({ sfbulk, sf: theirs }) => `\`\`\`text\nsfbulk ${sfbulk.line}\nsf ${theirs.line}\n\`\`\``).join("\n\n")}
+
+## What is left after \`kill -9\`
+
+A load of ${rows.killed.toLocaleString("en-US")} rows was killed in the middle, and then the command was run that each one's documentation names.
+
+${writeTable({
+  columns: ["", "jobs left open", "rows in the org", "then", "rows in the org", "jobs left open"],
+  rows: [killedRow("sfbulk", killed.sfbulk), killedRow("sf", killed.sf)],
+})}
+`;
+
+const tasks: readonly (readonly [task: string, sfbulk: string, sf: string])[] = [
+  [
+    "load a file",
+    code("sfbulk load FILE -s Account --operation insert"),
+    code("sf data import bulk -f FILE -s Account"),
+  ],
+  [
+    "upsert",
+    code("sfbulk load FILE -s Account --operation upsert --external-id Ext__c"),
+    code("sf data upsert bulk -f FILE -s Account -i Ext__c"),
+  ],
+  ["delete", code("sfbulk load FILE -s Account --operation delete"), code("sf data delete bulk -f FILE -s Account")],
+  ["what became of each row", "in files when the load ends", code("sf data bulk results --job-id ID")],
+  [
+    "export",
+    code('sfbulk query "SELECT …" --output-file FILE'),
+    code('sf data export bulk -q "SELECT …" --output-file FILE'),
+  ],
+  ["wait for a job", code("sfbulk wait ID"), code("sf data import resume --job-id ID")],
+  ["list jobs", code("sfbulk list"), "none: Setup, Bulk Data Load Jobs"],
+  ["close, abort a job", `${code("sfbulk close ID")}, ${code("sfbulk abort ID")}`, "none"],
+  ["end what was left open", `${code("sfbulk close --stale")}, ${code("sfbulk sweep")} for a scheduler`, "none"],
+  ["exit code where rows failed", "68", "1"],
+];
+
+function rowsOf({ task, sfbulk, sf }: Comparison<Measured>): (readonly string[])[] {
+  const row = (name: string, { seconds, megabytes, calls, code: exit }: Measured, ratio: string): readonly string[] => [
+    name === "sfbulk" ? task : "",
+    name,
+    shown(seconds),
+    ratio,
+    shown(megabytes),
+    String(calls),
+    String(exit),
+  ];
+  return [row("sfbulk", sfbulk, `**${shown(sf.seconds / sfbulk.seconds)}**`), row("sf", sf, "")];
+}
+
+const killedRow = (name: string, { open, rows, again, rowsAfter, openAfter }: Killed): readonly string[] => [
+  name,
+  String(open),
+  rows.toLocaleString("en-US"),
+  code(`${name} ${again}`),
+  rowsAfter.toLocaleString("en-US"),
+  String(openAfter),
+];

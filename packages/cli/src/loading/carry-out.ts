@@ -1,0 +1,225 @@
+import { findDuplicateBatches, getJob, isSfbulkError, type JobInfo } from "@sfbulk/node";
+import { readCount } from "../arguments/read-number.ts";
+import type { Outcome } from "../command.ts";
+import { orgWords, type Org } from "../connection/org.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { describeRecord } from "../journals/describe-record.ts";
+import { type LoadRecord, rowsAdded } from "../journals/load-record.ts";
+import { explainFailure } from "../load/explain-failure.ts";
+import { addedWords, loadFile, type LoadedFile, type LoadPlan, type StoppedLoad } from "../load/load-file.ts";
+import type { LoadSource } from "../load/open-rows.ts";
+import { isDelete } from "../load/read-spec.ts";
+import { showPreflight } from "../load/show-preflight.ts";
+import { byteSize } from "../output/byte-size.ts";
+import { count } from "../output/count.ts";
+import { startProgress } from "../output/progress.ts";
+import { ask } from "../parts/ask.ts";
+import { readWait } from "../parts/wait-with-progress.ts";
+import { keepReceipt } from "../receipts/keep-receipt.ts";
+import { localFile } from "../receipts/local-file.ts";
+import type { LocalFile } from "../results/local-rows.ts";
+import { showResults } from "../results/show-results.ts";
+import { writeResults } from "../results/write-results.ts";
+import type { Beginning, LoadCall } from "./load-call.ts";
+import { mustBeNew } from "./must-be-new.ts";
+import { showDuplicates } from "./show-duplicates.ts";
+
+/** Loads rows, and tells what became of them: journal, job, receipt, results. */
+export async function carryOut(beginning: Beginning, org: Org, call: LoadCall): Promise<Outcome> {
+  const { rows, journal, view } = beginning;
+  const startedAt = new Date().toISOString();
+  tellOfBefore(beginning, org, call);
+  const keep = async (record: LoadRecord, summary: LoadedFile["summary"]): Promise<string | undefined> => {
+    try {
+      const receipt = await keepReceipt({ ...beginning, record, summary, startedAt, org }, call.values.outputDir);
+      await journal.remove();
+      return receipt;
+    } catch (error) {
+      // The rows are there, and the journal still says so.
+      call.output.warn(`${error instanceof Error ? error.message : String(error)}; the journal stays`);
+      return undefined;
+    }
+  };
+  const loaded = await loadFile(
+    rows,
+    await journal.open(),
+    planOf(beginning, org, call),
+    org,
+    call,
+    async (stopped) =>
+      await afterStop(stopped, beginning, org, call, async (record) => await keep(shifted(record, view), undefined)),
+  );
+  const whole = { ...loaded, record: shifted(loaded.record, view) };
+  const receipt = await keep(whole.record, loaded.summary);
+  return call.values.async === true
+    ? await endAsync(whole, org, call, receipt)
+    : await endWithResults(beginning, whole, org, call, receipt);
+}
+
+/** Gives the batches with the numbers that their rows have in the file. */
+function shifted(record: LoadRecord, { range }: Beginning["view"]): LoadRecord {
+  const skip = range?.skip ?? 0;
+  return skip === 0
+    ? record
+    : { ...record, batches: record.batches.map((one) => ({ ...one, firstRow: one.firstRow + skip })) };
+}
+
+function tellOfBefore({ rows: { name }, journal }: Beginning, org: Org, { output }: LoadCall): void {
+  const { before, givenUp } = journal;
+  if (before !== undefined) output.note(`Going on with the load of ${name}: ${describeRecord(before, output.verbose)}`);
+  if (givenUp === undefined) return;
+  output.warn(
+    givenUp.openJob === undefined
+      ? `A load of ${name} is given up: ${describeRecord(givenUp, output.verbose)}`
+      : `A load of ${name} is given up; its job may be open: sfbulk abort ${givenUp.openJob}${orgWords(org)}`,
+  );
+}
+
+function planOf(beginning: Beginning, org: Org, call: LoadCall): LoadPlan {
+  const { spec, rows } = beginning;
+  const { values, output } = call;
+  const { maxFailed } = values;
+  return {
+    spec,
+    onError: values.onError,
+    concurrency: readCount("--concurrency", values.concurrency, 50),
+    maxRecords: readCount("--batch-size", values.batchSize, 10_000),
+    maxFailed: maxFailed !== undefined && /^\d+$/.test(maxFailed) ? Number(maxFailed) : maxFailed,
+    fields: values.check ? "check" : "send",
+    isAsync: values.async === true,
+    ...readWait(values),
+    onPreflight: async (found) => {
+      if (values.again !== true) await mustBeNew(beginning, org, call);
+      if (values.check) showPreflight(found, output);
+      const leftOut = rows.leftOut();
+      if (leftOut.length > 0) output.note(`Columns that a tool has added are left out: ${leftOut.join(", ")}`);
+      if (!isDelete(spec) || !values.prompt) return;
+      output.note(`${spec.operation}  ${spec.object}  every row of ${describe(rows)} in ${org.label}`);
+      await ask(`${spec.operation === "delete" ? "Delete" : "Delete for good"} these records?`, call);
+    },
+  };
+}
+
+const describe = ({ name, bytes }: LoadSource): string => (bytes === undefined ? name : `${name} (${byteSize(bytes)})`);
+
+/** Makes the error of a load that has stopped. What is closed goes on by itself; of the rest, the journal knows how far it is. */
+async function afterStop(
+  stopped: StoppedLoad,
+  { journal, path, rows, view }: Beginning,
+  org: Org,
+  call: LoadCall,
+  keep: (record: LoadRecord) => Promise<unknown>,
+): Promise<unknown> {
+  const { record, error } = stopped;
+  const { cause } = error;
+  if (record.jobs.length === 0) {
+    // Where no job can have been made, there is nothing to go on with.
+    const isRefused = isSfbulkError(cause) && (cause.name === "SalesforceError" || cause.name === "SessionError");
+    if (!record.isCreating || (isRefused && cause.code !== "JobMayExist")) await journal.remove();
+    return cause ?? error;
+  }
+  if (record.openJob === undefined && cause !== undefined) {
+    await keep(record);
+    return cause;
+  }
+  const isNamed = call.values.journal !== undefined;
+  return await explainFailure({
+    ...stopped,
+    name: rows.name,
+    path,
+    skip: view.range?.skip ?? 0,
+    map: call.values.map ?? [],
+    org,
+    journal: journal.path === undefined ? undefined : { path: journal.path, isNamed },
+  });
+}
+
+async function endAsync(
+  { record, added, duplicates, leftOpen }: LoadedFile,
+  org: Org,
+  { output, interruption: { signal } }: LoadCall,
+  receipt: string | undefined,
+): Promise<Outcome> {
+  const { connection } = org;
+  const job = await getJob(connection, record.jobs.at(-1) ?? "", { signal });
+  output.note(`Job ${job.id} is ${job.state}: ${addedWords(record)}`);
+  const own = added.filter(({ batch }) => batch.jobId === job.id);
+  // A closed job takes no batch: what it has now is all that will ever come.
+  const twins = await findDuplicateBatches(connection, job, own, { signal });
+  const found = twins.map(({ batch, of }) => ({ jobId: job.id, batchId: batch.id, firstRow: of.firstRow }));
+  const twice = showDuplicates([...duplicates, ...found], record, leftOpen, org, output);
+  output.line(job.id);
+  output.note(`Wait for it with: sfbulk wait ${job.id}${orgWords(org)}`);
+  return {
+    status: twice.duplicates === undefined ? 0 : 1,
+    result: {
+      jobId: job.id,
+      job,
+      rowsAdded: rowsAdded(record),
+      batchesAdded: record.batches.length,
+      receiptPath: receipt,
+      ...twice,
+    },
+  };
+}
+
+async function endWithResults(
+  beginning: Beginning,
+  loaded: LoadedFile,
+  org: Org,
+  { values, output, interruption: { signal } }: LoadCall,
+  receipt: string | undefined,
+): Promise<Outcome> {
+  const { spec } = beginning;
+  const { record, summary, duplicates, leftOpen, tooManyFailed } = loaded;
+  const jobId = record.jobs.at(-1) ?? "";
+  const job: Pick<JobInfo, "id" | "state" | "contentType" | "operation" | "object"> = {
+    id: jobId,
+    // Rows that are all processed are in jobs that are.
+    state: "Closed",
+    contentType: "CSV",
+    operation: spec.operation,
+    object: spec.object,
+  };
+  output.note(`Job ${jobId} is Closed: ${addedWords(record)}`);
+  const twice = showDuplicates(duplicates, record, leftOpen, org, output);
+  const progress = await startProgress(output, "Reading the results");
+  try {
+    const written = await writeResults(job, org, {
+      folder: values.outputDir,
+      // Its name has the id of a job that was made just now; a load that is gone on with may have written them before.
+      overwrite: values.resume === true,
+      failedOnly: values.failedOnly === true,
+      ...(summary === undefined ? {} : { written: summary.written }),
+      batches: record.batches,
+      local: await fileOf(beginning, record),
+      signal,
+      onRows: (read) => output.moves && progress.say(`${count(read, "row")} of the results read`),
+    });
+    progress.stop();
+    const shown = showResults(job, written, output);
+    if (tooManyFailed !== undefined) output.warn(tooManyFailed);
+    const failed = written.failedRecords + (written.unknownRecords ?? 0);
+    return {
+      status: statusOf(loaded, failed),
+      result: { ...shown, jobs: record.jobs, receiptPath: receipt, ...twice },
+    };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Gives the file that was loaded; `undefined` where its rows cannot be told by their numbers. */
+async function fileOf({ path, rows, view }: Beginning, { begun }: LoadRecord): Promise<LocalFile | undefined> {
+  // Of one column alone, empty values are no rows, and the file may have more columns.
+  const isNarrowed = view.choose !== undefined && (begun?.columns?.length ?? 0) < 2;
+  return path === undefined || rows.bytes === undefined || isNarrowed
+    ? undefined
+    : await localFile(path, view, rows.hash());
+}
+
+function statusOf({ duplicates, tooManyFailed }: LoadedFile, failed: number): ExitCode {
+  if (duplicates.length > 0) return 1;
+  if (tooManyFailed !== undefined) return 65;
+  return failed > 0 ? 68 : 0;
+}

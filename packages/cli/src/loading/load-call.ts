@@ -1,0 +1,39 @@
+import type { Ending, JobSpec } from "@sfbulk/node";
+import type { WaitValues } from "../arguments/common-options.ts";
+import type { Call } from "../command.ts";
+import type { JournalValues, TakenJournal } from "../journals/take-journal.ts";
+import type { FileView, LoadSource } from "../load/open-rows.ts";
+import type { ReadingValues, SpecValues } from "../load/read-spec.ts";
+import type { PromptValues } from "../parts/ask.ts";
+
+/** The values of the options that a load goes by, besides those of its spec, its reading and its journal. */
+interface LoadValues {
+  readonly onError: Ending;
+  /** `false` where `--no-check` was given. */
+  readonly check: boolean;
+  readonly batchSize: string;
+  readonly concurrency: string;
+  readonly maxFailed?: string;
+  readonly skip?: string;
+  readonly trial?: string;
+  readonly retry?: string;
+  readonly again?: true;
+  readonly async?: true;
+  readonly outputDir: string;
+  readonly failedOnly?: true;
+  readonly dryRun?: true;
+}
+
+/** A call that loads. */
+export type LoadCall = Call<LoadValues & SpecValues & ReadingValues & JournalValues & WaitValues & PromptValues>;
+
+/** A load as it is known before anything is sent. */
+export interface Beginning {
+  /** The path of the file, `-` for standard input; `undefined` for rows that come from elsewhere. */
+  readonly path: string | undefined;
+  readonly rows: LoadSource;
+  /** What of the file is loaded. */
+  readonly view: FileView;
+  readonly spec: JobSpec;
+  readonly journal: TakenJournal;
+}

@@ -1,0 +1,48 @@
+import { readCount } from "../arguments/read-number.ts";
+import { usageError } from "../arguments/usage-error.ts";
+import { shellWord } from "../arguments/shell-word.ts";
+import type { Outcome } from "../command.ts";
+import { commandError } from "../output/command-error.ts";
+import { count } from "../output/count.ts";
+import { ask, mustBeAnswerable } from "../parts/ask.ts";
+import type { LoadCall } from "./load-call.ts";
+import { loadOne } from "./load-one.ts";
+
+/**
+ * Loads the first rows of a file by a job of their own, shows what became of them, asks, and loads the rest: row numbers go
+ * on. Without a question (`--no-prompt`) the rest goes in where none of them failed.
+ */
+export async function loadTrial(path: string, trial: string, call: LoadCall): Promise<Outcome> {
+  const { values, output } = call;
+  const take = readCount("--trial", trial, 10_000);
+  if (values.skip !== undefined || values.resume === true || values.async === true || values.dryRun === true) {
+    throw usageError(
+      "Cannot use --trial together with --resume, --skip, --async or --dry-run",
+      `Go on with what is behind the trial with: --skip ${take} (and --resume)`,
+    );
+  }
+  mustBeAnswerable(call);
+  output.note(`Trial: the first ${count(take, "row")} of ${path}`);
+  const first = await loadOne(path, call, { skip: 0, take });
+  const rest = `sfbulk load ${shellWord(path)} --skip ${take}`;
+  if (first.status !== 0 && (first.status !== 68 || !values.prompt))
+    return { ...first, result: { trial: first.result } };
+  if (values.prompt) {
+    await ask("Load the rest?", call).catch((error: unknown) => {
+      if (!(error instanceof Error) || error.name !== "NotConfirmed") throw error;
+      throw commandError("NotConfirmed", `The trial is loaded, and nothing else`, {
+        actions: [`Load the rest with the same command and --skip ${take} in place of --trial: ${rest} …`],
+        data: { trial: first.result },
+      });
+    });
+  }
+  try {
+    const second = await loadOne(path, call, { skip: take, take: Number.POSITIVE_INFINITY });
+    const status = second.status === 0 ? first.status : second.status;
+    return { status, result: { trial: first.result, rest: second.result } };
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "NoRowsError") throw error;
+    output.note("The trial was all of it");
+    return { status: first.status, result: { trial: first.result } };
+  }
+}

@@ -1,0 +1,51 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type LoadReceipt, receiptPath } from "./receipt.ts";
+
+/** Reads the receipt of the load whose last job this is; `undefined` where there is none in the folder that can be read. */
+export const readReceipt = async (jobId: string, folder: string): Promise<LoadReceipt | undefined> =>
+  await readOne(receiptPath(jobId, folder));
+
+/** Finds the receipts of a file, by its hash, in some folders: the latest first. */
+export async function findReceipts(sha256: string, folders: readonly string[]): Promise<readonly LoadReceipt[]> {
+  const found: LoadReceipt[] = [];
+  for (const folder of new Set(folders)) {
+    // A folder that is not there has none.
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) {
+      if (!/^750\w{15}-load\.json$/.test(name)) continue;
+      const receipt = await readOne(join(folder, name));
+      if (receipt?.file.sha256 === sha256) found.push(receipt);
+    }
+  }
+  return found.toSorted((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt));
+}
+
+async function readOne(path: string): Promise<LoadReceipt | undefined> {
+  try {
+    const value = JSON.parse(await readFile(path, "utf8")) as Partial<LoadReceipt> | null;
+    return isReceipt(value) ? value : undefined;
+  } catch {
+    // A receipt only helps: without one, the org is asked.
+    return undefined;
+  }
+}
+
+/** A file of that name may be anybody's: what is used of it is looked at. */
+function isReceipt(value: Partial<LoadReceipt> | null): value is LoadReceipt {
+  if (value?.version !== 1 || !Array.isArray(value.jobs) || !Array.isArray(value.batches)) return false;
+  const { file, org, object, operation, endedAt } = value;
+  return (
+    typeof file === "object" &&
+    typeof org === "object" &&
+    [object, operation, endedAt].every((one) => typeof one === "string") &&
+    value.jobs.every((one: unknown) => typeof one === "string") &&
+    value.batches.every(
+      (one: Partial<LoadReceipt["batches"][number]> | null) =>
+        typeof one?.jobId === "string" &&
+        typeof one.batch?.id === "string" &&
+        Number.isInteger(one.firstRow) &&
+        Number.isInteger(one.rows),
+    )
+  );
+}

@@ -1,0 +1,110 @@
+import { checkFailures } from "../adding/watch-failures.ts";
+import { checkSame } from "../source/check-same.ts";
+import { type FinishingPart, finishJob } from "./finish-job.ts";
+import type { IngestRun } from "./ingest-run.ts";
+import { ingestJobMaker } from "./new-ingest-job.ts";
+import type { JobPart } from "./pack-jobs.ts";
+import { noteUpload, sendPart } from "./send-part.ts";
+
+/** Jobs that were filled, and are being processed. */
+export interface FilledJobs {
+  /** Sends the parts that are not there yet, and resolves when the last one is. */
+  readonly add: (parts: AsyncIterable<JobPart>) => Promise<void>;
+  /** Resolves when all are processed, and what became of their rows is counted. */
+  readonly finish: () => Promise<void>;
+}
+
+/**
+ * Makes what fills jobs, some at a time, from the creation to the last row processed: so that what is held of each is not held
+ * of all, and rows that fail stop the load while most of it was not sent. What is written down keeps the source's order.
+ */
+export function fillJobs(run: IngestRun): FilledJobs {
+  const { log, load, meter, signal, waits } = run;
+  const newJob = ingestJobMaker(run);
+  const uploading = new Set<Promise<unknown>>();
+  const unfinished = new Set<Promise<unknown>>();
+  let failure: { readonly error: unknown } | undefined;
+  const fail = (error: unknown): void => {
+    if (failure !== undefined) return;
+    failure = { error };
+    waits.abort(error);
+  };
+  /** Has some work done that is begun at once, and keeps it among others as long as it lasts. */
+  const keep = <T>(all: Set<Promise<unknown>>, work: () => Promise<T>): Promise<T | undefined> => {
+    const task: Promise<T | undefined> = work()
+      .catch((error: unknown) => {
+        fail(error);
+        return undefined;
+      })
+      .finally(() => all.delete(task));
+    all.add(task);
+    return task;
+  };
+  const land = async (all: ReadonlySet<Promise<unknown>>): Promise<void> => {
+    await Promise.all(all);
+    if (failure !== undefined) throw failure.error;
+  };
+  /** Uploads the rows of a job, where they are not there. What it holds of them is let go when they are there. */
+  const send = (part: JobPart, known: string | undefined, created: string): Promise<string | undefined> =>
+    keep(uploading, async () => {
+      const jobId = known ?? (await sendPart(run, part, created, newJob));
+      meter.accepted(part.rows, part.bytes);
+      return jobId;
+    });
+  const finish = (sent: Promise<string | undefined>, part: FinishingPart): void =>
+    void keep(unfinished, async () => {
+      const jobId = await sent;
+      // Where it was not sent, there is a failure.
+      if (jobId !== undefined) await finishJob(run, jobId, part);
+    });
+  const addOne = async (part: JobPart): Promise<void> => {
+    const { firstRow, rows } = part;
+    meter.read(rows);
+    const known = checkSame(log.state, part);
+    if (known !== undefined && !run.anew.has(firstRow)) {
+      meter.sent(rows);
+      finish(send(part, known.jobId, known.jobId), withoutRows(part));
+      return;
+    }
+    checkFailures(run);
+    signal.throwIfAborted();
+    const jobId = await newJob(part.dialect);
+    await noteUpload(run, part, jobId);
+    run.anew.delete(firstRow);
+    meter.sent(rows);
+    finish(send(part, undefined, jobId), withoutRows(part));
+  };
+  /** Waits until there is room for one more, or a failure. */
+  const haveRoom = async (): Promise<void> => {
+    if (failure !== undefined || unfinished.size < load.concurrency) return;
+    await Promise.race(unfinished);
+    await haveRoom();
+  };
+  return {
+    add: async (parts) => {
+      try {
+        for await (const part of parts) {
+          if (failure !== undefined) break;
+          await addOne(part);
+          // The next part is made when there is room for it.
+          await haveRoom();
+        }
+      } catch (error) {
+        fail(error);
+      }
+      await land(uploading);
+    },
+    finish: async () => await land(unfinished),
+  };
+}
+
+/** What is kept until a job is processed. */
+const withoutRows = ({ firstRow, rows, bytes, hash, dialect, columns, keys }: JobPart): FinishingPart => ({
+  firstRow,
+  rows,
+  bytes,
+  hash,
+  dialect,
+  columns,
+  keys,
+});

@@ -1,0 +1,44 @@
+import type { IngestJobInfo } from "../../../protocol/ingest-job-info.ts";
+import { readIngestJobRequest } from "../../../requests/ingest-requests.ts";
+import { endStates, waitUntilEnded } from "../../ingest/wait-until-ended.ts";
+import { checkFailures } from "../adding/watch-failures.ts";
+import { StopLoad } from "../state/stop-load.ts";
+import { type IngestRun, isUntouched } from "./ingest-run.ts";
+import type { JobPart } from "./pack-jobs.ts";
+import { tallyJob } from "../ingest-outcomes/tally-job.ts";
+
+/** What must be known of the rows of a job until it is processed. */
+export type FinishingPart = Omit<JobPart, "packed">;
+
+/**
+ * Waits until a job is processed, and counts what became of its rows.
+ *
+ * @throws StopLoad where none of them was processed, since somebody has aborted it, and where too many rows have failed.
+ */
+export async function finishJob(run: IngestRun, jobId: string, part: FinishingPart): Promise<void> {
+  const { target, load, meter, unended, waits, tally, reasons } = run;
+  const { waitTimeout, minInterval, maxInterval } = load;
+  const job = await waitUntilEnded<IngestJobInfo>(target, jobId, readIngestJobRequest(jobId), {
+    waitTimeout,
+    minInterval,
+    maxInterval,
+    signal: waits.signal,
+    onProgress: ({ state, numberRecordsProcessed, numberRecordsFailed }) => {
+      meter.processed(jobId, { processed: numberRecordsProcessed, failed: numberRecordsFailed });
+      // Of a job that has ended, there is nothing left to stop.
+      if (!endStates.includes(state)) checkFailures(run);
+    },
+  });
+  unended.delete(jobId);
+  if (job.state === "Aborted" && isUntouched(job)) {
+    throw new StopLoad(
+      `job "${jobId}" was aborted, and its ${part.rows} rows were not processed; the next call sends them in another job`,
+      { code: "BatchesNotProcessed" },
+    );
+  }
+  const { written, unknown, notProcessed } = await tallyJob(target, job, part, reasons, waits.signal);
+  meter.processed(jobId, { processed: part.rows - notProcessed, failed: part.rows - notProcessed - written - unknown });
+  tally.written += written;
+  tally.unknown += unknown;
+  if (job.state === "Aborted" && notProcessed > 0) run.cutShort.set(jobId, notProcessed);
+}

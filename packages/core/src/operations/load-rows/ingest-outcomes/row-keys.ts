@@ -1,0 +1,99 @@
+/**
+ * What tells the rows of a job from one another: of each a hash of its values, in the order of the rows. Twelve bytes a row,
+ * and twenty while they are looked up.
+ */
+export interface RowKeys {
+  /** Adds a row. */
+  readonly add: (values: readonly string[]) => void;
+  /** How many there are. */
+  readonly size: () => number;
+  /** Gives the places of the rows that have these values, counted from 0, in their order. */
+  readonly find: (values: readonly string[]) => number[];
+}
+
+const smallest = 1024;
+const none = -1;
+
+/**
+ * Makes keys of rows. Line ends within values are the same whichever they are, as they may not come back as they were sent.
+ *
+ * A hash has 96 bits and begins with random numbers: that two of a million different rows have the same one has a probability of
+ * less than 10^-16. (WebCrypto has hashes that can be forged by nobody, and takes longer for a row than reading it does.)
+ */
+export function createRowKeys(): RowKeys {
+  const seed = crypto.getRandomValues(new Uint32Array(3));
+  const lanes = new Uint32Array(3);
+  let hashes = new Uint32Array(smallest * 3);
+  let size = 0;
+  /** The first row of each slot, and behind each row the next one of its slot; made when it is first asked for. */
+  let table: { readonly heads: Int32Array; readonly next: Int32Array; readonly mask: number } | undefined;
+
+  const hash = (values: readonly string[]): void => {
+    let [one = 0, two = 0, three = 0] = seed;
+    for (const value of values) {
+      const text = value.includes("\r") ? value.replaceAll(/\r\n?/g, "\n") : value;
+      // Its length tells where a value ends.
+      one = Math.imul(one ^ text.length, 0x9e37_79b1);
+      two = Math.imul(two ^ text.length, 0x85eb_ca6b);
+      three = Math.imul(three ^ text.length, 0xc2b2_ae35);
+      for (let index = 0; index < text.length; index++) {
+        const unit = text.charCodeAt(index);
+        one = Math.imul(one ^ unit, 0x9e37_79b1);
+        one ^= one >>> 15;
+        two = Math.imul(two ^ unit, 0x85eb_ca6b);
+        two ^= two >>> 13;
+        three = Math.imul(three ^ unit, 0xc2b2_ae35);
+        three ^= three >>> 16;
+      }
+    }
+    lanes[0] = mixed(one);
+    lanes[1] = mixed(two);
+    lanes[2] = mixed(three);
+  };
+  const lookUp = (): NonNullable<typeof table> => {
+    if (table !== undefined) return table;
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(2, size)));
+    const heads = new Int32Array(slots).fill(none);
+    const next = new Int32Array(size).fill(none);
+    // From the last one on, so that each slot gives its rows in their order.
+    for (let row = size - 1; row >= 0; row--) {
+      const slot = (hashes[row * 3] ?? 0) & (slots - 1);
+      next[row] = heads[slot] ?? none;
+      heads[slot] = row;
+    }
+    return (table = { heads, next, mask: slots - 1 });
+  };
+  return {
+    add: (values) => {
+      hash(values);
+      if (size * 3 === hashes.length) {
+        const larger = new Uint32Array(hashes.length * 2);
+        larger.set(hashes);
+        hashes = larger;
+      }
+      hashes.set(lanes, size * 3);
+      size++;
+      table = undefined;
+    },
+    size: () => size,
+    find: (values) => {
+      const { heads, next, mask } = lookUp();
+      hash(values);
+      const found: number[] = [];
+      for (let row = heads[(lanes[0] ?? 0) & mask] ?? none; row !== none; row = next[row] ?? none) {
+        const place = row * 3;
+        if (hashes[place] === lanes[0] && hashes[place + 1] === lanes[1] && hashes[place + 2] === lanes[2])
+          found.push(row);
+      }
+      return found;
+    },
+  };
+}
+
+/** Spreads every bit of a number over all of it (the end of MurmurHash3). */
+function mixed(value: number): number {
+  let bits = value;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85eb_ca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2_ae35);
+  return bits ^ (bits >>> 16);
+}

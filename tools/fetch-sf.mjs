@@ -1,0 +1,46 @@
+// Gets the sf CLI, which is too large to be installed with everything else.
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { findNode } from "./fetch-node.mjs";
+
+const execute = promisify(execFile);
+const cache = fileURLToPath(new URL("../node_modules/.cache/runtimes", import.meta.url));
+const windows = process.platform === "win32";
+
+const sfVersion = "2.150.6";
+
+/**
+ * Gives the sf CLI from the registry, where it has not been fetched before, and a Node.js that runs it.
+ *
+ * @returns {Promise<{ node: string, script: string }>}
+ */
+export async function findSf() {
+  const folder = join(cache, `sf-${sfVersion}`);
+  const script = join(folder, "node_modules", "@salesforce", "cli", "bin", "run.js");
+  const node = await findNode(22);
+  if (existsSync(script)) return { node, script };
+  mkdirSync(cache, { recursive: true });
+  // Beside its place, and moved there when it is whole: others may be doing the same.
+  const work = mkdtempSync(join(cache, "fetch-sf-"));
+  try {
+    const options = [
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--prefer-offline",
+      "--ignore-scripts",
+      "--engine-strict=false",
+    ];
+    await execute("npm", ["install", "--prefix", work, ...options, `@salesforce/cli@${sfVersion}`], {
+      shell: windows,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (!existsSync(script)) renameSync(work, folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return { node, script };
+}

@@ -113,8 +113,8 @@ describe("loadRows by Bulk API 2.0", () => {
     const connection = withLine(org, "GET", readsJob, async (send) => {
       const unended = (await statesOf(org.emulator)).filter((state) => state !== "JobComplete");
       most = Math.max(most, unended.length);
-      // Time goes on when there are two, or none comes any more.
-      if (unended.length === 2 || ++looks > 5) {
+      // Time goes on when no other job has come for long.
+      if (++looks > 20) {
         looks = 0;
         await org.emulator.control.advance(60_000);
       }
@@ -158,14 +158,71 @@ describe("loadRows by Bulk API 2.0", () => {
     expect(preflight.values).toMatchObject([{ column: "NumberOfEmployees", count: 1, examples: [{ line: 2 }] }]);
   });
 
-  test("stops where too many rows fail, and aborts what is being processed", async () => {
-    const { emulator, connection } = start({ queueTime: 0, processTime: 0 });
+  test("sends nothing any more where too many rows fail", async () => {
+    const { emulator, connection } = start();
     const bad = `Name,Phone\n${",1\n".repeat(40)}`;
-    const error = await errorOf(
-      loadRows(connection, spec, bad, { ...api, maxBytes: 60, maxFailed: 3, concurrency: 1 }),
-    );
+    const options = { ...api, maxBytes: 60, maxFailed: 3, concurrency: 1 };
+    const error = await errorOf(loadRows(connection, spec, bad, options));
     expect(error).toMatchObject({ name: "LoadError", code: "TooManyFailed" });
     expect(await statesOf(emulator)).toEqual(["JobComplete"]);
+    // Where all were sent, there is a result.
+    const whole = await errorOf(loadRows(connection, spec, "Name,Phone\n,1\n,2\nC,3\n", { ...api, maxFailed: "50%" }));
+    expect(whole).toMatchObject({ code: "TooManyFailed", result: { api: "2.0", summary: { written: 1, failed: 2 } } });
+  });
+
+  test.each([
+    ["abort", ["Aborted", "Aborted"]],
+    ["leave", ["UploadComplete", "UploadComplete"]],
+  ] as const)(
+    "where too many rows fail, what is being processed is ended as onError says: %s",
+    async (onError, states) => {
+      const org = start({ queueTime: 60_000 });
+      let isFailing = false;
+      const connection = withLine(org, "GET", readsJob, async (send) => {
+        const response = await send();
+        isFailing ||= (await statesOf(org.emulator)).length === 2;
+        if (!isFailing) return response;
+        // As a job tells that has failed rows behind it and others before it.
+        const job = (await response.json()) as object;
+        return Response.json({ ...job, state: "InProgress", numberRecordsProcessed: 4, numberRecordsFailed: 4 });
+      });
+      const plain: Connection["fetch"] = async (url, init) => {
+        const { "accept-encoding": _, ...headers } = init.headers;
+        return await (connection.fetch ?? fetch)(url, { ...init, headers });
+      };
+      const options = { ...api, maxBytes: 60, maxFailed: 3, onError };
+      const error = await errorOf(loadRows({ ...connection, fetch: plain }, spec, csvOf(8), options));
+      expect(error).toMatchObject({ name: "LoadError", code: "TooManyFailed", nextRow: 9 });
+      expect(await statesOf(org.emulator)).toEqual(states);
+    },
+  );
+
+  test.each([
+    ["abort", "Aborted"],
+    ["leave", "Open"],
+  ] as const)("a signal ends it at once, and onError %s leaves an open job %s", async (onError, state) => {
+    const org = start();
+    const controller = new AbortController();
+    const connection = withLine(org, "PUT", /batches$/, async () => {
+      controller.abort("enough");
+      return await new Promise(() => undefined);
+    });
+    const options = { ...api, onError, signal: controller.signal };
+    const error = await errorOf(loadRows(connection, spec, csvOf(4), options));
+    expect(error).toMatchObject({ name: "LoadError", cause: "enough", nextRow: 1 });
+    expect(await statesOf(org.emulator)).toEqual([state]);
+  });
+
+  test("a signal that fires while it waits leaves what is being processed alone", async () => {
+    const org = start({ queueTime: 60_000 });
+    const controller = new AbortController();
+    const connection = withLine(org, "GET", readsJob, async (send) => {
+      controller.abort("enough");
+      return await send();
+    });
+    const error = await errorOf(loadRows(connection, spec, csvOf(4), { ...api, signal: controller.signal }));
+    expect(error).toMatchObject({ name: "LoadError", cause: "enough", nextRow: 5 });
+    expect(await statesOf(org.emulator)).toEqual(["UploadComplete"]);
   });
 
   test("tells its progress in all phases", async () => {
@@ -389,9 +446,30 @@ describe("a load by Bulk API 2.0 that was interrupted", () => {
       return await send();
     });
     const error = await errorOf(loadRows(connection, spec, csvOf(4), { ...api, journal }));
-    expect(error).toMatchObject({ name: "LoadError", code: "BatchesNotProcessed" });
+    expect(error).toMatchObject({ name: "LoadError", code: "BatchesNotProcessed", result: undefined });
+    expect(error.message).toContain("its 4 rows were not processed; the next call sends them in another job");
     const { summary } = await loadRows(moving(org), spec, csvOf(4), { ...api, journal });
     expect(summary).toEqual(summaryOf(4, 4));
+    expect(await namesIn(org.emulator)).toHaveLength(4);
+  });
+
+  test("an aborted job whose counts are behind its results is not sent anew", async () => {
+    const org = start();
+    const journal = memoryJournal();
+    await interrupted(org, "PATCH", true, journal);
+    // It was processed, and somebody has aborted it meanwhile, which its counts do not know of yet.
+    const connection = withLine(org, "GET", readsJob, async () =>
+      Response.json({
+        ...(await org.emulator.control.bulk2Jobs())[0],
+        state: "Aborted",
+        numberRecordsProcessed: 0,
+        numberRecordsFailed: 0,
+      }),
+    );
+    await org.emulator.control.advance(60_000);
+    const { summary } = await loadRows(connection, spec, csvOf(4), { ...api, journal });
+    expect(summary).toEqual(summaryOf(4, 4));
+    expect(await statesOf(org.emulator)).toEqual(["JobComplete"]);
     expect(await namesIn(org.emulator)).toHaveLength(4);
   });
 });

@@ -3,7 +3,8 @@ import { readIngestJobRequest } from "../../../requests/ingest-requests.ts";
 import { endStates, waitUntilEnded } from "../../ingest/wait-until-ended.ts";
 import { checkFailures } from "../adding/watch-failures.ts";
 import { StopLoad } from "../state/stop-load.ts";
-import { type IngestRun, isUntouched } from "./ingest-run.ts";
+import type { IngestRun } from "./ingest-run.ts";
+import { wasNeverProcessed } from "./was-never-processed.ts";
 import type { JobPart } from "./pack-jobs.ts";
 import { tallyJob } from "../ingest-outcomes/tally-job.ts";
 
@@ -30,7 +31,7 @@ export async function finishJob(run: IngestRun, jobId: string, part: FinishingPa
     },
   });
   unended.delete(jobId);
-  if (job.state === "Aborted" && isUntouched(job)) {
+  if (await wasNeverProcessed(run, job)) {
     throw new StopLoad(
       `job "${jobId}" was aborted, and its ${part.rows} rows were not processed; the next call sends them in another job`,
       { code: "BatchesNotProcessed" },

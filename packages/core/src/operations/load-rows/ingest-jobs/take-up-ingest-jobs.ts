@@ -8,10 +8,11 @@ import type { KnownPart } from "../state/load-state.ts";
 import { abandonJob } from "./abandon-job.ts";
 import { type IngestRun, isUntouched } from "./ingest-run.ts";
 import { closeUploaded } from "./send-part.ts";
+import { wasNeverProcessed } from "./was-never-processed.ts";
 
 /**
  * Finds out how the jobs of an earlier run stand. An open one is closed where its upload was answered; else it is aborted, and
- * its rows are sent anew. Those that were aborted before any row was processed are sent anew, too.
+ * its rows are sent anew. Those of jobs that were aborted before any row was processed are sent anew, too.
  */
 export async function takeUpIngestJobs(run: IngestRun): Promise<void> {
   const { log, meter } = run;
@@ -67,5 +68,6 @@ async function isThere(run: IngestRun, part: KnownPart, job: IngestJobInfo): Pro
       ended = await waitUntilEnded(target, jobId, readIngestJobRequest(jobId), options);
     }
   }
-  return !isUntouched(ended) || (isUploaded && ended.state !== "Aborted");
+  if (!isUntouched(ended)) return true;
+  return isUploaded && !(await wasNeverProcessed(run, ended));
 }

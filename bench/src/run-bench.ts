@@ -9,6 +9,7 @@ import type { KeptRatios } from "./find-regressions.ts";
 import type { Measurement, Section } from "./measurement.ts";
 import { closes } from "./measurements/closes.ts";
 import { coldStart } from "./measurements/cold-start.ts";
+import { exportCommands } from "./measurements/export-commands.ts";
 import { latency } from "./measurements/latency.ts";
 import { manyJobs } from "./measurements/many-jobs.ts";
 import { processorTime } from "./measurements/processor-time.ts";
@@ -34,6 +35,7 @@ const measurements: readonly Measurement[] = [
   records,
   rowResults,
   queryResults,
+  exportCommands,
   manyJobs,
   size,
   latency,

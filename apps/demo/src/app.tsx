@@ -7,7 +7,7 @@ import { currentOrg, type Org, orgTrouble } from "./org/org.ts";
 import { route } from "./router.ts";
 import { ConnectView } from "./views/connect-view.tsx";
 import { FaultsView } from "./views/faults-view.tsx";
-import { JobView } from "./views/job-view.tsx";
+import { EitherJobView } from "./views/either-job-view.tsx";
 import { JobsView } from "./views/jobs-view.tsx";
 import { LoadView } from "./views/load-view.tsx";
 import { WireView } from "./views/wire-view.tsx";
@@ -56,7 +56,7 @@ function Place(): VNode {
 /** Views keep what they show as long as the org and the job stay the same. */
 function OrgPlace({ org, view, id }: { readonly org: Org; readonly view: string; readonly id: string }): VNode {
   const key = `${org.instanceUrl} ${id}`;
-  if (view === "job") return <JobView key={key} org={org} jobId={id} />;
+  if (view === "job") return <EitherJobView key={key} org={org} jobId={id} />;
   if (view === "load") return <LoadView key={key} org={org} />;
   if (view === "faults") return <FaultsView />;
   return <JobsView key={key} org={org} />;

@@ -67,6 +67,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/abort.ts")).abort,
   },
   {
+    name: "delete",
+    summary: "delete jobs of Bulk API 2.0, with their rows and results",
+    load: async () => (await import("./commands/delete.ts")).deleteJobs,
+  },
+  {
     name: "doctor",
     summary: "see whether org, session, version, limits and CORS are in order",
     load: async () => (await import("./commands/doctor.ts")).doctor,

@@ -39,6 +39,10 @@ export interface OwnJob {
   readonly id: string;
   /** Whether it is closed, so that Salesforce goes on by itself. */
   readonly isClosed: boolean;
+  /** Whether it is a query. */
+  readonly isQuery?: boolean;
+  /** Whether the command has ended it, so that there is nothing left of it to see. */
+  readonly isGone?: boolean;
 }
 
 /** What a command is run with. */

@@ -201,7 +201,7 @@ describe("without doing it", () => {
       `would-close     ${id}  insert Account, 2 h ago, 0 batches\n    POST ${org.url}/services/async/68.0/job/${id} {"state":"Closed"}\n`,
     );
     const sent = await org.emulator.control.exchanges();
-    expect(sent.map(({ method }) => method)).toEqual(["GET"]);
+    expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(["GET"]));
   });
 
   test("--dry-run --explain shows a curl that does it", async () => {

@@ -27,10 +27,10 @@ describe("list", () => {
   test("a table, the newest first; in a pipe it is plain and as wide as it must be", async () => {
     const { code, stdout, stderr } = await run("list");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "\n3 jobs\n" });
-    expect(stdout).toBe(`ID                  STATE   OPERATION  OBJECT   CREATED  BY
-7509H0000016GUcQAM  Closed  insert     Account  1 h ago  me
-7509H0000016GUbQAM  Open    insert     Contact  2 d ago  0058Z000000Oth1QAC
-7509H0000016GUXQA2  Open    insert     Account  3 d ago  me
+    expect(stdout).toBe(`ID                  API  STATE   OPERATION  OBJECT   CREATED  BY
+7509H0000016GUcQAM  1.0  Closed  insert     Account  1 h ago  me
+7509H0000016GUbQAM  1.0  Open    insert     Contact  2 d ago  0058Z000000Oth1QAC
+7509H0000016GUXQA2  1.0  Open    insert     Account  3 d ago  me
 `);
     expect((await run("list", "--verbose")).stdout).toMatch(
       / \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ .* CSV +68\.0 +Classic\n/,
@@ -85,7 +85,9 @@ describe("status", () => {
     await org.emulator.control.addJob({ id, ageMs: 3 * hour, batches: ['Name\nAcme\n""\n', "Nope\nx\n"] });
     const { code, stdout, stderr } = await run("status", id);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toContain("State       Open\nOperation   insert Account (CSV, Parallel)\nCreated     3 h ago\n");
+    expect(stdout).toContain(
+      "State       Open\nOperation   insert Account (CSV, Parallel)\nAPI         Bulk API 1.0\nCreated     3 h ago\n",
+    );
     expect(stdout).toContain(`In Setup    ${org.url}/lightning/setup/AsyncApiJobStatus/page?address=%2F${id}\n`);
     expect(stdout).toMatch(/\nBATCH +STATE +ROWS +FAILED +CHANGED +MESSAGE\n751\w+ +Completed +\d+ /);
     expect(stdout).toContain("InvalidBatch : Field name not found : Nope");

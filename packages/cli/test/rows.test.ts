@@ -9,7 +9,7 @@ import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
 
-// load, results and query: what has to do with rows.
+// load and results: what has to do with rows.
 
 let org: TestOrg;
 beforeEach(async () => {
@@ -459,48 +459,5 @@ describe("results", () => {
     const { code, stderr } = await results();
     expect(code).toBe(1);
     expect(stderr).toContain(`Wait for it with: sfbulk wait ${id}`);
-  });
-});
-
-describe("query", () => {
-  beforeEach(async () => {
-    await org.emulator.control.addJob({ batches: ["Name\nAcme\nGlobex\n"], state: "Closed" });
-  });
-  const soql = "SELECT Name FROM Account";
-
-  test("CSV to standard output", async () => {
-    const { code, stdout } = await run(["query", soql]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '"Name"\n"Acme"\n"Globex"\n' });
-    const jobs = await org.emulator.control.jobs();
-    expect(jobs.map(({ operation, state }) => [operation, state])).toContainEqual(["query", "Closed"]);
-  });
-
-  test("to a file", async () => {
-    const { stdout } = await run(["query", soql, "--output-file", "out/accounts.csv"]);
-    expect(stdout).toMatch(/^What job 750\w+ found is in out\/accounts\.csv\n$/);
-    expect(org.read("out/accounts.csv")).toBe('"Name"\n"Acme"\n"Globex"\n');
-  });
-
-  test("to a file that is there: 2, before there is a job; --overwrite replaces it; a device is written", async () => {
-    const args = ["query", soql, "--output-file", "accounts.csv"];
-    write("precious");
-    const before = (await org.emulator.control.exchanges()).length;
-    const { code, stderr } = await run(args);
-    expect(code).toBe(2);
-    expect(stderr).toContain("Cannot write accounts.csv: there is a file of that name already");
-    expect((await org.emulator.control.exchanges()).length).toBe(before);
-    expect(org.read("accounts.csv")).toBe("precious");
-    expect((await run([...args, "--overwrite"])).code).toBe(0);
-    expect(org.read("accounts.csv")).toBe('"Name"\n"Acme"\n"Globex"\n');
-    expect((await run(["query", soql, "--output-file", "/dev/null"])).code).toBe(0);
-  });
-
-  test("JSON, and lines of it", async () => {
-    expect(JSON.parse((await run(["query", soql, "--json"])).stdout)).toMatchObject({
-      status: 0,
-      result: { totalSize: 2, done: true, records: [{ Name: "Acme" }, { Name: "Globex" }] },
-    });
-    const { stdout } = await run(["query", soql, "--jsonl"]);
-    expect(stdout).toBe('{"Name":"Acme"}\n{"Name":"Globex"}\n');
   });
 });

@@ -93,14 +93,6 @@ test("--json names the job, whether it was open or closed when the command was i
   expect(JSON.parse(loading.stdout)).toMatchObject({ exitCode: 143, data: { jobId: (await theJob("Aborted")).id } });
 });
 
-test("query: the job goes on, and is read later", async () => {
-  const { code, stderr } = await runUntil(["query", "SELECT Id FROM Account"], "Closed: 0 of 1 batch", "SIGTERM");
-  const { id } = await theJob("Closed");
-  expect(code).toBe(143);
-  expect(stderr).toContain(`Wait on with: sfbulk wait ${id}`);
-  expect(stderr).toContain(`sfbulk results ${id}`);
-});
-
 test("what only looks says that nothing was changed", async () => {
   const { id } = await org.emulator.control.addJob();
   const { code, stderr } = await runUntil(["wait", id], "0 of 0 batches", "SIGTERM");

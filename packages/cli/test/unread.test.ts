@@ -89,10 +89,11 @@ describe.each(each)("nobody reads %j: what changes an org goes on to its end", (
   test("query: its job is ended", async () => {
     await org.emulator.control.addJob({ id, batches: [rows], state: "Closed" });
     const query = ["query", "SELECT Name FROM Account", "--poll-interval", "0.05"];
-    for (const more of [[], ["--json"], ["--jsonl"], ["--output-file", "accounts.csv"]]) {
+    for (const more of [[], ["--json"], ["--jsonl"], ["--output-file", "accounts.csv"], ["--api", "1.0", "--json"]]) {
       expect(await run([...query, ...more], sinks)).toMatchObject({ code: 0 });
     }
     expect(new Set(await states())).toEqual(new Set(["Closed"]));
+    expect(await org.emulator.control.bulk2Jobs()).toEqual([]);
     expect(org.read("accounts.csv")).toContain("Globex");
   });
 });
@@ -141,7 +142,7 @@ describe("a full disk behind standard output: 1, the work goes on, and the error
     const { code, stderr } = await run(["query", "SELECT Name FROM Account", "--poll-interval", "0.05"], full);
     expect(code).toBe(1);
     const [, found = ""] = /sfbulk results (750\w+)/.exec(stderr) ?? [];
-    expect((await org.emulator.control.job(found))?.state).toBe("Closed");
+    expect((await org.emulator.control.bulk2Job(found))?.state).toBe("JobComplete");
     expect((await runInPipe(["results", found], { env: org.env, cwd: org.folder })).stdout).toContain("Globex");
   });
 

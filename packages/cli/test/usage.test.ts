@@ -56,7 +56,7 @@ describe.each([
   ],
   [["list", "--json", "--jsonl"], "Cannot use --json together with --jsonl", undefined],
   [["load", "x.csv", "-s", "Account", "--operation", "delete"], "nobody is there to answer", "--no-prompt"],
-  [["query", "SELECT 1"], "Cannot find the object of the query", "--sobject"],
+  [["query", "SELECT 1"], "Cannot find the object of the query", "--file"],
   [["results", id, "--csv", "--json"], "Cannot print CSV and JSON at once", undefined],
   [["doctor", "--origin", "app"], 'Cannot use --origin "app"', undefined],
   [["emulator", "--port", "x"], 'Cannot use --port "x": expected a number from 0 to 65535', undefined],

@@ -51,6 +51,8 @@ export type {
 export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
 export { memoryJournal } from "./journals/memory-journal.ts";
+export type { JobChanges } from "./async/changes.ts";
+export type { IntervalOptions } from "./async/read-intervals.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
 export {
   checkSource,

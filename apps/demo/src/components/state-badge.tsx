@@ -4,6 +4,8 @@ const tones: Readonly<Record<string, string>> = {
   Open: "info",
   Closed: "good",
   Completed: "good",
+  JobComplete: "good",
+  UploadComplete: "info",
   Failed: "bad",
   Aborted: "quiet",
   InProgress: "info",

@@ -40,7 +40,9 @@ export function ConfirmEnd({ verb, jobs, userId, onConfirm, onCancel }: ConfirmE
       <p class="no-undo">
         <Icon name="warning" />
         {verb === "close"
-          ? "This cannot be undone: a closed job never takes another batch."
+          ? jobs.some(({ jobType }) => jobType === "V2Ingest")
+            ? "This cannot be undone: what Salesforce writes stays written, and a closed job never takes more."
+            : "This cannot be undone: a closed job never takes another batch."
           : "This cannot be undone: an aborted job stays aborted, and rows that were written stay written."}
       </p>
     </Dialog>

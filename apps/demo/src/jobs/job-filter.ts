@@ -8,14 +8,18 @@ export const jobViews: readonly { readonly name: JobView; readonly label: string
   {
     name: "all",
     label: "All",
-    hint: "Every job of the last days that loads or queries by Bulk API 1.0, or loads by 2.0",
+    hint: "Every job of the last days, of Bulk API 1.0 and 2.0",
   },
-  { name: "open", label: "Open", hint: "Jobs that still take batches" },
+  { name: "open", label: "Open", hint: "Jobs that nobody has closed" },
   { name: "stale", label: "Stale", hint: "Open for more than 24 hours" },
   { name: "mine", label: "Mine", hint: "Jobs that you created: only those you may close" },
 ];
 
 const staleAge = 24 * 3_600_000;
+
+/** Writes which API a job is of; nothing where the list does not say. */
+export const apiOf = ({ jobType }: Pick<ListedJob, "jobType">): "1.0" | "2.0" | "" =>
+  jobType === undefined ? "" : jobType === "Classic" ? "1.0" : "2.0";
 
 /** Tells whether a job has been open for more than a day. */
 export const isStale = ({ state, createdDate }: Pick<ListedJob, "state" | "createdDate">, now: number): boolean =>

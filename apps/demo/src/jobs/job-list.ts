@@ -19,7 +19,7 @@ export async function refreshJobList(org: Org, signalToStop?: AbortSignal): Prom
   try {
     const found: ListedJob[] = [];
     const connection = connectionFor(org, "List jobs", { retry: { attempts: 2 } });
-    for await (const job of findJobs(connection, { api: ["1.0", "2.0-ingest"], signal: signalToStop })) found.push(job);
+    for await (const job of findJobs(connection, { signal: signalToStop })) found.push(job);
     if (mine !== turn) return;
     found.sort((one, other) => other.createdDate.localeCompare(one.createdDate) || other.id.localeCompare(one.id));
     jobList.value = found;

@@ -1,17 +1,17 @@
-import type { JobInfo, ListedJob } from "@sfbulk/browser";
+import type { AnyJobInfo, JobInfo, ListedJob } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { formatAge, formatDate, formatNumber } from "../components/format.ts";
 import { ProgressBar } from "../components/progress-bar.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
 import type { Org } from "../org/org.ts";
-import { isMine, isStale } from "./job-filter.ts";
+import { apiOf, isMine, isStale } from "./job-filter.ts";
 import { select } from "./selection.ts";
 
 /** A job as a row. */
 export interface JobRowProps {
   readonly job: ListedJob;
   /** Its counts, where they are known. */
-  readonly info: JobInfo | undefined;
+  readonly info: AnyJobInfo | undefined;
   readonly org: Org;
   readonly now: number;
   readonly isSelected: boolean;
@@ -20,7 +20,7 @@ export interface JobRowProps {
 /** A row of the table of jobs. */
 export function JobRow({ job, info, org, now, isSelected }: JobRowProps): VNode {
   const state = info?.state ?? job.state;
-  const failed = info?.numberRecordsFailed ?? 0;
+  const failed = info !== undefined && "numberRecordsFailed" in info ? info.numberRecordsFailed : 0;
   return (
     <tr role="row" data-selected={isSelected}>
       <td role="cell" class="cell-select">
@@ -32,15 +32,12 @@ export function JobRow({ job, info, org, now, isSelected }: JobRowProps): VNode 
         />
       </td>
       <td role="cell" class="cell-id">
-        {job.jobType === "V2Ingest" ? (
-          <span class="id" title="A job of Bulk API 2.0">
-            {job.id}
-          </span>
-        ) : (
-          <a class="id" href={`#/jobs/${job.id}`}>
-            {job.id}
-          </a>
-        )}
+        <a class="id" href={`#/jobs/${job.id}`}>
+          {job.id}
+        </a>
+      </td>
+      <td role="cell" data-label="API">
+        {apiOf(job)}
       </td>
       <td role="cell" data-label="State">
         <StateBadge state={state} />
@@ -64,7 +61,7 @@ export function JobRow({ job, info, org, now, isSelected }: JobRowProps): VNode 
         <Owner job={job} org={org} />
       </td>
       <td role="cell" data-label="Batches" data-number>
-        {info === undefined ? <Unread /> : <Batches job={info} />}
+        {info === undefined ? <Unread /> : "numberBatchesTotal" in info ? <Batches job={info} /> : null}
       </td>
       <td role="cell" data-label="Rows" data-number>
         {info === undefined ? <Unread /> : formatNumber(info.numberRecordsProcessed)}

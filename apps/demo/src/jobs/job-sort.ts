@@ -1,7 +1,8 @@
-import type { JobInfo, ListedJob } from "@sfbulk/browser";
+import type { AnyJobInfo, ListedJob } from "@sfbulk/browser";
+import { apiOf } from "./job-filter.ts";
 
 /** What jobs are sorted by. */
-export type SortKey = "id" | "state" | "object" | "operation" | "age" | "owner" | "batches" | "rows" | "failed";
+export type SortKey = "id" | "api" | "state" | "object" | "operation" | "age" | "owner" | "batches" | "rows" | "failed";
 
 /** A column and its direction. */
 export interface JobSort {
@@ -11,6 +12,7 @@ export interface JobSort {
 
 const textOf: Partial<Record<SortKey, (job: ListedJob) => string>> = {
   id: ({ id }) => id,
+  api: apiOf,
   state: ({ state }) => state,
   object: ({ object }) => object ?? "",
   operation: ({ operation }) => operation,
@@ -19,17 +21,17 @@ const textOf: Partial<Record<SortKey, (job: ListedJob) => string>> = {
   age: ({ createdDate }) => String(1e15 - Date.parse(createdDate)),
 };
 
-const countOf: Partial<Record<SortKey, (info: JobInfo) => number>> = {
-  batches: ({ numberBatchesTotal }) => numberBatchesTotal,
+const countOf: Partial<Record<SortKey, (info: AnyJobInfo) => number>> = {
+  batches: (info) => ("numberBatchesTotal" in info ? info.numberBatchesTotal : 0),
   rows: ({ numberRecordsProcessed }) => numberRecordsProcessed,
-  failed: ({ numberRecordsFailed }) => numberRecordsFailed,
+  failed: (info) => ("numberRecordsFailed" in info ? info.numberRecordsFailed : 0),
 };
 
 /** Sorts jobs. Those whose counts are not known yet come last. */
 export function sortJobs(
   jobs: readonly ListedJob[],
   { key, descending }: JobSort,
-  details: ReadonlyMap<string, JobInfo>,
+  details: ReadonlyMap<string, AnyJobInfo>,
 ): ListedJob[] {
   const sign = descending ? -1 : 1;
   const text = textOf[key];

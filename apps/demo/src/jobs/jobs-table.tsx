@@ -18,6 +18,7 @@ export interface JobsTableProps {
 
 const columns: readonly { readonly key: SortKey; readonly label: string; readonly isNumber?: boolean }[] = [
   { key: "id", label: "Job" },
+  { key: "api", label: "API" },
   { key: "state", label: "State" },
   { key: "object", label: "Object" },
   { key: "operation", label: "Operation" },

@@ -42,7 +42,7 @@ export async function settleJobs(org: Org, verb: Settlement["verb"], jobIds: rea
     const settled = endAll(connection, verb, jobIds, stopping.signal);
     for await (const { jobId, job, already, error } of settled) {
       ends.push(readEnd(verb, jobId, already, error));
-      if (job !== undefined && "numberBatchesTotal" in job) noteJob(job);
+      if (job !== undefined) noteJob(job);
       state = { ...state, ends: [...ends] };
       show();
     }

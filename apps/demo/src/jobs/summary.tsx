@@ -15,7 +15,7 @@ export function Summary({ counts, onView }: SummaryProps): VNode {
   const listed = jobList.value ?? [];
   const known = listed.flatMap(({ id }) => jobDetails.value.get(id) ?? []);
   const rows = known.reduce((sum, job) => sum + job.numberRecordsProcessed, 0);
-  const failed = known.reduce((sum, job) => sum + job.numberRecordsFailed, 0);
+  const failed = known.reduce((sum, job) => sum + ("numberRecordsFailed" in job ? job.numberRecordsFailed : 0), 0);
   // The list itself has no counts: they are read for the jobs that are shown.
   const rest = known.length < listed.length ? <span class="quiet"> in {formatNumber(known.length)} jobs</span> : null;
   return (

@@ -26,7 +26,7 @@ export const describe = (objects: readonly string[], path: string, overwrite: bo
       }
       described.push(value);
     }
-    const file = await resultFile(path, { overwrite, again: "the same command" });
+    const file = await resultFile(path, { overwrite, again: () => "the same command" });
     try {
       await file.write(`${JSON.stringify(described, undefined, 1)}\n`);
       await file.close();

@@ -1,4 +1,4 @@
-import { abortJob, getJob } from "@sfbulk/node";
+import { abortJobs } from "@sfbulk/node";
 import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
 import { readIds } from "../arguments/read-ids.ts";
 import type { Call, Command } from "../command.ts";
@@ -7,8 +7,10 @@ import { orgName } from "../connection/org-name.ts";
 import { count } from "../output/count.ts";
 import { ask, mustBeAnswerable, type PromptValues } from "../parts/ask.ts";
 import { dryRun } from "../parts/dry-run.ts";
+import { factsOfJob } from "../parts/facts-of-job.ts";
+import { findJob } from "../parts/find-job.ts";
 import { judgeMany } from "../parts/judge-job.ts";
-import { type Settled, settledJob, type SettledJob } from "../parts/settled-job.ts";
+import { settledJob, type SettledJob } from "../parts/settled-job.ts";
 
 /** The values of the options of `abort`. */
 interface AbortValues extends PromptValues {
@@ -21,7 +23,7 @@ export const abort: Command<AbortValues> = {
   name: "abort",
   summary: "abort jobs",
   description:
-    "Aborts jobs: batches that wait are not processed, and what was written stays. A job that is aborted already is a success. It shows the jobs and asks once.",
+    "Aborts jobs of either API: batches that wait are not processed, and what was written stays. A job that is aborted already is a success. It shows the jobs and asks once.",
   argument: { name: "[id...]", description: 'ids of jobs, 15 or 18 characters; "-" reads them from standard input' },
   options: [
     { flags: "-f, --file <path>", description: 'a file with an id on each line; "-" for standard input' },
@@ -42,9 +44,7 @@ export const abort: Command<AbortValues> = {
     const ids = await readIds(args, values.file, values.tokenStdin === true, call.interruption.signal);
     const org = await call.connect();
     if (values.dryRun === true) {
-      return await dryRun(ids, org, call, "abort", async (connection, id, signal) => {
-        await abortJob(connection, id, { signal });
-      });
+      return await dryRun(ids, org, call, "abort");
     }
     if (values.prompt) await show(ids, org, call);
     if (ids.length > 0 && values.prompt) {
@@ -52,8 +52,9 @@ export const abort: Command<AbortValues> = {
     }
     const jobs: SettledJob[] = [];
     let failed = 0;
-    for (const id of ids) {
-      const settled = await abortOne(id, org, call, ids.length);
+    for await (const settled of abortJobs(org.connection, ids, { concurrency: 1, signal: call.interruption.signal })) {
+      // Of one job the error is the whole answer.
+      if (settled.outcome === "failed" && ids.length === 1) throw settled.error;
       if (settled.outcome === "failed") failed++;
       const { value, text } = settledJob(settled, org, call);
       output.item(value, text);
@@ -69,18 +70,7 @@ async function show(ids: readonly string[], { connection }: Org, call: Call<Abor
   const { signal } = call.interruption;
   if (call.output.mode !== "text") return;
   for (const id of ids) {
-    const job = await getJob(connection, id, { signal });
-    call.output.note(`${job.state.padEnd(14)}  ${job.id}  ${job.operation} ${job.object}`);
-  }
-}
-
-async function abortOne(id: string, { connection }: Org, { interruption }: Call, all: number): Promise<Settled> {
-  const { signal } = interruption;
-  try {
-    return { jobId: id, outcome: "aborted", job: await abortJob(connection, id, { signal }) };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (all === 1) throw error;
-    return { jobId: id, outcome: "failed", error: error as Error };
+    const { job } = await findJob(connection, id, signal);
+    call.output.note(`${job.state.padEnd(14)}  ${job.id}  ${factsOfJob(job, call.output.verbose)}`);
   }
 }

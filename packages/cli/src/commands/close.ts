@@ -1,4 +1,4 @@
-import { type CloseOutcome, closeJob, closeJobs } from "@sfbulk/node";
+import { type CloseOutcome, closeJobs } from "@sfbulk/node";
 import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
 import { readIds } from "../arguments/read-ids.ts";
 import { readCount } from "../arguments/read-number.ts";
@@ -23,7 +23,7 @@ export const close: Command<CloseValues> = {
   name: "close",
   summary: "close jobs, and be certain that they are closed",
   description:
-    "Closes jobs. A job counts as closed only when Salesforce has said so: a lost answer is settled by reading the job, and a job that is closed already is a success. With --stale it finds the jobs that were left open, and asks before it closes them.",
+    "Closes jobs of either API; closing one of Bulk API 2.0 begins the writing of its rows. A job counts as closed only when Salesforce has said so: a lost answer is settled by reading the job, and a job that is closed already is a success. With --stale it finds the jobs that were left open, and asks before it closes them.",
   argument: { name: "[id...]", description: 'ids of jobs, 15 or 18 characters; "-" reads them from standard input' },
   options: [
     { flags: "-f, --file <path>", description: 'a file with an id on each line; "-" for standard input' },
@@ -64,9 +64,7 @@ export const close: Command<CloseValues> = {
     const ids = await readIds(args, values.file, values.tokenStdin === true, call.interruption.signal);
     const org = await call.connect();
     if (values.dryRun === true) {
-      return await dryRun(ids, org, call, "close", async (connection, id, signal) => {
-        await closeJob(connection, id, { signal });
-      });
+      return await dryRun(ids, org, call, "close");
     }
     return await closeIds(ids, org, call, concurrency);
   },

@@ -91,6 +91,9 @@ async function listOrg(org: Org, { values, output, interruption }: Call<ListValu
   }
 }
 
+/** A job whose kind the list does not say may be of either. */
+const apiOf = ({ jobType }: ListedJob): string => (jobType === undefined ? "" : jobType === "Classic" ? "1.0" : "2.0");
+
 const nameOf = (id: string | null, me: string | undefined): string =>
   id === null ? "" : me !== undefined && isSameId(id, me) ? "me" : id;
 
@@ -99,6 +102,7 @@ function columns({ output }: Call<ListValues>, hasOrgs: boolean): Column<Line>[]
   return [
     { title: "ID", cell: ({ job }) => job.id },
     ...(hasOrgs ? [{ title: "ORG", cell: ({ org }: Line) => org.label, tooWide: "cut" as const }] : []),
+    { title: "API", cell: ({ job }) => apiOf(job) },
     { title: "STATE", cell: ({ job }) => job.state, paint: (text) => paintState(colors, text) },
     { title: "OPERATION", cell: ({ job }) => job.operation, tooWide: "cut" },
     { title: "OBJECT", cell: ({ job }) => job.object ?? "", tooWide: "cut" },
@@ -107,7 +111,7 @@ function columns({ output }: Call<ListValues>, hasOrgs: boolean): Column<Line>[]
     ...(verbose
       ? [
           { title: "TYPE", cell: ({ job }: Line) => job.contentType, tooWide: "leave out" as const },
-          { title: "API", cell: ({ job }: Line) => job.apiVersion.toFixed(1), tooWide: "leave out" as const },
+          { title: "VERSION", cell: ({ job }: Line) => job.apiVersion.toFixed(1), tooWide: "leave out" as const },
           { title: "KIND", cell: ({ job }: Line) => job.jobType ?? "", tooWide: "leave out" as const },
         ]
       : []),

@@ -1,4 +1,4 @@
-import { failedRows, getJob, jobResults } from "@sfbulk/node";
+import { failedRows, jobResults } from "@sfbulk/node";
 import { checkId } from "../arguments/check-id.ts";
 import { jsonLinesOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
@@ -6,13 +6,15 @@ import type { Call, Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
+import { findJob } from "../parts/find-job.ts";
 import { visibleLines } from "../output/visible.ts";
 import { loadedFile } from "../receipts/local-file.ts";
 import { readReceipt } from "../receipts/read-receipt.ts";
 import { csvLine } from "../results/csv-file.ts";
 import { mustBeFree } from "../results/result-file.ts";
 import { showResults } from "../results/show-results.ts";
-import { writeRecords } from "../results/write-records.ts";
+import { showIngestResults } from "../results/show-ingest-results.ts";
+import { showRecords } from "../results/show-records.ts";
 import { errorText, resultPaths, writeResults } from "../results/write-results.ts";
 
 /** The values of the options of `results`. */
@@ -28,7 +30,7 @@ export const results: Command<ResultsValues> = {
   name: "results",
   summary: "write what became of each row of a job to files",
   description:
-    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Rows of which it is not known whether they were written are in -unknown-records.csv: look them up first. Of a query job it prints what was found.",
+    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Rows of which it is not known whether they were written are in -unknown-records.csv: look them up first. Of a query job it prints what was found. Jobs of Bulk API 2.0 do not tell the numbers of their rows.",
   argument: { name: "<id>", description: "id of the job, 15 or 18 characters" },
   options: [
     { flags: "--output-dir <folder>", description: "where to write the files", default: "." },
@@ -57,10 +59,12 @@ export const results: Command<ResultsValues> = {
       }
     }
     const org = await call.connect();
-    const job = await getJob(org.connection, id, { signal });
-    if (job.operation.startsWith("query")) {
-      return { status: 0, result: await writeRecords(id, org, call, undefined) };
+    const found = await findJob(org.connection, id, signal);
+    if (found.api === "2.0-ingest") return { status: 0, result: await showIngestResults(found.job, org, call) };
+    if (found.api === "2.0-query" || found.job.operation.startsWith("query")) {
+      return { status: 0, result: await showRecords(found, org, call) };
     }
+    const { job } = found;
     if (output.mode === "jsonl") {
       const rows = values.failedOnly === true ? failedRows : jobResults;
       for await (const row of rows(org.connection, id, { signal })) output.document(row);

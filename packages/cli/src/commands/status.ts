@@ -1,9 +1,19 @@
-import { type BatchInfo, getJob, type JobInfo, listBatches, watchJob } from "@sfbulk/node";
+import {
+  type AnyJobInfo,
+  type BatchInfo,
+  findJobApi,
+  listBatches,
+  waitForIngestJob,
+  waitForQueryJob,
+  watchJob,
+} from "@sfbulk/node";
 import { checkId } from "../arguments/check-id.ts";
 import { jsonLinesOption, orgOptions, outputOptions, waitOptions } from "../arguments/common-options.ts";
 import { readTime } from "../arguments/read-number.ts";
 import type { Call, Command } from "../command.ts";
 import { type Org, orgWords, setupLink } from "../connection/org.ts";
+import { apiOf, findJob, type FoundJob } from "../parts/find-job.ts";
+import { sayHowFar } from "../parts/wait-with-progress.ts";
 import { formatNumber } from "../output/count.ts";
 import { paintState } from "../output/job-words.ts";
 import { startProgress } from "../output/progress.ts";
@@ -22,7 +32,7 @@ export const status: Command<StatusValues> = {
   name: "status",
   summary: "show a job and its batches",
   description:
-    "Shows a job and its batches. With --watch it goes on until the job is finished, and shows each change. Nothing is changed by looking.",
+    "Shows a job of either API, and its batches where it has some. With --watch it goes on until the job is finished, and shows each change. Nothing is changed by looking.",
   argument: { name: "<id>", description: "id of the job, 15 or 18 characters" },
   options: [
     { flags: "--watch", description: "look until the job is finished" },
@@ -43,15 +53,18 @@ export const status: Command<StatusValues> = {
     const org = await call.connect();
     if (values.watch === true) await watch(id, minInterval, org, call);
     const { signal } = interruption;
-    const [job, batches] = await Promise.all([
-      getJob(org.connection, id, { signal }),
-      listBatches(org.connection, id, { signal }),
-    ]);
-    if (values.watch !== true || output.mode !== "jsonl")
-      output.item({ ...job, batches }, describe(job, batches, org, call));
-    return { status: 0, result: { ...job, batches } };
+    const found = await findJob(org.connection, id, signal);
+    const batches = found.api === "1.0" ? await listBatches(org.connection, id, { signal }) : undefined;
+    const result = { ...found.job, api: apiOf(found), ...(batches === undefined ? {} : { batches }) };
+    if (values.watch !== true || output.mode !== "jsonl") {
+      output.item(result, describe(found, batches ?? [], org, call));
+    }
+    return { status: 0, result };
   },
 };
+
+/** As long as a timer takes, 24 days: Salesforce keeps no job so long. */
+const endless = 2_147_483_647;
 
 async function watch(
   id: string,
@@ -61,6 +74,16 @@ async function watch(
 ): Promise<void> {
   const progress = await startProgress(output, `Watching job ${id}`);
   try {
+    const api = await findJobApi(connection, id, { signal });
+    if (api !== "1.0") {
+      const onProgress = (job: AnyJobInfo): void => {
+        progress.say(sayHowFar(job));
+        if (output.mode === "jsonl") output.document({ job });
+      };
+      const wait = api === "2.0-ingest" ? waitForIngestJob : waitForQueryJob;
+      await wait(connection, id, { minInterval, waitTimeout: endless, onProgress, signal });
+      return;
+    }
     for await (const seen of watchJob(connection, id, { minInterval, signal })) {
       progress.job(seen);
       if (output.mode === "jsonl") output.document(seen);
@@ -70,15 +93,20 @@ async function watch(
   }
 }
 
-function describe(job: JobInfo, batches: readonly BatchInfo[], org: Org, { output }: Call<StatusValues>): string {
+function describe(found: FoundJob, batches: readonly BatchInfo[], org: Org, { output }: Call<StatusValues>): string {
+  const { job } = found;
   const { colors, verbose } = output;
   const facts: [string, string][] = [
     ["Job", job.id],
     ["State", paintState(colors, job.state)],
-    ["Operation", visible(`${job.operation} ${job.object} (${job.contentType}, ${job.concurrencyMode})`)],
+    ["Operation", visible(`${operationOf(job)} (${job.contentType}, ${job.concurrencyMode})`)],
+    ["API", found.api === "1.0" ? "Bulk API 1.0" : "Bulk API 2.0"],
     ["Created", timeAgo(job.createdDate, verbose)],
     ["Changed", timeAgo(job.systemModstamp, verbose)],
-    ["Rows", rowsOf(job.numberRecordsProcessed, job.numberRecordsFailed)],
+    ["Rows", rowsOf(found)],
+    ...("errorMessage" in job && job.errorMessage !== null
+      ? ([["Failed", visible(job.errorMessage)]] satisfies [string, string][])
+      : []),
     ...(verbose
       ? ([
           ["Created by", job.createdById ?? ""],
@@ -89,7 +117,7 @@ function describe(job: JobInfo, batches: readonly BatchInfo[], org: Org, { outpu
     ["In Setup", setupLink(org, job.id)],
   ];
   const lines = facts.map(([name, value]) => `${colors.dim(name.padEnd(12))}${value}`);
-  const next = job.state === "Open" ? [`\nIt is open until it is closed: sfbulk close ${job.id}${orgWords(org)}`] : [];
+  const next = job.state === "Open" ? [`\n${sayOpen(found, orgWords(org))}`] : [];
   return [...lines, ...(batches.length === 0 ? [] : ["", batchTable(batches, output)]), ...next].join("\n");
 }
 
@@ -107,5 +135,16 @@ const batchTable = (batches: readonly BatchInfo[], output: Call["output"]): stri
     output,
   );
 
-const rowsOf = (processed: number, failed: number): string =>
-  `${formatNumber(processed)} processed, ${formatNumber(failed)} failed`;
+const operationOf = ({ operation, object }: AnyJobInfo): string =>
+  object === null ? operation : `${operation} ${object}`;
+
+const rowsOf = ({ api, job }: FoundJob): string =>
+  api === "2.0-query"
+    ? `${formatNumber(job.numberRecordsProcessed)} found`
+    : `${formatNumber(job.numberRecordsProcessed)} processed, ${formatNumber(job.numberRecordsFailed)} failed`;
+
+/** Says how an open job is ended. Of Bulk API 2.0, closing is what begins the writing. */
+const sayOpen = ({ api, job: { id } }: FoundJob, words: string): string =>
+  api === "1.0"
+    ? `It is open until it is closed: sfbulk close ${id}${words}`
+    : `It is open: its rows are written when it is closed, sfbulk close ${id}${words}; or not at all, sfbulk abort ${id}${words}`;

@@ -9,6 +9,7 @@ export function paintState(colors: Colors, text: string): string {
       return colors.yellow(text);
     case "Closed":
     case "Completed":
+    case "JobComplete":
       return colors.green(text);
     case "Aborted":
     case "Failed":

@@ -1,4 +1,4 @@
-import type { AnyJobInfo, CloseOutcome, JobInfo, StaleJobOutcome } from "@sfbulk/node";
+import type { AbortOutcome, AnyJobInfo, CloseOutcome, StaleJobOutcome } from "@sfbulk/node";
 import type { Call } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { paintOutcome } from "../output/job-words.ts";
@@ -17,9 +17,14 @@ export interface SettledJob {
 
 /** What became of a job, or would become of it. */
 export type Settled =
+  | AbortOutcome
   | CloseOutcome
   | StaleJobOutcome
-  | { readonly jobId: string; readonly outcome: "aborted"; readonly job: JobInfo };
+  | {
+      readonly jobId: string;
+      readonly outcome: "deleted" | "would-close" | "would-abort" | "would-delete";
+      readonly job: AnyJobInfo;
+    };
 
 /** Puts what became of a job into JSON and into a line of text. */
 export function settledJob(

@@ -10,7 +10,7 @@ import { type LoadReceipt, receiptPath } from "./receipt.ts";
 export async function writeReceipt(receipt: LoadReceipt, folder: string): Promise<string> {
   const jobId = receipt.jobs.at(-1) ?? "";
   const path = receiptPath(jobId, folder);
-  const file = await resultFile(path, { overwrite: true, again: `sfbulk results ${jobId}` });
+  const file = await resultFile(path, { overwrite: true, again: () => `sfbulk results ${jobId}` });
   try {
     await file.write(`${JSON.stringify(receipt, undefined, 1)}\n`);
     await file.close();

@@ -9,6 +9,7 @@ import {
 } from "@sfbulk/node";
 import type { Org } from "../connection/org.ts";
 import { orgWords, setupLink } from "../connection/org.ts";
+import type { OwnJob } from "../command.ts";
 import { isInterrupted } from "../interruption.ts";
 import type { ErrorPlace } from "./report-error.ts";
 
@@ -18,8 +19,9 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
   const words = orgWords(org);
   if (isInterrupted(error)) return adviseOnInterruption(place, words);
   // What a job has is not to be loaded once more.
-  if (ownJob?.isClosed === true) {
-    return [...new Set([...adviseOn(error, { commandName, org }), ...goOn(ownJob.id, words)])];
+  if (ownJob?.isClosed === true && ownJob.isGone !== true) {
+    if (hasFailed(error)) return look(ownJob.id, words);
+    return [...new Set([...adviseOn(error, { commandName, org }), ...goOn(ownJob, words)])];
   }
   if (!isSfbulkError(error)) return [doctor(words)];
   if (error.code === "JobMayExist" || error.code === "JobLeftOpen") return adviseOnOrphans(error, words);
@@ -52,9 +54,10 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
 
 /** Says how to go on where the command was asked to end. */
 function adviseOnInterruption({ commandName, ownJob }: ErrorPlace, words: string): string[] {
+  if (ownJob?.isGone === true) return ["Run it again: its job is ended"];
   if (ownJob !== undefined) {
     const { id, isClosed } = ownJob;
-    return isClosed ? goOn(id, words) : [...look(id, words), `End it with: sfbulk abort ${id}${words}`];
+    return isClosed ? goOn(ownJob, words) : [...look(id, words), `End it with: sfbulk abort ${id}${words}`];
   }
   switch (commandName) {
     case "load":
@@ -62,17 +65,22 @@ function adviseOnInterruption({ commandName, ownJob }: ErrorPlace, words: string
       return [`See whether a job was made, and left open, with: sfbulk list --mine --state Open${words}`];
     case "close":
     case "abort":
-      return ["Run it again: jobs that are closed or aborted already are left as they are"];
+    case "delete":
+      return ["Run it again: jobs that are closed, aborted or deleted already are left as they are"];
     default:
       return ["Run it again: nothing was changed"];
   }
 }
 
 /** Says how to wait for a job that is closed, and to read its results. Nothing of it is to be sent again. */
-const goOn = (jobId: string, words: string): string[] => [
-  `Wait on with: sfbulk wait ${jobId}${words}`,
-  `Then read what became of each row with: sfbulk results ${jobId}${words}`,
+const goOn = ({ id, isQuery }: OwnJob, words: string): string[] => [
+  `Wait on with: sfbulk wait ${id}${words}`,
+  `Then ${isQuery === true ? "print what it found" : "read what became of each row"} with: sfbulk results ${id}${words}`,
 ];
+
+/** Tells whether an error is that the job came to nothing: there is nothing to wait for. */
+const hasFailed = (error: unknown): boolean =>
+  isSfbulkError(error) && "job" in error && (error.job?.state === "Failed" || error.job?.state === "Aborted");
 
 /** Says how to see, and to end, the jobs that a creation may have left. */
 function adviseOnOrphans(error: SfbulkError, words: string): string[] {
@@ -131,6 +139,7 @@ function adviseOnRefusal(error: SalesforceError, org: Org | undefined): string[]
     case "invalidjobstate":
       return job?.state === "Open" ? look(jobId, words) : [...look(jobId, words), ...setup];
     case "invalidjob":
+    case "not_found":
       return [`List the jobs with: sfbulk list${words}`, ...setup];
     case "invalidbatch":
       return jobId === undefined || !isUnfinishedBatch(error)
@@ -147,7 +156,9 @@ function adviseOnRefusal(error: SalesforceError, org: Org | undefined): string[]
 function adviseOnTime({ jobId, job }: WaitTimeoutError, words: string): string[] {
   if (jobId === undefined) return [doctor(words)];
   const again = `Wait on with: sfbulk wait ${jobId}${words}`;
-  return job?.state === "Open" ? [`Close it with: sfbulk close ${jobId}${words}`, again] : [again];
+  if (job?.state !== "Open") return [again];
+  const close = "numberBatchesTotal" in job ? "Close it with" : "Have its rows written, where all are there, with";
+  return [`${close}: sfbulk close ${jobId}${words}`, again];
 }
 
 const look = (jobId: string | undefined, words: string): string[] =>

@@ -8,15 +8,17 @@ export function cannotPrint(error: NodeJS.ErrnoException, { commandName, org, ow
   return commandError("OutputError", `Cannot write to standard output: ${error.message}`, {
     exitCode: 1,
     actions:
-      ownJob !== undefined
-        ? [`Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}`]
-        : changing.has(commandName)
-          ? [`What was asked for went on to its end; see how the jobs are with: sfbulk list${words}`]
-          : ["Make room, then run it again: nothing was changed"],
+      ownJob?.isGone === true
+        ? ["Make room, then run it again: its job is ended"]
+        : ownJob !== undefined
+          ? [`Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}`]
+          : changing.has(commandName)
+            ? [`What was asked for went on to its end; see how the jobs are with: sfbulk list${words}`]
+            : ["Make room, then run it again: nothing was changed"],
     ...(ownJob === undefined ? {} : { data: { jobId: ownJob.id } }),
     cause: error,
   });
 }
 
 /** The commands that change an org. */
-const changing: ReadonlySet<string> = new Set(["close", "abort", "load"]);
+const changing: ReadonlySet<string> = new Set(["close", "abort", "delete", "load"]);

@@ -85,8 +85,13 @@ const codeOf = (error: unknown): string | undefined =>
   isSfbulkError(error) ? (error.name === "SalesforceError" ? error.exceptionCode : error.code) : undefined;
 
 /** An interruption ends the command, and not a job that is closed. */
-const sayWhatGoesOn = (message: string, { ownJob }: ErrorPlace): string =>
-  ownJob?.isClosed === true ? `${message}; job ${ownJob.id} is closed, and Salesforce goes on with it` : message;
+function sayWhatGoesOn(message: string, { ownJob }: ErrorPlace): string {
+  if (ownJob?.isClosed !== true || ownJob.isGone === true) return message;
+  const { id, isQuery } = ownJob;
+  return isQuery === true
+    ? `${message}; Salesforce goes on with job ${id}`
+    : `${message}; job ${id} is closed, and Salesforce goes on with it`;
+}
 
 /** Every error after a job was made names it. */
 function dataOf(error: unknown, { ownJob }: ErrorPlace): unknown {

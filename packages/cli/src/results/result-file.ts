@@ -23,8 +23,8 @@ export interface ResultFile {
 export interface ResultFileOptions {
   /** Whether a file that is there is replaced. */
   readonly overwrite: boolean;
-  /** The command that gives the same once more, for who must make room first. */
-  readonly again: string;
+  /** Gives the command that gives the same once more, for who must make room first; `undefined` where nothing is done yet. */
+  readonly again: () => string | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function mustBeFree(path: string, overwrite: boolean): Promise<void
 
 /** Makes a file that never follows a link, and replaces none unless that is asked for. */
 export async function resultFile(path: string, { overwrite, again }: ResultFileOptions): Promise<ResultFile> {
-  const cannot = (error: unknown): CommandError => cannotWrite(path, again, error);
+  const cannot = (error: unknown): CommandError => cannotWrite(path, again(), error);
   const isDevice = (await look(path)) === "device";
   const partial = isDevice ? path : `${path}.${process.pid}.part`;
   let stream: WriteStream;

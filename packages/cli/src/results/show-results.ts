@@ -1,4 +1,4 @@
-import type { JobInfo } from "@sfbulk/node";
+import type { AnyJobInfo } from "@sfbulk/node";
 import { count, formatNumber } from "../output/count.ts";
 import type { Output } from "../output/output.ts";
 import { visible } from "../output/visible.ts";
@@ -9,7 +9,8 @@ import type { WrittenResults } from "./write-results.ts";
 export interface ShownResults extends WrittenResults {
   readonly jobId: string;
   readonly operation: string;
-  readonly object: string;
+  /** `null` for the few operations of Bulk API 2.0 that are for none. */
+  readonly object: string | null;
   readonly status: string;
   readonly processedRecords: number;
 }
@@ -20,7 +21,7 @@ const indent = " ".repeat(12);
 
 /** Prints how many rows came to what, and the files they are in. */
 export function showResults(
-  job: Pick<JobInfo, "id" | "operation" | "object" | "state">,
+  job: Pick<AnyJobInfo, "id" | "operation" | "object" | "state">,
   written: WrittenResults,
   output: Output,
 ): ShownResults {

@@ -1,58 +1,71 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { queryResults, queryResultsCsv } from "@sfbulk/node";
-import type { Call } from "../command.ts";
-import { type Org, orgWords } from "../connection/org.ts";
-import { visibleLines } from "../output/visible.ts";
-import { resultFile } from "./result-file.ts";
+import type { QueryRecord } from "@sfbulk/node";
+import { visibleJson } from "../output/visible.ts";
+import { lineBlocks } from "./line-blocks.ts";
+import type { RecordSink } from "./record-sink.ts";
+import { rowCounter } from "./row-counter.ts";
 
-/** What a query found, for `--json`; the keys of `sf data query`. */
-export interface WrittenRecords {
-  readonly jobId: string;
-  readonly done: true;
-  readonly totalSize?: number;
-  readonly records?: readonly unknown[];
-  readonly outputFile?: string;
+/** The forms that records are written in. */
+export const recordFormats = ["csv", "json", "jsonl"] as const;
+
+/** One of them. */
+export type RecordFormat = (typeof recordFormats)[number];
+
+/** What a query found, in either form. Only one of them is read. */
+export interface FoundRecords {
+  readonly csv: () => AsyncIterable<Uint8Array>;
+  readonly records: () => AsyncIterable<QueryRecord>;
 }
 
-/** Writes what a query job found: CSV as Salesforce wrote it to a file or to standard output, or records as JSON. */
-export async function writeRecords(
-  jobId: string,
-  org: Org,
-  { values, output, interruption: { signal } }: Call<{ readonly overwrite?: true }>,
-  file: string | undefined,
-): Promise<WrittenRecords> {
-  const { connection } = org;
-  if (file !== undefined) {
-    const overwrite = values.overwrite === true;
-    const written = await resultFile(file, { overwrite, again: `sfbulk results ${jobId}${orgWords(org)} > ${file}` });
-    try {
-      for await (const chunk of queryResultsCsv(connection, jobId, { signal })) await written.write(chunk);
-      await written.close();
-      await written.keep();
-    } finally {
-      await written.discard();
-    }
-    return { jobId, done: true, outputFile: file };
-  }
-  if (output.mode === "text") {
-    // It stays open: whoever called goes on to write to it.
-    const csv = queryResultsCsv(connection, jobId, { signal });
-    await pipeline(Readable.from(process.stdout.isTTY ? shown(csv) : csv), process.stdout, { end: false });
-    return { jobId, done: true };
-  }
-  const records: unknown[] = [];
-  let totalSize = 0;
-  for await (const record of queryResults(connection, jobId, { signal })) {
-    totalSize++;
-    if (output.mode === "jsonl") output.document(record);
-    else records.push(record);
-  }
-  return { jobId, done: true, totalSize, records };
+/** Writes what a query found. */
+export interface RecordWriter {
+  /** Writes all of it but the end. */
+  readonly write: (found: FoundRecords) => Promise<void>;
+  /** Writes the end, and finishes the sink. */
+  readonly end: () => Promise<void>;
+  /** How many records have been written. */
+  readonly rows: () => number;
 }
 
-/** CSV for a terminal: what it would obey is shown. */
-async function* shown(csv: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder();
-  for await (const chunk of csv) yield visibleLines(decoder.decode(chunk, { stream: true }));
+/** Makes what writes records to a sink, in a form. @param onRows - Is told now and then how many have been written. */
+export function recordWriter(
+  format: RecordFormat,
+  sink: RecordSink,
+  onRows: (rows: number) => void = () => undefined,
+): RecordWriter {
+  return format === "csv" ? csvWriter(sink, onRows) : jsonWriter(format, sink, onRows);
+}
+
+function csvWriter(sink: RecordSink, onRows: (rows: number) => void): RecordWriter {
+  const counter = rowCounter();
+  return {
+    write: async (found) => {
+      for await (const bytes of found.csv()) {
+        await sink.write(bytes);
+        counter.push(bytes);
+        onRows(counter.rows());
+      }
+    },
+    end: sink.finish,
+    rows: counter.rows,
+  };
+}
+
+/** Lines of JSON, or an array of them. */
+function jsonWriter(format: "json" | "jsonl", sink: RecordSink, onRows: (rows: number) => void): RecordWriter {
+  const [start, between, last, empty] = format === "json" ? ["[\n", ",\n", "\n]\n", "[]\n"] : ["", "\n", "\n", ""];
+  let rows = 0;
+  const lines = lineBlocks(sink, () => onRows(rows));
+  return {
+    write: async (found) => {
+      for await (const record of found.records()) {
+        await lines.push((rows++ === 0 ? start : between) + visibleJson(JSON.stringify(record)));
+      }
+    },
+    end: async () => {
+      await lines.push(rows === 0 ? empty : last);
+      await lines.flush();
+      await sink.finish();
+    },
+    rows: () => rows,
+  };
 }

@@ -134,8 +134,7 @@ async function withFiles(
   fill: (files: Files) => Promise<boolean>,
 ): Promise<WrittenResults | undefined> {
   const paths = resultPaths(job.id, folder);
-  const words = folder === "." ? "" : ` --output-dir ${shellWord(folder)}`;
-  const again = `sfbulk results ${job.id}${words}${orgWords(org)}`;
+  const again = (): string => resultsCommand(job.id, org, folder);
   const make = (kind: Kind): CsvFile => csvFile(paths[kind], head(kind), { overwrite, again });
   const files: Files = {
     success: make("success"),
@@ -272,6 +271,10 @@ async function writeOthers(
     await files[kind].write(csvLine([...first, `${rowNumber}`, ...cells]));
   }
 }
+
+/** Writes the command that writes the results of a job to a folder. */
+export const resultsCommand = (jobId: string, org: Org, folder: string): string =>
+  `sfbulk results ${jobId}${folder === "." ? "" : ` --output-dir ${shellWord(folder)}`}${orgWords(org)}`;
 
 const errorsText = ({ errors }: Pick<FailedRow, "errors">): string => errors.map(errorText).join("; ");
 

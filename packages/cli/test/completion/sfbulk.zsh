@@ -3,7 +3,7 @@ autoload -U +X bashcompinit && bashcompinit
 _sfbulk() {
   local current="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" words=""
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words="close sweep list status wait results load check journal query abort doctor emulator completion help --help --version"
+    words="close sweep list status wait results load check journal query abort delete doctor emulator completion help --help --version"
   else case "${COMP_WORDS[1]}" in
     close) words="--file --stale --older-than --object --ingest --abort-others --concurrency --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     sweep) words="--older-than --max-open --object --ingest --abort-others --concurrency --dry-run --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
@@ -14,8 +14,9 @@ _sfbulk() {
     load) words="--sobject --operation --external-id --serial --assignment-rule --resume --new --journal --max-failed --trial --retry --skip --again --on-error --no-check --encoding --column-delimiter --map --batch-size --concurrency --stall-timeout --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     check) words="--sobject --operation --external-id --offline --encoding --column-delimiter --map --batch-size --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     journal) words="--no-prompt --json --verbose --help" ;;
-    query) words="--sobject --all-rows --output-file --overwrite --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    query) words="--file --api --pk-chunking --all-rows --output-file --overwrite --result-format --keep --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     abort) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    delete) words="--file --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     doctor) words="--origin --describe --output-file --overwrite --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     emulator) words="--port --host --data --schema --permission --sandbox --options --tls --tls-cert --tls-key --import --export --unhandled --allow-origin --json --verbose --help" ;;
     completion) words="bash zsh fish --help" ;;
@@ -26,6 +27,8 @@ _sfbulk() {
     --operation) words="insert update upsert delete hardDelete" ;;
     --on-error) words="abort close leave" ;;
     --column-delimiter) words="BACKQUOTE CARET COMMA PIPE SEMICOLON TAB" ;;
+    --api) words="1.0 2.0" ;;
+    --result-format) words="csv json jsonl" ;;
     --permission) words="BulkApiHardDelete ManageDataIntegrations" ;;
     --unhandled) words="list error" ;;
     --file|--output-file|--output-dir|-f) COMPREPLY=($(compgen -f -- "$current")); return ;;

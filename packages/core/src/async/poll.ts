@@ -1,5 +1,6 @@
 import { DetailedError } from "../errors/detailed-error.ts";
 import { withNote } from "../errors/with-note.ts";
+import { type Alarm, listenForChanges } from "./changes.ts";
 import { pause } from "./pause.ts";
 
 /** What one look gave. */
@@ -20,6 +21,8 @@ export interface PollOptions {
   readonly signal: AbortSignal | undefined;
   /** Is told what each look failed with, and `undefined` of one that did not. */
   readonly onLook?: ((failure: Error | undefined) => void) | undefined;
+  /** Has the next look made at once whenever what it is given is called. @returns what ends that. */
+  readonly listen?: ((changed: () => void) => () => void) | undefined;
 }
 
 /** How long there may be nothing but failures before the polling ends, in milliseconds. */
@@ -27,11 +30,13 @@ const patience = 300_000;
 /** The least pause after a failure, in milliseconds: it grows by half with each one in a row, whatever the options are. */
 const failurePause = 500;
 const longestFailurePause = 30_000;
+/** The least time from one look to the next that something heard has made early, in milliseconds: one change may be told often. */
+const shortestHeard = 250;
 
 /**
  * Reads something again and again until it is finished, and gives what was read whenever that has changed, and the last
  * time. A look that fails for the moment is made again after a growing pause, and no sooner than the server asked; one that
- * fails for good ends it at once.
+ * fails for good ends it at once. What is heard in between makes the next look early, but none that waits because one failed.
  *
  * @param read - Makes one attempt: repeating is the polling's own.
  * @throws the signal's reason; what fails for good; and the last failure, with since when, where for five minutes there was
@@ -39,7 +44,20 @@ const longestFailurePause = 30_000;
  */
 export async function* poll<T>(
   read: () => Promise<Polled<T>>,
+  options: PollOptions,
+): AsyncGenerator<T, void, undefined> {
+  const alarm = options.listen === undefined ? undefined : listenForChanges(options.listen);
+  try {
+    yield* pollUntilFinished(read, options, alarm);
+  } finally {
+    alarm?.end();
+  }
+}
+
+async function* pollUntilFinished<T>(
+  read: () => Promise<Polled<T>>,
   { shortest, longest, signal, onLook }: PollOptions,
+  alarm: Alarm | undefined,
 ): AsyncGenerator<T, void, undefined> {
   let interval = shortest;
   let failing: { readonly since: number; count: number } | undefined;
@@ -48,6 +66,7 @@ export async function* poll<T>(
     const began = performance.now();
     let polled: Polled<T> | undefined;
     let wait = 0;
+    alarm?.quiet();
     try {
       polled = await read();
       failing = undefined;
@@ -68,7 +87,12 @@ export async function* poll<T>(
       yield polled.value;
       if (polled.finished) return;
     } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
-    await pause(Math.max(interval, wait), signal);
+    const early = Math.max(wait, shortestHeard - (performance.now() - began));
+    if (alarm === undefined || early >= interval) await pause(Math.max(interval, wait), signal);
+    else {
+      if (early > 0) await pause(early, signal);
+      await alarm.pause(interval - Math.max(0, early), signal);
+    }
   }
 }
 

@@ -1,5 +1,23 @@
+import { checkFunction } from "../arguments/check-function.ts";
 import { type Duration, readTimeout } from "../arguments/read-duration.ts";
+import type { JobChanges } from "./changes.ts";
 import type { PollOptions } from "./poll.ts";
+
+/** How often a job is looked at, and what else has it looked at. Times are milliseconds, or `"2s"`, `"24h"`. */
+export interface IntervalOptions {
+  /** The time between two looks at the job at first, and again after each change. Default: 2000; with `changes` 30,000. */
+  readonly minInterval?: Duration;
+  /**
+   * The longest time between two looks; it grows by half while nothing changes. Default: 30,000; with `changes` 300,000.
+   */
+  readonly maxInterval?: Duration;
+  /**
+   * Says when the job may have changed, for whoever is told of it: it is looked at at once, and rarely otherwise. Default:
+   * nothing says so, and it is looked at again and again. Salesforce's own events, `BulkApi2JobEvent`, are beta, and tell of
+   * queries of Bulk API 2.0 alone.
+   */
+  readonly changes?: JobChanges;
+}
 
 /**
  * Reads the times between two looks at a job, and fills in their defaults.
@@ -9,10 +27,10 @@ import type { PollOptions } from "./poll.ts";
 export function readIntervals({
   minInterval,
   maxInterval,
-}: {
-  readonly minInterval?: Duration;
-  readonly maxInterval?: Duration;
-}): Pick<PollOptions, "shortest" | "longest"> {
-  const shortest = readTimeout("minInterval", minInterval, 2000, 0);
-  return { shortest, longest: readTimeout("maxInterval", maxInterval, Math.max(shortest, 30_000), shortest) };
+  changes,
+}: IntervalOptions): Pick<PollOptions, "shortest" | "longest"> {
+  const isTold = checkFunction("changes", changes) !== undefined;
+  const shortest = readTimeout("minInterval", minInterval, isTold ? 30_000 : 2000, 0);
+  const most = Math.max(shortest, isTold ? 300_000 : 30_000);
+  return { shortest, longest: readTimeout("maxInterval", maxInterval, most, shortest) };
 }

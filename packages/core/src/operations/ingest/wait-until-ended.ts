@@ -3,7 +3,7 @@ import { checkOptions, type OptionNames } from "../../arguments/check-options.ts
 import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
 import { lastWithin } from "../../async/last-within.ts";
 import { poll, type Polled } from "../../async/poll.ts";
-import { readIntervals } from "../../async/read-intervals.ts";
+import { type IntervalOptions, readIntervals } from "../../async/read-intervals.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
 import { wordsOfError } from "../../errors/words-of-error.ts";
@@ -14,11 +14,7 @@ import type { QueryJobInfo } from "../../protocol/query-job-info.ts";
 import type { ApiRequest } from "../../requests/api-request.ts";
 
 /** Options of waiting for a job of Bulk API 2.0. Times are milliseconds, or `"2s"`, `"24h"`. */
-export interface WaitForBulk2JobOptions<Job> extends CallOptions {
-  /** The time between two looks at the job at first, and again after each change. Default: 2000. */
-  readonly minInterval?: Duration;
-  /** The longest time between two looks; it grows by half while nothing changes. Default: 30,000. */
-  readonly maxInterval?: Duration;
+export interface WaitForBulk2JobOptions<Job> extends CallOptions, IntervalOptions {
   /** How long to wait at most. Default: 3,600,000, an hour. */
   readonly waitTimeout?: Duration;
   /** Is given the job whenever it has changed. What it throws ends the waiting. */
@@ -29,6 +25,7 @@ export interface WaitForBulk2JobOptions<Job> extends CallOptions {
 const waitOptionNames: OptionNames<WaitForBulk2JobOptions<unknown>> = {
   minInterval: true,
   maxInterval: true,
+  changes: true,
   waitTimeout: true,
   onProgress: true,
   signal: true,
@@ -45,7 +42,7 @@ export async function waitUntilEnded<Job extends IngestJobInfo | QueryJobInfo>(
   options: WaitForBulk2JobOptions<Job>,
 ): Promise<Job> {
   checkOptions("options", options, waitOptionNames);
-  const { onProgress, signal } = options;
+  const { onProgress, changes, signal } = options;
   checkFunction("onProgress", onProgress);
   const intervals = readIntervals(options);
   const milliseconds = readTimeout("waitTimeout", options.waitTimeout, 3_600_000);
@@ -58,7 +55,8 @@ export async function waitUntilEnded<Job extends IngestJobInfo | QueryJobInfo>(
     const key = [job.state, job.numberRecordsProcessed, failed, job.retries].join();
     return { value: job, key, finished: endStates.includes(job.state) };
   };
-  return await lastWithin((stopped) => poll(() => read(stopped), { ...intervals, signal: stopped, onLook }), {
+  const listen = changes === undefined ? undefined : (changed: () => void) => changes(jobId, changed);
+  return await lastWithin((stopped) => poll(() => read(stopped), { ...intervals, signal: stopped, onLook, listen }), {
     timeout: milliseconds,
     signal,
     onValue: onProgress,

@@ -88,7 +88,8 @@ async function* runInJob<T>(
   let hasEnded = false;
   let failure: { readonly error: unknown } | undefined;
   const end = async (): Promise<void> => {
-    if (keep || (hasEnded && failure !== undefined && signal?.aborted !== true)) return;
+    if (await keep(failure?.error)) return;
+    if (hasEnded && failure !== undefined && signal?.aborted !== true) return;
     try {
       await within(endTimeout, `end job "${job.id}"`, job.id, job.end);
     } catch (endingError) {
@@ -109,7 +110,10 @@ async function* runInJob<T>(
   }
 }
 
-async function begin(target: Target, { soql, operation, wait, signal }: CheckedQuery): Promise<RunningQuery> {
+async function begin(
+  target: Target,
+  { soql, operation, wait, onProgress, signal }: CheckedQuery,
+): Promise<RunningQuery> {
   const spec = { operation, query: soql, contentType: "CSV", columnDelimiter: "COMMA", lineEnding: "LF" };
   const job = await createCheckedQueryJob(target, spec, { signal });
   const { id } = job;
@@ -117,7 +121,12 @@ async function begin(target: Target, { soql, operation, wait, signal }: CheckedQ
   return {
     id,
     info: job,
-    wait: async () => void (await waitUntilEnded(own, id, readQueryJobRequest(id), { ...wait, signal })),
+    wait: async () =>
+      void (await waitUntilEnded(own, id, readQueryJobRequest(id), {
+        ...wait,
+        ...(onProgress === undefined ? {} : { onProgress }),
+        signal,
+      })),
     end: async (stopped) => {
       const request = deleteQueryJobRequest(id);
       // Mostly it has ended: only where it is refused for that, it is aborted first.
@@ -141,7 +150,7 @@ const classicEnds = ["Aborted", "Closed", "Failed"];
 async function beginClassic(
   connection: Connection,
   target: Target,
-  { soql, operation, classic, wait, signal }: CheckedQuery,
+  { soql, operation, classic, wait, onProgress, signal }: CheckedQuery,
 ): Promise<RunningQuery> {
   const spec = { operation, object: classic?.object ?? "", pkChunking: classic?.pkChunking ?? false };
   const job = await createJob(connection, spec, { signal });
@@ -161,7 +170,12 @@ async function beginClassic(
     wait: async () => {
       await addBatch(connection, job, soql, { signal });
       // A job that is split into chunks must not be closed before they are all there.
-      await waitForJob(connection, id, { ...wait, acceptOpen: true, signal });
+      await waitForJob(connection, id, {
+        ...wait,
+        acceptOpen: true,
+        onProgress: ({ job: seen }) => onProgress?.(seen),
+        signal,
+      });
       await settle(target, closing(id), { signal });
       isClosed = true;
     },

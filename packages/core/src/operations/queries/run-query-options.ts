@@ -5,7 +5,7 @@ import { checkString } from "../../arguments/check-string.ts";
 import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
-import { readIntervals } from "../../async/read-intervals.ts";
+import { type IntervalOptions, readIntervals } from "../../async/read-intervals.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { AnyJobInfo } from "../../protocol/ingest-job-info.ts";
@@ -19,21 +19,23 @@ import {
 } from "../query-jobs/query-job-results-options.ts";
 
 /** Options of {@link runQuery}. Times are milliseconds, or `"2s"`, `"24h"`. */
-export interface RunQueryOptions extends QueryJobResultsOptions {
+export interface RunQueryOptions extends QueryJobResultsOptions, IntervalOptions {
   /** Which API runs the query. Default: `2.0`. */
   readonly api?: "1.0" | "2.0";
   /** `queryAll` finds deleted and archived records as well. Default: `query`. */
   readonly operation?: "query" | "queryAll";
   /** Has Bulk API 1.0 split the query by record ids. In Bulk API 2.0 Salesforce does so by itself. Default: false. */
   readonly pkChunking?: boolean | PkChunking;
-  /** Leaves the job as it is at the end, whatever that is. Default: it is ended, and deleted where its API has that. */
-  readonly keep?: boolean;
+  /**
+   * Leaves the job as it is at the end, whatever that is. A function is asked at the end, once: it is given what the query
+   * failed with, `undefined` where it did not, or where the loop was left early. The job waits for the answer; where it throws,
+   * the job stays, and that is the error. Default: the job is ended, and deleted where its API has that.
+   */
+  readonly keep?: boolean | ((failure: unknown) => boolean | Promise<boolean>);
   /** Is given the job when it is created: its id is what another process would need. */
   readonly onJob?: (job: AnyJobInfo) => void;
-  /** The time between two looks at the job at first, and again after each change. Default: 2000. */
-  readonly minInterval?: Duration;
-  /** The longest time between two looks; it grows by half while nothing changes. Default: 30,000. */
-  readonly maxInterval?: Duration;
+  /** Is given the job whenever it has changed while it is waited for. What it throws ends the query. */
+  readonly onProgress?: (job: AnyJobInfo) => void;
   /** How long to wait for the job at most. Default: 3,600,000, an hour. */
   readonly waitTimeout?: Duration;
 }
@@ -44,9 +46,10 @@ export interface CheckedQuery extends CallOptions {
   readonly operation: "query" | "queryAll";
   /** What Bulk API 1.0 must be told; `undefined` for Bulk API 2.0. */
   readonly classic: { readonly object: string; readonly pkChunking: boolean | PkChunking } | undefined;
-  readonly keep: boolean;
+  readonly keep: (failure: unknown) => boolean | Promise<boolean>;
   readonly onJob: ((job: AnyJobInfo) => void) | undefined;
-  readonly wait: Pick<RunQueryOptions, "minInterval" | "maxInterval" | "waitTimeout">;
+  readonly onProgress: ((job: AnyJobInfo) => void) | undefined;
+  readonly wait: Pick<RunQueryOptions, "minInterval" | "maxInterval" | "changes" | "waitTimeout">;
   readonly results: CheckedResultsOptions;
 }
 
@@ -57,8 +60,10 @@ export const runQueryOptionNames: OptionNames<RunQueryOptions> = {
   pkChunking: true,
   keep: true,
   onJob: true,
+  onProgress: true,
   minInterval: true,
   maxInterval: true,
+  changes: true,
   waitTimeout: true,
   concurrency: true,
   order: true,
@@ -66,6 +71,12 @@ export const runQueryOptionNames: OptionNames<RunQueryOptions> = {
   maxRecords: true,
   signal: true,
 };
+
+function checkKeep(keep: RunQueryOptions["keep"]): CheckedQuery["keep"] {
+  if (typeof keep === "function") return keep;
+  const stays = checkBoolean("keep", keep, false);
+  return () => stays;
+}
 
 /** Checks a query and the values of its options. @throws TypeError before anything is sent */
 export function checkQuery(soql: string, options: RunQueryOptions): CheckedQuery {
@@ -75,23 +86,27 @@ export function checkQuery(soql: string, options: RunQueryOptions): CheckedQuery
     operation = "query",
     pkChunking,
     onJob,
+    onProgress,
     minInterval,
     maxInterval,
+    changes,
     waitTimeout,
     signal,
   } = options;
   checkWord("api", api, ["1.0", "2.0"]);
   checkWord("operation", operation, ["query", "queryAll"]);
-  const keep = checkBoolean("keep", options.keep, false);
+  const keep = checkKeep(options.keep);
   checkFunction("onJob", onJob);
+  checkFunction("onProgress", onProgress);
   readIntervals(options);
   readTimeout("waitTimeout", waitTimeout, 3_600_000);
   const wait = {
     ...(minInterval === undefined ? {} : { minInterval }),
     ...(maxInterval === undefined ? {} : { maxInterval }),
+    ...(changes === undefined ? {} : { changes }),
     ...(waitTimeout === undefined ? {} : { waitTimeout }),
   };
-  const common = { soql, operation, keep, onJob, wait, signal };
+  const common = { soql, operation, keep, onJob, onProgress, wait, signal };
   const { concurrency, order, bufferBytes, maxRecords } = options;
   const paged = { order, bufferBytes, maxRecords };
   if (api === "2.0") {

@@ -19,7 +19,7 @@ const optionNames: OptionNames<RunQueryRecordsOptions<unknown>> = { ...runQueryO
  *
  * The job is ended whatever happens: where the loop is left early, the signal fires or the time is over, it is aborted, and
  * one of Bulk API 2.0 is deleted, also at the end of all. Only one that has ended and could not be read stays, so that it
- * can be read again: the error has its `jobId`. With `keep: true` it always stays.
+ * can be read again: the error has its `jobId`. With `keep` it stays.
  *
  * @param soql - The query. With `api: "1.0"` the job's object is what stands behind its FROM.
  * @throws TypeError for a bad argument, when it is called; then what creating, waiting and reading throw; AggregateError with

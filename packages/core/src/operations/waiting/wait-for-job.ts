@@ -22,6 +22,7 @@ export interface WaitForJobOptions extends WatchJobOptions {
 const optionNames: OptionNames<WaitForJobOptions> = {
   minInterval: true,
   maxInterval: true,
+  changes: true,
   acceptOpen: true,
   waitTimeout: true,
   onProgress: true,
@@ -68,6 +69,7 @@ export async function waitForJob(
   const wait = {
     acceptOpen: checkBoolean("acceptOpen", options.acceptOpen, false),
     ...readIntervals(options),
+    changes: options.changes,
     waitTimeout: readTimeout("waitTimeout", options.waitTimeout, 3_600_000),
     onProgress: checkFunction("onProgress", onProgress),
     signal,

@@ -1,4 +1,5 @@
 import { lastWithin } from "../../async/last-within.ts";
+import type { JobChanges } from "../../async/changes.ts";
 import type { PollOptions } from "../../async/poll.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { WaitTimeoutError } from "../../errors/wait-timeout-error.ts";
@@ -12,6 +13,7 @@ import { watch } from "./watch.ts";
 export interface CheckedWait extends Pick<PollOptions, "shortest" | "longest" | "signal"> {
   readonly acceptOpen: boolean;
   readonly waitTimeout: number;
+  readonly changes?: JobChanges | undefined;
   readonly onProgress: ((progress: JobProgress) => void) | undefined;
   /** As of `watch`. */
   readonly onChange?: (job: JobInfo, signal: AbortSignal | undefined) => Promise<void>;
@@ -21,12 +23,12 @@ export interface CheckedWait extends Pick<PollOptions, "shortest" | "longest" | 
 export async function waitUntilFinished(
   target: Target,
   jobId: string,
-  { acceptOpen, shortest, longest, waitTimeout, onProgress, onChange, signal }: CheckedWait,
+  { acceptOpen, shortest, longest, changes, waitTimeout, onProgress, onChange, signal }: CheckedWait,
 ): Promise<FinishedJob> {
   let failure: Error | undefined;
   const onLook = (failed: Error | undefined): void => void (failure = failed);
   const { job, batches, apiCalls } = await lastWithin(
-    (stopped) => watch(target, jobId, acceptOpen, { shortest, longest, signal: stopped, onLook }, onChange),
+    (stopped) => watch(target, jobId, acceptOpen, { shortest, longest, changes, signal: stopped, onLook }, onChange),
     {
       timeout: waitTimeout,
       signal,

@@ -1,19 +1,14 @@
 import { checkBoolean } from "../../arguments/check-boolean.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
-import type { Duration } from "../../arguments/read-duration.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { JobProgress } from "./job-progress.ts";
-import { readIntervals } from "../../async/read-intervals.ts";
+import { type IntervalOptions, readIntervals } from "../../async/read-intervals.ts";
 
 /** Options of {@link watchJob}. */
-export interface WatchJobOptions extends CallOptions {
-  /** The time between two looks at the job at first, and again after each change: milliseconds, or `"2s"`. Default: 2000. */
-  readonly minInterval?: Duration;
-  /** The longest time between two looks; it grows by half while nothing changes. Default: 30,000. */
-  readonly maxInterval?: Duration;
+export interface WatchJobOptions extends CallOptions, IntervalOptions {
   /**
    * Whether a job that is still `Open` counts as finished once all its batches are processed. Default: `false`, since more
    * may be added to it. `true` is for who adds them, and for PK chunking, where a job must not be closed before that.
@@ -24,6 +19,7 @@ export interface WatchJobOptions extends CallOptions {
 const optionNames: OptionNames<WatchJobOptions> = {
   minInterval: true,
   maxInterval: true,
+  changes: true,
   acceptOpen: true,
   signal: true,
 };
@@ -59,7 +55,11 @@ export function watchJob(
   const id = checkId(jobId, "750", "jobId");
   checkOptions("options", options, optionNames);
   const acceptOpen = checkBoolean("acceptOpen", options.acceptOpen, false);
-  return watchLater(target, id, acceptOpen, { ...readIntervals(options), signal: options.signal });
+  return watchLater(target, id, acceptOpen, {
+    ...readIntervals(options),
+    changes: options.changes,
+    signal: options.signal,
+  });
 }
 
 /** Loads what watching takes when the first look is asked for. */

@@ -1,3 +1,4 @@
+import type { JobChanges } from "../../async/changes.ts";
 import { poll, type PollOptions } from "../../async/poll.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { ask } from "../../exchange/ask.ts";
@@ -6,6 +7,11 @@ import type { JobInfo } from "../../protocol/job-info.ts";
 import { listBatchesRequest } from "../../requests/batch-requests.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { type JobProgress, progressMeter } from "./job-progress.ts";
+
+/** How a job is looked at. */
+interface WatchPolling extends Omit<PollOptions, "listen"> {
+  readonly changes?: JobChanges | undefined;
+}
 
 /**
  * Watches a job as `watchJob` does, with arguments that are checked.
@@ -17,27 +23,30 @@ export function watch(
   target: Target,
   jobId: string,
   acceptOpen: boolean,
-  options: PollOptions,
+  { changes, ...options }: WatchPolling,
   onChange?: (job: JobInfo, signal: AbortSignal | undefined) => Promise<void>,
 ): AsyncGenerator<JobProgress, void, undefined> {
   const { signal } = options;
   const meter = progressMeter();
   const once = { ...target, attempts: 1 };
   let told: string | undefined;
-  return poll(async () => {
-    meter.count();
-    const job = await ask(once, readJobRequest(jobId), { signal });
-    const key = describe(job);
-    if (key !== told) await onChange?.(job, signal);
-    told = key;
-    let batches: BatchInfo[] | undefined;
-    if (mayBeFinished(job, acceptOpen)) {
+  return poll(
+    async () => {
       meter.count();
-      batches = await ask(once, listBatchesRequest(jobId), { signal });
-      if (!areFinished(job, batches)) batches = undefined;
-    }
-    return { value: meter.measure(job, batches), key, finished: batches !== undefined };
-  }, options);
+      const job = await ask(once, readJobRequest(jobId), { signal });
+      const key = describe(job);
+      if (key !== told) await onChange?.(job, signal);
+      told = key;
+      let batches: BatchInfo[] | undefined;
+      if (mayBeFinished(job, acceptOpen)) {
+        meter.count();
+        batches = await ask(once, listBatchesRequest(jobId), { signal });
+        if (!areFinished(job, batches)) batches = undefined;
+      }
+      return { value: meter.measure(job, batches), key, finished: batches !== undefined };
+    },
+    { ...options, listen: changes === undefined ? undefined : (changed) => changes(jobId, changed) },
+  );
 }
 
 /** Tells whether a job has ended before its batches: what still waits of those will never be processed. */

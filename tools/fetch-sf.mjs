@@ -10,7 +10,8 @@ const execute = promisify(execFile);
 const cache = fileURLToPath(new URL("../node_modules/.cache/runtimes", import.meta.url));
 const windows = process.platform === "win32";
 
-const sfVersion = "2.150.6";
+/** Of one day: numbers of the next version are not to be taken for these. */
+export const sfVersion = "2.150.6";
 
 /**
  * Gives the sf CLI from the registry, where it has not been fetched before, and a Node.js that runs it.
@@ -44,3 +45,20 @@ export async function findSf() {
   }
   return { node, script };
 }
+
+/**
+ * The environment in which it meets nothing of the user's, and asks nobody but the org.
+ *
+ * @param {string} home
+ * @returns {Record<string, string>}
+ */
+export const sfEnvironment = (home) => ({
+  PATH: process.env["PATH"] ?? "",
+  HOME: home,
+  USERPROFILE: home,
+  SF_USE_GENERIC_UNIX_KEYCHAIN: "true",
+  SF_DISABLE_TELEMETRY: "true",
+  SF_AUTOUPDATE_DISABLE: "true",
+  SF_SKIP_NEW_VERSION_CHECK: "true",
+  SF_DISABLE_LOG_FILE: "true",
+});

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { findSfCli } from "../../tools/fetch-sf-cli.mjs";
 import { nodeVersions } from "../../tools/fetch-node.mjs";
+import { sfVersion } from "../../tools/fetch-sf.mjs";
 import type { Comparisons } from "./shells/comparison.ts";
 import { measureKilled } from "./shells/measure-killed.ts";
 import { failing, measureTasks } from "./shells/measure-tasks.ts";
@@ -23,7 +23,7 @@ const comparisons: Comparisons = {
   date: new Date().toISOString().slice(0, 10),
   machine: `${os.availableParallelism()} × ${os.cpus()[0]?.model ?? "an unknown processor"}`,
   node: nodeVersions[22],
-  sf: (await findSfCli()).version,
+  sf: sfVersion,
   rows: {
     loaded: amounts.rows,
     failing: failing(amounts.rows),

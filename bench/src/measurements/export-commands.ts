@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { findNode } from "../../../tools/fetch-node.mjs";
+import { findSf, sfEnvironment, sfVersion } from "../../../tools/fetch-sf.mjs";
 import { alternate, type Measured, repeat } from "../alternate.ts";
-import { installSf, sfVersion } from "../install-sf.ts";
 import type { Contender, Measurement, Parameters, Ratio } from "../measurement.ts";
 import { pairedRatio, shownSpread, spread } from "../spread.ts";
 import { startProcess } from "../start-process.ts";
@@ -31,15 +31,10 @@ const commandWith =
       const file = join(folder, "accounts.csv");
       const usage = join(folder, "usage");
       const env = {
-        PATH: process.env["PATH"],
-        HOME: home,
+        ...sfEnvironment(home),
         NOTE_USAGE: usage,
         SF_ORG_INSTANCE_URL: url,
         SF_ACCESS_TOKEN: accessToken,
-        SF_DISABLE_TELEMETRY: "true",
-        SF_AUTOUPDATE_DISABLE: "true",
-        SF_SKIP_NEW_VERSION_CHECK: "true",
-        SF_DISABLE_LOG_FILE: "true",
       };
       try {
         const began = performance.now();
@@ -72,14 +67,17 @@ export const contenders: Readonly<Record<string, Contender>> = {
     () => sfbulkBin,
     (file) => ["query", soql, "--output-file", file, "--json"],
   ),
-  [theirs]: commandWith(installSf, (file) => [
-    ..."data export bulk --result-format csv --wait 10 --api-version 66.0 --json --query".split(" "),
-    soql,
-    "--output-file",
-    file,
-    "--target-org",
-    accessToken,
-  ]),
+  [theirs]: commandWith(
+    async () => (await findSf()).script,
+    (file) => [
+      ..."data export bulk --result-format csv --wait 10 --api-version 66.0 --json --query".split(" "),
+      soql,
+      "--output-file",
+      file,
+      "--target-org",
+      accessToken,
+    ],
+  ),
 };
 
 const latencies = [0, 20];
@@ -92,7 +90,7 @@ export const exportCommands: Measurement = {
     const section = { name: "export-commands", title: "Exporting by a command", plots: [] };
     // A check takes no minute to install something, and these numbers are mostly those of starting.
     if (quick) return { ...section, text: [], tables: [], ratios: [] };
-    await installSf();
+    await findSf();
     const found = new Map<number, Map<string, Measured>>();
     for (const latency of latencies) {
       const { first, stop } = await startProcess("query-server.js", [latency, pages, pageRows].map(String));

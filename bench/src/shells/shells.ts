@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connectControl, type EmulatorControl } from "@sfbulk/emulator";
-import { findSfCli, sfEnvironment } from "../../../tools/fetch-sf-cli.mjs";
+import { findSf, sfEnvironment } from "../../../tools/fetch-sf.mjs";
 import { startEmulator } from "../start-emulator.ts";
 import { type CommandRun, runCommand } from "./run-command.ts";
 
@@ -27,12 +27,16 @@ const sfbulk = fileURLToPath(new URL("../../../packages/cli/dist/bin.js", import
 
 /** Starts them. */
 export async function startShells(): Promise<Shells> {
-  const sf = await findSfCli();
+  const sf = await findSf();
   const emulator = await startEmulator();
   const control = connectControl(emulator.url);
   const folder = mkdtempSync(join(tmpdir(), "sfbulk-shells-"));
   const environments = {
-    sf: sfEnvironment({ url: emulator.url, accessToken: emulator.accessToken, home: folder }),
+    sf: {
+      ...sfEnvironment(folder),
+      SF_TARGET_ORG: emulator.accessToken,
+      SF_ORG_INSTANCE_URL: emulator.url,
+    },
     sfbulk: {
       PATH: process.env["PATH"] ?? "",
       HOME: folder,

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEmulator, defaultClient, defaultUser, type Emulator } from "@sfbulk/emulator";
 import { listen, type Listening } from "@sfbulk/emulator/node";
-import { findSf, type SfProgram } from "../../../tools/fetch-sf.mjs";
+import { findSf, sfEnvironment, type SfProgram } from "../../../tools/fetch-sf.mjs";
 
 // The sf CLI itself, from the registry and unchanged. It is large and slow: only the task of this name runs it
 // (`pnpm --filter @sfbulk/emulator sf-cli`, and with it `npm run test:long`).
@@ -46,14 +46,7 @@ describe.runIf(isAsked)("the sf CLI", () => {
     more: Readonly<Record<string, string>> = {},
   ): Promise<Said & Record<string, unknown>> {
     const env = {
-      PATH: process.env["PATH"],
-      HOME: folder,
-      USERPROFILE: folder,
-      SF_USE_GENERIC_UNIX_KEYCHAIN: "true",
-      SF_DISABLE_TELEMETRY: "true",
-      SF_AUTOUPDATE_DISABLE: "true",
-      SF_SKIP_NEW_VERSION_CHECK: "true",
-      SF_DISABLE_LOG_FILE: "true",
+      ...sfEnvironment(folder),
       ...more,
     };
     const args = [program.script, ...line.split(" ").map((word) => word.replaceAll("+", " "))];

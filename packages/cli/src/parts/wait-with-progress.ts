@@ -22,7 +22,7 @@ export const readWait = ({ wait, pollInterval }: WaitValues): { waitTimeout: num
 });
 
 /** Waits for a job of Bulk API 1.0 as long as `--wait` says, and shows how far it is. */
-export async function waitWithProgress(
+async function waitWithProgress(
   jobId: string,
   { connection }: Org,
   { values, output, interruption: { signal } }: Call<WaitValues>,

@@ -9,7 +9,7 @@ import { listen, type ListenOptions } from "./listen.ts";
 /** Says how a command is run beside an emulator. */
 export interface RunOptions extends ListenOptions {
   /** The environment, to which the variables of the org are added. Default: that of this process. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** What asks a process to end; a command that is run gets them too. */

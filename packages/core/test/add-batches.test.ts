@@ -1,5 +1,5 @@
 import { addBatches, type AddedBatch, type BatchJob, createJob, isLoadError, type RowSource } from "@sfbulk/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { AdapterInit } from "@sfbulk/core";
 import { connect, fault, jobId, jobReply, json, rejection, scriptedAdapter } from "./scripted-adapter.ts";
 
@@ -212,6 +212,8 @@ describe("addBatches ends with the first failure", () => {
     const onBatch = async ({ firstRow }: AddedBatch): Promise<void> => {
       calls.push(`begin ${firstRow}`);
       await Promise.resolve();
+      // On a busy machine the third is sent later.
+      if (firstRow === 2) await vi.waitUntil(() => adapter.seen.length === 4, { timeout: 60_000 });
       calls.push(`end ${firstRow}`);
       if (firstRow === 2) throw own;
     };

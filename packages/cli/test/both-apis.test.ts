@@ -185,7 +185,7 @@ describe("abort", () => {
     const dry = await run(["abort", id, "--dry-run"]);
     expect(dry.stdout).toContain(`/jobs/${kind}/${id} {"state":"Aborted"}`);
     const terminal = runOnTerminal(["abort", id], { env: org.env });
-    await terminal.seen("Abort 1 job? (y/N)");
+    await terminal.seen("(Emulator, Developer Edition)? (y/N)");
     expect(terminal.screen()).toContain(id);
     terminal.type("y\r");
     expect(await terminal.exit).toBe(0);
@@ -203,7 +203,7 @@ describe("delete", () => {
     );
     expect(await stateOf()).toBe("JobComplete");
     const terminal = runOnTerminal(["delete", id], { env: org.env });
-    await terminal.seen("Delete 1 job? (y/N)");
+    await terminal.seen("(Emulator, Developer Edition)? (y/N)");
     expect(terminal.screen()).toContain(`JobComplete     ${id}  insert Account`);
     terminal.type("y\r");
     expect(await terminal.exit).toBe(0);

@@ -40,7 +40,9 @@ describe.skipIf(process.platform === "win32")("the sf CLI", () => {
     const env = fakeSf();
     const { code, stdout } = await runInPipe(["list", "-o", "prod", "--target-org", "uat"], { env });
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^ID +ORG +STATE.*\n${two} +uat +Open .*\n${one} +prod +Open .*\n$`));
+    expect(stdout).toMatch(
+      new RegExp(`^ID +ORG +API +STATE.*\n${two} +uat +1.0 +Open .*\n${one} +prod +1.0 +Open .*\n$`),
+    );
     expect((await runInPipe(["status", one, "-o", "prod"], { env })).stdout).toContain(
       `sfbulk close ${one} --target-org prod\n`,
     );

@@ -3,6 +3,7 @@ import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../a
 import { readIds } from "../arguments/read-ids.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command } from "../command.ts";
+import { orgName } from "../connection/org-name.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { commandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
@@ -50,7 +51,10 @@ export const deleteJobs: Command<DeleteValues> = {
     const org = await call.connect();
     if (values.dryRun === true) return await dryRun(ids, org, call, "delete");
     if (values.prompt) await show(ids, org, call);
-    if (ids.length > 0) await ask(`Delete ${count(ids.length, "job")}?`, call);
+    // Without a prompt nobody reads where.
+    if (ids.length > 0 && values.prompt) {
+      await ask(`Delete ${count(ids.length, "job")} in ${await orgName(org, signal)}?`, call);
+    }
     const jobs: SettledJob[] = [];
     let failed = 0;
     for (const id of ids) {

@@ -1,4 +1,5 @@
 import type { Journal, JournalEntry, JournalError } from "@sfbulk/core";
+import { keptOf, resultOf, withDatabase } from "./in-database.ts";
 
 const store = "entries";
 
@@ -12,14 +13,14 @@ export function journalInDatabase(name: string, Failure: JournalErrors): Journal
   return {
     read: async () => {
       unlock ??= await lock(`sfbulk journal ${name}`, words, Failure);
-      return await withDatabase(name, async (database) => {
+      return await withDatabase(`sfbulk journal ${name}`, store, async (database) => {
         const transaction = database.transaction(store, "readonly");
         // In the order of their keys: their places.
         return await resultOf<JournalEntry[]>(transaction.objectStore(store).getAll());
       });
     },
     append: async (entry, index) => {
-      await withDatabase(name, async (database) => {
+      await withDatabase(`sfbulk journal ${name}`, store, async (database) => {
         const transaction = database.transaction(store, "readwrite", { durability: "strict" });
         const kept = keptOf(transaction);
         try {
@@ -58,28 +59,3 @@ async function lock(name: string, words: string, Failure: JournalErrors): Promis
     held.catch(reject);
   });
 }
-
-/** Opens the database of a journal for one thing, so that it is in nobody's way afterwards. */
-async function withDatabase<T>(name: string, work: (database: IDBDatabase) => Promise<T>): Promise<T> {
-  const opening = indexedDB.open(`sfbulk journal ${name}`, 1);
-  opening.addEventListener("upgradeneeded", () => void opening.result.createObjectStore(store));
-  const database = await resultOf(opening);
-  try {
-    return await work(database);
-  } finally {
-    database.close();
-  }
-}
-
-const resultOf = async <T>(request: IDBRequest<T>): Promise<T> =>
-  await new Promise((resolve, reject) => {
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error as DOMException));
-  });
-
-/** Waits until a transaction is on disk. */
-const keptOf = async (transaction: IDBTransaction): Promise<void> =>
-  await new Promise((resolve, reject) => {
-    transaction.addEventListener("complete", () => resolve());
-    transaction.addEventListener("abort", () => reject(transaction.error as DOMException));
-  });

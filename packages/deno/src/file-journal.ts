@@ -1,5 +1,7 @@
-import { argumentError, type Journal, lineJournal } from "@sfbulk/core";
+import { type Journal, lineJournal } from "@sfbulk/core";
 import { denoRuntime, type DenoRuntime, type OpenFile } from "./deno-runtime.ts";
+import { checkPath } from "./check-path.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /**
  * Keeps the journal of a load in a file: lines of JSON, which only its owner may read (mode 0600). Each entry is on disk,
@@ -25,12 +27,7 @@ import { denoRuntime, type DenoRuntime, type OpenFile } from "./deno-runtime.ts"
  */
 export function fileJournal(path: string): Journal {
   const runtime = denoRuntime("fileJournal");
-  if (typeof path !== "string" || path === "") {
-    throw argumentError(
-      "InvalidArgument",
-      `Cannot use path: expected the path of a file, got ${path === "" ? "an empty string" : typeof path}`,
-    );
-  }
+  checkPath(path);
   let folderIsSynced = false;
   return lineJournal(`journal ${JSON.stringify(path)}`, {
     read: async (from) => await readFrom(runtime, path, from),
@@ -75,17 +72,5 @@ async function append({ open }: DenoRuntime, path: string, bytes: Uint8Array): P
     await file.sync();
   } finally {
     file.close();
-  }
-}
-
-/** Puts on disk that the file is there. Windows does that by itself, and opens no folders. */
-async function syncFolder({ open, build }: DenoRuntime, path: string): Promise<void> {
-  if (build.os === "windows") return;
-  const end = path.lastIndexOf("/");
-  const folder = await open(end === -1 ? "." : path.slice(0, end + 1), { read: true });
-  try {
-    await folder.sync();
-  } finally {
-    folder.close();
   }
 }

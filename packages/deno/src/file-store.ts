@@ -1,5 +1,7 @@
-import { argumentError, fileGrantStore, type GrantStore } from "@sfbulk/core";
+import { fileGrantStore, type GrantStore } from "@sfbulk/core";
 import { denoRuntime, type DenoRuntime } from "./deno-runtime.ts";
+import { checkPath } from "./check-path.ts";
+import { folderOf, syncFolder } from "./sync-folder.ts";
 
 /**
  * Keeps a grant in a file that only its owner may read (mode 0600), for all processes of this computer that share it, those of
@@ -26,12 +28,7 @@ import { denoRuntime, type DenoRuntime } from "./deno-runtime.ts";
  */
 export function fileStore(path: string): GrantStore {
   const runtime = denoRuntime("fileStore");
-  if (typeof path !== "string" || path === "") {
-    throw argumentError(
-      "InvalidArgument",
-      `Cannot use path: expected the path of a file, got ${path === "" ? "an empty string" : typeof path}`,
-    );
-  }
+  checkPath(path);
   const { link, readTextFile, remove, rename, errors, pid } = runtime;
   const unlessMissing = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {
@@ -75,8 +72,10 @@ export function fileStore(path: string): GrantStore {
 }
 
 /** Writes a file of its own beside the grant, and puts it on disk. */
-async function writeDraft({ mkdir, open }: DenoRuntime, path: string, text: string): Promise<string> {
-  if (folderOf(path) !== ".") await mkdir(folderOf(path), { recursive: true, mode: 0o700 });
+async function writeDraft(runtime: DenoRuntime, path: string, text: string): Promise<string> {
+  const { mkdir, open } = runtime;
+  const folder = folderOf(runtime, path);
+  if (folder !== ".") await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = `${path}.${crypto.randomUUID()}.tmp`;
   const bytes = new TextEncoder().encode(text);
   const file = await open(draft, { write: true, createNew: true, mode: 0o600 });
@@ -87,20 +86,4 @@ async function writeDraft({ mkdir, open }: DenoRuntime, path: string, text: stri
     file.close();
   }
   return draft;
-}
-
-/** Puts on disk that the file is there. Windows does that by itself, and opens no folders. */
-async function syncFolder({ open, build }: DenoRuntime, path: string): Promise<void> {
-  if (build.os === "windows") return;
-  const folder = await open(folderOf(path), { read: true });
-  try {
-    await folder.sync();
-  } finally {
-    folder.close();
-  }
-}
-
-function folderOf(path: string): string {
-  const end = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-  return end === -1 ? "." : path.slice(0, end + 1);
 }

@@ -1,6 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { argumentError, type Journal, lineJournal } from "@sfbulk/core";
+import { type Journal, lineJournal } from "@sfbulk/core";
+import { checkPath } from "./check-path.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /**
  * Keeps the journal of a load in a file: lines of JSON, which only its owner may read (mode 0600). Each entry is on disk,
@@ -23,12 +25,7 @@ import { argumentError, type Journal, lineJournal } from "@sfbulk/core";
  * ```
  */
 export function fileJournal(path: string): Journal {
-  if (typeof path !== "string" || path === "") {
-    throw argumentError(
-      "InvalidArgument",
-      `Cannot use path: expected the path of a file, got ${path === "" ? "an empty string" : typeof path}`,
-    );
-  }
+  checkPath(path);
   let folderIsSynced = false;
   return lineJournal(`journal ${JSON.stringify(path)}`, {
     read: async (from) => await readFrom(path, from),
@@ -70,16 +67,5 @@ async function append(path: string, bytes: Uint8Array): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** Puts on disk that the file is there. Windows does that by itself, and opens no folders. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

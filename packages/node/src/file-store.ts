@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
-import { argumentError, fileGrantStore, type GrantStore } from "@sfbulk/core";
+import { fileGrantStore, type GrantStore } from "@sfbulk/core";
+import { checkPath } from "./check-path.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /**
  * Keeps a grant in a file that only its owner may read (mode 0600), for all processes of this computer that share it, those of
@@ -28,12 +30,7 @@ import { argumentError, fileGrantStore, type GrantStore } from "@sfbulk/core";
  * ```
  */
 export function fileStore(path: string): GrantStore {
-  if (typeof path !== "string" || path === "") {
-    throw argumentError(
-      "InvalidArgument",
-      `Cannot use path: expected the path of a file, got ${path === "" ? "an empty string" : typeof path}`,
-    );
-  }
+  checkPath(path);
   const absolute = resolve(path);
   return fileGrantStore(`grant ${JSON.stringify(path)}`, {
     holder: `${process.pid}@${hostname()}`,
@@ -98,16 +95,5 @@ function isGone(holder: string): boolean {
   } catch (error) {
     // One that belongs to somebody else is there.
     return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
-}
-
-/** Puts on disk that the file is there. Windows does that by itself, and opens no folders. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { IngestJobInfo, QueryJobInfo } from "@sfbulk/browser";
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
+import { Fact } from "../components/fact.tsx";
 import { formatAge, formatDate, formatDuration, formatNumber } from "../components/format.ts";
 import { isMine } from "../jobs/job-filter.ts";
 import type { Org } from "../org/org.ts";
@@ -43,10 +44,3 @@ export function Bulk2Facts({ job, org, now }: Bulk2FactsProps): VNode {
     </section>
   );
 }
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);

@@ -2,12 +2,12 @@ import { getIngestJob, getQueryJob, type IngestJobInfo, type JobApi, type QueryJ
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../components/copy-button.tsx";
-import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageHead } from "../components/page-head.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
 import { useClock } from "../components/use-clock.ts";
 import { usePoll } from "../components/use-poll.ts";
+import { AllJobs, UnreadJob } from "../job/unread-job.tsx";
 import { noteJob } from "../jobs/job-details.ts";
 import { SettlementPanel } from "../jobs/settlement-panel.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
@@ -47,24 +47,8 @@ export function Bulk2Job({ org, jobId, api }: Bulk2JobProps): VNode {
     isMoving ? 1500 : 10_000,
     `${jobId} ${isMoving} ${turn}`,
   );
-  const back = (
-    <a class="back" href="#/jobs">
-      All jobs
-    </a>
-  );
   if (job === undefined) {
-    return (
-      <>
-        <PageHead icon="list" kicker="Job" title={<span class="id">{jobId}</span>} actions={back} />
-        {failure === undefined ? (
-          <Loading text="Reading the job" />
-        ) : (
-          <Notice tone="bad" title="The job cannot be read">
-            <p>{failure.message}</p>
-          </Notice>
-        )}
-      </>
-    );
+    return <UnreadJob jobId={jobId} failure={failure} />;
   }
   return (
     <>
@@ -78,7 +62,7 @@ export function Bulk2Job({ org, jobId, api }: Bulk2JobProps): VNode {
         }
         actions={
           <>
-            {back}
+            <AllJobs />
             <CopyButton text={job.id} label="Copy the job's id" />
             <Bulk2Buttons org={org} job={job} api={api} onEnd={() => setTurn((count) => count + 1)} />
           </>

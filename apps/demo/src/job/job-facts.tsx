@@ -1,5 +1,6 @@
 import type { BatchInfo, JobInfo } from "@sfbulk/browser";
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
+import { Fact } from "../components/fact.tsx";
 import { formatAge, formatDate, formatDuration, formatNumber } from "../components/format.ts";
 import { type BarPart, StackedBar } from "../components/stacked-bar.tsx";
 import { isMine } from "../jobs/job-filter.ts";
@@ -62,10 +63,3 @@ function batchParts(batches: readonly BatchInfo[]): BarPart[] {
     { tone: "info", label: "waiting", value: count(({ state }) => state === "Queued" || state === "InProgress") },
   ];
 }
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);

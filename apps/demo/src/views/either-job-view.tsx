@@ -1,10 +1,8 @@
 import { findJobApi, type JobApi } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Loading } from "../components/loading.tsx";
-import { Notice } from "../components/notice.tsx";
-import { PageHead } from "../components/page-head.tsx";
 import { Bulk2Job } from "../bulk-2/bulk-2-job.tsx";
+import { UnreadJob } from "../job/unread-job.tsx";
 import { jobList } from "../jobs/job-list.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 import { JobView } from "./job-view.tsx";
@@ -25,25 +23,8 @@ export function EitherJobView({ org, jobId }: { readonly org: Org; readonly jobI
   }, []);
   if (api === "1.0") return <JobView org={org} jobId={jobId} />;
   if (api === "2.0-ingest" || api === "2.0-query") return <Bulk2Job org={org} jobId={jobId} api={api} />;
-  return (
-    <>
-      <PageHead icon="list" kicker="Job" title={<span class="id">{jobId}</span>} actions={<AllJobs />} />
-      {api === undefined ? (
-        <Loading text="Reading the job" />
-      ) : (
-        <Notice tone="bad" title="The job cannot be read">
-          <p>{api.message}</p>
-        </Notice>
-      )}
-    </>
-  );
+  return <UnreadJob jobId={jobId} failure={api} />;
 }
-
-const AllJobs = (): VNode => (
-  <a class="back" href="#/jobs">
-    All jobs
-  </a>
-);
 
 /** What the list says, where the job is in it; then nothing need be asked. */
 function listedApi(jobId: string): JobApi | undefined {

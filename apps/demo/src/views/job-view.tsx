@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import { CopyButton } from "../components/copy-button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Icon } from "../components/icon.tsx";
-import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageHead } from "../components/page-head.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
@@ -15,6 +14,7 @@ import { EndButtons } from "../job/end-buttons.tsx";
 import { FailedRows } from "../job/failed-rows.tsx";
 import { JobFacts } from "../job/job-facts.tsx";
 import { RowsChart } from "../job/rows-chart.tsx";
+import { AllJobs, UnreadJob } from "../job/unread-job.tsx";
 import { isStale } from "../jobs/job-filter.ts";
 import { noteJob } from "../jobs/job-details.ts";
 import { SettlementPanel } from "../jobs/settlement-panel.tsx";
@@ -53,23 +53,11 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
     `${jobId} ${isMoving} ${turn}`,
   );
   const again = (): void => setTurn((count) => count + 1);
-  const back = (
-    <a class="back" href="#/jobs">
-      All jobs
-    </a>
-  );
   if (reading === undefined) {
     return (
       <>
-        <PageHead icon="list" kicker="Job" title={<span class="id">{jobId}</span>} actions={back} />
+        <UnreadJob jobId={jobId} failure={failure} />
         <SettlementPanel />
-        {failure === undefined ? (
-          <Loading text="Reading the job" />
-        ) : (
-          <Notice tone="bad" title="The job cannot be read">
-            <p>{failure.message}</p>
-          </Notice>
-        )}
       </>
     );
   }
@@ -94,7 +82,7 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
         }
         actions={
           <>
-            {back}
+            <AllJobs />
             <CopyButton text={job.id} label="Copy the job's id" />
             {loadLike}
             <EndButtons org={org} job={job} onEnd={again} />

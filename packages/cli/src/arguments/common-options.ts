@@ -46,6 +46,24 @@ export const orgOptions: readonly CommandOption[] = [
   { flags: "--explain", description: "print the equal curl of each request, without the token", group: orgGroup },
 ];
 
+/** The argument of commands that are about any number of jobs. */
+export const idsArgument = {
+  name: "[id...]",
+  description: 'ids of jobs, 15 or 18 characters; "-" reads them from standard input',
+} as const;
+
+/** The option of the same that names a file of ids. */
+export const idsFileOption: CommandOption = {
+  flags: "-f, --file <path>",
+  description: 'a file with an id on each line; "-" for standard input',
+};
+
+/** The option of what ends jobs that shows only what it would do. */
+export const dryRunOption: CommandOption = {
+  flags: "--dry-run",
+  description: "show what would be sent, and change nothing",
+};
+
 /** The option that answers yes to the question. */
 export const noPromptOption: CommandOption = { flags: "-p, --no-prompt", description: "do it without asking" };
 

@@ -1,5 +1,13 @@
 import { abortJobs } from "@sfbulk/node";
-import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
+import {
+  dryRunOption,
+  idsArgument,
+  idsFileOption,
+  jsonLinesOption,
+  noPromptOption,
+  orgOptions,
+  outputOptions,
+} from "../arguments/common-options.ts";
 import { readIds } from "../arguments/read-ids.ts";
 import type { Call, Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
@@ -24,15 +32,8 @@ export const abort: Command<AbortValues> = {
   summary: "abort jobs",
   description:
     "Aborts jobs of either API: batches that wait are not processed, and what was written stays. A job that is aborted already is a success. It shows the jobs and asks once.",
-  argument: { name: "[id...]", description: 'ids of jobs, 15 or 18 characters; "-" reads them from standard input' },
-  options: [
-    { flags: "-f, --file <path>", description: 'a file with an id on each line; "-" for standard input' },
-    { flags: "--dry-run", description: "show what would be sent, and change nothing" },
-    noPromptOption,
-    ...orgOptions,
-    jsonLinesOption,
-    ...outputOptions,
-  ],
+  argument: idsArgument,
+  options: [idsFileOption, dryRunOption, noPromptOption, ...orgOptions, jsonLinesOption, ...outputOptions],
   examples: [
     ["sfbulk abort 7509H0000016GUXQA2", "shows the job, asks, and aborts it"],
     ["sfbulk abort --file ids.txt --no-prompt --json", "aborts without asking, for scripts"],

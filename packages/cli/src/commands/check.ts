@@ -45,7 +45,7 @@ export const check: Command<CheckValues> = {
     const { args, values, output, interruption } = call;
     const { sobject, operation, externalId, offline } = values;
     const isAbout = sobject !== undefined || operation !== undefined || externalId !== undefined;
-    const spec = isAbout ? readSpec(values, undefined) : undefined;
+    const spec = isAbout ? readSpec(values, undefined, "check against the org") : undefined;
     const maxRecords = readCount("--batch-size", values.batchSize, 10_000);
     const map = await readMap(values.map);
     const choose = map === undefined ? undefined : chooseByMap(map);

@@ -1,5 +1,13 @@
 import { type CloseOutcome, closeJobs } from "@sfbulk/node";
-import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
+import {
+  dryRunOption,
+  idsArgument,
+  idsFileOption,
+  jsonLinesOption,
+  noPromptOption,
+  orgOptions,
+  outputOptions,
+} from "../arguments/common-options.ts";
 import { readIds } from "../arguments/read-ids.ts";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
@@ -24,9 +32,9 @@ export const close: Command<CloseValues> = {
   summary: "close jobs, and be certain that they are closed",
   description:
     "Closes jobs of either API; closing one of Bulk API 2.0 begins the writing of its rows. A job counts as closed only when Salesforce has said so: a lost answer is settled by reading the job, and a job that is closed already is a success. With --stale it finds the jobs that were left open, and asks before it closes them.",
-  argument: { name: "[id...]", description: 'ids of jobs, 15 or 18 characters; "-" reads them from standard input' },
+  argument: idsArgument,
   options: [
-    { flags: "-f, --file <path>", description: 'a file with an id on each line; "-" for standard input' },
+    idsFileOption,
     { flags: "--stale", description: "close the jobs that were left open" },
     { flags: "--older-than <age>", description: "with --stale: created, and last changed, so long ago (24h)" },
     { flags: "--object <name>", description: "with --stale: only jobs of this object" },
@@ -38,7 +46,7 @@ export const close: Command<CloseValues> = {
     },
     { flags: "--abort-others", description: "with --stale: abort the jobs of other users, who alone may close them" },
     { flags: "--concurrency <number>", description: "how many jobs are closed at a time", default: "8" },
-    { flags: "--dry-run", description: "show what would be sent, and change nothing" },
+    dryRunOption,
     noPromptOption,
     ...orgOptions,
     jsonLinesOption,

@@ -1,5 +1,13 @@
 import { deleteIngestJob, deleteQueryJob } from "@sfbulk/node";
-import { jsonLinesOption, noPromptOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
+import {
+  dryRunOption,
+  idsArgument,
+  idsFileOption,
+  jsonLinesOption,
+  noPromptOption,
+  orgOptions,
+  outputOptions,
+} from "../arguments/common-options.ts";
 import { readIds } from "../arguments/read-ids.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command } from "../command.ts";
@@ -26,15 +34,8 @@ export const deleteJobs: Command<DeleteValues> = {
   summary: "delete jobs of Bulk API 2.0, with their rows and results",
   description:
     "Deletes jobs of Bulk API 2.0 that have ended, with the rows that were uploaded and their results; records that they have written stay. A job that is open, or a query that goes on, is aborted first: sfbulk abort. Bulk API 1.0 deletes no job. It shows the jobs and asks once.",
-  argument: { name: "[id...]", description: 'ids of jobs, 15 or 18 characters; "-" reads them from standard input' },
-  options: [
-    { flags: "-f, --file <path>", description: 'a file with an id on each line; "-" for standard input' },
-    { flags: "--dry-run", description: "show what would be sent, and change nothing" },
-    noPromptOption,
-    ...orgOptions,
-    jsonLinesOption,
-    ...outputOptions,
-  ],
+  argument: idsArgument,
+  options: [idsFileOption, dryRunOption, noPromptOption, ...orgOptions, jsonLinesOption, ...outputOptions],
   examples: [
     ["sfbulk delete 7509H0000016GUXQA2", "shows the job, asks, and deletes it"],
     [

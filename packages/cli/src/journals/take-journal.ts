@@ -96,9 +96,9 @@ async function readGiven(path: string): Promise<LoadRecord | undefined> {
 
 function unfinished(file: string, path: string, record: LoadRecord): Error {
   return usageError(
-    `Cannot begin to load ${file}: a load of it is unfinished (${describeRecord(record, false)})`,
+    `Cannot begin to load ${file}: there is a load of it (${describeRecord(record, false)})`,
     "Go on with it, and nothing goes in twice: the same command with --resume",
-    "Or give it up and load all rows: --new",
+    "Or give it up and load all rows, those that are there already a second time: --new",
     `Look at it with: sfbulk journal show ${shellWord(path)}`,
   );
 }

@@ -61,18 +61,19 @@ export const readReading = ({ encoding, columnDelimiter }: ReadingValues): FileR
 /**
  * Reads what a file is loaded as. Of a load that is gone on with, what is not said is what it began with.
  *
+ * @param verb - What cannot be done without it: `load`.
  * @throws UsageError.
  */
-export function readSpec(values: SpecValues, before: LoadRecord | undefined): JobSpec {
+export function readSpec(values: SpecValues, before: LoadRecord | undefined, verb = "load"): JobSpec {
   const { sobject, operation, externalId, serial, assignmentRule } = values;
   if (before?.begun?.api === "2.0") {
     throw usageError("Cannot go on with this load: it was begun by Bulk API 2.0, with loadRows of a program");
   }
   const known = before?.begun?.spec as JobSpec | undefined;
   if (known !== undefined && sobject === undefined && operation === undefined) return known;
-  if (sobject === undefined) throw usageError("Cannot load without an object: expected --sobject <name>");
+  if (sobject === undefined) throw usageError(`Cannot ${verb} without an object: expected --sobject <name>`);
   if (operation === undefined) {
-    throw usageError(`Cannot load without an operation: expected --operation, one of ${operations.join(", ")}`);
+    throw usageError(`Cannot ${verb} without an operation: expected --operation, one of ${operations.join(", ")}`);
   }
   if (operation === "upsert" && externalId === undefined) {
     throw usageError('Cannot upsert without --external-id: expected the name of a field, or "Id"');

@@ -36,9 +36,13 @@ export async function mustBeNew({ path, rows, spec, view }: Beginning, org: Org,
   const id = jobs.at(-1) ?? "";
   const written =
     summary === null ? "" : ` (${formatNumber(summary.written)} of ${formatNumber(summary.rows)} written)`;
+  const where = `${orgWords(org)} --output-dir ${shellWord(values.outputDir)}`;
   throw usageError(
     `Cannot load ${rows.name}: its rows were loaded ${timeAgo(endedAt, output.verbose)}, by job ${id}${written}`,
-    `See what became of them with: sfbulk results ${id}${orgWords(org)} --output-dir ${shellWord(values.outputDir)}`,
-    "Load them once more: --again",
+    `See what became of them with: sfbulk results ${id}${where}`,
+    ...(summary !== null && summary.written < summary.rows
+      ? [`Load those that were not written: sfbulk load --retry ${id}${where}`]
+      : []),
+    "Load all of them once more, those that were written too: --again",
   );
 }

@@ -75,10 +75,7 @@ export function decodingReader(encoding: string, line: () => number): ByteReader
     // What is before it first, so that its line can be told.
     if (utf8.length > 0) yield utf8;
     if (fault === undefined) return;
-    const hint =
-      encoding === "utf-8"
-        ? '; where Excel saved it, addBatches and uploadIngestRows take the option encoding: "windows-1252"'
-        : "";
+    const hint = encoding === "utf-8" ? '; where Excel saved it, the option encoding: "windows-1252" reads it' : "";
     throw argumentError("InvalidEncoding", `Cannot read the rows as ${encoding}: line ${line()} ${fault}${hint}`);
   };
   return {

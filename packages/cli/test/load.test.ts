@@ -29,6 +29,21 @@ const bytesOf = (id: string, kind: string): Buffer => readFileSync(join(org.fold
 /** What stands behind the columns of sfbulk in a file of results, as bytes. */
 const rowsOf = (id: string, kind: string): string => bytesOf(id, kind).toString("latin1");
 
+test("a file that was loaded in part: what was not written is loaded by the advised command, and nothing twice", async () => {
+  write('Name\nAcme\n""\nGlobex\n');
+  expect((await load()).code).toBe(68);
+  const [id = ""] = await jobs();
+  const again = await load();
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain("2 of 3 written");
+  const [, advised = ""] = /Load those that were not written: sfbulk (load --retry .+)\n/.exec(again.stderr) ?? [];
+  expect(advised).toContain(id);
+  expect(again.stderr).toContain("Load all of them once more, those that were written too: --again");
+  const retried = await runInPipe([...advised.split(" "), "--poll-interval", "0.05"], { env: org.env });
+  expect(retried.code).toBe(68);
+  expect(await names()).toEqual(["Acme", "Globex"]);
+});
+
 describe("result files have the rows as they stand in the file", () => {
   test("byte for byte: quotes, spaces, delimiter, encoding, whatever the line ends", async () => {
     const text = 'Name;"Phone"\r\n"Fran\u00E7ois; ""x""";1\n;"2"\r\n\r\n  plain ;3\r\n';

@@ -71,6 +71,33 @@ describe("browserStore", () => {
     expect(await org.arrived("token")).toHaveLength(3);
   });
 
+  it.each([
+    ["IndexedDB", false],
+    ["an area of an extension", true],
+  ])("in %s replaces a grant only where it is the one that was read", async (_, inArea) => {
+    const { page } = await openTool();
+    const found = await page.evaluate(async (isArea) => {
+      const kept: Record<string, unknown> = {};
+      const area: StorageArea = {
+        get: async (name) => await Promise.resolve({ [name]: kept[name] }),
+        set: async (values) => await Promise.resolve(void Object.assign(kept, values)),
+      };
+      const store = sfbulk.browserStore("replacing", isArea ? { area } : {});
+      const grants = Array.from({ length: 5 }, (__, index) => ({
+        revision: `${index}`,
+        refreshToken: `token ${index}`,
+      }));
+      const before = await store.read();
+      const first = await Promise.all(grants.map(async (grant) => await store.replace(before, grant)));
+      const winner = grants[first.indexOf(true)];
+      const late = await store.replace(before, { revision: "late", refreshToken: "late" });
+      const isSame = (await store.read())?.revision === winner?.revision;
+      const next = await store.replace(winner, { revision: "next", refreshToken: "next" });
+      return { first: first.filter(Boolean).length, late, isSame, next, read: (await store.read())?.revision };
+    }, inArea);
+    expect(found).toEqual({ first: 1, late: false, isSame: true, next: true, read: "next" });
+  });
+
   it("frees the lock of a tab that is gone", async () => {
     const { tool, org, page } = await openTool();
     const other = await page.context().newPage();

@@ -30,7 +30,7 @@ const bytesOf = (id: string, kind: string): Buffer => readFileSync(join(org.fold
 const rowsOf = (id: string, kind: string): string => bytesOf(id, kind).toString("latin1");
 
 test("a file that was loaded in part: what was not written is loaded by the advised command, and nothing twice", async () => {
-  write('Name\nAcme\n""\nGlobex\n');
+  write("Name,Phone\nAcme,1\n,2\nGlobex,3\n");
   expect((await load()).code).toBe(68);
   const [id = ""] = await jobs();
   const again = await load();

@@ -72,7 +72,9 @@ describe.each<[string, EmulatorControl]>([
     expect(await control.job("7508Z00000NoSuc")).toBeNull();
     expect(await control.batches("7508Z00000NoSuc")).toEqual([]);
     expect(await control.records("Account")).toEqual([]);
-    await expect(control.records("Acount")).rejects.toThrow('Cannot give records of "Acount": expected one of Account,');
+    await expect(control.records("Acount")).rejects.toThrow(
+      'Cannot give records of "Acount": expected one of Organization, User, Account,',
+    );
   });
 
   test("refuses arguments that make no sense, with a TypeError that names them", async () => {

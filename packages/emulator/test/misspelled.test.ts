@@ -13,7 +13,10 @@ test.each<[words: string, options: object]>([
   ["Cannot use object Account: expected fields", { objects: { Account: { keyPrefix: "001" } } }],
   ["Cannot use keyPrefix of object A: expected three letters", { objects: { A: { ...account, keyPrefix: "0001" } } }],
   ['Cannot use "tipe" of field A.Name', { objects: { A: { ...account, fields: { Name: { tipe: "string" } } } } }],
-  ['Cannot use type "strong" of field A.Name', { objects: { A: { ...account, fields: { Name: { type: "strong" } } } } }],
+  [
+    'Cannot use type "strong" of field A.Name',
+    { objects: { A: { ...account, fields: { Name: { type: "strong" } } } } },
+  ],
   ["Cannot use objects: expected an object", { objects: [] }],
   ['Cannot use permission "Nope": expected one of ManageDataIntegrations', { permissions: ["Nope"] }],
   ["Cannot use permissions: expected an array", { permissions: "BulkApiHardDelete" }],
@@ -47,7 +50,10 @@ test.each<[words: string, call: (control: EmulatorControl) => Promise<unknown>]>
   ['Cannot use status of fault "status": expected a status', ({ fail }) => fail({ kind: "status", status: 42 })],
   ['Cannot use fault "status": expected status', ({ fail }) => fail({ kind: "status" } as never)],
   ['Cannot use fault "refused": expected exceptionCode', ({ fail }) => fail({ kind: "refused" } as never)],
-  ['Cannot use page "cnd" of fault "status"', ({ fail }) => fail({ kind: "status", status: 503, page: "cnd" as never })],
+  [
+    'Cannot use page "cnd" of fault "status"',
+    ({ fail }) => fail({ kind: "status", status: 503, page: "cnd" as never }),
+  ],
 ])("%s", async (words, call) => {
   const { control } = still();
   await expect(call(control)).rejects.toThrow(TypeError);

@@ -69,7 +69,12 @@ const passedOver: readonly (readonly [
   ["a filter that the job list has not", "jobs/ingest?state=Open&jobType=Classic", {}, ["?state"]],
   ["a filter's value that is none", "jobs/ingest?isPkChunkingEnabled=perhaps", {}, ["?isPkChunkingEnabled"]],
   ["a parameter of another resource", "limits?q=SELECT+Id+FROM+Account", {}, ["?q"]],
-  ["a condition", "limits", { headers: { "If-Modified-Since": "Thu, 05 Jul 2035 15:31:30 GMT" } }, ["if-modified-since"]],
+  [
+    "a condition",
+    "limits",
+    { headers: { "If-Modified-Since": "Thu, 05 Jul 2035 15:31:30 GMT" } },
+    ["if-modified-since"],
+  ],
   ["XML for an answer", "limits", { headers: { Accept: "application/xml" } }, ["accept"]],
   ["a header of Salesforce's", "limits", { headers: { "Sforce-Nonsense": "1" } }, ["sforce-nonsense"]],
   ["an option of one", "limits", { headers: { "Sforce-Call-Options": "defaultNamespace=x" } }, ["sforce-call-options"]],
@@ -83,7 +88,10 @@ test.each(passedOver)("%s is passed over and named, or not answered", async (_, 
   ]);
   const strict = still({ unhandled: "error" });
   const reply = await rest(strict, path, more);
-  expect([reply.status, reply.text]).toEqual([501, expect.stringContaining(`Cannot heed ${unheeded.join(", ")} of GET`)]);
+  expect([reply.status, reply.text]).toEqual([
+    501,
+    expect.stringContaining(`Cannot heed ${unheeded.join(", ")} of GET`),
+  ]);
 });
 
 test("nothing is done where something is not heeded; what changes nothing, and a query string behind a path of 1.0, are fine", async () => {

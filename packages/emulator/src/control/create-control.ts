@@ -66,7 +66,7 @@ export function createControl(state: EmulatorState, options: EmulatorOptions, ca
     },
     records: async (object) => {
       const org = await catchUp.toTheEnd();
-      const known = findByName(org.objects, String(object));
+      const known = typeof object === "string" ? findByName(org.objects, object) : undefined;
       if (known === undefined) {
         throw new TypeError(
           `Cannot give records of ${JSON.stringify(object) ?? "undefined"}: expected one of ${Object.keys(org.objects).join(", ")}`,

@@ -103,7 +103,9 @@ export function checkFault(fault: Fault): void {
   }
   const what = `fault "${fault.kind}"`;
   checkMembers(what, fault, { ...timing, ...(own[fault.kind] as MemberKinds<Fault>) });
-  const missing = required[fault.kind]?.find((name) => (fault as unknown as Record<string, unknown>)[name] === undefined);
+  const missing = required[fault.kind]?.find(
+    (name) => (fault as unknown as Record<string, unknown>)[name] === undefined,
+  );
   if (missing !== undefined) throw new TypeError(`Cannot use ${what}: expected ${missing}`);
   if (fault.on !== undefined) checkMembers(`the target of ${what}`, fault.on, target);
 }

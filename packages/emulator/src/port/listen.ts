@@ -64,10 +64,7 @@ export interface Listening {
  * await server.close();
  * ```
  */
-export async function listen(
-  emulator: Pick<Emulator, "handle">,
-  options: ListenOptions = {},
-): Promise<Listening> {
+export async function listen(emulator: Pick<Emulator, "handle">, options: ListenOptions = {}): Promise<Listening> {
   checkMembers("options to listen", options, kinds);
   const { port = 0, hostname = "127.0.0.1", tls = false } = options;
   const answer = async (request: Request, { outgoing }: HttpBindings | Http2Bindings): Promise<Response> => {

@@ -8,7 +8,14 @@ import { Refusal } from "../org/state/refusal.ts";
 import { runQuery } from "../org/query/run-query.ts";
 import { ingestContentOf } from "../wire/request/read-ingest-content.ts";
 import type { IngestJobSeed, QueryJobSeed } from "./job-seeds.ts";
-import { checkedJobId, checkSeed, ingestJobSeedKinds, knownObject, knownState, queryJobSeedKinds } from "./check-seed.ts";
+import {
+  checkedJobId,
+  checkSeed,
+  ingestJobSeedKinds,
+  knownObject,
+  knownState,
+  queryJobSeedKinds,
+} from "./check-seed.ts";
 
 /**
  * Puts an ingest job of Bulk API 2.0 into an org, past all rules.

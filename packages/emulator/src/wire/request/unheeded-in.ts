@@ -49,7 +49,7 @@ const conditions = ["if-match", "if-none-match", "if-modified-since", "if-unmodi
  */
 export function unheededIn({ url, headers: given }: Pick<Arrival, "url" | "headers">): string[] {
   const unheeded: string[] = [];
-  const [, rest] = /^\/services\/data\/v[\d.]+\/?(.*)$/.exec(url.pathname) ?? [];
+  const rest = restPath(url.pathname);
   for (const [name, value] of given) {
     const known = Object.hasOwn(headers, name) ? headers[name] : undefined;
     if (name.startsWith("sforce-") && known?.test(value) !== true) unheeded.push(name);
@@ -57,13 +57,18 @@ export function unheededIn({ url, headers: given }: Pick<Arrival, "url" | "heade
   }
   if (rest === undefined) return unheeded;
   if (wantsXml(given.get("accept") ?? "")) unheeded.push("accept");
-  const path = rest.replace(/\/$/, "");
-  const known = parameters.find(([resource]) => resource.test(path))?.[1];
+  const known = parameters.find(([resource]) => resource.test(rest))?.[1];
   if (known === undefined) return unheeded;
   for (const [name, value] of url.searchParams) {
     if (!Object.hasOwn(known, name) || known[name]?.test(value) !== true) unheeded.push(`?${name}`);
   }
   return [...new Set(unheeded)];
+}
+
+/** What follows the version in a path of the REST API, without the slash that may end it. */
+function restPath(path: string): string | undefined {
+  const [, services, data, , ...rest] = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
+  return services === "services" && data === "data" ? rest.join("/") : undefined;
 }
 
 /** Salesforce answers in XML where nothing else is taken (documented), the emulator never. */

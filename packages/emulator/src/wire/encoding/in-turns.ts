@@ -25,3 +25,20 @@ export const standBack = (): Promise<void> =>
   new Promise((resolve) => {
     later(resolve, 0);
   });
+
+/** How many milliseconds have gone on without anybody else's turn, as far as {@link inTurn} knows. */
+let spent = 0;
+
+/** Does something that may take long, at the earliest when others have had their turn. */
+export async function inTurn<T>(work: () => T): Promise<T> {
+  while (spent >= turn) {
+    await standBack();
+    spent = 0;
+  }
+  const began = performance.now();
+  try {
+    return work();
+  } finally {
+    spent += performance.now() - began;
+  }
+}

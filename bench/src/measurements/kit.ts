@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { createEmulator, type Emulator } from "@sfbulk/emulator";
 import { alternate, repeat } from "../alternate.ts";
@@ -11,15 +12,24 @@ const processorTime = (): number => {
   return (user + system) / 1000;
 };
 
+const schedule = `/proc/${process.pid}/task/${process.pid}/schedstat`;
+
+/**
+ * The processor's time of the thread that has the turns, in milliseconds: what others collect and compile meanwhile holds nobody up.
+ * Where the system does not tell it, that of the whole process, which is more.
+ */
+const threadTime = (): number =>
+  existsSync(schedule) ? Number(readFileSync(schedule, "utf8").split(" ", 1)[0]) / 1e6 : processorTime();
+
 /** Tells how much of the processor's time went on, at its longest, while nothing else had its turn: milliseconds. */
 async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   globalThis.gc?.();
   await new Promise((resolve) => setTimeout(resolve, 50));
   let longest = 0;
-  let before = processorTime();
+  let before = threadTime();
   let isOver = false;
   const look = (): void => {
-    const now = processorTime();
+    const now = threadTime();
     longest = Math.max(longest, now - before);
     before = now;
     if (!isOver) setTimeout(look, 1);
@@ -28,7 +38,7 @@ async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   await work();
   isOver = true;
   // What went on until the end counts too.
-  return Math.max(longest, processorTime() - before);
+  return Math.max(longest, threadTime() - before);
 }
 
 const batchRows = 10_000;
@@ -255,7 +265,7 @@ export const kit: Measurement = {
       title: "The emulator as a test kit",
       text: [
         "A close by `closeJob` in process against the emulator, and against a handler that gives the recorded reply whatever it is asked. Jobs that are swept are open and two days old; `closeStaleJobs` finds, reads and closes them, in one process with the org. Memory is that of the heap and of buffers after a collection, for records of three short fields.",
-        "The longest turn is the processor's time between two turns of the event loop while a client asks for something that takes long, and so what others wait: in process, so that it is all of it, the client's own part included.",
+        "The longest turn is the processor's time of the thread between two turns of the event loop while a client asks for something that takes long, and so what others wait: in process, so that it is all of it, the client's own part included.",
       ],
       tables: [
         {

@@ -12,7 +12,7 @@ import {
   readKeptLoads,
 } from "../load/kept-loads.ts";
 import { giveUp, takeUp } from "../load/load-flow.ts";
-import { plannedRows } from "../load/mapped-source.ts";
+import { plannedRows, rowOfFile } from "../load/mapped-source.ts";
 import type { Org } from "../org/org.ts";
 import { FailedRowsActions } from "./failed-rows-actions.tsx";
 
@@ -57,7 +57,7 @@ interface KeptProps<T> {
 
 function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
   const { id, fileName, fileBytes, lastModified, spec, source, nextRow, rowsThere, handle, jobId } = load;
-  const place = formatNumber(nextRow + source.skip);
+  const place = formatNumber(rowOfFile(source, nextRow));
   const take = (file: File, from: FileSystemFileHandle | undefined): void => {
     if (file.size !== fileBytes || (lastModified !== 0 && from !== undefined && file.lastModified !== lastModified)) {
       onTrouble(

@@ -5,6 +5,7 @@ import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
 import type { LoadState } from "../load/current-load.ts";
 import { chooseAnother, leaveTrial } from "../load/load-flow.ts";
+import { rowOfFile } from "../load/mapped-source.ts";
 import { BatchList } from "./batch-list.tsx";
 import { FailedRowsActions } from "./failed-rows-actions.tsx";
 import { LoadSubject } from "./load-subject.tsx";
@@ -14,7 +15,7 @@ import { rowParts } from "./row-parts.ts";
 export function OutcomeStep({ load, result }: { readonly load: LoadState; readonly result: LoadResult }): VNode {
   const { order, failure } = load;
   const { summary, leftOpen } = result;
-  const { rows, skip } = order.source;
+  const { rows } = order.source;
   const { parts, total } = rowParts(load);
   return (
     <div class="load">
@@ -66,7 +67,7 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
                   <code>{reason.statusCode === "" ? "no code" : reason.statusCode}</code>
                 </td>
                 <td data-number>{formatNumber(reason.rows)}</td>
-                <td data-number>{formatNumber(reason.firstRow + skip)}</td>
+                <td data-number>{formatNumber(rowOfFile(order.source, reason.firstRow))}</td>
               </tr>
             ))}
           </tbody>

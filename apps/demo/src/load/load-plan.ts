@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals";
 import type { JobSpec } from "@sfbulk/browser";
 import type { ChosenFile } from "./chosen-file.ts";
+import type { ParentSearch } from "./find-parents.ts";
+import { type ParentChoice, type ParentLookup, safeChoice } from "./parent-lookup.ts";
 import type { FileDialect, FileReading } from "./read-file.ts";
 
 /** What is to be done with a file. */
@@ -41,6 +43,20 @@ export const fileReading = signal<FileReading | Error | undefined>(undefined);
 /** The field that each column is for; `undefined` before that was looked for. */
 export const columnTargets = signal<readonly string[] | undefined>(undefined);
 
+/** The columns whose parents are found by query. */
+export const parentLookups = signal<readonly ParentLookup[]>([]);
+
+/** What was chosen for what such a column does not find, by the column's target. */
+export const parentChoices = signal<Readonly<Record<string, ParentChoice>>>({});
+
+/** Gives what was chosen for a column. */
+export const choiceFor = (target: string): ParentChoice => parentChoices.value[target] ?? safeChoice;
+
+/** How far the search for parents is, its end, or why it failed; `undefined` before it was begun. */
+export const parentSearch = signal<
+  { readonly done: number; readonly total: number } | ParentSearch | Error | undefined
+>(undefined);
+
 /** How many rows at its beginning a trial has sent. */
 export const triedRows = signal(0);
 
@@ -50,6 +66,8 @@ export function chooseFile(chosen: ChosenFile | undefined): void {
   fileDialect.value = { encoding: undefined, delimiter: undefined };
   fileReading.value = undefined;
   columnTargets.value = undefined;
+  parentLookups.value = [];
+  parentSearch.value = undefined;
   triedRows.value = 0;
 }
 

@@ -1,10 +1,11 @@
-import type { LoadResult } from "@sfbulk/browser";
+import { loadFailedRows, type LoadResult } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { formatDuration, formatNumber, plural } from "../components/format.ts";
 import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
 import type { LoadState } from "../load/current-load.ts";
 import { chooseAnother, leaveTrial } from "../load/load-flow.ts";
+import { connectionFor } from "../org/org.ts";
 import { rowOfFile } from "../load/mapped-source.ts";
 import { BatchList } from "./batch-list.tsx";
 import { FailedRowsActions } from "./failed-rows-actions.tsx";
@@ -87,7 +88,11 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
           </>
         ) : null}
         {summary.failed > 0 ? (
-          <FailedRowsActions org={order.org} load={{ result, spec: order.spec, fileName: order.fileName }} />
+          <FailedRowsActions
+            rows={() => loadFailedRows(connectionFor(order.org, `Read the failed rows of ${order.fileName}`), result)}
+            job={order.spec}
+            fileName={order.fileName}
+          />
         ) : null}
         <button type="button" class="button" onClick={chooseAnother}>
           Load another file

@@ -1,9 +1,9 @@
 import { closeJob, isSfbulkError } from "@sfbulk/browser";
 import { connectionFor, type Org } from "../org/org.ts";
 import type { ChosenFile } from "./chosen-file.ts";
-import { currentLoad, type LoadOrder } from "./current-load.ts";
+import { currentLoad, isLoading, type LoadOrder } from "./current-load.ts";
 import { type ChosenLookup, findParents, type ParentSearch } from "./find-parents.ts";
-import { failedRowsFile } from "./failed-rows-file.ts";
+import { type FailedRecord, failedRowsFile, type FailedRowsFile } from "./failed-rows-file.ts";
 import { forgetLoad, type LoadToTakeUp, newLoadId } from "./kept-loads.ts";
 import {
   chosenFile,
@@ -12,6 +12,7 @@ import {
   columnTargets,
   fileReading,
   planLike,
+  type PlannedJob,
   loadPlan,
   parentLookups,
   parentSearch,
@@ -142,16 +143,20 @@ export async function giveUp(org: Org, id: string, jobId: string | undefined): P
   if (currentLoad.value?.order.id === id) chooseAnother();
 }
 
-/** Takes the rows of a load that were not written as the next file; the plan stays as it was. */
+/** Takes rows that were not written as the next file, for the same as they were for. Nothing is sent by it. */
 export async function chooseFailedRows(
-  org: Org,
-  { result, spec, fileName }: Pick<LoadToTakeUp, "result" | "spec" | "fileName">,
-): Promise<void> {
-  if (result === undefined) return;
-  const { file } = await failedRowsFile(org, result, fileName);
+  failed: AsyncIterable<FailedRecord>,
+  fileName: string,
+  job: PlannedJob,
+): Promise<FailedRowsFile> {
+  const found = await failedRowsFile(failed, fileName);
+  if (isLoading.value) throw new Error("Cannot take the failed rows: another load of this tab is under way");
+  if (found.rows === 0) throw new Error("Cannot load the failed rows again: none of them can be read");
+  stopLooking();
   currentLoad.value = undefined;
-  chooseFile({ file, handle: undefined, isMade: true });
-  planLike(spec);
+  chooseFile({ file: found.file, handle: undefined, isMade: true });
+  planLike(job);
+  return found;
 }
 
 /** Begins anew with another file. */

@@ -9,6 +9,7 @@ import { readTime } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Command, Outcome } from "../command.ts";
 import type { Org } from "../connection/org.ts";
+import { remembering } from "../connection/remembering.ts";
 import { apiOptions, readApi } from "../load/read-api.ts";
 import { readingOptions, specOptions } from "../load/read-spec.ts";
 import type { LoadCall } from "../loading/load-call.ts";
@@ -82,7 +83,8 @@ export const load: Command<LoadCall["values"]> = {
       values.stallTimeout === undefined ? undefined : readTime("--stall-timeout", values.stallTimeout, "seconds");
     const connect = async (): Promise<Org> => {
       const found = await given.connect();
-      return stallTimeout === undefined ? found : { ...found, connection: { ...found.connection, stallTimeout } };
+      const connection = remembering(found.connection);
+      return { ...found, connection: stallTimeout === undefined ? connection : { ...connection, stallTimeout } };
     };
     const call: LoadCall = { ...given, connect: async () => await (org ??= connect()) };
     readWait(values);

@@ -52,7 +52,7 @@ export async function showPlan(
         ? `then ${count(report.rows, "row")} in ${count(batches, "batch", "batches")} of up to ${formatNumber(maxRecords)} rows, and the job is closed`
         : `then ${count(report.rows, "row")} in ${count(jobs, "such job")}, which ${jobs === 1 ? "is" : "are"} closed and cut into batches by Salesforce`,
     );
-    const calls = callsOf(api, jobs, batches);
+    const calls = callsOf(api, values.check, jobs, batches);
     output.line(`${"Cost".padEnd(9)} ${costWords(batches, calls, limits)}`);
     output.note("This was a dry run: nothing was changed");
     const left =
@@ -89,13 +89,16 @@ async function createIngest(
   return await createIngestJob(connection, spec as IngestJobSpec, { signal });
 }
 
-/** Gives how many API calls a load takes at least. */
-const callsOf = (api: LoadApi, jobs: number, batches: number): number =>
-  api === "1.0"
-    ? // Who it is, the job, its end, its state, its batches; and of each batch the rows and the results.
-      5 + 2 * batches
-    : // Who it is; of each job its creation, its rows, its end, its state, and the results.
-      1 + 6 * jobs;
+/** Gives how many API calls a load takes at least, those of its results included. */
+function callsOf(api: LoadApi, isChecked: boolean, jobs: number, batches: number): number {
+  // Who it is, and what the fields are.
+  const before = isChecked ? 2 : 1;
+  return api === "1.0"
+    ? // The job, its end, its state, its batches, twice; and of each batch the rows and the results.
+      before + 5 + 2 * batches
+    : // Of each job its creation, its rows, its end, its state, twice, and its results.
+      before + 6 * jobs;
+}
 
 /** What is left of the limits is worth knowing, and no reason to fail. */
 async function limitsOf({ connection }: Org, signal: AbortSignal): Promise<DayLimits | undefined> {

@@ -56,7 +56,9 @@ async function readPart(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<S
   }
   const { success, output } = v.safeParse(schema, value);
   if (success) return output;
-  throw new JournalError(`Cannot read ${name}: it has what is no part of a snapshot, or one of a later version of sfbulk`);
+  throw new JournalError(
+    `Cannot read ${name}: it has what is no part of a snapshot, or one of a later version of sfbulk`,
+  );
 }
 
 const count = v.custom<number>((value) => Number.isSafeInteger(value) && (value as number) >= 0);

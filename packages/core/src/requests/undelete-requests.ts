@@ -61,6 +61,8 @@ const outcomeSchema: v.GenericSchema<unknown, UndeleteOutcome> = v.pipe(
   })),
 );
 
-const replySchema: v.GenericSchema<unknown, { result: UndeleteOutcome[] }> = v.object({ result: listOf(outcomeSchema) });
+const replySchema: v.GenericSchema<unknown, { result: UndeleteOutcome[] }> = v.object({
+  result: listOf(outcomeSchema),
+});
 
 const readReply = valueReader(replySchema, "what became of records that were undeleted", "undeleteResponse");

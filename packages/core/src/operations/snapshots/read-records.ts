@@ -2,12 +2,7 @@ import type { Target } from "../../connection/check-connection.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { FieldDescription } from "../../protocol/object-description.ts";
-import {
-  mostIds,
-  queryRecordsRequest,
-  readRecordsRequest,
-  type RestRecord,
-} from "../../requests/record-requests.ts";
+import { mostIds, queryRecordsRequest, readRecordsRequest, type RestRecord } from "../../requests/record-requests.ts";
 
 /** Gives records by their ids, 2,000 in a call: those that are there. */
 export async function* readRecords(

@@ -14,12 +14,7 @@ export interface NamedRows {
  *
  * @param key - The name of the field that tells, in lower case.
  */
-export function rowsToKeep(
-  body: Uint8Array,
-  contentType: string,
-  delimiter: Delimiter,
-  key: string,
-): NamedRows {
+export function rowsToKeep(body: Uint8Array, contentType: string, delimiter: Delimiter, key: string): NamedRows {
   if (contentType !== "CSV") {
     const { columns, sentColumns, records } = readRequestRows(new TextDecoder().decode(body));
     const name = columns[keyPlaceOf(sentColumns, key)] ?? "";

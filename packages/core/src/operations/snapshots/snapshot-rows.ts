@@ -55,7 +55,8 @@ export async function snapshotRows(
   const target = checkConnection(connection);
   checkOptions("options", options, { snapshot: true, firstRow: true, signal: true });
   const snapshot = checkSnapshot(options?.snapshot);
-  if (snapshot === undefined) throw argumentError("InvalidArgument", "Cannot keep rows without a snapshot to keep them in");
+  if (snapshot === undefined)
+    throw argumentError("InvalidArgument", "Cannot keep rows without a snapshot to keep them in");
   const jobId = checkId(job?.id, "750", "job.id");
   const firstRow = checkWholeNumber("firstRow", options.firstRow, 1, 1);
   if (typeof rows !== "string" && !(rows instanceof Uint8Array)) {

@@ -38,12 +38,7 @@ export interface Snapshotter {
 const recordsOfPart = 10_000;
 
 /** Makes what keeps records, by descriptions that are asked for once. */
-export function snapshotter(
-  target: Target,
-  aim: CheckedTarget,
-  snapshot: Snapshot,
-  options: CallOptions,
-): Snapshotter {
+export function snapshotter(target: Target, aim: CheckedTarget, snapshot: Snapshot, options: CallOptions): Snapshotter {
   const source = objectSource(target, options);
   const check = async (columns: readonly string[]): Promise<LoadedFields> => {
     const described = await source.describe(aim.object);
@@ -85,9 +80,7 @@ async function* recordsOf(
   const fields = ["Id", ...names];
   if (key.type === "id") {
     // One that is none would have all of them refused; so is its row.
-    const ids = keys.filter(
-      (id) => /^(?:[a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$/.test(id) && id.startsWith(keyPrefix ?? ""),
-    );
+    const ids = keys.filter((id) => /^(?:[a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$/.test(id) && id.startsWith(keyPrefix ?? ""));
     yield* readRecords(target, object, [...new Set(ids)], fields, options);
     return;
   }

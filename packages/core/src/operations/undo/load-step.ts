@@ -85,7 +85,11 @@ export async function loadStep(run: UndoRun, step: LoadStep, records: readonly W
   }
   run.steps.push({ ...load, operation });
   let index = 0;
-  for await (const { success, errors, mayBeWritten } of loadResults(connection, load, signal === undefined ? {} : { signal })) {
+  for await (const { success, errors, mayBeWritten } of loadResults(
+    connection,
+    load,
+    signal === undefined ? {} : { signal },
+  )) {
     const record = sent[index++];
     if (record !== undefined && !success) {
       leave(state, record, mayBeWritten === true ? "UnknownEnd" : "Refused", errors[0]?.message ?? null);

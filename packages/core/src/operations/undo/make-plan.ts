@@ -94,16 +94,14 @@ export async function tellAll(target: Target, state: UndoState, signal: AbortSig
     const lastModifiedBy = record.fate === "left" ? names.get(record.lastModifiedById?.slice(0, 15) ?? "") : undefined;
     return lastModifiedBy === undefined ? record : { ...record, lastModifiedBy };
   });
-  const unknown = written.unknown.map(
-    (row): UndoRecord => ({
-      ...row,
-      fate: "left",
-      why: "UnknownEnd",
-      systemModstamp: null,
-      lastModifiedById: null,
-      lastModifiedBy: null,
-    }),
-  );
+  const unknown = written.unknown.map((row): UndoRecord => ({
+    ...row,
+    fate: "left",
+    why: "UnknownEnd",
+    systemModstamp: null,
+    lastModifiedById: null,
+    lastModifiedBy: null,
+  }));
   const all = [...known, ...unknown];
   const { operation, object, unwritten } = written;
   return { operation, object, summary: sumUp(all, unwritten), records: all };

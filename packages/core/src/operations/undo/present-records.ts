@@ -50,7 +50,12 @@ export async function userNames(
   options: CallOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
-  const query = { object: "User", field: { name: "Id", type: "id" }, fields: ["Id", "Name"], resource: "query" } as const;
+  const query = {
+    object: "User",
+    field: { name: "Id", type: "id" },
+    fields: ["Id", "Name"],
+    resource: "query",
+  } as const;
   try {
     for await (const some of queryRecords(target, query, [...ids].slice(0, mostUsers), options)) {
       for (const { Id, Name } of some) if (typeof Name === "string") names.set(String(Id).slice(0, 15), Name);

@@ -146,9 +146,17 @@ async function readJob(
   const createdBy = createdById ?? "";
   const isOver = api === "2.0" ? endStates.includes(state) : state !== "Open";
   if (!isOver) {
-    throw cannotUndo(`job "${id}" is ${state}; abort or close it first, or go on with the load, and wait until it has ended`);
+    throw cannotUndo(
+      `job "${id}" is ${state}; abort or close it first, or go on with the load, and wait until it has ended`,
+    );
   }
-  return { id, createdBy, operation: job.operation as LoadTarget["operation"], object: object ?? "", externalIdFieldName };
+  return {
+    id,
+    createdBy,
+    operation: job.operation as LoadTarget["operation"],
+    object: object ?? "",
+    externalIdFieldName,
+  };
 }
 
 function checkSame(
@@ -174,8 +182,7 @@ function checkSame(
 const undoable = ["insert", "update", "upsert", "delete"] as const;
 
 /** Makes the error for a load that cannot be taken back. */
-export const cannotUndo = (why: string): TypeError =>
-  argumentError("NotUndoable", `Cannot take the load back: ${why}`);
+export const cannotUndo = (why: string): TypeError => argumentError("NotUndoable", `Cannot take the load back: ${why}`);
 
 /** Gives what columns are for, the same ones once. `undefined` where the load writes no record that was there before. */
 type FieldsOf = ((columns: readonly string[]) => LoadedFields) | undefined;

@@ -3,6 +3,7 @@ import {
   type AnyLoadResult,
   closeJob,
   type Connection,
+  type IngestLoadSpec,
   isLoadError,
   type Journal,
   loadRows,
@@ -96,7 +97,7 @@ async function load(
     try {
       return api === "1.0"
         ? await loadRows(connection, spec, source, { ...shared, ...kept, journal: its, maxRecords })
-        : await loadRows(connection, spec as never, source, { ...shared, ...kept, journal: its, api, maxBytes: 330 });
+        : await loadRows(connection, spec as IngestLoadSpec, source, { ...shared, ...kept, journal: its, api, maxBytes: 330 });
     } catch (error) {
       // A job that was aborted: what it did not process is sent again.
       if (isLoadError(error) && error.code === "BatchesNotProcessed") return undefined;

@@ -86,6 +86,12 @@ test("an open load is closed when it is known what that does; its results are sh
   const saved = await saving;
   expect(saved.suggestedFilename()).toBe(`${id}-failed-rows.csv`);
   expect(await textOf(saved)).toMatch(/^sf__Id,sf__Error,FirstName,LastName\n,"?REQUIRED_FIELD_MISSING:.*,Grace,\n$/);
+  // What failed is loaded again from here: as a file to be looked at, for the same object.
+  await page.getByRole("button", { name: "Load failed rows again" }).click();
+  await page.getByText("1 row · 3 columns").waitFor();
+  expect(await page.getByLabel("Object").inputValue()).toBe("Contact");
+  await page.goBack();
+  await page.getByRole("heading", { name: "Failed rows: 1" }).waitFor();
   await page.setViewportSize({ width: 360, height: 780 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.screenshot({ path: join(folder, "bulk-2-narrow.png") });

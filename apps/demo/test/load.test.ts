@@ -88,7 +88,6 @@ test("a load is looked at, tried, confirmed and told the truth of; what failed i
 
 test("what cannot be loaded is said before anything is sent, in every form that it has", async () => {
   const { page, complaints } = await openConsole("load");
-  const jobs = await countJobs(page);
 
   // An upsert wants its key.
   await page.getByLabel("Operation").selectOption("upsert");
@@ -96,9 +95,44 @@ test("what cannot be loaded is said before anything is sent, in every form that 
   await page.getByText("Name the external id field").waitFor();
   expect(await page.getByRole("button", { name: "Check all rows" }).isDisabled()).toBe(true);
 
-  // Bytes of Excel, in windows-1252.
+  // A parent is found by its name, before anything is loaded; where there is none, or several, the person says what is done.
   await page.getByRole("button", { name: "Another file" }).click();
   await page.getByLabel("Operation").selectOption("insert");
+  const accounts = await askEmulator<{ readonly Id: string; readonly Name: string }[]>(page, "records", "Account");
+  await chooseText(
+    page,
+    "people.csv",
+    'Last Name,Company\nA,ACCOUNT 7\nB,Nobody\'s\nC,Account 8\nD,\nE,"Account 7 "\n',
+  );
+  await page.getByLabel("Field for column Company").fill("Account.Name");
+  await page.getByLabel("Field for column Company").blur();
+  await page.getByLabel("If there is none").waitFor();
+  const parents = page.getByRole("button", { name: "Check all rows" });
+  await parents.click();
+  await page.getByText("Not every row has its parent: choose what is to be done").waitFor();
+  await page.getByText(`none for 1 ("Nobody's") in 1 row: nothing is loaded`).waitFor();
+  await page.getByLabel("If there is none").selectOption("leave-out");
+  await parents.click();
+  await page.getByText("Not every row has its parent: 1 row is left out").waitFor();
+  await page.getByRole("button", { name: "Insert 4 rows" }).click();
+  await page.getByText("all 4 rows were written").waitFor();
+  expect(await page.getByRole("list", { name: "Batches" }).innerText()).toMatch(/Rows 1–5/);
+  const people = await askEmulator<{ readonly LastName: string; readonly AccountId: string | null }[]>(
+    page,
+    "records",
+    "Contact",
+  );
+  const idOf = (name: string): string | undefined => accounts.find(({ Name }) => Name === name)?.Id;
+  expect(people.slice(-4).map(({ LastName, AccountId }) => [LastName, AccountId ?? ""])).toEqual([
+    ["A", idOf("Account 7")],
+    ["C", idOf("Account 8")],
+    ["D", ""],
+    ["E", idOf("Account 7")],
+  ]);
+  const jobsNow = await countJobs(page);
+
+  // Bytes of Excel, in windows-1252.
+  await page.getByRole("button", { name: "Load another file" }).click();
   await chooseText(page, "people.csv", Buffer.from("LastName;Email\nM\xfcller;m@example.com\n", "latin1"));
   await page.getByText("The file cannot be loaded as it is", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Read it as windows-1252, as Excel saves it" }).click();
@@ -124,7 +158,7 @@ test("what cannot be loaded is said before anything is sent, in every form that 
   await confirm.waitFor();
   expect(await confirm.getAttribute("data-tone")).toBe("bad");
   await page.getByRole("button", { name: "Back to the columns" }).click();
-  expect(await countJobs(page)).toBe(jobs);
+  expect(await countJobs(page)).toBe(jobsNow);
   expect(await countRecords(page, "Contact")).toBe(records);
   await page.getByRole("button", { name: "Check all rows" }).click();
   await page.getByRole("button", { name: "Delete 1 row" }).click();

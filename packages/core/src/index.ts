@@ -178,6 +178,13 @@ export {
   type BegunAuthorization,
   type PendingAuthorization,
 } from "./sessions/begin-authorization.ts";
+export {
+  authorizeOnLoopback,
+  type ListenOnLoopback,
+  type LoopbackAnswer,
+  type LoopbackListener,
+  type LoopbackOptions,
+} from "./sessions/authorize-on-loopback.ts";
 export { type Authorized, finishAuthorization } from "./sessions/finish-authorization.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
 export { fileGrantStore, type GrantFiles } from "./sessions/stores/file-grant-store.ts";

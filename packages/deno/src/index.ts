@@ -13,7 +13,7 @@
  * @module
  */
 export * from "@sfbulk/core";
-export { authorize, type AuthorizeOptions } from "./authorize.ts";
+export { authorize } from "./authorize.ts";
 export { denoAdapter, type DenoAdapter, type DenoAdapterOptions } from "./deno-adapter.ts";
 export { denoConnection, type DenoConnectionOptions } from "./deno-connection.ts";
 export { fileJournal } from "./file-journal.ts";

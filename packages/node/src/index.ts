@@ -5,7 +5,7 @@
  * @module
  */
 export * from "@sfbulk/core";
-export { authorize, type AuthorizeOptions } from "./authorize.ts";
+export { authorize } from "./authorize.ts";
 export type { ConnectionOverrides } from "./connection-overrides.ts";
 export { envConnection, type EnvConnectionOptions } from "./env-connection.ts";
 export { fileJournal } from "./file-journal.ts";

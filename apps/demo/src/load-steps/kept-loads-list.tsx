@@ -1,3 +1,4 @@
+import { loadFailedRows } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { formatAge, formatNumber, plural } from "../components/format.ts";
@@ -12,8 +13,8 @@ import {
   readKeptLoads,
 } from "../load/kept-loads.ts";
 import { giveUp, takeUp } from "../load/load-flow.ts";
-import { plannedRows } from "../load/mapped-source.ts";
-import type { Org } from "../org/org.ts";
+import { plannedRows, rowOfFile } from "../load/mapped-source.ts";
+import { connectionFor, type Org } from "../org/org.ts";
 import { FailedRowsActions } from "./failed-rows-actions.tsx";
 
 /** The loads that this browser knows of: those that can go on, and those that have ended. */
@@ -57,7 +58,7 @@ interface KeptProps<T> {
 
 function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
   const { id, fileName, fileBytes, lastModified, spec, source, nextRow, rowsThere, handle, jobId } = load;
-  const place = formatNumber(nextRow + source.skip);
+  const place = formatNumber(rowOfFile(source, nextRow));
   const take = (file: File, from: FileSystemFileHandle | undefined): void => {
     if (file.size !== fileBytes || (lastModified !== 0 && from !== undefined && file.lastModified !== lastModified)) {
       onTrouble(
@@ -142,7 +143,11 @@ function Ended({ load, org, onTrouble }: KeptProps<KeptLoad>): VNode | null {
         </a>
       )}
       <span class="load-actions">
-        {failed > 0 ? <FailedRowsActions org={org} load={load} /> : null}
+        {failed > 0 ? <FailedRowsActions
+            rows={() => loadFailedRows(connectionFor(org, `Read the failed rows of ${fileName}`), result)}
+            job={spec}
+            fileName={fileName}
+          /> : null}
         <button
           type="button"
           class="button small"

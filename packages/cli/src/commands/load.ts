@@ -1,4 +1,10 @@
-import { noPromptOption, orgOptions, outputOptions, waitOptions } from "../arguments/common-options.ts";
+import {
+  jsonLinesOption,
+  noPromptOption,
+  orgOptions,
+  outputOptions,
+  waitOptions,
+} from "../arguments/common-options.ts";
 import { readCount, readTime } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Command, Outcome } from "../command.ts";
@@ -58,6 +64,7 @@ export const load: Command<LoadCall["values"]> = {
     noPromptOption,
     ...waitOptions,
     ...orgOptions,
+    jsonLinesOption,
     ...outputOptions,
   ],
   examples: [

@@ -44,7 +44,10 @@ export const results: Command<ResultsValues> = {
   examples: [
     ["sfbulk results 7509H0000016GUXQA2", "writes up to three files"],
     ["sfbulk results 7509H0000016GUXQA2 --failed-only --csv", "prints the rows that failed, with the reason"],
-    ["sfbulk results 7509H0000016GUXQA2 --jsonl | jq .errors", "prints a line of JSON for each row"],
+    [
+      "sfbulk results 7509H0000016GUXQA2 --jsonl | jq 'select(.type==\"row\").errors'",
+      "prints a line of JSON for each row",
+    ],
   ],
   onlyPrints: ({ csv, json, jsonl }) => csv === true || (jsonl === true && json !== true),
   async run(call) {
@@ -67,8 +70,12 @@ export const results: Command<ResultsValues> = {
     const { job } = found;
     if (output.mode === "jsonl") {
       const rows = values.failedOnly === true ? failedRows : jobResults;
-      for await (const row of rows(org.connection, id, { signal })) output.document(row);
-      return { status: 0, result: undefined };
+      const tally = { written: 0, failed: 0 };
+      for await (const row of rows(org.connection, id, { signal })) {
+        output.row(row);
+        tally["success" in row && row.success ? "written" : "failed"]++;
+      }
+      return { status: 0, result: { jobId: id, ...tally } };
     }
     if (values.csv === true) {
       await printCsv(id, org, call);

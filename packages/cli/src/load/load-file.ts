@@ -86,6 +86,7 @@ export async function loadFile(
   const recorder = loadRecorder();
   let preflight: LoadPreflight | undefined;
   let progress = await startProgress(output, `Reading ${rows.name}`);
+  const tell = loadTeller(output);
   const meter = loadMeter(rows, () => preflight?.rows ?? undefined);
   const tellOfEnding = (): void => {
     const { openJob } = recorder.record();
@@ -127,6 +128,7 @@ export async function loadFile(
       onProgress: (now) => {
         if (isAsync && now.phase === "waiting") throw handedOver;
         meter(now, progress);
+        tell(now);
       },
     });
     return {
@@ -176,6 +178,21 @@ const isCtrlC = (reason: unknown): boolean => isInterrupted(reason) && reason.ex
 /** What a second Ctrl-C leaves behind. */
 const partingWords = (jobId: string, org: Org): string =>
   `Job ${jobId} may be open. End it with: sfbulk abort ${jobId}${orgWords(org)} (or keep its rows: sfbulk close ${jobId}${orgWords(org)})`;
+
+/** How many milliseconds may pass between two lines of `--jsonl` about the same phase: a long load must not fill a log. */
+const quietTime = 5000;
+
+/** Makes what tells programs how far a load is: at once where its phase changes, else now and then. */
+function loadTeller(output: Call["output"]): (now: LoadProgress) => void {
+  let last: LoadProgress["phase"] | undefined;
+  let next = 0;
+  return (now) => {
+    if (now.phase === last && Date.now() < next) return;
+    last = now.phase;
+    next = Date.now() + quietTime;
+    output.status(now);
+  };
+}
 
 /** Makes what shows how far a load is. */
 function loadMeter(rows: LoadSource, total: () => number | undefined): (now: LoadProgress, progress: Progress) => void {

@@ -32,7 +32,7 @@ export async function showIngestResults(
   job: IngestJobInfo,
   org: Org,
   call: Call<IngestResultsValues>,
-): Promise<ShownResults | undefined> {
+): Promise<ShownResults | { readonly jobId: string; readonly rows: number }> {
   const { values, output, interruption } = call;
   if (!["JobComplete", "Failed", "Aborted"].includes(job.state)) {
     throw commandError("NotEnded", `Cannot read the results of job ${job.id}: it is ${job.state}`, {
@@ -42,8 +42,7 @@ export async function showIngestResults(
   }
   const rows = readRows(job, org, values.failedOnly === true, interruption.signal);
   if (values.csv === true || output.mode === "jsonl") {
-    await print(rows, output.mode === "jsonl");
-    return undefined;
+    return { jobId: job.id, rows: await print(rows, output.mode === "jsonl") };
   }
   const progress = await startProgress(output, `Reading the results of job ${job.id}`);
   try {
@@ -67,12 +66,15 @@ async function* readRows(
   }
 }
 
-async function print(rows: AsyncIterable<IngestRow>, asJson: boolean): Promise<void> {
+/** Prints rows as they come. @returns how many there were. */
+async function print(rows: AsyncIterable<IngestRow>, asJson: boolean): Promise<number> {
+  let printed = 0;
   const lines = lineBlocks(outputSink(process.stdout));
   let columns: readonly string[] | undefined;
   for await (const row of rows) {
+    printed++;
     if (asJson) {
-      await lines.push(`${visibleJson(JSON.stringify({ success: row.kind === "successful", ...row }))}\n`);
+      await lines.push(`${visibleJson(JSON.stringify({ type: "row", success: row.kind === "successful", ...row }))}\n`);
       continue;
     }
     if (columns === undefined) {
@@ -84,6 +86,7 @@ async function print(rows: AsyncIterable<IngestRow>, asJson: boolean): Promise<v
     await lines.push(csvLine([...own, ...cellsOf(row, columns)]));
   }
   await lines.flush();
+  return printed;
 }
 
 const whyOf = ({ kind, errors }: IngestRow): string =>

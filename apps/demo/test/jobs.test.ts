@@ -30,6 +30,8 @@ test("closes 500 selected jobs, and tells of each", async () => {
 
 test("says what will happen before, and what became of each job after", async () => {
   const { page } = await openConsole();
+  // The owners are called by their names.
+  await page.getByRole("cell", { name: "Emulator User muV" }).waitFor();
   await page.getByLabel("Select all jobs of this page").check();
   await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Close" }).click();
   const dialog = page.getByRole("dialog");

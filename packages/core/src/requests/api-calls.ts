@@ -17,7 +17,7 @@ import {
 } from "./ingest-requests.ts";
 import { abortJobRequest, closeJobRequest, createJobRequest, readJobRequest } from "./job-requests.ts";
 import { describeObjectRequest, listObjectsRequest } from "./describe-requests.ts";
-import { firstJobsPath, listJobsRequest, readUserRequest } from "./org-requests.ts";
+import { firstJobsPath, listJobsRequest, readUserRequest, readUsersRequest } from "./org-requests.ts";
 import {
   abortQueryJobRequest,
   createQueryJobRequest,
@@ -137,6 +137,7 @@ export const apiCalls: readonly ApiCall[] = [
   { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("Classic")) },
   { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("V2Query")) },
   { operation: "getUser", from: readUserRequest, request: () => readUserRequest() },
+  { operation: "findUsers", from: readUsersRequest, request: () => readUsersRequest(["{userId}"]), isRelayed: false },
   {
     operation: "checkColumns",
     from: describeObjectRequest,

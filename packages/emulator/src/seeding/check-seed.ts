@@ -1,5 +1,6 @@
 import { findByName, type ObjectSchema } from "../options/object-schema.ts";
-import type { Org } from "../org/state/org.ts";
+import { defaultUserId, type Org } from "../org/state/org.ts";
+import { ensureUser } from "../org/state/system-records.ts";
 import { toLongId } from "../org/state/to-long-id.ts";
 
 /**
@@ -31,3 +32,9 @@ export function knownState<State extends string>(state: State, known: readonly S
 }
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? "undefined";
+
+/** Gives whose job it is to be; the user is in the org then, as whoever creates jobs is. */
+export function ownerOf(org: Org, id: string | undefined): string {
+  if (id !== undefined && /^005[a-zA-Z0-9]{12}/.test(id)) ensureUser(org, id);
+  return id ?? defaultUserId;
+}

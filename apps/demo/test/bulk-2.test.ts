@@ -115,6 +115,67 @@ test("a load that was given up shows its reason and the rows that were not proce
   expect(await rest.getByRole("row").allInnerTexts()).toHaveLength(3);
 });
 
+test("a statement is written with the org's names suggested; rows come by either API, into a table and a file", async () => {
+  const { page, complaints } = await openConsole("query");
+  const box = page.getByRole("textbox", { name: "SOQL" });
+  const words = page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
+  await box.fill("");
+  await box.pressSequentially("SELECT LastName, Ema");
+  // Which object it is of is not known before FROM.
+  expect(await words.count()).toBe(0);
+  await box.fill("SELECT LastName,  FROM Contac");
+  await box.press("End");
+  await words.filter({ hasText: "Contact object" }).first().waitFor();
+  await box.press("Enter");
+  expect(await box.inputValue()).toBe("SELECT LastName,  FROM Contact");
+  await box.evaluate((one: HTMLTextAreaElement) => one.setSelectionRange(17, 17));
+  await box.pressSequentially("acc");
+  await words.filter({ hasText: "Account. parent" }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await box.press("ArrowDown");
+  await box.press("ArrowUp");
+  const options = await words.allInnerTexts();
+  for (let index = options.findIndex((text) => text.startsWith("Account.")); index > 0; index--) {
+    await box.press("ArrowDown");
+  }
+  await box.press("Enter");
+  await box.pressSequentially("Nam");
+  await words.filter({ hasText: /^Name / }).waitFor();
+  await box.press("Enter");
+  expect(await box.inputValue()).toBe("SELECT LastName, Account.Name FROM Contact");
+
+  // Many rows are there, and few of them in the page; the file has all.
+  await box.fill("SELECT Id, LastName FROM Contact");
+  await box.press("Control+Enter");
+  await page.getByRole("button", { name: "Download as CSV" }).waitFor();
+  const table = page.getByRole("region", { name: "What it found, as a table" });
+  const { length } = await steer<unknown[]>(page, "records", "Contact" as never);
+  await page.getByRole("heading", { name: `${length.toLocaleString("en")} rows` }).waitFor();
+  const drawn = table.locator("tbody tr:not([aria-hidden])");
+  expect(await drawn.count()).toBeLessThan(80);
+  await table.evaluate((one) => one.scrollTo(0, one.scrollHeight));
+  await table.getByRole("cell", { name: length.toLocaleString("en"), exact: true }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as CSV" }).click();
+  expect((await textOf(await saving)).trimEnd().split("\n")).toHaveLength(length + 1);
+  expect(await steer(page, "bulk2Jobs", {})).toEqual([]);
+
+  await page.getByLabel("API").selectOption("1.0");
+  await page.getByLabel("Keep the job").check();
+  await box.fill("SELECT Id, Nothing FROM Contact");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await page.getByText("The query failed", { exact: true }).waitFor();
+  await box.fill("SELECT Id FROM Contact WHERE LastName = 'Okafor'");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await page.getByRole("button", { name: "Download as CSV" }).waitFor();
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole("region", { name: /rows/ }).getByRole("link").click();
+  await page.locator("h1 .badge", { hasText: "Closed" }).waitFor();
+  expect(complaints()).toEqual([]);
+});
+
 test("a query shows what it found; one that goes on is aborted", async () => {
   const { page, complaints } = await openConsole();
   const { id } = await steer<{ id: string }>(page, "addQueryJob", {

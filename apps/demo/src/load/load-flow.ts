@@ -1,9 +1,10 @@
+import type { PastLoad } from "../history/past-action.ts";
 import { closeJob, isSfbulkError } from "@sfbulk/browser";
 import { connectionFor, type Org } from "../org/org.ts";
 import type { ChosenFile } from "./chosen-file.ts";
 import { currentLoad, isLoading, type LoadOrder } from "./current-load.ts";
 import { type ChosenLookup, findParents, type ParentSearch } from "./find-parents.ts";
-import { type FailedRecord, failedRowsFile, type FailedRowsFile } from "./failed-rows-file.ts";
+import type { FailedRowsFile } from "./failed-rows-file.ts";
 import { forgetLoad, type LoadToTakeUp, newLoadId } from "./kept-loads.ts";
 import {
   chosenFile,
@@ -14,6 +15,7 @@ import {
   planLike,
   type PlannedJob,
   loadPlan,
+  mappingBefore,
   parentLookups,
   parentSearch,
   specOf,
@@ -144,24 +146,27 @@ export async function giveUp(org: Org, id: string, jobId: string | undefined): P
 }
 
 /** Takes rows that were not written as the next file, for the same as they were for. Nothing is sent by it. */
-export async function chooseFailedRows(
-  failed: AsyncIterable<FailedRecord>,
-  fileName: string,
-  job: PlannedJob,
-): Promise<FailedRowsFile> {
-  const found = await failedRowsFile(failed, fileName);
+export function chooseFailedRows({ file, rows }: FailedRowsFile, job: PlannedJob): void {
   if (isLoading.value) throw new Error("Cannot take the failed rows: another load of this tab is under way");
-  if (found.rows === 0) throw new Error("Cannot load the failed rows again: none of them can be read");
+  if (rows === 0) throw new Error("Cannot load the failed rows again: none of them can be read");
   stopLooking();
   currentLoad.value = undefined;
-  chooseFile({ file: found.file, handle: undefined, isMade: true });
+  chooseFile({ file, handle: undefined, isMade: true });
   planLike(job);
-  return found;
+}
+
+/** Plans a load like an earlier one, for the file that is chosen next. */
+export function loadLike(past: PastLoad): void {
+  chooseAnother();
+  planLike(past.spec);
+  loadPlan.value = { ...loadPlan.value, maxRecords: past.maxRecords };
+  mappingBefore.value = Object.fromEntries(past.mapping.map(({ column, target }) => [column, target]));
 }
 
 /** Begins anew with another file. */
 export function chooseAnother(): void {
   stopLooking();
+  mappingBefore.value = undefined;
   currentLoad.value = undefined;
   chooseFile(undefined);
 }

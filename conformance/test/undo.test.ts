@@ -5,6 +5,7 @@ import {
   type Connection,
   type IngestLoadSpec,
   isLoadError,
+  type JobSpec,
   type Journal,
   loadRows,
   memoryJournal,
@@ -96,8 +97,14 @@ async function load(
   const once = async (connection: Connection, its: Journal): Promise<AnyLoadResult | undefined> => {
     try {
       return api === "1.0"
-        ? await loadRows(connection, spec, source, { ...shared, ...kept, journal: its, maxRecords })
-        : await loadRows(connection, spec as IngestLoadSpec, source, { ...shared, ...kept, journal: its, api, maxBytes: 330 });
+        ? await loadRows(connection, spec as JobSpec, source, { ...shared, ...kept, journal: its, maxRecords })
+        : await loadRows(connection, spec as IngestLoadSpec, source, {
+            ...shared,
+            ...kept,
+            journal: its,
+            api,
+            maxBytes: 330,
+          });
     } catch (error) {
       // A job that was aborted: what it did not process is sent again.
       if (isLoadError(error) && error.code === "BatchesNotProcessed") return undefined;

@@ -33,7 +33,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: "wait",
-    summary: "wait until a job is finished",
+    summary: "wait until jobs are finished",
     load: async () => (await import("./commands/wait.ts")).wait,
   },
   {

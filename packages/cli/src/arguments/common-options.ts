@@ -21,10 +21,10 @@ export const outputOptions: readonly CommandOption[] = [
   { flags: "--verbose", description: "show exact times and more columns", group: outputGroup },
 ];
 
-/** The option of commands that give many things. */
+/** The option of commands that give many things, or take long. */
 export const jsonLinesOption: CommandOption = {
   flags: "--jsonl",
-  description: "print a line of JSON for each, as they come",
+  description: "print a line of JSON for each thing, as they come, and the summary last",
   group: outputGroup,
 };
 

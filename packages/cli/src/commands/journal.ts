@@ -1,6 +1,6 @@
 import { rm, readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { noPromptOption, outputOptions } from "../arguments/common-options.ts";
+import { jsonLinesOption, noPromptOption, outputOptions } from "../arguments/common-options.ts";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
@@ -27,7 +27,7 @@ export const journal: Command<PromptValues> = {
     "Looks after the journals by which `sfbulk load --resume` goes on with what was interrupted. `list` finds those in a folder (default: this one), and those of files in folders that nobody may write ($XDG_STATE_HOME/sfbulk/journals); `show` tells what one says; `remove` takes it away, so that nobody can go on with that load: it asks first. The org is not asked.",
   argument: { name: "<verb>", description: "list, show or remove" },
   secondArgument: { name: "[path]", description: "a folder to list; else a file that was loaded, or its journal" },
-  options: [noPromptOption, ...outputOptions],
+  options: [noPromptOption, jsonLinesOption, ...outputOptions],
   examples: [
     ["sfbulk journal list", "lists the loads of files in this folder that are unfinished"],
     ["sfbulk journal show accounts.csv", "tells how far the load of a file is"],
@@ -84,7 +84,9 @@ async function list(folder: string, { output }: Call): Promise<Outcome> {
       ),
     );
   }
-  return { status: 0, result: found.map(({ path, record }) => shown(path, record)) };
+  const result = found.map(({ path, record }) => shown(path, record));
+  for (const one of result) output.status(one);
+  return { status: 0, result, summary: { journals: found.length } };
 }
 
 async function namesIn(folder: string, mustBeThere: boolean): Promise<readonly string[]> {

@@ -12,6 +12,7 @@ import { orgWords, setupLink } from "../connection/org.ts";
 import type { OwnJob } from "../command.ts";
 import { signInWords } from "../kept-orgs/sign-in-words.ts";
 import { isInterrupted } from "../interruption.ts";
+import { adviseOnFormat } from "./advise-on-format.ts";
 import type { ErrorPlace } from "./report-error.ts";
 
 /** Says what to do about an error: the command to run, or the page of Setup to open. */
@@ -48,7 +49,9 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
             "Name an org that the sf CLI or sfbulk login is signed in to: --target-org <alias>",
             "Or start an emulated org: sfbulk emulator",
           ]
-        : [adviceOnFile[error.code] ?? helpOf(commandName)];
+        : error.code === "NotCsv"
+          ? adviseOnFormat(error.message)
+          : [adviceOnFile[error.code] ?? helpOf(commandName)];
     default:
       return [doctor(words)];
   }

@@ -75,7 +75,9 @@ function inWords(action: PastAction): Words {
     const { written, failed, rows, unknown } = result.summary;
     const done = spec.operation === "delete" || spec.operation === "hardDelete" ? "deleted" : "written";
     return {
-      title: `${isTrial ? "Trial: " : ""}${spec.operation} ${spec.object}, ${fileName}`,
+      title: isTrial
+        ? `Trial: ${spec.operation} ${spec.object}, ${fileName}`
+        : `${spec.operation.charAt(0).toUpperCase()}${spec.operation.slice(1)} ${spec.object}, ${fileName}`,
       outcome:
         failed + unknown === 0
           ? `${plural(written, "row")} ${done}`

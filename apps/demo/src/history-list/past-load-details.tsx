@@ -81,7 +81,8 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
       <ul class="past-mapping" aria-label="Columns">
         {mapping.map(({ column, target }) => (
           <li key={column}>
-            {column === target ? column : `${column} → ${target === "" ? "left out" : target}`}
+            {column}
+            {column === target ? "" : `: ${target === "" ? "left out" : target}`}
           </li>
         ))}
       </ul>

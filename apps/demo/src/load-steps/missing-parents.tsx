@@ -53,5 +53,5 @@ function inWords({ lookup, values, none, several }: ParentCounts): string {
     ];
   };
   const troubles = [...part(none, "none", ifNone), ...part(several, "several", ifSeveral)];
-  return `${target}: ${plural(values, "value")} of ${object} ${by}; ${troubles.length === 0 ? "one for each" : troubles.join("; ")}`;
+  return `${target}: ${plural(values, "value")} of ${object} ${by}; ${troubles.length === 0 ? `one ${object} for each` : troubles.join("; ")}`;
 }

@@ -102,7 +102,9 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   await page.getByRole("button", { name: "Back to the columns" }).click();
   await page.getByRole("button", { name: "Another file" }).click();
   await places.getByRole("link", { name: "Query" }).click();
-  await page.getByRole("textbox", { name: "SOQL" }).fill("SELECT Id, Name, Industry, BillingCity, CreatedDate FROM Account");
+  await page
+    .getByRole("textbox", { name: "SOQL" })
+    .fill("SELECT Id, Name, Industry, BillingCity, CreatedDate FROM Account");
   await page.getByRole("button", { name: "Run the query" }).click();
   await page.getByRole("button", { name: "Download as CSV" }).waitFor();
   await page.locator(".row-window tbody tr").nth(9).waitFor();

@@ -75,7 +75,13 @@ function makeElement(): CustomElementConstructor {
     #filter: JobFilter = {};
     #jobHref: ((jobId: string) => string) | null = null;
     #jobs: readonly ListedJob[] = [];
-    #state: ElementState = { listedAt: undefined, failure: undefined, isAsking: false, isClosing: false, notClosed: [] };
+    #state: ElementState = {
+      listedAt: undefined,
+      failure: undefined,
+      isAsking: false,
+      isClosing: false,
+      notClosed: [],
+    };
     readonly #chosen = new Set<string>();
     #timer: ReturnType<typeof setTimeout> | undefined;
     #stopping = new AbortController();
@@ -276,7 +282,9 @@ function drawJobs(drawing: Drawing): Node[] {
   }
   if (notClosed.length > 0) {
     const lines = notClosed.map(({ jobId, why }) => make("li", {}, `${jobId}: ${why}`));
-    parts.push(make("div", { class: "bad", role: "alert" }, `${count(notClosed.length)} not closed:`, make("ul", {}, ...lines)));
+    parts.push(
+      make("div", { class: "bad", role: "alert" }, `${count(notClosed.length)} not closed:`, make("ul", {}, ...lines)),
+    );
   }
   if (listedAt === undefined) return parts;
   parts.push(jobs.length === 0 ? make("p", { class: "quiet" }, "There are none.") : drawTable(drawing, listedAt));
@@ -338,7 +346,12 @@ function drawTable(drawing: Drawing, listedAt: number): HTMLElement {
     );
     return row;
   });
-  const table = make("table", { part: "table", "aria-label": label }, make("thead", {}, head), make("tbody", {}, ...rows));
+  const table = make(
+    "table",
+    { part: "table", "aria-label": label },
+    make("thead", {}, head),
+    make("tbody", {}, ...rows),
+  );
   return make("div", { class: "frame", role: "region", "aria-label": label, tabindex: "0", id: "frame" }, table);
 }
 

@@ -1,3 +1,4 @@
+import type { FetchAdapter } from "@sfbulk/core";
 import { relayHandler } from "@sfbulk/node";
 import { afterAll, expect, it } from "vitest";
 import type { JobsElement } from "../src/define-jobs-element.ts";
@@ -21,7 +22,11 @@ it("shows the jobs of an org under a strict policy, and closes those that are ch
   const page = `<!doctype html><html lang="en"><title>Tool</title><main><sfbulk-jobs poll="0" label="Our jobs"></sfbulk-jobs></main>`;
   const policy = "default-src 'none'; script-src 'self'; connect-src 'self'";
   const tool = await startTool(
-    { "/tool.html": page, "/jobs-element.js": await jobsElementFile, "/bulk/*": relayHandler({ instances: [org.url] }) },
+    {
+      "/tool.html": page,
+      "/jobs-element.js": await jobsElementFile,
+      "/bulk/*": relayHandler({ instances: [org.url] }),
+    },
     { "content-security-policy": policy },
   );
   const tab = await openPage(`${tool.origin}/tool.html`);
@@ -40,14 +45,14 @@ it("shows the jobs of an org under a strict policy, and closes those that are ch
   await tab.evaluate(
     ({ instanceUrl, accessToken }) => {
       // The relay of this page, as `relayAdapter` sends to it.
-      const send: typeof fetch = async (url, init) => {
-        const { pathname, search } = new URL(String(url));
-        const headers = { ...(init?.headers as Record<string, string>), "x-sfbulk-instance": instanceUrl };
+      const send: FetchAdapter = async (url, init) => {
+        const { pathname, search } = new URL(url);
+        const headers = { ...init.headers, "x-sfbulk-instance": instanceUrl };
         return await fetch(`/bulk${pathname}${search}`, { ...init, headers });
       };
       jobsElement.jobHref = (id) => `#${id}`;
       jobsElement.filter = { state: "Open" };
-      jobsElement.connection = { instanceUrl, accessToken, fetch: send as never, retry: { attempts: 1 } };
+      jobsElement.connection = { instanceUrl, accessToken, fetch: send, retry: { attempts: 1 } };
     },
     { instanceUrl: org.url, accessToken: org.accessToken },
   );

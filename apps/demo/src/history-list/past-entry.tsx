@@ -90,7 +90,10 @@ function inWords(action: PastAction): Words {
   const verb = kind === "close" ? "closed" : "aborted";
   return {
     title: `${kind === "close" ? "Close" : "Abort"} ${ends.length === 1 ? `job ${ends[0]?.jobId ?? ""}` : plural(ends.length, "job")}`,
-    outcome: done === ends.length ? `${formatNumber(done)} ${verb}` : `${formatNumber(done)} of ${formatNumber(ends.length)} ${verb}`,
+    outcome:
+      done === ends.length
+        ? `${formatNumber(done)} ${verb}`
+        : `${formatNumber(done)} of ${formatNumber(ends.length)} ${verb}`,
     tone: done === ends.length ? "good" : done === 0 ? "bad" : "warn",
   };
 }

@@ -100,7 +100,12 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
           <Icon name="upload" />
           Load again with this mapping
         </button>
-        <button type="button" class="button" disabled={isBusy} onClick={() => void run(async () => await saveResults(load, org))}>
+        <button
+          type="button"
+          class="button"
+          disabled={isBusy}
+          onClick={() => void run(async () => await saveResults(load, org))}
+        >
           <Icon name="download" />
           Download results
         </button>

@@ -33,7 +33,7 @@ Before them, a token source (\`refreshTokenSource\`, \`clientCredentialsSource\`
 const lost = "is an error: it may have been done";
 const asRead = { settled: "its reply", counts: "1 API request" };
 
-const services = { async: "Bulk API 1.0", data: "Bulk API 2.0 (REST)", oauth2: "identity" } as const;
+const services = { async: "Bulk API 1.0", data: "Bulk API 2.0 (REST)", oauth2: "identity", soap: "SOAP API" } as const;
 
 const madeOnce = { lost: "is an error that names the jobs which it may have made" };
 

@@ -51,6 +51,9 @@ export type {
 export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
 export { memoryJournal } from "./journals/memory-journal.ts";
+export { lineSnapshot } from "./journals/line-snapshot.ts";
+export { memorySnapshot } from "./journals/memory-snapshot.ts";
+export type { Snapshot } from "./journals/snapshot.ts";
 export type { JobChanges } from "./async/changes.ts";
 export type { IntervalOptions } from "./async/read-intervals.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
@@ -140,6 +143,12 @@ export type {
   IngestReadOptions,
 } from "./operations/load-rows/ingest-outcomes/ingest-row-outcomes.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
+export { type SnapshotJob, snapshotRows, type SnapshotRowsOptions } from "./operations/snapshots/snapshot-rows.ts";
+export { planUndo } from "./operations/undo/plan-undo.ts";
+export { undoLoad } from "./operations/undo/undo-load.ts";
+export type { PlanUndoOptions, UndoLoadOptions, UndoneLoad, UndoProgress } from "./operations/undo/undo-options.ts";
+export type { UndoPlan, UndoReason, UndoRecord, UndoResult, UndoStep, UndoSummary } from "./protocol/undo-plan.ts";
+export type { SnapshotPart, SnapshotRecord } from "./protocol/snapshot-part.ts";
 export { listBatches } from "./operations/batches/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export {
@@ -172,6 +181,13 @@ export {
   type BegunAuthorization,
   type PendingAuthorization,
 } from "./sessions/begin-authorization.ts";
+export {
+  authorizeOnLoopback,
+  type ListenOnLoopback,
+  type LoopbackAnswer,
+  type LoopbackListener,
+  type LoopbackOptions,
+} from "./sessions/authorize-on-loopback.ts";
 export { type Authorized, finishAuthorization } from "./sessions/finish-authorization.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
 export { fileGrantStore, type GrantFiles } from "./sessions/stores/file-grant-store.ts";

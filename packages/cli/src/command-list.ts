@@ -33,7 +33,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: "wait",
-    summary: "wait until a job is finished",
+    summary: "wait until jobs are finished",
     load: async () => (await import("./commands/wait.ts")).wait,
   },
   {
@@ -72,8 +72,23 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/delete.ts")).deleteJobs,
   },
   {
+    name: "login",
+    summary: "sign in to an org, without the sf CLI",
+    load: async () => (await import("./commands/login.ts")).login,
+  },
+  {
+    name: "logout",
+    summary: "sign out of an org of sfbulk login",
+    load: async () => (await import("./commands/logout.ts")).logout,
+  },
+  {
+    name: "orgs",
+    summary: "list the orgs that sfbulk login is signed in to",
+    load: async () => (await import("./commands/orgs.ts")).orgs,
+  },
+  {
     name: "doctor",
-    summary: "see whether org, session, version, limits and CORS are in order",
+    summary: "see whether org, sign-in, version, limits and CORS are in order",
     load: async () => (await import("./commands/doctor.ts")).doctor,
   },
   {

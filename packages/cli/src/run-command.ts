@@ -44,8 +44,16 @@ export async function runCommand(
     onlyPrints && (error === lost || (streams.isUnread() && isUnreadError(error)) || error === streams.outputError());
   let code: ExitCode;
   try {
-    const { status, result } = await command.run({ args, values, output, interruption, connect, connectAll, own });
-    output.finish(status, result);
+    const { status, result, summary } = await command.run({
+      args,
+      values,
+      output,
+      interruption,
+      connect,
+      connectAll,
+      own,
+    });
+    output.finish(status, result, summary);
     code = status;
   } catch (error) {
     await streams.flush();

@@ -72,6 +72,21 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/delete.ts")).deleteJobs,
   },
   {
+    name: "login",
+    summary: "sign in to an org, without the sf CLI",
+    load: async () => (await import("./commands/login.ts")).login,
+  },
+  {
+    name: "logout",
+    summary: "sign out of an org of sfbulk login",
+    load: async () => (await import("./commands/logout.ts")).logout,
+  },
+  {
+    name: "orgs",
+    summary: "list the orgs that sfbulk login is signed in to",
+    load: async () => (await import("./commands/orgs.ts")).orgs,
+  },
+  {
     name: "doctor",
     summary: "see whether org, session, version, limits and CORS are in order",
     load: async () => (await import("./commands/doctor.ts")).doctor,

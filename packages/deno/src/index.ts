@@ -17,6 +17,7 @@ export { authorize } from "./authorize.ts";
 export { denoAdapter, type DenoAdapter, type DenoAdapterOptions } from "./deno-adapter.ts";
 export { denoConnection, type DenoConnectionOptions } from "./deno-connection.ts";
 export { fileJournal } from "./file-journal.ts";
+export { fileSnapshot } from "./file-snapshot.ts";
 export { fileStore } from "./file-store.ts";
 export type { RelayOptions } from "@sfbulk/core/relay";
 export { relayHandler } from "./relay-handler.ts";

@@ -32,7 +32,7 @@ export const jsonLinesOption: CommandOption = {
 export const orgOptions: readonly CommandOption[] = [
   {
     flags: "-o, --target-org <name>",
-    description: "alias or user name of an org that the sf CLI is signed in to",
+    description: "alias or user name of an org that the sf CLI, or sfbulk login, is signed in to",
     repeatable: true,
     group: orgGroup,
   },

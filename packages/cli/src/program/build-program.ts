@@ -19,7 +19,7 @@ export interface ProgramSettings {
 }
 
 const exitCodes =
-  "0 all done (already closed counts) · 1 error · 2 wrong call · 65 too many failed · 68 some failed · 69 still running · 75 unfinished, go on with --resume · 80 too many jobs open";
+  "0 all done (already closed counts) · 1 error · 2 wrong call · 65 too many failed · 68 some failed · 69 still running, nobody came back · 75 unfinished, go on with --resume · 80 too many jobs open";
 
 /** Makes the parser: every command by its name, and the one that is called with all that it takes. */
 export function buildProgram(
@@ -36,7 +36,7 @@ export function buildProgram(
     .helpCommand("help [command]", "show the help of a command")
     .addHelpText(
       "after",
-      `\n${heading("Org:")}\n  -o <alias> (sf CLI), or SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL, or --token-stdin; never in arguments\n\n${heading("Exit codes:")}\n  ${exitCodes}`,
+      `\n${heading("Org:")}\n  -o <alias> (sf CLI, sfbulk login), or SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL, or --token-stdin; never in arguments\n\n${heading("Exit codes:")}\n  ${exitCodes}`,
     );
   for (const listed of commandList) {
     if (listed.name === called?.name) program.addCommand(buildCommand(called, settings, take));

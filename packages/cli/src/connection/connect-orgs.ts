@@ -2,9 +2,13 @@ import {
   type Connection,
   envConnection,
   isSfbulkError,
+  type NodeAdapter,
+  nodeAdapter,
   normaliseInstanceUrl,
   normaliseVersion,
   sfConnection,
+  type TokenSource,
+  zlibCompress,
 } from "@sfbulk/node";
 import type { CommonValues } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
@@ -13,13 +17,29 @@ import { explained } from "./explained.ts";
 import type { Org } from "./org.ts";
 import { readToken } from "./read-token.ts";
 
+/** A session that something else than a command line looks after. */
+export interface Session {
+  readonly instanceUrl: string;
+  readonly accessToken: TokenSource;
+  readonly version: string;
+}
+
+/** Gives the session of an org by its alias or user name, or that of the default org. */
+export type FindSession = (targetOrg: string | undefined) => Promise<Session>;
+
 /**
  * Connects to the orgs that a call means: those named with `--target-org`, the one whose token comes from standard input
  * or the environment, or the sf CLI's default.
  *
+ * @param findSession - Knows all orgs. Default: the sf CLI is asked, as a process of its own.
  * @throws UsageError, and what `envConnection` and `sfConnection` throw.
  */
-export async function connectOrgs(values: CommonValues, output: Output, signal: AbortSignal): Promise<readonly Org[]> {
+export async function connectOrgs(
+  values: CommonValues,
+  output: Output,
+  signal: AbortSignal,
+  findSession?: FindSession,
+): Promise<readonly Org[]> {
   const { targetOrg = [], instanceUrl, tokenStdin } = values;
   if (targetOrg.length > 0 && (instanceUrl !== undefined || tokenStdin === true)) {
     throw usageError("Cannot use --target-org together with --instance-url or --token-stdin: the sf CLI knows both");
@@ -30,17 +50,29 @@ export async function connectOrgs(values: CommonValues, output: Output, signal: 
     const own = version === undefined ? connection : { ...connection, version };
     return { connection: values.explain === true ? explained(own, output) : own, label, words };
   };
-  const named = targetOrg.length > 0 ? targetOrg : defaultOrgs(values);
+  const named = targetOrg.length > 0 ? targetOrg : findSession === undefined ? defaultOrgs(values) : [""];
   if (named === undefined) return [finish(await connectDirectly(values))];
   const orgs: Org[] = [];
   for (const name of new Set(named)) {
     // One after another: the sf CLI locks its own files.
-    const connection = await sfConnection({ ...(name === "" ? {} : { targetOrg: name }), signal });
+    const connection =
+      findSession === undefined
+        ? await sfConnection({ ...(name === "" ? {} : { targetOrg: name }), signal })
+        : withDefaults(await findSession(name === "" ? undefined : name));
     const label = name === "" ? new URL(connection.instanceUrl).host : name;
     orgs.push(finish({ connection, label, words: name === "" ? [] : ["--target-org", name] }));
   }
   return orgs;
 }
+
+let adapter: NodeAdapter | undefined;
+
+/** What other connections are made with, too. */
+const withDefaults = (session: Session): Connection => ({
+  ...session,
+  fetch: (adapter ??= nodeAdapter()),
+  gzip: { compress: zlibCompress },
+});
 
 /** Says which org of the sf CLI is meant where none is named; `undefined` where a token is at hand. */
 function defaultOrgs({ instanceUrl, tokenStdin }: CommonValues): readonly string[] | undefined {

@@ -33,8 +33,8 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
   const connectAll = async (): Promise<readonly Org[]> =>
     (orgs = await connectOrgs(values, output, interruption.signal, findSession));
   const connect = async (): Promise<Org> => {
-    const [org, second] = await connectAll();
-    if (org !== undefined && second === undefined) return org;
+    const [org] = new Set(values.targetOrg).size > 1 ? [] : await connectAll();
+    if (org !== undefined) return org;
     const { usageError } = await import("./arguments/usage-error.ts");
     throw usageError(`Cannot use several orgs with "sfbulk ${command.name}": give --target-org once`);
   };

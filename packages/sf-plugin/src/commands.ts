@@ -1,4 +1,4 @@
-import { type Command as SfbulkCommand, commandList } from "sfbulk/commands";
+import { commandList } from "sfbulk/commands";
 import { type SfCommandClass, sfCommandClass } from "./sf-command-class.ts";
 
 /**

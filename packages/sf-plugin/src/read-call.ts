@@ -1,4 +1,4 @@
-import type { CommandOption, CommonValues, InsideCall } from "sfbulk/commands";
+import type { CommandOption, InsideCall } from "sfbulk/commands";
 import { readFlagName } from "./read-flag-name.ts";
 
 /** What the parser of the sf CLI has read. */
@@ -17,5 +17,5 @@ export function readCall({ argv, flags }: ParsedCall, options: readonly CommandO
     else if (given !== undefined && given !== false) values[key] = given;
   }
   if (flags["json"] === true) values["json"] = true;
-  return { args: argv.map(String), values: values as CommonValues };
+  return { args: argv.map(String), values };
 }

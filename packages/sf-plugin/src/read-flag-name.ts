@@ -6,7 +6,7 @@ export interface FlagName {
   readonly name: string;
   /** `o`. */
   readonly char: string | undefined;
-  /** `<name>`; `undefined` for an option that takes no value. */
+  /** `<name>`, or `[size]` where it may be left out; `undefined` for an option that takes no value. */
   readonly value: string | undefined;
   /** The name in what a command is run with, `targetOrg`; that of `--no-prompt` is `prompt`. */
   readonly key: string;
@@ -16,8 +16,8 @@ export interface FlagName {
 
 /** Reads `-o, --target-org <name>`. */
 export function readFlagName({ flags }: CommandOption): FlagName {
-  const [, char, name = "", value] = /^(?:-(\w), )?--([\w-]+)(?: [<[](.+)[>\]])?$/.exec(flags) ?? [];
+  const [, char, name = "", value] = /^(?:-(\w), )?--([\w-]+)(?: ([<[].+[>\]]))?$/.exec(flags) ?? [];
   const isNegative = name.startsWith("no-");
   const key = (isNegative ? name.slice(3) : name).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return { name, char, value: value === undefined ? undefined : `<${value}>`, key, isNegative };
+  return { name, char, value, key, isNegative };
 }

@@ -1,5 +1,6 @@
 import { Command, Flags } from "@oclif/core";
 import { type Command as SfbulkCommand, exitCodes, runInside, withEmptyValues } from "sfbulk/commands";
+import { plainly } from "./plainly.ts";
 import { readCall } from "./read-call.ts";
 import { sentence } from "./sentence.ts";
 import { sfArguments } from "./sf-arguments.ts";
@@ -23,7 +24,7 @@ const insteadOfSecrets = [
 
 /** Makes a command of the sf CLI of one of `sfbulk`: its help, flags and arguments, its work and its exit codes. */
 export function sfCommandClass(command: SfbulkCommand): SfCommandClass {
-  const { name, summary, description, examples } = command;
+  const { summary, description, examples } = command;
   const options = sfOptions(command.options);
   // A class is what the sf CLI takes.
   return class SfbulkInSf extends Command {
@@ -47,7 +48,7 @@ export function sfCommandClass(command: SfbulkCommand): SfCommandClass {
       this.argv = withEmptyValues(given, options);
       process.exitCode = await runInside(command, {
         argv: given,
-        read: async () => readCall(await this.parse(SfbulkInSf), options),
+        read: async () => readCall(await plainly(this.parse(SfbulkInSf)), options),
         findSession: sfSession,
         words: sfWords,
         insteadOfSecrets,

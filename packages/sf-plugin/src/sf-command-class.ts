@@ -1,4 +1,4 @@
-import { Command, Flags } from "@oclif/core";
+import { Command, type Config, Flags } from "@oclif/core";
 import { type Command as SfbulkCommand, exitCodes, runInside, withEmptyValues } from "sfbulk/commands";
 import { plainly } from "./plainly.ts";
 import { readCall } from "./read-call.ts";
@@ -9,7 +9,10 @@ import { sfSession } from "./sf-session.ts";
 import { sfWords } from "./sf-words.ts";
 
 /** A command as the sf CLI runs it. */
-export type SfCommandClass = typeof Command & { readonly errorCodes: HelpSection };
+export interface SfCommandClass extends Omit<typeof Command, "prototype"> {
+  readonly errorCodes: HelpSection;
+  new (argv: string[], config: Config): Command;
+}
 
 /** A section of the help that the sf CLI shows for all commands that have one. */
 interface HelpSection {

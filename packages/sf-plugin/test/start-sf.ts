@@ -59,10 +59,10 @@ export async function startSf(): Promise<SfWithPlugin> {
     emulator,
     plugin,
     folder,
-    signIn: [
-      ...["org", "login", "jwt", "--client-id", defaultClient.clientId, "--jwt-key-file", "server.key"],
-      ...["--username", defaultUser.username, "--instance-url", server.url, "--alias", "jwt"],
-    ],
+    signIn: words(
+      `org login jwt --client-id ${defaultClient.clientId} --jwt-key-file server.key --alias jwt`,
+      `--username ${defaultUser.username} --instance-url ${server.url}`,
+    ),
     byToken: { SF_TARGET_ORG: emulator.accessToken, SF_ORG_INSTANCE_URL: server.url },
     sf,
     json: async (args, env) => {
@@ -79,3 +79,5 @@ export async function startSf(): Promise<SfWithPlugin> {
     },
   };
 }
+
+const words = (...lines: readonly string[]): string[] => lines.flatMap((line) => line.split(" "));

@@ -10,3 +10,6 @@ export interface InstalledPlugin {
 
 /** Installs the plugin, packed, with what it depends on. The packages of the workspace must be built. */
 export function installPlugin(): Promise<InstalledPlugin>;
+
+/** Gives the bytes of all files of a folder. */
+export function sizeOf(folder: string): number;

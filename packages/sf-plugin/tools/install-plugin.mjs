@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -46,7 +47,9 @@ export async function installPlugin() {
     const needed = unpacked
       .flatMap(({ manifest }) => Object.entries(manifest.dependencies ?? {}))
       .filter(([name]) => !own.has(name));
-    const others = await installOthers(Object.fromEntries(needed.toSorted()));
+    const others = await installOthers(
+      Object.fromEntries(needed.toSorted(([one], [other]) => one.localeCompare(other))),
+    );
     // Below it, so that what is unpacked finds what it depends on.
     const run = mkdtempSync(join(others, "run-"));
     for (const { place, manifest } of unpacked) {
@@ -85,3 +88,13 @@ async function installOthers(dependencies) {
   }
   return folder;
 }
+
+/**
+ * Gives the bytes of all files of a folder.
+ *
+ * @param {string} folder
+ */
+export const sizeOf = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);

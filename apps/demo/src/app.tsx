@@ -8,8 +8,10 @@ import { route } from "./router.ts";
 import { ConnectView } from "./views/connect-view.tsx";
 import { FaultsView } from "./views/faults-view.tsx";
 import { EitherJobView } from "./views/either-job-view.tsx";
+import { HistoryView } from "./views/history-view.tsx";
 import { JobsView } from "./views/jobs-view.tsx";
 import { LoadView } from "./views/load-view.tsx";
+import { QueryView } from "./views/query-view.tsx";
 import { WireView } from "./views/wire-view.tsx";
 
 /** The whole page. */
@@ -58,6 +60,8 @@ function OrgPlace({ org, view, id }: { readonly org: Org; readonly view: string;
   const key = `${org.instanceUrl} ${id}`;
   if (view === "job") return <EitherJobView key={key} org={org} jobId={id} />;
   if (view === "load") return <LoadView key={key} org={org} />;
+  if (view === "query") return <QueryView key={org.instanceUrl} org={org} />;
+  if (view === "history") return <HistoryView key={org.instanceUrl} org={org} />;
   if (view === "faults") return <FaultsView />;
   return <JobsView key={key} org={org} />;
 }

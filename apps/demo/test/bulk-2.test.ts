@@ -86,6 +86,12 @@ test("an open load is closed when it is known what that does; its results are sh
   const saved = await saving;
   expect(saved.suggestedFilename()).toBe(`${id}-failed-rows.csv`);
   expect(await textOf(saved)).toMatch(/^sf__Id,sf__Error,FirstName,LastName\n,"?REQUIRED_FIELD_MISSING:.*,Grace,\n$/);
+  // What failed is loaded again from here: as a file to be looked at, for the same object.
+  await page.getByRole("button", { name: "Load failed rows again" }).click();
+  await page.getByText("1 row · 3 columns").waitFor();
+  expect(await page.getByLabel("Object").inputValue()).toBe("Contact");
+  await page.goBack();
+  await page.getByRole("heading", { name: "Failed rows: 1" }).waitFor();
   await page.setViewportSize({ width: 360, height: 780 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.screenshot({ path: join(folder, "bulk-2-narrow.png") });
@@ -107,6 +113,67 @@ test("a load that was given up shows its reason and the rows that were not proce
   const rest = page.getByRole("region", { name: "Rows that were not processed, as a table" });
   await rest.waitFor();
   expect(await rest.getByRole("row").allInnerTexts()).toHaveLength(3);
+});
+
+test("a statement is written with the org's names suggested; rows come by either API, into a table and a file", async () => {
+  const { page, complaints } = await openConsole("query");
+  const box = page.getByRole("textbox", { name: "SOQL" });
+  const words = page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
+  await box.fill("");
+  await box.pressSequentially("SELECT LastName, Ema");
+  // Which object it is of is not known before FROM.
+  expect(await words.count()).toBe(0);
+  await box.fill("SELECT LastName,  FROM Contac");
+  await box.press("End");
+  await words.filter({ hasText: "Contact object" }).first().waitFor();
+  await box.press("Enter");
+  expect(await box.inputValue()).toBe("SELECT LastName,  FROM Contact");
+  await box.evaluate((one: HTMLTextAreaElement) => one.setSelectionRange(17, 17));
+  await box.pressSequentially("acc");
+  await words.filter({ hasText: "Account. parent" }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await box.press("ArrowDown");
+  await box.press("ArrowUp");
+  const options = await words.allInnerTexts();
+  for (let index = options.findIndex((text) => text.startsWith("Account.")); index > 0; index--) {
+    await box.press("ArrowDown");
+  }
+  await box.press("Enter");
+  await box.pressSequentially("Nam");
+  await words.filter({ hasText: /^Name / }).waitFor();
+  await box.press("Enter");
+  expect(await box.inputValue()).toBe("SELECT LastName, Account.Name FROM Contact");
+
+  // Many rows are there, and few of them in the page; the file has all.
+  await box.fill("SELECT Id, LastName FROM Contact");
+  await box.press("Control+Enter");
+  await page.getByRole("button", { name: "Download as CSV" }).waitFor();
+  const table = page.getByRole("region", { name: "What it found, as a table" });
+  const { length } = await steer<unknown[]>(page, "records", "Contact" as never);
+  await page.getByRole("heading", { name: `${length.toLocaleString("en")} rows` }).waitFor();
+  const drawn = table.locator("tbody tr:not([aria-hidden])");
+  expect(await drawn.count()).toBeLessThan(80);
+  await table.evaluate((one) => one.scrollTo(0, one.scrollHeight));
+  await table.getByRole("cell", { name: length.toLocaleString("en"), exact: true }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as CSV" }).click();
+  expect((await textOf(await saving)).trimEnd().split("\n")).toHaveLength(length + 1);
+  expect(await steer(page, "bulk2Jobs", {})).toEqual([]);
+
+  await page.getByLabel("API").selectOption("1.0");
+  await page.getByLabel("Keep the job").check();
+  await box.fill("SELECT Id, Nothing FROM Contact");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await page.getByText("The query failed", { exact: true }).waitFor();
+  await box.fill("SELECT Id FROM Contact WHERE LastName = 'Okafor'");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await page.getByRole("button", { name: "Download as CSV" }).waitFor();
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole("region", { name: /rows/ }).getByRole("link").click();
+  await page.locator("h1 .badge", { hasText: "Closed" }).waitFor();
+  expect(complaints()).toEqual([]);
 });
 
 test("a query shows what it found; one that goes on is aborted", async () => {

@@ -35,7 +35,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: "wait",
-    summary: "wait until a job is finished",
+    summary: "wait until jobs are finished",
     load: async () => (await import("./commands/wait.ts")).wait,
   },
   {
@@ -72,6 +72,24 @@ export const commandList: readonly ListedCommand[] = [
     name: "delete",
     summary: "delete jobs of Bulk API 2.0, with their rows and results",
     load: async () => (await import("./commands/delete.ts")).deleteJobs,
+  },
+  {
+    name: "login",
+    summary: "sign in to an org, without the sf CLI",
+    insteadInSf: "sf org login web",
+    load: async () => (await import("./commands/login.ts")).login,
+  },
+  {
+    name: "logout",
+    summary: "sign out of an org of sfbulk login",
+    insteadInSf: "sf org logout",
+    load: async () => (await import("./commands/logout.ts")).logout,
+  },
+  {
+    name: "orgs",
+    summary: "list the orgs that sfbulk login is signed in to",
+    insteadInSf: "sf org list",
+    load: async () => (await import("./commands/orgs.ts")).orgs,
   },
   {
     name: "doctor",

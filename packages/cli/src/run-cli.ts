@@ -15,7 +15,9 @@ import { chooseMode, createOutput, type Output } from "./output/output.ts";
 export async function runCli(args: readonly string[]): Promise<ExitCode> {
   const streams = watchStreams();
   // What the options would say is needed for the complaint that they cannot be read, too.
-  let output = createOutput({ mode: chooseMode({ json: args.includes("--json"), jsonl: args.includes("--jsonl") }) });
+  let output = createOutput({
+    mode: chooseMode({ json: args.includes("--json"), jsonl: args.includes("--jsonl") }),
+  });
   let commandName = args[0]?.startsWith("-") === false ? args[0] : "";
   try {
     refuseSecrets(args);

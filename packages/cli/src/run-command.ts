@@ -58,8 +58,16 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
       const { usageError } = await import("./arguments/usage-error.ts");
       throw usageError("Cannot use --json together with --jsonl: one is a document, the other a line for each thing");
     }
-    const { status, result } = await command.run({ args, values, output, interruption, connect, connectAll, own });
-    output.finish(status, result);
+    const { status, result, summary } = await command.run({
+      args,
+      values,
+      output,
+      interruption,
+      connect,
+      connectAll,
+      own,
+    });
+    output.finish(status, result, summary);
     code = status;
   } catch (error) {
     await streams.flush();

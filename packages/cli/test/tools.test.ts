@@ -238,6 +238,18 @@ describe("emulator", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(`Cannot import "${org.folder}/none"`)]);
   });
 
+  test("--process-time: a batch takes as long as that", async () => {
+    const script = `
+      const steer = async (name, value) => await (await fetch(process.env.SF_ORG_INSTANCE_URL + "/__emulator/" + name, {
+        method: "POST", body: JSON.stringify(value) })).json();
+      const { id } = await steer("addJob", { batches: ["Name\\nAcme\\n"], state: "Closed" });
+      await steer("advance", 60_000);
+      console.log((await steer("job", id)).numberBatchesInProgress);`;
+    const exec = ["exec", "--", process.execPath, "--input-type=module", "-e", script];
+    expect((await runInPipe(["emulator", "--process-time", "90", ...exec])).stdout).toBe("1\n");
+    expect((await runInPipe(["emulator", "--process-time", "soon", ...exec])).code).toBe(2);
+  });
+
   test.each([
     [["run", "x"], 'Cannot run "run x" beside the emulator: expected exec -- and a command'],
     [["exec"], 'Cannot run "exec" beside the emulator: expected exec -- and a command'],

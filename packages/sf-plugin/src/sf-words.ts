@@ -8,6 +8,7 @@ const instead = new Map(commandList.map(({ name, insteadInSf }) => [name, instea
  */
 export const sfWords = (text: string): string =>
   text
+    .replace(/,? or sfbulk login\b,?/, "")
     .replaceAll("limits with: sfbulk doctor", "limits with: sf org list limits")
     .replaceAll(/(?<!npx )\bsfbulk ([a-z-]+)/g, (words, name: string) =>
       instead.has(name) ? (instead.get(name) ?? `sf bulk ${name}`) : words,

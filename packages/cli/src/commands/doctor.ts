@@ -1,4 +1,4 @@
-import { orgOptions, outputOptions } from "../arguments/common-options.ts";
+import { jsonLinesOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Check, Finding } from "../checks/check.ts";
 import { cors } from "../checks/cors.ts";
@@ -40,6 +40,7 @@ export const doctor: Command<DoctorValues> = {
     { flags: "--output-file <path>", description: "the file for what --describe writes, which is not there yet" },
     { flags: "--overwrite", description: "replace a file that is there already" },
     ...orgOptions,
+    jsonLinesOption,
     ...outputOptions,
   ],
   examples: [
@@ -75,6 +76,7 @@ export const doctor: Command<DoctorValues> = {
       for (const check of checks) {
         const finding = await look(check, org, interruption.signal, output);
         findings.push({ title: check.title, ...finding });
+        output.status({ title: check.title, ...finding });
         const mark = finding.ok ? green("ok  ") : red("fail");
         output.line(`${mark}  ${check.title.padEnd(12)} ${visible(finding.says)}`);
         if (finding.action !== undefined) output.line(`      ${dim(visible(finding.action))}`);
@@ -82,7 +84,12 @@ export const doctor: Command<DoctorValues> = {
     } finally {
       progress.stop();
     }
-    return { status: findings.every(({ ok }) => ok) ? 0 : 1, result: { targetOrg: org.label, checks: findings } };
+    const isFine = findings.every(({ ok }) => ok);
+    return {
+      status: isFine ? 0 : 1,
+      result: { targetOrg: org.label, checks: findings },
+      summary: { targetOrg: org.label, ok: isFine },
+    };
   },
 };
 

@@ -26,8 +26,12 @@ export interface Output {
   readonly moves: boolean;
   /** Prints a line to standard output, in text. */
   readonly line: (text: string) => void;
-  /** Prints one of many things: its line of text, or of JSON. */
-  readonly item: (value: unknown, text: string) => void;
+  /** Prints one of many things: its line of text, or of JSON, which says that it is a `status`. */
+  readonly item: (value: object, text: string) => void;
+  /** Prints how something stands, with `--jsonl`: a line that says that it is a `status`. */
+  readonly status: (value: object) => void;
+  /** Prints a row, with `--jsonl`: a line that says so. */
+  readonly row: (value: object) => void;
   /** Prints a line to standard error, in text: what is no result. */
   readonly note: (text: string) => void;
   /** Prints a line to standard error, whatever the form: what must be known. */
@@ -35,10 +39,13 @@ export interface Output {
   /** Warns: on standard error, or among the `warnings` of the document. */
   readonly warn: (text: string) => void;
   readonly warnings: readonly string[];
-  /** Prints the document, where one was asked for. A second one is not printed. */
-  readonly finish: (status: ExitCode, result: unknown) => void;
-  /** Prints a document of JSON, in a line or in many. */
-  readonly document: (value: unknown) => void;
+  /**
+   * Prints the document, where one was asked for; of lines of JSON the last, which says that it is the `summary`. A second
+   * one is not printed.
+   */
+  readonly finish: (status: ExitCode, result: unknown, summary?: unknown) => void;
+  /** Prints an error as JSON: the document, or a line that says that it is an `error` and the summary behind it. */
+  readonly fail: (status: ExitCode, error: object) => void;
 }
 
 /** Options of {@link createOutput}. */
@@ -53,7 +60,7 @@ export interface OutputOptions {
 
 /** Chooses the form: an option, or the variable with which the sf CLI turns JSON on. */
 export const chooseMode = (values: { readonly json?: boolean; readonly jsonl?: boolean }): Mode =>
-  values.jsonl === true
+  values.jsonl === true && values.json !== true
     ? "jsonl"
     : values.json === true || process.env["SF_CONTENT_TYPE"]?.toUpperCase() === "JSON"
       ? "json"
@@ -68,8 +75,16 @@ export function createOutput({ mode, verbose = false, isRuled = false, words = a
   const noteWidth = isText ? widthOf(stderr) : Number.POSITIVE_INFINITY;
   const noteColors = picocolors.createColors(isText && mayColor(stderr));
   const shown = (text: string): string => `${visibleInColors(words(text))}\n`;
-  const document = (value: unknown): void =>
+  const document = (value: object): void =>
     void stdout.write(`${visibleJson(JSON.stringify(value, undefined, mode === "jsonl" ? undefined : 2))}\n`);
+  const line = (type: "status" | "row" | "error" | "summary", value: object): void => {
+    if (mode === "jsonl") document({ type, ...value });
+  };
+  const finish: Output["finish"] = (status, result, summary = result) => {
+    if (mode === "json" && !isFinished) document({ status, result, warnings });
+    else if (!isFinished) line("summary", { status, result: summary, warnings });
+    isFinished = true;
+  };
   return {
     mode,
     verbose,
@@ -83,8 +98,10 @@ export function createOutput({ mode, verbose = false, isRuled = false, words = a
     line: (text) => void (isText && stdout.write(shown(text))),
     item: (value, text) => {
       if (isText) stdout.write(shown(text));
-      else if (mode === "jsonl") document(value);
+      else line("status", value);
     },
+    status: (value) => line("status", value),
+    row: (value) => line("row", value),
     note: (text) => void (isText && stderr.write(shown(text))),
     complain: (text) => void stderr.write(shown(text)),
     warn: (given) => {
@@ -95,11 +112,13 @@ export function createOutput({ mode, verbose = false, isRuled = false, words = a
       stderr.write(`${warning.replace("Warning:", noteColors.yellow("Warning:"))}\n`);
     },
     warnings,
-    finish: (status, result) => {
-      if (mode === "json" && !isFinished) document({ status, result, warnings });
-      isFinished = true;
+    finish,
+    fail: (status, error) => {
+      if (mode === "json") document({ ...error, warnings });
+      line("error", error);
+      // A document is one thing; lines end with the summary whatever comes before it.
+      if (mode === "jsonl") finish(status, null);
     },
-    document,
   };
 }
 

@@ -11,7 +11,7 @@ export interface Column<Row> {
   readonly align?: "right";
   /**
    * What becomes of it where the table is too wide: it is cut short, or left out altogether where that is not enough; in
-   * the end the ones that were cut are, too. Ids stay whole: they are copied.
+   * the end the ones that were cut are, too, and then all but the first. Ids stay whole: they are copied.
    */
   readonly tooWide?: "cut" | "leave out";
 }
@@ -77,8 +77,9 @@ function fit<Row>(columns: readonly Fitted<Row>[], gap: number, width: number): 
   if (excess <= 0) return columns;
   const saved = columns.reduce((sum, one) => sum + (one.tooWide === "cut" ? Math.max(0, one.width - minWidth) : 0), 0);
   const optional = columns.findLastIndex(({ tooWide }) => tooWide === "leave out");
-  const last = optional === -1 ? columns.findLastIndex(({ tooWide }) => tooWide === "cut") : optional;
-  if (saved < excess && last !== -1) return fit(columns.toSpliced(last, 1), gap, width);
+  const other = optional === -1 ? columns.findLastIndex(({ tooWide }) => tooWide === "cut") : optional;
+  const last = other === -1 ? columns.length - 1 : other;
+  if (saved < excess && last > 0) return fit(columns.toSpliced(last, 1), gap, width);
   const cut = [...columns];
   for (let left = Math.min(saved, excess); left > 0; left--) {
     const widest = cut.reduce(

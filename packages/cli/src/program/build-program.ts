@@ -34,7 +34,7 @@ export function buildProgram(
     .helpCommand("help [command]", "show the help of a command")
     .addHelpText(
       "after",
-      `\n${heading("Org:")}\n  -o <alias> (sf CLI), or SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL, or --token-stdin; never in arguments\n\n${heading("Exit codes:")}\n  ${exitCodes.map((known) => known.join(" ")).join(" · ")}`,
+      `\n${heading("Org:")}\n  -o <alias> (sf CLI, sfbulk login), or SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL, or --token-stdin; never in arguments\n\n${heading("Exit codes:")}\n  ${exitCodes.map((known) => known.join(" ")).join(" · ")}`,
     );
   for (const listed of commandList) {
     if (listed.name === called?.name) program.addCommand(buildCommand(called, settings, take));

@@ -34,7 +34,7 @@ export interface ErrorDocument {
 export function reportError(error: unknown, place: ErrorPlace, output: Output): ExitCode {
   if (output.mode === "text") return reportOnStandardError(error, place, output);
   const described = describeError(error, place, output);
-  output.document({ ...described, warnings: output.warnings });
+  output.fail(described.exitCode, described);
   return described.exitCode;
 }
 

@@ -6,6 +6,7 @@ import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { addIngestRoutes } from "../bulk-2/ingest-routes.ts";
 import { addQueryRoutes } from "../bulk-2/query-routes.ts";
 import { checkBody } from "../context/check-body.ts";
+import { checkJsonType } from "../context/check-json-type.ts";
 import { supportedVersions } from "../context/supported-versions.ts";
 import { getDescription, getObjects, getResources } from "./describe-routes.ts";
 import { answerCollection } from "./answer-collection.ts";
@@ -28,7 +29,9 @@ export function dataRoutes(): Hono<RouteTypes> {
     routes.use(path, async (context, next) => {
       checkRestSession(context);
       checkVersion(context.req.param("version") ?? "");
-      checkBody(context.env.arrival.problem);
+      const { method, problem, text } = context.env.arrival;
+      checkBody(problem);
+      if ((method === "POST" || method === "PATCH") && text !== "") checkJsonType(context);
       await next();
     });
   }

@@ -10,6 +10,7 @@ import type { Measurement, Section } from "./measurement.ts";
 import { closes } from "./measurements/closes.ts";
 import { coldStart } from "./measurements/cold-start.ts";
 import { exportCommands } from "./measurements/export-commands.ts";
+import { kit } from "./measurements/kit.ts";
 import { latency } from "./measurements/latency.ts";
 import { manyJobs } from "./measurements/many-jobs.ts";
 import { processorTime } from "./measurements/processor-time.ts";
@@ -37,6 +38,7 @@ const measurements: readonly Measurement[] = [
   queryResults,
   exportCommands,
   manyJobs,
+  kit,
   size,
   latency,
   scaling,

@@ -93,7 +93,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: "doctor",
-    summary: "see whether org, session, version, limits and CORS are in order",
+    summary: "see whether org, sign-in, version, limits and CORS are in order",
     insteadInSf: "sf org display",
     load: async () => (await import("./commands/doctor.ts")).doctor,
   },

@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commands } from "../src/commands.ts";
+import { isLong } from "../../../tools/is-long.mjs";
 import { sizeOf } from "../tools/install-plugin.mjs";
 import { startSf, type SfWithPlugin } from "./start-sf.ts";
 
-// Every command inside the real sf CLI, by both ways to sign in. It is slow: only the task of this name runs it
-// (`pnpm --filter @sfbulk/sf-plugin sf-cli`, and with it `npm run test:long`).
+// Every command inside the real sf CLI, by both ways to sign in: in the long run alone (`SFBULK_LONG=1 pnpm --filter
+// @sfbulk/sf-plugin sf-cli`).
 
-const isAsked = process.env["npm_lifecycle_event"] === "sf-cli";
+const isAsked = isLong && process.env["npm_lifecycle_event"] === "sf-cli";
 
 describe.runIf(isAsked)("the plugin in the sf CLI", () => {
   let given: SfWithPlugin;

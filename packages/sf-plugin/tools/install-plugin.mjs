@@ -15,11 +15,11 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { userCache as cache } from "../../../tools/user-cache.mjs";
 
 const execute = promisify(execFile);
 const windows = process.platform === "win32";
 const workspace = fileURLToPath(new URL("../../..", import.meta.url));
-const cache = join(workspace, "node_modules", ".cache", "sf-plugin");
 
 /**
  * Packs the plugin and the packages of the workspace that it depends on, which must be built, and unpacks them beside
@@ -30,7 +30,7 @@ const cache = join(workspace, "node_modules", ".cache", "sf-plugin");
  */
 export async function installPlugin() {
   mkdirSync(cache, { recursive: true });
-  const packed = mkdtempSync(join(cache, "packed-"));
+  const packed = mkdtempSync(join(cache, "sf-plugin-packed-"));
   try {
     const parameters = ["--recursive", "--filter", "@sfbulk/sf-plugin...", "pack", "--pack-destination", packed];
     await execute("pnpm", parameters, { cwd: workspace, shell: windows });
@@ -73,16 +73,21 @@ export async function installPlugin() {
  */
 async function installOthers(dependencies) {
   const manifest = JSON.stringify({ private: true, dependencies });
-  const folder = join(cache, createHash("sha256").update(manifest).digest("hex").slice(0, 16));
+  const folder = join(cache, `sf-plugin-${createHash("sha256").update(manifest).digest("hex").slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   // Beside its place, and moved there when it is whole: others may be doing the same.
-  const work = mkdtempSync(join(cache, "install-"));
+  const work = mkdtempSync(join(cache, "fetch-sf-plugin-"));
   try {
     writeFileSync(join(work, "package.json"), manifest);
     // What it depends on wants the Node.js of the sf CLI, which is not the one that installs it here.
     const options = ["--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts", "--engine-strict=false"];
     await execute("npm", ["install", ...options], { cwd: work, shell: windows, maxBuffer: 64 * 1024 * 1024 });
-    if (!existsSync(folder)) renameSync(work, folder);
+    try {
+      renameSync(work, folder);
+    } catch (error) {
+      // Another one was quicker, and what it has put there is whole.
+      if (!existsSync(folder)) throw error;
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

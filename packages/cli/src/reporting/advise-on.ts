@@ -121,15 +121,11 @@ function adviseOnSession({ code, message }: SessionError, org: Org | undefined):
   }
   switch (code) {
     case "SfCliRefused":
-      // The sf CLI keeps the first refresh token, also where the app has given it another one.
-      return message.includes("expired access/refresh token")
-        ? [
-            "Sign in with: sf org login web",
-            "Where that works for one renewal only, the app rotates refresh tokens, which the sf CLI does not keep: sfbulk login does",
-          ]
-        : ["Sign in with: sf org login web", orLogIn];
     case "NoAccessToken":
-      return ["Sign in with: sf org login web", orLogIn];
+      // The sf CLI keeps the first refresh token, also where the app has given it another one: it has a dead one then.
+      return isRotated.test(message)
+        ? ["Sign in with: sf org login web", whereRotated]
+        : ["Sign in with: sf org login web", orLogIn];
     case "SfCliTimeout":
     case "SfCliUnreadable":
       return [orLogIn, "Or set the variables SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL"];
@@ -144,6 +140,9 @@ function adviseOnSession({ code, message }: SessionError, org: Org | undefined):
   }
 }
 
+const isRotated = /expired access\/refresh token|gave the token again that Salesforce rejected/;
+const whereRotated =
+  "Where that works for one renewal only, the app rotates refresh tokens, which the sf CLI does not keep: sfbulk login does";
 const orLogIn = "Or sign in without the sf CLI: sfbulk login --help";
 
 /** What a new sign-in mends. For the others, the message says whose setting is to be changed. */

@@ -1,5 +1,5 @@
 /**
- * The commands of `sfbulk`, for another command line that has them too.
+ * The commands of `sfbulk`, for the plugin of the sf CLI, which has them too.
  *
  * @module
  */

@@ -145,3 +145,12 @@ test("--api-version says which, else what is set for sf", async () => {
   expect(await asked(["--api-version", "61.0"])).toContain("/services/async/61.0/");
   expect(await asked([], { SF_ORG_API_VERSION: "62.0" })).toContain("/services/async/62.0/");
 });
+
+test("a token that is over is told so, with how to sign in, and is not shown", async () => {
+  const token = await org.emulator.control.issueToken();
+  await org.emulator.control.expireToken(token);
+  const { code, stdout, stderr } = await run(["list"], { SF_TARGET_ORG: token });
+  expect(code).toBe(1);
+  expect(stderr).toContain("sf org login");
+  expect(stdout + stderr).not.toContain(token);
+});

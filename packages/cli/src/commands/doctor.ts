@@ -15,6 +15,7 @@ import { token } from "../checks/token.ts";
 import { version } from "../checks/version.ts";
 import type { Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
+import type { Output } from "../output/output.ts";
 import { startProgress } from "../output/progress.ts";
 import { mustBeFree } from "../results/result-file.ts";
 import { visible } from "../output/visible.ts";
@@ -82,7 +83,7 @@ export const doctor: Command<DoctorValues> = {
     const progress = await startProgress(output, `Looking at ${org.label}`);
     try {
       for (const check of checks) {
-        const finding = await look(check, org, interruption.signal);
+        const finding = await look(check, org, interruption.signal, output);
         findings.push({ title: check.title, ...finding });
         output.status({ title: check.title, ...finding });
         const mark = finding.ok ? green("ok  ") : red("fail");
@@ -125,12 +126,12 @@ async function describeCheck(values: DoctorValues): Promise<Check[]> {
   return [describe(objects, outputFile, overwrite)];
 }
 
-async function look(check: Check, org: Org, signal: AbortSignal): Promise<Finding> {
+async function look(check: Check, org: Org, signal: AbortSignal, output: Output): Promise<Finding> {
   try {
     return await check.look(org, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const { message, actions } = describeError(error, { commandName: "doctor", org });
+    const { message, actions } = describeError(error, { commandName: "doctor", org }, output);
     // "See what is wrong with: sfbulk doctor" helps nobody here.
     const advice = actions.find((one) => !one.includes("sfbulk doctor"));
     // What is wrong with a session, its message says.

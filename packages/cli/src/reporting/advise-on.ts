@@ -114,6 +114,11 @@ const adviceOnFile: Partial<Record<ErrorCode, string>> = {
 function adviseOnSession({ code, message }: SessionError, org: Org | undefined): string[] {
   if (org?.from.by === "sfbulk")
     return signInAgain.has(code) ? [`Sign in again with: ${signInWords(org.from.kept)}`] : [];
+  if (org?.from.by === "inside") {
+    return code === "ApiAccessControl"
+      ? ["Sign in by an app that is let in, an External Client App for one: sf org login web --client-id <id>"]
+      : ["Sign in with: sf org login web --alias <alias>, and name it: --target-org <alias>"];
+  }
   switch (code) {
     case "SfCliRefused":
     case "NoAccessToken":

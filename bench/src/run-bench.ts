@@ -23,6 +23,7 @@ import { splitter } from "./measurements/splitter.ts";
 import { stretches } from "./measurements/stretches.ts";
 import { upload } from "./measurements/upload.ts";
 import { isMet, writeBars } from "./write-bars.ts";
+import { writeKit } from "./write-kit.ts";
 import { type NodeRun, type Results, writePage } from "./write-page.ts";
 
 // Measures everything: `pnpm bench`. See CONTRIBUTING.md for its options.
@@ -136,6 +137,8 @@ if (flags.check) {
   }
   writeFileSync(path("../docs/performance.md"), writePage(results));
   writeFileSync(path("bars.md"), writeBars(results));
+  const readme = path("../packages/emulator/README.md");
+  writeFileSync(readme, writeKit(readFileSync(readme, "utf8"), results));
   if (flags.keep) {
     const all = now.sections.flatMap((section) => section.ratios).filter(({ absolute = false }) => !absolute);
     const rounded = Object.fromEntries(all.map(({ name, value }) => [name, Number(value.toPrecision(3))]));

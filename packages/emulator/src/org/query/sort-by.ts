@@ -32,11 +32,14 @@ export function sortBy<Item>(
 type Comparable = string | number | null | undefined;
 
 function orderOf(keys: readonly TypedKey[], one: readonly Comparable[], other: readonly Comparable[]): number {
-  for (const [at, { descending, nullsLast }] of keys.entries()) {
-    const [first = null, second = null] = [one[at], other[at]];
+  for (let at = 0; at < keys.length; at++) {
+    const [first, second] = [one[at] ?? null, other[at] ?? null];
     if (first === second) continue;
-    if (first === null || second === null) return (first === null) === nullsLast ? 1 : -1;
-    return first < second === descending ? 1 : -1;
+    const isBefore =
+      first === null || second === null
+        ? (second === null) === keys[at]?.nullsLast
+        : first < second !== keys[at]?.descending;
+    return isBefore ? -1 : 1;
   }
   return 0;
 }

@@ -90,7 +90,7 @@ describe("list", () => {
     expect(stdout).toContain("just now  O'Hara\n");
     // Whom the org does not know keeps the id.
     expect(stdout).toContain("0058Z000000Oth1QAC\n");
-    const queries = (await exchanges()).filter(({ path }) => path.includes("/query?q="));
+    const queries = (await exchanges()).filter(({ path }) => path.includes("/sobjects/User"));
     expect(queries).toHaveLength(1);
     for (const given of ["O'Hara", "nan@acme.example", String(nan)]) {
       const { result } = JSON.parse((await run("list", "--created-by", given, "--json")).stdout) as { result: object };

@@ -17,6 +17,7 @@ import { loadMany } from "../loading/load-many.ts";
 import { loadOne } from "../loading/load-one.ts";
 import { loadRetry } from "../loading/load-retry.ts";
 import { loadTrial } from "../loading/load-trial.ts";
+import { retryLocked } from "../loading/retry-locked.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
 
 /** `sfbulk load`. */
@@ -43,6 +44,11 @@ export const load: Command<LoadCall["values"]> = {
       description: "load so many rows first, by a job of their own, show what became of them, and ask whether to go on",
     },
     { flags: "--retry <id>", description: "load what failed in a job once more, as it was sent; no file is needed" },
+    {
+      flags: "--retry-locked",
+      description:
+        "when all others are through, load rows once more that failed since others had locked their records, one batch after another",
+    },
     { flags: "--skip <rows>", description: "leave out so many rows at the beginning of the file" },
     { flags: "--again", description: "load a file though a receipt says that all its rows were loaded before" },
     {
@@ -97,8 +103,16 @@ export const load: Command<LoadCall["values"]> = {
     if (args.includes("-") && values.tokenStdin === true) {
       throw usageError("Cannot read both the rows and the token from standard input");
     }
+    if (values.retryLocked === true && (trial !== undefined || values.async === true || values.dryRun === true)) {
+      throw usageError(
+        "Cannot use --retry-locked together with --trial, --async or --dry-run",
+        "Load such rows again when all is processed: sfbulk load --retry <id> --serial",
+      );
+    }
+    const again = async (outcome: Outcome): Promise<Outcome> =>
+      values.retryLocked === true ? await retryLocked(outcome, await call.connect(), call) : outcome;
     const one = async (file: string): Promise<Outcome> =>
-      trial === undefined ? await loadOne(file, call) : await loadTrial(file, trial, call);
+      trial === undefined ? await again(await loadOne(file, call)) : await loadTrial(file, trial, call);
     return others.length === 0 ? await one(path) : await loadMany(args, call, one);
   },
 };

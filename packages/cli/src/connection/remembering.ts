@@ -1,7 +1,13 @@
 import type { AdapterInit, AdapterResponse, Connection } from "@sfbulk/node";
 
-/** What does not change any more once Salesforce gives it: what became of the rows of a batch, or of a job of Bulk API 2.0. */
-const lasting = /\/job\/\w+\/batch\/\w+\/result$|\/jobs\/ingest\/\w+\/failedResults(?:\?[^#]*)?$/;
+/**
+ * Tells what does not change any more once Salesforce gives it: the rows of a batch, and what became of those of a batch, or
+ * of a job of Bulk API 2.0.
+ */
+function isLasting(url: string): boolean {
+  const [last = "", , above] = new URL(url).pathname.split("/").toReversed();
+  return last === "failedResults" || (above === "batch" && (last === "result" || last === "request"));
+}
 
 interface Remembered {
   readonly body: Uint8Array<ArrayBuffer>;
@@ -24,7 +30,7 @@ export function remembering(connection: Connection, most: number = 16_000_000): 
     known.set(key, { body, status, headers: [...headers] });
   };
   const fetch = async (url: string, init: AdapterInit): Promise<AdapterResponse> => {
-    if (init.method !== "GET" || !lasting.test(url)) return await send(url, init);
+    if (init.method !== "GET" || !isLasting(url)) return await send(url, init);
     const key = `${url} ${init.headers["accept"] ?? ""}`;
     const before = known.get(key);
     if (before !== undefined) {

@@ -56,7 +56,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const actions = [
     ...(goesOn === undefined
       ? []
-      : [`Go on${tooMany ? " all the same" : ""}, and nothing goes in twice: ${goesOn}${words}`]),
+      : [`Go on${tooMany ? " all the same" : whenAgain(error)}, and nothing goes in twice: ${goesOn}${words}`]),
     ...(isOpen
       ? [
           `End it with: sfbulk abort ${jobId}${words}`,
@@ -99,6 +99,25 @@ function canGoOn({ error, path, journal, skip, map, folder }: FailedLoad): strin
   const results = folder === "." ? "" : ` --output-dir ${shellWord(folder)}`;
   const names = map.map((one) => ` --map ${shellWord(one)}`).join("");
   return `sfbulk load ${shellWord(path)} --resume${which}${names}${where}${results}${more}`;
+}
+
+const day = 86_400_000;
+
+/**
+ * Says when there is something left of a limit: the API calls and the batches of an org count for 24 hours. Empty where no such
+ * limit has stopped the load.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
+ */
+function whenAgain(error: unknown): string {
+  if (!isSfbulkError(error) || error.name !== "SalesforceError") return "";
+  const code = error.exceptionCode.toLowerCase();
+  // Of those that count what runs now, another try is enough.
+  const isDaily =
+    code === "exceededquota" || (code === "request_limit_exceeded" && !error.message.includes("Concurrent"));
+  if (!isDaily) return "";
+  const time = new Date(Date.now() + day).toISOString().slice(0, 16).replace("T", " ");
+  return ` after ${time}Z, or as soon as something is left of the limit (sfbulk doctor says how much)`;
 }
 
 function exitCodeOf({ error: { code } }: FailedLoad, error: unknown, goesOn: boolean): ExitCode {

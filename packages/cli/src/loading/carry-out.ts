@@ -221,6 +221,11 @@ async function endWithResults(
     const shown = showResults(job, written, output);
     if (tooManyFailed !== undefined) output.warn(tooManyFailed);
     if (cutShort !== undefined) output.warn(cutShort);
+    if (values.retryLocked !== true && written.reasons?.some(({ statusCode }) => statusCode === "UNABLE_TO_LOCK_ROW")) {
+      output.note(
+        `Rows that others had locked may go in now, one batch after another: sfbulk load --retry ${jobId}${orgWords(org)} --serial`,
+      );
+    }
     // Files without the numbers of rows have no place for those of which nothing came back.
     const failed = isClassic
       ? written.failedRecords + (written.unknownRecords ?? 0)

@@ -17,6 +17,7 @@ interface LoadValues {
   readonly skip?: string;
   readonly trial?: string;
   readonly retry?: string;
+  readonly retryLocked?: true;
   readonly again?: true;
   readonly async?: true;
   readonly outputDir: string;

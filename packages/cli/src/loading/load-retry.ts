@@ -50,7 +50,14 @@ export async function loadRetry(given: string, call: LoadCall): Promise<Outcome>
 /** What the rows are loaded as is what they were loaded as. */
 function refuseOthers({ args, values }: LoadCall): void {
   if (args.length > 0) throw usageError("Cannot use --retry together with a file: the rows are those of the job");
-  const { sobject, operation, externalId, resume, skip, trial, dryRun, encoding, columnDelimiter, map } = values;
+  const { sobject, operation, externalId, resume, skip, trial, dryRun, encoding, columnDelimiter, map, retryLocked } =
+    values;
+  if (retryLocked === true) {
+    throw usageError(
+      "Cannot use --retry-locked together with --retry: it is for what one load has left",
+      "Have the batches processed one after another: --serial",
+    );
+  }
   if ([sobject, operation, externalId].some((one) => one !== undefined)) {
     throw usageError(
       "Cannot use --retry together with --sobject, --operation or --external-id: they are those of the job",

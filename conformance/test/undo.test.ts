@@ -5,6 +5,7 @@ import {
   type Connection,
   type IngestLoadSpec,
   isLoadError,
+  type JobSpec,
   type Journal,
   loadRows,
   memoryJournal,
@@ -86,18 +87,18 @@ async function load(
   const ids = [...(await org.all()).keys()];
   const source = rowsOf(operation, ids, random);
   const journal = memoryJournal();
-  const api = random() < 0.7 ? "1.0" : "2.0";
+  const api: "1.0" | "2.0" = random() < 0.7 ? "1.0" : "2.0";
   const isHalf = random() < 0.15;
   const key = operation === "upsert" ? { externalIdFieldName: "Ext__c" } : {};
   const shared = { minInterval: 0, maxInterval: 1, values: "send", fields: "send" } as const;
   const kept = withSnapshot && (operation === "update" || operation === "upsert") ? { snapshot } : {};
   const maxRecords = 1 + Math.floor(random() * 3);
-  const spec = { operation, object: "Account", ...key } as const;
+  const spec = { operation, object: "Account", ...key } as JobSpec & IngestLoadSpec;
   const once = async (connection: Connection, its: Journal): Promise<AnyLoadResult | undefined> => {
     try {
       return api === "1.0"
         ? await loadRows(connection, spec, source, { ...shared, ...kept, journal: its, maxRecords })
-        : await loadRows(connection, spec as IngestLoadSpec, source, { ...shared, ...kept, journal: its, api, maxBytes: 330 });
+        : await loadRows(connection, spec, source, { ...shared, ...kept, journal: its, api, maxBytes: 330 });
     } catch (error) {
       // A job that was aborted: what it did not process is sent again.
       if (isLoadError(error) && error.code === "BatchesNotProcessed") return undefined;

@@ -15,6 +15,7 @@ import { loadMany } from "../loading/load-many.ts";
 import { loadOne } from "../loading/load-one.ts";
 import { loadRetry } from "../loading/load-retry.ts";
 import { loadTrial } from "../loading/load-trial.ts";
+import { readDays } from "../loading/take-snapshot.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
 
 /** `sfbulk load`. */
@@ -41,6 +42,11 @@ export const load: Command<LoadCall["values"]> = {
       description: "load so many rows first, by a job of their own, show what became of them, and ask whether to go on",
     },
     { flags: "--retry <id>", description: "load what failed in a job once more, as it was sent; no file is needed" },
+    {
+      flags: "--snapshot",
+      description: "keep the records as they are before they are changed, so that sfbulk undo can write them back",
+    },
+    { flags: "--snapshot-days <days>", description: "how long that is kept (default: 7)" },
     { flags: "--skip <rows>", description: "leave out so many rows at the beginning of the file" },
     { flags: "--again", description: "load a file though a receipt says that all its rows were loaded before" },
     {
@@ -71,6 +77,7 @@ export const load: Command<LoadCall["values"]> = {
     ["sfbulk load accounts.csv --sobject Account --operation insert", "loads a file and waits"],
     ["sfbulk load a.csv -s Account --operation upsert --external-id Key__c --json", "for scripts"],
     ["sfbulk load accounts.csv --resume", "goes on with a load that was interrupted"],
+    ["sfbulk load a.csv -s Account --operation update --snapshot", "can be taken back: sfbulk undo <id>"],
     ["sfbulk load --retry 7509H0000016GUXQA2", "loads what failed once more"],
     ["zcat big.csv.gz | sfbulk load - -s Contact --operation update --async", "loads what another program gives"],
   ],
@@ -86,6 +93,7 @@ export const load: Command<LoadCall["values"]> = {
     };
     const call: LoadCall = { ...given, connect: async () => await (org ??= connect()) };
     readWait(values);
+    readDays(values.snapshotDays);
     readCount("--concurrency", values.concurrency, 50);
     readCount("--batch-size", values.batchSize, 10_000);
     const { retry, trial } = values;

@@ -6,6 +6,10 @@ import { basename, dirname, join, resolve } from "node:path";
 /** How the name of a journal ends. */
 export const journalEnding = ".sfbulk-journal";
 
+/** Gives where the snapshot of a load is while it goes on: beside its journal. */
+export const snapshotOf = (journal: string): string =>
+  `${journal.endsWith(journalEnding) ? journal.slice(0, -journalEnding.length) : journal}.sfbulk-snapshot`;
+
 /** The folder for journals that cannot stand beside their files. @see https://specifications.freedesktop.org/basedir-spec/latest/ */
 export function stateFolder(): string {
   const state = process.env["XDG_STATE_HOME"];

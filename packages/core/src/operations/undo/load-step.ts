@@ -83,7 +83,8 @@ export async function loadStep(run: UndoRun, step: LoadStep, records: readonly W
     if (isSfbulkError(error) && error.code === "EmptySource") return;
     throw error;
   }
-  run.steps.push({ ...load, operation });
+  const { jobs, batches, summary } = load;
+  run.steps.push({ operation, jobs, batches, summary });
   let index = 0;
   for await (const { success, errors, mayBeWritten } of loadResults(
     connection,

@@ -97,7 +97,8 @@ function planOf(beginning: Beginning, org: Org, call: LoadCall, snapshot: TakenS
     onPreflight: async (found) => {
       if (values.again !== true) await mustBeNew(beginning, org, call);
       if (values.check) showPreflight(found, output);
-      if (snapshot !== undefined) output.note(`Snapshot of the records before they are changed: ${snapshot.cost(found.rows)}`);
+      if (snapshot !== undefined)
+        output.note(`Snapshot of the records before they are changed: ${snapshot.cost(found.rows)}`);
       const leftOut = rows.leftOut();
       if (leftOut.length > 0) output.note(`Columns that a tool has added are left out: ${leftOut.join(", ")}`);
       if (!isDelete(spec) || !values.prompt) return;

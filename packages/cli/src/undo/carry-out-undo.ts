@@ -1,6 +1,15 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileJournal, fileSnapshot, getUser, isSfbulkError, planUndo, undoLoad, type UndoPlan, type UndoProgress } from "@sfbulk/node";
+import {
+  fileJournal,
+  fileSnapshot,
+  getUser,
+  isSfbulkError,
+  planUndo,
+  undoLoad,
+  type UndoPlan,
+  type UndoProgress,
+} from "@sfbulk/node";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Outcome } from "../command.ts";
@@ -22,14 +31,22 @@ import { writeUndoFile } from "./undo-file.ts";
 import type { UndoSubject } from "./undo-subject.ts";
 
 /** Tells what taking a load back would do, and changes nothing. */
-export async function showUndo({ load, jobId, words, snapshot }: UndoSubject, org: Org, call: UndoCall): Promise<Outcome> {
+export async function showUndo(
+  { load, jobId, words, snapshot }: UndoSubject,
+  org: Org,
+  call: UndoCall,
+): Promise<Outcome> {
   const { output, interruption } = call;
   const { signal } = interruption;
   const progress = await startProgress(output, `Reading what job ${jobId} has written`);
   let plan: UndoPlan;
   try {
     const kept = snapshot === undefined ? {} : { snapshot };
-    plan = await planUndo(org.connection, load, { ...kept, signal, onProgress: (now) => progress.say(phaseWords(now)) });
+    plan = await planUndo(org.connection, load, {
+      ...kept,
+      signal,
+      onProgress: (now) => progress.say(phaseWords(now)),
+    });
   } finally {
     progress.stop();
   }

@@ -60,15 +60,19 @@ function usersOf(records: readonly UndoRecord[], why: UndoReason): string {
 /** Writes the first of the records that are left, with what is known of them. */
 export function leftLines({ records }: UndoPlan): string[] {
   const left = records.filter(({ fate }) => fate === "left");
-  const shown = left.slice(0, mostShown).map(({ id, rowNumber, why, message, lastModifiedBy, systemModstamp }) =>
-    [
-      `${(id ?? "").padEnd(18)}`,
-      ...(rowNumber === null ? [] : [`row ${formatNumber(rowNumber)}`]),
-      why === null ? "" : reasonWords[why],
-      ...(lastModifiedBy === null ? [] : [`by ${visible(lastModifiedBy)}`]),
-      ...(why === "ChangedSince" && systemModstamp !== null ? [systemModstamp.replace(/\.\d+.*$/, "Z").replace("T", " ")] : []),
-      ...(message === null ? [] : [visible(message)]),
-    ].join("  "),
-  );
+  const shown = left
+    .slice(0, mostShown)
+    .map(({ id, rowNumber, why, message, lastModifiedBy, systemModstamp }) =>
+      [
+        `${(id ?? "").padEnd(18)}`,
+        ...(rowNumber === null ? [] : [`row ${formatNumber(rowNumber)}`]),
+        why === null ? "" : reasonWords[why],
+        ...(lastModifiedBy === null ? [] : [`by ${visible(lastModifiedBy)}`]),
+        ...(why === "ChangedSince" && systemModstamp !== null
+          ? [systemModstamp.replace(/\.\d+.*$/, "Z").replace("T", " ")]
+          : []),
+        ...(message === null ? [] : [visible(message)]),
+      ].join("  "),
+    );
   return left.length > shown.length ? [...shown, `and ${formatNumber(left.length - shown.length)} more`] : shown;
 }

@@ -45,7 +45,7 @@ function rowsOf(operation: Operation, ids: readonly string[], random: () => numb
       case "insert":
         return `${name},${phone},${random() < 0.4 ? "" : key}`;
       case "update":
-        return `${id},${random() < 0.2 ? "" : name},${phone},${random() < 0.5 ? "" : `${index}.0`},${random() < 0.7 ? "" : key}`;
+        return `${id},${random() < 0.2 ? "" : name},${phone},${random() < 0.5 ? "" : `${index}`},${random() < 0.7 ? "" : key}`;
       case "upsert":
         return `${key},${name},${phone}`;
       default:

@@ -7,7 +7,7 @@ export const notTakenBack =
   "Not taken back: what triggers, flows, roll-ups and e-mails have done since. What is deleted takes with it what hangs on it";
 
 /** Why records are left, in words. */
-export const reasonWords: Readonly<Record<UndoReason, string>> = {
+const reasonWords: Readonly<Record<UndoReason, string>> = {
   ChangedSince: "changed since the load",
   OtherValues: "have other values than were loaded",
   Gone: "are deleted since",
@@ -64,12 +64,12 @@ export function leftLines({ records }: UndoPlan): string[] {
     .slice(0, mostShown)
     .map(({ id, rowNumber, why, message, lastModifiedBy, systemModstamp }) =>
       [
-        `${(id ?? "").padEnd(18)}`,
+        (id ?? "").padEnd(18),
         ...(rowNumber === null ? [] : [`row ${formatNumber(rowNumber)}`]),
         why === null ? "" : reasonWords[why],
         ...(lastModifiedBy === null ? [] : [`by ${visible(lastModifiedBy)}`]),
         ...(why === "ChangedSince" && systemModstamp !== null
-          ? [systemModstamp.replace(/\.\d+.*$/, "Z").replace("T", " ")]
+          ? [`${systemModstamp.slice(0, 19).replace("T", " ")}Z`]
           : []),
         ...(message === null ? [] : [visible(message)]),
       ].join("  "),

@@ -88,7 +88,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
     const answer = await fetch(url, { method: "POST", headers, body: "decision=allow" });
     return answer.headers.get("location") ?? "";
   };
-  const authorize = async (options: node.AuthorizeOptions): Promise<node.Authorized> =>
+  const authorize = async (options: node.LoopbackOptions): Promise<node.Authorized> =>
     await node.authorize({
       ...options,
       open: async (url) => {
@@ -151,6 +151,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
         ...node,
         authorize,
         fileJournal: (name: string) => node.fileJournal(join(folder, name)),
+        fileSnapshot: (name: string) => node.fileSnapshot(join(folder, name)),
         fileStore: (name: string) => node.fileStore(join(folder, name)),
         nodeAdapter,
         envConnection: () => ({ ...node.envConnection(), fetch }),

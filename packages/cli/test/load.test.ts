@@ -172,7 +172,7 @@ describe("--max-failed", () => {
     const { code, stderr } = await load("--max-failed", "2", ...slow);
     expect(code).toBe(65);
     expect(stderr).toContain("maxFailed is 2");
-    expect(stderr).toContain(`sfbulk load ${file} --resume --max-failed <more>`);
+    expect(stderr).toContain(`sfbulk load ${file} --resume --output-dir ${org.folder} --max-failed <more>`);
     const [id = ""] = await jobs();
     expect((await org.emulator.control.job(id))?.state).toBe("Aborted");
     expect(await names()).toHaveLength(0);

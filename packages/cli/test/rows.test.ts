@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { addBatch, getBatchRequest } from "@sfbulk/node";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { bin } from "./build-cli.ts";
+import { jsonLines } from "./json-lines.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -422,8 +423,11 @@ describe("results", () => {
 
   test("--jsonl: a line for each row", async () => {
     const { stdout } = await results("--jsonl", "--failed-only");
-    const rows = stdout.trimEnd().split("\n");
-    expect(rows.map((line) => (JSON.parse(line) as { rowNumber: number }).rowNumber)).toEqual([2, 3]);
+    expect(jsonLines(stdout)).toMatchObject([
+      { type: "row", rowNumber: 2 },
+      { type: "row", rowNumber: 3 },
+      { type: "summary", status: 0, result: { jobId: id, written: 0, failed: 2 } },
+    ]);
   });
 
   test("rows of an aborted job are unprocessed", async () => {

@@ -4,6 +4,7 @@ import { readFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { spawn } from "@lydell/node-pty";
 import { createEmulator } from "@sfbulk/emulator";
 import { listen } from "@sfbulk/emulator/node";
@@ -19,20 +20,38 @@ const server = await listen({ handle }, { port: 8787 });
 const folder = mkdtempSync(join(tmpdir(), "sfbulk-session-"));
 await control.addJob({ ageMs: 75 * hour, batches: ["Name\nAcme\nGlobex\n"] });
 await control.addJob({ ageMs: 50 * hour, object: "Contact", operation: "update" });
-await control.addJob({ ageMs: 49 * hour, createdById: "0058Z000000Oth1QAC" });
+const columns =
+  "Username,LastName,Alias,Email,EmailEncodingKey,LanguageLocaleKey,LocaleSidKey,ProfileId,TimeZoneSidKey";
+const other = "nan@acme.example,Nightly,nan,nan@acme.example,UTF-8,en_US,en_US,00e8Z000000EmuPQAS,GMT";
+await control.addJob({
+  object: "User",
+  ageMs: 100 * hour,
+  state: "Closed",
+  batches: [`${columns}\n${other}\n`],
+});
+const nightly = (await control.records("User")).find(({ LastName }) => LastName === "Nightly");
+await control.addJob({ ageMs: 49 * hour, createdById: String(nightly?.["Id"]) });
 await control.addJob({ ageMs: 2 * hour, state: "Closed", batches: ["Name\nInitech\n"] });
 writeFileSync(join(folder, "accounts.csv"), `Name,Phone\n${"Acme,555\n".repeat(24_000)},556\n`);
 
-/** @type {readonly (readonly [parameters: readonly string[], keys?: string])[]} */
+// The third batch gets no answer for as long as somebody waits: there is time for Ctrl-C.
+await control.fail({ kind: "never-answers", on: { operation: "addBatch" }, skip: 2, times: 1 });
+
+/** @type {readonly (readonly [parameters: readonly string[], seen?: RegExp, keys?: string])[]} */
 const calls = [
-  [["list"]],
-  [["close", "--stale"], "y\r"],
-  [["load", "accounts.csv", "--sobject", "Account", "--operation", "insert"]],
+  [["list", "--limit", "4"]],
+  [["close", "--stale"], /\(y\/N\)/, "y\r"],
+  [
+    ["load", "accounts.csv", "--sobject", "Account", "--operation", "insert"],
+    /(?:14,001|20,000) rows uploaded/,
+    "\u0003",
+  ],
+  [["load", "accounts.csv", "--resume"]],
   [["query", "SELECT Id, Name FROM Account WHERE Name = 'Globex'"]],
 ];
 
-/** @type {(parameters: readonly string[], keys: string | undefined) => Promise<string>} */
-const record = (parameters, keys) =>
+/** @type {(parameters: readonly string[], seen?: RegExp, keys?: string) => Promise<string>} */
+const record = (parameters, seen, keys) =>
   new Promise((resolve) => {
     const screen = new xterm.Terminal({ cols: 80, rows: 50, allowProposedApi: true });
     const child = spawn(process.execPath, [bin, ...parameters], {
@@ -41,10 +60,10 @@ const record = (parameters, keys) =>
       cwd: folder,
       env: { PATH: process.env["PATH"], TERM: "xterm", SF_ACCESS_TOKEN: accessToken, SF_ORG_INSTANCE_URL: server.url },
     });
-    let isAnswered = keys === undefined;
+    let isAnswered = seen === undefined;
     child.onData((data) => {
       screen.write(data);
-      if (isAnswered || !data.includes("(y/N)")) return;
+      if (isAnswered || seen?.test(stripVTControlCharacters(data)) !== true) return;
       isAnswered = true;
       child.write(keys ?? "");
     });
@@ -60,7 +79,7 @@ const record = (parameters, keys) =>
   });
 
 const parts = [];
-for (const [parameters, keys] of calls) parts.push(await record(parameters, keys));
+for (const call of calls) parts.push(await record(...call));
 await server.close();
 rmSync(folder, { recursive: true });
 const page = readFileSync(readme, "utf8");

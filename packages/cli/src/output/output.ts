@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import type { ExitCode } from "../exit-code.ts";
 import { visibleInColors, visibleJson } from "./visible.ts";
-import { wrap } from "./wrap.ts";
+import { wrap, wrapLines } from "./wrap.ts";
 
 /** `text` is for people and pipes, `json` one document, `jsonl` a line of JSON for each thing. */
 export type Mode = "text" | "json" | "jsonl";
@@ -64,6 +64,7 @@ export function createOutput({ mode, verbose = false }: OutputOptions): Output {
   const isText = mode === "text";
   const warnings: string[] = [];
   let isFinished = false;
+  const width = isText ? widthOf(stdout) : Number.POSITIVE_INFINITY;
   const noteWidth = isText ? widthOf(stderr) : Number.POSITIVE_INFINITY;
   const noteColors = picocolors.createColors(isText && mayColor(stderr));
   const document = (value: object): void =>
@@ -79,19 +80,19 @@ export function createOutput({ mode, verbose = false }: OutputOptions): Output {
   return {
     mode,
     verbose,
-    width: isText ? widthOf(stdout) : Number.POSITIVE_INFINITY,
+    width,
     noteWidth,
     colors: picocolors.createColors(isText && mayColor(stdout)),
     noteColors,
     moves: isText && stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
-    line: (text) => void (isText && stdout.write(`${visibleInColors(text)}\n`)),
+    line: (text) => void (isText && stdout.write(`${visibleInColors(wrapLines(text, width))}\n`)),
     item: (value, text) => {
-      if (isText) stdout.write(`${visibleInColors(text)}\n`);
+      if (isText) stdout.write(`${visibleInColors(wrapLines(text, width))}\n`);
       else line("status", value);
     },
     status: (value) => line("status", value),
     row: (value) => line("row", value),
-    note: (text) => void (isText && stderr.write(`${visibleInColors(text)}\n`)),
+    note: (text) => void (isText && stderr.write(`${visibleInColors(wrapLines(text, noteWidth))}\n`)),
     complain: (text) => void stderr.write(`${visibleInColors(text)}\n`),
     warn: (text) => {
       warnings.push(text);

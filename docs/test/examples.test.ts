@@ -151,6 +151,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
         ...node,
         authorize,
         fileJournal: (name: string) => node.fileJournal(join(folder, name)),
+        fileSnapshot: (name: string) => node.fileSnapshot(join(folder, name)),
         fileStore: (name: string) => node.fileStore(join(folder, name)),
         nodeAdapter,
         envConnection: () => ({ ...node.envConnection(), fetch }),

@@ -73,6 +73,21 @@ test("aborts a job, from its own page", async () => {
   await page.locator("h1 .badge", { hasText: "Aborted" }).waitFor();
 });
 
+test("the user's own open jobs are closed before a load, by the element that other tools embed", async () => {
+  const { page, complaints } = await openConsole("load");
+  const open = page.getByRole("region", { name: "Your open jobs" });
+  const table = open.getByRole("table");
+  await table.getByRole("row").nth(1).waitFor();
+  const id = await table.getByRole("link").first().innerText();
+  await open.getByLabel(`Choose job ${id}`).check();
+  await open.getByRole("button", { name: "Close 1 job" }).click();
+  await open.getByRole("group", { name: "Close 1 job?" }).getByRole("button", { name: "Close 1 job" }).click();
+  await table.getByRole("link", { name: id }).waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  await page.getByText(`Close job ${id}`).waitFor();
+  expect(complaints()).toEqual([]);
+});
+
 test("what was done outlives the service worker, and the page", async () => {
   const { page } = await openConsole();
   const row = page.getByRole("row").filter({ hasText: "upsert" });

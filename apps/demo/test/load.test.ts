@@ -98,12 +98,14 @@ test("a load is looked at, tried, confirmed and told the truth of; what failed i
   await page.getByRole("link", { name: "History", exact: true }).click();
   const past = page.getByRole("region", { name: "History" }).getByRole("group");
   await expect.poll(async () => await past.count()).toBe(2);
-  expect(await past.first().innerText()).toMatch(/insert Contact, contacts\.csv\s+24,965 of 24,990 rows written, 25 failed/);
+  expect(await past.first().innerText()).toMatch(
+    /Insert Contact, contacts\.csv\s+24,965 of 24,990 rows written, 25 failed/,
+  );
   expect(await past.nth(1).innerText()).toMatch(/Trial: insert Contact, contacts\.csv\s+10 rows written/);
   await past.first().locator("summary").click();
   const hash = createHash("sha256").update(contacts(many)).digest("hex");
   await past.first().getByText(hash).waitFor();
-  await past.first().getByText("Notes → left out").waitFor();
+  await past.first().getByText("Notes: left out").waitFor();
   expect(await rowsInBrowser(page)).toEqual([]);
   const [results] = await Promise.all([
     page.waitForEvent("download"),

@@ -8,5 +8,17 @@
  */
 export type ExitCode = 0 | 1 | 2 | 65 | 68 | 69 | 75 | 80 | 129 | 130 | 143 | ChildExitCode;
 
+/** What each of them means, for the help. */
+export const exitCodes: readonly (readonly [code: ExitCode, meaning: string])[] = [
+  [0, "all done (already closed counts)"],
+  [1, "error"],
+  [2, "wrong call"],
+  [65, "too many failed"],
+  [68, "some failed"],
+  [69, "still running, nobody came back"],
+  [75, "unfinished, go on with --resume"],
+  [80, "too many jobs open"],
+];
+
 /** What a command that was run for somebody has ended with, whatever it means. */
 export type ChildExitCode = number & { readonly ofChild: true };

@@ -35,7 +35,7 @@ const cases: readonly (readonly [args: readonly string[], types: readonly string
   [["query", "SELECT Name FROM Account"], ["row", "summary"], 0],
   [["query", "SELECT Name FROM Account", "--output-file", "found.csv"], ["status", "summary"], 0],
   [["query", "SELECT Nothing__c FROM Account"], ["error", "summary"], 1],
-  [["doctor"], ["status", "status", "status", "status", "status", "summary"], 0],
+  [["doctor"], [...Array.from({ length: 9 }, () => "status"), "summary"], 0],
   [["journal", "list"], ["summary"], 0],
   [["sweep", "--dry-run"], ["status", "summary"], 0],
   [["close", open, id, "--dry-run"], ["status", "status", "summary"], 0],

@@ -120,6 +120,11 @@ describe.skipIf(process.platform === "win32")("in a browser", () => {
       expect((await tokenCalls()) - before).toBe(1);
     }
     expect((await run(["orgs"])).stdout).toContain("ok, rotates");
+    const doctor = await run(["doctor", "-o", "acme"]);
+    expect(doctor.code).toBe(0);
+    expect(doctor.stdout).toMatch(
+      /ok +Sign-in +by browser, app rotating, .*; its refresh tokens rotate, and each new one is kept\n/,
+    );
   });
 
   test("a grant that Salesforce has ended: 1, and the command that signs in again", async () => {

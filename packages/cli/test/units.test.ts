@@ -64,7 +64,8 @@ describe("a table", () => {
 });
 
 describe("an error", () => {
-  const describeIt = (error: unknown): ErrorDocument => describeError(error, { commandName: "close", org: undefined });
+  const describeIt = (error: unknown): ErrorDocument =>
+    describeError(error, { commandName: "close", org: undefined }, createOutput({ mode: "text" }));
 
   test("of JavaScript's own is a fault of ours, whatever it says", () => {
     for (const message of ["Cannot use 'in' operator to search for 'a' in undefined", "Cannot use x: expected y"]) {

@@ -216,7 +216,12 @@ export {
 } from "./protocol/job-info.ts";
 export type { QueryJobInfo, QueryJobState } from "./protocol/query-job-info.ts";
 export type { DataSetOperation, KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
-export type { FieldDescription, ListedObject, ObjectDescription, PicklistValue } from "./protocol/object-description.ts";
+export type {
+  FieldDescription,
+  ListedObject,
+  ObjectDescription,
+  PicklistValue,
+} from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";
 export { isSameId, toLongId } from "./protocol/salesforce-id.ts";

@@ -75,7 +75,9 @@ function inWords(action: PastAction): Words {
     const { written, failed, rows, unknown } = result.summary;
     const done = spec.operation === "delete" || spec.operation === "hardDelete" ? "deleted" : "written";
     return {
-      title: `${isTrial ? "Trial: " : ""}${spec.operation} ${spec.object}, ${fileName}`,
+      title: isTrial
+        ? `Trial: ${spec.operation} ${spec.object}, ${fileName}`
+        : `${spec.operation.charAt(0).toUpperCase()}${spec.operation.slice(1)} ${spec.object}, ${fileName}`,
       outcome:
         failed + unknown === 0
           ? `${plural(written, "row")} ${done}`
@@ -88,7 +90,10 @@ function inWords(action: PastAction): Words {
   const verb = kind === "close" ? "closed" : "aborted";
   return {
     title: `${kind === "close" ? "Close" : "Abort"} ${ends.length === 1 ? `job ${ends[0]?.jobId ?? ""}` : plural(ends.length, "job")}`,
-    outcome: done === ends.length ? `${formatNumber(done)} ${verb}` : `${formatNumber(done)} of ${formatNumber(ends.length)} ${verb}`,
+    outcome:
+      done === ends.length
+        ? `${formatNumber(done)} ${verb}`
+        : `${formatNumber(done)} of ${formatNumber(ends.length)} ${verb}`,
     tone: done === ends.length ? "good" : done === 0 ? "bad" : "warn",
   };
 }

@@ -81,7 +81,8 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
       <ul class="past-mapping" aria-label="Columns">
         {mapping.map(({ column, target }) => (
           <li key={column}>
-            {column === target ? column : `${column} → ${target === "" ? "left out" : target}`}
+            {column}
+            {column === target ? "" : `: ${target === "" ? "left out" : target}`}
           </li>
         ))}
       </ul>
@@ -99,7 +100,12 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
           <Icon name="upload" />
           Load again with this mapping
         </button>
-        <button type="button" class="button" disabled={isBusy} onClick={() => void run(async () => await saveResults(load, org))}>
+        <button
+          type="button"
+          class="button"
+          disabled={isBusy}
+          onClick={() => void run(async () => await saveResults(load, org))}
+        >
           <Icon name="download" />
           Download results
         </button>

@@ -31,11 +31,12 @@ export async function keepFor(days: number, org: Org): Promise<void> {
   await readHistory(org);
 }
 
+const isOld = ({ isPinned, endedAt }: PastAction): boolean =>
+  !isPinned && endedAt < Date.now() - keptDays.value * dayMs;
+
 /** Reads what was done in an org, and forgets what is too old, in all orgs. */
 export async function readHistory(org: Org): Promise<void> {
   const all = await readStore<PastAction>("history");
-  const isOld = ({ isPinned, endedAt }: PastAction): boolean =>
-    !isPinned && endedAt < Date.now() - keptDays.value * dayMs;
   for (const { id } of all.filter(isOld)) await withStore("history", "readwrite", (entries) => entries.delete(id));
   pastActions.value = all
     .filter((one) => !isOld(one) && one.instanceUrl === org.instanceUrl && one.userId === org.userId)

@@ -41,7 +41,7 @@ export interface PastSettlement extends PastActionBase {
 }
 
 /** How one of them ended. */
-export interface PastEnd {
+interface PastEnd {
   readonly jobId: string;
   /** Whether it is as it was to be. */
   readonly isDone: boolean;

@@ -62,6 +62,8 @@ export const isParentMissing = ({ counts }: ParentSearch): boolean =>
       (none.values > 0 && lookup.ifNone === "stop") || (several.values > 0 && lookup.ifSeveral === "stop"),
   );
 
+const tellLooking = (done: number, total: number): void => void (parentSearch.value = { done, total });
+
 /** @returns whether the load may go on: all that it needs is found. */
 async function lookForParents(org: Org): Promise<boolean> {
   const reading = fileReading.value;
@@ -82,10 +84,9 @@ async function lookForParents(org: Org): Promise<boolean> {
     ...choiceFor(lookup.target),
     place: targets.indexOf(lookup.target),
   }));
-  const tell = (done: number, total: number): void => void (parentSearch.value = { done, total });
-  tell(0, 0);
+  tellLooking(0, 0);
   try {
-    const search = await findParents(org, chosen.file, reading, lookups, tell, stopping.signal);
+    const search = await findParents(org, chosen.file, reading, lookups, tellLooking, stopping.signal);
     if (stopping.signal.aborted) return false;
     parentSearch.value = search;
     return !isParentMissing(search);
@@ -187,7 +188,12 @@ function ordered(org: Org, window: Pick<SourcePlan, "skip" | "take">, isTrial: b
     lastModified: chosen.file.lastModified,
     spec: specOf(loadPlan.value),
     source: {
-      ...{ columns, targets, encoding, delimiter, rows, ...window },
+      columns,
+      targets,
+      encoding,
+      delimiter,
+      rows,
+      ...window,
       ...(search === undefined ? {} : { parents: search.found, leftOut: search.leftOut }),
     },
     maxRecords: loadPlan.value.maxRecords,

@@ -47,7 +47,10 @@ export async function readFields(org: Org, object: string): Promise<void> {
   if (!isListed || asked.has(name)) return;
   asked.add(name);
   try {
-    const { fields } = await describeObject(connectionFor(org, `Describe ${object}`, { retry: { attempts: 2 } }), object);
+    const { fields } = await describeObject(
+      connectionFor(org, `Describe ${object}`, { retry: { attempts: 2 } }),
+      object,
+    );
     if (known.peek().instanceUrl !== org.instanceUrl) return;
     known.value = { ...known.peek(), fields: new Map([...known.peek().fields, [name, fields]]) };
   } catch (error) {

@@ -52,7 +52,14 @@ export function QueryOutcome({ query }: { readonly query: QueryState }): VNode {
         Bulk API {order.api}
         {job === undefined ? null : (
           <>
-            , job {isRunning || order.isKept ? <a class="id" href={`#/jobs/${job.id}`}>{job.id}</a> : <span class="id">{job.id}</span>}
+            , job{" "}
+            {isRunning || order.isKept ? (
+              <a class="id" href={`#/jobs/${job.id}`}>
+                {job.id}
+              </a>
+            ) : (
+              <span class="id">{job.id}</span>
+            )}
             {isRunning ? `, ${job.state}` : order.isKept ? "" : order.api === "2.0" ? ", deleted" : ", closed"}
           </>
         )}
@@ -66,7 +73,12 @@ export function QueryOutcome({ query }: { readonly query: QueryState }): VNode {
         <Notice tone="warn" title="Stopped by you: these are not all rows" />
       ) : null}
       {rows.length === 0 ? null : (
-        <RowWindow label="What it found, as a table" columns={columns} rows={rows} count={Math.min(count, rows.length)} />
+        <RowWindow
+          label="What it found, as a table"
+          columns={columns}
+          rows={rows}
+          count={Math.min(count, rows.length)}
+        />
       )}
       {count > mostShown ? (
         <p class="quiet">The first {formatNumber(mostShown)} are shown; the file has all of them.</p>

@@ -37,8 +37,11 @@ export function RowWindow({ label, columns, rows, count }: RowWindowProps): VNod
   };
   const [window] = useState(() => new Virtualizer(options));
   window.setOptions(options);
+  // The library's names for what those call who bind it to a framework.
+  /* oxlint-disable no-underscore-dangle */
   useEffect(() => window._didMount(), []);
   useEffect(() => window._willUpdate());
+  /* oxlint-enable no-underscore-dangle */
   const items = window.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const behind = window.getTotalSize() - (items.at(-1)?.end ?? 0);

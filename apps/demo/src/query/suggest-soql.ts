@@ -9,7 +9,7 @@ export interface KnownObjects {
 }
 
 /** A word that may stand where one is being written. */
-export interface Suggestion {
+interface Suggestion {
   readonly text: string;
   /** What it is. */
   readonly label: string;

@@ -2,9 +2,13 @@ import {
   type Connection,
   envConnection,
   isSfbulkError,
+  type NodeAdapter,
+  nodeAdapter,
   normaliseInstanceUrl,
   normaliseVersion,
   sfConnection,
+  type TokenSource,
+  zlibCompress,
 } from "@sfbulk/node";
 import type { CommonValues } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
@@ -18,13 +22,29 @@ import { explained } from "./explained.ts";
 import type { Org } from "./org.ts";
 import { readToken } from "./read-token.ts";
 
+/** A session that something else than a command line looks after. */
+export interface Session {
+  readonly instanceUrl: string;
+  readonly accessToken: TokenSource;
+  readonly version: string;
+}
+
+/** Gives the session of an org by its alias or user name, or that of the default org. */
+export type FindSession = (targetOrg: string | undefined) => Promise<Session>;
+
 /**
  * Connects to the orgs that a call means: those named with `--target-org`, the one whose token comes from standard input
  * or the environment, the default of `sfbulk login`, or the sf CLI's.
  *
+ * @param findSession - Knows all orgs. Default: the sf CLI is asked, as a process of its own, and `sfbulk login`.
  * @throws UsageError, what `envConnection` and `sfConnection` throw, and why an org of `sfbulk login` gives no session.
  */
-export async function connectOrgs(values: CommonValues, output: Output, signal: AbortSignal): Promise<readonly Org[]> {
+export async function connectOrgs(
+  values: CommonValues,
+  output: Output,
+  signal: AbortSignal,
+  findSession?: FindSession,
+): Promise<readonly Org[]> {
   const { targetOrg = [], instanceUrl, tokenStdin } = values;
   if (targetOrg.length > 0 && (instanceUrl !== undefined || tokenStdin === true)) {
     throw usageError(
@@ -37,14 +57,29 @@ export async function connectOrgs(values: CommonValues, output: Output, signal: 
     const own = version === undefined ? org.connection : { ...org.connection, version };
     return { ...org, connection: values.explain === true ? explained(own, output) : own };
   };
-  const named = targetOrg.length > 0 ? targetOrg : defaultOrgs(values);
+  const named = targetOrg.length > 0 ? targetOrg : findSession === undefined ? defaultOrgs(values) : [""];
   if (named === undefined) return [finish(await connectDirectly(values))];
   const orgs: Org[] = [];
   for (const name of new Set(named)) {
     // One after another: the sf CLI locks its own files.
-    orgs.push(finish(await connectByName(name, signal)));
+    orgs.push(
+      finish(findSession === undefined ? await connectByName(name, signal) : await fromSession(name, findSession)),
+    );
   }
   return orgs;
+}
+
+let adapter: NodeAdapter | undefined;
+
+/** The same by who knows all orgs; what it says is made with what other connections are made with. */
+async function fromSession(name: string, findSession: FindSession): Promise<Org> {
+  const session = await findSession(name === "" ? undefined : name);
+  return {
+    connection: { ...session, fetch: (adapter ??= nodeAdapter()), gzip: { compress: zlibCompress } },
+    label: name === "" ? new URL(session.instanceUrl).host : name,
+    words: wordsOf(name),
+    from: { by: "inside" },
+  };
 }
 
 /** Connects to an org by its name, or to the default one. Where both know a name, it is the sf CLI's. */

@@ -12,10 +12,14 @@ export interface Org {
   readonly from: SessionOrigin;
 }
 
-/** Where a session comes from: a sign-in of `sfbulk login`, the sf CLI, or whoever has handed a token over. */
+/**
+ * Where a session comes from: a sign-in of `sfbulk login`, the sf CLI, the sf CLI inside which the command runs, or whoever
+ * has handed a token over.
+ */
 export type SessionOrigin =
   | { readonly by: "sfbulk"; readonly kept: KeptOrg }
   | { readonly by: "sf" }
+  | { readonly by: "inside" }
   | { readonly by: "token" };
 
 /** Gives the options that name an org, with a space before them. */

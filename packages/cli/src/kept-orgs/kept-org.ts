@@ -1,5 +1,5 @@
 /** How somebody has signed in: in a browser, with a certificate, or an app as itself. */
-export type SignInKind = "browser" | "jwt" | "client-credentials";
+type SignInKind = "browser" | "jwt" | "client-credentials";
 
 /** What is kept of an org that somebody has signed in to with `sfbulk login`. The grant itself is in a file of its own. */
 export interface KeptOrg {

@@ -114,17 +114,18 @@ const adviceOnFile: Partial<Record<ErrorCode, string>> = {
 function adviseOnSession({ code, message }: SessionError, org: Org | undefined): string[] {
   if (org?.from.by === "sfbulk")
     return signInAgain.has(code) ? [`Sign in again with: ${signInWords(org.from.kept)}`] : [];
+  if (org?.from.by === "inside") {
+    return code === "ApiAccessControl"
+      ? ["Sign in by an app that is let in, an External Client App for one: sf org login web --client-id <id>"]
+      : ["Sign in with: sf org login web --alias <alias>, and name it: --target-org <alias>"];
+  }
   switch (code) {
     case "SfCliRefused":
-      // The sf CLI keeps the first refresh token, also where the app has given it another one.
-      return message.includes("expired access/refresh token")
-        ? [
-            "Sign in with: sf org login web",
-            "Where that works for one renewal only, the app rotates refresh tokens, which the sf CLI does not keep: sfbulk login does",
-          ]
-        : ["Sign in with: sf org login web", orLogIn];
     case "NoAccessToken":
-      return ["Sign in with: sf org login web", orLogIn];
+      // The sf CLI keeps the first refresh token, also where the app has given it another one: it has a dead one then.
+      return isRotated.test(message)
+        ? ["Sign in with: sf org login web", whereRotated]
+        : ["Sign in with: sf org login web", orLogIn];
     case "SfCliTimeout":
     case "SfCliUnreadable":
       return [orLogIn, "Or set the variables SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL"];
@@ -139,6 +140,9 @@ function adviseOnSession({ code, message }: SessionError, org: Org | undefined):
   }
 }
 
+const isRotated = /expired access\/refresh token|gave the token again that Salesforce rejected/;
+const whereRotated =
+  "Where that works for one renewal only, the app rotates refresh tokens, which the sf CLI does not keep: sfbulk login does";
 const orLogIn = "Or sign in without the sf CLI: sfbulk login --help";
 
 /** What a new sign-in mends. For the others, the message says whose setting is to be changed. */

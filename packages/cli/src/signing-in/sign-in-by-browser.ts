@@ -73,6 +73,7 @@ async function showAddress(url: string, opens: boolean, output: Output): Promise
   const { default: openInBrowser } = await import("open");
   try {
     const child = await openInBrowser(url);
+    // The address is on the screen already.
     child.on("error", () => undefined);
   } catch {
     output.complain("No browser could be opened here: open the address yourself");

@@ -211,7 +211,7 @@ complete -c sfbulk -n '__fish_seen_subcommand_from orgs' -l set-default -r -d 't
 complete -c sfbulk -n '__fish_seen_subcommand_from orgs' -l unset-default -d 'have no default: the sf CLI\'s is taken then'
 complete -c sfbulk -n '__fish_seen_subcommand_from orgs' -l json -d 'print one JSON document, in the form of the sf CLI'
 complete -c sfbulk -n '__fish_seen_subcommand_from orgs' -l verbose -d 'show exact times and more columns'
-complete -c sfbulk -n __fish_use_subcommand -f -a doctor -d 'see whether org, session, version, limits and CORS are in order'
+complete -c sfbulk -n __fish_use_subcommand -f -a doctor -d 'see whether org, sign-in, version, limits and CORS are in order'
 complete -c sfbulk -n '__fish_seen_subcommand_from doctor' -l origin -r -d 'see too whether pages of this origin may call (CORS)'
 complete -c sfbulk -n '__fish_seen_subcommand_from doctor' -l describe -r -d 'write down the fields of this object, for sfbulk emulator --schema'
 complete -c sfbulk -n '__fish_seen_subcommand_from doctor' -l output-file -r -d 'the file for what --describe writes, which is not there yet'

@@ -50,6 +50,11 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   await page.locator("table.jobs tbody tr").first().waitFor();
   await page.locator(".unread").first().waitFor({ state: "detached" });
   await shoot("jobs");
+  await places.getByRole("link", { name: "Load" }).click();
+  await page.getByRole("region", { name: "Your open jobs" }).getByRole("row").nth(1).waitFor();
+  await page.getByLabel("Choose all open jobs").check();
+  await shoot("load-open-jobs");
+  await places.getByRole("link", { name: "Jobs" }).click();
   await page.getByRole("button", { name: /^Open \d/ }).click();
   await page.getByLabel("Select all jobs of this page").check();
   await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Close" }).click();

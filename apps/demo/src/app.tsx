@@ -2,17 +2,20 @@ import type { VNode } from "preact";
 import { announcement } from "./announce.ts";
 import { Header } from "./views/header.tsx";
 import { Notice } from "./components/notice.tsx";
+import { late } from "./components/late.tsx";
 import { Loading } from "./components/loading.tsx";
 import { currentOrg, type Org, orgTrouble } from "./org/org.ts";
 import { route } from "./router.ts";
 import { ConnectView } from "./views/connect-view.tsx";
 import { FaultsView } from "./views/faults-view.tsx";
 import { EitherJobView } from "./views/either-job-view.tsx";
-import { HistoryView } from "./views/history-view.tsx";
 import { JobsView } from "./views/jobs-view.tsx";
 import { LoadView } from "./views/load-view.tsx";
-import { QueryView } from "./views/query-view.tsx";
 import { WireView } from "./views/wire-view.tsx";
+
+// What the first look at the jobs does not need.
+const HistoryView = late(async () => (await import("./views/history-view.tsx")).HistoryView);
+const QueryView = late(async () => (await import("./views/query-view.tsx")).QueryView);
 
 /** The whole page. */
 export function App(): VNode {

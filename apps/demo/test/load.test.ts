@@ -173,6 +173,18 @@ test("what cannot be loaded is said before anything is sent, in every form that 
     ["D", ""],
     ["E", idOf("Account 7")],
   ]);
+  // It is taken back, once it is said what that does.
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  await page.getByText("Insert Contact, people.csv").click();
+  await page.getByRole("button", { name: "Undo…" }).click();
+  const undo = page.getByRole("dialog", { name: "Delete 4 records from Contact?" });
+  await undo.getByText("is not taken back").waitFor();
+  expect(await countRecords(page, "Contact")).toBe(people.length);
+  await undo.getByRole("button", { name: "Delete 4 records" }).click();
+  await page.getByText(/^4 records deleted/).waitFor();
+  expect(await countRecords(page, "Contact")).toBe(people.length - 4);
+  expect(await page.getByRole("button", { name: "Undo…" }).count()).toBe(0);
+  await page.getByRole("link", { name: "Load", exact: true }).click();
   const jobsNow = await countJobs(page);
 
   // Bytes of Excel, in windows-1252.

@@ -329,7 +329,7 @@ function drawTable(drawing: Drawing, listedAt: number): HTMLElement {
   };
   const head = make("tr", {}, ...(hasChoice ? [make("td", {}, choice("all", "Choose all open jobs", open))] : []));
   for (const name of ["Job", "API", "State", "Object", "Operation", "Age"]) {
-    head.append(make("th", { scope: "col" }, name));
+    head.append(make("th", { scope: "col", class: name.toLowerCase() }, name));
   }
   const rows = jobs.map((job) => {
     const { id, jobType, state, object, operation, createdDate } = job;

@@ -9,7 +9,7 @@ export const jobsElementStyle = `
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .375rem .5rem; border-bottom: 1px solid var(--line); text-align: start; white-space: nowrap; }
 th { color: var(--quiet); font-weight: 600; }
-td.age { text-align: end; font-variant-numeric: tabular-nums; }
+.age { text-align: end; font-variant-numeric: tabular-nums; }
 td.old { color: var(--warn); font-weight: 600; }
 a { color: var(--accent); }
 p { margin: .5rem 0; }

@@ -2,7 +2,7 @@ import { loadFailedRows, loadResults } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { Fact } from "../components/fact.tsx";
-import { formatBytes, formatDuration, formatNumber, plural } from "../components/format.ts";
+import { formatBytes, formatDate, formatDuration, formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { saveFile } from "../components/save-file.ts";
 import { noteAction } from "../history/history.ts";
@@ -14,8 +14,9 @@ import { rowOfFile } from "../load/mapped-source.ts";
 import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { goTo } from "../router.ts";
+import { UndoLoad } from "./undo-load.tsx";
 
-/** Which load. */
+/** Which load, and where. */
 export interface PastLoadDetailsProps {
   readonly load: PastLoad;
   readonly org: Org;
@@ -60,6 +61,13 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
         </Fact>
         <Fact name="Took">{formatDuration(endedAt - beganAt)}</Fact>
         {spec.externalIdFieldName === undefined ? null : <Fact name="Key">{spec.externalIdFieldName}</Fact>}
+        {load.undone === undefined ? null : (
+          <Fact name="Undone">
+            {plural(load.undone.deleted, "record")} deleted
+            {load.undone.left === 0 ? "" : `, ${formatNumber(load.undone.left)} left`}{" "}
+            <span class="quiet">{formatDate(new Date(load.undone.at).toISOString())}</span>
+          </Fact>
+        )}
         <Fact name={jobs.length === 1 ? "Job" : "Jobs"}>
           {jobs.map((id) => (
             <a key={id} class="id" href={`#/jobs/${id}`}>
@@ -121,6 +129,7 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
             Keep failed rows in this browser
           </button>
         )}
+        <UndoLoad load={load} org={org} />
         {isBusy ? <span class="spinner" role="status" aria-label="Reading the rows" /> : null}
         {said === "" ? null : <span role="alert">{said}</span>}
       </div>

@@ -30,6 +30,8 @@ export interface PastLoad extends PastActionBase {
   readonly leftOut: readonly number[];
   /** What the org is asked by for the results: `loadResults` and `loadFailedRows` take it. */
   readonly result: Pick<LoadResult, "jobs" | "batches" | "summary">;
+  /** When it was taken back, and how far; absent where it was not. */
+  readonly undone?: { readonly at: number; readonly deleted: number; readonly left: number };
   /** The failed rows as CSV, where somebody has asked to keep them here. */
   readonly keptRows?: File;
 }

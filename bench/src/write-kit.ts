@@ -4,8 +4,6 @@ import type { Results } from "./write-page.ts";
 export function writeKit(readme: string, { runs }: Results): string {
   const kit = runs[0]?.sections.find(({ name }) => name === "kit");
   const rows = kit?.tables.at(-1)?.rows ?? [];
-  const milliseconds = (shown: string | number | undefined): string =>
-    `${Math.round(Number.parseFloat(String(shown)))} ms`;
   const turns = rows.map(([what = "", shown]) => `${what} ${milliseconds(shown)}`);
   const [held] = kit?.tables.find(({ columns }) => columns[0] === "held")?.rows ?? [];
   const [, swept] = kit?.tables.find(({ columns }) => columns[0] === "jobs swept")?.rows ?? [];
@@ -15,3 +13,6 @@ export function writeKit(readme: string, { runs }: Results): string {
   ].join(" ");
   return readme.replace(/^The longest that one client holds the others[^\n]*$/m, () => told);
 }
+
+const milliseconds = (shown: string | number | undefined): string =>
+  `${Math.round(Number.parseFloat(String(shown)))} ms`;

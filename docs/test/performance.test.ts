@@ -13,5 +13,7 @@ test("docs/performance.md and bench/bars.md have what the benchmarks found (-u w
 
 test("the emulator's README tells how long it holds others (-u writes it)", async () => {
   const readme = new URL("../../packages/emulator/README.md", import.meta.url);
-  await expect(writeKit(readFileSync(readme, "utf8"), results)).toMatchFileSnapshot("../../packages/emulator/README.md");
+  await expect(writeKit(readFileSync(readme, "utf8"), results)).toMatchFileSnapshot(
+    "../../packages/emulator/README.md",
+  );
 });

@@ -132,6 +132,14 @@ const sorted = (count: number, times: number) => async (ask: Ask, emulator: Emul
   return async (): Promise<unknown> => await Promise.all(Array.from({ length: times }, async () => await ask(path)));
 };
 
+/** A part of a composite request that makes 200 records. */
+const part = (index: number): object => ({
+  method: "POST",
+  url: `${rest}/composite/sobjects`,
+  referenceId: `r${index}`,
+  body: { records: records(200, false) },
+});
+
 /** What one client may ask for that takes long, each made ready first. */
 const longRequests: Readonly<Record<string, (ask: Ask, emulator: Emulator) => Promise<() => Promise<unknown>>>> = {
   "10,000 rows": load("CSV", "text/csv", bodies.rows),
@@ -150,18 +158,22 @@ const longRequests: Readonly<Record<string, (ask: Ask, emulator: Emulator) => Pr
     return async () => await ask(`${rest}/composite/sobjects`, { type: json, body });
   },
   "1,000 records in a composite request, all or none": async (ask) => {
-    const part = (index: number): object => ({
-      method: "POST",
-      url: `${rest}/composite/sobjects`,
-      referenceId: `r${index}`,
-      body: { records: records(200, false) },
-    });
     const body = JSON.stringify({ allOrNone: true, compositeRequest: [0, 1, 2, 3, 4].map((index) => part(index)) });
     return async () => await ask(`${rest}/composite`, { type: json, body });
   },
   "a query that sorts 30,000 records": sorted(30_000, 1),
   "five queries that sort 10,000 records each": sorted(10_000, 5),
 };
+
+/** Megabytes that are held, after a collection. */
+const heldNow = (): number => {
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 1e6;
+};
+
+/** A record of three short fields. */
+const row = (index: number): string => `Acme number ${index},+49 30 ${index},Berlin\n`;
 
 /** Closes jobs, and tells how long each takes the processor, in microseconds. */
 async function closes(count: number, close: (index: number) => Promise<unknown>): Promise<{ readonly cpu: number }> {
@@ -205,13 +217,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
   },
   "100,000 records": async () =>
     await Promise.resolve(async () => {
-      const heldNow = (): number => {
-        globalThis.gc?.();
-        const { heapUsed, arrayBuffers } = process.memoryUsage();
-        return (heapUsed + arrayBuffers) / 1e6;
-      };
       const emulator = createEmulator();
-      const row = (index: number): string => `Acme number ${index},+49 30 ${index},Berlin\n`;
       const before = heldNow();
       for (let batch = 0; batch < 10; batch++) {
         const text = `Name,Phone,BillingCity\n${many(batchRows, (index) => row(batch * batchRows + index))}`;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { defaultObjects } from "../src/options/object-schema.ts";
 import type { Row } from "../src/org/state/row.ts";
 import { readRows } from "../src/wire/request/read-rows.ts";
 import { readXmlInTurns } from "../src/wire/request/read-xml-in-turns.ts";
@@ -13,7 +12,7 @@ const records = (count: number, write: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => write(index)).join("");
 
 const whole = (text: string): readonly Row[] => {
-  const content = readRows("XML", text, { operation: "insert", schema: defaultObjects["Account"]! });
+  const content = readRows("XML", text, { operation: "insert", schema: { keyPrefix: "001", fields: {} } });
   if (content.kind !== "rows") throw new Error(JSON.stringify(content));
   return content.rows;
 };

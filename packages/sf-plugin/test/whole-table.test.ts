@@ -60,7 +60,11 @@ describe.runIf(isAsked)("the plugin in the sf CLI", () => {
       { args: ["results", jobId, "--overwrite"], code: 0, says: { status: 0 } },
       { args: ["check", "good.csv", "-s", "Account", "--operation", "insert"], code: 0, says: { status: 0 } },
       { args: ["check", "good.csv", "--offline"], code: 0, says: { status: 0 } },
-      { args: ["query", "SELECT Name FROM Account LIMIT 1"], code: 0, says: [{ Name: "Acme" }] },
+      {
+        args: ["query", "SELECT Name FROM Account LIMIT 1"],
+        code: 0,
+        says: { result: { records: [{ Name: "Acme" }] } },
+      },
       { args: ["journal", "list"], code: 0, says: { status: 0 } },
       { args: ["status", own], code: 0, says: { result: { id: own, state: "JobComplete" } } },
       { args: ["wait", own], code: 0, says: { status: 0 } },

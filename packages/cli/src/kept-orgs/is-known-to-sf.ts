@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 /**
  * Tells whether the sf CLI knows an org by this name, as an alias or as a user's name. Its files are looked at, since it takes
- * seconds to answer: `~/.sfdx/alias.json`, and one file a user (code: sfdx-core, `AliasAccessor` and `OrgAccessor`).
+ * seconds to answer: `~/.sfdx/alias.json`, and one file a user (code: sfdx-core; seen of sf 2.150.6).
  */
 export async function isKnownToSf(name: string): Promise<boolean> {
   const folder = join(homedir(), ".sfdx");

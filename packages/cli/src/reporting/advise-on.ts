@@ -126,9 +126,10 @@ function adviseOnSession({ code, message }: SessionError, org: Org | undefined):
       return isRotated.test(message)
         ? ["Sign in with: sf org login web", whereRotated]
         : ["Sign in with: sf org login web", orLogIn];
+    case "SfCliMissing":
     case "SfCliTimeout":
     case "SfCliUnreadable":
-      return [orLogIn, "Or set the variables SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL"];
+      return ["Or set the variables SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL", orLogIn];
     case "ApiAccessControl":
       return ["Sign in by an app that is let in, an External Client App for one: sfbulk login --help"];
     default:

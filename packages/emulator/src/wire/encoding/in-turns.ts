@@ -33,11 +33,13 @@ let nextTurn: Promise<void> | undefined;
 
 /** Does something that may take long, at the earliest when others have had their turn. */
 export async function inTurn<T>(work: () => T): Promise<T> {
-  while (spent >= turn) {
+  if (spent >= turn) {
     await (nextTurn ??= standBack().then(() => {
       spent = 0;
       nextTurn = undefined;
     }));
+    // Somebody else may have taken that turn.
+    return inTurn(work);
   }
   const began = performance.now();
   try {

@@ -54,27 +54,34 @@ function parsed(piece: string): Parameters<typeof rowsIn>[0] {
 }
 
 /** Gives where records end that are in no other one; `undefined` where something else than elements stands between tags. */
-function* recordEnds(text: string, from: number): Generator<number | undefined> {
+function* recordEnds(text: string, from: number): Generator<number | undefined, undefined> {
   let depth = 0;
   for (let at = text.indexOf("<", from); at !== -1; at = text.indexOf("<", at + 1)) {
     const next = text.charCodeAt(at + 1);
     if (next === exclamation || next === question) {
       const end = endOfMarkup(text, at);
-      if (end === undefined) return yield undefined;
+      if (end === undefined) {
+        yield undefined;
+        return undefined;
+      }
       at = end;
       continue;
     }
     const close = endOfTag(text, at);
-    if (close === undefined) return yield undefined;
+    if (close === undefined) {
+      yield undefined;
+      return undefined;
+    }
     const isEnd = next === slash;
     const isAlone = text.charCodeAt(close - 1) === slash;
     at = close;
     if (isEnd) depth--;
     else if (!isAlone) depth++;
     // The end of the root.
-    if (depth < 0) return;
+    if (depth < 0) return undefined;
     if (depth === 0) yield close + 1;
   }
+  return undefined;
 }
 
 const [exclamation, question, slash] = [33, 63, 47];

@@ -13,6 +13,7 @@ import { showReport } from "../load/show-report.ts";
 import { count, formatNumber } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import type { LoadCall } from "./load-call.ts";
+import { snapshotCost } from "./take-snapshot.ts";
 
 /**
  * Shows what a load would send, and what that would cost: the file is read, and the org is asked about its fields and its
@@ -41,6 +42,7 @@ export async function showPlan(rows: Rows, range: RowRange, spec: JobSpec, org: 
     // Who it is, the job, its end, its state, its batches; and of each batch the rows and the results.
     const calls = 5 + 2 * report.batches;
     output.line(`${"Cost".padEnd(9)} ${costWords(report.batches, calls, limits)}`);
+    if (values.snapshot === true) output.line(`${"Snapshot".padEnd(9)} ${snapshotCost(spec, report.rows, call)}`);
     output.note("This was a dry run: nothing was changed");
     const left =
       limits === undefined ? {} : { batchesLeft: limits.batches?.Remaining, apiCallsLeft: limits.requests?.Remaining };

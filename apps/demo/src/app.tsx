@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { announcement } from "./announce.ts";
 import { Header } from "./views/header.tsx";
 import { Notice } from "./components/notice.tsx";
+import { late } from "./components/late.tsx";
 import { Loading } from "./components/loading.tsx";
 import { currentOrg, type Org, orgTrouble } from "./org/org.ts";
 import { route } from "./router.ts";
@@ -11,6 +12,10 @@ import { EitherJobView } from "./views/either-job-view.tsx";
 import { JobsView } from "./views/jobs-view.tsx";
 import { LoadView } from "./views/load-view.tsx";
 import { WireView } from "./views/wire-view.tsx";
+
+// What the first look at the jobs does not need.
+const HistoryView = late(async () => (await import("./views/history-view.tsx")).HistoryView);
+const QueryView = late(async () => (await import("./views/query-view.tsx")).QueryView);
 
 /** The whole page. */
 export function App(): VNode {
@@ -58,6 +63,8 @@ function OrgPlace({ org, view, id }: { readonly org: Org; readonly view: string;
   const key = `${org.instanceUrl} ${id}`;
   if (view === "job") return <EitherJobView key={key} org={org} jobId={id} />;
   if (view === "load") return <LoadView key={key} org={org} />;
+  if (view === "query") return <QueryView key={org.instanceUrl} org={org} />;
+  if (view === "history") return <HistoryView key={org.instanceUrl} org={org} />;
   if (view === "faults") return <FaultsView />;
   return <JobsView key={key} org={org} />;
 }

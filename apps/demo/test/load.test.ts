@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { text as readText } from "node:stream/consumers";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
@@ -18,6 +19,17 @@ const countRecords = async (page: Page, object: string): Promise<number> =>
   (await askEmulator<unknown[]>(page, "records", object)).length;
 
 const countJobs = async (page: Page): Promise<number> => (await askEmulator<unknown[]>(page, "jobs")).length;
+
+/** The names of the files that the history keeps. */
+const rowsInBrowser = async (page: Page): Promise<string[]> =>
+  await page.evaluate(async () => {
+    const opening = indexedDB.open("sfbulk console");
+    await new Promise((resolve) => opening.addEventListener("success", resolve));
+    const all = opening.result.transaction("history").objectStore("history").getAll();
+    await new Promise((resolve) => all.addEventListener("success", resolve));
+    opening.result.close();
+    return (all.result as { readonly keptRows?: File }[]).flatMap(({ keptRows }) => keptRows?.name ?? []);
+  });
 
 test("a load is looked at, tried, confirmed and told the truth of; what failed is loaded again", async () => {
   const { page, complaints } = await openConsole("load");
@@ -81,8 +93,40 @@ test("a load is looked at, tried, confirmed and told the truth of; what failed i
   await page.getByText("25 rows · 4 columns").waitFor();
   await expect.poll(async () => await field("sf__Error").inputValue()).toBe("");
   await page.getByRole("button", { name: "Another file" }).click();
-  const kept = page.getByRole("region", { name: "Loads of this browser" }).getByRole("listitem");
-  expect(await kept.first().innerText()).toMatch(/contacts\.csv[\s\S]*24,965 rows written, 25 failed/);
+
+  // It is in the history, with all that another load like it needs; no row is.
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  const past = page.getByRole("region", { name: "History" }).getByRole("group");
+  await expect.poll(async () => await past.count()).toBe(2);
+  expect(await past.first().innerText()).toMatch(
+    /Insert Contact, contacts\.csv\s+24,965 of 24,990 rows written, 25 failed/,
+  );
+  expect(await past.nth(1).innerText()).toMatch(/Trial: insert Contact, contacts\.csv\s+10 rows written/);
+  await past.first().locator("summary").click();
+  const hash = createHash("sha256").update(contacts(many)).digest("hex");
+  await past.first().getByText(hash).waitFor();
+  await past.first().getByText("Notes: left out").waitFor();
+  expect(await rowsInBrowser(page)).toEqual([]);
+  const [results] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download results" }).click(),
+  ]);
+  const lines = (await readText(await results.createReadStream())).trimEnd().split("\n");
+  expect([lines.length, lines[0]]).toEqual([24_991, "Row,Success,Created,Id,Error"]);
+  // The rows of the trial come before.
+  expect(lines[1]).toMatch(/^11,true,true,003\w{15},$/);
+  await page.getByRole("button", { name: "Keep failed rows in this browser" }).click();
+  await page.getByRole("button", { name: "Keep failed rows in this browser" }).waitFor({ state: "detached" });
+  expect(await rowsInBrowser(page)).toEqual(["contacts-failed-rows.csv"]);
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await page.getByRole("button", { name: "Unpin" }).waitFor();
+  await page.getByRole("button", { name: "Delete all" }).click();
+  await page.getByRole("button", { name: "Delete 1 entry" }).click();
+  await expect.poll(async () => await past.count()).toBe(1);
+  await page.getByRole("button", { name: "Load again with this mapping" }).click();
+  await chooseText(page, "contacts 2.csv", "First Name,Last Name,Email,Notes\nAda,B,b@example.com,x\n");
+  await expect.poll(async () => await field("Email").inputValue()).toBe("Email");
+  expect(await field("Notes").inputValue()).toBe("");
   expect(complaints()).toEqual([]);
 });
 
@@ -129,6 +173,18 @@ test("what cannot be loaded is said before anything is sent, in every form that 
     ["D", ""],
     ["E", idOf("Account 7")],
   ]);
+  // It is taken back, once it is said what that does.
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  await page.getByText("Insert Contact, people.csv").click();
+  await page.getByRole("button", { name: "Undo…" }).click();
+  const undo = page.getByRole("dialog", { name: "Delete 4 records from Contact?" });
+  await undo.getByText("is not taken back").waitFor();
+  expect(await countRecords(page, "Contact")).toBe(people.length);
+  await undo.getByRole("button", { name: "Delete 4 records" }).click();
+  await page.getByText(/^4 records deleted/).waitFor();
+  expect(await countRecords(page, "Contact")).toBe(people.length - 4);
+  expect(await page.getByRole("button", { name: "Undo…" }).count()).toBe(0);
+  await page.getByRole("link", { name: "Load", exact: true }).click();
   const jobsNow = await countJobs(page);
 
   // Bytes of Excel, in windows-1252.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isLong } from "../../../tools/is-long.mjs";
 import { chooseText, endChromium, openConsole } from "./console-tab.ts";
 
 /** Where they are kept is in the repository: on demand only, since each run paints other times. */
@@ -12,6 +13,9 @@ const folder = fileURLToPath(
 
 beforeAll(async () => await mkdir(folder, { recursive: true }));
 afterAll(endChromium);
+
+/** Whether they are taken: nothing is compared with them, and painting takes longer than all else. */
+const areTaken = isLong || process.env["KEEP_SCREENSHOTS"] === "1";
 
 /** How each view is looked at: name, width, height, and colours. */
 const looks = [
@@ -29,10 +33,13 @@ async function isWideEnough(page: Page): Promise<boolean> {
   return await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 }
 
-test("each view, in light and dark, from 360 to 2560 pixels", async () => {
+/** Without them it is the widths alone that matter; colours are looked at by axe. */
+const taken = areTaken ? looks : looks.filter(([, , , colours]) => colours === "light");
+
+test("each view is wide enough for what is in it, from 360 to 2560 pixels", async () => {
   const { page, complaints } = await openConsole("jobs");
   const shoot = async (name: string): Promise<void> => {
-    for (const [look, width, height, colorScheme] of looks) {
+    for (const [look, width, height, colorScheme] of taken) {
       // The size last: what stands in fields is painted anew with it.
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height });
@@ -40,7 +47,7 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
         scrollTo(0, 0);
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       });
-      await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+      if (areTaken) await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
       expect(await isWideEnough(page), `${name} ${look}`).toBe(true);
     }
     await page.emulateMedia({ colorScheme: "light" });
@@ -50,6 +57,11 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   await page.locator("table.jobs tbody tr").first().waitFor();
   await page.locator(".unread").first().waitFor({ state: "detached" });
   await shoot("jobs");
+  await places.getByRole("link", { name: "Load" }).click();
+  await page.getByRole("region", { name: "Your open jobs" }).getByRole("row").nth(1).waitFor();
+  await page.getByLabel("Choose all open jobs").check();
+  await shoot("load-open-jobs");
+  await places.getByRole("link", { name: "Jobs" }).click();
   await page.getByRole("button", { name: /^Open \d/ }).click();
   await page.getByLabel("Select all jobs of this page").check();
   await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Close" }).click();
@@ -70,10 +82,13 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   await shoot("load-choose");
   const rows = Array.from(
     { length: 240 },
-    (_, i) => `Ada,${i % 60 === 9 ? "" : "Okafor"},ada${i}@example.com,10-12-1815`,
+    (_, i) => `Ada,${i % 60 === 9 ? "" : "Okafor"},ada${i}@example.com,10-12-1815,Account ${i + 1}`,
   );
-  await chooseText(page, "contacts.csv", `First Name,Last Name,Email,Birthday\n${rows.join("\n")}\n`);
-  await page.getByRole("button", { name: "Leave it out" }).waitFor();
+  await chooseText(page, "contacts.csv", `First Name,Last Name,Email,Birthday,Company\n${rows.join("\n")}\n`);
+  await page.getByRole("button", { name: "Leave it out" }).first().waitFor();
+  await page.getByLabel("Field for column Company").fill("Account.Name");
+  await page.getByLabel("Field for column Company").blur();
+  await page.getByLabel("If there is none").waitFor();
   await shoot("load-preview");
   await page.getByLabel("Field for column Birthday").fill("Birthdate");
   await page.getByLabel("Rows per batch").fill("100");
@@ -98,6 +113,24 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   await shoot("load-delete");
   await page.getByRole("button", { name: "Back to the columns" }).click();
   await page.getByRole("button", { name: "Another file" }).click();
+  await places.getByRole("link", { name: "Query" }).click();
+  await page
+    .getByRole("textbox", { name: "SOQL" })
+    .fill("SELECT Id, Name, Industry, BillingCity, CreatedDate FROM Account");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await page.getByRole("button", { name: "Download as CSV" }).waitFor();
+  await page.locator(".row-window tbody tr").nth(9).waitFor();
+  await shoot("query");
+  const box = page.getByRole("textbox", { name: "SOQL" });
+  await box.fill("SELECT Id, Name, Bil FROM Account");
+  await box.evaluate((one: HTMLTextAreaElement) => one.setSelectionRange(20, 20));
+  await box.press("l");
+  await page.getByRole("option", { name: /^BillingCity/ }).waitFor();
+  await shoot("query-suggestions");
+  await box.press("Escape");
+  await places.getByRole("link", { name: "History" }).click();
+  await page.locator(".past > summary").first().click();
+  await shoot("history");
   await places.getByRole("link", { name: "Faults" }).click();
   await page.getByRole("button", { name: "Close the job", exact: true }).click();
   await page.getByText("as expected", { exact: true }).waitFor();

@@ -107,7 +107,7 @@ describe("results", () => {
     const { code, stdout } = await run(["results", id]);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `        1 written      ${id}-success-records.csv\n        1 failed       ${id}-failed-records.csv\n        1 unprocessed  ${id}-unprocessed-records.csv\n`,
+      `        1 written      ${id}-success-records.csv\n        1 failed       ${id}-failed-records.csv\n        1 unprocessed  ${id}-unprocessed-records.csv\n        1 × REQUIRED_FIELD_MISSING: Required fields are missing: [Name]\n`,
     );
     expect(org.read(`${id}-success-records.csv`)).toMatch(/^sf__Id,sf__Created,Name,Phone\n001\w+,true,Acme,1\n$/);
     expect(org.read(`${id}-failed-records.csv`)).toBe(

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { countReasons } from "../src/results/count-reasons.ts";
+import { runHere } from "./run-here.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -124,6 +125,9 @@ describe("--retry", () => {
   test("rows that may have been written are left out, and told", async () => {
     const { id } = await org.emulator.control.addJob({ batches: ["Name,Phone\nB,1\n,2\n"], state: "Closed" });
     await org.emulator.control.fail({ kind: "garbage", times: "always", on: { operation: "getResults" } });
+    // The pauses between attempts are a random part of a time: of no length here.
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
     const { code, stderr } = await retry(id);
     expect(code).toBe(0);
     expect(stderr).toMatch(/Warning: \d rows? of job 750\w+ may have been written, or cannot be told apart/);
@@ -169,7 +173,7 @@ describe("--max-failed", () => {
     const { code, stderr } = await load("--max-failed", "2", ...slow);
     expect(code).toBe(65);
     expect(stderr).toContain("maxFailed is 2");
-    expect(stderr).toContain(`sfbulk load ${file} --resume --max-failed <more>`);
+    expect(stderr).toContain(`sfbulk load ${file} --resume --output-dir ${org.folder} --max-failed <more>`);
     const [id = ""] = await jobs();
     expect((await org.emulator.control.job(id))?.state).toBe("Aborted");
     expect(await names()).toHaveLength(0);
@@ -250,6 +254,32 @@ describe("--trial", () => {
     expect(code).toBe(0);
     expect(stderr).toContain("The trial was all of it");
     expect(await names()).toHaveLength(7);
+  });
+});
+
+describe("what reaches the org", () => {
+  test("--assignment-rule, of both APIs", async () => {
+    write("Name\nAcme\n");
+    const rule = "01Q9H0000016GUXUA2";
+    expect((await load("--assignment-rule", rule)).code).toBe(0);
+    expect(await org.emulator.control.jobs()).toMatchObject([{ assignmentRuleId: rule }]);
+    expect((await load("--assignment-rule", rule, "--api", "2.0", "--again")).code).toBe(0);
+    expect(await org.emulator.control.bulk2Jobs()).toMatchObject([{ assignmentRuleId: rule }]);
+    expect((await load("--assignment-rule", "none", "--again")).code).toBe(2);
+  });
+
+  test("--stall-timeout: what stands still for so long is asked for again", async () => {
+    write("Name\nAcme\n");
+    await org.emulator.control.fail({ kind: "body-stalled", on: { operation: "getResults" } });
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const args = ["load", file, "-s", "Account", "--operation", "insert", "--output-dir", org.folder];
+    const options = { env: org.env, cwd: org.folder, input: "" };
+    expect((await runHere([...args, "--stall-timeout", "0.137"], options)).code).toBe(0);
+    expect(timers.mock.calls.map(([, delay]) => delay)).toContain(137);
+    timers.mockRestore();
+    const asked = (await org.emulator.control.exchanges()).filter(({ operation }) => operation === "getResults");
+    expect(asked.map(({ fault }) => fault)).toEqual(["body-stalled", null]);
+    expect((await load("--stall-timeout", "0")).code).toBe(2);
   });
 });
 

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { addBatch, getBatchRequest } from "@sfbulk/node";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { bin } from "./build-cli.ts";
 import { jsonLines } from "./json-lines.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
@@ -446,6 +446,9 @@ describe("results", () => {
     const broken = await results("--failed-only", "--csv");
     expect(broken.stdout).toMatch(/^sf__Row,sf__Error,Name,Phone\n1,"?BATCH_FAILED.*,,\n3,REQUIRED.*,,2\n$/);
     await org.emulator.control.fail({ kind: "garbage", times: "always", on: { operation: "getResults" } });
+    // The pauses between attempts are a random part of a time: of no length here.
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
     const { stdout } = await results();
     expect(stdout).toMatch(/ 1 failed {7}.*-failed-records\.csv\n {8}2 unknown {6}.*-unknown-records\.csv/);
     expect(org.read(`${id}-unknown-records.csv`)).toMatch(

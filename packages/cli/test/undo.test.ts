@@ -23,8 +23,9 @@ async function upserted(...more: string[]): Promise<string> {
   put("b.csv", "Ext__c,Name,Phone\nk1,Acme 2,\nk2,Globex 2,#N/A\nk9,New,9\n");
   expect((await sfbulk("load", "a.csv", "-s", "Account", "--operation", "insert")).code).toBe(0);
   const load = ["load", "b.csv", "-s", "Account", "--operation", "upsert", "--external-id", "Ext__c"];
-  expect((await sfbulk(...load, ...more)).code).toBe(0);
-  return await lastJob();
+  const loaded = await sfbulk(...load, ...more);
+  expect(loaded.code).toBe(0);
+  return /(750\w{15})-success/.exec(loaded.stdout)?.[1] ?? "";
 }
 
 /** Changes a record as somebody else. */
@@ -76,6 +77,14 @@ describe("sfbulk undo", () => {
     }
     const names = (all: object[]): unknown[] => all.map((one) => (one as { Name: string }).Name);
     expect(names(await records())).toEqual(names(before));
+  });
+
+  test("takes a load by Bulk API 2.0 back", async () => {
+    const id = await upserted("--snapshot", "--api", "2.0");
+    const done = await sfbulk("undo", id, "--no-prompt");
+    expect(done.stdout).toContain("written back  2 records changed by the load\n");
+    expect(done.code).toBe(0);
+    expect(await records()).toMatchObject([{ Name: "Acme" }, { Name: "Globex", Phone: "2" }, { Name: "Initech" }]);
   });
 
   test("without a snapshot leaves what was changed, and needs somebody to answer", async () => {

@@ -91,9 +91,10 @@ export { getBatchRequest, type GetBatchRequestOptions } from "./operations/batch
 export { getBatchResults, type GetBatchResultsOptions } from "./operations/results/get-batch-results.ts";
 export { getBatch } from "./operations/batches/get-batch.ts";
 export { getJob } from "./operations/jobs/get-job.ts";
+export { findUsers } from "./operations/sweeping/find-users.ts";
 export { getUser } from "./operations/sweeping/get-user.ts";
 export type { IngestResultKind } from "./requests/ingest-requests.ts";
-export type { UserInfo } from "./requests/org-requests.ts";
+export type { NamedUser, UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
@@ -156,6 +157,8 @@ export {
   type ColumnCheck,
   type UncheckedColumns,
 } from "./operations/preflight/columns/check-columns.ts";
+export { describeObject } from "./operations/preflight/columns/describe-object.ts";
+export { listObjects } from "./operations/preflight/columns/list-objects.ts";
 export type { ColumnField } from "./operations/preflight/columns/column-field.ts";
 export type { ColumnFinding, ColumnFindingKind } from "./protocol/column-finding.ts";
 export { createValueChecker, type ValueChecker } from "./operations/preflight/values/create-value-checker.ts";
@@ -213,7 +216,12 @@ export {
 } from "./protocol/job-info.ts";
 export type { QueryJobInfo, QueryJobState } from "./protocol/query-job-info.ts";
 export type { DataSetOperation, KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
-export type { FieldDescription, PicklistValue } from "./protocol/object-description.ts";
+export type {
+  FieldDescription,
+  ListedObject,
+  ObjectDescription,
+  PicklistValue,
+} from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";
 export { isSameId, toLongId } from "./protocol/salesforce-id.ts";

@@ -2,6 +2,7 @@ import { type IngestJobInfo, type IngestResultKind, ingestResults, type IngestRo
 import type { VNode } from "preact";
 import { formatNumber } from "../components/format.ts";
 import { csvLine, saveCsv } from "../job/save-csv.ts";
+import { failedRowsFile } from "../load/failed-rows-file.ts";
 import { loadOperations, type PlannedJob } from "../load/load-plan.ts";
 import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
@@ -35,9 +36,8 @@ export function IngestRows({ org, job, kind }: IngestRowsProps): VNode {
       actions={
         kind !== "successful" && many !== 0 && loadOperations.some((one) => one === job.operation) ? (
           <FailedRowsActions
-            rows={() => rows(`Read ${kind} rows`)}
+            read={async () => await failedRowsFile(rows(`Read ${kind} rows`), `${job.id}.csv`)}
             job={plannedLike(job)}
-            fileName={`${job.id}.csv`}
             hasDownload
           />
         ) : null

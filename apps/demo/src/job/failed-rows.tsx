@@ -5,6 +5,7 @@ import { formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
+import { failedRowsFile } from "../load/failed-rows-file.ts";
 import { loadOperations } from "../load/load-plan.ts";
 import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
@@ -57,9 +58,10 @@ export function FailedRows({ org, job, lostBatches }: FailedRowsProps): VNode {
           <span class="load-actions">
             {loadOperations.some((one) => one === job.operation) ? (
               <FailedRowsActions
-                rows={() => failedRows(connectionFor(org, "Read failed rows"), job.id)}
+                read={async () =>
+                  await failedRowsFile(failedRows(connectionFor(org, "Read failed rows"), job.id), `${job.id}.csv`)
+                }
                 job={job}
-                fileName={`${job.id}.csv`}
                 hasDownload
               />
             ) : null}

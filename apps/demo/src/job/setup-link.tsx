@@ -5,7 +5,13 @@ import { isEmulatedHost } from "../org/emulated-host.ts";
  * Leads to the job in the org's own Setup; an emulated org has none. The address is what the `sf` CLI prints for a job of
  * Bulk API 2.0 (`sf data import bulk`); that it shows jobs of 1.0 too is a guess.
  */
-export function SetupLink({ instanceUrl, jobId }: { readonly instanceUrl: string; readonly jobId: string }): VNode | null {
+export function SetupLink({
+  instanceUrl,
+  jobId,
+}: {
+  readonly instanceUrl: string;
+  readonly jobId: string;
+}): VNode | null {
   const address = setupAddress(instanceUrl, jobId);
   return address === undefined ? null : (
     <a class="back" href={address} target="_blank" rel="noreferrer">

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { saveFile } from "../components/save-file.ts";
-import { type FailedRecord, failedRowsFile } from "../load/failed-rows-file.ts";
+import type { FailedRowsFile } from "../load/failed-rows-file.ts";
 import { chooseFailedRows } from "../load/load-flow.ts";
 import type { PlannedJob } from "../load/load-plan.ts";
 import { goTo } from "../router.ts";
@@ -11,17 +11,15 @@ import { goTo } from "../router.ts";
 /** Whose failed rows are meant. */
 export interface FailedRowsActionsProps {
   /** Reads them. */
-  readonly rows: () => AsyncIterable<FailedRecord>;
+  readonly read: () => Promise<FailedRowsFile>;
   /** What they were for. */
   readonly job: PlannedJob;
-  /** What the file that is made of them is called after. */
-  readonly fileName: string;
   /** Whether they are saved in another way. Default: false. */
   readonly hasDownload?: boolean;
 }
 
 /** What can be done with the rows that were not written. */
-export function FailedRowsActions({ rows, job, fileName, hasDownload = false }: FailedRowsActionsProps): VNode {
+export function FailedRowsActions({ read, job, hasDownload = false }: FailedRowsActionsProps): VNode {
   const [isBusy, setBusy] = useState(false);
   const [said, setSaid] = useState("");
   const run = (work: () => Promise<void>): void => {
@@ -36,11 +34,11 @@ export function FailedRowsActions({ rows, job, fileName, hasDownload = false }: 
     );
   };
   const loadAgain = async (): Promise<void> => {
-    await chooseFailedRows(rows(), fileName, job);
+    chooseFailedRows(await read(), job);
     goTo("load");
   };
   const download = async (): Promise<void> => {
-    const { file, leftOut } = await failedRowsFile(rows(), fileName);
+    const { file, leftOut } = await read();
     saveFile(file, file.name);
     if (leftOut > 0) setSaid(`${plural(leftOut, "row")} left out: they may have been written, or cannot be read`);
   };

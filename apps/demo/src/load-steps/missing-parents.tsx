@@ -42,16 +42,18 @@ const doing = {
   "leave-out": "the rows are left out",
 } as const;
 
+/** Says for how many values it is so, and what is done then; nothing where there are none. */
+function part(missed: ParentCounts["none"], what: string, choice: keyof typeof doing): string[] {
+  if (missed.values === 0) return [];
+  const some = missed.examples.map((value) => JSON.stringify(value)).join(", ");
+  const more = missed.values > missed.examples.length ? ", …" : "";
+  return [
+    `${what} for ${formatNumber(missed.values)} (${some}${more}) in ${plural(missed.rows, "row")}: ${doing[choice]}`,
+  ];
+}
+
 function inWords({ lookup, values, none, several }: ParentCounts): string {
   const { target, object, by, ifNone, ifSeveral } = lookup;
-  const part = (missed: ParentCounts["none"], what: string, choice: keyof typeof doing): string[] => {
-    if (missed.values === 0) return [];
-    const some = missed.examples.map((value) => JSON.stringify(value)).join(", ");
-    const more = missed.values > missed.examples.length ? ", …" : "";
-    return [
-      `${what} for ${formatNumber(missed.values)} (${some}${more}) in ${plural(missed.rows, "row")}: ${doing[choice]}`,
-    ];
-  };
   const troubles = [...part(none, "none", ifNone), ...part(several, "several", ifSeveral)];
-  return `${target}: ${plural(values, "value")} of ${object} ${by}; ${troubles.length === 0 ? "one for each" : troubles.join("; ")}`;
+  return `${target}: ${plural(values, "value")} of ${object} ${by}; ${troubles.length === 0 ? `one ${object} for each` : troubles.join("; ")}`;
 }

@@ -4,6 +4,7 @@ import { formatDuration, formatNumber, plural } from "../components/format.ts";
 import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
 import type { LoadState } from "../load/current-load.ts";
+import { failedRowsFile } from "../load/failed-rows-file.ts";
 import { chooseAnother, leaveTrial } from "../load/load-flow.ts";
 import { connectionFor } from "../org/org.ts";
 import { rowOfFile } from "../load/mapped-source.ts";
@@ -89,9 +90,13 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
         ) : null}
         {summary.failed > 0 ? (
           <FailedRowsActions
-            rows={() => loadFailedRows(connectionFor(order.org, `Read the failed rows of ${order.fileName}`), result)}
+            read={async () =>
+              await failedRowsFile(
+                loadFailedRows(connectionFor(order.org, `Read the failed rows of ${order.fileName}`), result),
+                order.fileName,
+              )
+            }
             job={order.spec}
-            fileName={order.fileName}
           />
         ) : null}
         <button type="button" class="button" onClick={chooseAnother}>

@@ -14,6 +14,7 @@ import {
   fileDialect,
   fileReading,
   loadPlan,
+  mappingBefore,
   parentLookups,
   parentSearch,
   triedRows,
@@ -58,6 +59,7 @@ export function PreviewStep({ org, chosen, load }: PreviewStepProps): VNode {
   const map = (column: string, place: number, target: string): void => {
     if (targets === undefined) return;
     saveMapping(plan.object, column, target);
+    if (mappingBefore.value !== undefined) mappingBefore.value = { ...mappingBefore.value, [column]: target };
     stopLooking();
     columnTargets.value = targets.map((one, index) => (index === place ? target : one));
     setCheck(undefined);
@@ -202,7 +204,7 @@ function useMapping(org: Org): readonly [MappingCheck | Error | undefined, SetCh
       let found: MappingCheck | undefined;
       if (current === undefined || (mappedFor !== purpose && mappedFor !== "")) {
         found = await checkMapping(org, { operation, object, externalId }, columns, signal);
-        current = mapColumns(columns, found.fields, operation, savedMapping(object));
+        current = mapColumns(columns, found.fields, operation, { ...savedMapping(object), ...mappingBefore.value });
         if (signal.aborted) return;
         setMappedFor(purpose);
         if (current.join("\n") !== columns.join("\n")) found = undefined;

@@ -24,7 +24,9 @@ export async function checkMapping(
 ): Promise<MappingCheck> {
   const known = new Map<string, readonly FieldDescription[]>();
   const connection = connectionFor(org, `Check the columns for ${object}`, { retry: { attempts: 2 } });
-  const fetch = notingFields(connection.fetch ?? globalThis.fetch, (name, fields) => known.set(name.toLowerCase(), fields));
+  const fetch = notingFields(connection.fetch ?? globalThis.fetch, (name, fields) =>
+    known.set(name.toLowerCase(), fields),
+  );
   // Without its key an upsert cannot be checked; what new records need can.
   const checked = operation === "upsert" && externalId === "" ? "insert" : operation;
   const named = targets.filter((name) => name !== "");

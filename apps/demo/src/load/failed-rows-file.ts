@@ -15,10 +15,7 @@ export interface FailedRowsFile {
 const rowsAtOnce = 2000;
 
 /** Makes a file of rows that were not written, to be mended and loaded again. */
-export async function failedRowsFile(
-  failed: AsyncIterable<FailedRecord>,
-  fileName: string,
-): Promise<FailedRowsFile> {
+export async function failedRowsFile(failed: AsyncIterable<FailedRecord>, fileName: string): Promise<FailedRowsFile> {
   const { default: parser } = await import("papaparse");
   const parts: string[] = [];
   let columns: readonly string[] | undefined;

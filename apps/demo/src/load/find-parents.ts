@@ -150,7 +150,11 @@ async function askFor(
 ): Promise<void> {
   const soql = `SELECT Id, ${by} FROM ${object} WHERE ${by} IN (${values.map(literal).join(",")}) ORDER BY CreatedDate, Id`;
   const options = { signal, ...(org.kind === "emulator" ? { minInterval: 200 } : {}) };
-  for await (const record of runQuery<Record<string, string>>(connectionFor(org, `Find ${object} by ${by}`), soql, options)) {
+  for await (const record of runQuery<Record<string, string>>(
+    connectionFor(org, `Find ${object} by ${by}`),
+    soql,
+    options,
+  )) {
     const key = valueKey(record[by] ?? "");
     const ids = parents.get(key);
     if (ids === undefined) parents.set(key, [record["Id"] ?? ""]);

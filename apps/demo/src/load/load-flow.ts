@@ -1,9 +1,10 @@
+import type { PastLoad } from "../history/past-action.ts";
 import { closeJob, isSfbulkError } from "@sfbulk/browser";
 import { connectionFor, type Org } from "../org/org.ts";
 import type { ChosenFile } from "./chosen-file.ts";
 import { currentLoad, isLoading, type LoadOrder } from "./current-load.ts";
 import { type ChosenLookup, findParents, type ParentSearch } from "./find-parents.ts";
-import { type FailedRecord, failedRowsFile, type FailedRowsFile } from "./failed-rows-file.ts";
+import type { FailedRowsFile } from "./failed-rows-file.ts";
 import { forgetLoad, type LoadToTakeUp, newLoadId } from "./kept-loads.ts";
 import {
   chosenFile,
@@ -14,6 +15,7 @@ import {
   planLike,
   type PlannedJob,
   loadPlan,
+  mappingBefore,
   parentLookups,
   parentSearch,
   specOf,
@@ -60,6 +62,8 @@ export const isParentMissing = ({ counts }: ParentSearch): boolean =>
       (none.values > 0 && lookup.ifNone === "stop") || (several.values > 0 && lookup.ifSeveral === "stop"),
   );
 
+const tellLooking = (done: number, total: number): void => void (parentSearch.value = { done, total });
+
 /** @returns whether the load may go on: all that it needs is found. */
 async function lookForParents(org: Org): Promise<boolean> {
   const reading = fileReading.value;
@@ -80,10 +84,9 @@ async function lookForParents(org: Org): Promise<boolean> {
     ...choiceFor(lookup.target),
     place: targets.indexOf(lookup.target),
   }));
-  const tell = (done: number, total: number): void => void (parentSearch.value = { done, total });
-  tell(0, 0);
+  tellLooking(0, 0);
   try {
-    const search = await findParents(org, chosen.file, reading, lookups, tell, stopping.signal);
+    const search = await findParents(org, chosen.file, reading, lookups, tellLooking, stopping.signal);
     if (stopping.signal.aborted) return false;
     parentSearch.value = search;
     return !isParentMissing(search);
@@ -144,24 +147,27 @@ export async function giveUp(org: Org, id: string, jobId: string | undefined): P
 }
 
 /** Takes rows that were not written as the next file, for the same as they were for. Nothing is sent by it. */
-export async function chooseFailedRows(
-  failed: AsyncIterable<FailedRecord>,
-  fileName: string,
-  job: PlannedJob,
-): Promise<FailedRowsFile> {
-  const found = await failedRowsFile(failed, fileName);
+export function chooseFailedRows({ file, rows }: FailedRowsFile, job: PlannedJob): void {
   if (isLoading.value) throw new Error("Cannot take the failed rows: another load of this tab is under way");
-  if (found.rows === 0) throw new Error("Cannot load the failed rows again: none of them can be read");
+  if (rows === 0) throw new Error("Cannot load the failed rows again: none of them can be read");
   stopLooking();
   currentLoad.value = undefined;
-  chooseFile({ file: found.file, handle: undefined, isMade: true });
+  chooseFile({ file, handle: undefined, isMade: true });
   planLike(job);
-  return found;
+}
+
+/** Plans a load like an earlier one, for the file that is chosen next. */
+export function loadLike(past: PastLoad): void {
+  chooseAnother();
+  planLike(past.spec);
+  loadPlan.value = { ...loadPlan.value, maxRecords: past.maxRecords };
+  mappingBefore.value = Object.fromEntries(past.mapping.map(({ column, target }) => [column, target]));
 }
 
 /** Begins anew with another file. */
 export function chooseAnother(): void {
   stopLooking();
+  mappingBefore.value = undefined;
   currentLoad.value = undefined;
   chooseFile(undefined);
 }
@@ -182,7 +188,12 @@ function ordered(org: Org, window: Pick<SourcePlan, "skip" | "take">, isTrial: b
     lastModified: chosen.file.lastModified,
     spec: specOf(loadPlan.value),
     source: {
-      ...{ columns, targets, encoding, delimiter, rows, ...window },
+      columns,
+      targets,
+      encoding,
+      delimiter,
+      rows,
+      ...window,
       ...(search === undefined ? {} : { parents: search.found, leftOut: search.leftOut }),
     },
     maxRecords: loadPlan.value.maxRecords,

@@ -66,6 +66,9 @@ export const parentSearch = signal<
   { readonly done: number; readonly total: number } | ParentSearch | Error | undefined
 >(undefined);
 
+/** The fields of the columns of an earlier load, for the next file; `undefined` where there is none to be like. */
+export const mappingBefore = signal<Readonly<Record<string, string>> | undefined>(undefined);
+
 /** How many rows at its beginning a trial has sent. */
 export const triedRows = signal(0);
 

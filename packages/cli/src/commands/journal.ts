@@ -5,7 +5,7 @@ import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
 import { describeRecord } from "../journals/describe-record.ts";
-import { journalEnding, journalPlaces, snapshotOf, stateFolder } from "../journals/journal-place.ts";
+import { journalEnding, journalFolder, journalPlaces, snapshotOf } from "../journals/journal-place.ts";
 import { isUnfinished, type LoadRecord, rowsAdded } from "../journals/load-record.ts";
 import { readRecord } from "../journals/read-record.ts";
 import { formatNumber } from "../output/count.ts";
@@ -51,7 +51,7 @@ export const journal: Command<PromptValues> = {
 
 async function list(folder: string, { output }: Call): Promise<Outcome> {
   const found: FoundJournal[] = [];
-  for (const place of new Set([resolve(folder), stateFolder()])) {
+  for (const place of new Set([resolve(folder), journalFolder()])) {
     for (const name of (await namesIn(place, place === resolve(folder))).toSorted()) {
       if (!name.endsWith(journalEnding)) continue;
       const path = place === resolve(folder) ? join(folder, name) : join(place, name);
@@ -127,10 +127,10 @@ async function remove(given: string | undefined, call: Call<PromptValues>): Prom
   const { path, record } = await find(given, "remove", true);
   const isOpen = record !== undefined && isUnfinished(record);
   if (isOpen) {
-    mustBeAnswerable(call);
+    mustBeAnswerable(call, false);
     if (call.values.prompt) {
       output.note(`${path}: ${describeRecord(record, output.verbose)}`);
-      await ask("Give this load up?", call);
+      await ask("Give this load up?", call, false);
     }
   }
   await rm(path);

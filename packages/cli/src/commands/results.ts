@@ -30,7 +30,7 @@ export const results: Command<ResultsValues> = {
   name: "results",
   summary: "write what became of each row of a job to files",
   description:
-    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Rows of which it is not known whether they were written are in -unknown-records.csv: look them up first. Of a query job it prints what was found. Jobs of Bulk API 2.0 do not tell the numbers of their rows.",
+    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Rows of which it is not known whether they were written are in -unknown-records.csv: look them up first. Of a query job it prints what was found. Jobs of Bulk API 2.0 do not tell the numbers of their rows; load --api 2.0 finds them, while the file is at hand.",
   argument: { name: "<id>", description: "id of the job, 15 or 18 characters" },
   options: [
     { flags: "--output-dir <folder>", description: "where to write the files", default: "." },

@@ -115,7 +115,13 @@ async function sweepOrg(org: Org, call: Call<SweepValues>, concurrency: number):
   } catch (error) {
     // Who interrupts it means all of it.
     signal.throwIfAborted();
-    return { targetOrg: org.label, tally, open, jobs, error: describeError(error, { commandName: "sweep", org }) };
+    return {
+      targetOrg: org.label,
+      tally,
+      open,
+      jobs,
+      error: describeError(error, { commandName: "sweep", org }, output),
+    };
   } finally {
     progress.stop();
   }

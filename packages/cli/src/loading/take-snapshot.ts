@@ -3,6 +3,7 @@ import { fileSnapshot, type JobSpec, type Snapshot } from "@sfbulk/node";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { snapshotOf } from "../journals/journal-place.ts";
+import { readBatchSize } from "../load/read-api.ts";
 import type { TakenJournal } from "../journals/take-journal.ts";
 import { count } from "../output/count.ts";
 import type { KeptSnapshot } from "../receipts/receipt.ts";
@@ -68,7 +69,7 @@ const together = { byId: 2000, byKey: 400 };
 /** Says what a snapshot of so many rows costs; of `null` rows, of each some. */
 export function snapshotCost({ externalIdFieldName }: JobSpec, rows: number | null, { values }: LoadCall): string {
   const isById = (externalIdFieldName ?? "Id").toLowerCase() === "id";
-  const rowsOfBatch = readCount("--batch-size", values.batchSize, 10_000);
+  const rowsOfBatch = readBatchSize(values);
   const most = isById ? together.byId : together.byKey;
   const longer = isById ? "" : " (more where the keys are long)";
   if (rows === null) return `one more API call for each ${count(most, "row")}${longer}`;

@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import type { ExitCode } from "../exit-code.ts";
 import { visibleInColors, visibleJson } from "./visible.ts";
-import { wrap } from "./wrap.ts";
+import { wrap, wrapLines } from "./wrap.ts";
 
 /** `text` is for people and pipes, `json` one document, `jsonl` a line of JSON for each thing. */
 export type Mode = "text" | "json" | "jsonl";
@@ -10,6 +10,10 @@ export type Mode = "text" | "json" | "jsonl";
 export interface Output {
   readonly mode: Mode;
   readonly verbose: boolean;
+  /** Whether tables have lines, as those of the sf CLI. */
+  readonly isRuled: boolean;
+  /** Names command lines in a text as they are called here: those of sfbulk are written in all texts. */
+  readonly words: (text: string) => string;
   /** How many characters a line of standard output has; endless in a pipe. */
   readonly width: number;
   /** The same of standard error. */
@@ -48,24 +52,30 @@ export interface Output {
 export interface OutputOptions {
   readonly mode: Mode;
   readonly verbose?: boolean;
+  /** Default: tables without lines. */
+  readonly isRuled?: boolean;
+  /** Default: texts as they are. */
+  readonly words?: (text: string) => string;
 }
 
 /** Chooses the form: an option, or the variable with which the sf CLI turns JSON on. */
 export const chooseMode = (values: { readonly json?: boolean; readonly jsonl?: boolean }): Mode =>
-  values.jsonl === true
+  values.jsonl === true && values.json !== true
     ? "jsonl"
     : values.json === true || process.env["SF_CONTENT_TYPE"]?.toUpperCase() === "JSON"
       ? "json"
       : "text";
 
 /** Makes what commands print with. */
-export function createOutput({ mode, verbose = false }: OutputOptions): Output {
+export function createOutput({ mode, verbose = false, isRuled = false, words = asItIs }: OutputOptions): Output {
   const { stdout, stderr } = process;
   const isText = mode === "text";
   const warnings: string[] = [];
   let isFinished = false;
+  const width = isText ? widthOf(stdout) : Number.POSITIVE_INFINITY;
   const noteWidth = isText ? widthOf(stderr) : Number.POSITIVE_INFINITY;
   const noteColors = picocolors.createColors(isText && mayColor(stderr));
+  const shown = (text: string): string => `${visibleInColors(words(text))}\n`;
   const document = (value: object): void =>
     void stdout.write(`${visibleJson(JSON.stringify(value, undefined, mode === "jsonl" ? undefined : 2))}\n`);
   const line = (type: "status" | "row" | "error" | "summary", value: object): void => {
@@ -79,25 +89,28 @@ export function createOutput({ mode, verbose = false }: OutputOptions): Output {
   return {
     mode,
     verbose,
-    width: isText ? widthOf(stdout) : Number.POSITIVE_INFINITY,
+    isRuled,
+    words,
+    width,
     noteWidth,
     colors: picocolors.createColors(isText && mayColor(stdout)),
     noteColors,
     moves: isText && stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
-    line: (text) => void (isText && stdout.write(`${visibleInColors(text)}\n`)),
+    line: (text) => void (isText && stdout.write(shown(wrapLines(text, width)))),
     item: (value, text) => {
-      if (isText) stdout.write(`${visibleInColors(text)}\n`);
+      if (isText) stdout.write(shown(wrapLines(text, width)));
       else line("status", value);
     },
     status: (value) => line("status", value),
     row: (value) => line("row", value),
-    note: (text) => void (isText && stderr.write(`${visibleInColors(text)}\n`)),
-    complain: (text) => void stderr.write(`${visibleInColors(text)}\n`),
-    warn: (text) => {
+    note: (text) => void (isText && stderr.write(shown(wrapLines(text, noteWidth)))),
+    complain: (text) => void stderr.write(shown(text)),
+    warn: (given) => {
+      const text = words(given);
       warnings.push(text);
       if (mode === "json") return;
-      const shown = visibleInColors(wrap(`Warning: ${text}`, noteWidth));
-      stderr.write(`${shown.replace("Warning:", noteColors.yellow("Warning:"))}\n`);
+      const warning = visibleInColors(wrap(`Warning: ${text}`, noteWidth));
+      stderr.write(`${warning.replace("Warning:", noteColors.yellow("Warning:"))}\n`);
     },
     warnings,
     finish,
@@ -109,6 +122,8 @@ export function createOutput({ mode, verbose = false }: OutputOptions): Output {
     },
   };
 }
+
+const asItIs = (text: string): string => text;
 
 /** A terminal may say that it has no columns. */
 const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>

@@ -1,4 +1,4 @@
-import { type Connection, defaultVersion, normaliseVersion, toLongId } from "@sfbulk/node";
+import { type Connection, defaultVersion, findUsers, normaliseVersion, toLongId } from "@sfbulk/node";
 import { usageError } from "../arguments/usage-error.ts";
 import { askRest } from "../connection/ask-rest.ts";
 import type { Org } from "../connection/org.ts";
@@ -11,11 +11,8 @@ interface User {
   readonly Username: string;
 }
 
-/** How many ids stand in one question, so that its address does not get too long. */
-const most = 200;
-
 /**
- * Reads the names of users, by one query for all of them.
+ * Reads the names of users, by one question for all of them.
  *
  * @returns the names by the ids of 18 characters; without those that the org does not tell.
  */
@@ -24,19 +21,14 @@ export async function ownerNames(
   ids: Iterable<string>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>();
-  const all = [...new Set([...ids].map(toLongId))];
-  for (let start = 0; start < all.length; start += most) {
-    const list = all.slice(start, start + most).map((id) => `'${id}'`);
-    try {
-      const found = await findUsers(connection, `Id IN (${list.join(",")})`, signal);
-      for (const { Id, Name } of found ?? []) names.set(toLongId(Id), Name);
-    } catch {
-      // A name is nicer than an id, and no reason to fail.
-      signal.throwIfAborted();
-    }
+  try {
+    const users = await findUsers(connection, ids, { signal });
+    return new Map(users.map(({ id, name }) => [toLongId(id), name]));
+  } catch {
+    // A name is nicer than an id, and no reason to fail.
+    signal.throwIfAborted();
+    return new Map();
   }
-  return names;
 }
 
 /**
@@ -48,7 +40,7 @@ export async function ownerNames(
 export async function findOwner({ connection, label }: Org, given: string, signal: AbortSignal): Promise<string> {
   if (/^005\w{12}(?:\w{3})?$/.test(given)) return given;
   const text = `'${given.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
-  const found = await findUsers(connection, `Username = ${text} OR Name = ${text}`, signal);
+  const found = await askForUsers(connection, `Username = ${text} OR Name = ${text}`, signal);
   if (found === undefined) {
     throw commandError(
       "OwnerUnknown",
@@ -73,7 +65,7 @@ export async function findOwner({ connection, label }: Org, given: string, signa
 }
 
 /** @returns `undefined` where the org does not answer such a query. */
-async function findUsers(
+async function askForUsers(
   connection: Connection,
   where: string,
   signal: AbortSignal,

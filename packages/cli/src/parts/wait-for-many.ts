@@ -46,7 +46,7 @@ export async function waitForMany(
       progress.end(jobId, sayHowFar(waited.job));
     } catch (error) {
       signal.throwIfAborted();
-      const described = describeError(error, { commandName: "wait", org });
+      const described = describeError(error, { commandName: "wait", org }, output);
       found.set(jobId, { jobId, exitCode: described.exitCode, error: described });
       progress.end(jobId, described.message);
     }

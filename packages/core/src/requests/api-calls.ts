@@ -19,7 +19,7 @@ import { abortJobRequest, closeJobRequest, createJobRequest, readJobRequest } fr
 import { describeObjectRequest, listObjectsRequest } from "./describe-requests.ts";
 import { queryRecordsRequest, readRecordsRequest } from "./record-requests.ts";
 import { undeleteRequest } from "./undelete-requests.ts";
-import { firstJobsPath, listJobsRequest, readUserRequest } from "./org-requests.ts";
+import { firstJobsPath, listJobsRequest, readUserRequest, readUsersRequest } from "./org-requests.ts";
 import {
   abortQueryJobRequest,
   createQueryJobRequest,
@@ -139,6 +139,7 @@ export const apiCalls: readonly ApiCall[] = [
   { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("Classic")) },
   { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("V2Query")) },
   { operation: "getUser", from: readUserRequest, request: () => readUserRequest() },
+  { operation: "findUsers", from: readUsersRequest, request: () => readUsersRequest(["{userId}"]), isRelayed: false },
   {
     operation: "checkColumns",
     from: describeObjectRequest,

@@ -30,7 +30,9 @@ export {
   firstJobsPath,
   type ListedJobType,
   listJobsRequest,
+  type NamedUser,
   readUserRequest,
+  readUsersRequest,
   type TimedJobPage,
 } from "./org-requests.ts";
 export {

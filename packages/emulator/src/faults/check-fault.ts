@@ -50,6 +50,7 @@ const own: { readonly [Kind in FaultKind["kind"]]: MemberKinds<Omit<FaultOf<Kind
   garbage: {},
   "batch-fails": { chunk: "count", stateMessage: "string" },
   "batch-retried": { attempts: "count" },
+  "rows-locked": { rows: "count" },
   "rest-array-fault": { errorCode: "string", message: "string", status },
   "session-expired": { form: ["json", "xml", "rest-array", "plain"], status },
   redirect: { status, location: "string" },

@@ -78,7 +78,7 @@ const isUploadFault = (fault: Fault): fault is UploadFault =>
   fault.kind === "slow-line" || fault.kind === "upload-stalled";
 
 function isMeant({ kind, on = {} }: Fault, { method, operation, jobId, batchId }: Target): boolean {
-  if (kind === "batch-fails" && operation !== "addBatch") return false;
+  if ((kind === "batch-fails" || kind === "rows-locked") && operation !== "addBatch") return false;
   if (on.method !== undefined && on.method.toUpperCase() !== method) return false;
   if (on.operation !== undefined && ![on.operation].flat().includes(operation)) return false;
   if (on.batchId !== undefined && on.batchId.slice(0, 15) !== batchId?.slice(0, 15)) return false;

@@ -1,7 +1,8 @@
 import { checkMembers, type MemberKind, type MemberKinds } from "../options/check-members.ts";
 import { findByName, type ObjectSchema } from "../options/object-schema.ts";
 import { columnDelimiters, lineEndings } from "../org/bulk-2/csv-dialect.ts";
-import type { Org } from "../org/state/org.ts";
+import { defaultUserId, type Org } from "../org/state/org.ts";
+import { ensureUser } from "../org/state/system-records.ts";
 import { toLongId } from "../org/state/to-long-id.ts";
 import type { IngestJobSeed, JobSeed, QueryJobSeed } from "./job-seeds.ts";
 
@@ -83,3 +84,9 @@ export function knownState<State extends string>(state: State, known: readonly S
 }
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? "undefined";
+
+/** Gives whose job it is to be; the user is in the org then, as whoever creates jobs is. */
+export function ownerOf(org: Org, id: string | undefined): string {
+  if (id !== undefined && /^005[a-zA-Z0-9]{12}/.test(id)) ensureUser(org, id);
+  return id ?? defaultUserId;
+}

@@ -3,7 +3,7 @@ import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import type { IngestJob, QueryJob } from "../org/state/bulk-2-job.ts";
 import { setBulk2State } from "../org/bulk-2/change-bulk-2-job.ts";
 import { queueJob } from "../org/bulk-2/process-job.ts";
-import { defaultUserId, type Org } from "../org/state/org.ts";
+import type { Org } from "../org/state/org.ts";
 import { Refusal } from "../org/state/refusal.ts";
 import { runQuery } from "../org/query/run-query.ts";
 import { ingestContentOf } from "../wire/request/read-ingest-content.ts";
@@ -14,6 +14,7 @@ import {
   ingestJobSeedKinds,
   knownObject,
   knownState,
+  ownerOf,
   queryJobSeedKinds,
 } from "./check-seed.ts";
 
@@ -104,7 +105,7 @@ function common(
   const created = org.clock.now() - (seed.ageMs ?? 0);
   return {
     id: seed.id === undefined ? org.ids.next("750") : checkedJobId(org, seed.id),
-    createdById: seed.createdById ?? defaultUserId,
+    createdById: ownerOf(org, seed.createdById),
     createdDate: created,
     systemModstamp: created,
     state: "Open",

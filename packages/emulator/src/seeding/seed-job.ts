@@ -3,9 +3,9 @@ import { placeBatch } from "../org/batches/add-batch.ts";
 import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import { setJobState } from "../org/jobs/change-job-state.ts";
 import type { BatchContent, Job } from "../org/state/job.ts";
-import { defaultUserId, type Org } from "../org/state/org.ts";
+import type { Org } from "../org/state/org.ts";
 import { readRows } from "../wire/request/read-rows.ts";
-import { checkedJobId, checkSeed, jobSeedKinds, knownObject, knownState } from "./check-seed.ts";
+import { checkedJobId, checkSeed, jobSeedKinds, knownObject, knownState, ownerOf } from "./check-seed.ts";
 import type { JobSeed } from "./job-seeds.ts";
 
 /**
@@ -24,7 +24,7 @@ export function seedJob(org: Org, seed: JobSeed): Job {
     id: seed.id === undefined ? org.ids.next("750") : checkedJobId(org, seed.id),
     operation: seed.operation ?? "insert",
     object: object.name,
-    createdById: seed.createdById ?? defaultUserId,
+    createdById: ownerOf(org, seed.createdById),
     createdDate: created,
     systemModstamp: created,
     state: "Open",

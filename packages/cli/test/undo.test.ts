@@ -53,7 +53,7 @@ describe("sfbulk undo", () => {
     expect(plan.code).toBe(68);
     expect(plan.stdout).toContain("delete        1 record made by the load\n");
     expect(plan.stdout).toContain("write back    1 record changed by the load\n");
-    expect(plan.stdout).toMatch(/leave {9}1 record\n {16}1 changed since the load \(Emulator User: 1\)\n/);
+    expect(plan.stdout).toMatch(/leave {9}1 record\n {16}1 changed since the load \(Emulator User 002: 1\)\n/);
     expect(plan.stdout).toContain("Not taken back: what triggers, flows, roll-ups and e-mails have done since");
     expect(await records()).toHaveLength(4);
     expect(existsSync(join(org.folder, `${id}-undo.csv`))).toBe(false);
@@ -68,7 +68,7 @@ describe("sfbulk undo", () => {
     ]);
     const lines = org.read(`${id}-undo.csv`).split("\n");
     expect(lines[0]).toBe("ID,FATE,WHY,ROW,JOB,LAST_MODIFIED,LAST_MODIFIED_BY_ID,LAST_MODIFIED_BY,MESSAGE");
-    expect(lines[2]).toMatch(/^001\w{15},left,ChangedSince,2,750\w{15},.*,005000000000002\w*,Emulator User,$/);
+    expect(lines[2]).toMatch(/^001\w{15},left,ChangedSince,2,750\w{15},.*,005000000000002\w*,Emulator User 002,$/);
     expect(readdirSync(org.folder).filter((name) => name.includes("undo"))).toEqual([`${id}-undo.csv`]);
 
     // Its own two jobs have receipts, and can be taken back.

@@ -245,7 +245,7 @@ describe("what is left", () => {
     ]);
     expect(plan.records[1]).toMatchObject({
       lastModifiedById: "005000000000002",
-      lastModifiedBy: "Emulator User",
+      lastModifiedBy: "Emulator User 002",
       rowNumber: 2,
     });
     expect(plan.summary.reasons.map(({ records }) => records)).toEqual([1, 1, 1]);

@@ -44,7 +44,7 @@ export async function judgeReply<T>(
   }
   const isAnswer = status >= 200 && status < 300;
   const found = await readBody(raw.bytes, maxBytes, isAnswer && asText);
-  const body = unwrap === undefined ? found : unwrap(found);
+  const body = unwrap?.(found) ?? found;
   if (body.kind === "too large") return final(lost("ReplyTooLarge", status, `the reply has ${body.why}`));
   return isAnswer ? await judgeAnswer(raw, body, read, mayBeEmpty) : judgeRefusal(raw, body);
 }

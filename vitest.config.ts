@@ -31,6 +31,7 @@ export default defineConfig({
       project("docs", "docs"),
       project("quickstart", "apps/quickstart"),
       project("demo", "apps/demo", ["tools/one-chromium.mjs"]),
+      project("extension", "apps/extension"),
     ],
   },
 });

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { browserJournal, type JournalEntry, type LoadResult } from "@sfbulk/browser";
+import type { Org } from "../org/org.ts";
 import type { LoadOrder } from "./current-load.ts";
 
 /** A load as this browser keeps it: names, counts and ids, and what opens the file again; no rows of it, and no session. */
@@ -7,6 +8,8 @@ export interface KeptLoad extends Omit<LoadOrder, "org"> {
   readonly instanceUrl: string;
   readonly handle: FileSystemFileHandle | undefined;
   readonly startedAt: number;
+  /** Whose session it began with; nobody else goes on with it. Absent in what earlier versions kept. */
+  readonly startedBy?: Pick<Org, "userId" | "username">;
   /** What became of it, once it has ended. */
   readonly result: Pick<LoadResult, "jobs" | "batches" | "summary"> | undefined;
 }

@@ -160,7 +160,8 @@ const inWords = ({ summary: { written, failed } }: LoadResult): string =>
 
 const keptOf = (order: LoadOrder, handle: FileSystemFileHandle | undefined, startedAt: number): KeptLoad => {
   const { org, ...plain } = order;
-  return { ...plain, instanceUrl: org.instanceUrl, handle, startedAt, result: undefined };
+  const startedBy = { userId: org.userId, username: org.username };
+  return { ...plain, instanceUrl: org.instanceUrl, handle, startedAt, startedBy, result: undefined };
 };
 
 /** What has ended needs no journal any more. */

@@ -8,7 +8,7 @@ export interface OrgPlace {
 }
 
 /** Writes a place for the address of one of the extension's pages. */
-export function placeQuery({ host, storeId }: OrgPlace): string {
+function placeQuery({ host, storeId }: OrgPlace): string {
   return `?${new URLSearchParams({ org: host, ...(storeId === undefined ? {} : { store: storeId }) }).toString()}`;
 }
 

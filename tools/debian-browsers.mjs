@@ -69,10 +69,7 @@ function unpack(name, folder) {
       run("dpkg-deb", ["--extract", file, files], work);
     }
     if (!existsSync(join(files, executables[name]))) return `Debian's package ${name} has no browser in it`;
-    writeFileSync(
-      join(files, "fonts.conf"),
-      `<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig><dir>/usr/share/fonts</dir><dir>${folder}/usr/share/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>\n`,
-    );
+    writeFileSync(join(files, "fonts.conf"), fontSettings(folder));
     // Others may be doing the same: it is there whole, or not at all.
     if (!existsSync(folder)) renameSync(files, folder);
     return undefined;
@@ -82,6 +79,21 @@ function unpack(name, folder) {
     rmSync(work, { recursive: true, force: true });
   }
 }
+
+/**
+ * The computer's own fonts as it has set them, and those that came with the browser where it has none.
+ *
+ * @param {string} folder
+ */
+const fontSettings = (folder) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>/usr/share/fonts</dir><dir>${folder}/usr/share/fonts</dir><cachedir>${folder}/font-cache</cachedir>
+  <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+</fontconfig>
+`;
 
 /**
  * Lists what would have to be installed for it, itself included. Where it is installed already, itself alone.

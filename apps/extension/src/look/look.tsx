@@ -23,12 +23,12 @@ export function Look(): VNode {
     <>
       <main class="look">
         <Content onChoose={(place) => void lookAt(tab, place)} />
+        <p class="look-foot">
+          <button type="button" class="link" onClick={() => void chrome.runtime.openOptionsPage()}>
+            Options
+          </button>
+        </p>
       </main>
-      <footer class="look-foot quiet">
-        <button type="button" class="link" onClick={() => void chrome.runtime.openOptionsPage()}>
-          Options
-        </button>
-      </footer>
       <div class="visually-hidden" aria-live="polite" role="status">
         {announcement.value}
       </div>

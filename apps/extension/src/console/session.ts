@@ -1,11 +1,9 @@
 import { signal } from "@preact/signals";
-import { browserAdapter, getUser } from "@sfbulk/browser";
+import { browserAdapter, extensionConnection, findJobs, getUser } from "@sfbulk/browser";
 import { useOrg } from "demo/src/connecting/connect-org.ts";
 import { orgTrouble } from "demo/src/org/org.ts";
 import { noteRefresh } from "demo/src/wire/record-exchanges.ts";
-import { onSessionChange } from "../browser/cookies.ts";
-import { extensionConnection } from "@sfbulk/browser";
-import { cookieReader } from "../browser/cookies.ts";
+import { cookieReader, onSessionChange } from "../browser/cookies.ts";
 import { type OrgPlace, readPlace } from "../orgs/org-place.ts";
 import { isSameUser, openSession, type OrgSession } from "../orgs/org-session.ts";
 
@@ -33,6 +31,8 @@ export async function connect(): Promise<void> {
   otherUser.value = undefined;
   try {
     const opened = await openSession(place);
+    // An org may say whose session it is, and refuse all the rest of it.
+    await findJobs({ ...opened.connection, retry: { attempts: 2 } }).next();
     session.value = opened;
     const { connection, user } = opened;
     useOrg({

@@ -50,8 +50,8 @@ export function Options({ settings: first }: { readonly settings: Settings }): V
           Tell me once when there are new ones
         </label>
       </section>
-      <section class="card" aria-labelledby="app">
-        <h2 id="app">Orgs that refuse the browser's session</h2>
+      <section class="card" aria-labelledby="own-app">
+        <h2 id="own-app">Orgs that refuse the browser's session</h2>
         <p>
           Where API Access Control is on, you can sign in by an External Client App that an administrator has made: with
           the scopes <code>api</code> and <code>refresh_token</code>, PKCE, no secret, and this callback URL:

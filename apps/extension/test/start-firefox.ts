@@ -1,5 +1,5 @@
-import { launch, type Browser, type Page } from "puppeteer-core";
-import { onTestFinished } from "vitest";
+import { type Browser, type ElementHandle, launch, type Page } from "puppeteer-core";
+import { onTestFinished, vi } from "vitest";
 import { debianBrowser } from "../../../tools/debian-browsers.mjs";
 import type { Hosts } from "./start-hosts.ts";
 
@@ -79,10 +79,77 @@ export async function startFirefox(
   };
 }
 
-/** Opens an address in a tab of its own. */
+/**
+ * Opens an address in a tab of its own. Of the extension's pages WebDriver BiDi does not say when they are there: whoever
+ * opens one looks for what stands in it.
+ */
 export async function openInFirefox({ browser }: ExtensionInFirefox, address: string): Promise<Page> {
   const page = await browser.newPage();
-  page.setDefaultTimeout(60_000);
-  await page.goto(address);
+  const going = page.goto(address);
+  if (address.startsWith("moz-extension:")) going.catch(() => undefined);
+  else await going;
   return page;
+}
+
+/** Gives the tab whose address begins so, once there is one: one that the extension itself has opened. */
+export async function tabInFirefox({ browser }: ExtensionInFirefox, address: string): Promise<Page> {
+  return await vi.waitUntil(async () => {
+    for (const page of await browser.pages()) {
+      const href = await page.evaluate("location.href").catch(() => "");
+      if (String(href).startsWith(address)) return page;
+    }
+    return undefined;
+  }, patient);
+}
+
+/** For what takes a while on a slow machine. */
+const patient = { timeout: 60_000, interval: 100 };
+
+/** Waits until a page says something. */
+export async function waitForText(page: Page, text: RegExp): Promise<void> {
+  let last = "";
+  const read = async (): Promise<boolean> => {
+    last = String(await page.evaluate("document.body.innerText").catch(() => ""));
+    return text.test(last);
+  };
+  await vi.waitUntil(read, patient).catch((error: unknown) => {
+    throw new Error(`${String(error)}: waited for ${String(text)}, and there is: ${last}`);
+  });
+}
+
+/** Presses the last of the buttons and links with these words: a question stands behind what it is about. */
+export async function press(page: Page, words: string): Promise<void> {
+  const found = await find(
+    page,
+    `[...document.querySelectorAll("button, a")].filter((one) => one.innerText.trim() === ${JSON.stringify(words)} && !one.disabled).at(-1)`,
+  );
+  await found.click();
+}
+
+/** Gives a file to the field for files whose label has these words. */
+export async function chooseInFirefox(page: Page, words: string, file: string): Promise<void> {
+  const found = await find(
+    page,
+    `[...document.querySelectorAll("label")].find((one) => one.innerText.includes(${JSON.stringify(words)}))?.querySelector("input[type=file]")`,
+  );
+  await (found as ElementHandle<HTMLInputElement>).uploadFile(file);
+}
+
+/** Writes into the field that a selector names, in the place of what is there. */
+export async function write(page: Page, selector: string, text: string): Promise<void> {
+  const field = await find(page, `document.querySelector(${JSON.stringify(selector)})`);
+  await page.evaluate(`document.querySelector(${JSON.stringify(selector)}).select()`);
+  await field.type(text);
+  await page.keyboard.press("Tab");
+}
+
+async function find(page: Page, expression: string): Promise<ElementHandle<Element>> {
+  const look = async (): Promise<ElementHandle<Element> | undefined> => {
+    const handle = await page.evaluateHandle(expression).catch(() => undefined);
+    return (handle?.asElement() ?? undefined) as ElementHandle<Element> | undefined;
+  };
+  return (await vi.waitUntil(look, patient).catch(async (error: unknown) => {
+    const text = String(await page.evaluate("document.body.innerText").catch(() => ""));
+    throw new Error(`${String(error)}: looked for ${expression}, and there is: ${text}`);
+  })) as ElementHandle<Element>;
 }

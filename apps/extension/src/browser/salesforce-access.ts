@@ -12,3 +12,12 @@ export function onAccessChange(told: () => void): void {
   chrome.permissions.onAdded.addListener(told);
   chrome.permissions.onRemoved.addListener(told);
 }
+
+/**
+ * Asks for a permission that the extension can do without, unless it is there: Firefox has some from the start, and refuses to be
+ * asked for them. Must be called right when a person presses something.
+ */
+export async function askFor(permission: chrome.runtime.ManifestPermission): Promise<boolean> {
+  const permissions = [permission];
+  return (await chrome.permissions.contains({ permissions })) || (await chrome.permissions.request({ permissions }));
+}

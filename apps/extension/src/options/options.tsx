@@ -2,6 +2,7 @@ import { CopyButton } from "demo/src/components/copy-button.tsx";
 import { Notice } from "demo/src/components/notice.tsx";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
+import { askFor } from "../browser/salesforce-access.ts";
 import { changeSettings, type Settings } from "../browser/settings.ts";
 import { redirectUrl } from "./redirect-url.ts";
 
@@ -13,7 +14,7 @@ export function Options({ settings: first }: { readonly settings: Settings }): V
   /** Asks for what a setting takes, and leaves it off where the answer is no. */
   const turn = (permission: chrome.runtime.ManifestPermission, changes: Partial<Settings>, isOn: boolean): void => {
     setTrouble(undefined);
-    const asked = isOn ? chrome.permissions.request({ permissions: [permission] }) : Promise.resolve(true);
+    const asked = isOn ? askFor(permission) : Promise.resolve(true);
     asked
       .then(async (isAllowed) => {
         if (isAllowed) return await change(changes);

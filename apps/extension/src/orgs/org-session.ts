@@ -11,7 +11,7 @@ import {
   type UserInfo,
 } from "@sfbulk/browser";
 import { cookieReader } from "../browser/cookies.ts";
-import { canSeeSalesforce } from "../browser/salesforce-access.ts";
+import { askFor, canSeeSalesforce } from "../browser/salesforce-access.ts";
 import { readSettings } from "../browser/settings.ts";
 import type { OrgPlace } from "./org-place.ts";
 
@@ -69,8 +69,8 @@ async function appSession(place: OrgPlace): Promise<OrgSession | undefined> {
  * @throws Error named NoAccess where no client id is set, or the browser does not let the extension; what the library throws.
  */
 export async function signInByApp(place: OrgPlace): Promise<void> {
-  const isAllowed = await chrome.permissions.request({ permissions: ["identity"] });
-  if (!isAllowed) throw noAccess("Cannot sign in: this browser does not let the extension open Salesforce's window");
+  if (!(await askFor("identity")))
+    throw noAccess("Cannot sign in: this browser does not let the extension open Salesforce's window");
   const { clientId } = await readSettings();
   if (clientId === "") {
     throw noAccess("Cannot sign in: the options have no client id of an External Client App yet");

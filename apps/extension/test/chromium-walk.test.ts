@@ -156,6 +156,15 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   await refused.locator('.org-chip[data-state="ready"]').waitFor();
   await refused.getByRole("heading", { name: "Jobs" }).waitFor();
 
+  // Who wants to is told on the button how many jobs of theirs were left open.
+  await again.goto(await beta.signIn());
+  await options.getByLabel("Count mine on the button").check();
+  const worker = await workerOf(second);
+  const badge = async (): Promise<string> => await worker.evaluate(async () => await chrome.action.getBadgeText({}));
+  await expect.poll(badge, patient).toBe("1");
+  await options.getByLabel("Count mine on the button").uncheck();
+  await expect.poll(badge, patient).toBe("");
+
   // What the browser takes away from it, it says, and asks for.
   const settings = await second.context.newPage();
   await settings.goto("chrome://extensions");
@@ -165,7 +174,7 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   const without = await open(second, "popup.html");
   await without.getByRole("heading", { name: "This browser does not let sfbulk see Salesforce" }).waitFor();
 
-  // It has asked nobody but the orgs; the browser's own maker the browser has, and looked for where a sign-in ends.
+  // It has asked nobody but the orgs. The browser asks its maker by itself, and looks for the place where a sign-in ends.
   const ofTheBrowser = /\.(?:google|googleapis|chromiumapp)\.(?:com|org)$/;
   expect([...hosts.strangers].filter((host) => !ofTheBrowser.test(host))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Writes the manifest into the folder that was built, and makes the archives for the stores. The same sources give the same
 // bytes: names in order, and no time of day.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
@@ -8,9 +8,6 @@ import { manifestFor } from "./manifest.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "dist", "extension");
-
-/** The first moment that an archive can name, wherever it is made. */
-const mtime = new Date(1980, 0, 1);
 
 /** @param {import("./manifest.mjs").Store} store */
 function manifestText(store) {
@@ -28,11 +25,20 @@ const files = () =>
     )
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
 
-const all = files();
-writeFileSync(join(folder, "manifest.json"), manifestText("all"));
-for (const store of /** @type {const} */ (["chrome", "firefox"])) {
-  const archive = join(root, "dist", `sfbulk-${store}.zip`);
-  rmSync(archive, { force: true });
-  const content = Object.fromEntries([["manifest.json", new TextEncoder().encode(manifestText(store))], ...all]);
-  writeFileSync(archive, zipSync(content, { level: 9, mtime }));
+/**
+ * Makes what a store gets of the folder that was built.
+ *
+ * @param {"chrome" | "firefox"} store
+ */
+export function makeArchive(store) {
+  const content = Object.fromEntries([["manifest.json", new TextEncoder().encode(manifestText(store))], ...files()]);
+  // The first moment that an archive can name, wherever it is made.
+  return zipSync(content, { level: 9, mtime: new Date(1980, 0, 1) });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(join(folder, "manifest.json"), manifestText("all"));
+  for (const store of /** @type {const} */ (["chrome", "firefox"])) {
+    writeFileSync(join(root, "dist", `sfbulk-${store}.zip`), makeArchive(store));
+  }
 }

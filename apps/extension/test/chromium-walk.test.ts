@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { lockChromium } from "../../../tools/chromium-lock.mjs";
@@ -31,6 +32,19 @@ async function visit(context: BrowserContext, signIn: string, page: string): Pro
   await tab.goto(signIn);
   await tab.goto(page);
   return tab;
+}
+
+/** Renews a picture of the README, where that is wanted. */
+async function picture(
+  page: Page,
+  name: string,
+  size?: { readonly width: number; readonly height: number },
+): Promise<void> {
+  if (process.env["KEEP_SCREENSHOTS"] !== "1") return;
+  const before = page.viewportSize();
+  if (size !== undefined) await page.setViewportSize(size);
+  await page.screenshot({ path: fileURLToPath(new URL(`../screenshots/${name}.png`, import.meta.url)) });
+  if (size !== undefined && before !== null) await page.setViewportSize(before);
 }
 
 test("the walk in Chromium: from the button to 50,000 rows, over a dead browser, two orgs, another user, refusals", async (context) => {
@@ -70,11 +84,13 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   await panel.getByRole("heading", { name: "acme.my.salesforce.com" }).waitFor();
   expect(await panel.getByText("user@emulator.example").isVisible()).toBe(true);
   await panel.getByRole("heading", { name: "8 jobs left open for more than a day" }).waitFor();
+  await picture(panel, "panel", { width: 400, height: 640 });
 
   // Closing asks first, and tells what became of it.
   await panel.getByRole("button", { name: "Close 8 jobs" }).click();
   const question = panel.getByRole("dialog", { name: "Close 8 jobs?" });
   await question.getByText("This cannot be undone").waitFor();
+  await picture(panel, "question", { width: 400, height: 640 });
   expect((await acme.emulator.control.job(stale[0] ?? ""))?.state).toBe("Open");
   await question.getByRole("button", { name: "Close 8 jobs" }).click();
   await panel.getByRole("heading", { name: "Closed: 8" }).waitFor();
@@ -121,6 +137,7 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   await taken.getByRole("button", { name: "Work as user@emulator.example" }).click();
   await taken.getByLabel(/^Choose accounts\.csv again to go on at row [\d,]+$/).setInputFiles(file);
   await taken.getByText("49,950 of 50,000 rows were written, 50 failed").waitFor();
+  await picture(taken, "outcome");
   const written = await acme.emulator.control.records("Account");
   expect(written).toHaveLength(manyRows);
   expect(new Set(written.map(({ Ext__c }) => Ext__c)).size).toBe(manyRows);
@@ -138,6 +155,7 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   const before = await acme.emulator.control.exchanges();
   await again.goto(await acme.signIn(otherUserId));
   await taken.getByRole("heading", { name: /^This browser is signed in as 0058z/ }).waitFor();
+  await picture(taken, "another-user");
   await acme.endSessions();
   await taken.getByRole("link", { name: "Jobs", exact: true }).click();
   await taken.getByText(/cannot go on as "user@emulator\.example": this browser is signed in as "0058z/).waitFor();
@@ -152,6 +170,7 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   await options.getByLabel("Client id (consumer key)").blur();
   const refused = await open(second, `console.html?org=${closed.host}#/jobs`);
   await refused.getByRole("heading", { name: "This org refuses the browser's session" }).waitFor();
+  await picture(refused, "refused");
   await refused.getByRole("button", { name: "Sign in by your app" }).click();
   await refused.locator('.org-chip[data-state="ready"]').waitFor();
   await refused.getByRole("heading", { name: "Jobs" }).waitFor();
@@ -159,6 +178,7 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   // Who wants to is told on the button how many jobs of theirs were left open.
   await again.goto(await beta.signIn());
   await options.getByLabel("Count mine on the button").check();
+  await picture(options, "options");
   const worker = await workerOf(second);
   const badge = async (): Promise<string> => await worker.evaluate(async () => await chrome.action.getBadgeText({}));
   await expect.poll(badge, patient).toBe("1");

@@ -27,6 +27,7 @@ export default defineConfig({
       project("browser", "packages/browser", ["tools/one-chromium.mjs"]),
       project("emulator", "packages/emulator"),
       project("cli", "packages/cli", ["packages/cli/test/build-cli.ts"]),
+      project("sf-plugin", "packages/sf-plugin"),
       project("conformance", "conformance"),
       project("docs", "docs"),
       project("quickstart", "apps/quickstart"),

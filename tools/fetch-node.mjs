@@ -2,11 +2,10 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { userCache as cache } from "./user-cache.mjs";
 
 const execute = promisify(execFile);
-const cache = fileURLToPath(new URL("../node_modules/.cache/runtimes", import.meta.url));
 const windows = process.platform === "win32";
 
 export const nodeVersions = /** @type {const} */ ({ 20: "20.20.2", 22: "22.23.3", 24: "24.21.0", 26: "26.10.0" });

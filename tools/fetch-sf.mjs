@@ -2,12 +2,11 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { findNode } from "./fetch-node.mjs";
+import { userCache as cache } from "./user-cache.mjs";
 
 const execute = promisify(execFile);
-const cache = fileURLToPath(new URL("../node_modules/.cache/runtimes", import.meta.url));
 const windows = process.platform === "win32";
 
 /** Of one day: numbers of the next version are not to be taken for these. */
@@ -39,7 +38,12 @@ export async function findSf() {
       shell: windows,
       maxBuffer: 64 * 1024 * 1024,
     });
-    if (!existsSync(script)) renameSync(work, folder);
+    try {
+      renameSync(work, folder);
+    } catch (error) {
+      // Another one was quicker, and what it has put there is whole.
+      if (!existsSync(script)) throw error;
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -23,6 +23,7 @@ const usual = [
   "test",
   "conformance",
   "probe",
+  "sf-cli",
   "check:package",
   "size:budgets",
   "release:dry",
@@ -30,7 +31,7 @@ const usual = [
 /** @type {Record<string, readonly string[]>} */
 const kinds = {
   usual,
-  long: [...usual, "attack", "soak", "load", "sf-cli", "mutate"],
+  long: [...usual, "attack", "soak", "load", "mutate"],
   verdict: ["types", "lint", "@sfbulk/core#test", "conformance#in-process"],
 };
 

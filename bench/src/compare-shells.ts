@@ -9,8 +9,8 @@ import { measureKilled } from "./shells/measure-killed.ts";
 import { failing, measureTasks } from "./shells/measure-tasks.ts";
 import { writeShellsPage } from "./shells/write-shells-page.ts";
 
-// Compares the command with the sf CLI, by running both: `pnpm --filter bench shells`. With `--quick` it shows what it
-// found and writes nothing.
+// Compares the command with the sf CLI, by running both: `pnpm --filter bench shells`. With `--quick` it does
+// little once, shows what it found and writes nothing.
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const amounts = values.quick

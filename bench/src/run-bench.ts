@@ -10,6 +10,7 @@ import type { Measurement, Section } from "./measurement.ts";
 import { closes } from "./measurements/closes.ts";
 import { coldStart } from "./measurements/cold-start.ts";
 import { exportCommands } from "./measurements/export-commands.ts";
+import { kit } from "./measurements/kit.ts";
 import { latency } from "./measurements/latency.ts";
 import { manyJobs } from "./measurements/many-jobs.ts";
 import { processorTime } from "./measurements/processor-time.ts";
@@ -22,6 +23,7 @@ import { splitter } from "./measurements/splitter.ts";
 import { stretches } from "./measurements/stretches.ts";
 import { upload } from "./measurements/upload.ts";
 import { isMet, writeBars } from "./write-bars.ts";
+import { writeKit } from "./write-kit.ts";
 import { type NodeRun, type Results, writePage } from "./write-page.ts";
 
 // Measures everything: `pnpm bench`. See CONTRIBUTING.md for its options.
@@ -37,6 +39,7 @@ const measurements: readonly Measurement[] = [
   queryResults,
   exportCommands,
   manyJobs,
+  kit,
   size,
   latency,
   scaling,
@@ -134,6 +137,8 @@ if (flags.check) {
   }
   writeFileSync(path("../docs/performance.md"), writePage(results));
   writeFileSync(path("bars.md"), writeBars(results));
+  const readme = path("../packages/emulator/README.md");
+  writeFileSync(readme, writeKit(readFileSync(readme, "utf8"), results));
   if (flags.keep) {
     const all = now.sections.flatMap((section) => section.ratios).filter(({ absolute = false }) => !absolute);
     const rounded = Object.fromEntries(all.map(({ name, value }) => [name, Number(value.toPrecision(3))]));

@@ -6,29 +6,28 @@ import { formatTable } from "./matrix/format-table.ts";
 import { inParallel } from "./matrix/in-parallel.ts";
 import { listFailures } from "./matrix/list-failures.ts";
 import type { MatrixRun, MissingRuntime } from "./matrix/matrix-run.ts";
-import { planReason, planRuns } from "./matrix/plan-runs.ts";
+import { planReason, type PlannedRun, planRuns } from "./matrix/plan-runs.ts";
 import { runCases } from "./matrix/run-cases.ts";
 import { startAll } from "./matrix/start-all.ts";
-import type { Runtime } from "./runtimes/runtime.ts";
 import { runtimes } from "./runtimes/runtimes.ts";
 import { bundleProgram } from "./variants/bundle-program.ts";
 import { installPacked } from "./variants/install-packed.ts";
 import type { Variant } from "./variants/variant.ts";
 
-// Every conformance case on every runtime with the packed tarballs; and in every engine with the sources, and with the
-// tarballs in one minified file. With SFBULK_LONG all three run everywhere, in every way. Prints a table and leaves a
+// Every conformance case in every engine, with the packed tarballs, the sources, or the tarballs in one minified file:
+// `planRuns` says which where. With SFBULK_LONG all three run on every runtime, in every way. Prints a table and leaves a
 // report with the counts. An argument picks the runtimes by their names: `node dist/run-matrix.js Chromium`.
 
 const conformance = fileURLToPath(new URL("..", import.meta.url));
 /** The cases wait more than they compute. */
-const width = 3;
+const width = 4;
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 const whole = (process.env["SFBULK_LONG"] ?? "") !== "";
 
 const began = Date.now();
 const picked = runtimes.filter(({ name }) => name.includes(process.argv[2] ?? ""));
-const isBrowser = ({ engine }: Runtime): boolean => engine === "Chromium";
+const isBrowser = ({ runtime }: PlannedRun): boolean => runtime.engine === "Chromium";
 const work = mkdtempSync(join(tmpdir(), "sfbulk-conformance-"));
 const runs: MatrixRun[] = [];
 const missing: MissingRuntime[] = [];
@@ -40,22 +39,28 @@ try {
     { name: "minified", folder: work, sources: false, minified: true },
   ];
   // The browser comes last: another task may be using it first.
-  for (const group of [picked.filter((one) => !isBrowser(one)), picked.filter(isBrowser)]) {
-    runs.push(...(await runGroup(group, variants)));
+  const planned = planRuns(picked, variants, whole);
+  for (const group of [planned.filter((one) => !isBrowser(one)), planned.filter(isBrowser)]) {
+    runs.push(...(await runGroup(group)));
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
-async function runGroup(group: readonly Runtime[], variants: readonly Variant[]): Promise<MatrixRun[]> {
-  const ready = await startAll(group);
+async function runGroup(group: readonly PlannedRun[]): Promise<MatrixRun[]> {
+  const ready = await startAll([...new Set(group.map(({ runtime }) => runtime))]);
   missing.push(...ready.missing);
+  const startedOf = new Map(ready.started.map((one) => [one.runtime, one.ready]));
   try {
-    return await inParallel(planRuns(ready.started, variants, whole), width, async (planned) => {
-      const program = planned.runtime.name.startsWith("Node ") ? "node-cases" : "cases";
-      const file = await bundleProgram(program, planned.variant, planned.runtime.host, join(work, "programs"));
-      return await runCases(planned, file);
+    const ran = await inParallel(group, width, async (planned) => {
+      const { runtime, variant } = planned;
+      const started = startedOf.get(runtime);
+      if (started === undefined) return undefined;
+      const program = runtime.name.startsWith("Node ") ? "node-cases" : "cases";
+      const file = await bundleProgram(program, variant, runtime.host, join(work, "programs"));
+      return await runCases(planned, started, file);
     });
+    return ran.filter((run) => run !== undefined);
   } finally {
     await Promise.all(ready.started.map(async (one) => await one.ready.close()));
   }

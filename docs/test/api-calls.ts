@@ -2,7 +2,7 @@ import { type ApiCall, apiCalls, callTemplate } from "@sfbulk/core/requests";
 
 const intro = `# API calls
 
-Every request that sfbulk sends, from the functions of \`@sfbulk/core/requests\` that make them. The relay passes on exactly these, but for those of \`checkColumns\`, and each is made by a conformance case. \`sfbulk … --explain\` prints those of a command as they go.
+Every request that sfbulk sends, from the functions of \`@sfbulk/core/requests\` that make them. The relay passes on exactly these, but for those of \`checkColumns\` and \`findUsers\`, which it passes on with \`describe: true\`, and each is made by a conformance case. \`sfbulk … --explain\` prints those of a command as they go.
 
 - **function**: the function of \`@sfbulk/core\` that is there for it. Others send it too: \`waitForJob\` reads jobs, \`addBatches\` adds batches.
 - **to**: what the request is for, in the words of its errors.
@@ -33,7 +33,7 @@ Before them, a token source (\`refreshTokenSource\`, \`clientCredentialsSource\`
 const lost = "is an error: it may have been done";
 const asRead = { settled: "its reply", counts: "1 API request" };
 
-const services = { async: "Bulk API 1.0", data: "Bulk API 2.0 (REST)", oauth2: "identity" } as const;
+const services = { async: "Bulk API 1.0", data: "Bulk API 2.0 (REST)", oauth2: "identity", soap: "SOAP API" } as const;
 
 const madeOnce = { lost: "is an error that names the jobs which it may have made" };
 

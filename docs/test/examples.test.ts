@@ -88,7 +88,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
     const answer = await fetch(url, { method: "POST", headers, body: "decision=allow" });
     return answer.headers.get("location") ?? "";
   };
-  const authorize = async (options: node.AuthorizeOptions): Promise<node.Authorized> =>
+  const authorize = async (options: node.LoopbackOptions): Promise<node.Authorized> =>
     await node.authorize({
       ...options,
       open: async (url) => {
@@ -151,6 +151,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
         ...node,
         authorize,
         fileJournal: (name: string) => node.fileJournal(join(folder, name)),
+        fileSnapshot: (name: string) => node.fileSnapshot(join(folder, name)),
         fileStore: (name: string) => node.fileStore(join(folder, name)),
         nodeAdapter,
         envConnection: () => ({ ...node.envConnection(), fetch }),
@@ -171,13 +172,19 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
         writeFile: async (name: string, data: Parameters<typeof fs.promises.writeFile>[1]) =>
           await fs.promises.writeFile(join(folder, name), data),
       },
-      "@sfbulk/emulator/conformance": conformance,
+      // All cases are run elsewhere, on every runtime; here it is the call that is tried.
+      "@sfbulk/emulator/conformance": {
+        ...conformance,
+        runConformance: async (setup: conformance.ConformanceSetup) =>
+          await conformance.runConformance({ cases: conformance.conformanceCases.slice(0, 20), ...setup }),
+      },
       "node:os": { tmpdir: () => folder },
     },
   };
 }
 
-const examples = findExamples();
+// A database takes seconds to begin: those with a table are run once, and tried further, in database-*.test.ts.
+const examples = findExamples().filter(({ code }) => !code.includes("create table"));
 
 test("there are examples", () => expect(examples.length).toBeGreaterThan(15));
 

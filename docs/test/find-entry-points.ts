@@ -30,6 +30,8 @@ function entryPointsOf(folder: string, manifest: string): EntryPoint[] {
     name: string;
     exports?: Record<string, string | { "sfbulk-source"?: string }>;
   };
+  // A command is no library: what it has to import is for its own plugin.
+  if (exports["."] === undefined) return [];
   return Object.entries(exports).flatMap(([path, target]) => {
     const source = typeof target === "string" ? undefined : target["sfbulk-source"];
     return source === undefined ? [] : [{ name: join(name, path), file: join(folder, source) }];

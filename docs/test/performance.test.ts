@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { writeBars } from "../../bench/src/write-bars.ts";
+import { writeKit } from "../../bench/src/write-kit.ts";
 import { type Results, writePage } from "../../bench/src/write-page.ts";
 
 const results = JSON.parse(readFileSync(new URL("../../bench/results.json", import.meta.url), "utf8")) as Results;
@@ -8,4 +9,11 @@ const results = JSON.parse(readFileSync(new URL("../../bench/results.json", impo
 test("docs/performance.md and bench/bars.md have what the benchmarks found (-u writes them)", async () => {
   await expect(writePage(results)).toMatchFileSnapshot("../performance.md");
   await expect(writeBars(results)).toMatchFileSnapshot("../../bench/bars.md");
+});
+
+test("the emulator's README tells how long it holds others (-u writes it)", async () => {
+  const readme = new URL("../../packages/emulator/README.md", import.meta.url);
+  await expect(writeKit(readFileSync(readme, "utf8"), results)).toMatchFileSnapshot(
+    "../../packages/emulator/README.md",
+  );
 });

@@ -15,7 +15,7 @@ import { compileConsumers, consumers, installConsumers, projectOf, runConsumer }
 import { copyWorkspace } from "./copy-workspace.mjs";
 import { fetchTools } from "./fetch-tools.mjs";
 import { findGlobals } from "./find-globals.mjs";
-import { findLicences } from "./find-licences.mjs";
+import { besideSf, findLicences } from "./find-licences.mjs";
 import { findPackages, isLibrary, shortName } from "./find-packages.mjs";
 import { installers } from "./installers.mjs";
 import { listFiles } from "./list-files.mjs";
@@ -76,10 +76,12 @@ async function prove(folder, proof, atEnd, update) {
     if (published.length !== names.length) throw new Error(output);
     return published.join(", ");
   });
-  await proof.check("a second time publishes nothing, and is no error", async () => {
-    const output = await publish();
-    if (output.includes("Published package")) throw new Error(output);
-  });
+  if (isLong) {
+    await proof.check("a second time publishes nothing, and is no error", async () => {
+      const output = await publish();
+      if (output.includes("Published package")) throw new Error(output);
+    });
+  }
 
   proof.section("What the registry serves");
   const served = await fetchPackages(registry, folder, names, version);
@@ -131,7 +133,12 @@ async function prove(folder, proof, atEnd, update) {
     return output;
   });
   await proof.check("the licences of all that comes with them are allowed", () => {
-    const licences = findLicences(everything, names);
+    const plugin = "@sfbulk/sf-plugin";
+    findLicences(everything, [plugin], besideSf);
+    const licences = findLicences(
+      everything,
+      names.filter((name) => name !== plugin),
+    );
     return [...licences].map(([licence, labels]) => `${licence} (${labels.join(", ")})`).join("; ");
   });
   await proof.check(`the client names itself "sfbulk/${version}"`, () => {
@@ -154,14 +161,18 @@ async function prove(folder, proof, atEnd, update) {
     await need(`${installer.name} installs`, async () => await installConsumers(installer, folder));
   }
   const projects = all.flatMap((installer, column) =>
-    consumers.map((consumer, row) => ({
-      consumer,
-      installer,
-      label: `${consumer.name}, by ${installer.name}`,
-      project: projectOf(consumer, installer, folder),
-      // Each project and each installer meets both compilers, and all three meet in the long run.
-      usual: row % all.length === column ? "TypeScript 5.9" : "TypeScript 7",
-    })),
+    consumers.flatMap((consumer, row) => {
+      // Each project and each installer is met once, and each compiler: what installers lay out differently are folders,
+      // of the same files. In the long run all of them meet.
+      if (!isLong && row % all.length !== column) return [];
+      return {
+        consumer,
+        installer,
+        label: `${consumer.name}, by ${installer.name}`,
+        project: projectOf(consumer, installer, folder),
+        usual: row === 0 ? "TypeScript 5.9" : "TypeScript 7",
+      };
+    }),
   );
   for (const [name, compiler] of Object.entries(compilers)) {
     await proof.check(`${name} compiles`, async () => {

@@ -6,12 +6,32 @@ import { dirname, join } from "node:path";
 const allowed = new Set(["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "Zlib"]);
 
 /**
+ * Besides, for the plugin of the sf CLI, what comes with the CLI's own libraries, which whoever has the CLI has already;
+ * each as permissive. Where a package has a choice, this is ours.
+ */
+export const besideSf = {
+  allowed: new Set([...allowed, "0BSD", "BlueOak-1.0.0"]),
+  chosen: new Map([
+    ["jszip", "MIT"],
+    ["type-fest", "MIT"],
+  ]),
+};
+
+/**
+ * @typedef {object} Licences
+ * @property {ReadonlySet<string>} allowed
+ * @property {ReadonlyMap<string, string>} chosen what is chosen of a package that has a choice
+ */
+
+/**
  * @param {string} project a folder where packages are installed by npm
  * @param {readonly string[]} names those from which to follow the dependencies
+ * @param {Licences} [may] which licences they may have
  * @returns {Map<string, string[]>} the packages under each licence, ours left out
  * @throws an error that names the packages whose licence is not allowed
  */
-export function findLicences(project, names) {
+export function findLicences(project, names, may = { allowed, chosen: new Map() }) {
+  const { allowed: mayHave, chosen } = may;
   /** @type {Map<string, string>} */
   const licences = new Map();
   /** @type {(folder: string, name: string) => void} */
@@ -20,7 +40,12 @@ export function findLicences(project, names) {
     const { version, license, dependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const label = `${name} ${version}`;
     if (licences.has(label)) return;
-    licences.set(label, typeof license === "string" ? license : "none");
+    const choice = String(license).split(/[()]|\s+OR\s+/);
+    const ours = chosen.get(name);
+    licences.set(
+      label,
+      ours !== undefined && choice.includes(ours) ? ours : typeof license === "string" ? license : "none",
+    );
     for (const dependency of Object.keys(dependencies)) follow(folder, dependency);
   }
   for (const name of names) follow(project, name);
@@ -29,7 +54,7 @@ export function findLicences(project, names) {
   const byLicence = new Map();
   const refused = [];
   for (const [label, licence] of licences) {
-    if (!isAllowed(licence)) refused.push(`${label}: ${licence}`);
+    if (!isAllowed(licence, mayHave)) refused.push(`${label}: ${licence}`);
     if (names.some((name) => label.startsWith(`${name} `))) continue;
     byLicence.set(licence, [...(byLicence.get(licence) ?? []), label]);
   }
@@ -38,8 +63,8 @@ export function findLicences(project, names) {
 }
 
 /** Where a package has a choice, all of it must be allowed as well: nobody chooses here. */
-const isAllowed = (/** @type {string} */ expression) =>
-  expression.split(/[()]|\s+(?:AND|OR)\s+/).every((word) => word.trim() === "" || allowed.has(word.trim()));
+const isAllowed = (/** @type {string} */ expression, /** @type {ReadonlySet<string>} */ mayHave) =>
+  expression.split(/[()]|\s+(?:AND|OR)\s+/).every((word) => word.trim() === "" || mayHave.has(word.trim()));
 
 /** @type {(from: string, name: string) => string} */
 function findInstalled(from, name) {

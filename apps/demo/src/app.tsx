@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { announcement } from "./announce.ts";
 import { Header } from "./views/header.tsx";
+import { late } from "./components/late.tsx";
 import { Loading } from "./components/loading.tsx";
 import type { ConsoleHost } from "./console-host.ts";
 import { currentOrg, type Org, orgTrouble } from "./org/org.ts";
@@ -9,6 +10,10 @@ import { EitherJobView } from "./views/either-job-view.tsx";
 import { JobsView } from "./views/jobs-view.tsx";
 import { LoadView } from "./views/load-view.tsx";
 import { WireView } from "./views/wire-view.tsx";
+
+// What the first look at the jobs does not need.
+const HistoryView = late(async () => (await import("./views/history-view.tsx")).HistoryView);
+const QueryView = late(async () => (await import("./views/query-view.tsx")).QueryView);
 
 /** The whole page, within what is around it. */
 export function App({ host }: { readonly host: ConsoleHost }): VNode {
@@ -51,5 +56,7 @@ function OrgPlace({ org, view, id }: { readonly org: Org; readonly view: string;
   const key = `${org.instanceUrl} ${id}`;
   if (view === "job") return <EitherJobView key={key} org={org} jobId={id} />;
   if (view === "load") return <LoadView key={key} org={org} />;
+  if (view === "query") return <QueryView key={org.instanceUrl} org={org} />;
+  if (view === "history") return <HistoryView key={org.instanceUrl} org={org} />;
   return <JobsView key={key} org={org} />;
 }

@@ -2,13 +2,13 @@ import { signal } from "@preact/signals";
 
 /** Where in the console a person is. */
 export interface Route {
-  readonly view: "jobs" | "job" | "load" | "wire" | "faults" | "connect";
+  readonly view: "jobs" | "job" | "load" | "query" | "history" | "wire" | "faults" | "connect";
   /** The id behind it, of a job. */
   readonly id: string;
 }
 
 /** The places that have a name in the address. */
-const views: ReadonlySet<string> = new Set(["jobs", "load", "wire", "faults", "connect"]);
+const views: ReadonlySet<string> = new Set(["jobs", "load", "query", "history", "wire", "faults", "connect"]);
 
 function readRoute(hash: string): Route {
   const [view = "", id = ""] = hash.replace(/^#\/?/, "").split("/");

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type * as Axe from "axe-core";
 import type { Download, Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
-import { endChromium, openConsole } from "./console-tab.ts";
+import { askEmulator, endChromium, openConsole } from "./console-tab.ts";
 
 // Jobs of Bulk API 2.0: in the list, and each on its page.
 
@@ -13,21 +13,6 @@ afterAll(endChromium);
 
 const folder = fileURLToPath(new URL("../reports/screenshots", import.meta.url));
 const axeFile = createRequire(import.meta.url).resolve("axe-core");
-
-/** Steers the org of the page. */
-async function steer<T>(page: Page, step: string, argument: object): Promise<T> {
-  return await page.evaluate(
-    async ([name, body]) => {
-      const response = await fetch(`https://org.emulator.invalid/__emulator/${name}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body,
-      });
-      return (await response.json()) as never;
-    },
-    [step, JSON.stringify(argument)] as const,
-  );
-}
 
 async function findGrave(page: Page): Promise<string[]> {
   await page.evaluate(await readFile(axeFile, "utf8"));
@@ -53,7 +38,7 @@ const content = "FirstName,LastName\nAda,Okafor\nGrace,\nRadia,Novak\n";
 test("an open load is closed when it is known what that does; its results are shown, saved, and deleted", async () => {
   await mkdir(folder, { recursive: true });
   const { page, complaints } = await openConsole();
-  const { id } = await steer<{ id: string }>(page, "addIngestJob", { object: "Contact", content, ageMs: 60_000 });
+  const { id } = await askEmulator<{ id: string }>(page, "addIngestJob", { object: "Contact", content, ageMs: 60_000 });
   await page.getByRole("button", { name: "Refresh" }).click();
   const row = page.getByRole("row").filter({ hasText: id });
   await row.waitFor();
@@ -86,6 +71,12 @@ test("an open load is closed when it is known what that does; its results are sh
   const saved = await saving;
   expect(saved.suggestedFilename()).toBe(`${id}-failed-rows.csv`);
   expect(await textOf(saved)).toMatch(/^sf__Id,sf__Error,FirstName,LastName\n,"?REQUIRED_FIELD_MISSING:.*,Grace,\n$/);
+  // What failed is loaded again from here: as a file to be looked at, for the same object.
+  await page.getByRole("button", { name: "Load failed rows again" }).click();
+  await page.getByText("1 row · 3 columns").waitFor();
+  expect(await page.getByLabel("Object").inputValue()).toBe("Contact");
+  await page.goBack();
+  await page.getByRole("heading", { name: "Failed rows: 1" }).waitFor();
   await page.setViewportSize({ width: 360, height: 780 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.screenshot({ path: join(folder, "bulk-2-narrow.png") });
@@ -94,14 +85,14 @@ test("an open load is closed when it is known what that does; its results are sh
   await page.getByRole("button", { name: "Delete 1 job" }).click();
   await page.locator("table.jobs tbody tr").first().waitFor();
   await row.waitFor({ state: "detached" });
-  expect(await steer(page, "bulk2Jobs", {})).toEqual([]);
+  expect(await askEmulator(page, "bulk2Jobs")).toEqual([]);
   expect(complaints()).toEqual([]);
 });
 
 test("a load that was given up shows its reason and the rows that were not processed", async () => {
   const { page } = await openConsole();
   const seed = { object: "Contact", content, ageMs: 3_600_000, state: "UploadComplete", failsAfter: 1 };
-  const { id } = await steer<{ id: string }>(page, "addIngestJob", seed);
+  const { id } = await askEmulator<{ id: string }>(page, "addIngestJob", seed);
   await page.goto(`${page.url().split("#")[0]}#/jobs/${id}`);
   await page.getByText("the job was given up before all of its rows were processed").waitFor();
   const rest = page.getByRole("region", { name: "Rows that were not processed, as a table" });
@@ -109,13 +100,74 @@ test("a load that was given up shows its reason and the rows that were not proce
   expect(await rest.getByRole("row").allInnerTexts()).toHaveLength(3);
 });
 
+test("a statement is written with the org's names suggested; rows come by either API, into a table and a file", async () => {
+  const { page, complaints } = await openConsole("query");
+  const box = page.getByRole("textbox", { name: "SOQL" });
+  const words = page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
+  await box.fill("");
+  await box.pressSequentially("SELECT LastName, Ema");
+  // Which object it is of is not known before FROM.
+  expect(await words.count()).toBe(0);
+  await box.fill("SELECT LastName,  FROM Contac");
+  await box.press("End");
+  await words.filter({ hasText: "Contact object" }).first().waitFor();
+  await box.press("Enter");
+  expect(await box.inputValue()).toBe("SELECT LastName,  FROM Contact");
+  await box.evaluate((one: HTMLTextAreaElement) => one.setSelectionRange(17, 17));
+  await box.pressSequentially("acc");
+  await words.filter({ hasText: "Account. parent" }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await box.press("ArrowDown");
+  await box.press("ArrowUp");
+  const options = await words.allInnerTexts();
+  for (let index = options.findIndex((text) => text.startsWith("Account.")); index > 0; index--) {
+    await box.press("ArrowDown");
+  }
+  await box.press("Enter");
+  await box.pressSequentially("Nam");
+  await words.filter({ hasText: /^Name / }).waitFor();
+  await box.press("Enter");
+  expect(await box.inputValue()).toBe("SELECT LastName, Account.Name FROM Contact");
+
+  // Many rows are there, and few of them in the page; the file has all.
+  await box.fill("SELECT Id, LastName FROM Contact");
+  await box.press("Control+Enter");
+  await page.getByRole("button", { name: "Download as CSV" }).waitFor();
+  const table = page.getByRole("region", { name: "What it found, as a table" });
+  const { length } = await askEmulator<unknown[]>(page, "records", "Contact");
+  await page.getByRole("heading", { name: `${length.toLocaleString("en")} rows` }).waitFor();
+  const drawn = table.locator("tbody tr:not([aria-hidden])");
+  expect(await drawn.count()).toBeLessThan(80);
+  await table.evaluate((one) => one.scrollTo(0, one.scrollHeight));
+  await table.getByRole("cell", { name: length.toLocaleString("en"), exact: true }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as CSV" }).click();
+  expect((await textOf(await saving)).trimEnd().split("\n")).toHaveLength(length + 1);
+  expect(await askEmulator(page, "bulk2Jobs")).toEqual([]);
+
+  await page.getByLabel("API").selectOption("1.0");
+  await page.getByLabel("Keep the job").check();
+  await box.fill("SELECT Id, Nothing FROM Contact");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await page.getByText("The query failed", { exact: true }).waitFor();
+  await box.fill("SELECT Id FROM Contact WHERE LastName = 'Okafor'");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await page.getByRole("button", { name: "Download as CSV" }).waitFor();
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole("region", { name: /rows/ }).getByRole("link").click();
+  await page.locator("h1 .badge", { hasText: "Closed" }).waitFor();
+  expect(complaints()).toEqual([]);
+});
+
 test("a query shows what it found; one that goes on is aborted", async () => {
   const { page, complaints } = await openConsole();
-  const { id } = await steer<{ id: string }>(page, "addQueryJob", {
+  const { id } = await askEmulator<{ id: string }>(page, "addQueryJob", {
     query: "SELECT Id, Name FROM Account",
     ageMs: 3_600_000,
   });
-  const { id: slow } = await steer<{ id: string }>(page, "addQueryJob", { extraTime: 3_600_000 });
+  const { id: slow } = await askEmulator<{ id: string }>(page, "addQueryJob", { extraTime: 3_600_000 });
   await page.getByRole("button", { name: "Refresh" }).click();
   const row = page.getByRole("row").filter({ hasText: id });
   await row.getByRole("link").click();

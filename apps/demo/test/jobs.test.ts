@@ -30,6 +30,8 @@ test("closes 500 selected jobs, and tells of each", async () => {
 
 test("says what will happen before, and what became of each job after", async () => {
   const { page } = await openConsole();
+  // The owners are called by their names.
+  await page.getByRole("cell", { name: "Emulator User muV" }).waitFor();
   await page.getByLabel("Select all jobs of this page").check();
   await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Close" }).click();
   const dialog = page.getByRole("dialog");
@@ -51,6 +53,15 @@ test("says what will happen before, and what became of each job after", async ()
   ]);
   await page.getByRole("button", { name: /^Not yours/ }).click();
   expect(await page.locator(".ends li").count()).toBe(4);
+
+  // The history has it too, with those first that are not closed.
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  const past = page.getByRole("region", { name: "History" });
+  await past.getByText("14 of 20 closed").click();
+  expect(await past.locator(".ends li").count()).toBe(20);
+  expect(await past.locator(".ends li").first().getAttribute("data-tone")).toBe("bad");
+  await past.getByRole("button", { name: "Close 6 jobs again" }).click();
+  await page.getByText("Closed 0 of 6").waitFor();
 });
 
 test("aborts a job, from its own page", async () => {
@@ -60,6 +71,21 @@ test("aborts a job, from its own page", async () => {
   await page.getByRole("dialog").getByText("Queued batches are not processed").waitFor();
   await page.getByRole("button", { name: "Abort 1 job" }).click();
   await page.locator("h1 .badge", { hasText: "Aborted" }).waitFor();
+});
+
+test("the user's own open jobs are closed before a load, by the element that other tools embed", async () => {
+  const { page, complaints } = await openConsole("load");
+  const open = page.getByRole("region", { name: "Your open jobs" });
+  const table = open.getByRole("table");
+  await table.getByRole("row").nth(1).waitFor();
+  const id = await table.getByRole("link").first().innerText();
+  await open.getByLabel(`Choose job ${id}`).check();
+  await open.getByRole("button", { name: "Close 1 job" }).click();
+  await open.getByRole("group", { name: "Close 1 job?" }).getByRole("button", { name: "Close 1 job" }).click();
+  await table.getByRole("link", { name: id }).waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  await page.getByText(`Close job ${id}`).waitFor();
+  expect(complaints()).toEqual([]);
 });
 
 test("what was done outlives the service worker, and the page", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { text as readText } from "node:stream/consumers";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
@@ -18,6 +19,17 @@ const countRecords = async (page: Page, object: string): Promise<number> =>
   (await askEmulator<unknown[]>(page, "records", object)).length;
 
 const countJobs = async (page: Page): Promise<number> => (await askEmulator<unknown[]>(page, "jobs")).length;
+
+/** The names of the files that the history keeps. */
+const rowsInBrowser = async (page: Page): Promise<string[]> =>
+  await page.evaluate(async () => {
+    const opening = indexedDB.open("sfbulk console");
+    await new Promise((resolve) => opening.addEventListener("success", resolve));
+    const all = opening.result.transaction("history").objectStore("history").getAll();
+    await new Promise((resolve) => all.addEventListener("success", resolve));
+    opening.result.close();
+    return (all.result as { readonly keptRows?: File }[]).flatMap(({ keptRows }) => keptRows?.name ?? []);
+  });
 
 test("a load is looked at, tried, confirmed and told the truth of; what failed is loaded again", async () => {
   const { page, complaints } = await openConsole("load");
@@ -81,14 +93,45 @@ test("a load is looked at, tried, confirmed and told the truth of; what failed i
   await page.getByText("25 rows · 4 columns").waitFor();
   await expect.poll(async () => await field("sf__Error").inputValue()).toBe("");
   await page.getByRole("button", { name: "Another file" }).click();
-  const kept = page.getByRole("region", { name: "Loads of this browser" }).getByRole("listitem");
-  expect(await kept.first().innerText()).toMatch(/contacts\.csv[\s\S]*24,965 rows written, 25 failed/);
+
+  // It is in the history, with all that another load like it needs; no row is.
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  const past = page.getByRole("region", { name: "History" }).getByRole("group");
+  await expect.poll(async () => await past.count()).toBe(2);
+  expect(await past.first().innerText()).toMatch(
+    /Insert Contact, contacts\.csv\s+24,965 of 24,990 rows written, 25 failed/,
+  );
+  expect(await past.nth(1).innerText()).toMatch(/Trial: insert Contact, contacts\.csv\s+10 rows written/);
+  await past.first().locator("summary").click();
+  const hash = createHash("sha256").update(contacts(many)).digest("hex");
+  await past.first().getByText(hash).waitFor();
+  await past.first().getByText("Notes: left out").waitFor();
+  expect(await rowsInBrowser(page)).toEqual([]);
+  const [results] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download results" }).click(),
+  ]);
+  const lines = (await readText(await results.createReadStream())).trimEnd().split("\n");
+  expect([lines.length, lines[0]]).toEqual([24_991, "Row,Success,Created,Id,Error"]);
+  // The rows of the trial come before.
+  expect(lines[1]).toMatch(/^11,true,true,003\w{15},$/);
+  await page.getByRole("button", { name: "Keep failed rows in this browser" }).click();
+  await page.getByRole("button", { name: "Keep failed rows in this browser" }).waitFor({ state: "detached" });
+  expect(await rowsInBrowser(page)).toEqual(["contacts-failed-rows.csv"]);
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await page.getByRole("button", { name: "Unpin" }).waitFor();
+  await page.getByRole("button", { name: "Delete all" }).click();
+  await page.getByRole("button", { name: "Delete 1 entry" }).click();
+  await expect.poll(async () => await past.count()).toBe(1);
+  await page.getByRole("button", { name: "Load again with this mapping" }).click();
+  await chooseText(page, "contacts 2.csv", "First Name,Last Name,Email,Notes\nAda,B,b@example.com,x\n");
+  await expect.poll(async () => await field("Email").inputValue()).toBe("Email");
+  expect(await field("Notes").inputValue()).toBe("");
   expect(complaints()).toEqual([]);
 });
 
 test("what cannot be loaded is said before anything is sent, in every form that it has", async () => {
   const { page, complaints } = await openConsole("load");
-  const jobs = await countJobs(page);
 
   // An upsert wants its key.
   await page.getByLabel("Operation").selectOption("upsert");
@@ -96,9 +139,56 @@ test("what cannot be loaded is said before anything is sent, in every form that 
   await page.getByText("Name the external id field").waitFor();
   expect(await page.getByRole("button", { name: "Check all rows" }).isDisabled()).toBe(true);
 
-  // Bytes of Excel, in windows-1252.
+  // A parent is found by its name, before anything is loaded; where there is none, or several, the person says what is done.
   await page.getByRole("button", { name: "Another file" }).click();
   await page.getByLabel("Operation").selectOption("insert");
+  const accounts = await askEmulator<{ readonly Id: string; readonly Name: string }[]>(page, "records", "Account");
+  await chooseText(
+    page,
+    "people.csv",
+    'Last Name,Company\nA,ACCOUNT 7\nB,Nobody\'s\nC,Account 8\nD,\nE,"Account 7 "\n',
+  );
+  await page.getByLabel("Field for column Company").fill("Account.Name");
+  await page.getByLabel("Field for column Company").blur();
+  await page.getByLabel("If there is none").waitFor();
+  const parents = page.getByRole("button", { name: "Check all rows" });
+  await parents.click();
+  await page.getByText("Not every row has its parent: choose what is to be done").waitFor();
+  await page.getByText(`none for 1 ("Nobody's") in 1 row: nothing is loaded`).waitFor();
+  await page.getByLabel("If there is none").selectOption("leave-out");
+  await parents.click();
+  await page.getByText("Not every row has its parent: 1 row is left out").waitFor();
+  await page.getByRole("button", { name: "Insert 4 rows" }).click();
+  await page.getByText("all 4 rows were written").waitFor();
+  expect(await page.getByRole("list", { name: "Batches" }).innerText()).toMatch(/Rows 1–5/);
+  const people = await askEmulator<{ readonly LastName: string; readonly AccountId: string | null }[]>(
+    page,
+    "records",
+    "Contact",
+  );
+  const idOf = (name: string): string | undefined => accounts.find(({ Name }) => Name === name)?.Id;
+  expect(people.slice(-4).map(({ LastName, AccountId }) => [LastName, AccountId ?? ""])).toEqual([
+    ["A", idOf("Account 7")],
+    ["C", idOf("Account 8")],
+    ["D", ""],
+    ["E", idOf("Account 7")],
+  ]);
+  // It is taken back, once it is said what that does.
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  await page.getByText("Insert Contact, people.csv").click();
+  await page.getByRole("button", { name: "Undo…" }).click();
+  const undo = page.getByRole("dialog", { name: "Delete 4 records from Contact?" });
+  await undo.getByText("is not taken back").waitFor();
+  expect(await countRecords(page, "Contact")).toBe(people.length);
+  await undo.getByRole("button", { name: "Delete 4 records" }).click();
+  await page.getByText(/^4 records deleted/).waitFor();
+  expect(await countRecords(page, "Contact")).toBe(people.length - 4);
+  expect(await page.getByRole("button", { name: "Undo…" }).count()).toBe(0);
+  await page.getByRole("link", { name: "Load", exact: true }).click();
+  const jobsNow = await countJobs(page);
+
+  // Bytes of Excel, in windows-1252.
+  await page.getByRole("button", { name: "Load another file" }).click();
   await chooseText(page, "people.csv", Buffer.from("LastName;Email\nM\xfcller;m@example.com\n", "latin1"));
   await page.getByText("The file cannot be loaded as it is", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Read it as windows-1252, as Excel saves it" }).click();
@@ -124,7 +214,7 @@ test("what cannot be loaded is said before anything is sent, in every form that 
   await confirm.waitFor();
   expect(await confirm.getAttribute("data-tone")).toBe("bad");
   await page.getByRole("button", { name: "Back to the columns" }).click();
-  expect(await countJobs(page)).toBe(jobs);
+  expect(await countJobs(page)).toBe(jobsNow);
   expect(await countRecords(page, "Contact")).toBe(records);
   await page.getByRole("button", { name: "Check all rows" }).click();
   await page.getByRole("button", { name: "Delete 1 row" }).click();

@@ -1,10 +1,12 @@
 import { gzipSync } from "node:zlib";
+import type { ColumnFinding, FieldDescription } from "@sfbulk/browser";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
 import { csvRows, firstRows } from "../src/load/csv-rows.ts";
 import { mapColumns } from "../src/load/map-columns.ts";
-import { type SourcePlan, sourceOf } from "../src/load/mapped-source.ts";
+import { plannedRows, rowOfFile, type SourcePlan, sourceOf } from "../src/load/mapped-source.ts";
+import { lookupFor } from "../src/load/parent-lookup.ts";
 
 /** A file that comes in pieces of some bytes, wherever they cut it. */
 function inPieces(bytes: Uint8Array<ArrayBuffer>, size: number): Blob {
@@ -83,6 +85,51 @@ test("writes the columns and rows of the plan, and gives the file itself where n
   await expect(written({ rows: 4 })).rejects.toThrow("it had 4 rows to load when it was read, and has 3 now");
 });
 
+test("puts the ids of parents in the place of values, and leaves rows out; each row keeps its number in the file", async () => {
+  const change = {
+    targets: ["LastName", "Account.Name", ""],
+    // Of "Love;lace", of 'Hop"per', and of nothing.
+    parents: [{ place: 1, field: "AccountId", ids: ["001A", null, ""] }],
+    leftOut: [2],
+  };
+  expect(await written(change)).toBe("LastName,AccountId\nAda,001A\nJean,\n");
+  expect(await written({ ...change, skip: 1 })).toBe("LastName,AccountId\nJean,\n");
+  expect(await written({ ...change, take: 2 })).toBe("LastName,AccountId\nAda,001A\n");
+  expect(plannedRows({ ...plan, ...change })).toBe(2);
+  expect([1, 2].map((nth) => rowOfFile({ skip: 0, leftOut: [2] }, nth))).toEqual([1, 3]);
+  expect(rowOfFile({ skip: 2, leftOut: [2, 3, 5] }, 2)).toBe(6);
+});
+
+test("a lookup is made of a column by which Salesforce finds no parent, and of no other", () => {
+  const described = (one: Partial<FieldDescription>): FieldDescription => one as FieldDescription;
+  const known = new Map([
+    [
+      "contact",
+      [
+        described({ name: "AccountId", relationshipName: "Account", referenceTo: ["Account"] }),
+        described({ name: "OwnerId", relationshipName: "Owner", referenceTo: ["Group", "User"] }),
+      ],
+    ],
+    ["account", [described({ name: "Name", type: "string" }), described({ name: "Employees", type: "int" })]],
+    ["user", [described({ name: "Alias", type: "string" })]],
+  ]);
+  const of = (column: string, kind: ColumnFinding["kind"] = "NotAnExternalId") =>
+    lookupFor({ column, kind, severity: "error", message: "" }, "Contact", known);
+  expect(of("account.name")).toEqual({ target: "account.name", field: "AccountId", object: "Account", by: "Name" });
+  expect(of("User:Owner.Alias")).toEqual({
+    target: "User:Owner.Alias",
+    field: "OwnerId",
+    object: "User",
+    by: "Alias",
+  });
+  // A number is not text, and what is wrong with the others is not mended by looking.
+  expect([of("Account.Employees"), of("Account.Nothing"), of("Account.Name", "UnknownColumn")]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
 test("maps by hand, by name, by label; leaves out what is no field, and of a delete all but the id", () => {
   const field = (name: string, label: string) => ({
     name,
@@ -91,6 +138,7 @@ test("maps by hand, by name, by label; leaves out what is no field, and of a del
     isKey: false,
     isWritable: true,
     isRequired: false,
+    parent: undefined,
   });
   const fields = [field("Id", "Contact ID"), field("LastName", "Last Name"), field("Email", "E-Mail")];
   const columns = ["id", "last name ", "E-Mail", "Other", "sf__Error", "Mine"];

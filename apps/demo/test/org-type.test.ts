@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { formatDuration } from "../src/components/format.ts";
+import { setupAddress } from "../src/job/setup-link.tsx";
 import { readOrgType } from "../src/org/org-type.ts";
 
 test.each([
@@ -23,4 +24,12 @@ test.each([
   [61_400, "1 min 1 s"],
 ])("%s ms are %s", (milliseconds, words) => {
   expect(formatDuration(milliseconds)).toBe(words);
+});
+
+test("leads to a job in Setup where the org has one", () => {
+  expect(setupAddress("https://acme.my.salesforce.com", "7509H0000016GUXQA2")).toBe(
+    "https://acme.my.salesforce.com/lightning/setup/AsyncApiJobStatus/page?address=%2F7509H0000016GUXQA2",
+  );
+  expect(setupAddress("https://org.emulator.invalid", "7509H0000016GUXQA2")).toBe(undefined);
+  expect(setupAddress("http://127.0.0.1:8787", "7509H0000016GUXQA2")).toBe(undefined);
 });

@@ -46,13 +46,19 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: "Close the job", exact: true }).click();
     await page.getByText("as expected", { exact: true }).waitFor();
     expect(await findGrave(page)).toEqual([]);
-    for (const place of ["Wire", "Load", "Connect"]) {
+    for (const place of ["Wire", "Load", "Query", "History", "Connect"]) {
       await page.getByRole("navigation").getByRole("link", { name: place }).click();
-      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByRole("heading", { level: 1, name: place === "Load" ? "Load a file" : place }).waitFor();
+      // The abort from before, opened.
+      if (place === "History") await page.locator(".past > summary").click();
       expect(await findGrave(page)).toEqual([]);
     }
     await page.getByRole("navigation").getByRole("link", { name: "Load" }).click();
-    await chooseText(page, "contacts.csv", "Last Name,Emial\nA,a@example.com\n,b@example.com\n");
+    await chooseText(page, "contacts.csv", "Last Name,Emial,Company\nA,a@example.com,\n,b@example.com,\n");
+    await page.getByLabel("Field for column Company").fill("Account.Name");
+    await page.getByLabel("Field for column Company").blur();
+    await page.getByText("Account is found by its Name before the load").waitFor();
+    await page.getByText("More options").click();
     await page.getByRole("button", { name: "Use Email" }).waitFor();
     expect(await findGrave(page)).toEqual([]);
     await page.getByRole("button", { name: "Use Email" }).click();

@@ -50,6 +50,11 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   await page.locator("table.jobs tbody tr").first().waitFor();
   await page.locator(".unread").first().waitFor({ state: "detached" });
   await shoot("jobs");
+  await places.getByRole("link", { name: "Load" }).click();
+  await page.getByRole("region", { name: "Your open jobs" }).getByRole("row").nth(1).waitFor();
+  await page.getByLabel("Choose all open jobs").check();
+  await shoot("load-open-jobs");
+  await places.getByRole("link", { name: "Jobs" }).click();
   await page.getByRole("button", { name: /^Open \d/ }).click();
   await page.getByLabel("Select all jobs of this page").check();
   await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Close" }).click();
@@ -70,10 +75,13 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   await shoot("load-choose");
   const rows = Array.from(
     { length: 240 },
-    (_, i) => `Ada,${i % 60 === 9 ? "" : "Okafor"},ada${i}@example.com,10-12-1815`,
+    (_, i) => `Ada,${i % 60 === 9 ? "" : "Okafor"},ada${i}@example.com,10-12-1815,Account ${i + 1}`,
   );
-  await chooseText(page, "contacts.csv", `First Name,Last Name,Email,Birthday\n${rows.join("\n")}\n`);
-  await page.getByRole("button", { name: "Leave it out" }).waitFor();
+  await chooseText(page, "contacts.csv", `First Name,Last Name,Email,Birthday,Company\n${rows.join("\n")}\n`);
+  await page.getByRole("button", { name: "Leave it out" }).first().waitFor();
+  await page.getByLabel("Field for column Company").fill("Account.Name");
+  await page.getByLabel("Field for column Company").blur();
+  await page.getByLabel("If there is none").waitFor();
   await shoot("load-preview");
   await page.getByLabel("Field for column Birthday").fill("Birthdate");
   await page.getByLabel("Rows per batch").fill("100");
@@ -98,6 +106,24 @@ test("each view, in light and dark, from 360 to 2560 pixels", async () => {
   await shoot("load-delete");
   await page.getByRole("button", { name: "Back to the columns" }).click();
   await page.getByRole("button", { name: "Another file" }).click();
+  await places.getByRole("link", { name: "Query" }).click();
+  await page
+    .getByRole("textbox", { name: "SOQL" })
+    .fill("SELECT Id, Name, Industry, BillingCity, CreatedDate FROM Account");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await page.getByRole("button", { name: "Download as CSV" }).waitFor();
+  await page.locator(".row-window tbody tr").nth(9).waitFor();
+  await shoot("query");
+  const box = page.getByRole("textbox", { name: "SOQL" });
+  await box.fill("SELECT Id, Name, Bil FROM Account");
+  await box.evaluate((one: HTMLTextAreaElement) => one.setSelectionRange(20, 20));
+  await box.press("l");
+  await page.getByRole("option", { name: /^BillingCity/ }).waitFor();
+  await shoot("query-suggestions");
+  await box.press("Escape");
+  await places.getByRole("link", { name: "History" }).click();
+  await page.locator(".past > summary").first().click();
+  await shoot("history");
   await places.getByRole("link", { name: "Faults" }).click();
   await page.getByRole("button", { name: "Close the job", exact: true }).click();
   await page.getByText("as expected", { exact: true }).waitFor();

@@ -29,7 +29,8 @@ export interface Killed {
 export interface Comparison<T> {
   readonly task: string;
   readonly sfbulk: T;
-  readonly sf: T;
+  /** Absent where the sf CLI has no such command. */
+  readonly sf?: T;
 }
 
 /** All that was compared: `shells.json`. */
@@ -45,5 +46,5 @@ export interface Comparisons {
     readonly killed: number;
   };
   readonly measured: readonly Comparison<Measured>[];
-  readonly killed: Comparison<Killed>;
+  readonly killed: Required<Comparison<Killed>>;
 }

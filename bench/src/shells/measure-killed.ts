@@ -18,7 +18,7 @@ const lines: Readonly<Record<ShellName, { readonly line: string; readonly again:
 };
 
 /** Kills a load in the middle of an upload, and does then what each one's documentation says. */
-export async function measureKilled(rows: number): Promise<Comparison<Killed>> {
+export async function measureKilled(rows: number): Promise<Required<Comparison<Killed>>> {
   return {
     task: `kill -9 in the middle of a load of ${rows.toLocaleString("en-US")} rows`,
     sfbulk: await kill("sfbulk", rows),

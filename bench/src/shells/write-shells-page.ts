@@ -4,6 +4,12 @@ import type { Comparison, Comparisons, Killed, Measured } from "./comparison.ts"
 
 const code = (line: string): string => `\`${line}\``;
 
+/** A table of words: all to the left. */
+const words = (table: Parameters<typeof writeTable>[0]): string => {
+  const [head = "", line = "", ...rows] = writeTable(table).split("\n");
+  return [head, line.replaceAll("--:", "---"), ...rows].join("\n");
+};
+
 /** Makes the page that sets the commands of both side by side, with what was measured. */
 export const writeShellsPage = ({
   date,
@@ -17,35 +23,40 @@ export const writeShellsPage = ({
 
 \`sfbulk\` and the sf CLI share their orgs: \`--target-org\` takes the same aliases, and job ids of one work in the other. What each does for the same task:
 
-${writeTable({
+${words({
   columns: ["task", "sfbulk", "sf"],
   rows: tasks.map(([task, ours, theirs]) => [task, ours, theirs]),
 })}
 
 ## Measured
 
-Each line was run against the same emulated org on the same computer, both commands in Node.js ${node}, in turns; the median of the turns is told, and the most memory of any. These are of ${machine}, sf ${sf}, on ${date}: **only the ratios can be compared** with another computer. \`pnpm --filter bench shells\` measures it again.
+Each line was run against the same emulated org on the same computer, both commands in Node.js ${node}, in turns; the median of the turns is told, and the most memory of any. These are of ${machine}, sf ${sf}, on ${date}: **only the ratios can be compared** with another computer. \`pnpm --filter bench shells\` measures it again.${rows.loaded < wholeRun ? " This was a quick run: each line once, with few rows." : ""}
 
 ${writeTable({
-  columns: ["task", "", "seconds", "sf takes … times as long", "memory, MB", "requests", "exit code"],
+  columns: ["task", "", "seconds", "sf takes … times as long", "memory, MB", "API calls", "exit code"],
   rows: measured.flatMap((comparison) => rowsOf(comparison)),
 })}
 
-Of the ${rows.loaded.toLocaleString("en-US")} rows that were upserted ${rows.failing.toLocaleString("en-US")} were bad. \`sfbulk\` has written by then what became of each row into files, the failed rows ready to be loaded again; \`sf\` asks for \`sf data bulk results\` first, which is not counted.
+Of the ${rows.loaded.toLocaleString("en-US")} rows that were upserted ${rows.failing.toLocaleString("en-US")} were bad. \`sfbulk\` has written by then what became of each row into files, the failed rows ready to be loaded again; \`sf\` asks for \`sf data bulk results\` first, which is not counted. By Bulk API 1.0 each batch of 10,000 rows is an API call, and so are its results where rows have failed: where calls are dear, and not the sight of each batch, \`--api 2.0\` takes as few as a file of 100 MB needs. Two calls of each load are the question which fields there are (\`--no-check\` leaves it out) and whose org it is.
 
 Run as:
 
-${measured.map(({ sfbulk, sf: theirs }) => `\`\`\`text\nsfbulk ${sfbulk.line}\nsf ${theirs.line}\n\`\`\``).join("\n\n")}
+\`\`\`text
+${measured.flatMap(({ sfbulk, sf: theirs }) => [`sfbulk ${sfbulk.line}`, ...(theirs === undefined ? [] : [`sf ${theirs.line}`])]).join("\n")}
+\`\`\`
 
 ## What is left after \`kill -9\`
 
-A load of ${rows.killed.toLocaleString("en-US")} rows was killed in the middle, and then the command was run that each one's documentation names.
+A load of ${rows.killed.toLocaleString("en-US")} rows was killed in the middle, and then the command was run that each one's documentation names. (Small batches, one at a time, make sure that there is a middle.) A job of Bulk API 2.0, which is what \`sf\` makes, writes nothing before it is closed, and nobody closes it any more.
 
 ${writeTable({
   columns: ["", "jobs left open", "rows in the org", "then", "rows in the org", "jobs left open"],
   rows: [killedRow("sfbulk", killed.sfbulk), killedRow("sf", killed.sf)],
 })}
 `;
+
+/** How many rows a whole run loads. */
+const wholeRun = 100_000;
 
 const tasks: readonly (readonly [task: string, sfbulk: string, sf: string])[] = [
   [
@@ -65,7 +76,17 @@ const tasks: readonly (readonly [task: string, sfbulk: string, sf: string])[] = 
     code('sfbulk query "SELECT …" --output-file FILE'),
     code('sf data export bulk -q "SELECT …" --output-file FILE'),
   ],
-  ["wait for a job", code("sfbulk wait ID"), code("sf data import resume --job-id ID")],
+  [
+    "load again what failed",
+    code("sfbulk load --retry ID"),
+    `${code("sf data bulk results --job-id ID")}, take the columns ${code("sf__…")} out of the file of failed rows, load it`,
+  ],
+  [
+    "go on after a crash",
+    code("sfbulk load FILE --resume"),
+    `none: ${code("sf data import resume")} waits for the job, and uploads nothing`,
+  ],
+  ["wait for jobs", code("sfbulk wait ID ID …"), `${code("sf data import resume --job-id ID")}, one at a time`],
   ["list jobs", code("sfbulk list"), "none: Setup, Bulk Data Load Jobs"],
   ["close, abort a job", `${code("sfbulk close ID")}, ${code("sfbulk abort ID")}`, "none"],
   ["end what was left open", `${code("sfbulk close --stale")}, ${code("sfbulk sweep")} for a scheduler`, "none"],
@@ -82,6 +103,7 @@ function rowsOf({ task, sfbulk, sf }: Comparison<Measured>): (readonly string[])
     String(calls),
     String(exit),
   ];
+  if (sf === undefined) return [row("sfbulk", sfbulk, "no such command")];
   return [row("sfbulk", sfbulk, `**${shown(sf.seconds / sfbulk.seconds)}**`), row("sf", sf, "")];
 }
 

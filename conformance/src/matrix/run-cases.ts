@@ -3,18 +3,17 @@ import { listen } from "@sfbulk/emulator/node";
 import type { CaseColumn } from "../programs/case-column.ts";
 import type { MatrixRun } from "./matrix-run.ts";
 import type { PlannedRun } from "./plan-runs.ts";
+import type { StartedRuntime } from "../runtimes/runtime.ts";
 
 /** How long a run may take, in milliseconds: so long that only one that hangs does; a good one takes ten seconds. */
 const limit = 600_000;
 
 /** Runs a bundled program of cases on a runtime, with an emulator of its own on a port. */
-export async function runCases(planned: PlannedRun, file: string): Promise<MatrixRun> {
-  const {
-    runtime: { name: runtime, resends },
-    ready: { version, run },
-    variant: { name: variant },
-    ways,
-  } = planned;
+export async function runCases(
+  { runtime: { name: runtime, resends }, variant: { name: variant }, ways }: PlannedRun,
+  { version, run }: StartedRuntime,
+  file: string,
+): Promise<MatrixRun> {
   const began = Date.now();
   // A page's requests come from another origin.
   const emulator = createEmulator({ corsAllowList: ["*"] });

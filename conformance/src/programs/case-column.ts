@@ -13,8 +13,8 @@ interface CaseOutcome {
   readonly milliseconds: number;
 }
 
-/** In which ways cases are run: all; over HTTP only; or only the last, which uses most of the library. */
-export type Ways = "all" | "HTTP" | "last";
+/** In which ways cases are run: within the runtime alone, with each of its adapters over HTTP, or both. */
+export type Ways = "all" | "in process" | "HTTP";
 
 /** What a program of cases is told. */
 export interface CaseArguments {

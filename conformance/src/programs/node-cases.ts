@@ -6,7 +6,8 @@ import { runColumn } from "./run-column.ts";
 
 /** The program for Node.js: its package, and its adapter as well as its `fetch`. */
 export async function main({ serverUrl, ways }: CaseArguments): Promise<CaseColumn[]> {
-  const columns = ways === "last" ? [] : await runWays(sfbulk, serverUrl, ways);
+  const columns = await runWays(sfbulk, serverUrl, ways);
+  if (ways === "in process") return columns;
   await using fetch = sfbulk.nodeAdapter({ proxy: false });
   const setup = { sfbulk, fetch, instanceUrl: serverUrl, control: connectControl(serverUrl) };
   return [...columns, await runColumn("HTTP, nodeAdapter", setup)];

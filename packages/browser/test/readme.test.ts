@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { relayHandler } from "@sfbulk/node";
 import { afterAll, expect, test } from "vitest";
+import { jobsElementFile } from "./jobs-element-file.ts";
 import { openPage } from "./open-page.ts";
 import { endChromium } from "./start-chromium.ts";
 import { startOrg } from "./start-org.ts";
@@ -28,8 +29,13 @@ test.each(examples)("$name", async ({ code }) => {
   const org = await startOrg({ corsAllowList: ["*"] });
   await org.control.addJob({ id: jobId });
   const relay = relayHandler({ instances: [org.url] });
-  const head = `<script type="importmap">{ "imports": { "@sfbulk/browser": "/sfbulk.js" } }</script>`;
-  const tool = await startTool({ "/example.html": `<!doctype html>${head}`, "/example.js": code, "/bulk/*": relay });
+  const head = `<script type="importmap">{ "imports": { "@sfbulk/browser": "/sfbulk.js", "@sfbulk/browser/jobs-element": "/jobs-element.js" } }</script>`;
+  const tool = await startTool({
+    "/example.html": `<!doctype html>${head}`,
+    "/example.js": code,
+    "/jobs-element.js": await jobsElementFile,
+    "/bulk/*": relay,
+  });
   const page = await openPage(`${tool.origin}/example.html`);
   // Nothing listens at the address that an extension finds: what is sent there goes to the emulator.
   await page.route(`${acme}/**`, async (route) => {

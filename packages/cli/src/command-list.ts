@@ -5,6 +5,8 @@ export interface ListedCommand {
   readonly name: string;
   /** The same line as the command's own. */
   readonly summary: string;
+  /** What takes its place inside the sf CLI, where it is no command: `sf org display`. */
+  readonly insteadInSf?: string;
   /** Loads it: nothing of a command is read before it is asked for. */
   readonly load: () => Promise<Command>;
 }
@@ -33,7 +35,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: "wait",
-    summary: "wait until a job is finished",
+    summary: "wait until jobs are finished",
     load: async () => (await import("./commands/wait.ts")).wait,
   },
   {
@@ -72,18 +74,39 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/delete.ts")).deleteJobs,
   },
   {
+    name: "login",
+    summary: "sign in to an org, without the sf CLI",
+    insteadInSf: "sf org login web",
+    load: async () => (await import("./commands/login.ts")).login,
+  },
+  {
+    name: "logout",
+    summary: "sign out of an org of sfbulk login",
+    insteadInSf: "sf org logout",
+    load: async () => (await import("./commands/logout.ts")).logout,
+  },
+  {
+    name: "orgs",
+    summary: "list the orgs that sfbulk login is signed in to",
+    insteadInSf: "sf org list",
+    load: async () => (await import("./commands/orgs.ts")).orgs,
+  },
+  {
     name: "doctor",
-    summary: "see whether org, session, version, limits and CORS are in order",
+    summary: "see whether org, sign-in, version, limits and CORS are in order",
+    insteadInSf: "sf org display",
     load: async () => (await import("./commands/doctor.ts")).doctor,
   },
   {
     name: "emulator",
     summary: "start an emulated org on this computer",
+    insteadInSf: "npx sfbulk emulator",
     load: async () => (await import("./commands/emulator.ts")).emulator,
   },
   {
     name: "completion",
     summary: "print what completes commands and options in a shell",
+    insteadInSf: "sf autocomplete",
     load: async () => (await import("./commands/completion.ts")).completion(loadCommands),
   },
 ];

@@ -10,6 +10,8 @@ export interface Outcome {
   readonly status: ExitCode;
   /** What stands under `result` with `--json`. */
   readonly result: unknown;
+  /** What stands in the last line with `--jsonl`, where the lines before it have the rest. Default: the result. */
+  readonly summary?: unknown;
 }
 
 /** One command, all that is known of it: its help, its page and what it does. */

@@ -15,7 +15,9 @@ import { chooseMode, createOutput, type Output } from "./output/output.ts";
 export async function runCli(args: readonly string[]): Promise<ExitCode> {
   const streams = watchStreams();
   // What the options would say is needed for the complaint that they cannot be read, too.
-  let output = createOutput({ mode: chooseMode({ json: args.includes("--json"), jsonl: args.includes("--jsonl") }) });
+  let output = createOutput({
+    mode: chooseMode({ json: args.includes("--json"), jsonl: args.includes("--jsonl") }),
+  });
   let commandName = args[0]?.startsWith("-") === false ? args[0] : "";
   try {
     refuseSecrets(args);
@@ -34,13 +36,9 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
     }
     commandName = call.command.name;
     const values: CommonValues = call.values;
-    if (values.json === true && values.jsonl === true) {
-      const { usageError } = await import("./arguments/usage-error.ts");
-      throw usageError("Cannot use --json together with --jsonl: one is a document, the other a line for each thing");
-    }
     output = createOutput({ mode: chooseMode(values), verbose: values.verbose === true });
     const { runCommand } = await import("./run-command.ts");
-    return await runCommand(call.command, call.args, values, output, streams);
+    return await runCommand({ ...call, values, output, streams });
   } catch (error) {
     return await report(error, commandName, output);
   }

@@ -1,30 +1,40 @@
 import type { CommonValues } from "./arguments/common-options.ts";
 import type { Command, OwnJob } from "./command.ts";
-import { connectOrgs } from "./connection/connect-orgs.ts";
+import { connectOrgs, type FindSession } from "./connection/connect-orgs.ts";
 import type { Org } from "./connection/org.ts";
 import type { ExitCode } from "./exit-code.ts";
-import { listenForInterruption } from "./interruption.ts";
+import { type Interruption, listenForInterruption } from "./interruption.ts";
 import type { Output } from "./output/output.ts";
 import { isUnreadError, type StandardStreams } from "./output/standard-streams.ts";
 import { cannotPrint } from "./reporting/cannot-print.ts";
 import { type ErrorPlace, reportError, reportOnStandardError } from "./reporting/report-error.ts";
 
+/** What {@link runCommand} runs, and with what. */
+export interface CommandRun {
+  readonly command: Command;
+  readonly args: readonly string[];
+  readonly values: CommonValues;
+  readonly output: Output;
+  readonly streams: StandardStreams;
+  /** Knows the orgs. Default: as `connectOrgs` says. */
+  readonly findSession?: FindSession;
+}
+
 /** Runs a command with what it was called with, and prints what came of it. */
-export async function runCommand(
-  command: Command,
-  args: readonly string[],
-  values: CommonValues,
-  output: Output,
-  streams: StandardStreams,
-): Promise<ExitCode> {
-  const interruption = listenForInterruption();
+export async function runCommand(run: CommandRun): Promise<ExitCode> {
+  const { command, args, values, output, streams, findSession } = run;
+  const listening = listenForInterruption();
+  const interruption: Interruption = {
+    ...listening,
+    partWith: (words) => listening.partWith(words === undefined ? undefined : () => output.words(words())),
+  };
   let orgs: readonly Org[] = [];
   let ownJob: OwnJob | undefined;
   const connectAll = async (): Promise<readonly Org[]> =>
-    (orgs = await connectOrgs(values, output, interruption.signal));
+    (orgs = await connectOrgs(values, output, interruption.signal, findSession));
   const connect = async (): Promise<Org> => {
-    const [org, second] = await connectAll();
-    if (org !== undefined && second === undefined) return org;
+    const [org] = new Set(values.targetOrg).size > 1 ? [] : await connectAll();
+    if (org !== undefined) return org;
     const { usageError } = await import("./arguments/usage-error.ts");
     throw usageError(`Cannot use several orgs with "sfbulk ${command.name}": give --target-org once`);
   };
@@ -44,8 +54,20 @@ export async function runCommand(
     onlyPrints && (error === lost || (streams.isUnread() && isUnreadError(error)) || error === streams.outputError());
   let code: ExitCode;
   try {
-    const { status, result } = await command.run({ args, values, output, interruption, connect, connectAll, own });
-    output.finish(status, result);
+    if (values.json === true && values.jsonl === true) {
+      const { usageError } = await import("./arguments/usage-error.ts");
+      throw usageError("Cannot use --json together with --jsonl: one is a document, the other a line for each thing");
+    }
+    const { status, result, summary } = await command.run({
+      args,
+      values,
+      output,
+      interruption,
+      connect,
+      connectAll,
+      own,
+    });
+    output.finish(status, result, summary);
     code = status;
   } catch (error) {
     await streams.flush();

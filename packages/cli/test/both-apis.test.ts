@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { jsonLines } from "./json-lines.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -65,7 +66,10 @@ describe("status", () => {
     expect(stderr).toContain("JobComplete: 3 rows, 1 failed");
     expect(stdout).toContain("Rows        3 processed, 1 failed");
     const { stdout: lines } = await run(["status", id, "--watch", "--jsonl"]);
-    expect(JSON.parse(lines)).toMatchObject({ job: { id, state: "JobComplete" } });
+    expect(jsonLines(lines)).toMatchObject([
+      { type: "status", job: { id, state: "JobComplete" } },
+      { type: "summary", status: 0, result: { jobId: id, state: "JobComplete" } },
+    ]);
   });
 });
 
@@ -103,7 +107,7 @@ describe("results", () => {
     const { code, stdout } = await run(["results", id]);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `        1 written      ${id}-success-records.csv\n        1 failed       ${id}-failed-records.csv\n        1 unprocessed  ${id}-unprocessed-records.csv\n`,
+      `        1 written      ${id}-success-records.csv\n        1 failed       ${id}-failed-records.csv\n        1 unprocessed  ${id}-unprocessed-records.csv\n        1 × REQUIRED_FIELD_MISSING: Required fields are missing: [Name]\n`,
     );
     expect(org.read(`${id}-success-records.csv`)).toMatch(/^sf__Id,sf__Created,Name,Phone\n001\w+,true,Acme,1\n$/);
     expect(org.read(`${id}-failed-records.csv`)).toBe(
@@ -131,11 +135,11 @@ describe("results", () => {
     expect((await run(["results", id, "--csv", "--failed-only"])).stdout).toBe(
       "sf__Id,sf__Success,sf__Created,sf__Error,Name,Phone\n,false,false,REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name,,2\n,false,false,NOT_PROCESSED,Globex,3\n",
     );
-    const lines = (await run(["results", id, "--jsonl"])).stdout.trim().split("\n");
-    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
-      { success: true, kind: "successful", created: true, record: { Name: "Acme", Phone: "1" } },
-      { success: false, kind: "failed", errors: [{ statusCode: "REQUIRED_FIELD_MISSING" }] },
-      { success: false, kind: "unprocessed", record: { Name: "Globex" } },
+    expect(jsonLines((await run(["results", id, "--jsonl"])).stdout)).toMatchObject([
+      { type: "row", success: true, kind: "successful", created: true, record: { Name: "Acme", Phone: "1" } },
+      { type: "row", success: false, kind: "failed", errors: [{ statusCode: "REQUIRED_FIELD_MISSING" }] },
+      { type: "row", success: false, kind: "unprocessed", record: { Name: "Globex" } },
+      { type: "summary", status: 0, result: { jobId: id, rows: 3 }, warnings: [] },
     ]);
   });
 
@@ -151,7 +155,10 @@ describe("results", () => {
     await org.emulator.control.addIngestJob({ content: "Name\nAcme\n", state: "UploadComplete" });
     await org.emulator.control.addQueryJob({ id, query: "SELECT Name FROM Account" });
     expect(await run(["results", id])).toMatchObject({ code: 0, stdout: '"Name"\n"Acme"\n' });
-    expect((await run(["results", id, "--jsonl"])).stdout).toBe('{"Name":"Acme"}\n');
+    expect(jsonLines((await run(["results", id, "--jsonl"])).stdout)).toMatchObject([
+      { type: "row", record: { Name: "Acme" } },
+      { type: "summary", result: { jobId: id, totalSize: 1 } },
+    ]);
   });
 });
 

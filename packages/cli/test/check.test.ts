@@ -95,11 +95,26 @@ describe("check", () => {
     ["Name,Name\nA,B\n", "Name"],
     ["Name;Phone,Fax\n1;2,3\n", "Cannot tell what stands between"],
     [Buffer.from("Name\nFran\u00E7ois\n", "latin1"), "not UTF-8"],
-    ["PK\u0003\u0004 xl/workbook", "orkbook"],
+    [
+      "PK\u0003\u0004 xl/workbook",
+      "Excel workbook (.xlsx), expected CSV; save it as CSV, in UTF-8\n          In Excel: File, Save As",
+    ],
+    [Buffer.from("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "latin1"), "          In Excel: File, Save As, CSV UTF-8"],
+    ["PK\u0003\u0004 Index/Document.iwa", "          In Numbers: File, Export To, CSV"],
+    ["PK\u0003\u0004 accounts.csv", "          Unpack it, and load what is in it: unzip -p"],
+    ["%PDF-1.7\n", "          A PDF has no rows"],
   ])("what is no CSV: %j", async (text, words) => {
     write(text);
     const { code, stdout } = await check();
     expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining(words) as string });
+  });
+
+  test("load refuses a workbook with what to do, before anything is sent", async () => {
+    write("PK\u0003\u0004 xl/workbook");
+    const { code, stderr } = await runInPipe(["load", join(org.folder, "accounts.csv"), ...account], { env: org.env });
+    expect(code).toBe(2);
+    expect(stderr).toContain("Try this:\n  In Excel: File, Save As, CSV UTF-8");
+    expect(await org.emulator.control.jobs()).toEqual([]);
   });
 
   test("no rows, no file, half a target: 2", async () => {
@@ -131,7 +146,7 @@ describe("load --dry-run", () => {
     expect(stdout).toContain("Rows      25 in 3 batches\n");
     expect(stdout).toContain(`POST ${org.url}/services/async/68.0/job {"operation":"insert","object":"Account"`);
     expect(stdout).toContain("then 25 rows in 3 batches of up to 10 rows, and the job is closed\n");
-    expect(stdout).toMatch(/Cost {6}3 batches of 15,000 left today, at least 11 API calls of [\d,]+ left today\n/);
+    expect(stdout).toMatch(/Cost {6}3 batches of 15,000 left today, at least 13 API calls of [\d,]+ left today\n/);
     const sent = await org.emulator.control.exchanges();
     expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(["GET"]));
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bin } from "./build-cli.ts";
+import { jsonLines } from "./json-lines.ts";
 import { runInPipe } from "./run-in-pipe.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
 
@@ -147,11 +148,18 @@ describe("many", () => {
     const [one = "", two = ""] = await ids(2);
     const { code, out, err } = await run(["close", "-", "--jsonl"], `${one}\n${two}\n`);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    const lines = out.trimEnd().split("\n");
-    const outcomes = lines.map((line) => JSON.parse(line) as { jobId: string; outcome: string });
-    expect(Object.fromEntries(outcomes.map(({ jobId, outcome }) => [jobId, outcome]))).toEqual({
-      [one]: "closed",
-      [two]: "closed",
+    const lines = jsonLines(out);
+    expect(lines.map(({ type, outcome }) => [type, outcome])).toEqual([
+      ["status", "closed"],
+      ["status", "closed"],
+      ["summary", undefined],
+    ]);
+    expect(lines.flatMap(({ jobId = [] }) => jobId).toSorted()).toEqual([one, two].toSorted());
+    expect(lines.at(-1)).toEqual({
+      type: "summary",
+      status: 0,
+      result: { closed: 2, alreadyClosed: 0, failed: 0 },
+      warnings: [],
     });
   });
 

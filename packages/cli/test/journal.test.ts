@@ -80,6 +80,24 @@ describe("a load that has stopped", () => {
     expect(await org.emulator.control.jobs()).toHaveLength(1);
   });
 
+  test.each([
+    [{ kind: "rest-array-fault" } as const, "TotalRequests Limit exceeded", 20],
+    [{ kind: "exceeded-quota" } as const, "ExceededQuota", 15],
+  ])("by a limit of the day, %j: 75, when to go on, and the advised command does", async (kind, words, most) => {
+    await org.emulator.control.fail({ ...kind, on: { operation: "addBatch" }, skip: 2, times: 1 });
+    const { code, stderr } = await run(...insert(), "--concurrency", "1");
+    expect(code).toBe(75);
+    expect(stderr).toContain(words);
+    const [, time = "", line = ""] =
+      /Go on after (\d{4}-\d\d-\d\d \d\d:\d\dZ), or as soon as .*, and nothing goes in twice: sfbulk (.*)/.exec(
+        stderr,
+      ) ?? [];
+    expect(Date.parse(time) - Date.now()).toBeGreaterThan(86_300_000);
+    expect((await loaded()).length).toBeLessThan(most);
+    expect((await run(...line.split(" "))).code).toBe(0);
+    expect(await loaded()).toEqual(names.toSorted());
+  });
+
   test("--new gives it up, and names the job that may be open", async () => {
     await refuse();
     await run(...insert(), "--concurrency", "1", "--on-error", "leave");

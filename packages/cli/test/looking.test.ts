@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { jsonLines } from "./json-lines.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -50,9 +51,58 @@ describe("list", () => {
 
   test("--jsonl: lines for another command", async () => {
     const { stdout } = await run("list", "--jsonl", "--mine", "--state", "Open");
-    expect(JSON.parse(stdout)).toMatchObject({ id, state: "Open" });
+    expect(jsonLines(stdout)).toMatchObject([
+      { type: "status", id, state: "Open" },
+      { type: "summary", status: 0, result: { jobs: 1, found: 1 } },
+    ]);
     const closed = await runInPipe(["close", "-"], { env: org.env, input: id });
     expect(closed.code).toBe(0);
+  });
+
+  test("--jsonl and --json: the newest first, and --limit leaves the oldest out", async () => {
+    const ids = ["7509H0000016GUcQAM", "7509H0000016GUbQAM", id];
+    expect(jsonLines((await run("list", "--jsonl")).stdout).flatMap((line) => line.id ?? [])).toEqual(ids);
+    const { code, stdout, stderr } = await run("list", "--limit", "2");
+    expect(code).toBe(0);
+    expect(stdout.match(/^750\w+/gm)).toEqual(ids.slice(0, 2));
+    expect(stderr).toBe("\nThe newest 2 of 3 jobs\n");
+    expect(JSON.parse((await run("list", "--limit", "1", "--json")).stdout)).toMatchObject({
+      result: [{ id: ids[0] }],
+    });
+    expect((await run("list", "--limit", "0")).code).toBe(2);
+  });
+
+  test("owners have their names, by one query; --created-by takes a name, a user name or an id", async () => {
+    const { addIngestJob, addJob, exchanges, records } = org.emulator.control;
+    const content =
+      "Username,LastName,Alias,Email,EmailEncodingKey,LanguageLocaleKey,LocaleSidKey,ProfileId,TimeZoneSidKey\n";
+    const user = (name: string, last: string): string =>
+      `${name}@acme.example,${last},${name},${name}@acme.example,UTF-8,en_US,en_US,00e8Z000000EmuPQAS,GMT\n`;
+    await addIngestJob({
+      object: "User",
+      content: `${content}${user("nan", "O'Hara")}${user("two", "Twin")}${user("too", "Twin")}`,
+      state: "UploadComplete",
+    });
+    const nan = (await records("User")).find(({ Username }) => Username === "nan@acme.example")?.["Id"];
+    const owned = await addJob({ createdById: String(nan) });
+    await exchanges();
+    const { stdout } = await run("list");
+    expect(stdout).toContain("just now  O'Hara\n");
+    // Whom the org does not know keeps the id.
+    expect(stdout).toContain("0058Z000000Oth1QAC\n");
+    const queries = (await exchanges()).filter(({ path }) => path.includes("/sobjects/User"));
+    expect(queries).toHaveLength(1);
+    for (const given of ["O'Hara", "nan@acme.example", String(nan)]) {
+      const { result } = JSON.parse((await run("list", "--created-by", given, "--json")).stdout) as { result: object };
+      expect(result).toMatchObject([{ id: owned.id }]);
+    }
+    const nobody = await run("list", "--created-by", "Nobody");
+    expect(nobody.code).toBe(2);
+    expect(nobody.stderr).toContain('Cannot find the user "Nobody"');
+    const twins = await run("list", "--created-by", "Twin");
+    expect(twins.code).toBe(2);
+    expect(twins.stderr).toContain("--created-by too@acme.example");
+    expect((await run("list", "--mine", "--created-by", "Twin")).code).toBe(2);
   });
 
   test("a pipe gets plain text, on a build server too", async () => {
@@ -65,19 +115,22 @@ describe("list", () => {
     expect(await run("list", "--state", "Failed")).toEqual({ code: 0, stdout: "", stderr: "There is no such job\n" });
   });
 
-  test.each([60, 80, 120])("on a terminal of %i columns every line fits, and states have colours", async (columns) => {
-    const terminal = runOnTerminal(["list", "--verbose"], { env: org.env, columns });
-    expect(await terminal.exit).toBe(0);
-    const lines = terminal.screen().split("\n");
-    // A line that was too long would go on in the next one.
-    expect(lines.filter((line) => line.startsWith("750"))).toHaveLength(3);
-    expect(lines).toHaveLength(6);
-    expect(terminal.screen()).toContain(id);
-    expect(terminal.raw()).toContain("\u001B[33mOpen");
-    const plain = runOnTerminal(["list"], { env: { ...org.env, NO_COLOR: "1" }, columns });
-    await plain.exit;
-    expect(plain.raw()).not.toContain("\u001B[33mOpen");
-  });
+  test.each([40, 60, 80, 120])(
+    "on a terminal of %i columns every line fits, and states have colours",
+    async (columns) => {
+      const terminal = runOnTerminal(["list", "--verbose"], { env: org.env, columns });
+      expect(await terminal.exit).toBe(0);
+      const lines = terminal.screen().split("\n");
+      // A line that was too long would go on in the next one.
+      expect(lines.filter((line) => line.startsWith("750"))).toHaveLength(3);
+      expect(lines).toHaveLength(6);
+      expect(terminal.screen()).toContain(id);
+      expect(terminal.raw()).toContain("\u001B[33mOpen");
+      const plain = runOnTerminal(["list"], { env: { ...org.env, NO_COLOR: "1" }, columns });
+      await plain.exit;
+      expect(plain.raw()).not.toContain("\u001B[33mOpen");
+    },
+  );
 });
 
 describe("status", () => {
@@ -110,11 +163,76 @@ describe("status", () => {
     const { code, stdout, stderr } = await run("status", id, "--watch", "--poll-interval", "0.05");
     expect(code).toBe(0);
     expect(stderr).toMatch(/Closed: 1 of 1 batch, 1 row/);
-    expect(stdout).toContain("Rows        1 processed, 0 failed");
+    // How it was at first, and how it is in the end.
+    expect(stdout.match(/^Rows .*$/gm)).toEqual([
+      "Rows        0 processed, 0 failed",
+      "Rows        1 processed, 0 failed",
+    ]);
+    const again = await run("status", id, "--watch");
+    expect(again.stdout.match(/^Rows .*$/gm)).toEqual(["Rows        1 processed, 0 failed"]);
   });
 });
 
 describe("wait", () => {
+  test("for several: a line for each, all in one document, and the worst exit code", async () => {
+    const { addIngestJob, addJob } = org.emulator.control;
+    const { id: fine } = await addJob({ batches: ["Name\nAcme\n"], state: "Closed" });
+    const { id: partly } = await addIngestJob({ content: "Name,Phone\n,1\nAcme,2\n", state: "UploadComplete" });
+    const wait = ["wait", fine, partly, "--poll-interval", "0.05"];
+    const { code, stdout, stderr } = await run(...wait);
+    expect(code).toBe(68);
+    expect(stdout.split("\n").map((line) => line.split("  ").slice(0, 2))).toEqual([
+      ["Closed", fine],
+      ["JobComplete", partly],
+      [""],
+    ]);
+    expect(stderr).toContain(`${fine}  Closed: 1 of 1 batch, 1 row\n`);
+    expect(stderr).toContain(`${partly}  JobComplete: 2 rows, 1 failed\n`);
+    expect(JSON.parse((await run(...wait, "--json")).stdout)).toMatchObject({
+      status: 68,
+      result: {
+        jobs: [
+          { api: "1.0", job: { id: fine }, exitCode: 0 },
+          { job: { id: partly }, exitCode: 68 },
+        ],
+      },
+    });
+    const { id: open } = await addJob({ batches: ["Name\nAcme\n"] });
+    const late = await run(...wait, open, "--wait", "0.02");
+    expect(late.code).toBe(69);
+    expect(late.stdout).toMatch(new RegExp(`\\nunfinished +${open} .*sfbulk close ${open}`));
+    // One that is not there is said, and the others are waited for.
+    const lost = await run("wait", fine, id);
+    expect(lost.code).toBe(1);
+    expect(lost.stdout).toMatch(new RegExp(`^Closed .*\\nfailed +${id} `));
+    expect(jsonLines((await run("wait", fine, id, "--jsonl")).stdout)).toMatchObject([
+      { type: "status", jobId: fine, job: { state: "Closed" } },
+      { type: "status", jobId: id, error: { exitCode: 1 } },
+      {
+        type: "summary",
+        status: 1,
+        result: {
+          jobs: [
+            { jobId: fine, exitCode: 0 },
+            { jobId: id, exitCode: 1 },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test("for several on a terminal: a bar for each, and none is left behind", async () => {
+    const { addJob } = org.emulator.control;
+    const { id: fine } = await addJob({ batches: ["Name\nAcme\n"], state: "Closed" });
+    await addJob({ id });
+    const terminal = runOnTerminal(["wait", fine, id], { env: org.env, columns: 60 });
+    await terminal.seen(new RegExp(`${fine}  .*████████.*1 of 1 batch`));
+    await terminal.seen(new RegExp(`${id}  .*░░░░░░░░.*Open`));
+    terminal.type("\u0003");
+    expect(await terminal.exit).toBe(130);
+    expect(terminal.screen()).not.toMatch(/[█░]/);
+  });
+
   test("0 where every row was written", async () => {
     await org.emulator.control.addJob({ id, batches: ["Name\nAcme\n"], state: "Closed", ageMs: 2 * hour });
     const { code, stdout } = await run("wait", id);

@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { listen } from "@sfbulk/emulator/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { bin } from "./build-cli.ts";
+import { jsonLines } from "./json-lines.ts";
 import { cleanEnv, type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -104,7 +105,11 @@ describe("what it finds", () => {
     expect(JSON.parse((await query("--json", "--api", "1.0")).stdout)).toMatchObject({
       result: { jobId: only(await classic()).id, api: "1.0", totalSize: 2 },
     });
-    expect((await query("--jsonl")).stdout).toBe('{"Name":"Acme"}\n{"Name":"Globex"}\n');
+    expect(jsonLines((await query("--jsonl")).stdout)).toMatchObject([
+      { type: "row", record: { Name: "Acme" } },
+      { type: "row", record: { Name: "Globex" } },
+      { type: "summary", status: 0, result: { api: "2.0", totalSize: 2, done: true } },
+    ]);
   });
 
   test("has deleted records with --all-rows", async () => {

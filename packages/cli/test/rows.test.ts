@@ -3,8 +3,9 @@ import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { addBatch, getBatchRequest } from "@sfbulk/node";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { bin } from "./build-cli.ts";
+import { jsonLines } from "./json-lines.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -422,8 +423,11 @@ describe("results", () => {
 
   test("--jsonl: a line for each row", async () => {
     const { stdout } = await results("--jsonl", "--failed-only");
-    const rows = stdout.trimEnd().split("\n");
-    expect(rows.map((line) => (JSON.parse(line) as { rowNumber: number }).rowNumber)).toEqual([2, 3]);
+    expect(jsonLines(stdout)).toMatchObject([
+      { type: "row", rowNumber: 2 },
+      { type: "row", rowNumber: 3 },
+      { type: "summary", status: 0, result: { jobId: id, written: 0, failed: 2 } },
+    ]);
   });
 
   test("rows of an aborted job are unprocessed", async () => {
@@ -442,6 +446,9 @@ describe("results", () => {
     const broken = await results("--failed-only", "--csv");
     expect(broken.stdout).toMatch(/^sf__Row,sf__Error,Name,Phone\n1,"?BATCH_FAILED.*,,\n3,REQUIRED.*,,2\n$/);
     await org.emulator.control.fail({ kind: "garbage", times: "always", on: { operation: "getResults" } });
+    // The pauses between attempts are a random part of a time: of no length here.
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
     const { stdout } = await results();
     expect(stdout).toMatch(/ 1 failed {7}.*-failed-records\.csv\n {8}2 unknown {6}.*-unknown-records\.csv/);
     expect(org.read(`${id}-unknown-records.csv`)).toMatch(

@@ -71,7 +71,7 @@ describe.each(signals)("%s ends with %i", (signal, code) => {
   });
 
   test("a load that waits: the job goes on, and how to go on with it is said; nothing that would load it twice", async () => {
-    const done = await runUntil(load, "Closed: 0 rows of 20 rows processed", signal);
+    const done = await runUntil(load, "Closed: 0 of 20 rows processed", signal);
     const { id } = await theJob("Closed");
     expect({ code: done.code, jobs: (await org.emulator.control.jobs()).length }).toEqual({ code, jobs: 1 });
     expect(done.stderr).toContain(`Interrupted; job ${id} is closed, and Salesforce goes on with it`);

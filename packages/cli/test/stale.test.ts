@@ -1,5 +1,6 @@
 import { closeJob } from "@sfbulk/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { jsonLines } from "./json-lines.ts";
 import { runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -61,8 +62,7 @@ test("--abort-others aborts what only others may close", async () => {
   await leaveJobsOpen();
   const args = ["close", "--stale", "--abort-others", "--no-prompt", "--jsonl"];
   const { code, stdout } = await runInPipe(args, { env: org.env });
-  const lines = stdout.trimEnd().split("\n");
-  const outcomes = lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome);
+  const outcomes = jsonLines(stdout).flatMap(({ outcome = [] }) => outcome);
   expect({ code, outcomes: outcomes.toSorted() }).toEqual({ code: 0, outcomes: ["aborted", "closed"] });
 });
 
@@ -109,7 +109,7 @@ test("what is open of Bulk API 2.0 is aborted; closing it is asked for, and said
   await addIngestJob({ ageMs: 3 * day, state: "JobComplete" });
   const args = ["close", "--stale", "--no-prompt", "--jsonl"];
   const closing = await runInPipe([...args, "--ingest", "close", "--dry-run"], { env: org.env });
-  expect(JSON.parse(closing.stdout)).toMatchObject({ jobId: id, outcome: "would-close" });
+  expect(jsonLines(closing.stdout)[0]).toMatchObject({ jobId: id, outcome: "would-close" });
   const terminal = runOnTerminal(["close", "--stale", "--ingest", "close"], { env: org.env });
   await terminal.seen("(Emulator, Developer Edition)? (y/N)");
   expect(terminal.screen()).toContain("1 job of Bulk API 2.0: closing begins the writing");
@@ -121,6 +121,6 @@ test("what is open of Bulk API 2.0 is aborted; closing it is asked for, and said
   await asked.exit;
   expect((await bulk2Job(id))?.state).toBe("Open");
   const { code, stdout } = await runInPipe(args, { env: org.env });
-  expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, jobId: id, outcome: "aborted" });
+  expect({ code, ...jsonLines(stdout)[0] }).toMatchObject({ code: 0, jobId: id, outcome: "aborted" });
   expect((await bulk2Job(id))?.state).toBe("Aborted");
 });

@@ -34,7 +34,7 @@ describe("doctor", () => {
     const { code, stdout, stderr } = await doctor("--origin", "https://app.example");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(
-      /^ok {4}Reachable .*\nok {4}Session +user@emulator.example, org 00D\w+\nok {4}API version +68\.0, no retirement announced; .*\nok {4}Jobs +1 job open, 1 of them .*\n +Close .*: sfbulk close --stale\nok {4}Limits +15,000 of 15,000 batches, [\d,]+ of 5,000,000 API calls left for 24 hours\nok {4}CORS +pages of https:\/\/app\.example may call\n$/,
+      /^ok {4}Address +127\.0\.0\.1\nok {4}Reachable .*\nok {4}Sign-in +a token that was handed over, .*\n +Where it comes of .* 2027-02-20; .*\nok {4}Token +an opaque one .*\nok {4}Session +user@emulator.example, org 00D\w+\nok {4}API access +Bulk API 1\.0 takes the session\nok {4}API version +68\.0, no retirement announced; .*\nok {4}Jobs +1 job open, 1 of them .*\n +Close .*: sfbulk close --stale\nok {4}Limits +15,000 of 15,000 batches, [\d,]+ of 5,000,000 API calls left for 24 hours\nok {4}CORS +pages of https:\/\/app\.example may call\n$/,
     );
   });
 
@@ -44,13 +44,18 @@ describe("doctor", () => {
     expect(code).toBe(1);
     const { result } = JSON.parse(stdout) as { result: { checks: { title: string; ok: boolean; action?: string }[] } };
     expect(result.checks.map(({ title, ok }) => [title, ok])).toEqual([
+      ["Address", true],
       ["Reachable", true],
+      ["Sign-in", true],
+      ["Token", true],
       ["Session", false],
+      ["API access", false],
       ["API version", true],
       ["Jobs", false],
       ["Limits", false],
     ]);
-    expect(result.checks[1]?.action).toContain("sf org login web");
+    expect(result.checks[4]?.action).toContain("sf org login web");
+    expect(result.checks[4]?.action).toContain("locked to the IP address");
   });
 
   test.each([
@@ -236,6 +241,18 @@ describe("emulator", () => {
     expect((await runInPipe(["emulator", "--import", file, ...exec(count)])).stdout).toBe("1\n");
     const { code, stderr } = await runInPipe(["emulator", "--import", `${org.folder}/none`, ...exec(count)]);
     expect([code, stderr]).toEqual([1, expect.stringContaining(`Cannot import "${org.folder}/none"`)]);
+  });
+
+  test("--process-time: a batch takes as long as that", async () => {
+    const script = `
+      const steer = async (name, value) => await (await fetch(process.env.SF_ORG_INSTANCE_URL + "/__emulator/" + name, {
+        method: "POST", body: JSON.stringify(value) })).json();
+      const { id } = await steer("addJob", { batches: ["Name\\nAcme\\n"], state: "Closed" });
+      await steer("advance", 60_000);
+      console.log((await steer("job", id)).numberBatchesInProgress);`;
+    const exec = ["exec", "--", process.execPath, "--input-type=module", "-e", script];
+    expect((await runInPipe(["emulator", "--process-time", "90", ...exec])).stdout).toBe("1\n");
+    expect((await runInPipe(["emulator", "--process-time", "soon", ...exec])).code).toBe(2);
   });
 
   test.each([

@@ -64,7 +64,8 @@ describe("a table", () => {
 });
 
 describe("an error", () => {
-  const describeIt = (error: unknown): ErrorDocument => describeError(error, { commandName: "close", org: undefined });
+  const describeIt = (error: unknown): ErrorDocument =>
+    describeError(error, { commandName: "close", org: undefined }, createOutput({ mode: "text" }));
 
   test("of JavaScript's own is a fault of ours, whatever it says", () => {
     for (const message of ["Cannot use 'in' operator to search for 'a' in undefined", "Cannot use x: expected y"]) {
@@ -107,6 +108,15 @@ describe("an error", () => {
     expect(described).toMatchObject({ exitCode: 1, code });
     expect(described.actions[0]).toMatch(action);
   });
+  test("of a renewal that the sf CLI has lost says what may be behind it", () => {
+    const message = "Cannot get a session from the sf CLI: expired access/refresh token";
+    expect(describeIt(new SessionError(message, { code: "SfCliRefused" })).actions[1]).toContain(
+      "rotates refresh tokens",
+    );
+    expect(describeIt(new SessionError("Cannot get a session", { code: "SfCliRefused" })).actions[1]).not.toContain(
+      "rotates",
+    );
+  });
   test("of Salesforce is told apart by Salesforce's code and text, not by what we say around them", () => {
     const refused = (exceptionCode: string, exceptionMessage: string): ErrorDocument =>
       describeIt(
@@ -129,7 +139,7 @@ describe("an error", () => {
     const cause = new SessionError("x", { code: "SfCliRefused" });
     expect(describeIt(new LoadError("Cannot load", { ...load, cause }))).toMatchObject({
       code: "LoadStopped",
-      actions: ["Sign in with: sf org login web"],
+      actions: ["Sign in with: sf org login web", "Or sign in without the sf CLI: sfbulk login --help"],
     });
   });
   test("of an ending that failed too says where to look, and what stopped the work", () => {
@@ -142,7 +152,11 @@ describe("an error", () => {
     expect(describeIt(error)).toMatchObject({
       exitCode: 1,
       code: "EndingFailed",
-      actions: ["See where it stands with: sfbulk status 7509H0000016GUXQA2", "Sign in with: sf org login web"],
+      actions: [
+        "See where it stands with: sfbulk status 7509H0000016GUXQA2",
+        "Sign in with: sf org login web",
+        "Or sign in without the sf CLI: sfbulk login --help",
+      ],
       data: { jobId: "7509H0000016GUXQA2" },
     });
   });

@@ -32,7 +32,11 @@ describe.each([
   [["close", "-", "--token-stdin"], "Cannot read both the ids and the token from standard input", "SF_ACCESS_TOKEN"],
   [["close", id, "--concurrency", "0"], 'Cannot use --concurrency "0": expected a whole number from 1', undefined],
   [["close", id, "--api-version", "20.0"], 'Cannot use --api-version "20.0": Salesforce retired', undefined],
-  [["close", id, "-o", "a", "--instance-url", "https://a.my.salesforce.com"], "the sf CLI knows both", undefined],
+  [
+    ["close", id, "-o", "a", "--instance-url", "https://a.my.salesforce.com"],
+    "its address and its session are known",
+    undefined,
+  ],
   [["close", "--stale", "--older-than", "soon", "--no-prompt"], "Cannot use olderThan", "sfbulk close --help"],
   [["close", "--stale"], "nobody is there to answer", "--no-prompt"],
   [["list", "--state", "open"], "Allowed choices are Open, Closed, Aborted, Failed", "sfbulk list --help"],

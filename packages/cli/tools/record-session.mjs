@@ -1,13 +1,12 @@
 // Records the session of the README: runs each command on a pseudo-terminal against an emulated org, and puts what one
 // sees between the two marks. `pnpm --filter sfbulk record`, after a build.
-import { readFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { spawn } from "@lydell/node-pty";
 import { createEmulator } from "@sfbulk/emulator";
 import { listen } from "@sfbulk/emulator/node";
-import xterm from "@xterm/headless";
+import { recordTerminal, writeSession } from "./record-terminal.mjs";
 
 const hour = 3_600_000;
 const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
@@ -33,39 +32,16 @@ const calls = [
 
 /** @type {(parameters: readonly string[], keys: string | undefined) => Promise<string>} */
 const record = (parameters, keys) =>
-  new Promise((resolve) => {
-    const screen = new xterm.Terminal({ cols: 80, rows: 50, allowProposedApi: true });
-    const child = spawn(process.execPath, [bin, ...parameters], {
-      cols: 80,
-      rows: 50,
-      cwd: folder,
-      env: { PATH: process.env["PATH"], TERM: "xterm", SF_ACCESS_TOKEN: accessToken, SF_ORG_INSTANCE_URL: server.url },
-    });
-    let isAnswered = keys === undefined;
-    child.onData((data) => {
-      screen.write(data);
-      if (isAnswered || !data.includes("(y/N)")) return;
-      isAnswered = true;
-      child.write(keys ?? "");
-    });
-    child.onExit(({ exitCode }) =>
-      screen.write("", () => {
-        const { active } = screen.buffer;
-        const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true));
-        const words = parameters.map((word) => (/[\s'()]/.test(word) ? `"${word}"` : word)).join(" ");
-        const status = exitCode === 0 ? [] : ["$ echo $?", `${exitCode}`];
-        resolve([`$ sfbulk ${words}`, lines.join("\n").trimEnd(), ...status].join("\n"));
-      }),
-    );
+  recordTerminal({
+    words: ["sfbulk", ...parameters],
+    command: [process.execPath, bin, ...parameters],
+    cwd: folder,
+    env: { PATH: process.env["PATH"], SF_ACCESS_TOKEN: accessToken, SF_ORG_INSTANCE_URL: server.url },
+    keys,
   });
 
 const parts = [];
 for (const [parameters, keys] of calls) parts.push(await record(parameters, keys));
 await server.close();
 rmSync(folder, { recursive: true });
-const page = readFileSync(readme, "utf8");
-const block = `<!-- session -->\n\`\`\`console\n${parts.join("\n\n")}\n\`\`\`\n<!-- /session -->`;
-writeFileSync(
-  readme,
-  page.replace(/<!-- session -->.*<!-- \/session -->/s, () => block),
-);
+writeSession(readme, parts);

@@ -51,6 +51,9 @@ export type {
 export type { Journal } from "./journals/journal.ts";
 export { type JournalFile, lineJournal } from "./journals/line-journal.ts";
 export { memoryJournal } from "./journals/memory-journal.ts";
+export { lineSnapshot } from "./journals/line-snapshot.ts";
+export { memorySnapshot } from "./journals/memory-snapshot.ts";
+export type { Snapshot } from "./journals/snapshot.ts";
 export type { JobChanges } from "./async/changes.ts";
 export type { IntervalOptions } from "./async/read-intervals.ts";
 export type { CallOptions } from "./exchange/exchange.ts";
@@ -88,9 +91,10 @@ export { getBatchRequest, type GetBatchRequestOptions } from "./operations/batch
 export { getBatchResults, type GetBatchResultsOptions } from "./operations/results/get-batch-results.ts";
 export { getBatch } from "./operations/batches/get-batch.ts";
 export { getJob } from "./operations/jobs/get-job.ts";
+export { findUsers } from "./operations/sweeping/find-users.ts";
 export { getUser } from "./operations/sweeping/get-user.ts";
 export type { IngestResultKind } from "./requests/ingest-requests.ts";
-export type { UserInfo } from "./requests/org-requests.ts";
+export type { NamedUser, UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
@@ -139,6 +143,12 @@ export type {
   IngestReadOptions,
 } from "./operations/load-rows/ingest-outcomes/ingest-row-outcomes.ts";
 export { loadRows } from "./operations/load-rows/load-rows.ts";
+export { type SnapshotJob, snapshotRows, type SnapshotRowsOptions } from "./operations/snapshots/snapshot-rows.ts";
+export { planUndo } from "./operations/undo/plan-undo.ts";
+export { undoLoad } from "./operations/undo/undo-load.ts";
+export type { PlanUndoOptions, UndoLoadOptions, UndoneLoad, UndoProgress } from "./operations/undo/undo-options.ts";
+export type { UndoPlan, UndoReason, UndoRecord, UndoResult, UndoStep, UndoSummary } from "./protocol/undo-plan.ts";
+export type { SnapshotPart, SnapshotRecord } from "./protocol/snapshot-part.ts";
 export { listBatches } from "./operations/batches/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export {
@@ -147,6 +157,8 @@ export {
   type ColumnCheck,
   type UncheckedColumns,
 } from "./operations/preflight/columns/check-columns.ts";
+export { describeObject } from "./operations/preflight/columns/describe-object.ts";
+export { listObjects } from "./operations/preflight/columns/list-objects.ts";
 export type { ColumnField } from "./operations/preflight/columns/column-field.ts";
 export type { ColumnFinding, ColumnFindingKind } from "./protocol/column-finding.ts";
 export { createValueChecker, type ValueChecker } from "./operations/preflight/values/create-value-checker.ts";
@@ -169,6 +181,13 @@ export {
   type BegunAuthorization,
   type PendingAuthorization,
 } from "./sessions/begin-authorization.ts";
+export {
+  authorizeOnLoopback,
+  type ListenOnLoopback,
+  type LoopbackAnswer,
+  type LoopbackListener,
+  type LoopbackOptions,
+} from "./sessions/authorize-on-loopback.ts";
 export { type Authorized, finishAuthorization } from "./sessions/finish-authorization.ts";
 export { clientCredentialsSource, type ClientCredentialsOptions } from "./sessions/client-credentials.ts";
 export { fileGrantStore, type GrantFiles } from "./sessions/stores/file-grant-store.ts";
@@ -197,7 +216,12 @@ export {
 } from "./protocol/job-info.ts";
 export type { QueryJobInfo, QueryJobState } from "./protocol/query-job-info.ts";
 export type { DataSetOperation, KeyedOperation, LoadOperation } from "./protocol/load-operation.ts";
-export type { FieldDescription, PicklistValue } from "./protocol/object-description.ts";
+export type {
+  FieldDescription,
+  ListedObject,
+  ObjectDescription,
+  PicklistValue,
+} from "./protocol/object-description.ts";
 export type { ListedJob } from "./protocol/listed-job.ts";
 export { type RowError, type RowResult, rowResultSchema } from "./protocol/row-result.ts";
 export { isSameId, toLongId } from "./protocol/salesforce-id.ts";

@@ -2,6 +2,7 @@ import {
   carryOutSweep,
   closeStaleJobs,
   findJobs,
+  findUsers,
   getUser,
   type ListedJob,
   type PlannedEnding,
@@ -234,6 +235,34 @@ describe("findJobs", () => {
     [{ api: "2.0" as "1.0" }, 'Cannot use api "2.0": expected one of 1.0, 2.0-ingest, 2.0-query'],
   ])("refuses %j when it is called", (filter, message) => {
     expect(() => findJobs(connect(scriptedAdapter()), filter)).toThrow(message);
+  });
+});
+
+describe("findUsers", () => {
+  const one = toLongId("0058Z000000Emu1");
+  const other = toLongId("0058Z000000Emu2");
+
+  test("tells what users are called; those who are not there are left out, and nobody is asked for twice", async () => {
+    const adapter = scriptedAdapter(json([{ Id: one, Name: "Ada Lovelace", Username: "ada@example.com" }, null]));
+    expect(await findUsers(connect(adapter), new Set([one.slice(0, 15), one, other]))).toEqual([
+      { id: one, name: "Ada Lovelace", username: "ada@example.com" },
+    ]);
+    expect(adapter.seen.map(({ url }) => new URL(url).search)).toEqual([
+      `?ids=${one},${other}&fields=Id,Name,Username`,
+    ]);
+    expect(await findUsers(connect(scriptedAdapter()), [])).toEqual([]);
+  });
+
+  test("asks for 200 at a time", async () => {
+    const ids = Array.from({ length: 201 }, (_, index) => toLongId(`0058Z00000${String(index).padStart(5, "0")}`));
+    const adapter = scriptedAdapter(json([]), json([]));
+    expect(await findUsers(connect(adapter), ids)).toEqual([]);
+    expect(adapter.seen.map(({ url }) => new URL(url).searchParams.get("ids")?.split(",").length)).toEqual([200, 1]);
+  });
+
+  test("takes nothing else for users", async () => {
+    const adapter = scriptedAdapter(json([{ Id: "nonsense", Name: "Ada" }]));
+    expect(await rejection(findUsers(connect(adapter), [one]))).toMatchObject({ name: "ResponseError" });
   });
 });
 

@@ -127,6 +127,9 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     call: (to, { found }, options) => core.deleteQueryJob(to, found.id, options),
     callWithBadId: (to) => core.deleteQueryJob(to, "nonsense"),
   },
+  describeObject: {
+    call: (to, _, options) => core.describeObject(to, "Account", options),
+  },
   failedRows: {
     call: (to, { closed }, options) => core.failedRows(to, closed.id, options),
     callWithBadId: (to) => core.failedRows(to, "nonsense"),
@@ -149,6 +152,10 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     call: (to, _, options) => core.findJobs(to, { createdBy: "me", ...options }),
     callWithBadId: (to) => core.findJobs(to, { createdBy: "nonsense" }),
     misspelt: ["sobject", "object"],
+  },
+  findUsers: {
+    call: (to, _, options) => core.findUsers(to, ["0058Z000000Emu1QAC"], options),
+    callWithBadId: (to) => core.findUsers(to, ["nonsense"]),
   },
   getBatch: {
     call: (to, { closed }, options) => core.getBatch(to, closed.id, closed.batchId, options),
@@ -194,6 +201,9 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
   listBatches: {
     call: (to, { open }, options) => core.listBatches(to, open.id, options),
     callWithBadId: (to) => core.listBatches(to, "nonsense"),
+  },
+  listObjects: {
+    call: (to, _, options) => core.listObjects(to, options),
   },
   loadFailedRows: {
     call: (to, { closed }, options) => core.loadFailedRows(to, loadOf(closed), options),

@@ -32,7 +32,8 @@ async function pack(
     onRecord: undefined,
   });
   const parts: JobPart[] = [];
-  for await (const part of packJobs(target, cut, { maxBytes: () => maxBytes, isThere })) parts.push(part);
+  for await (const part of packJobs(target, cut, { maxBytes: () => maxBytes, isThere, recordKey: undefined }))
+    parts.push(part);
   return parts;
 }
 

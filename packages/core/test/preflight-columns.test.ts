@@ -4,7 +4,9 @@ import {
   type ColumnCheck,
   type ColumnFinding,
   type Connection,
+  describeObject,
   type FetchAdapter,
+  listObjects,
   type LoadTarget,
   NetworkError,
 } from "@sfbulk/core";
@@ -50,6 +52,24 @@ const short = ({ findings }: ColumnCheck): (string | null | undefined)[][] =>
   );
 
 const contact = { operation: "insert", object: "Contact" } as const;
+
+test("objects are listed, and one is described, for who suggests names", async () => {
+  const { connection, asked } = org();
+  const objects = await listObjects(connection);
+  expect(objects).toContainEqual({ name: "Contact", keyPrefix: "003" });
+  const { name, fields } = await describeObject(connection, "contact");
+  expect(name).toBe("Contact");
+  expect(fields.find((field) => field.name === "AccountId")).toMatchObject({
+    relationshipName: "Account",
+    referenceTo: ["Account"],
+  });
+  expect(await asked()).toEqual(["sobjects", "sobjects/contact/describe"]);
+  expect(await rejection(describeObject(connection, "Nothing__c"))).toMatchObject({
+    name: "SalesforceError",
+    exceptionCode: "NOT_FOUND",
+  });
+  expect(await rejection(describeObject(connection, "a/b"))).toMatchObject({ name: "TypeError" });
+});
 
 describe("the names of columns", () => {
   test("that are fields, in whatever case, are right", async () => {

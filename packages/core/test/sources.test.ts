@@ -93,6 +93,7 @@ describe("what is no CSV is named before anything is sent", () => {
   test.each([
     ["a workbook", entry("[Content_Types].xml"), "an Excel workbook (.xlsx)"],
     ["one that Excel did not write", entry("xl/workbook.xml"), "an Excel workbook (.xlsx)"],
+    ["one of Apple's", entry("Index/Document.iwa"), "an Apple Numbers document (.numbers)"],
     ["a spreadsheet", entry("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), "an OpenDocument file (.ods)"],
     ["an archive", entry("rows.csv"), "a ZIP archive"],
     ["an empty archive", `PK\u0005\u0006${"\0".repeat(18)}`, "a ZIP archive"],

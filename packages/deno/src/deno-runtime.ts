@@ -37,7 +37,7 @@ interface ServeOptions {
 }
 
 /** A server that listens. */
-export interface Server {
+interface Server {
   shutdown(): Promise<void>;
 }
 

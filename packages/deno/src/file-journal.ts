@@ -1,7 +1,7 @@
 import { type Journal, lineJournal } from "@sfbulk/core";
-import { denoRuntime, type DenoRuntime, type OpenFile } from "./deno-runtime.ts";
+import { appendedFile } from "./appended-file.ts";
 import { checkPath } from "./check-path.ts";
-import { syncFolder } from "./sync-folder.ts";
+import { denoRuntime } from "./deno-runtime.ts";
 
 /**
  * Keeps the journal of a load in a file: lines of JSON, which only its owner may read (mode 0600). Each entry is on disk,
@@ -28,49 +28,5 @@ import { syncFolder } from "./sync-folder.ts";
 export function fileJournal(path: string): Journal {
   const runtime = denoRuntime("fileJournal");
   checkPath(path);
-  let folderIsSynced = false;
-  return lineJournal(`journal ${JSON.stringify(path)}`, {
-    read: async (from) => await readFrom(runtime, path, from),
-    append: async (bytes) => {
-      await append(runtime, path, bytes);
-      if (!folderIsSynced) await syncFolder(runtime, path);
-      folderIsSynced = true;
-    },
-  });
-}
-
-async function readFrom({ open, errors }: DenoRuntime, path: string, from: number): Promise<Uint8Array> {
-  let file: OpenFile;
-  try {
-    file = await open(path, { read: true });
-  } catch (error) {
-    if (error instanceof errors.NotFound) return new Uint8Array(0);
-    throw error;
-  }
-  try {
-    const { size } = await file.stat();
-    const bytes = new Uint8Array(Math.max(0, size - from));
-    await file.seek(from, seekFromStart);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = await file.read(bytes.subarray(length));
-      if (count === null) break;
-      length += count;
-    }
-    return bytes.subarray(0, length);
-  } finally {
-    file.close();
-  }
-}
-
-const seekFromStart = 0;
-
-async function append({ open }: DenoRuntime, path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, { append: true, create: true, mode: 0o600 });
-  try {
-    for (let length = 0; length < bytes.length;) length += await file.write(bytes.subarray(length));
-    await file.sync();
-  } finally {
-    file.close();
-  }
+  return lineJournal(`journal ${JSON.stringify(path)}`, appendedFile(runtime, path));
 }

@@ -13,10 +13,11 @@
  * @module
  */
 export * from "@sfbulk/core";
-export { authorize, type AuthorizeOptions } from "./authorize.ts";
+export { authorize } from "./authorize.ts";
 export { denoAdapter, type DenoAdapter, type DenoAdapterOptions } from "./deno-adapter.ts";
 export { denoConnection, type DenoConnectionOptions } from "./deno-connection.ts";
 export { fileJournal } from "./file-journal.ts";
+export { fileSnapshot } from "./file-snapshot.ts";
 export { fileStore } from "./file-store.ts";
 export type { RelayOptions } from "@sfbulk/core/relay";
 export { relayHandler } from "./relay-handler.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
-import { authorize, type AuthorizeOptions, closeJob, fileStore, memoryStore, refreshTokenSource } from "@sfbulk/deno";
+import { authorize, closeJob, fileStore, type LoopbackOptions, memoryStore, refreshTokenSource } from "@sfbulk/deno";
 import { createEmulator } from "@sfbulk/emulator";
 import { listen } from "./loopback.ts";
 
@@ -53,7 +53,7 @@ Deno.test("signs in with PKCE over loopback, and keeps the grant", async () => {
   const network = globalThis.fetch;
   let page: Promise<string> | undefined;
   const store = memoryStore();
-  const options: AuthorizeOptions = {
+  const options: LoopbackOptions = {
     loginUrl: instanceUrl,
     clientId: "app",
     redirectUri: `http://127.0.0.1:${port}/callback`,

@@ -18,7 +18,7 @@ const runs = {
     "--doc",
     "--preload=test/emulated-org.ts",
     "--allow-env=SF_ACCESS_TOKEN,SF_ORG_INSTANCE_URL,SF_ORG_API_VERSION",
-    "--allow-net=acme.my.salesforce.com,localhost:1717",
+    "--allow-net=acme.my.salesforce.com,127.0.0.1:1717",
     "--allow-read=.",
     "--allow-write=.",
     "README.md",

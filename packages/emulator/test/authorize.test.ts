@@ -442,13 +442,13 @@ describe("what keeps users and apps out", () => {
 
 test.each<[string, unknown]>([
   ["Cannot use client: expected a clientId", { name: "x" }],
-  ['Cannot use problem of client "a": expected not-installed or blocked', { clientId: "a", problem: "ill" }],
+  ['Cannot use problem "ill" of client "a": expected one of not-installed, blocked', { clientId: "a", problem: "ill" }],
   [
     'Cannot use refreshTokenIdleTime of client "a": expected milliseconds, 0 or more',
     { clientId: "a", refreshTokenIdleTime: "1 d" },
   ],
   ['Cannot use redirectUris of client "a": expected an array of strings', { clientId: "a", redirectUris: "x" }],
-  ['Cannot use "secret" of a client: expected one of clientId', { clientId: "a", secret: "x" }],
+  ['Cannot use "secret" of client "a": expected one of clientId', { clientId: "a", secret: "x" }],
 ])("%s", (message, client) => {
   expect(() => createEmulator({ clients: [client as OAuthClient] })).toThrow(message);
 });

@@ -80,6 +80,7 @@ export interface RestInit {
   readonly body?: string | Uint8Array<ArrayBuffer> | Readonly<Record<string, unknown>>;
   readonly type?: string;
   readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Calls the REST API of an emulator: a path beneath `/services/data/v68.0/`, or a whole one. */
@@ -88,7 +89,7 @@ export function rest(emulator: Emulator, path: string, init: RestInit = {}): Pro
   const isText = body === undefined || typeof body === "string" || body instanceof Uint8Array;
   return call(emulator, path.startsWith("/") ? path : `/services/data/v68.0/${path}`, {
     token: null,
-    headers: { Authorization: `Bearer ${token}` },
+    headers: { Authorization: `Bearer ${token}`, ...init.headers },
     ...(init.method === undefined ? {} : { method: init.method }),
     ...(init.type === undefined && isText ? {} : { type: init.type ?? json }),
     ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),

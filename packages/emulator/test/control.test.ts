@@ -72,6 +72,9 @@ describe.each<[string, EmulatorControl]>([
     expect(await control.job("7508Z00000NoSuc")).toBeNull();
     expect(await control.batches("7508Z00000NoSuc")).toEqual([]);
     expect(await control.records("Account")).toEqual([]);
+    await expect(control.records("Acount")).rejects.toThrow(
+      'Cannot give records of "Acount": expected one of Organization, User, Account,',
+    );
   });
 
   test("refuses arguments that make no sense, with a TypeError that names them", async () => {
@@ -86,8 +89,8 @@ describe.each<[string, EmulatorControl]>([
     await refused(control.addJob({ object: "Nothing" }), '"Nothing"');
     await refused(control.addJob({ state: "open" as "Open" }), '"open"');
     await refused(control.fail({ kind: "nonsense" } as unknown as Fault), '"nonsense"');
-    await refused(control.fail({ kind: "answer-lost", times: 0 }), "0 times");
-    await refused(control.fail({ kind: "answer-lost", skip: -1 }), "-1");
+    await refused(control.fail({ kind: "answer-lost", times: 0 }), "times of fault");
+    await refused(control.fail({ kind: "answer-lost", skip: -1 }), "skip of fault");
     await refused(control.advance(-1), "-1");
   });
 
@@ -99,6 +102,7 @@ describe.each<[string, EmulatorControl]>([
     expect((await call(emulator, `job/${id}`, { token })).status).toBe(200);
     expect((await call(emulator, `job/${id}`, { token })).status).toBe(400);
     await control.expireToken(emulator.accessToken);
+    await expect(control.expireToken(emulator.accessToken)).rejects.toThrow("no session has it");
     expect((await call(emulator, `job/${id}`)).status).toBe(400);
     await control.reset();
     const again = await control.addJob();

@@ -442,9 +442,9 @@ const table: readonly [FaultKind, Expected][] = [
 ];
 
 test("the table has every kind", () => {
-  // Only adding a batch is struck by the first two, and only jobs of Bulk API 2.0 by the other: they are in
+  // Only adding a batch is struck by the first three, and only jobs of Bulk API 2.0 by the other: they are in
   // load-faults.test.ts, batch-headers.test.ts and bulk-2-faults.test.ts.
-  const others = ["batch-fails", "batch-retried", "deleted-by-other"];
+  const others = ["batch-fails", "batch-retried", "rows-locked", "deleted-by-other"];
   expect(new Set([...table.map(([{ kind }]) => kind), ...others])).toEqual(new Set(faultKinds));
 });
 

@@ -360,6 +360,19 @@ test("a fault without what it needs is not armed", async () => {
   await refused({ kind: "passing-refusal", code: "ExceededQuota" }, "ConcurrentRequests");
 });
 
+test("rows-locked: the first rows of a batch are refused, and may be sent again; no other request is struck", async () => {
+  const emulator = still();
+  const { id } = await emulator.control.addJob();
+  await emulator.control.fail({ kind: "rows-locked", rows: 2 });
+  await call(emulator, `job/${id}`);
+  for (const name of ["A", "B"]) await addCsv(emulator, id, `Name\n${name}1\n${name}2\n${name}3\n`);
+  await emulator.control.advance(1000);
+  expect((await emulator.control.batches(id)).map((batch) => batch.numberRecordsFailed)).toEqual([2, 0]);
+  expect(await names(emulator)).toEqual(["A3", "B1", "B2", "B3"]);
+  const [batch] = await emulator.control.batches(id);
+  expect((await call(emulator, `job/${id}/batch/${batch?.id}/result`)).text).toContain("UNABLE_TO_LOCK_ROW:");
+});
+
 test("of a fault for the body and one for the upload, the first armed strikes first, and what is skipped is counted once", async () => {
   const emulator = still();
   const { id } = await emulator.control.addJob();

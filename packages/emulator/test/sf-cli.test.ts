@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEmulator, defaultClient, defaultUser, type Emulator } from "@sfbulk/emulator";
 import { listen, type Listening } from "@sfbulk/emulator/node";
 import { findSf, sfEnvironment, type SfProgram } from "../../../tools/fetch-sf.mjs";
+import { isLong } from "../../../tools/is-long.mjs";
 
-// The sf CLI itself, from the registry and unchanged. It is large and slow: only the task of this name runs it
-// (`pnpm --filter @sfbulk/emulator sf-cli`, and with it `npm run test:long`).
+// The sf CLI itself, from the registry and unchanged. It is large, and takes more than a second for each command: the task of its name
+// alone runs it (`pnpm --filter @sfbulk/emulator sf-cli`), some commands as a rule, and all of them in the long run.
 
 const isAsked = process.env["npm_lifecycle_event"] === "sf-cli";
 
@@ -62,12 +63,20 @@ describe.runIf(isAsked)("the sf CLI", () => {
   const ok = { status: 0 };
   const names = async (): Promise<unknown[]> => (await emulator.control.records("Account")).map(({ Name }) => Name);
 
-  test("signs in by JWT, by an access token, and takes a token for an org", async () => {
-    const login = `org login jwt --client-id ${defaultClient.clientId} --jwt-key-file server.key --username ${defaultUser.username} --instance-url ${server.url} --alias jwt --json`;
-    expect(await sf(login)).toMatchObject({
+  const jwtLogin = `org login jwt --client-id ${defaultClient.clientId} --jwt-key-file server.key --username ${defaultUser.username} --alias jwt --json --instance-url`;
+
+  test("signs in by JWT, and takes a token for an org", async () => {
+    expect(await sf(`${jwtLogin} ${server.url}`)).toMatchObject({
       ...ok,
       result: { username: defaultUser.username, instanceUrl: server.url },
     });
+    const variables = { SF_ORG_INSTANCE_URL: server.url, SF_TARGET_ORG: emulator.accessToken };
+    expect(await sf("data query --query SELECT+Id+FROM+User --json", variables)).toMatchObject({
+      result: { totalSize: 1 },
+    });
+  });
+
+  test.runIf(isLong)("stays signed in by an access token, and shows an org", async () => {
     const token = { SF_ACCESS_TOKEN: emulator.accessToken };
     expect(
       await sf(`org login access-token --instance-url ${server.url} --no-prompt --alias token --json`, token),
@@ -75,9 +84,9 @@ describe.runIf(isAsked)("the sf CLI", () => {
       ...ok,
       result: { username: defaultUser.username },
     });
-    const variables = { SF_ORG_INSTANCE_URL: server.url, SF_TARGET_ORG: emulator.accessToken };
-    expect(await sf("data query --query SELECT+Id+FROM+User --json", variables)).toMatchObject({
-      result: { totalSize: 1 },
+    expect(await sf("data query --query SELECT+Id+FROM+User --target-org token --json")).toMatchObject({
+      ...ok,
+      result: { totalSize: 1, done: true },
     });
     expect(await sf("org display --target-org jwt --json")).toMatchObject({
       ...ok,
@@ -89,31 +98,37 @@ describe.runIf(isAsked)("the sf CLI", () => {
     });
   });
 
-  test("imports, upserts, updates, exports and deletes", async () => {
+  test("imports, tells results, upserts and exports", async () => {
     write("import.csv", "Name,Ext__c\nAcme,1\nBar,2\n");
     const imported = await sf("data import bulk --sobject Account --file import.csv --wait 2 --target-org jwt --json");
     expect(imported).toMatchObject({ ...ok, result: { processedRecords: 2, successfulRecords: 2 } });
+    const { jobId } = imported.result as { jobId: string };
+    const results = await sf(`data bulk results --job-id ${jobId} --target-org jwt --json`);
+    expect(results).toMatchObject({ ...ok, result: { processedRecords: 2, successfulRecords: 2, failedRecords: 0 } });
     write("upsert.csv", "Name,Ext__c\nAcme+Ltd,1\nThird,3\n");
     const upserted = await sf(
       "data upsert bulk --sobject Account --file upsert.csv --external-id Ext__c --wait 2 --target-org jwt --json",
     );
     expect(upserted).toMatchObject(ok);
     expect(await names()).toEqual(["Acme+Ltd", "Bar", "Third"]);
-    const [first, second] = await emulator.control.records("Account");
-    write("update.csv", `Id,Name\n${String(first?.["Id"])},Updated\n`);
-    expect(
-      await sf("data update bulk --sobject Account --file update.csv --wait 2 --target-org jwt --json"),
-    ).toMatchObject(ok);
     const exported = await sf(
       "data export bulk --query SELECT+Name+FROM+Account+ORDER+BY+Name --output-file out.csv --wait 2 --target-org jwt --json",
     );
     expect(exported).toMatchObject({ ...ok, result: { totalSize: 3 } });
     expect(readFileSync(join(folder, "out.csv"), "utf8").replaceAll('"', "").trim().split(/\r?\n/)).toEqual([
       "Name",
+      "Acme+Ltd",
       "Bar",
       "Third",
-      "Updated",
     ]);
+  });
+
+  test.runIf(isLong)("updates and deletes", async () => {
+    const [first, second] = await emulator.control.records("Account");
+    write("update.csv", `Id,Name\n${String(first?.["Id"])},Updated\n`);
+    expect(
+      await sf("data update bulk --sobject Account --file update.csv --wait 2 --target-org jwt --json"),
+    ).toMatchObject(ok);
     write("delete.csv", `Id\n${String(second?.["Id"])}\n`);
     expect(
       await sf("data delete bulk --sobject Account --file delete.csv --wait 2 --target-org jwt --json"),
@@ -122,7 +137,7 @@ describe.runIf(isAsked)("the sf CLI", () => {
   });
 
   // Without --wait, sf leaves the job to itself.
-  test("resumes, and writes results", async () => {
+  test.runIf(isLong)("resumes, and tells results of rows that failed", async () => {
     write("more.csv", "Name,Ext__c\nFourth,4\n,5\n");
     const begun = await sf("data import bulk --sobject Account --file more.csv --target-org jwt --json");
     const { jobId } = begun.result as { jobId: string };
@@ -140,11 +155,7 @@ describe.runIf(isAsked)("the sf CLI", () => {
     expect(await sf(`data export resume --job-id ${query} --json`)).toMatchObject({ ...ok, result: { totalSize: 3 } });
   });
 
-  test("queries, and sends what it is told to", async () => {
-    expect(await sf("data query --query SELECT+Name+FROM+Account --target-org token --json")).toMatchObject({
-      ...ok,
-      result: { totalSize: 3, done: true },
-    });
+  test("sends what it is told to", async () => {
     // What a REST request answers is printed as it is, without --json.
     const answer = await sf("api request rest /services/data/v66.0/jobs/ingest?jobType=V2Ingest --target-org jwt");
     expect(answer).toMatchObject({ done: true });

@@ -14,7 +14,7 @@ import { seedIngestJob } from "../src/seeding/seed-bulk-2-job.ts";
 import { seedJob } from "../src/seeding/seed-job.ts";
 import { keptTables, restoreState } from "../src/control/kept-state.ts";
 import { applyChanges, type Change, trackChanges } from "../src/storage/track-changes.ts";
-import { standBack } from "../src/wire/encoding/in-turns.ts";
+import { inTurn, standBack } from "../src/wire/encoding/in-turns.ts";
 import { gzipStream, textStream } from "../src/wire/encoding/body-stream.ts";
 import { gunzipBounded } from "../src/wire/encoding/gzip.ts";
 import { readCsv, readCsvInTurns } from "../src/wire/request/read-csv.ts";
@@ -189,6 +189,22 @@ describe("bodies in turns", () => {
     await Promise.all([work(), timers()]);
     expect(came.every((count) => count > 0)).toBe(true);
     clearImmediate(next);
+  });
+
+  test("of several that take long and are asked for at once, each has a turn of its own", async () => {
+    let turns = 0;
+    let next: NodeJS.Immediate;
+    const come = (): void => {
+      turns++;
+      next = setImmediate(come);
+    };
+    next = setImmediate(come);
+    let time = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (time += 1000));
+    const seen = await Promise.all([1, 2, 3, 4].map(() => inTurn(() => turns)));
+    clock.mockRestore();
+    clearImmediate(next);
+    expect(new Set(seen).size).toBe(4);
   });
 
   test("a batch whose job was closed while it was read is refused", async () => {

@@ -1,31 +1,6 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { Socket } from "node:net";
-import {
-  argumentError,
-  type AuthorizationOptions,
-  type Authorized,
-  beginAuthorization,
-  checkOptions,
-  type Duration,
-  finishAuthorization,
-  readTimeout,
-  SessionError,
-} from "@sfbulk/core";
-
-/** How a user is asked, in a browser of this computer, to let an app in. */
-export interface AuthorizeOptions extends Omit<AuthorizationOptions, "redirectUri"> {
-  /**
-   * Where the browser is sent back to: an address of this computer, and one of the app's Callback URLs, letter by letter, its
-   * port too. Default: `http://localhost:1717/OauthRedirect`, which the sf CLI has as well.
-   */
-  readonly redirectUri?: string;
-  /** Shows the address to the user, or opens it. */
-  readonly open: (url: string) => void | Promise<void>;
-  /** How long the user may take, in milliseconds or as `"10m"`. Default: `"5m"`. */
-  readonly timeout?: Duration;
-  /** Ends the waiting at once. Its reason is what the call rejects with. */
-  readonly signal?: AbortSignal;
-}
+import { type Authorized, authorizeOnLoopback, type ListenOnLoopback, type LoopbackOptions } from "@sfbulk/core";
 
 /**
  * Signs a user in with the browser of this computer: PKCE, and a server on loopback that is there for one answer. No secret is
@@ -47,85 +22,28 @@ export interface AuthorizeOptions extends Omit<AuthorizationOptions, "redirectUr
  * await closeJob({ instanceUrl: address, accessToken }, jobId);
  * ```
  */
-export async function authorize(options: AuthorizeOptions): Promise<Authorized> {
-  checkOptions("options", options, {
-    loginUrl: true,
-    clientId: true,
-    fetch: true,
-    attemptTimeout: true,
-    clientSecret: true,
-    scope: true,
-    prompt: true,
-    loginHint: true,
-    store: true,
-    redirectUri: true,
-    open: true,
-    timeout: true,
-    signal: true,
-  });
-  const { redirectUri = "http://localhost:1717/OauthRedirect", open, timeout, signal, ...rest } = options;
-  if (typeof open !== "function") {
-    throw argumentError("InvalidArgument", "Cannot use open: expected a function that shows an address to the user");
-  }
-  const milliseconds = readTimeout("timeout", timeout, 300_000);
-  const authorization: AuthorizationOptions = { ...rest, redirectUri };
-  const { url, pending } = await beginAuthorization(authorization);
-  const address = checkLoopback(redirectUri);
-  signal?.throwIfAborted();
-  const redirectedTo = await receive(address, milliseconds, signal, async () => await open(url));
-  return await finishAuthorization(authorization, pending, redirectedTo);
+export async function authorize(options: LoopbackOptions): Promise<Authorized> {
+  return await authorizeOnLoopback(options, listen);
 }
 
-function checkLoopback(redirectUri: string): URL {
-  const url = new URL(redirectUri);
-  if (url.protocol === "http:" && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) return url;
-  throw argumentError(
-    "InvalidArgument",
-    `Cannot use redirectUri "${url.origin}": expected an address of this computer, such as "http://localhost:1717/OauthRedirect"`,
-  );
-}
-
-/** Listens until the browser comes back, and gives the address that it came with. */
-async function receive(
-  address: URL,
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-  begin: () => Promise<void>,
-): Promise<string> {
+const listen: ListenOnLoopback = async ({ hostname, port, answer }) => {
   const sockets = new Set<Socket>();
-  let server: Server | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let stop: (() => void) | undefined;
-  try {
-    return await new Promise<string>((resolve, reject) => {
-      stop = () => reject(signal?.reason as Error);
-      signal?.addEventListener("abort", stop, { once: true });
-      timer = setTimeout(() => reject(late(milliseconds)), milliseconds);
-      server = createServer((request, response) => {
-        const url = new URL(request.url ?? "/", address);
-        const isAnswer = request.method === "GET" && url.pathname === address.pathname && url.searchParams.has("state");
-        response.writeHead(isAnswer ? 200 : 404, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-        response.end(isAnswer ? "You can close this window and go back to the program.\n" : "There is nothing here.\n");
-        if (isAnswer) response.on("finish", () => resolve(url.href));
-      });
-      server.on("connection", (socket) => {
-        sockets.add(socket);
-        socket.on("close", () => sockets.delete(socket));
-      });
-      server.on("error", reject);
-      server.listen(Number(address.port === "" ? 80 : address.port), address.hostname.replace(/^\[|\]$/g, ""), () => {
-        begin().catch(reject);
-      });
-    });
-  } finally {
-    clearTimeout(timer);
-    if (stop !== undefined) signal?.removeEventListener("abort", stop);
-    server?.close();
-    for (const socket of sockets) socket.destroySoon();
-  }
-}
-
-const late = (milliseconds: number): SessionError =>
-  new SessionError(`Cannot sign in: nobody came back from the browser within ${milliseconds / 1000} s; begin again`, {
-    code: "SignInAbandoned",
+  const server = createServer((request, response) => {
+    const { status, headers, text } = answer(request.method ?? "", request.url ?? "");
+    response.writeHead(status, headers);
+    response.end(text);
   });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, resolve);
+  });
+  return () => {
+    server.close();
+    // What was answered goes out before.
+    for (const socket of sockets) socket.destroySoon();
+  };
+};

@@ -5,10 +5,11 @@
  * @module
  */
 export * from "@sfbulk/core";
-export { authorize, type AuthorizeOptions } from "./authorize.ts";
+export { authorize } from "./authorize.ts";
 export type { ConnectionOverrides } from "./connection-overrides.ts";
 export { envConnection, type EnvConnectionOptions } from "./env-connection.ts";
 export { fileJournal } from "./file-journal.ts";
+export { fileSnapshot } from "./file-snapshot.ts";
 export { fileStore } from "./file-store.ts";
 export { nodeAdapter, type NodeAdapter, type NodeAdapterOptions } from "./adapter/node-adapter.ts";
 export type { RelayOptions } from "@sfbulk/core/relay";

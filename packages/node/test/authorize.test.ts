@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { authorize, type AuthorizeOptions, closeJob, getJob, memoryStore } from "@sfbulk/node";
+import { authorize, closeJob, getJob, type LoopbackOptions, memoryStore } from "@sfbulk/node";
 import { createEmulator, type OAuthClient } from "@sfbulk/emulator";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -34,7 +34,7 @@ async function prepare(changes: Partial<OAuthClient> = {}, decision = "allow") {
     // The browser comes back while the program waits.
     void goBack(answer.headers.get("location") ?? "");
   };
-  const options: AuthorizeOptions = {
+  const options: LoopbackOptions = {
     loginUrl: instanceUrl,
     clientId: "app",
     redirectUri,
@@ -136,5 +136,5 @@ test.each([
   [{ scope: "" }, /^Cannot use scope: /],
 ])("%j is a bad option", async (changes, words) => {
   const { options } = await prepare();
-  await expect(authorize({ ...options, ...changes } as AuthorizeOptions)).rejects.toThrow(words);
+  await expect(authorize({ ...options, ...changes } as LoopbackOptions)).rejects.toThrow(words);
 });

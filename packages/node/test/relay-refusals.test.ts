@@ -56,6 +56,8 @@ describe("what is refused", () => {
   it.each([
     ["GET", "sobjects/Account/describe", 200],
     ["GET", "sobjects", 200],
+    ["GET", "composite/sobjects/User?ids=005000000000001AAA&fields=Id%2CName%2CUsername", 200],
+    ["GET", "composite/sobjects/Contact?ids=003000000000001AAA&fields=Email", 404],
     ["GET", "sobjects/Account", 404],
     ["GET", "sobjects/Account/001000000000001", 404],
     ["GET", "sobjects/a..%2fb/describe", 404],

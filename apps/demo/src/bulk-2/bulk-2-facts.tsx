@@ -2,8 +2,8 @@ import type { IngestJobInfo, QueryJobInfo } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { Fact } from "../components/fact.tsx";
 import { formatAge, formatDate, formatDuration, formatNumber } from "../components/format.ts";
-import { isMine } from "../jobs/job-filter.ts";
 import type { Org } from "../org/org.ts";
+import { OwnerName } from "../org/owner-name.tsx";
 
 /** What is told of. */
 interface Bulk2FactsProps {
@@ -22,11 +22,7 @@ export function Bulk2Facts({ job, org, now }: Bulk2FactsProps): VNode {
           {formatAge(now - Date.parse(job.createdDate))} ago <span class="quiet">{formatDate(job.createdDate)}</span>
         </Fact>
         <Fact name="Owner">
-          {org.userId !== undefined && isMine(job, org.userId) ? (
-            "You"
-          ) : (
-            <span class="id">{job.createdById ?? "not told"}</span>
-          )}
+          <OwnerName org={org} userId={job.createdById} />
         </Fact>
         <Fact name={failed === undefined ? "Rows found" : "Rows processed"}>
           {formatNumber(job.numberRecordsProcessed)}

@@ -1,15 +1,11 @@
 import { getIngestJob, getQueryJob, type IngestJobInfo, type JobApi, type QueryJobInfo } from "@sfbulk/browser";
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
-import { CopyButton } from "../components/copy-button.tsx";
 import { Notice } from "../components/notice.tsx";
-import { PageHead } from "../components/page-head.tsx";
-import { StateBadge } from "../components/state-badge.tsx";
 import { useClock } from "../components/use-clock.ts";
-import { usePoll } from "../components/use-poll.ts";
-import { AllJobs, UnreadJob } from "../job/unread-job.tsx";
+import { JobHead } from "../job/job-head.tsx";
+import { UnreadJob } from "../job/unread-job.tsx";
+import { useReading } from "../job/use-reading.ts";
 import { noteJob } from "../jobs/job-details.ts";
-import { SettlementPanel } from "../jobs/settlement-panel.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { Bulk2Buttons } from "./bulk-2-buttons.tsx";
 import { Bulk2Facts } from "./bulk-2-facts.tsx";
@@ -25,55 +21,35 @@ interface Bulk2JobProps {
 
 /** A job of Bulk API 2.0, live: it has no batches to show, and its results are three of rows, or what a query found. */
 export function Bulk2Job({ org, jobId, api }: Bulk2JobProps): VNode {
-  const [job, setJob] = useState<IngestJobInfo | QueryJobInfo | undefined>(undefined);
-  const [failure, setFailure] = useState<Error | undefined>(undefined);
-  const [turn, setTurn] = useState(0);
   const now = useClock(500);
-  const isMoving = job === undefined || job.state === "UploadComplete" || job.state === "InProgress";
-  usePoll(
+  const {
+    reading: job,
+    failure,
+    again,
+  } = useReading(
     async (signal) => {
-      try {
-        const connection = connectionFor(org, "Watch a job", { retry: { attempts: 2 } });
-        const read = api === "2.0-ingest" ? getIngestJob : getQueryJob;
-        const found = await read(connection, jobId, { signal });
-        noteJob(found);
-        setJob(found);
-        setFailure(undefined);
-      } catch (error) {
-        signal.throwIfAborted();
-        setFailure(error as Error);
-      }
+      const connection = connectionFor(org, "Watch a job", { retry: { attempts: 2 } });
+      const read: typeof getIngestJob | typeof getQueryJob = api === "2.0-ingest" ? getIngestJob : getQueryJob;
+      const found = await read(connection, jobId, { signal });
+      noteJob(found);
+      return found;
     },
-    isMoving ? 1500 : 10_000,
-    `${jobId} ${isMoving} ${turn}`,
+    ({ state }) => state === "UploadComplete" || state === "InProgress",
+    jobId,
   );
   if (job === undefined) {
     return <UnreadJob jobId={jobId} failure={failure} />;
   }
   return (
     <>
-      <PageHead
-        icon="list"
+      <JobHead
+        job={job}
+        instanceUrl={org.instanceUrl}
         kicker={["Bulk API 2.0", job.operation, job.object].filter((word) => word !== null).join(" · ")}
-        title={
-          <>
-            <span class="id">{job.id}</span> <StateBadge state={job.state} />
-          </>
-        }
-        actions={
-          <>
-            <AllJobs />
-            <CopyButton text={job.id} label="Copy the job's id" />
-            <Bulk2Buttons org={org} job={job} api={api} onEnd={() => setTurn((count) => count + 1)} />
-          </>
-        }
-      />
-      <SettlementPanel />
-      {failure === undefined ? null : (
-        <Notice tone="warn" title="The last reading failed; this is the one before">
-          <p>{failure.message}</p>
-        </Notice>
-      )}
+        failure={failure}
+      >
+        <Bulk2Buttons org={org} job={job} api={api} onEnd={again} />
+      </JobHead>
       {job.errorMessage === null ? null : (
         <Notice tone="bad" title="Salesforce gave the job up">
           <p>{job.errorMessage}</p>

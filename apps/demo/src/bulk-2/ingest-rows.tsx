@@ -2,6 +2,9 @@ import { type IngestJobInfo, type IngestResultKind, ingestResults, type IngestRo
 import type { VNode } from "preact";
 import { formatNumber } from "../components/format.ts";
 import { csvLine, saveCsv } from "../job/save-csv.ts";
+import { failedRowsFile } from "../load/failed-rows-file.ts";
+import { loadOperations, type PlannedJob } from "../load/load-plan.ts";
+import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { ResultRows, type ShownRow } from "./result-rows.tsx";
 
@@ -30,10 +33,27 @@ export function IngestRows({ org, job, kind }: IngestRowsProps): VNode {
       id={`rows-${kind}`}
       title={title}
       read={(signal) => shown(rows(`Read ${kind} rows`, signal), kind)}
+      actions={
+        kind !== "successful" && many !== 0 && loadOperations.some((one) => one === job.operation) ? (
+          <FailedRowsActions
+            read={async () => await failedRowsFile(rows(`Read ${kind} rows`), `${job.id}.csv`)}
+            job={plannedLike(job)}
+            hasDownload
+          />
+        ) : null
+      }
       download={async () => await download(rows(`Download ${kind} rows`), job.id, kind)}
     />
   );
 }
+
+/** What is to be done with its rows again. Its line ends are those of the file, and no matter of values. */
+const plannedLike = ({ operation, object, externalIdFieldName, assignmentRuleId }: IngestJobInfo): PlannedJob => ({
+  operation,
+  object: object ?? "",
+  externalIdFieldName,
+  assignmentRuleId,
+});
 
 /** How many there are of one kind, Salesforce says of written and of failed rows alone. */
 const countOf = (job: IngestJobInfo, kind: IngestResultKind): number | undefined =>

@@ -23,10 +23,12 @@ interface ResultRowsProps {
   /** Reads the rows. No more of them is read than is shown. */
   readonly read: (signal: AbortSignal) => AsyncIterable<ShownRow>;
   readonly download: () => Promise<void>;
+  /** What else can be done with them. */
+  readonly actions?: ComponentChildren;
 }
 
 /** The first rows of a result as a table, and all of them as a file. */
-export function ResultRows({ title, id, read, download }: ResultRowsProps): VNode {
+export function ResultRows({ title, id, read, download, actions }: ResultRowsProps): VNode {
   const [found, setFound] = useState<readonly ShownRow[] | Error | undefined>(undefined);
   useEffect(() => {
     const stopping = new AbortController();
@@ -41,15 +43,18 @@ export function ResultRows({ title, id, read, download }: ResultRowsProps): VNod
       <div class="card-head">
         <h2 id={id}>{title}</h2>
         {found === undefined || found instanceof Error || isEmpty ? null : (
-          <button
-            type="button"
-            class="button"
-            aria-label={`Download as CSV: ${title}`}
-            onClick={() => void download().catch(setFound)}
-          >
-            <Icon name="download" />
-            Download as CSV
-          </button>
+          <span class="load-actions">
+            {actions}
+            <button
+              type="button"
+              class="button"
+              aria-label={`Download as CSV: ${title}`}
+              onClick={() => void download().catch(setFound)}
+            >
+              <Icon name="download" />
+              Download as CSV
+            </button>
+          </span>
         )}
       </div>
       {found === undefined ? (

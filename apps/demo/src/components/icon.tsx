@@ -11,6 +11,8 @@ const paths = {
   check: "m4 12 5 5L20 6",
   cross: "M6 6l12 12M18 6 6 18",
   warning: "M12 4 2.500 20h19zM12 10v4m0 3v.01",
+  clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm0 4v5l3.500 2",
+  pin: "M9 3h6l-1 6 3 3v2H7v-2l3-3zm3 11v7",
   info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm0 8v5m0-8.500v.01",
   up: "m6 15 6-6 6 6",
   down: "m6 9 6 6 6-6",

@@ -5,6 +5,9 @@ import { formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
+import { failedRowsFile } from "../load/failed-rows-file.ts";
+import { loadOperations } from "../load/load-plan.ts";
+import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { downloadFailedRows } from "./download-failed-rows.ts";
 
@@ -52,10 +55,21 @@ export function FailedRows({ org, job, lostBatches }: FailedRowsProps): VNode {
           )}
         </h2>
         {isMoving ? null : (
-          <button type="button" class="button" onClick={() => void downloadFailedRows(org, job.id).catch(setFound)}>
-            <Icon name="download" />
-            Download as CSV
-          </button>
+          <span class="load-actions">
+            {loadOperations.some((one) => one === job.operation) ? (
+              <FailedRowsActions
+                read={async () =>
+                  await failedRowsFile(failedRows(connectionFor(org, "Read failed rows"), job.id), `${job.id}.csv`)
+                }
+                job={job}
+                hasDownload
+              />
+            ) : null}
+            <button type="button" class="button" onClick={() => void downloadFailedRows(org, job.id).catch(setFound)}>
+              <Icon name="download" />
+              Download as CSV
+            </button>
+          </span>
         )}
       </div>
       {isMoving ? (

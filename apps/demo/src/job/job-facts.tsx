@@ -3,8 +3,8 @@ import type { VNode } from "preact";
 import { Fact } from "../components/fact.tsx";
 import { formatAge, formatDate, formatDuration, formatNumber } from "../components/format.ts";
 import { type BarPart, StackedBar } from "../components/stacked-bar.tsx";
-import { isMine } from "../jobs/job-filter.ts";
 import type { Org } from "../org/org.ts";
+import { OwnerName } from "../org/owner-name.tsx";
 
 /** Which job it is. */
 export interface JobFactsProps {
@@ -17,14 +17,15 @@ export interface JobFactsProps {
 /** What Salesforce says of a job. */
 export function JobFacts({ job, batches, org, now }: JobFactsProps): VNode {
   const total = job.numberBatchesTotal;
-  const isOwn = org.userId !== undefined && isMine(job, org.userId);
   return (
     <section class="card facts-card" aria-label="Facts">
       <dl class="facts">
         <Fact name="Created">
           {formatAge(now - Date.parse(job.createdDate))} ago <span class="quiet">{formatDate(job.createdDate)}</span>
         </Fact>
-        <Fact name="Owner">{isOwn ? "You" : <span class="id">{job.createdById ?? "not told"}</span>}</Fact>
+        <Fact name="Owner">
+          <OwnerName org={org} userId={job.createdById} />
+        </Fact>
         <Fact name="Rows">{formatNumber(job.numberRecordsProcessed)}</Fact>
         <Fact name="Failed">
           <span data-tone={job.numberRecordsFailed > 0 ? "bad" : undefined}>

@@ -4,7 +4,8 @@ import { formatAge, formatDate, formatNumber } from "../components/format.ts";
 import { ProgressBar } from "../components/progress-bar.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
 import type { Org } from "../org/org.ts";
-import { apiOf, isMine, isStale } from "./job-filter.ts";
+import { OwnerName } from "../org/owner-name.tsx";
+import { apiOf, isStale } from "./job-filter.ts";
 import { select } from "./selection.ts";
 
 /** A job as a row. */
@@ -58,7 +59,7 @@ export function JobRow({ job, info, org, now, isSelected }: JobRowProps): VNode 
         {formatAge(now - Date.parse(job.createdDate))}
       </td>
       <td role="cell" data-label="Owner">
-        <Owner job={job} org={org} />
+        <OwnerName org={org} userId={job.createdById} />
       </td>
       <td role="cell" data-label="Batches" data-number>
         {info === undefined ? <Unread /> : "numberBatchesTotal" in info ? <Batches job={info} /> : null}
@@ -78,15 +79,6 @@ const Unread = (): VNode => (
     <span class="visually-hidden">not read yet</span>
   </span>
 );
-
-function Owner({ job, org }: Pick<JobRowProps, "job" | "org">): VNode {
-  if (org.userId !== undefined && isMine(job, org.userId)) return <span>You</span>;
-  return (
-    <span class="id quiet" title={job.createdById ?? undefined}>
-      {job.createdById?.slice(0, 15) ?? "not told"}
-    </span>
-  );
-}
 
 function Batches({ job }: { readonly job: JobInfo }): VNode {
   const total = job.numberBatchesTotal;

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { abortJobs, type AnyJobInfo, closeJobs, type Connection } from "@sfbulk/browser";
+import { noteAction } from "../history/history.ts";
 import { coalesced } from "../components/coalesced.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 import { noteJob } from "./job-details.ts";
@@ -53,8 +54,16 @@ export async function settleJobs(org: Org, verb: Settlement["verb"], jobIds: rea
     const rest = jobIds.filter((jobId) => !told.has(jobId)).map((jobId) => readEnd(verb, jobId, false, "stopped"));
     state = { ...state, ends: [...ends, ...rest], isRunning: false, endedAt: Date.now() };
     settlement.value = state;
+    void noteSettlement(org, state);
     void refreshJobList(org);
   }
+}
+
+async function noteSettlement(org: Org, { verb, beganAt, endedAt = beganAt, ends }: Settlement): Promise<void> {
+  const past = ends.map(({ jobId, kind, text }) => ({ jobId, text, isDone: kind === "done" || kind === "already" }));
+  const { instanceUrl, userId } = org;
+  const id = crypto.randomUUID();
+  await noteAction({ kind: verb, id, instanceUrl, userId, beganAt, endedAt, isPinned: false, ends: past }, org);
 }
 
 interface Settled {

@@ -4,24 +4,24 @@ import { formatBytes, formatNumber } from "../components/format.ts";
 import { type BarPart, StackedBar } from "../components/stacked-bar.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
 import type { LoadBatch, LoadState } from "../load/current-load.ts";
+import { rowOfFile } from "../load/mapped-source.ts";
 
 const mostShown = 200;
 
 /** The batches of a load in the order of their rows, each with what became of its rows. */
 export function BatchList({ load: { batches, infos, order } }: { readonly load: LoadState }): VNode | null {
   if (batches.length === 0) return null;
-  const { skip } = order.source;
   return (
     <>
       <ul class="batch-list" aria-label="Batches">
         {batches.slice(0, mostShown).map((batch, index) => {
           const info = batch.batchId === undefined ? undefined : infos.get(batch.batchId.slice(0, 15));
-          const from = batch.firstRow + skip;
           return (
             <li key={batch.firstRow}>
               <span class="batch-number">{formatNumber(index + 1)}</span>
               <span>
-                Rows {formatNumber(from)}–{formatNumber(from + batch.rows - 1)}
+                Rows {formatNumber(rowOfFile(order.source, batch.firstRow))}–
+                {formatNumber(rowOfFile(order.source, batch.firstRow + batch.rows - 1))}
               </span>
               <span class="quiet">{formatBytes(batch.bytes)}</span>
               {batch.batchId === undefined ? (

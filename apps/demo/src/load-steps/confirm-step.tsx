@@ -7,11 +7,12 @@ import { Notice } from "../components/notice.tsx";
 import { saveFile } from "../components/save-file.ts";
 import type { LoadState } from "../load/current-load.ts";
 import { backToColumns, tryFirst } from "../load/load-flow.ts";
-import { chosenFile, isEnding } from "../load/load-plan.ts";
+import { chosenFile, isEnding, parentSearch } from "../load/load-plan.ts";
 import { plannedRows } from "../load/mapped-source.ts";
 import { startLoad } from "../load/run-load.ts";
 import { OrgBadge } from "../org/org-badge.tsx";
 import { readOrgType } from "../org/org-type.ts";
+import { MissingParents } from "./missing-parents.tsx";
 
 const trialRows = 10;
 const mostFindings = 12;
@@ -22,6 +23,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
   const { org, spec, source, maxRecords } = order;
   const rows = preflight?.rows ?? plannedRows(source);
   const chosen = chosenFile.value;
+  const search = parentSearch.value;
   const [count, setCount] = useState(Math.min(trialRows, rows - 1));
   const endsRecords = isEnding(spec.operation);
   const { name } = readOrgType(org.instanceUrl);
@@ -63,6 +65,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
           </p>
         ) : null}
       </section>
+      {search === undefined || "total" in search ? null : <MissingParents search={search} />}
       {preflight?.checked === false ? (
         <Notice tone="warn" title="Columns and values were not checked">
           <p>{preflight.why}</p>

@@ -3,19 +3,23 @@ import { useState } from "preact/hooks";
 import { plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { saveFile } from "../components/save-file.ts";
-import { failedRowsFile } from "../load/failed-rows-file.ts";
-import type { KeptLoad } from "../load/kept-loads.ts";
+import type { FailedRowsFile } from "../load/failed-rows-file.ts";
 import { chooseFailedRows } from "../load/load-flow.ts";
-import type { Org } from "../org/org.ts";
+import type { PlannedJob } from "../load/load-plan.ts";
+import { goTo } from "../router.ts";
 
 /** Whose failed rows are meant. */
 export interface FailedRowsActionsProps {
-  readonly org: Org;
-  readonly load: Pick<KeptLoad, "result" | "spec" | "fileName">;
+  /** Reads them. */
+  readonly read: () => Promise<FailedRowsFile>;
+  /** What they were for. */
+  readonly job: PlannedJob;
+  /** Whether they are saved in another way. Default: false. */
+  readonly hasDownload?: boolean;
 }
 
 /** What can be done with the rows that were not written. */
-export function FailedRowsActions({ org, load }: FailedRowsActionsProps): VNode {
+export function FailedRowsActions({ read, job, hasDownload = false }: FailedRowsActionsProps): VNode {
   const [isBusy, setBusy] = useState(false);
   const [said, setSaid] = useState("");
   const run = (work: () => Promise<void>): void => {
@@ -29,27 +33,27 @@ export function FailedRowsActions({ org, load }: FailedRowsActionsProps): VNode 
       },
     );
   };
+  const loadAgain = async (): Promise<void> => {
+    chooseFailedRows(await read(), job);
+    goTo("load");
+  };
   const download = async (): Promise<void> => {
-    if (load.result === undefined) return;
-    const { file, leftOut } = await failedRowsFile(org, load.result, load.fileName);
+    const { file, leftOut } = await read();
     saveFile(file, file.name);
     if (leftOut > 0) setSaid(`${plural(leftOut, "row")} left out: they may have been written, or cannot be read`);
   };
   return (
     <>
-      <button
-        type="button"
-        class="button"
-        disabled={isBusy}
-        onClick={() => run(async () => await chooseFailedRows(org, load))}
-      >
+      <button type="button" class="button" disabled={isBusy} onClick={() => run(loadAgain)}>
         <Icon name="refresh" />
         Load failed rows again
       </button>
-      <button type="button" class="button" disabled={isBusy} onClick={() => run(download)}>
-        <Icon name="download" />
-        Download failed rows
-      </button>
+      {hasDownload ? null : (
+        <button type="button" class="button" disabled={isBusy} onClick={() => run(download)}>
+          <Icon name="download" />
+          Download failed rows
+        </button>
+      )}
       {isBusy ? <span class="spinner" role="status" aria-label="Reading the failed rows" /> : null}
       {said === "" ? null : <span role="alert">{said}</span>}
     </>

@@ -4,20 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { formatAge, formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
-import {
-  endedLoads,
-  forgetLoad,
-  type KeptLoad,
-  loadsToTakeUp,
-  type LoadToTakeUp,
-  readKeptLoads,
-} from "../load/kept-loads.ts";
+import { type KeptLoad, loadsToTakeUp, type LoadToTakeUp, readKeptLoads } from "../load/kept-loads.ts";
 import { giveUp, takeUp } from "../load/load-flow.ts";
-import { plannedRows } from "../load/mapped-source.ts";
+import { plannedRows, rowOfFile } from "../load/mapped-source.ts";
 import type { Org } from "../org/org.ts";
-import { FailedRowsActions } from "./failed-rows-actions.tsx";
 
-/** The loads that this browser knows of: those that can go on, and those that have ended. */
+/** The loads that can go on. */
 export function KeptLoadsList({ org }: { readonly org: Org }): VNode | null {
   const [trouble, setTrouble] = useState<Error | undefined>(undefined);
   useEffect(() => {
@@ -25,7 +17,6 @@ export function KeptLoadsList({ org }: { readonly org: Org }): VNode | null {
   }, []);
   const isHere = ({ instanceUrl }: KeptLoad): boolean => instanceUrl === org.instanceUrl;
   const open = loadsToTakeUp.value.filter(isHere);
-  const ended = endedLoads.value.filter(isHere);
   return (
     <>
       {trouble === undefined ? null : (
@@ -36,16 +27,6 @@ export function KeptLoadsList({ org }: { readonly org: Org }): VNode | null {
       {open.map((load) => (
         <Interrupted key={load.id} load={load} org={org} onTrouble={setTrouble} />
       ))}
-      {ended.length === 0 ? null : (
-        <section class="card" aria-labelledby="ended-loads">
-          <h2 id="ended-loads">Loads of this browser</h2>
-          <ul class="kept-loads">
-            {ended.map((load) => (
-              <Ended key={load.id} load={load} org={org} onTrouble={setTrouble} />
-            ))}
-          </ul>
-        </section>
-      )}
     </>
   );
 }
@@ -61,7 +42,7 @@ function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
   // A job takes batches of its creator alone, and what is loaded is theirs: nobody else's session goes on with it.
   const isSomebodyElses =
     startedBy?.userId !== undefined && org.userId !== undefined && !isSameId(startedBy.userId, org.userId);
-  const place = formatNumber(nextRow + source.skip);
+  const place = formatNumber(rowOfFile(source, nextRow));
   const take = (file: File, from: FileSystemFileHandle | undefined): void => {
     if (file.size !== fileBytes || (lastModified !== 0 && from !== undefined && file.lastModified !== lastModified)) {
       onTrouble(
@@ -123,47 +104,5 @@ function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
         </div>
       )}
     </Notice>
-  );
-}
-
-function Ended({ load, org, onTrouble }: KeptProps<KeptLoad>): VNode | null {
-  const { id, fileName, spec, result, startedAt } = load;
-  if (result === undefined) return null;
-  const { written, failed } = result.summary;
-  const [jobId] = result.jobs;
-  return (
-    <li>
-      <span>
-        <strong>{fileName}</strong>{" "}
-        <span class="quiet">
-          {spec.operation} {spec.object}, {formatAge(Date.now() - startedAt)} ago
-        </span>
-      </span>
-      <span>
-        {plural(written, "row")} {spec.operation === "delete" ? "deleted" : "written"}
-        {failed === 0 ? null : (
-          <>
-            , <span data-tone="bad">{formatNumber(failed)} failed</span>
-          </>
-        )}
-      </span>
-      {jobId === undefined ? null : (
-        <a class="id" href={`#/jobs/${jobId}`}>
-          {jobId}
-        </a>
-      )}
-      <span class="load-actions">
-        {failed > 0 ? <FailedRowsActions org={org} load={load} /> : null}
-        <button
-          type="button"
-          class="button small"
-          aria-label={`Forget ${fileName}`}
-          onClick={() => void forgetLoad(id).catch(onTrouble)}
-        >
-          <Icon name="cross" />
-          Forget
-        </button>
-      </span>
-    </li>
   );
 }

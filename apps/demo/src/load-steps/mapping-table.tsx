@@ -2,7 +2,9 @@ import type { VNode } from "preact";
 import { DraftInput } from "../components/draft-input.tsx";
 import { Icon } from "../components/icon.tsx";
 import type { MappingCheck } from "../load/check-mapping.ts";
+import type { FieldChoice } from "../load/map-columns.ts";
 import type { FileReading } from "../load/read-file.ts";
+import { ParentChoices } from "./parent-choices.tsx";
 
 const mostSamples = 3;
 
@@ -51,6 +53,7 @@ export function MappingTable({ object, reading, targets, check, isDisabled, onMa
                     }}
                   />
                   <Verdict
+                    isDisabled={isDisabled}
                     target={targets[place] ?? ""}
                     check={check}
                     onTake={(target) => onMap(column, place, target)}
@@ -69,26 +72,41 @@ export function MappingTable({ object, reading, targets, check, isDisabled, onMa
       <datalist id="fields">
         {check?.fields
           .filter(({ isWritable, name }) => isWritable || name === "Id")
-          .map(({ name, label, type }) => (
-            <option key={name} value={name}>
-              {label}, {type}
-            </option>
-          ))}
+          .flatMap((field) => [
+            <option key={field.name} value={field.name}>
+              {field.label}, {field.type}
+            </option>,
+            ...parentOption(field),
+          ])}
       </datalist>
     </div>
   );
 }
 
+/** The parent by its name; any other field of it can be written in its place. */
+const parentOption = ({ parent, label }: FieldChoice): VNode[] =>
+  parent === undefined
+    ? []
+    : [
+        <option key={`${parent}.Name`} value={`${parent}.Name`}>
+          {label}, found by name
+        </option>,
+      ];
+
 function Verdict({
+  isDisabled,
   target,
   check,
   onTake,
 }: {
+  readonly isDisabled: boolean;
   readonly target: string;
   readonly check: MappingCheck | undefined;
   readonly onTake: (target: string) => void;
 }): VNode | null {
   if (target === "" || check === undefined) return null;
+  const lookup = check.lookups.find((one) => one.target === target);
+  if (lookup !== undefined) return <ParentChoices lookup={lookup} isDisabled={isDisabled} />;
   const findings = check.findings.filter(({ column }) => column === target);
   const field = check.fields.find(({ name }) => name.toLowerCase() === target.toLowerCase());
   if (findings.length === 0) {

@@ -1,10 +1,13 @@
-import type { LoadResult } from "@sfbulk/browser";
+import { loadFailedRows, type LoadResult } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { formatDuration, formatNumber, plural } from "../components/format.ts";
 import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
 import type { LoadState } from "../load/current-load.ts";
+import { failedRowsFile } from "../load/failed-rows-file.ts";
 import { chooseAnother, leaveTrial } from "../load/load-flow.ts";
+import { connectionFor } from "../org/org.ts";
+import { rowOfFile } from "../load/mapped-source.ts";
 import { BatchList } from "./batch-list.tsx";
 import { FailedRowsActions } from "./failed-rows-actions.tsx";
 import { LoadSubject } from "./load-subject.tsx";
@@ -14,7 +17,7 @@ import { rowParts } from "./row-parts.ts";
 export function OutcomeStep({ load, result }: { readonly load: LoadState; readonly result: LoadResult }): VNode {
   const { order, failure } = load;
   const { summary, leftOpen } = result;
-  const { rows, skip } = order.source;
+  const { rows } = order.source;
   const { parts, total } = rowParts(load);
   return (
     <div class="load">
@@ -66,7 +69,7 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
                   <code>{reason.statusCode === "" ? "no code" : reason.statusCode}</code>
                 </td>
                 <td data-number>{formatNumber(reason.rows)}</td>
-                <td data-number>{formatNumber(reason.firstRow + skip)}</td>
+                <td data-number>{formatNumber(rowOfFile(order.source, reason.firstRow))}</td>
               </tr>
             ))}
           </tbody>
@@ -86,7 +89,15 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
           </>
         ) : null}
         {summary.failed > 0 ? (
-          <FailedRowsActions org={order.org} load={{ result, spec: order.spec, fileName: order.fileName }} />
+          <FailedRowsActions
+            read={async () =>
+              await failedRowsFile(
+                loadFailedRows(connectionFor(order.org, `Read the failed rows of ${order.fileName}`), result),
+                order.fileName,
+              )
+            }
+            job={order.spec}
+          />
         ) : null}
         <button type="button" class="button" onClick={chooseAnother}>
           Load another file

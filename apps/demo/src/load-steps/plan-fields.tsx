@@ -1,7 +1,8 @@
 import type { VNode } from "preact";
+import { useState } from "preact/hooks";
 import { DraftInput } from "../components/draft-input.tsx";
 import type { FieldChoice } from "../load/map-columns.ts";
-import { type LoadPlan, loadOperations, loadPlan } from "../load/load-plan.ts";
+import { isEnding, type LoadPlan, loadOperations, loadPlan } from "../load/load-plan.ts";
 
 /** What is to be done with the rows. */
 export function PlanFields({ fields }: { readonly fields: readonly FieldChoice[] }): VNode {
@@ -82,6 +83,60 @@ export function PlanFields({ fields }: { readonly fields: readonly FieldChoice[]
         />
         One batch after another
       </label>
+      <MoreOptions plan={plan} onSet={set} />
     </div>
+  );
+}
+
+/** What few loads need: the other options of a job. */
+function MoreOptions({
+  plan,
+  onSet,
+}: {
+  readonly plan: LoadPlan;
+  readonly onSet: (more: Partial<LoadPlan>) => void;
+}): VNode {
+  const { assignmentRule, lineEnding, retriesBatches, operation } = plan;
+  const [isOpen] = useState(assignmentRule !== "" || lineEnding !== "" || !retriesBatches);
+  return (
+    <details class="more-options" open={isOpen}>
+      <summary>More options</summary>
+      <div class="fields">
+        {isEnding(operation) ? null : (
+          <label class="field">
+            <span>Assignment rule, for cases and leads</span>
+            <DraftInput
+              value={assignmentRule}
+              placeholder="01Q…"
+              onCommit={(text) => {
+                const id = text.trim();
+                if (id !== "" && !/^01Q\w{12}(?:\w{3})?$/.test(id)) return undefined;
+                onSet({ assignmentRule: id });
+                return id;
+              }}
+            />
+          </label>
+        )}
+        <label class="field">
+          <span>Line ends within values</span>
+          <select
+            value={lineEnding}
+            onChange={({ currentTarget }) => onSet({ lineEnding: currentTarget.value as LoadPlan["lineEnding"] })}
+          >
+            <option value="">Salesforce's choice</option>
+            <option value="LF">LF</option>
+            <option value="CRLF">CRLF</option>
+          </select>
+        </label>
+        <label class="check" title="Salesforce tries a batch up to 10 times; each time the triggers run again">
+          <input
+            type="checkbox"
+            checked={retriesBatches}
+            onChange={(event) => onSet({ retriesBatches: event.currentTarget.checked })}
+          />
+          Salesforce may try a batch again
+        </label>
+      </div>
+    </details>
   );
 }

@@ -1,19 +1,29 @@
 import { type Delimiter, isSfbulkError } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { formatBytes, plural } from "../components/format.ts";
+import { formatBytes, formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
 import { checkMapping, type MappingCheck } from "../load/check-mapping.ts";
 import type { ChosenFile } from "../load/chosen-file.ts";
 import type { LoadState } from "../load/current-load.ts";
-import { checkChosen, chooseAnother } from "../load/load-flow.ts";
-import { columnTargets, fileDialect, fileReading, loadPlan, triedRows } from "../load/load-plan.ts";
+import { checkChosen, chooseAnother, stopLooking } from "../load/load-flow.ts";
+import {
+  columnTargets,
+  fileDialect,
+  fileReading,
+  loadPlan,
+  mappingBefore,
+  parentLookups,
+  parentSearch,
+  triedRows,
+} from "../load/load-plan.ts";
 import { mapColumns, saveMapping, savedMapping } from "../load/map-columns.ts";
 import { type FileReading, readFile } from "../load/read-file.ts";
 import type { Org } from "../org/org.ts";
 import { MappingTable } from "./mapping-table.tsx";
+import { MissingParents } from "./missing-parents.tsx";
 import { PlanFields } from "./plan-fields.tsx";
 
 const encodings = ["utf-8", "windows-1252", "utf-16le", "utf-16be", "shift_jis", "gb18030"];
@@ -40,13 +50,17 @@ export function PreviewStep({ org, chosen, load }: PreviewStepProps): VNode {
   const dialect = fileDialect.value;
   const reading = fileReading.value;
   const plan = loadPlan.value;
-  const isChecking = load?.phase === "checking";
+  const search = parentSearch.value;
+  const isLooking = search !== undefined && "total" in search;
+  const isChecking = load?.phase === "checking" || isLooking;
   useReading(file);
   const [check, setCheck] = useMapping(org);
   const targets = columnTargets.value;
   const map = (column: string, place: number, target: string): void => {
     if (targets === undefined) return;
     saveMapping(plan.object, column, target);
+    if (mappingBefore.value !== undefined) mappingBefore.value = { ...mappingBefore.value, [column]: target };
+    stopLooking();
     columnTargets.value = targets.map((one, index) => (index === place ? target : one));
     setCheck(undefined);
   };
@@ -111,6 +125,7 @@ export function PreviewStep({ org, chosen, load }: PreviewStepProps): VNode {
       {triedRows.value > 0 ? (
         <Notice tone="info" title={`The first ${plural(triedRows.value, "row")} were tried, and are passed over`} />
       ) : null}
+      {search === undefined || isLooking ? null : <MissingParents search={search} />}
       <Findings reading={reading} check={check} />
       {reading === undefined || reading instanceof Error || targets === undefined ? null : (
         <MappingTable
@@ -127,13 +142,19 @@ export function PreviewStep({ org, chosen, load }: PreviewStepProps): VNode {
           type="button"
           class="button brand"
           disabled={hindrance !== undefined || isChecking}
-          onClick={() => checkChosen(org)}
+          onClick={() => void checkChosen(org)}
         >
           <Icon name="check" />
-          {isChecking ? "Checking all rows…" : "Check all rows"}
+          {isLooking ? "Looking for parents…" : isChecking ? "Checking all rows…" : "Check all rows"}
         </button>
+        {isLooking ? (
+          <button type="button" class="button" onClick={stopLooking}>
+            Stop
+          </button>
+        ) : null}
         <span class="quiet">
-          {hindrance ?? "Every value is compared with its field. Nothing is sent before you have said yes."}
+          {(isLooking ? `${formatNumber(search.done)} of ${plural(search.total, "value")} looked up.` : hindrance) ??
+            "Every value is compared with its field. Nothing is sent before you have said yes."}
         </span>
       </div>
     </div>
@@ -183,7 +204,7 @@ function useMapping(org: Org): readonly [MappingCheck | Error | undefined, SetCh
       let found: MappingCheck | undefined;
       if (current === undefined || (mappedFor !== purpose && mappedFor !== "")) {
         found = await checkMapping(org, { operation, object, externalId }, columns, signal);
-        current = mapColumns(columns, found.fields, operation, savedMapping(object));
+        current = mapColumns(columns, found.fields, operation, { ...savedMapping(object), ...mappingBefore.value });
         if (signal.aborted) return;
         setMappedFor(purpose);
         if (current.join("\n") !== columns.join("\n")) found = undefined;
@@ -191,6 +212,7 @@ function useMapping(org: Org): readonly [MappingCheck | Error | undefined, SetCh
       found ??= await checkMapping(org, { operation, object, externalId }, current, signal);
       if (signal.aborted) return;
       setCheck(found);
+      parentLookups.value = found.lookups;
       columnTargets.value = current;
     };
     work().catch((error: unknown) => {

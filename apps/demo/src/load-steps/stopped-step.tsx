@@ -7,6 +7,7 @@ import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
 import type { LoadState } from "../load/current-load.ts";
 import { chooseAnother, giveUp, goOn } from "../load/load-flow.ts";
+import { rowOfFile } from "../load/mapped-source.ts";
 import { BatchList } from "./batch-list.tsx";
 import { LoadSubject } from "./load-subject.tsx";
 import { rowParts } from "./row-parts.ts";
@@ -19,7 +20,7 @@ export function StoppedStep({ load }: { readonly load: LoadState }): VNode {
   const nextRow = isLoadError(failure) ? failure.nextRow : undefined;
   const there = isLoadError(failure) ? failure.added.reduce((sum, { rows }) => sum + rows, 0) : undefined;
   const jobId = progress?.jobs.at(-1);
-  const place = nextRow === undefined ? undefined : formatNumber(nextRow + order.source.skip);
+  const place = nextRow === undefined ? undefined : formatNumber(rowOfFile(order.source, nextRow));
   return (
     <div class="load">
       <LoadSubject load={load} />

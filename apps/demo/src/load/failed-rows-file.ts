@@ -1,5 +1,7 @@
-import { type LoadResult, loadFailedRows } from "@sfbulk/browser";
-import { connectionFor, type Org } from "../org/org.ts";
+import type { FailedRow } from "@sfbulk/browser";
+
+/** A row that was not written, as it was sent, and why. */
+export type FailedRecord = Pick<FailedRow, "record" | "errors" | "mayBeWritten">;
 
 /** The rows of a load that were not written. */
 export interface FailedRowsFile {
@@ -12,12 +14,8 @@ export interface FailedRowsFile {
 
 const rowsAtOnce = 2000;
 
-/** Reads the rows of a load that were not written back from the org, as a file to be mended and loaded again. */
-export async function failedRowsFile(
-  org: Org,
-  result: Pick<LoadResult, "batches">,
-  fileName: string,
-): Promise<FailedRowsFile> {
+/** Makes a file of rows that were not written, to be mended and loaded again. */
+export async function failedRowsFile(failed: AsyncIterable<FailedRecord>, fileName: string): Promise<FailedRowsFile> {
   const { default: parser } = await import("papaparse");
   const parts: string[] = [];
   let columns: readonly string[] | undefined;
@@ -28,8 +26,7 @@ export async function failedRowsFile(
     if (waiting.length > 0) parts.push(`${parser.unparse(waiting, { newline: "\n" })}\n`);
     waiting = [];
   };
-  const connection = connectionFor(org, `Read the failed rows of ${fileName}`);
-  for await (const { record, errors, mayBeWritten } of loadFailedRows(connection, result)) {
+  for await (const { record, errors, mayBeWritten } of failed) {
     const names = Object.keys(record);
     if (mayBeWritten === true || names.length === 0) {
       leftOut++;

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
-import { browserJournal, type JournalEntry, type LoadResult } from "@sfbulk/browser";
+import { browserJournal, type JournalEntry } from "@sfbulk/browser";
+import { readStore, settled, withStore } from "../history/console-database.ts";
 import type { Org } from "../org/org.ts";
 import type { LoadOrder } from "./current-load.ts";
 
@@ -10,8 +11,6 @@ export interface KeptLoad extends Omit<LoadOrder, "org"> {
   readonly startedAt: number;
   /** Whose session it began with; nobody else goes on with it. Absent in what earlier versions kept. */
   readonly startedBy?: Pick<Org, "userId" | "username">;
-  /** What became of it, once it has ended. */
-  readonly result: Pick<LoadResult, "jobs" | "batches" | "summary"> | undefined;
 }
 
 /** A load of an earlier run that has not ended, and how far it is. */
@@ -27,21 +26,14 @@ export interface LoadToTakeUp extends KeptLoad {
 /** The loads that may be taken up, newest first; those of other orgs too. */
 export const loadsToTakeUp = signal<readonly LoadToTakeUp[]>([]);
 
-/** The loads that have ended, newest first. */
-export const endedLoads = signal<readonly KeptLoad[]>([]);
-
-const database = "sfbulk console";
-const store = "loads";
-const mostEnded = 20;
-
-/** Keeps a load, before it begins and when it has ended. */
+/** Keeps a load before it begins. */
 export async function keepLoad(load: KeptLoad): Promise<void> {
-  await withStore("readwrite", (loads) => loads.put(load));
+  await withStore("loads", "readwrite", (loads) => loads.put(load));
 }
 
 /** Forgets a load and its journal; the org is not concerned. */
 export async function forgetLoad(id: string): Promise<void> {
-  await withStore("readwrite", (loads) => loads.delete(id));
+  await withStore("loads", "readwrite", (loads) => loads.delete(id));
   await forgetJournal(id);
   await readKeptLoads();
 }
@@ -74,15 +66,10 @@ async function forgetOthers(names: readonly string[], kept: readonly KeptLoad[])
 /** Reads which loads are kept. */
 export async function readKeptLoads(): Promise<void> {
   const names = (await indexedDB.databases()).map(({ name = "" }) => name);
-  const all = names.includes(database) ? await withStore<KeptLoad[]>("readonly", (loads) => loads.getAll()) : [];
+  const all = await readStore<KeptLoad>("loads");
   await forgetOthers(names, all);
-  const newest = all.toSorted((one, other) => other.startedAt - one.startedAt);
-  const open = newest.filter(({ result }) => result === undefined);
-  const found = await Promise.all(open.map(howFar));
+  const found = await Promise.all(all.toSorted((one, other) => other.startedAt - one.startedAt).map(howFar));
   loadsToTakeUp.value = found.filter((one) => one !== undefined);
-  const ended = newest.filter(({ result }) => result !== undefined);
-  endedLoads.value = ended.slice(0, mostEnded);
-  for (const { id } of ended.slice(mostEnded)) await withStore("readwrite", (loads) => loads.delete(id));
 }
 
 /** Reads the journal of a load; `undefined` where another tab is writing it. */
@@ -107,20 +94,3 @@ async function howFar(load: KeptLoad): Promise<LoadToTakeUp | undefined> {
   const rowsThere = [...added].reduce((sum, firstRow) => sum + (rows.get(firstRow) ?? 0), 0);
   return { ...load, nextRow, rowsThere, jobId };
 }
-
-async function withStore<T>(mode: IDBTransactionMode, work: (loads: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const opening = indexedDB.open(database, 1);
-  opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore(store, { keyPath: "id" }));
-  const opened = await settled(opening);
-  try {
-    return await settled(work(opened.transaction(store, mode).objectStore(store)));
-  } finally {
-    opened.close();
-  }
-}
-
-const settled = async <T>(request: IDBRequest<T>): Promise<T> =>
-  await new Promise((resolve, reject) => {
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error ?? new Error("The browser's database failed")));
-  });

@@ -1,16 +1,23 @@
+import type { PastLoad } from "../history/past-action.ts";
 import { closeJob, isSfbulkError } from "@sfbulk/browser";
 import { connectionFor, type Org } from "../org/org.ts";
 import type { ChosenFile } from "./chosen-file.ts";
-import { currentLoad, type LoadOrder } from "./current-load.ts";
-import { failedRowsFile } from "./failed-rows-file.ts";
+import { currentLoad, isLoading, type LoadOrder } from "./current-load.ts";
+import { type ChosenLookup, findParents, type ParentSearch } from "./find-parents.ts";
+import type { FailedRowsFile } from "./failed-rows-file.ts";
 import { forgetLoad, type LoadToTakeUp, newLoadId } from "./kept-loads.ts";
 import {
   chosenFile,
   chooseFile,
+  choiceFor,
   columnTargets,
   fileReading,
   planLike,
+  type PlannedJob,
   loadPlan,
+  mappingBefore,
+  parentLookups,
+  parentSearch,
   specOf,
   triedRows,
 } from "./load-plan.ts";
@@ -25,11 +32,68 @@ function run(load: LoadToRun): void {
   running = runLoad(load);
 }
 
-/** Checks the chosen file whole, and asks whether it is to be loaded. */
-export function checkChosen(org: Org): void {
+let looking: AbortController | undefined;
+
+/** Finds the parents of the rows, checks the chosen file whole, and asks whether it is to be loaded. */
+export async function checkChosen(org: Org): Promise<void> {
+  if (!(await lookForParents(org))) return;
   const skip = triedRows.value;
   const load = ordered(org, { skip, take: null }, false);
   if (load !== undefined) run(load);
+}
+
+/** Gives up looking for parents. */
+export function stopLooking(): void {
+  looking?.abort(new Error("Something else is done"));
+  looking = undefined;
+  parentSearch.value = undefined;
+}
+
+/** The search that has ended; one that is under way, or failed, is none. */
+const endedSearch = (): ParentSearch | undefined => {
+  const search = parentSearch.value;
+  return search === undefined || search instanceof Error || !("found" in search) ? undefined : search;
+};
+
+/** Tells whether what was not found, or more than once, is in the way of the load. */
+export const isParentMissing = ({ counts }: ParentSearch): boolean =>
+  counts.some(
+    ({ lookup, none, several }) =>
+      (none.values > 0 && lookup.ifNone === "stop") || (several.values > 0 && lookup.ifSeveral === "stop"),
+  );
+
+const tellLooking = (done: number, total: number): void => void (parentSearch.value = { done, total });
+
+/** @returns whether the load may go on: all that it needs is found. */
+async function lookForParents(org: Org): Promise<boolean> {
+  const reading = fileReading.value;
+  const chosen = chosenFile.value;
+  const targets = columnTargets.value ?? [];
+  if (parentLookups.value.length === 0) {
+    parentSearch.value = undefined;
+    return true;
+  }
+  if (chosen === undefined || reading === undefined || reading instanceof Error) return false;
+  // A trial has found them all.
+  const ended = triedRows.value > 0 ? endedSearch() : undefined;
+  if (ended !== undefined) return !isParentMissing(ended);
+  stopLooking();
+  const stopping = (looking = new AbortController());
+  const lookups: ChosenLookup[] = parentLookups.value.map((lookup) => ({
+    ...lookup,
+    ...choiceFor(lookup.target),
+    place: targets.indexOf(lookup.target),
+  }));
+  tellLooking(0, 0);
+  try {
+    const search = await findParents(org, chosen.file, reading, lookups, tellLooking, stopping.signal);
+    if (stopping.signal.aborted) return false;
+    parentSearch.value = search;
+    return !isParentMissing(search);
+  } catch (error) {
+    if (!stopping.signal.aborted) parentSearch.value = error as Error;
+    return false;
+  }
 }
 
 /** Loads the first rows of the chosen file alone, to see what becomes of them. */
@@ -45,6 +109,8 @@ export async function backToColumns(): Promise<void> {
   cancelLoad();
   await running;
   currentLoad.value = undefined;
+  // What is missing may be mended meanwhile.
+  if (triedRows.value === 0) parentSearch.value = undefined;
 }
 
 /** Goes on behind a trial: its rows are passed over where any of them was written. */
@@ -53,7 +119,7 @@ export function leaveTrial(org: Org, goesOn: boolean): void {
   const wrote = (trial?.result?.summary.written ?? 0) > 0;
   triedRows.value = wrote ? (trial?.order.source.take ?? 0) : 0;
   currentLoad.value = undefined;
-  if (goesOn) checkChosen(org);
+  if (goesOn) void checkChosen(org);
 }
 
 /** Has the load that was stopped go on. */
@@ -80,20 +146,28 @@ export async function giveUp(org: Org, id: string, jobId: string | undefined): P
   if (currentLoad.value?.order.id === id) chooseAnother();
 }
 
-/** Takes the rows of a load that were not written as the next file; the plan stays as it was. */
-export async function chooseFailedRows(
-  org: Org,
-  { result, spec, fileName }: Pick<LoadToTakeUp, "result" | "spec" | "fileName">,
-): Promise<void> {
-  if (result === undefined) return;
-  const { file } = await failedRowsFile(org, result, fileName);
+/** Takes rows that were not written as the next file, for the same as they were for. Nothing is sent by it. */
+export function chooseFailedRows({ file, rows }: FailedRowsFile, job: PlannedJob): void {
+  if (isLoading.value) throw new Error("Cannot take the failed rows: another load of this tab is under way");
+  if (rows === 0) throw new Error("Cannot load the failed rows again: none of them can be read");
+  stopLooking();
   currentLoad.value = undefined;
   chooseFile({ file, handle: undefined, isMade: true });
-  planLike(spec);
+  planLike(job);
+}
+
+/** Plans a load like an earlier one, for the file that is chosen next. */
+export function loadLike(past: PastLoad): void {
+  chooseAnother();
+  planLike(past.spec);
+  loadPlan.value = { ...loadPlan.value, maxRecords: past.maxRecords };
+  mappingBefore.value = Object.fromEntries(past.mapping.map(({ column, target }) => [column, target]));
 }
 
 /** Begins anew with another file. */
 export function chooseAnother(): void {
+  stopLooking();
+  mappingBefore.value = undefined;
   currentLoad.value = undefined;
   chooseFile(undefined);
 }
@@ -105,6 +179,7 @@ function ordered(org: Org, window: Pick<SourcePlan, "skip" | "take">, isTrial: b
   if (chosen === undefined || reading === undefined || reading instanceof Error || targets === undefined)
     return undefined;
   const { columns, rows, encoding, delimiter } = reading;
+  const search = parentLookups.value.length === 0 ? undefined : endedSearch();
   const order: LoadOrder = {
     id: newLoadId(),
     org,
@@ -112,7 +187,15 @@ function ordered(org: Org, window: Pick<SourcePlan, "skip" | "take">, isTrial: b
     fileBytes: chosen.file.size,
     lastModified: chosen.file.lastModified,
     spec: specOf(loadPlan.value),
-    source: { columns, targets, encoding, delimiter, rows, ...window },
+    source: {
+      columns,
+      targets,
+      encoding,
+      delimiter,
+      rows,
+      ...window,
+      ...(search === undefined ? {} : { parents: search.found, leftOut: search.leftOut }),
+    },
     maxRecords: loadPlan.value.maxRecords,
     isTrial,
   };

@@ -9,6 +9,8 @@ export interface FieldChoice {
   readonly isWritable: boolean;
   /** Whether a new record cannot do without it. */
   readonly isRequired: boolean;
+  /** The name under which a column leads through it to a parent; `undefined` where it leads to none, or to one of several kinds. */
+  readonly parent: string | undefined;
 }
 
 /** Columns that results have and no object. */

@@ -3,6 +3,8 @@ import { announce } from "../announce.ts";
 import { coalesced } from "../components/coalesced.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 import { currentLoad, isUnderWay, type LoadOrder, type LoadState } from "./current-load.ts";
+import { noteAction } from "../history/history.ts";
+import { hashFile } from "./hash-file.ts";
 import { forgetJournal, forgetLoad, type KeptLoad, keepLoad, readKeptLoads } from "./kept-loads.ts";
 import { sourceOf } from "./mapped-source.ts";
 import { takeOrg } from "./take-org.ts";
@@ -57,15 +59,16 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
   };
   currentLoad.value = state;
   let release: (() => void) | undefined;
-  let kept: KeptLoad | undefined;
+  /** Found out while the rows go up; what cannot be read again has none. */
+  let hash: Promise<string | undefined> = Promise.resolve(undefined);
   /** Takes the org for this load, and writes down that it begins. */
   const begin = async (): Promise<boolean> => {
     release = await takeOrg(org.instanceUrl);
     if (release === undefined) return false;
     // How long the person took to say yes does not count.
     tell({ beganAt: Date.now() });
-    kept = keptOf(order, handle, state.beganAt);
-    await keepLoad(kept);
+    await keepLoad(keptOf(order, handle, state.beganAt));
+    hash = hashFile(file).catch(() => undefined);
     return true;
   };
   choices = {
@@ -108,7 +111,7 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
     await readBatches(org, order, () => state, tell, watching.signal);
     tell({ phase: "ended", result, endedAt: Date.now() });
     announce(`${order.fileName}: ${inWords(result)}`);
-    await keepResult(kept, result);
+    await keepResult(result);
   } catch (error) {
     await end(error as Error);
   } finally {
@@ -118,13 +121,41 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
     await readKeptLoads();
   }
 
+  /** What has ended is history, and needs no journal any more. */
+  async function keepResult({ jobs, batches, summary }: LoadResult): Promise<void> {
+    const { columns, targets, skip, leftOut = [] } = order.source;
+    await noteAction(
+      {
+        kind: "load",
+        id,
+        instanceUrl: org.instanceUrl,
+        userId: org.userId,
+        beganAt: state.beganAt,
+        endedAt: state.endedAt ?? Date.now(),
+        isPinned: false,
+        fileName: order.fileName,
+        fileBytes: order.fileBytes,
+        fileHash: await hash,
+        spec,
+        mapping: columns.map((column, place) => ({ column, target: targets[place] ?? "" })),
+        maxRecords,
+        isTrial,
+        skip,
+        leftOut,
+        result: { jobs, batches, summary },
+      },
+      org,
+    );
+    await forgetLoad(id);
+  }
+
   async function end(failure: Error): Promise<void> {
     const result = isLoadError(failure) ? failure.result : undefined;
     // The page loads by Bulk API 1.0, whose results need not say so.
     if (result !== undefined && result.api !== "2.0") {
       tell({ phase: "ended", result, failure, endedAt: Date.now() });
       announce(`${order.fileName}: ${inWords(result)}`);
-      return await keepResult(kept, result);
+      return await keepResult(result);
     }
     if (state.phase === "asking" && stopping.signal.aborted) {
       currentLoad.value = undefined;
@@ -161,15 +192,8 @@ const inWords = ({ summary: { written, failed } }: LoadResult): string =>
 const keptOf = (order: LoadOrder, handle: FileSystemFileHandle | undefined, startedAt: number): KeptLoad => {
   const { org, ...plain } = order;
   const startedBy = { userId: org.userId, username: org.username };
-  return { ...plain, instanceUrl: org.instanceUrl, handle, startedAt, startedBy, result: undefined };
+  return { ...plain, instanceUrl: org.instanceUrl, handle, startedAt, startedBy };
 };
-
-/** What has ended needs no journal any more. */
-async function keepResult(kept: KeptLoad | undefined, { jobs, batches, summary }: LoadResult): Promise<void> {
-  if (kept === undefined) return;
-  await keepLoad({ ...kept, handle: undefined, result: { jobs, batches, summary } });
-  await forgetJournal(kept.id);
-}
 
 type Tell = (more: Partial<LoadState>) => void;
 

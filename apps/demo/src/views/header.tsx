@@ -14,6 +14,8 @@ const places: readonly {
 }[] = [
   { view: "jobs", label: "Jobs", icon: "list", also: "job" },
   { view: "load", label: "Load", icon: "upload" },
+  { view: "query", label: "Query", icon: "search" },
+  { view: "history", label: "History", icon: "clock" },
   { view: "wire", label: "Wire", icon: "wire" },
   { view: "faults", label: "Faults", icon: "bolt" },
   { view: "connect", label: "Connect", icon: "plug" },

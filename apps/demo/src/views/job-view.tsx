@@ -1,20 +1,17 @@
 import { type BatchInfo, getJob, type JobInfo, listBatches } from "@sfbulk/browser";
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
-import { CopyButton } from "../components/copy-button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
-import { PageHead } from "../components/page-head.tsx";
-import { StateBadge } from "../components/state-badge.tsx";
 import { useClock } from "../components/use-clock.ts";
-import { usePoll } from "../components/use-poll.ts";
 import { BatchTimeline } from "../job/batch-timeline.tsx";
 import { EndButtons } from "../job/end-buttons.tsx";
 import { FailedRows } from "../job/failed-rows.tsx";
 import { JobFacts } from "../job/job-facts.tsx";
+import { JobHead } from "../job/job-head.tsx";
 import { RowsChart } from "../job/rows-chart.tsx";
-import { AllJobs, UnreadJob } from "../job/unread-job.tsx";
+import { UnreadJob } from "../job/unread-job.tsx";
+import { useReading } from "../job/use-reading.ts";
 import { isStale } from "../jobs/job-filter.ts";
 import { noteJob } from "../jobs/job-details.ts";
 import { SettlementPanel } from "../jobs/settlement-panel.tsx";
@@ -22,37 +19,26 @@ import { loadOperations, planLike } from "../load/load-plan.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 
 /** What is shown of a job. */
-interface Reading {
+interface WithBatches {
   readonly job: JobInfo;
   readonly batches: readonly BatchInfo[];
 }
 
 /** One job, live. */
 export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: string }): VNode {
-  const [reading, setReading] = useState<Reading | undefined>(undefined);
-  const [failure, setFailure] = useState<Error | undefined>(undefined);
-  const [turn, setTurn] = useState(0);
   const now = useClock(500);
-  const isMoving = reading === undefined || isUnderWay(reading);
-  usePoll(
-    async (signal) => {
-      try {
-        const connection = connectionFor(org, "Watch a job", { retry: { attempts: 2 } });
-        const job = await getJob(connection, jobId, { signal });
-        // A query has batches too; so has a job of which only the id is known.
-        const batches = await listBatches(connection, jobId, { signal });
-        noteJob(job);
-        setReading({ job, batches });
-        setFailure(undefined);
-      } catch (error) {
-        signal.throwIfAborted();
-        setFailure(error as Error);
-      }
+  const { reading, failure, again } = useReading(
+    async (signal): Promise<WithBatches> => {
+      const connection = connectionFor(org, "Watch a job", { retry: { attempts: 2 } });
+      const job = await getJob(connection, jobId, { signal });
+      // A query has batches too; so has a job of which only the id is known.
+      const batches = await listBatches(connection, jobId, { signal });
+      noteJob(job);
+      return { job, batches };
     },
-    isMoving ? 1500 : 10_000,
-    `${jobId} ${isMoving} ${turn}`,
+    isUnderWay,
+    jobId,
   );
-  const again = (): void => setTurn((count) => count + 1);
   if (reading === undefined) {
     return (
       <>
@@ -72,29 +58,10 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
     ) : null;
   return (
     <>
-      <PageHead
-        icon="list"
-        kicker={`${job.operation} · ${job.object}`}
-        title={
-          <>
-            <span class="id">{job.id}</span> <StateBadge state={job.state} />
-          </>
-        }
-        actions={
-          <>
-            <AllJobs />
-            <CopyButton text={job.id} label="Copy the job's id" />
-            {loadLike}
-            <EndButtons org={org} job={job} onEnd={again} />
-          </>
-        }
-      />
-      <SettlementPanel />
-      {failure === undefined ? null : (
-        <Notice tone="warn" title="The last reading failed; this is the one before">
-          <p>{failure.message}</p>
-        </Notice>
-      )}
+      <JobHead job={job} instanceUrl={org.instanceUrl} kicker={`${job.operation} · ${job.object}`} failure={failure}>
+        {loadLike}
+        <EndButtons org={org} job={job} onEnd={again} />
+      </JobHead>
       <JobFacts job={job} batches={batches} org={org} now={now} />
       {isStale(job, now) ? (
         <Notice tone="warn" title="Open for more than 24 hours">
@@ -132,6 +99,6 @@ export function JobView({ org, jobId }: { readonly org: Org; readonly jobId: str
 }
 
 /** An open job without a batch on its way may get one at any time; that is looked for less often. */
-const isUnderWay = ({ job, batches }: Reading): boolean =>
+const isUnderWay = ({ job, batches }: WithBatches): boolean =>
   job.numberBatchesQueued + job.numberBatchesInProgress > 0 ||
   batches.some(({ state }) => state === "Queued" || state === "InProgress");

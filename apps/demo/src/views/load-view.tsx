@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Notice } from "../components/notice.tsx";
 import { PageHead } from "../components/page-head.tsx";
+import { OpenJobs } from "../jobs/open-jobs.tsx";
 import { currentLoad, type LoadState } from "../load/current-load.ts";
 import { chosenFile } from "../load/load-plan.ts";
 import { ChooseStep } from "../load-steps/choose-step.tsx";
@@ -58,6 +59,7 @@ export function LoadView({ org }: { readonly org: Org }): VNode {
         <LoadPath step={step} isBad={isBad} />
         <Step org={org} load={load} step={step} />
       </section>
+      {step === "Choose" ? <OpenJobs org={org} /> : null}
     </>
   );
 }

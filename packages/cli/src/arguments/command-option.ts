@@ -9,4 +9,6 @@ export interface CommandOption {
   readonly repeatable?: true;
   /** The headline that it stands below in the help. Default: `Options`. */
   readonly group?: string;
+  /** Whether it has no use inside the sf CLI, which knows the session by itself. */
+  readonly onlyAlone?: true;
 }

@@ -21,10 +21,10 @@ export const outputOptions: readonly CommandOption[] = [
   { flags: "--verbose", description: "show exact times and more columns", group: outputGroup },
 ];
 
-/** The option of commands that give many things. */
+/** The option of commands that give many things, or take long. */
 export const jsonLinesOption: CommandOption = {
   flags: "--jsonl",
-  description: "print a line of JSON for each, as they come",
+  description: "print a line of JSON for each thing, as they come, and the summary last",
   group: outputGroup,
 };
 
@@ -32,7 +32,7 @@ export const jsonLinesOption: CommandOption = {
 export const orgOptions: readonly CommandOption[] = [
   {
     flags: "-o, --target-org <name>",
-    description: "alias or user name of an org that the sf CLI is signed in to",
+    description: "alias or user name of an org that the sf CLI, or sfbulk login, is signed in to",
     repeatable: true,
     group: orgGroup,
   },
@@ -40,8 +40,14 @@ export const orgOptions: readonly CommandOption[] = [
     flags: "--instance-url <url>",
     description: "the org's address; the token comes from SF_ACCESS_TOKEN or --token-stdin",
     group: orgGroup,
+    onlyAlone: true,
   },
-  { flags: "--token-stdin", description: "read the access token from standard input", group: orgGroup },
+  {
+    flags: "--token-stdin",
+    description: "read the access token from standard input",
+    group: orgGroup,
+    onlyAlone: true,
+  },
   { flags: "--api-version <version>", description: "the API version, such as 68.0", group: orgGroup },
   { flags: "--explain", description: "print the equal curl of each request, without the token", group: orgGroup },
 ];

@@ -11,7 +11,10 @@ export const limits: Check = {
       return {
         ok: false,
         says: `the limits cannot be read: status ${status}`,
-        action: 'The user may lack "View Setup and Configuration"; Setup → Company Information shows them too',
+        action:
+          status === 401
+            ? "The session is not taken: see above"
+            : 'The user may lack "View Setup and Configuration"; Setup → Company Information shows them too',
       };
     }
     const calls = requests === undefined ? "" : `, ${left(requests)} API calls`;

@@ -62,7 +62,8 @@ export const abort: Command<AbortValues> = {
       jobs.push(value);
     }
     if (ids.length === 0) output.warn("There was no id to abort a job by");
-    return { status: judgeMany(ids.length, failed), result: { aborted: ids.length - failed, failed, jobs } };
+    const summary = { aborted: ids.length - failed, failed };
+    return { status: judgeMany(ids.length, failed), result: { ...summary, jobs }, summary };
   },
 };
 

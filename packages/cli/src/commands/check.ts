@@ -1,4 +1,4 @@
-import { orgOptions, outputOptions } from "../arguments/common-options.ts";
+import { jsonLinesOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Command } from "../command.ts";
@@ -35,6 +35,7 @@ export const check: Command<CheckValues> = {
     ...readingOptions,
     { flags: "--batch-size <rows>", description: "how many rows a batch may have", default: "10000" },
     ...orgOptions,
+    jsonLinesOption,
     ...outputOptions,
   ],
   examples: [

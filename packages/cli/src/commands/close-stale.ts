@@ -80,7 +80,8 @@ export async function closeStale(call: Call<StaleValues>, concurrency: number): 
   if (done.length === 0) output.note("No job was left open");
   const tally: Record<string, number> = {};
   for (const { outcome } of done) tally[outcome] = (tally[outcome] ?? 0) + 1;
-  return { status: judgeMany(done.length, failed), result: { dryRun: isDry, tally, jobs: done } };
+  const summary = { dryRun: isDry, tally };
+  return { status: judgeMany(done.length, failed), result: { ...summary, jobs: done }, summary };
 }
 
 /** Tells whether closing it has Salesforce write its rows: only jobs of Bulk API 2.0 have a delimiter. */

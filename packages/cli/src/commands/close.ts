@@ -56,7 +56,10 @@ export const close: Command<CloseValues> = {
     ["sfbulk close 7509H0000016GUXQA2", "closes a job of the default org of the sf CLI"],
     ["sfbulk close --file ids.txt --target-org prod", "closes the jobs whose ids stand in a file"],
     ["sfbulk close --stale --older-than 7d --dry-run", "shows which jobs were left open for a week"],
-    ["sfbulk list --state Open --mine --jsonl | jq -r .id | sfbulk close -", "closes what another command lists"],
+    [
+      "sfbulk list --state Open --mine --jsonl | jq -r '.id // empty' | sfbulk close -",
+      "closes what another command lists",
+    ],
   ],
   onlyPrints: ({ dryRun: isDry }) => isDry === true,
   async run(call) {
@@ -120,5 +123,9 @@ async function closeIds(
   if (done > 1) {
     output.note(`${count(closed, "job")} closed, ${alreadyClosed} already closed, ${failed} failed`);
   }
-  return { status: judgeMany(done, failed), result: { closed, alreadyClosed, failed, jobs } };
+  return {
+    status: judgeMany(done, failed),
+    result: { closed, alreadyClosed, failed, jobs },
+    summary: { closed, alreadyClosed, failed },
+  };
 }

@@ -39,7 +39,7 @@ export const deleteJobs: Command<DeleteValues> = {
   examples: [
     ["sfbulk delete 7509H0000016GUXQA2", "shows the job, asks, and deletes it"],
     [
-      "sfbulk list --mine --state JobComplete --jsonl | jq -r .id | sfbulk delete - -p",
+      "sfbulk list --mine --state JobComplete --jsonl | jq -r '.id // empty' | sfbulk delete - -p",
       "deletes what another command lists",
     ],
   ],
@@ -66,7 +66,8 @@ export const deleteJobs: Command<DeleteValues> = {
       jobs.push(value);
     }
     if (ids.length === 0) output.warn("There was no id to delete a job by");
-    return { status: judgeMany(ids.length, failed), result: { deleted: ids.length - failed, failed, jobs } };
+    const summary = { deleted: ids.length - failed, failed };
+    return { status: judgeMany(ids.length, failed), result: { ...summary, jobs }, summary };
   },
 };
 

@@ -1,15 +1,21 @@
-import { orgOptions, outputOptions } from "../arguments/common-options.ts";
+import { isSfbulkError } from "@sfbulk/node";
+import { jsonLinesOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Check, Finding } from "../checks/check.ts";
+import { address } from "../checks/address.ts";
+import { apiAccess } from "../checks/api-access.ts";
 import { cors } from "../checks/cors.ts";
 import { describe } from "../checks/describe.ts";
 import { limits } from "../checks/limits.ts";
 import { openJobs } from "../checks/open-jobs.ts";
 import { reachable } from "../checks/reachable.ts";
 import { session } from "../checks/session.ts";
+import { signIn } from "../checks/sign-in.ts";
+import { token } from "../checks/token.ts";
 import { version } from "../checks/version.ts";
 import type { Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
+import type { Output } from "../output/output.ts";
 import { startProgress } from "../output/progress.ts";
 import { mustBeFree } from "../results/result-file.ts";
 import { visible } from "../output/visible.ts";
@@ -26,9 +32,9 @@ interface DoctorValues {
 /** `sfbulk doctor`. */
 export const doctor: Command<DoctorValues> = {
   name: "doctor",
-  summary: "see whether org, session, version, limits and CORS are in order",
+  summary: "see whether org, sign-in, version, limits and CORS are in order",
   description:
-    "Looks whether the org can be reached, whose session it is, how long the API version will be there, which jobs are open and what is left of the limits. It only reads; with --describe, it writes what it has read to a file.",
+    "Looks whether the address is the org's own and answers, how somebody signed in and what will end that, what kind of token it is, whose session, and whether the Bulk API takes it, how long the API version will be there, which jobs are open and what is left of the limits. It only reads; with --describe, it writes what it has read to a file.",
   options: [
     { flags: "--origin <url>", description: "see too whether pages of this origin may call (CORS)" },
     {
@@ -39,6 +45,7 @@ export const doctor: Command<DoctorValues> = {
     { flags: "--output-file <path>", description: "the file for what --describe writes, which is not there yet" },
     { flags: "--overwrite", description: "replace a file that is there already" },
     ...orgOptions,
+    jsonLinesOption,
     ...outputOptions,
   ],
   examples: [
@@ -56,8 +63,12 @@ export const doctor: Command<DoctorValues> = {
       throw usageError(`Cannot use --origin ${JSON.stringify(origin)}: expected one such as https://app.example`);
     }
     const checks = [
+      address,
       reachable,
+      signIn,
+      token,
       session,
+      apiAccess,
       version,
       openJobs,
       limits,
@@ -72,8 +83,9 @@ export const doctor: Command<DoctorValues> = {
     const progress = await startProgress(output, `Looking at ${org.label}`);
     try {
       for (const check of checks) {
-        const finding = await look(check, org, interruption.signal);
+        const finding = await look(check, org, interruption.signal, output);
         findings.push({ title: check.title, ...finding });
+        output.status({ title: check.title, ...finding });
         const mark = finding.ok ? green("ok  ") : red("fail");
         output.line(`${mark}  ${check.title.padEnd(12)} ${visible(finding.says)}`);
         if (finding.action !== undefined) output.line(`      ${dim(visible(finding.action))}`);
@@ -81,7 +93,12 @@ export const doctor: Command<DoctorValues> = {
     } finally {
       progress.stop();
     }
-    return { status: findings.every(({ ok }) => ok) ? 0 : 1, result: { targetOrg: org.label, checks: findings } };
+    const isFine = findings.every(({ ok }) => ok);
+    return {
+      status: isFine ? 0 : 1,
+      result: { targetOrg: org.label, checks: findings },
+      summary: { targetOrg: org.label, ok: isFine },
+    };
   },
 };
 
@@ -109,15 +126,17 @@ async function describeCheck(values: DoctorValues): Promise<Check[]> {
   return [describe(objects, outputFile, overwrite)];
 }
 
-async function look(check: Check, org: Org, signal: AbortSignal): Promise<Finding> {
+async function look(check: Check, org: Org, signal: AbortSignal, output: Output): Promise<Finding> {
   try {
     return await check.look(org, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const { message, actions } = describeError(error, { commandName: "doctor", org });
+    const { message, actions } = describeError(error, { commandName: "doctor", org }, output);
     // "See what is wrong with: sfbulk doctor" helps nobody here.
-    const action =
-      actions.find((one) => !one.includes("sfbulk doctor")) ?? "Check the address, the network and the proxy";
-    return { ok: false, says: message, action };
+    const advice = actions.find((one) => !one.includes("sfbulk doctor"));
+    // What is wrong with a session, its message says.
+    const isSession = isSfbulkError(error) && error.name === "SessionError";
+    const action = advice ?? (isSession ? undefined : "Check the address, the network and the proxy");
+    return { ok: false, says: message, ...(action === undefined ? {} : { action }) };
   }
 }

@@ -1,6 +1,7 @@
 import type { Emulator } from "@sfbulk/emulator";
 import type { ListenOptions, StoredEmulator } from "@sfbulk/emulator/node";
 import { outputOptions } from "../arguments/common-options.ts";
+import { readTime } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
 import type { ChildExitCode } from "../exit-code.ts";
@@ -15,6 +16,7 @@ interface EmulatorValues {
   readonly schema?: string;
   readonly permission?: readonly string[];
   readonly sandbox?: true;
+  readonly processTime?: string;
   readonly tls?: true;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -49,6 +51,7 @@ export const emulator: Command<EmulatorValues> = {
       repeatable: true,
     },
     { flags: "--sandbox", description: "have it say that it is a sandbox" },
+    { flags: "--process-time <seconds>", description: "how long a batch takes to be processed (default: 0.3)" },
     { flags: "--options <file>", description: "a file of JSON with more options, as createEmulator takes them" },
     { flags: "--tls", description: "speak TLS, with a certificate that is made on the spot" },
     { flags: "--tls-cert <file>", description: "speak TLS with a certificate of your own, PEM" },
@@ -107,8 +110,12 @@ function portOf({ port: given }: EmulatorValues, otherwise: string): number {
   throw usageError(`Cannot use --port ${JSON.stringify(text)}: expected a number from 0 to 65535`);
 }
 
+/** None at all is a time, too. */
+const readProcessTime = (text: string): number => (/^0+$/.test(text) ? 0 : readTime("--process-time", text, "seconds"));
+
 async function makeOrg(values: EmulatorValues, scenarios: boolean): Promise<Org> {
-  const { data, host, allowOrigin = [], unhandled } = values;
+  const { data, host, allowOrigin = [], unhandled, processTime } = values;
+  const time = processTime === undefined ? {} : { processTime: readProcessTime(processTime) };
   const [{ createEmulator }, { openEmulator, readOrgFlags }] = await Promise.all([
     import("@sfbulk/emulator"),
     import("@sfbulk/emulator/node"),
@@ -118,6 +125,7 @@ async function makeOrg(values: EmulatorValues, scenarios: boolean): Promise<Org>
     const options = {
       scenarios,
       ...said,
+      ...time,
       corsAllowList: [...(said.corsAllowList ?? []), ...allowOrigin],
       controlHosts: [...(said.controlHosts ?? []), host],
       unhandled,

@@ -1,11 +1,11 @@
 import { rm, readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { noPromptOption, outputOptions } from "../arguments/common-options.ts";
+import { jsonLinesOption, noPromptOption, outputOptions } from "../arguments/common-options.ts";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
 import { describeRecord } from "../journals/describe-record.ts";
-import { journalEnding, journalPlaces, stateFolder } from "../journals/journal-place.ts";
+import { journalEnding, journalFolder, journalPlaces } from "../journals/journal-place.ts";
 import { isUnfinished, type LoadRecord, rowsAdded } from "../journals/load-record.ts";
 import { readRecord } from "../journals/read-record.ts";
 import { formatNumber } from "../output/count.ts";
@@ -27,7 +27,7 @@ export const journal: Command<PromptValues> = {
     "Looks after the journals by which `sfbulk load --resume` goes on with what was interrupted. `list` finds those in a folder (default: this one), and those of files in folders that nobody may write ($XDG_STATE_HOME/sfbulk/journals); `show` tells what one says; `remove` takes it away, so that nobody can go on with that load: it asks first. The org is not asked.",
   argument: { name: "<verb>", description: "list, show or remove" },
   secondArgument: { name: "[path]", description: "a folder to list; else a file that was loaded, or its journal" },
-  options: [noPromptOption, ...outputOptions],
+  options: [noPromptOption, jsonLinesOption, ...outputOptions],
   examples: [
     ["sfbulk journal list", "lists the loads of files in this folder that are unfinished"],
     ["sfbulk journal show accounts.csv", "tells how far the load of a file is"],
@@ -50,7 +50,7 @@ export const journal: Command<PromptValues> = {
 
 async function list(folder: string, { output }: Call): Promise<Outcome> {
   const found: FoundJournal[] = [];
-  for (const place of new Set([resolve(folder), stateFolder()])) {
+  for (const place of new Set([resolve(folder), journalFolder()])) {
     for (const name of (await namesIn(place, place === resolve(folder))).toSorted()) {
       if (!name.endsWith(journalEnding)) continue;
       const path = place === resolve(folder) ? join(folder, name) : join(place, name);
@@ -84,7 +84,9 @@ async function list(folder: string, { output }: Call): Promise<Outcome> {
       ),
     );
   }
-  return { status: 0, result: found.map(({ path, record }) => shown(path, record)) };
+  const result = found.map(({ path, record }) => shown(path, record));
+  for (const one of result) output.status(one);
+  return { status: 0, result, summary: { journals: found.length } };
 }
 
 async function namesIn(folder: string, mustBeThere: boolean): Promise<readonly string[]> {
@@ -114,10 +116,10 @@ async function remove(given: string | undefined, call: Call<PromptValues>): Prom
   const { output } = call;
   const isOpen = record !== undefined && isUnfinished(record);
   if (isOpen) {
-    mustBeAnswerable(call);
+    mustBeAnswerable(call, false);
     if (call.values.prompt) {
       output.note(`${path}: ${describeRecord(record, output.verbose)}`);
-      await ask("Give this load up?", call);
+      await ask("Give this load up?", call, false);
     }
   }
   await rm(path);

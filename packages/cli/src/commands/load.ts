@@ -1,14 +1,23 @@
-import { noPromptOption, orgOptions, outputOptions, waitOptions } from "../arguments/common-options.ts";
-import { readCount, readTime } from "../arguments/read-number.ts";
+import {
+  jsonLinesOption,
+  noPromptOption,
+  orgOptions,
+  outputOptions,
+  waitOptions,
+} from "../arguments/common-options.ts";
+import { readTime } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Command, Outcome } from "../command.ts";
 import type { Org } from "../connection/org.ts";
+import { remembering } from "../connection/remembering.ts";
+import { apiOptions, readApi } from "../load/read-api.ts";
 import { readingOptions, specOptions } from "../load/read-spec.ts";
 import type { LoadCall } from "../loading/load-call.ts";
 import { loadMany } from "../loading/load-many.ts";
 import { loadOne } from "../loading/load-one.ts";
 import { loadRetry } from "../loading/load-retry.ts";
 import { loadTrial } from "../loading/load-trial.ts";
+import { retryLocked } from "../loading/retry-locked.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
 
 /** `sfbulk load`. */
@@ -16,7 +25,7 @@ export const load: Command<LoadCall["values"]> = {
   name: "load",
   summary: "load a CSV file by a job that ends whatever happens",
   description:
-    "Loads a CSV file: checks its columns and values against the org, creates a job, cuts the file between rows into batches, uploads them, closes the job, waits, and writes the results to files as `sfbulk results` does, and a receipt, <id>-load.json. The job ends whatever happens: Ctrl-C ends it as --on-error says, a second Ctrl-C leaves at once and says how to end it. A journal beside the file (<file>.sfbulk-journal, until the load has ended) has --resume go on with what was interrupted, kill -9 included, and no row goes in twice. Ends with 68 where rows failed, 65 where more failed than --max-failed, 69 where the time was over first, 75 where it stopped and --resume goes on with it, 1 where a batch is there twice, which is named.",
+    "Loads a CSV file: checks its columns and values against the org, creates a job of Bulk API 1.0, cuts the file between rows into batches, uploads them, closes the job, waits (or, by --api 2.0, has Salesforce cut it), and writes the results to files as `sfbulk results` does, and a receipt, <id>-load.json. The job ends whatever happens: Ctrl-C ends it as --on-error says, a second Ctrl-C leaves at once and says how to end it. A journal beside the file (<file>.sfbulk-journal, until the load has ended) has --resume go on with what was interrupted, kill -9 included, and no row goes in twice. Ends with 68 where rows failed, 65 where more failed than --max-failed, 69 where the time was over first, 75 where it stopped and --resume goes on with it, 1 where a batch is there twice, which is named.",
   argument: {
     name: "[file...]",
     description: 'CSV files, with a header line of field names, one load each; "-" for stdin',
@@ -35,6 +44,11 @@ export const load: Command<LoadCall["values"]> = {
       description: "load so many rows first, by a job of their own, show what became of them, and ask whether to go on",
     },
     { flags: "--retry <id>", description: "load what failed in a job once more, as it was sent; no file is needed" },
+    {
+      flags: "--retry-locked",
+      description:
+        "when all others are through, load rows once more that failed since others had locked their records, one batch after another",
+    },
     { flags: "--skip <rows>", description: "leave out so many rows at the beginning of the file" },
     { flags: "--again", description: "load a file though a receipt says that all its rows were loaded before" },
     {
@@ -45,8 +59,7 @@ export const load: Command<LoadCall["values"]> = {
     },
     { flags: "--no-check", description: "send columns and values as they are, without asking the org about them" },
     ...readingOptions,
-    { flags: "--batch-size <rows>", description: "how many rows a batch may have", default: "10000" },
-    { flags: "--concurrency <number>", description: "how many batches are uploaded at a time", default: "4" },
+    ...apiOptions,
     {
       flags: "--stall-timeout <seconds>",
       description: "how long nothing may move while rows go up or down, before it is tried again (default: 60)",
@@ -58,6 +71,7 @@ export const load: Command<LoadCall["values"]> = {
     noPromptOption,
     ...waitOptions,
     ...orgOptions,
+    jsonLinesOption,
     ...outputOptions,
   ],
   examples: [
@@ -75,12 +89,12 @@ export const load: Command<LoadCall["values"]> = {
       values.stallTimeout === undefined ? undefined : readTime("--stall-timeout", values.stallTimeout, "seconds");
     const connect = async (): Promise<Org> => {
       const found = await given.connect();
-      return stallTimeout === undefined ? found : { ...found, connection: { ...found.connection, stallTimeout } };
+      const connection = remembering(found.connection);
+      return { ...found, connection: stallTimeout === undefined ? connection : { ...connection, stallTimeout } };
     };
     const call: LoadCall = { ...given, connect: async () => await (org ??= connect()) };
     readWait(values);
-    readCount("--concurrency", values.concurrency, 50);
-    readCount("--batch-size", values.batchSize, 10_000);
+    readApi(values, undefined);
     const { retry, trial } = values;
     if (retry !== undefined) return await loadRetry(retry, call);
     const [path, ...others] = args;
@@ -89,8 +103,16 @@ export const load: Command<LoadCall["values"]> = {
     if (args.includes("-") && values.tokenStdin === true) {
       throw usageError("Cannot read both the rows and the token from standard input");
     }
+    if (values.retryLocked === true && (trial !== undefined || values.async === true || values.dryRun === true)) {
+      throw usageError(
+        "Cannot use --retry-locked together with --trial, --async or --dry-run",
+        "Load such rows again when all is processed: sfbulk load --retry <id> --serial",
+      );
+    }
+    const again = async (outcome: Outcome): Promise<Outcome> =>
+      values.retryLocked === true ? await retryLocked(outcome, await call.connect(), call) : outcome;
     const one = async (file: string): Promise<Outcome> =>
-      trial === undefined ? await loadOne(file, call) : await loadTrial(file, trial, call);
+      trial === undefined ? await again(await loadOne(file, call)) : await loadTrial(file, trial, call);
     return others.length === 0 ? await one(path) : await loadMany(args, call, one);
   },
 };

@@ -8,7 +8,7 @@ import type { Output } from "../output/output.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
 import { mustBeFree } from "../results/result-file.ts";
 import { type QueryValues, runInOwnJob } from "../results/run-in-own-job.ts";
-import { type RecordFormat, recordFormats } from "../results/write-records.ts";
+import { recordFormats, type WrittenFormat } from "../results/write-records.ts";
 
 /** `sfbulk query`. */
 export const query: Command<QueryValues> = {
@@ -46,7 +46,10 @@ export const query: Command<QueryValues> = {
   examples: [
     ['sfbulk query "SELECT Id, Name FROM Account" > accounts.csv', "writes what it finds to a file"],
     ["sfbulk query --file open-tasks.soql --output-file tasks.jsonl --result-format jsonl", "shows how it gets on"],
-    ['sfbulk query "SELECT Id FROM Task WHERE IsClosed = false" --jsonl | jq -r .Id', "prints ids for another command"],
+    [
+      'sfbulk query "SELECT Id FROM Task WHERE IsClosed = false" --result-format jsonl | jq -r .Id',
+      "prints ids for another command",
+    ],
   ],
   onlyPrints: ({ outputFile }) => outputFile === undefined,
   async run(call) {
@@ -76,14 +79,16 @@ function readPkChunking(text: string | undefined): boolean | PkChunking | undefi
 }
 
 /** Chooses how records are written. Standard output has one form. */
-function chooseFormat({ resultFormat, outputFile }: QueryValues, { mode }: Output): RecordFormat {
+function chooseFormat({ resultFormat, outputFile }: QueryValues, { mode }: Output): WrittenFormat {
   if (outputFile !== undefined) return resultFormat ?? "csv";
-  const ofMode = mode === "text" ? undefined : mode;
-  if (ofMode !== undefined && resultFormat !== undefined && resultFormat !== ofMode) {
+  if (mode === "text") return resultFormat ?? "csv";
+  // Lines of --jsonl say what they are, and end with a summary; records alone do not.
+  const ofMode = mode === "json" ? "json" : "rows";
+  if (resultFormat !== undefined && resultFormat !== ofMode) {
     throw usageError(
-      `Cannot print records as ${resultFormat} and a document of ${mode === "json" ? "JSON" : "JSON lines"} at once`,
-      "Write the records to a file: --output-file <path>",
+      `Cannot print records as ${resultFormat} and ${mode === "json" ? "a document of JSON" : "lines of --jsonl"} at once`,
+      "Leave one of them out, or write the records to a file: --output-file <path>",
     );
   }
-  return ofMode ?? resultFormat ?? "csv";
+  return ofMode;
 }

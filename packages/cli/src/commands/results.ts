@@ -30,7 +30,7 @@ export const results: Command<ResultsValues> = {
   name: "results",
   summary: "write what became of each row of a job to files",
   description:
-    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Rows of which it is not known whether they were written are in -unknown-records.csv: look them up first. Of a query job it prints what was found. Jobs of Bulk API 2.0 do not tell the numbers of their rows.",
+    "Writes what became of each row of a job that is finished, to files named as those of the sf CLI: <id>-success-records.csv, -failed-records.csv, -unprocessed-records.csv. What failed can be loaded again when it is mended. Rows of which it is not known whether they were written are in -unknown-records.csv: look them up first. Of a query job it prints what was found. Jobs of Bulk API 2.0 do not tell the numbers of their rows; load --api 2.0 finds them, while the file is at hand.",
   argument: { name: "<id>", description: "id of the job, 15 or 18 characters" },
   options: [
     { flags: "--output-dir <folder>", description: "where to write the files", default: "." },
@@ -44,7 +44,10 @@ export const results: Command<ResultsValues> = {
   examples: [
     ["sfbulk results 7509H0000016GUXQA2", "writes up to three files"],
     ["sfbulk results 7509H0000016GUXQA2 --failed-only --csv", "prints the rows that failed, with the reason"],
-    ["sfbulk results 7509H0000016GUXQA2 --jsonl | jq .errors", "prints a line of JSON for each row"],
+    [
+      "sfbulk results 7509H0000016GUXQA2 --jsonl | jq 'select(.type==\"row\").errors'",
+      "prints a line of JSON for each row",
+    ],
   ],
   onlyPrints: ({ csv, json, jsonl }) => csv === true || (jsonl === true && json !== true),
   async run(call) {
@@ -67,8 +70,12 @@ export const results: Command<ResultsValues> = {
     const { job } = found;
     if (output.mode === "jsonl") {
       const rows = values.failedOnly === true ? failedRows : jobResults;
-      for await (const row of rows(org.connection, id, { signal })) output.document(row);
-      return { status: 0, result: undefined };
+      const tally = { written: 0, failed: 0 };
+      for await (const row of rows(org.connection, id, { signal })) {
+        output.row(row);
+        tally["success" in row && row.success ? "written" : "failed"]++;
+      }
+      return { status: 0, result: { jobId: id, ...tally } };
     }
     if (values.csv === true) {
       await printCsv(id, org, call);

@@ -51,15 +51,29 @@ export const status: Command<StatusValues> = {
     const id = checkId(args[0] ?? "");
     const minInterval = readTime("--poll-interval", values.pollInterval, "seconds");
     const org = await call.connect();
-    if (values.watch === true) await watch(id, minInterval, org, call);
     const { signal } = interruption;
-    const found = await findJob(org.connection, id, signal);
-    const batches = found.api === "1.0" ? await listBatches(org.connection, id, { signal }) : undefined;
-    const result = { ...found.job, api: apiOf(found), ...(batches === undefined ? {} : { batches }) };
-    if (values.watch !== true || output.mode !== "jsonl") {
-      output.item(result, describe(found, batches ?? [], org, call));
+    const look = async (): Promise<readonly [result: object, found: FoundJob, batches: readonly BatchInfo[]]> => {
+      const found = await findJob(org.connection, id, signal);
+      const batches = found.api === "1.0" ? await listBatches(org.connection, id, { signal }) : undefined;
+      const result = { ...found.job, api: apiOf(found), ...(batches === undefined ? {} : { batches }) };
+      return [result, found, batches ?? []];
+    };
+    let shown = "";
+    const show = ([result, found, batches]: Awaited<ReturnType<typeof look>>): void => {
+      const text = describe(found, batches, org, call);
+      // What has ended already has no other state to come to.
+      if (text !== shown) output.item(result, shown === "" ? text : `\n${text}`);
+      shown = text;
+    };
+    if (values.watch === true) {
+      // Somebody may watch for hours: how it is now is shown at once.
+      if (output.mode === "text") show(await look());
+      await watch(id, minInterval, org, call);
     }
-    return { status: 0, result };
+    const last = await look();
+    if (values.watch !== true || output.mode !== "jsonl") show(last);
+    const [result, found] = last;
+    return { status: 0, result, summary: { jobId: found.job.id, state: found.job.state } };
   },
 };
 
@@ -78,7 +92,7 @@ async function watch(
     if (api !== "1.0") {
       const onProgress = (job: AnyJobInfo): void => {
         progress.say(sayHowFar(job));
-        if (output.mode === "jsonl") output.document({ job });
+        output.status({ job });
       };
       const wait = api === "2.0-ingest" ? waitForIngestJob : waitForQueryJob;
       await wait(connection, id, { minInterval, waitTimeout: endless, onProgress, signal });
@@ -86,7 +100,7 @@ async function watch(
     }
     for await (const seen of watchJob(connection, id, { minInterval, signal })) {
       progress.job(seen);
-      if (output.mode === "jsonl") output.document(seen);
+      output.status(seen);
     }
   } finally {
     progress.stop();
@@ -111,7 +125,10 @@ function describe(found: FoundJob, batches: readonly BatchInfo[], org: Org, { ou
       ? ([
           ["Created by", job.createdById ?? ""],
           ["API version", job.apiVersion.toFixed(1)],
-          ["Processing", duration(job.totalProcessingTime)],
+          // Of a job of which nothing has been processed, and of some that have, it is 0.
+          ...(job.totalProcessingTime === 0
+            ? []
+            : ([["Processing", duration(job.totalProcessingTime)]] satisfies [string, string][])),
         ] satisfies [string, string][])
       : []),
     ["In Setup", setupLink(org, job.id)],

@@ -73,7 +73,12 @@ export const sweep: Command<SweepValues> = {
       if (one.error !== undefined) output.warn(`${org.label}: ${one.error.message}`);
       swept.push(one);
     }
-    return { status: judge(swept, maxOpen), result: { dryRun: values.dryRun === true, maxOpen, orgs: swept } };
+    const about = { dryRun: values.dryRun === true, maxOpen };
+    return {
+      status: judge(swept, maxOpen),
+      result: { ...about, orgs: swept },
+      summary: { ...about, orgs: swept.length },
+    };
   },
 };
 
@@ -110,7 +115,13 @@ async function sweepOrg(org: Org, call: Call<SweepValues>, concurrency: number):
   } catch (error) {
     // Who interrupts it means all of it.
     signal.throwIfAborted();
-    return { targetOrg: org.label, tally, open, jobs, error: describeError(error, { commandName: "sweep", org }) };
+    return {
+      targetOrg: org.label,
+      tally,
+      open,
+      jobs,
+      error: describeError(error, { commandName: "sweep", org }, output),
+    };
   } finally {
     progress.stop();
   }

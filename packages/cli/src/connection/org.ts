@@ -1,4 +1,5 @@
 import type { Connection } from "@sfbulk/node";
+import type { KeptOrg } from "../kept-orgs/kept-org.ts";
 
 /** An org to work with. */
 export interface Org {
@@ -7,7 +8,19 @@ export interface Org {
   readonly label: string;
   /** The options that name it, to be put into commands that are recommended. */
   readonly words: readonly string[];
+  /** Where its session comes from. */
+  readonly from: SessionOrigin;
 }
+
+/**
+ * Where a session comes from: a sign-in of `sfbulk login`, the sf CLI, the sf CLI inside which the command runs, or whoever
+ * has handed a token over.
+ */
+export type SessionOrigin =
+  | { readonly by: "sfbulk"; readonly kept: KeptOrg }
+  | { readonly by: "sf" }
+  | { readonly by: "inside" }
+  | { readonly by: "token" };
 
 /** Gives the options that name an org, with a space before them. */
 export const orgWords = (org: Org | undefined): string => (org?.words ?? []).map((word) => ` ${word}`).join("");

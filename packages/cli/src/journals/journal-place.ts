@@ -1,24 +1,22 @@
 import { createHash } from "node:crypto";
 import { access, constants, mkdir, realpath } from "node:fs/promises";
-import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { stateFolder } from "./state-folder.ts";
 
 /** How the name of a journal ends. */
 export const journalEnding = ".sfbulk-journal";
 
-/** The folder for journals that cannot stand beside their files. @see https://specifications.freedesktop.org/basedir-spec/latest/ */
-export function stateFolder(): string {
-  const state = process.env["XDG_STATE_HOME"];
-  // The specification has relative paths ignored.
-  const root = state?.startsWith("/") === true ? state : join(homedir(), ".local", "state");
-  return join(root, "sfbulk", "journals");
-}
+/** The folder for journals that cannot stand beside their files. */
+export const journalFolder = (): string => join(stateFolder(), "journals");
 
 /** Gives the two places where the journal of a file may be: beside it, and among those of files in folders that nobody may write. */
 export async function journalPlaces(file: string): Promise<{ readonly beside: string; readonly apart: string }> {
   const whole = await realpath(file).catch(() => resolve(file));
   const hash = createHash("sha256").update(whole).digest("hex").slice(0, 12);
-  return { beside: `${file}${journalEnding}`, apart: join(stateFolder(), `${basename(file)}.${hash}${journalEnding}`) };
+  return {
+    beside: `${file}${journalEnding}`,
+    apart: join(journalFolder(), `${basename(file)}.${hash}${journalEnding}`),
+  };
 }
 
 /** Gives the path of the journal of a file: where there is one, or else where one can be written. */

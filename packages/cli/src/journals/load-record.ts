@@ -1,3 +1,4 @@
+import { count } from "../output/count.ts";
 import type { BegunEntry, EndedEntry, Journal, JournalEntry, LoadedBatch } from "@sfbulk/node";
 
 /** What the entries of a journal come to, as far as people and receipts want to know. */
@@ -6,7 +7,7 @@ export interface LoadRecord {
   readonly ended: EndedEntry | undefined;
   /** The ids of its jobs, oldest first. */
   readonly jobs: readonly string[];
-  /** The last job, where it has not been closed by the load. */
+  /** The last job, where it has not been closed by the load; by Bulk API 2.0 the last one that has not. */
   readonly openJob: string | undefined;
   /** Whether a job may have been made of which nothing was heard. */
   readonly isCreating: boolean;
@@ -45,12 +46,16 @@ export function loadRecorder(): LoadRecorder {
           isCreating = false;
           jobs.push(entry.jobId);
           return;
+        case "uploading":
         case "adding-batch":
           parts.set(entry.firstRow, { jobId: entry.jobId, rows: entry.rows, id: undefined });
           return;
+        case "uploaded":
         case "batch-added": {
           const part = parts.get(entry.firstRow);
-          if (part !== undefined) parts.set(entry.firstRow, { ...part, id: entry.batchId });
+          // A job of Bulk API 2.0 is its own batch, as core has it.
+          const id = entry.kind === "uploaded" ? entry.jobId : entry.batchId;
+          if (part !== undefined) parts.set(entry.firstRow, { ...part, id });
           return;
         }
         case "job-closed":
@@ -64,13 +69,14 @@ export function loadRecorder(): LoadRecorder {
     },
     record: () => {
       const last = jobs.at(-1);
+      const open = begun?.api === "2.0" ? jobs.findLast((id) => !closed.has(id)) : last;
       return {
         begun,
         ended,
         at,
         isCreating,
         jobs: [...jobs],
-        openJob: last === undefined || closed.has(last) ? undefined : last,
+        openJob: open === undefined || closed.has(open) ? undefined : open,
         batches: [...parts]
           .toSorted(([one], [other]) => one - other)
           .flatMap(([firstRow, { jobId, rows, id }]) =>
@@ -96,6 +102,15 @@ export function toldJournal(journal: Journal, tell: (entry: JournalEntry) => voi
     },
     ...(release === undefined ? {} : { release: async () => await release() }),
   };
+}
+
+/** Tells by which API a load goes. */
+export const apiOf = ({ begun }: LoadRecord): "1.0" | "2.0" => begun?.api ?? "1.0";
+
+/** Says how many rows have come in: `3 rows in 2 batches`; by Bulk API 2.0, in so many jobs. */
+export function addedWords(record: LoadRecord): string {
+  const [one, many] = apiOf(record) === "1.0" ? ["batch", "batches"] : ["job", "jobs"];
+  return `${count(rowsAdded(record), "row")} in ${count(record.batches.length, one, many)}`;
 }
 
 /** Gives how many rows have come into the org. */

@@ -1,7 +1,8 @@
-import { getJob, isSfbulkError, type JobInfo } from "@sfbulk/node";
+import { getIngestJob, getJob, type IngestJobInfo, isSfbulkError, type JobInfo } from "@sfbulk/node";
 import { shellWord } from "../arguments/shell-word.ts";
 import { type Org, orgWords, setupLink } from "../connection/org.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { apiOf } from "../journals/load-record.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn } from "../reporting/advise-on.ts";
 import { type CommandError, commandError, isCommandError } from "../output/command-error.ts";
@@ -18,6 +19,8 @@ export interface FailedLoad extends StoppedLoad {
   readonly skip: number;
   /** What `--map` said. */
   readonly map: readonly string[];
+  /** Where the results are to be written. */
+  readonly folder: string;
   readonly org: Org;
   /** The journal by which the load can be gone on with; `undefined` where it is kept in memory. */
   readonly journal: { readonly path: string; readonly isNamed: boolean } | undefined;
@@ -31,19 +34,21 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const { record, name, org, error: stopped } = load;
   const jobId = record.jobs.at(-1) ?? "";
   const error = whyStopped(load);
-  const job = await lookAt(jobId, org);
+  const isClassic = apiOf(record) === "1.0";
+  const job = await lookAt(jobId, isClassic, org);
   const place = { commandName: "load", org };
   const words = orgWords(org);
   const isOpen = job === undefined || job.state === "Open";
   const written = job === undefined ? 0 : job.numberRecordsProcessed - job.numberRecordsFailed;
   const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? error.message : String(error);
   const stands = job === undefined ? "its state is unknown" : `it is ${job.state}`;
-  const { added } = stopped;
+  // By Bulk API 2.0, where nothing is added to a job but by one upload, core tells of none.
+  const added = isClassic ? stopped.added : record.batches;
   const nextRow = stopped.nextRow + load.skip;
   const loaded = added.reduce((sum, { rows }) => sum + rows, 0);
   const message = [
     reason,
-    `job ${jobId}: ${stands}, ${count(loaded, "row")} in ${count(added.length, "batch", "batches")} had been added, ${formatNumber(written)} of them written`,
+    `job ${jobId}: ${stands}, ${count(loaded, "row")} in ${isClassic ? count(added.length, "batch", "batches") : count(added.length, "job")} had been added, ${formatNumber(written)} of them written`,
     ...(loaded === 0 ? [] : [`row ${formatNumber(nextRow)} of ${name} is the first that was not added`]),
   ].join("; ");
   const goesOn = canGoOn(load);
@@ -51,9 +56,13 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const actions = [
     ...(goesOn === undefined
       ? []
-      : [`Go on${tooMany ? " all the same" : ""}, and nothing goes in twice: ${goesOn}${words}`]),
+      : [`Go on${tooMany ? " all the same" : whenAgain(error)}, and nothing goes in twice: ${goesOn}${words}`]),
     ...(isOpen
-      ? [`End it with: sfbulk abort ${jobId}${words}`, `Or keep its rows: sfbulk close ${jobId}${words}`]
+      ? [
+          `End it with: sfbulk abort ${jobId}${words}`,
+          // One of Bulk API 2.0 may not have got all of its rows.
+          ...(isClassic ? [`Or keep its rows: sfbulk close ${jobId}${words}`] : []),
+        ]
       : added.length === 0
         ? []
         : [`See what was written with: sfbulk results ${jobId}${words}`]),
@@ -78,7 +87,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
 }
 
 /** Gives the command that goes on with the load; `undefined` where there is none. */
-function canGoOn({ error, path, journal, skip, map }: FailedLoad): string | undefined {
+function canGoOn({ error, path, journal, skip, map, folder }: FailedLoad): string | undefined {
   if (journal === undefined || path === undefined) return undefined;
   const { cause, code } = error;
   // Nothing but other rows, or another journal, changes that.
@@ -87,8 +96,28 @@ function canGoOn({ error, path, journal, skip, map }: FailedLoad): string | unde
   const more = code === "TooManyFailed" ? " --max-failed <more>" : "";
   const where = journal.isNamed ? ` --journal ${shellWord(journal.path)}` : "";
   const which = skip === 0 ? "" : ` --skip ${skip}`;
+  const results = folder === "." ? "" : ` --output-dir ${shellWord(folder)}`;
   const names = map.map((one) => ` --map ${shellWord(one)}`).join("");
-  return `sfbulk load ${shellWord(path)} --resume${which}${names}${where}${more}`;
+  return `sfbulk load ${shellWord(path)} --resume${which}${names}${where}${results}${more}`;
+}
+
+const day = 86_400_000;
+
+/**
+ * Says when there is something left of a limit: the API calls and the batches of an org count for 24 hours. Empty where no such
+ * limit has stopped the load.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
+ */
+function whenAgain(error: unknown): string {
+  if (!isSfbulkError(error) || error.name !== "SalesforceError") return "";
+  const code = error.exceptionCode.toLowerCase();
+  // Of those that count what runs now, another try is enough.
+  const isDaily =
+    code === "exceededquota" || (code === "request_limit_exceeded" && !error.message.includes("Concurrent"));
+  if (!isDaily) return "";
+  const time = new Date(Date.now() + day).toISOString().slice(0, 16).replace("T", " ");
+  return ` after ${time}Z, or as soon as something is left of the limit (sfbulk doctor says how much)`;
 }
 
 function exitCodeOf({ error: { code } }: FailedLoad, error: unknown, goesOn: boolean): ExitCode {
@@ -102,9 +131,14 @@ const whyStopped = ({ error }: FailedLoad): unknown =>
   "cause" in error && error.cause !== undefined ? error.cause : error;
 
 /** Reads the job as it is now; `undefined` where that cannot be told. */
-async function lookAt(jobId: string, { connection }: Org): Promise<JobInfo | undefined> {
+async function lookAt(
+  jobId: string,
+  isClassic: boolean,
+  { connection }: Org,
+): Promise<JobInfo | IngestJobInfo | undefined> {
+  const signal = AbortSignal.timeout(lookTime);
   try {
-    return await getJob(connection, jobId, { signal: AbortSignal.timeout(lookTime) });
+    return isClassic ? await getJob(connection, jobId, { signal }) : await getIngestJob(connection, jobId, { signal });
   } catch {
     // The error that led here says more than a second one: that the state is unknown is said.
     return undefined;

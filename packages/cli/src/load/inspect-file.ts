@@ -10,6 +10,7 @@ import {
 } from "@sfbulk/node";
 import { cellsOf, csvRecords, delimiterOf, type RecordPlace, valueOf } from "../csv/csv-records.ts";
 import { allRows, type RowRange } from "../csv/some-rows.ts";
+import { adviseOnFormat } from "../reporting/advise-on-format.ts";
 import { isCommandError } from "../output/command-error.ts";
 import { isRowless, noRows, type Rows } from "./open-rows.ts";
 
@@ -36,14 +37,18 @@ export interface FileReport {
   /** Columns that tools have added, which are not sent. */
   readonly leftOut: readonly string[];
   readonly rows: number;
-  /** How many batches they take. */
+  /** How many batches they take; by Bulk API 2.0, Salesforce makes them. */
   readonly batches: number;
+  /** How many bytes go out, before compression. */
+  readonly bytesSent: number;
   /** The first rows that have other than one value for each column. */
   readonly ragged: readonly RaggedRow[];
   /** How many there are. */
   readonly raggedRows: number;
   /** Why it cannot be read, or not be loaded, whatever the org. */
   readonly errors: readonly string[];
+  /** What to do about it where it is no CSV. */
+  readonly actions: readonly string[];
   /** What the org, or without one the operation alone, says; `null` where no object was named. */
   readonly preflight: {
     readonly checked: boolean;
@@ -78,11 +83,13 @@ const maxBytes = 10_000_000;
 export async function inspectFile(rows: Rows, inspection: Inspection): Promise<FileReport> {
   const { signal, spec } = inspection;
   const errors: string[] = [];
+  let actions: readonly string[] = [];
   const read = await checkSource(rows.source, { ...rows.reading, raggedRows: "send", signal }).catch(
     (error: unknown) => {
       if (!isSfbulkError(error) || error.name !== "TypeError") throw error;
       if (isRowless(error.code)) throw noRows(rows);
       errors.push(error.message);
+      if (error.code === "NotCsv") actions = adviseOnFormat(error.message);
       return undefined;
     },
   );
@@ -92,11 +99,14 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
       ? undefined
       : await checkColumns(inspection.connection ?? nowhere, spec, columns, { signal });
   const checker = check?.checked === true ? await createValueChecker(check) : undefined;
-  const counted = await countRows(rows, inspection, checker?.check).catch((error: unknown) => {
+  const none = { rows: 0, batches: 0, bytesSent: 0, width: 0, ragged: [], raggedRows: 0 };
+  // What is no CSV has no rows.
+  const counting = actions.length > 0 ? Promise.resolve(none) : countRows(rows, inspection, checker?.check);
+  const counted = await counting.catch((error: unknown) => {
     if (!isCommandError(error)) throw error;
     // Core has said it, with the line.
     if (errors.length === 0) errors.push(error.message);
-    return { rows: 0, batches: 0, width: 0, ragged: [], raggedRows: 0 };
+    return none;
   });
   const offline = inspection.connection === undefined ? "The org was not asked" : undefined;
   return {
@@ -110,6 +120,7 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
     leftOut: rows.leftOut(),
     ...counted,
     errors,
+    actions,
     preflight:
       check === undefined
         ? null
@@ -134,13 +145,14 @@ async function countRows(
   rows: Rows,
   { maxRecords, signal, range: { skip, take } = allRows }: Inspection,
   check: ((row: readonly string[], line: number) => unknown) | undefined,
-): Promise<Pick<FileReport, "rows" | "batches" | "width" | "ragged" | "raggedRows">> {
+): Promise<Pick<FileReport, "rows" | "batches" | "bytesSent" | "width" | "ragged" | "raggedRows">> {
   const place: RecordPlace = { line: 1, byte: 0 };
   const ragged: RaggedRow[] = [];
   let raggedRows = 0;
   let number = 0;
   let count = 0;
   let batches = 0;
+  let bytesSent = 0;
   let room = { rows: 0, bytes: 0 };
   let header:
     | { readonly delimiter: number; readonly kept: readonly number[]; readonly width: number; readonly bytes: number }
@@ -161,7 +173,9 @@ async function countRows(
     if (room.rows === 0 || room.bytes < size) {
       batches++;
       room = { rows: maxRecords, bytes: maxBytes - header.bytes };
+      bytesSent += header.bytes;
     }
+    bytesSent += size;
     room = { rows: room.rows - 1, bytes: room.bytes - size };
     const cells = cellsOf(record, header.delimiter);
     if (cells.length !== header.width) {
@@ -173,7 +187,7 @@ async function countRows(
       place.line,
     );
   }
-  return { rows: count, batches, width: header?.width ?? 0, ragged, raggedRows };
+  return { rows: count, batches, bytesSent, width: header?.width ?? 0, ragged, raggedRows };
 }
 
 /** Tells whether a file cannot be loaded as it is. */

@@ -4,6 +4,7 @@ import {
   type Ending,
   isLoadError,
   isSfbulkError,
+  type IngestLoadSpec,
   type JobSpec,
   type Journal,
   type LoadError,
@@ -15,19 +16,22 @@ import {
 import type { Call } from "../command.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { isInterrupted } from "../interruption.ts";
-import { type LoadRecord, loadRecorder, rowsAdded, toldJournal } from "../journals/load-record.ts";
+import { type LoadRecord, loadRecorder, toldJournal } from "../journals/load-record.ts";
 import { count, formatNumber } from "../output/count.ts";
 import { byteSize } from "../output/byte-size.ts";
 import { type Progress, startProgress } from "../output/progress.ts";
 import { duration } from "../output/time-ago.ts";
+import type { LoadApi } from "./read-api.ts";
 import { isRowless, type LoadSource, noRows } from "./open-rows.ts";
 
 /** How a file is loaded. */
 export interface LoadPlan {
   readonly spec: JobSpec;
+  readonly api: LoadApi;
   /** What becomes of the job where the load fails or is interrupted. */
   readonly onError: Ending;
   readonly concurrency: number;
+  /** How many rows a batch may have, by Bulk API 1.0. */
   readonly maxRecords: number;
   readonly maxFailed: number | string | undefined;
   /** Whether columns and values are looked at before they are sent. */
@@ -54,12 +58,16 @@ export interface LoadedFile {
   readonly added: readonly AddedBatch[];
   /** Says that more rows have failed than may, where all are processed all the same. */
   readonly tooManyFailed: string | undefined;
+  /** Says that jobs have ended before they came to all of their rows. */
+  readonly cutShort: string | undefined;
 }
 
 /** A load that has stopped before its end, and what is known of it. */
 export interface StoppedLoad {
   readonly error: LoadError;
   readonly record: LoadRecord;
+  /** Whether all rows are in jobs that are closed, so that Salesforce goes on with them. */
+  readonly isAllThere: boolean;
 }
 
 /** Ends a load that nobody waits for: all its rows are there, and its job is closed. */
@@ -82,10 +90,11 @@ export async function loadFile(
 ): Promise<LoadedFile> {
   const { output, interruption } = call;
   const { signal } = interruption;
-  const { spec, onError, isAsync, onPreflight, maxFailed, ...limits } = plan;
+  const { spec, api, onError, isAsync, onPreflight, maxFailed, maxRecords, ...limits } = plan;
   const recorder = loadRecorder();
   let preflight: LoadPreflight | undefined;
   let progress = await startProgress(output, `Reading ${rows.name}`);
+  const tell = loadTeller(output);
   const meter = loadMeter(rows, () => preflight?.rows ?? undefined);
   const tellOfEnding = (): void => {
     const { openJob } = recorder.record();
@@ -98,8 +107,15 @@ export async function loadFile(
     output.note(`Interrupted: ${what}; Ctrl-C${isCtrlC(signal.reason) ? " again" : ""} leaves at once`);
   };
   signal.addEventListener("abort", tellOfEnding, { once: true });
+  // Jobs of Bulk API 2.0 are closed one after another while others wait.
+  let isAdded = false;
+  const handing = new AbortController();
+  const handOver = (): void => {
+    if (isAsync && isAdded && recorder.record().openJob === undefined) handing.abort(handedOver);
+  };
   const told = toldJournal(journal, (entry) => {
     recorder.take(entry);
+    if (entry.kind === "job-closed") handOver();
     const { openJob, jobs } = recorder.record();
     const id = openJob ?? jobs.at(-1);
     if (id === undefined) return;
@@ -107,37 +123,39 @@ export async function loadFile(
     interruption.partWith(openJob === undefined ? undefined : () => partingWords(openJob, org));
   });
   try {
-    const {
-      summary,
-      preflight: found,
-      leftOpen,
-    } = await loadRows(org.connection, spec, rows.source, {
+    const options = {
       ...rows.reading,
       ...limits,
       ...(maxFailed === undefined ? {} : { maxFailed }),
       journal: told,
-      onError,
-      signal,
-      onPreflight: async (all) => {
+      signal: AbortSignal.any([signal, handing.signal]),
+      onPreflight: async (all: LoadPreflight) => {
         preflight = all;
         progress.stop();
         await onPreflight(all);
         progress = await startProgress(output, `Creating a job to ${spec.operation} ${spec.object}`);
       },
-      onProgress: (now) => {
-        if (isAsync && now.phase === "waiting") throw handedOver;
+      onProgress: (now: LoadProgress) => {
+        if (now.phase === "waiting") isAdded = true;
+        handOver();
         meter(now, progress);
+        tell(now);
       },
-    });
-    return {
-      record: recorder.record(),
+    } as const;
+    const { connection } = org;
+    const {
       summary,
       preflight: found,
-      duplicates: [],
-      leftOpen: leftOpen ?? [],
-      added: [],
-      tooManyFailed: undefined,
-    };
+      leftOpen,
+    } = api === "1.0"
+      ? await loadRows(connection, spec, rows.source, { ...options, maxRecords, onError })
+      : await loadRows(connection, spec as IngestLoadSpec, rows.source, {
+          ...options,
+          api,
+          onError: onError === "leave" ? "leave" : "abort",
+        });
+    const none = { duplicates: [], added: [], tooManyFailed: undefined, cutShort: undefined };
+    return { ...none, record: recorder.record(), summary, preflight: found, leftOpen: leftOpen ?? [] };
   } catch (error) {
     progress.stop();
     if (isSfbulkError(error) && isRowless(error.code)) throw noRows(rows);
@@ -146,6 +164,7 @@ export async function loadFile(
     const { result, duplicates, code, added } = error;
     if (result !== undefined) {
       const tooManyFailed = code === "TooManyFailed" ? error.message : undefined;
+      const cutShort = code === "BatchesNotProcessed" ? error.message : undefined;
       const { summary, leftOpen } = result;
       return {
         record,
@@ -155,15 +174,16 @@ export async function loadFile(
         leftOpen: leftOpen ?? [],
         added,
         tooManyFailed,
+        cutShort,
       };
     }
     if (error.cause === handedOver) {
-      const nothing = { duplicates: [], leftOpen: [], tooManyFailed: undefined };
+      const nothing = { duplicates: [], leftOpen: [], tooManyFailed: undefined, cutShort: undefined };
       return { record, summary: undefined, preflight, added, ...nothing };
     }
     // Nothing was done yet: what stopped it says all.
     if (record.begun === undefined) throw error.cause ?? error;
-    throw await stopped({ error, record });
+    throw await stopped({ error, record, isAllThere: record.openJob === undefined && (api === "1.0" || isAdded) });
   } finally {
     progress.stop();
     signal.removeEventListener("abort", tellOfEnding);
@@ -176,6 +196,21 @@ const isCtrlC = (reason: unknown): boolean => isInterrupted(reason) && reason.ex
 /** What a second Ctrl-C leaves behind. */
 const partingWords = (jobId: string, org: Org): string =>
   `Job ${jobId} may be open. End it with: sfbulk abort ${jobId}${orgWords(org)} (or keep its rows: sfbulk close ${jobId}${orgWords(org)})`;
+
+/** How many milliseconds may pass between two lines of `--jsonl` about the same phase: a long load must not fill a log. */
+const quietTime = 5000;
+
+/** Makes what tells programs how far a load is: at once where its phase changes, else now and then. */
+function loadTeller(output: Call["output"]): (now: LoadProgress) => void {
+  let last: LoadProgress["phase"] | undefined;
+  let next = 0;
+  return (now) => {
+    if (now.phase === last && Date.now() < next) return;
+    last = now.phase;
+    next = Date.now() + quietTime;
+    output.status(now);
+  };
+}
 
 /** Makes what shows how far a load is. */
 function loadMeter(rows: LoadSource, total: () => number | undefined): (now: LoadProgress, progress: Progress) => void {
@@ -190,7 +225,7 @@ function loadMeter(rows: LoadSource, total: () => number | undefined): (now: Loa
     }
     if (phase === "waiting") {
       const facts = [
-        `Closed: ${count(rowsProcessed, "row")} of ${count(rowsAccepted, "row")} processed`,
+        `Closed: ${formatNumber(rowsProcessed)} of ${count(rowsAccepted, "row")} processed`,
         ...(rowsFailed === 0 ? [] : [`${count(rowsFailed, "row")} failed`]),
       ];
       progress.show({ done: rowsProcessed, total: rowsAccepted, facts });
@@ -219,7 +254,3 @@ function loadMeter(rows: LoadSource, total: () => number | undefined): (now: Loa
     else progress.show({ done: rowsAccepted, total: all, facts });
   };
 }
-
-/** Says how many rows have come in: `3 rows in 2 batches`. */
-export const addedWords = (record: LoadRecord): string =>
-  `${count(rowsAdded(record), "row")} in ${count(record.batches.length, "batch", "batches")}`;

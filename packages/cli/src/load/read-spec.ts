@@ -7,7 +7,7 @@ import type { FileReading } from "./open-rows.ts";
 const operations = ["insert", "update", "upsert", "delete", "hardDelete"];
 
 /** The names that Bulk API 2.0 has for them, and so the sf CLI. */
-const delimiters = { BACKQUOTE: "`", CARET: "^", COMMA: ",", PIPE: "|", SEMICOLON: ";", TAB: "\t" } as const;
+export const delimiters = { BACKQUOTE: "`", CARET: "^", COMMA: ",", PIPE: "|", SEMICOLON: ";", TAB: "\t" } as const;
 
 /** The values of the options that say what a file is loaded as. */
 export interface SpecValues {
@@ -66,9 +66,6 @@ export const readReading = ({ encoding, columnDelimiter }: ReadingValues): FileR
  */
 export function readSpec(values: SpecValues, before: LoadRecord | undefined, verb = "load"): JobSpec {
   const { sobject, operation, externalId, serial, assignmentRule } = values;
-  if (before?.begun?.api === "2.0") {
-    throw usageError("Cannot go on with this load: it was begun by Bulk API 2.0, with loadRows of a program");
-  }
   const known = before?.begun?.spec as JobSpec | undefined;
   if (known !== undefined && sobject === undefined && operation === undefined) return known;
   if (sobject === undefined) throw usageError(`Cannot ${verb} without an object: expected --sobject <name>`);

@@ -36,8 +36,9 @@ export function showReport(report: FileReport, output: Output): void {
     line("Columns", `${columns.slice(0, mostColumns).join(", ")}${more}`);
   }
   if (leftOut.length > 0) line("Left out", `${leftOut.join(", ")}: a tool has added them`);
-  line("Rows", `${formatNumber(rows)} in ${count(batches, "batch", "batches")}`);
+  if (report.actions.length === 0) line("Rows", `${formatNumber(rows)} in ${count(batches, "batch", "batches")}`);
   for (const message of errors) line(red("error".padEnd(9)), message);
+  for (const action of report.actions) line("", action);
   showRagged(report, output);
   if (preflight === null) return;
   const findings = [...preflight.columns, ...preflight.values];

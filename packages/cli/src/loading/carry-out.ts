@@ -1,14 +1,14 @@
-import { findDuplicateBatches, getJob, isSfbulkError, type JobInfo } from "@sfbulk/node";
-import { readCount } from "../arguments/read-number.ts";
+import { findDuplicateBatches, getIngestJob, getJob, isSfbulkError } from "@sfbulk/node";
 import type { Outcome } from "../command.ts";
 import { orgWords, type Org } from "../connection/org.ts";
 import { orgName } from "../connection/org-name.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { describeRecord } from "../journals/describe-record.ts";
-import { type LoadRecord, rowsAdded } from "../journals/load-record.ts";
+import { addedWords, apiOf, type LoadRecord, rowsAdded } from "../journals/load-record.ts";
 import { explainFailure } from "../load/explain-failure.ts";
-import { addedWords, loadFile, type LoadedFile, type LoadPlan, type StoppedLoad } from "../load/load-file.ts";
+import { loadFile, type LoadedFile, type LoadPlan, type StoppedLoad } from "../load/load-file.ts";
 import type { LoadSource } from "../load/open-rows.ts";
+import { readBatchSize, readConcurrency } from "../load/read-api.ts";
 import { isDelete } from "../load/read-spec.ts";
 import { showPreflight } from "../load/show-preflight.ts";
 import { byteSize } from "../output/byte-size.ts";
@@ -20,6 +20,7 @@ import { keepReceipt } from "../receipts/keep-receipt.ts";
 import { localFile } from "../receipts/local-file.ts";
 import type { LocalFile } from "../results/local-rows.ts";
 import { showResults } from "../results/show-results.ts";
+import { ingestLoadOf, writeIngestResults } from "../results/write-ingest-results.ts";
 import { writeResults } from "../results/write-results.ts";
 import type { Beginning, LoadCall } from "./load-call.ts";
 import { mustBeNew } from "./must-be-new.ts";
@@ -77,14 +78,15 @@ function tellOfBefore({ rows: { name }, journal }: Beginning, org: Org, { output
 }
 
 function planOf(beginning: Beginning, org: Org, call: LoadCall): LoadPlan {
-  const { spec, rows } = beginning;
+  const { spec, api, rows } = beginning;
   const { values, output } = call;
   const { maxFailed } = values;
   return {
     spec,
+    api,
     onError: values.onError,
-    concurrency: readCount("--concurrency", values.concurrency, 50),
-    maxRecords: readCount("--batch-size", values.batchSize, 10_000),
+    concurrency: readConcurrency(values, api),
+    maxRecords: readBatchSize(values),
     maxFailed: maxFailed !== undefined && /^\d+$/.test(maxFailed) ? Number(maxFailed) : maxFailed,
     fields: values.check ? "check" : "send",
     isAsync: values.async === true,
@@ -112,7 +114,7 @@ async function afterStop(
   call: LoadCall,
   keep: (record: LoadRecord) => Promise<unknown>,
 ): Promise<unknown> {
-  const { record, error } = stopped;
+  const { record, error, isAllThere } = stopped;
   const { cause } = error;
   if (record.jobs.length === 0) {
     // Where no job can have been made, there is nothing to go on with.
@@ -120,7 +122,7 @@ async function afterStop(
     if (!record.isCreating || (isRefused && cause.code !== "JobMayExist")) await journal.remove();
     return cause ?? error;
   }
-  if (record.openJob === undefined && cause !== undefined) {
+  if (isAllThere && cause !== undefined) {
     await keep(record);
     return cause;
   }
@@ -131,6 +133,7 @@ async function afterStop(
     path,
     skip: view.range?.skip ?? 0,
     map: call.values.map ?? [],
+    folder: call.values.outputDir,
     org,
     journal: journal.path === undefined ? undefined : { path: journal.path, isNamed },
   });
@@ -143,19 +146,25 @@ async function endAsync(
   receipt: string | undefined,
 ): Promise<Outcome> {
   const { connection } = org;
-  const job = await getJob(connection, record.jobs.at(-1) ?? "", { signal });
+  const last = record.jobs.at(-1) ?? "";
+  const ids = apiOf(record) === "1.0" ? [last] : record.batches.map(({ jobId }) => jobId);
+  const job =
+    apiOf(record) === "1.0"
+      ? await getJob(connection, last, { signal })
+      : await getIngestJob(connection, last, { signal });
   output.note(`Job ${job.id} is ${job.state}: ${addedWords(record)}`);
   const own = added.filter(({ batch }) => batch.jobId === job.id);
-  // A closed job takes no batch: what it has now is all that will ever come.
-  const twins = await findDuplicateBatches(connection, job, own, { signal });
+  // A closed job takes no batch: what it has now is all that will ever come. One of Bulk API 2.0 has one upload.
+  const twins = "numberBatchesTotal" in job ? await findDuplicateBatches(connection, job, own, { signal }) : [];
   const found = twins.map(({ batch, of }) => ({ jobId: job.id, batchId: batch.id, firstRow: of.firstRow }));
   const twice = showDuplicates([...duplicates, ...found], record, leftOpen, org, output);
-  output.line(job.id);
-  output.note(`Wait for it with: sfbulk wait ${job.id}${orgWords(org)}`);
+  for (const id of ids) output.line(id);
+  output.note(`Wait for ${ids.length === 1 ? "it" : "them"} with: sfbulk wait ${ids.join(" ")}${orgWords(org)}`);
   return {
     status: twice.duplicates === undefined ? 0 : 1,
     result: {
       jobId: job.id,
+      jobs: record.jobs,
       job,
       rowsAdded: rowsAdded(record),
       batchesAdded: record.batches.length,
@@ -169,39 +178,58 @@ async function endWithResults(
   beginning: Beginning,
   loaded: LoadedFile,
   org: Org,
-  { values, output, interruption: { signal } }: LoadCall,
+  call: LoadCall,
   receipt: string | undefined,
 ): Promise<Outcome> {
-  const { spec } = beginning;
-  const { record, summary, duplicates, leftOpen, tooManyFailed } = loaded;
+  const { values, output, interruption } = call;
+  const { signal } = interruption;
+  const { spec, view } = beginning;
+  const skip = view.range?.skip ?? 0;
+  const { record, summary, duplicates, leftOpen, tooManyFailed, cutShort } = loaded;
   const jobId = record.jobs.at(-1) ?? "";
-  const job: Pick<JobInfo, "id" | "state" | "contentType" | "operation" | "object"> = {
+  const isClassic = apiOf(record) === "1.0";
+  const job = {
     id: jobId,
-    // Rows that are all processed are in jobs that are.
-    state: "Closed",
-    contentType: "CSV",
+    // Rows that are all processed are in jobs that are; only where somebody has ended one of them they are not.
+    state: isClassic ? ("Closed" as const) : cutShort === undefined ? ("JobComplete" as const) : ("Aborted" as const),
+    contentType: "CSV" as const,
     operation: spec.operation,
     object: spec.object,
   };
-  output.note(`Job ${jobId} is Closed: ${addedWords(record)}`);
+  output.note(`Job ${jobId} is ${job.state}: ${addedWords(record)}`);
   const twice = showDuplicates(duplicates, record, leftOpen, org, output);
   const progress = await startProgress(output, "Reading the results");
   try {
-    const written = await writeResults(job, org, {
+    const local = await fileOf(beginning, record);
+    const options = {
       folder: values.outputDir,
       // Its name has the id of a job that was made just now; a load that is gone on with may have written them before.
       overwrite: values.resume === true,
       failedOnly: values.failedOnly === true,
       ...(summary === undefined ? {} : { written: summary.written }),
-      batches: record.batches,
-      local: await fileOf(beginning, record),
       signal,
-      onRows: (read) => output.moves && progress.say(`${count(read, "row")} of the results read`),
-    });
+      onRows: (read: number): void => void (output.moves && progress.say(`${count(read, "row")} of the results read`)),
+    };
+    const written = isClassic
+      ? await writeResults(job, org, { ...options, batches: record.batches, local })
+      : await writeIngestResults(job, org, {
+          ...options,
+          load: ingestLoadOf(record, summary, skip),
+          local: local === undefined ? undefined : { file: local, source: beginning.rows.source, skip },
+        });
     progress.stop();
     const shown = showResults(job, written, output);
     if (tooManyFailed !== undefined) output.warn(tooManyFailed);
-    const failed = written.failedRecords + (written.unknownRecords ?? 0);
+    if (cutShort !== undefined) output.warn(cutShort);
+    if (values.retryLocked !== true && written.reasons?.some(({ statusCode }) => statusCode === "UNABLE_TO_LOCK_ROW")) {
+      output.note(
+        `Rows that others had locked may go in now, one batch after another: sfbulk load --retry ${jobId}${orgWords(org)} --serial`,
+      );
+    }
+    // Files without the numbers of rows have no place for those of which nothing came back.
+    const failed = isClassic
+      ? written.failedRecords + (written.unknownRecords ?? 0)
+      : (summary?.failed ?? 0) + (summary?.unknown ?? 0);
     return {
       status: statusOf(loaded, failed),
       result: { ...shown, jobs: record.jobs, receiptPath: receipt, ...twice },

@@ -2,6 +2,7 @@ import type { Ending, JobSpec } from "@sfbulk/node";
 import type { WaitValues } from "../arguments/common-options.ts";
 import type { Call } from "../command.ts";
 import type { JournalValues, TakenJournal } from "../journals/take-journal.ts";
+import type { ApiValues, LoadApi } from "../load/read-api.ts";
 import type { FileView, LoadSource } from "../load/open-rows.ts";
 import type { ReadingValues, SpecValues } from "../load/read-spec.ts";
 import type { PromptValues } from "../parts/ask.ts";
@@ -11,13 +12,12 @@ interface LoadValues {
   readonly onError: Ending;
   /** `false` where `--no-check` was given. */
   readonly check: boolean;
-  readonly batchSize: string;
-  readonly concurrency: string;
   readonly maxFailed?: string;
   readonly stallTimeout?: string;
   readonly skip?: string;
   readonly trial?: string;
   readonly retry?: string;
+  readonly retryLocked?: true;
   readonly again?: true;
   readonly async?: true;
   readonly outputDir: string;
@@ -26,7 +26,9 @@ interface LoadValues {
 }
 
 /** A call that loads. */
-export type LoadCall = Call<LoadValues & SpecValues & ReadingValues & JournalValues & WaitValues & PromptValues>;
+export type LoadCall = Call<
+  LoadValues & ApiValues & SpecValues & ReadingValues & JournalValues & WaitValues & PromptValues
+>;
 
 /** A load as it is known before anything is sent. */
 export interface Beginning {
@@ -36,5 +38,6 @@ export interface Beginning {
   /** What of the file is loaded. */
   readonly view: FileView;
   readonly spec: JobSpec;
+  readonly api: LoadApi;
   readonly journal: TakenJournal;
 }

@@ -6,6 +6,7 @@ import { allRows, type RowRange } from "../csv/some-rows.ts";
 import { takeJournal, type TakenJournal } from "../journals/take-journal.ts";
 import { type FileReading, type FileView, openRows } from "../load/open-rows.ts";
 import { chooseByMap, readMap } from "../load/read-map.ts";
+import { readApi } from "../load/read-api.ts";
 import { isDelete, readReading, readSpec } from "../load/read-spec.ts";
 import { mustBeAnswerable } from "../parts/ask.ts";
 import { mustBeWritable } from "../results/must-be-writable.ts";
@@ -26,14 +27,15 @@ export async function loadOne(path: string, call: LoadCall, range: RowRange = ra
   }
   const journal = forRange(await takeJournal(path, first.bytes !== undefined, values), range);
   const spec = readSpec(values, journal.before);
+  const api = readApi(values, journal.before);
   const reading = Object.keys(given).length > 0 ? given : readingOf(journal);
   const view: FileView = { ...reading, range, choose: map === undefined ? undefined : chooseByMap(map) };
   const rows = await openRows(path, view);
   if (journal.before !== undefined) mustBeAnswerableFor(spec, call);
   if (values.dryRun !== true) await mustBeWritable(values.outputDir);
   const org = await call.connect();
-  if (values.dryRun === true) return await showPlan(rows, range, spec, org, call);
-  return await carryOut({ path, rows, view, spec, journal }, org, call);
+  if (values.dryRun === true) return await showPlan(rows, range, spec, api, org, call);
+  return await carryOut({ path, rows, view, spec, api, journal }, org, call);
 }
 
 /** A few rows at the beginning are no load to go on with: the file has another one, of all that follows. */

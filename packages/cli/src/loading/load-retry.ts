@@ -1,18 +1,18 @@
-import { type FailedRow, failedRows, getJob, type JobInfo, type JobSpec, loadFailedRows } from "@sfbulk/node";
+import type { JobSpec } from "@sfbulk/node";
 import { checkId } from "../arguments/check-id.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Outcome } from "../command.ts";
-import type { Org } from "../connection/org.ts";
 import { takeJournal } from "../journals/take-journal.ts";
-import type { LoadSource } from "../load/open-rows.ts";
+import { readApi } from "../load/read-api.ts";
 import { isDelete } from "../load/read-spec.ts";
 import { isCommandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
 import { mustBeAnswerable } from "../parts/ask.ts";
-import type { LoadReceipt } from "../receipts/receipt.ts";
+import { apiOf, type FoundJob, findJob } from "../parts/find-job.ts";
 import { readReceipt } from "../receipts/read-receipt.ts";
 import { mustBeWritable } from "../results/must-be-writable.ts";
 import { carryOut } from "./carry-out.ts";
+import { failedSource, isAnyRow } from "./failed-source.ts";
 import type { LoadCall } from "./load-call.ts";
 
 /**
@@ -26,13 +26,14 @@ export async function loadRetry(given: string, call: LoadCall): Promise<Outcome>
   await mustBeWritable(values.outputDir);
   const org = await call.connect();
   const receipt = await readReceipt(id, values.outputDir);
-  const job = await getJob(org.connection, id, { signal: interruption.signal });
-  const spec = specOf(job);
+  const found = await findJob(org.connection, id, interruption.signal);
+  const api = readApi({ ...values, api: values.api ?? apiOf(found) }, undefined);
+  const spec = { ...specOf(found, api), ...settingsOf(call) } as JobSpec;
   if (isDelete(spec)) mustBeAnswerable(call);
-  const rows = failedSource(job, receipt, org, call);
+  const rows = failedSource(found, receipt, isAnyRow, org, interruption.signal);
   const journal = await takeJournal("-", false, values);
   try {
-    return await carryOut({ path: undefined, rows: rows.source, view: {}, spec, journal }, org, call);
+    return await carryOut({ path: undefined, rows: rows.source, view: {}, spec, api, journal }, org, call);
   } catch (error) {
     if (!isCommandError(error) || error.name !== "NoRowsError") throw error;
     output.note(`No row of job ${id} is to be loaded again`);
@@ -49,53 +50,53 @@ export async function loadRetry(given: string, call: LoadCall): Promise<Outcome>
 /** What the rows are loaded as is what they were loaded as. */
 function refuseOthers({ args, values }: LoadCall): void {
   if (args.length > 0) throw usageError("Cannot use --retry together with a file: the rows are those of the job");
-  const { sobject, operation, externalId, resume, skip, dryRun } = values;
+  const { sobject, operation, externalId, resume, skip, trial, dryRun, encoding, columnDelimiter, map, retryLocked } =
+    values;
+  if (retryLocked === true) {
+    throw usageError(
+      "Cannot use --retry-locked together with --retry: it is for what one load has left",
+      "Have the batches processed one after another: --serial",
+    );
+  }
   if ([sobject, operation, externalId].some((one) => one !== undefined)) {
     throw usageError(
       "Cannot use --retry together with --sobject, --operation or --external-id: they are those of the job",
     );
   }
-  if (resume === true || skip !== undefined || dryRun === true) {
+  if ([encoding, columnDelimiter, map].some((one) => one !== undefined)) {
     throw usageError(
-      "Cannot use --retry together with --resume, --skip or --dry-run",
+      "Cannot use --retry together with --encoding, --column-delimiter or --map: no file is read, and the columns are those that were sent",
+    );
+  }
+  if (resume === true || skip !== undefined || trial !== undefined || dryRun === true) {
+    throw usageError(
+      "Cannot use --retry together with --resume, --skip, --trial or --dry-run",
       "See what failed with: sfbulk results <id> --failed-only --csv",
     );
   }
 }
 
-function specOf({ id, operation, object, contentType, externalIdFieldName }: JobInfo): JobSpec {
-  if (contentType !== "CSV" || operation.startsWith("query")) {
-    throw usageError(`Cannot load what failed in job ${id} again: it is one of ${operation} in ${contentType}`);
-  }
-  return { operation, object, contentType: "CSV", externalIdFieldName: externalIdFieldName ?? undefined };
-}
+/** What may be said anew: batches one after another, where rows have failed since others had locked their records. */
+const settingsOf = ({ values: { serial, assignmentRule } }: LoadCall): Partial<JobSpec> => ({
+  ...(serial === true ? { concurrencyMode: "Serial" } : {}),
+  ...(assignmentRule === undefined ? {} : { assignmentRuleId: assignmentRule }),
+});
 
-function failedSource(
-  { id }: JobInfo,
-  receipt: LoadReceipt | undefined,
-  { connection }: Org,
-  { interruption: { signal } }: LoadCall,
-): { readonly source: LoadSource; readonly leftOut: () => number } {
-  let leftOut = 0;
-  const found = async function* (): AsyncGenerator<FailedRow, void, undefined> {
-    const all =
-      receipt === undefined
-        ? failedRows(connection, id, { signal })
-        : loadFailedRows(connection, { batches: receipt.batches }, { signal });
-    for await (const row of all) {
-      if (row.mayBeWritten === true || Object.keys(row.record).length === 0) leftOut++;
-      else yield row;
-    }
-  };
+/** Says what a job's rows were loaded as. */
+export function specOf(found: FoundJob, api: "1.0" | "2.0"): JobSpec {
+  const { job } = found;
+  if (job.contentType !== "CSV" || job.operation.startsWith("query") || job.object === null) {
+    throw usageError(
+      `Cannot load what failed in job ${job.id} again: it is one of ${job.operation} in ${job.contentType}`,
+    );
+  }
+  const { operation, object } = job;
   return {
-    source: {
-      name: `what failed in job ${id}`,
-      bytes: undefined,
-      source: found(),
-      reading: {},
-      hash: () => undefined,
-      leftOut: () => [],
-    },
-    leftOut: () => leftOut,
+    operation,
+    object,
+    contentType: "CSV",
+    externalIdFieldName: ("externalIdFieldName" in job ? job.externalIdFieldName : null) ?? undefined,
+    ...("assignmentRuleId" in job && job.assignmentRuleId !== null ? { assignmentRuleId: job.assignmentRuleId } : {}),
+    ...(api === "1.0" && found.api === "1.0" && job.concurrencyMode === "Serial" ? { concurrencyMode: "Serial" } : {}),
   };
 }

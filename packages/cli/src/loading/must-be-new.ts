@@ -36,7 +36,8 @@ export async function mustBeNew({ path, rows, spec, view }: Beginning, org: Org,
   const id = jobs.at(-1) ?? "";
   const written =
     summary === null ? "" : ` (${formatNumber(summary.written)} of ${formatNumber(summary.rows)} written)`;
-  const where = `${orgWords(org)} --output-dir ${shellWord(values.outputDir)}`;
+  const folder = values.outputDir === "." ? "" : ` --output-dir ${shellWord(values.outputDir)}`;
+  const where = `${orgWords(org)}${folder}`;
   throw usageError(
     `Cannot load ${rows.name}: its rows were loaded ${timeAgo(endedAt, output.verbose)}, by job ${id}${written}`,
     `See what became of them with: sfbulk results ${id}${where}`,

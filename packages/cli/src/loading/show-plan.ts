@@ -1,14 +1,15 @@
-import { createJob, type JobSpec } from "@sfbulk/node";
+import { type Connection, createIngestJob, createJob, type IngestJobSpec, type JobSpec } from "@sfbulk/node";
 import type { Outcome } from "../command.ts";
-import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { curlOf } from "../connection/curl-of.ts";
 import type { Org } from "../connection/org.ts";
 import { type DayLimits, readLimits } from "../connection/read-limits.ts";
 import { requestOf } from "../connection/request-of.ts";
 import type { RowRange } from "../csv/some-rows.ts";
-import { cannotBeLoaded, inspectFile } from "../load/inspect-file.ts";
+import { cannotBeLoaded, type FileReport, inspectFile } from "../load/inspect-file.ts";
+import { type LoadApi, readBatchSize } from "../load/read-api.ts";
 import type { Rows } from "../load/open-rows.ts";
+import { delimiters } from "../load/read-spec.ts";
 import { showReport } from "../load/show-report.ts";
 import { count, formatNumber } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
@@ -18,29 +19,41 @@ import type { LoadCall } from "./load-call.ts";
  * Shows what a load would send, and what that would cost: the file is read, and the org is asked about its fields and its
  * limits. Nothing is changed.
  */
-export async function showPlan(rows: Rows, range: RowRange, spec: JobSpec, org: Org, call: LoadCall): Promise<Outcome> {
+export async function showPlan(
+  rows: Rows,
+  range: RowRange,
+  spec: JobSpec,
+  api: LoadApi,
+  org: Org,
+  call: LoadCall,
+): Promise<Outcome> {
   const { output, values, interruption } = call;
   const { signal } = interruption;
   if (rows.bytes === undefined) {
     throw usageError(`Cannot look at ${rows.name} before it is loaded: it can be read only once`, "Give a file");
   }
   const progress = await startProgress(output, `Reading ${rows.name}`);
-  const maxRecords = readCount("--batch-size", values.batchSize, 10_000);
+  const maxRecords = readBatchSize(values);
   try {
     const connection = values.check ? org.connection : undefined;
     const report = await inspectFile(rows, { spec, connection, range, maxRecords, signal });
     const limits = await limitsOf(org, signal);
     progress.stop();
-    const { url, init } = await requestOf(org.connection, (caught, stop) => createJob(caught, spec, { signal: stop }));
+    const { url, init } = await requestOf(org.connection, async (caught, stop) =>
+      api === "1.0" ? await createJob(caught, spec, { signal: stop }) : await createIngest(caught, spec, report, stop),
+    );
     const body = new TextDecoder().decode(init.body);
     showReport(report, output);
     output.line(values.explain === true ? curlOf(url, init) : `${init.method} ${url} ${body}`);
+    const { batches } = report;
+    const jobs = api === "1.0" ? 1 : Math.max(1, Math.ceil(report.bytesSent / bytesOfJob));
     output.line(
-      `then ${count(report.rows, "row")} in ${count(report.batches, "batch", "batches")} of up to ${formatNumber(maxRecords)} rows, and the job is closed`,
+      api === "1.0"
+        ? `then ${count(report.rows, "row")} in ${count(batches, "batch", "batches")} of up to ${formatNumber(maxRecords)} rows, and the job is closed`
+        : `then ${count(report.rows, "row")} in ${count(jobs, "such job")}, which ${jobs === 1 ? "is" : "are"} closed and cut into batches by Salesforce`,
     );
-    // Who it is, the job, its end, its state, its batches; and of each batch the rows and the results.
-    const calls = 5 + 2 * report.batches;
-    output.line(`${"Cost".padEnd(9)} ${costWords(report.batches, calls, limits)}`);
+    const calls = callsOf(api, values.check, jobs, batches);
+    output.line(`${"Cost".padEnd(9)} ${costWords(batches, calls, limits)}`);
     output.note("This was a dry run: nothing was changed");
     const left =
       limits === undefined ? {} : { batchesLeft: limits.batches?.Remaining, apiCallsLeft: limits.requests?.Remaining };
@@ -51,12 +64,40 @@ export async function showPlan(rows: Rows, range: RowRange, spec: JobSpec, org: 
         ...report,
         spec,
         request: { url, body },
-        cost: { batches: report.batches, apiCalls: calls, ...left },
+        cost: { batches, jobs, apiCalls: calls, ...left },
       },
     };
   } finally {
     progress.stop();
   }
+}
+
+/** How much a job of Bulk API 2.0 may have, as core cuts them. */
+const bytesOfJob = 100_000_000;
+
+/** The names that Bulk API 2.0 has for delimiters. */
+const delimiterNames = new Map(Object.entries(delimiters).map(([name, delimiter]) => [delimiter as string, name]));
+
+async function createIngest(
+  connection: Connection,
+  { operation, object, externalIdFieldName, assignmentRuleId }: JobSpec,
+  { delimiter, lineEnding }: FileReport,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const columnDelimiter = delimiterNames.get(delimiter ?? ",");
+  const spec = { operation, object, externalIdFieldName, assignmentRuleId, lineEnding, columnDelimiter };
+  return await createIngestJob(connection, spec as IngestJobSpec, { signal });
+}
+
+/** Gives how many API calls a load takes at least, those of its results included. */
+function callsOf(api: LoadApi, isChecked: boolean, jobs: number, batches: number): number {
+  // Who it is, and what the fields are.
+  const before = isChecked ? 2 : 1;
+  return api === "1.0"
+    ? // The job, its end, its state, its batches, twice; and of each batch the rows and the results.
+      before + 5 + 2 * batches
+    : // Of each job its creation, its rows, its end, its state, twice, and its results.
+      before + 6 * jobs;
 }
 
 /** What is left of the limits is worth knowing, and no reason to fail. */

@@ -23,7 +23,7 @@ export function paintState(colors: Colors, text: string): string {
 export function paintOutcome(colors: Colors, outcome: string): string {
   const text = outcome.padEnd(14);
   if (outcome === "failed") return colors.red(text);
-  return outcome.startsWith("would") || outcome === "not-ours" || outcome === "changed"
+  return outcome.startsWith("would") || outcome === "unfinished" || outcome === "not-ours" || outcome === "changed"
     ? colors.yellow(text)
     : colors.green(text);
 }

@@ -10,6 +10,10 @@ export type Mode = "text" | "json" | "jsonl";
 export interface Output {
   readonly mode: Mode;
   readonly verbose: boolean;
+  /** Whether tables have lines, as those of the sf CLI. */
+  readonly isRuled: boolean;
+  /** Names command lines in a text as they are called here: those of sfbulk are written in all texts. */
+  readonly words: (text: string) => string;
   /** How many characters a line of standard output has; endless in a pipe. */
   readonly width: number;
   /** The same of standard error. */
@@ -22,8 +26,12 @@ export interface Output {
   readonly moves: boolean;
   /** Prints a line to standard output, in text. */
   readonly line: (text: string) => void;
-  /** Prints one of many things: its line of text, or of JSON. */
-  readonly item: (value: unknown, text: string) => void;
+  /** Prints one of many things: its line of text, or of JSON, which says that it is a `status`. */
+  readonly item: (value: object, text: string) => void;
+  /** Prints how something stands, with `--jsonl`: a line that says that it is a `status`. */
+  readonly status: (value: object) => void;
+  /** Prints a row, with `--jsonl`: a line that says so. */
+  readonly row: (value: object) => void;
   /** Prints a line to standard error, in text: what is no result. */
   readonly note: (text: string) => void;
   /** Prints a line to standard error, whatever the form: what must be known. */
@@ -31,65 +39,90 @@ export interface Output {
   /** Warns: on standard error, or among the `warnings` of the document. */
   readonly warn: (text: string) => void;
   readonly warnings: readonly string[];
-  /** Prints the document, where one was asked for. A second one is not printed. */
-  readonly finish: (status: ExitCode, result: unknown) => void;
-  /** Prints a document of JSON, in a line or in many. */
-  readonly document: (value: unknown) => void;
+  /**
+   * Prints the document, where one was asked for; of lines of JSON the last, which says that it is the `summary`. A second
+   * one is not printed.
+   */
+  readonly finish: (status: ExitCode, result: unknown, summary?: unknown) => void;
+  /** Prints an error as JSON: the document, or a line that says that it is an `error` and the summary behind it. */
+  readonly fail: (status: ExitCode, error: object) => void;
 }
 
 /** Options of {@link createOutput}. */
 export interface OutputOptions {
   readonly mode: Mode;
   readonly verbose?: boolean;
+  /** Default: tables without lines. */
+  readonly isRuled?: boolean;
+  /** Default: texts as they are. */
+  readonly words?: (text: string) => string;
 }
 
 /** Chooses the form: an option, or the variable with which the sf CLI turns JSON on. */
 export const chooseMode = (values: { readonly json?: boolean; readonly jsonl?: boolean }): Mode =>
-  values.jsonl === true
+  values.jsonl === true && values.json !== true
     ? "jsonl"
     : values.json === true || process.env["SF_CONTENT_TYPE"]?.toUpperCase() === "JSON"
       ? "json"
       : "text";
 
 /** Makes what commands print with. */
-export function createOutput({ mode, verbose = false }: OutputOptions): Output {
+export function createOutput({ mode, verbose = false, isRuled = false, words = asItIs }: OutputOptions): Output {
   const { stdout, stderr } = process;
   const isText = mode === "text";
   const warnings: string[] = [];
   let isFinished = false;
   const noteWidth = isText ? widthOf(stderr) : Number.POSITIVE_INFINITY;
   const noteColors = picocolors.createColors(isText && mayColor(stderr));
-  const document = (value: unknown): void =>
+  const shown = (text: string): string => `${visibleInColors(words(text))}\n`;
+  const document = (value: object): void =>
     void stdout.write(`${visibleJson(JSON.stringify(value, undefined, mode === "jsonl" ? undefined : 2))}\n`);
+  const line = (type: "status" | "row" | "error" | "summary", value: object): void => {
+    if (mode === "jsonl") document({ type, ...value });
+  };
+  const finish: Output["finish"] = (status, result, summary = result) => {
+    if (mode === "json" && !isFinished) document({ status, result, warnings });
+    else if (!isFinished) line("summary", { status, result: summary, warnings });
+    isFinished = true;
+  };
   return {
     mode,
     verbose,
+    isRuled,
+    words,
     width: isText ? widthOf(stdout) : Number.POSITIVE_INFINITY,
     noteWidth,
     colors: picocolors.createColors(isText && mayColor(stdout)),
     noteColors,
     moves: isText && stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
-    line: (text) => void (isText && stdout.write(`${visibleInColors(text)}\n`)),
+    line: (text) => void (isText && stdout.write(shown(text))),
     item: (value, text) => {
-      if (isText) stdout.write(`${visibleInColors(text)}\n`);
-      else if (mode === "jsonl") document(value);
+      if (isText) stdout.write(shown(text));
+      else line("status", value);
     },
-    note: (text) => void (isText && stderr.write(`${visibleInColors(text)}\n`)),
-    complain: (text) => void stderr.write(`${visibleInColors(text)}\n`),
-    warn: (text) => {
+    status: (value) => line("status", value),
+    row: (value) => line("row", value),
+    note: (text) => void (isText && stderr.write(shown(text))),
+    complain: (text) => void stderr.write(shown(text)),
+    warn: (given) => {
+      const text = words(given);
       warnings.push(text);
       if (mode === "json") return;
-      const shown = visibleInColors(wrap(`Warning: ${text}`, noteWidth));
-      stderr.write(`${shown.replace("Warning:", noteColors.yellow("Warning:"))}\n`);
+      const warning = visibleInColors(wrap(`Warning: ${text}`, noteWidth));
+      stderr.write(`${warning.replace("Warning:", noteColors.yellow("Warning:"))}\n`);
     },
     warnings,
-    finish: (status, result) => {
-      if (mode === "json" && !isFinished) document({ status, result, warnings });
-      isFinished = true;
+    finish,
+    fail: (status, error) => {
+      if (mode === "json") document({ ...error, warnings });
+      line("error", error);
+      // A document is one thing; lines end with the summary whatever comes before it.
+      if (mode === "jsonl") finish(status, null);
     },
-    document,
   };
 }
+
+const asItIs = (text: string): string => text;
 
 /** A terminal may say that it has no columns. */
 const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>

@@ -93,7 +93,7 @@ async function startMoving(output: Output, first: string): Promise<Progress> {
 }
 
 /** `3 of 4 batches`, `30,000 rows`, `12 failed`, `5,000 rows/s`, `2 s left`, as far as they can be told. */
-function jobFacts(progress: JobProgress): string[] {
+export function jobFacts(progress: JobProgress): string[] {
   const { batchesDone, batchesTotal, rowsProcessed, rowsFailed, rowsPerSecond, millisecondsLeft } = progress;
   return [
     `${formatNumber(batchesDone)} of ${count(batchesTotal, "batch", "batches")}`,

@@ -5,12 +5,12 @@ const units: readonly (readonly [milliseconds: number, name: string])[] = [
   [1000, "s"],
 ];
 
-/** Writes how long something takes, by its largest unit: `3 h`. */
+/** Writes how long something takes, by its largest unit: `3 h`, `350 ms`. */
 export function duration(milliseconds: number): string {
   for (const [length, name] of units) {
     if (milliseconds >= length) return `${Math.floor(milliseconds / length)} ${name}`;
   }
-  return "0 s";
+  return `${Math.round(milliseconds)} ms`;
 }
 
 /**

@@ -11,14 +11,15 @@ export interface PromptValues {
 /**
  * Sees that a question can be answered, before anything is read for it.
  *
+ * @param canShow - Whether the command has `--dry-run`.
  * @throws UsageError where nobody can answer, and `--no-prompt` was not given.
  */
-export function mustBeAnswerable({ values, output }: Call<PromptValues>): void {
+export function mustBeAnswerable({ values, output }: Call<PromptValues>, canShow = true): void {
   if (!values.prompt || (output.mode === "text" && process.stdin.isTTY && process.stderr.isTTY)) return;
   throw usageError(
     "Cannot ask whether this is meant: nobody is there to answer",
     "Do it without asking: --no-prompt",
-    "See what would be done: --dry-run",
+    ...(canShow ? ["See what would be done: --dry-run"] : []),
   );
 }
 
@@ -28,7 +29,7 @@ export function mustBeAnswerable({ values, output }: Call<PromptValues>): void {
  * @param question - `Abort 3 jobs?` What it is about has been shown before.
  * @throws an error where the answer is no.
  */
-export async function ask(question: string, call: Call<PromptValues>): Promise<void> {
+export async function ask(question: string, call: Call<PromptValues>, canShow = true): Promise<void> {
   if (!call.values.prompt) return;
   const { default: confirm } = await import("@inquirer/confirm");
   const { signal } = call.interruption;
@@ -42,6 +43,8 @@ export async function ask(question: string, call: Call<PromptValues>): Promise<v
     throw interrupted("Interrupted: nothing was done", isInterrupted(reason) ? reason.exitCode : undefined);
   }
   if (!isMeant) {
-    throw commandError("NotConfirmed", "Nothing was done", { actions: ["See what would be done: --dry-run"] });
+    throw commandError("NotConfirmed", "Nothing was done", {
+      actions: canShow ? ["See what would be done: --dry-run"] : [],
+    });
   }
 }

@@ -70,5 +70,9 @@ export async function dryRun(
     }
   }
   output.note("This was a dry run: nothing was changed");
-  return { status: judgeMany(jobs.length, failed), result: { dryRun: true, jobs } };
+  return {
+    status: judgeMany(jobs.length, failed),
+    result: { dryRun: true, jobs },
+    summary: { dryRun: true, failed, jobs: jobs.length },
+  };
 }

@@ -35,7 +35,7 @@ export function settledJob(
   const { jobId, outcome } = settled;
   const start = `${paintOutcome(output.colors, outcome)}  ${visible(jobId)}  `;
   if (settled.outcome === "failed") {
-    const error = describeError(settled.error, { commandName: "close", org });
+    const error = describeError(settled.error, { commandName: "close", org }, output);
     const advice = error.actions[0] === undefined ? "" : ` (${error.actions[0]})`;
     return { value: { jobId, outcome, targetOrg: org.label, error }, text: start + visible(error.message + advice) };
   }

@@ -3,6 +3,7 @@ import {
   type FinishedJob,
   findJobApi,
   type IngestJobInfo,
+  type JobProgress,
   type QueryJobInfo,
   waitForIngestJob,
   waitForJob,
@@ -13,7 +14,7 @@ import type { WaitValues } from "../arguments/common-options.ts";
 import type { Call } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { count, formatNumber } from "../output/count.ts";
-import { startProgress } from "../output/progress.ts";
+import { type Progress, startProgress } from "../output/progress.ts";
 
 /** Reads how long to wait, before anything is sent. */
 export const readWait = ({ wait, pollInterval }: WaitValues): { waitTimeout: number; minInterval: number } => ({
@@ -21,41 +22,44 @@ export const readWait = ({ wait, pollInterval }: WaitValues): { waitTimeout: num
   minInterval: readTime("--poll-interval", pollInterval, "seconds"),
 });
 
-/** Waits for a job of Bulk API 1.0 as long as `--wait` says, and shows how far it is. */
-async function waitWithProgress(
-  jobId: string,
-  { connection }: Org,
-  { values, output, interruption: { signal } }: Call<WaitValues>,
-): Promise<FinishedJob> {
-  const progress = await startProgress(output, `Waiting for job ${jobId}`);
-  try {
-    return await waitForJob(connection, jobId, { ...readWait(values), signal, onProgress: progress.job });
-  } finally {
-    progress.stop();
-  }
-}
-
 /** A job that has ended, as `wait` shows it. */
 export type WaitedJob =
   | (FinishedJob & { readonly api: "1.0" })
   | { readonly api: "2.0"; readonly job: IngestJobInfo | QueryJobInfo };
 
-/** Waits for a job of either API as long as `--wait` says, and shows how far it is. */
-export async function waitForEither(jobId: string, org: Org, call: Call<WaitValues>): Promise<WaitedJob> {
-  const { signal } = call.interruption;
-  const api = await findJobApi(org.connection, jobId, { signal });
-  if (api === "1.0") return { api, ...(await waitWithProgress(jobId, org, call)) };
-  const progress = await startProgress(call.output, `Waiting for job ${jobId}`);
-  const options = {
-    ...readWait(call.values),
-    signal,
-    onProgress: (job: AnyJobInfo) => progress.say(sayHowFar(job)),
-  };
+/**
+ * Waits for a job of either API as long as `--wait` says, and shows how far it is.
+ *
+ * @param show - Where that is shown, by who stops it. Default: on a line, or by a bar, of its own.
+ * @param waitTimeout - How long to wait at most, in milliseconds. Default: what `--wait` says.
+ */
+export async function waitForEither(
+  jobId: string,
+  { connection }: Org,
+  { output, values, interruption: { signal } }: Call<WaitValues>,
+  show?: Pick<Progress, "job" | "say">,
+  waitTimeout: number = readWait(values).waitTimeout,
+): Promise<WaitedJob> {
+  const own = show === undefined ? await startProgress(output, `Waiting for job ${jobId}`) : undefined;
+  const progress = show ?? own;
+  const options = { ...readWait(values), waitTimeout, signal };
   try {
+    const api = await findJobApi(connection, jobId, { signal });
+    if (api === "1.0") {
+      const onProgress = (seen: JobProgress): void => {
+        progress?.job(seen);
+        output.status({ jobId, api, ...seen });
+      };
+      return { api, ...(await waitForJob(connection, jobId, { ...options, onProgress })) };
+    }
+    const onProgress = (job: AnyJobInfo): void => {
+      progress?.say(sayHowFar(job));
+      output.status({ jobId, api: "2.0", job });
+    };
     const wait = api === "2.0-ingest" ? waitForIngestJob : waitForQueryJob;
-    return { api: "2.0", job: await wait(org.connection, jobId, options) };
+    return { api: "2.0", job: await wait(connection, jobId, { ...options, onProgress }) };
   } finally {
-    progress.stop();
+    own?.stop();
   }
 }
 

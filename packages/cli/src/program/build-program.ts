@@ -2,6 +2,7 @@ import { Command as Program, Option } from "commander";
 import type { CommandOption } from "../arguments/command-option.ts";
 import type { Command } from "../command.ts";
 import { commandList } from "../command-list.ts";
+import { exitCodes } from "../exit-code.ts";
 
 /** What a parsed command line asks for. */
 export interface ParsedCall {
@@ -18,9 +19,6 @@ export interface ProgramSettings {
   readonly heading: (text: string) => string;
 }
 
-const exitCodes =
-  "0 all done (already closed counts) · 1 error · 2 wrong call · 65 too many failed · 68 some failed · 69 still running · 75 unfinished, go on with --resume · 80 too many jobs open";
-
 /** Makes the parser: every command by its name, and the one that is called with all that it takes. */
 export function buildProgram(
   settings: ProgramSettings,
@@ -36,7 +34,7 @@ export function buildProgram(
     .helpCommand("help [command]", "show the help of a command")
     .addHelpText(
       "after",
-      `\n${heading("Org:")}\n  -o <alias> (sf CLI), or SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL, or --token-stdin; never in arguments\n\n${heading("Exit codes:")}\n  ${exitCodes}`,
+      `\n${heading("Org:")}\n  -o <alias> (sf CLI, sfbulk login), or SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL, or --token-stdin; never in arguments\n\n${heading("Exit codes:")}\n  ${exitCodes.map((known) => known.join(" ")).join(" · ")}`,
     );
   for (const listed of commandList) {
     if (listed.name === called?.name) program.addCommand(buildCommand(called, settings, take));

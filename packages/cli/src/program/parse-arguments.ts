@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { withEmptyValues } from "../arguments/with-empty-values.ts";
 import type { Command } from "../command.ts";
 import { commandList } from "../command-list.ts";
 import { buildProgram, type ParsedCall, type ProgramSettings } from "./build-program.ts";
@@ -31,7 +32,7 @@ export async function parseArguments(
     return undefined;
   }
   try {
-    program.parse(command === undefined ? args : withEmptyValues(args, command), { from: "user" });
+    program.parse(command === undefined ? args : withEmptyValues(args, command.options), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
@@ -41,16 +42,6 @@ export async function parseArguments(
     );
   }
   return call === undefined || command === undefined ? undefined : { ...call, command };
-}
-
-/**
- * Gives options whose value may be left out an empty one where it is: they take a value behind `=` alone, and not the
- * argument that comes next.
- */
-function withEmptyValues(args: readonly string[], { options }: Command): string[] {
-  const optional = new Set(options.flatMap(({ flags }) => /^(--[\w-]+) \[/.exec(flags)?.[1] ?? []));
-  const end = args.indexOf("--");
-  return args.map((arg, index) => (optional.has(arg) && (end === -1 || index < end) ? `${arg}=` : arg));
 }
 
 /** `error: unknown option '--stat' (Did you mean --state?)`, without its first word. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { JobSpec, LoadSummary } from "@sfbulk/node";
 import type { Org } from "../connection/org.ts";
-import type { LoadRecord } from "../journals/load-record.ts";
+import { apiOf, type LoadRecord } from "../journals/load-record.ts";
 import type { FileView, LoadSource } from "../load/open-rows.ts";
 import { writeReceipt } from "./write-receipt.ts";
 
@@ -38,6 +38,7 @@ export async function keepReceipt(load: WholeLoad, folder: string): Promise<stri
         part: partOf(view),
       },
       org: { organizationId: begun?.organizationId ?? null, instanceUrl: begun?.origin ?? org.connection.instanceUrl },
+      ...(apiOf(record) === "1.0" ? {} : { api: "2.0" }),
       object: spec.object,
       operation: spec.operation,
       externalIdFieldName: spec.externalIdFieldName ?? null,

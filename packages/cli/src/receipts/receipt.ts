@@ -18,6 +18,8 @@ export interface LoadReceipt {
     readonly part: { readonly skip: number; readonly take: number | null } | null;
   };
   readonly org: { readonly organizationId: string | null; readonly instanceUrl: string };
+  /** The Bulk API; absent for 1.0. */
+  readonly api?: "2.0";
   readonly object: string;
   readonly operation: string;
   readonly externalIdFieldName: string | null;

@@ -10,7 +10,9 @@ import {
 import type { Org } from "../connection/org.ts";
 import { orgWords, setupLink } from "../connection/org.ts";
 import type { OwnJob } from "../command.ts";
+import { signInWords } from "../kept-orgs/sign-in-words.ts";
 import { isInterrupted } from "../interruption.ts";
+import { adviseOnFormat } from "./advise-on-format.ts";
 import type { ErrorPlace } from "./report-error.ts";
 
 /** Says what to do about an error: the command to run, or the page of Setup to open. */
@@ -27,7 +29,8 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
   if (error.code === "JobMayExist" || error.code === "JobLeftOpen") return adviseOnOrphans(error, words);
   switch (error.name) {
     case "SessionError":
-      return adviseOnSession(error);
+      // What the message says is what there is to do: it is a sign-in already.
+      return commandName === "login" ? [] : adviseOnSession(error, org);
     case "SalesforceError":
       return adviseOnRefusal(error, org);
     case "WaitTimeoutError":
@@ -43,10 +46,12 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
     case "TypeError":
       return isAboutOrg.has(error.code)
         ? [
-            "Name an org that the sf CLI is signed in to: --target-org <alias>",
+            "Name an org that the sf CLI or sfbulk login is signed in to: --target-org <alias>",
             "Or start an emulated org: sfbulk emulator",
           ]
-        : [adviceOnFile[error.code] ?? helpOf(commandName)];
+        : error.code === "NotCsv"
+          ? adviseOnFormat(error.message)
+          : [adviceOnFile[error.code] ?? helpOf(commandName)];
     default:
       return [doctor(words)];
   }
@@ -106,22 +111,50 @@ const adviceOnFile: Partial<Record<ErrorCode, string>> = {
   RaggedRow: "Mend that line: a value that has the delimiter or a line break in it stands in quotes",
 };
 
-function adviseOnSession({ code }: SessionError): string[] {
+function adviseOnSession({ code, message }: SessionError, org: Org | undefined): string[] {
+  if (org?.from.by === "sfbulk")
+    return signInAgain.has(code) ? [`Sign in again with: ${signInWords(org.from.kept)}`] : [];
+  if (org?.from.by === "inside") {
+    return code === "ApiAccessControl"
+      ? ["Sign in by an app that is let in, an External Client App for one: sf org login web --client-id <id>"]
+      : ["Sign in with: sf org login web --alias <alias>, and name it: --target-org <alias>"];
+  }
   switch (code) {
-    case "NoAccessToken":
     case "SfCliRefused":
-      return ["Sign in with: sf org login web"];
+    case "NoAccessToken":
+      // The sf CLI keeps the first refresh token, also where the app has given it another one: it has a dead one then.
+      return isRotated.test(message)
+        ? ["Sign in with: sf org login web", whereRotated]
+        : ["Sign in with: sf org login web", orLogIn];
     case "SfCliMissing":
     case "SfCliTimeout":
     case "SfCliUnreadable":
-      return ["Or set the variables SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL"];
+      return ["Or set the variables SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL", orLogIn];
+    case "ApiAccessControl":
+      return ["Sign in by an app that is let in, an External Client App for one: sfbulk login --help"];
     default:
       return [
         "Sign in with: sf org login web --alias <alias>, and name it: --target-org <alias>",
+        orLogIn,
         "Or set SF_ACCESS_TOKEN anew, with what this shows: sf org auth show-access-token --json",
       ];
   }
 }
+
+const isRotated = /expired access\/refresh token|gave the token again that Salesforce rejected/;
+const whereRotated =
+  "Where that works for one renewal only, the app rotates refresh tokens, which the sf CLI does not keep: sfbulk login does";
+const orLogIn = "Or sign in without the sf CLI: sfbulk login --help";
+
+/** What a new sign-in mends. For the others, the message says whose setting is to be changed. */
+const signInAgain: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "NoAccessToken",
+  "NoGrant",
+  "OrgMoved",
+  "RefreshTokenDead",
+  "RefreshTokenLost",
+  "SessionRejected",
+]);
 
 function adviseOnRefusal(error: SalesforceError, org: Org | undefined): string[] {
   const { exceptionCode, jobId, job } = error;

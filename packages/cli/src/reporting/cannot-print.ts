@@ -11,7 +11,9 @@ export function cannotPrint(error: NodeJS.ErrnoException, { commandName, org, ow
       ownJob?.isGone === true
         ? ["Make room, then run it again: its job is ended"]
         : ownJob !== undefined
-          ? [`Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}`]
+          ? [
+              `Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}${commandName === "load" ? " --overwrite" : ""}`,
+            ]
           : changing.has(commandName)
             ? [`What was asked for went on to its end; see how the jobs are with: sfbulk list${words}`]
             : ["Make room, then run it again: nothing was changed"],

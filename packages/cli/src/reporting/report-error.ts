@@ -33,14 +33,14 @@ export interface ErrorDocument {
 /** Tells of an error and of what to do next, and gives the exit code. */
 export function reportError(error: unknown, place: ErrorPlace, output: Output): ExitCode {
   if (output.mode === "text") return reportOnStandardError(error, place, output);
-  const described = describeError(error, place);
-  output.document({ ...described, warnings: output.warnings });
+  const described = describeError(error, place, output);
+  output.fail(described.exitCode, described);
   return described.exitCode;
 }
 
 /** Tells of an error where people read it, whatever the form of the output, and gives the exit code. */
 export function reportOnStandardError(error: unknown, place: ErrorPlace, output: Output): ExitCode {
-  const { message, exitCode, actions } = describeError(error, place);
+  const { message, exitCode, actions } = describeError(error, place, output);
   const { red, bold, cyan } = output.noteColors;
   const [first = "", ...others] = wrap(visible(`Error (${exitCode}): ${message}`), output.noteWidth).split(": ");
   output.complain([red(bold(`${first}:`)), others.join(": ")].join(" "));
@@ -52,7 +52,7 @@ export function reportOnStandardError(error: unknown, place: ErrorPlace, output:
 }
 
 /** Puts an error into plain data, without secrets. */
-export function describeError(error: unknown, place: ErrorPlace): ErrorDocument {
+export function describeError(error: unknown, place: ErrorPlace, { words }: Pick<Output, "words">): ErrorDocument {
   const { name, message: own } = error instanceof Error ? error : new Error(String(error));
   const message = isInterrupted(error) ? sayWhatGoesOn(own, place) : own;
   const exitCode = exitCodeOf(error);
@@ -62,12 +62,12 @@ export function describeError(error: unknown, place: ErrorPlace): ErrorDocument 
   const data = dataOf(error, place);
   return {
     name,
-    message: redact(message),
+    message: words(redact(message)),
     status: exitCode,
     exitCode,
     code: codeOf(error) ?? name,
     commandName: place.commandName,
-    actions: actions.map((action) => redact(action)),
+    actions: actions.map((action) => words(redact(action))),
     ...(data === undefined ? {} : { data }),
   };
 }

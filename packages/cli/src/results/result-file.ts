@@ -119,7 +119,8 @@ async function look(path: string): Promise<"a file" | "a folder" | "a link" | "d
 const alreadyThere = (path: string, found: string): Error =>
   usageError(
     `Cannot write ${path}: there is ${found} of that name already`,
-    "Choose another name or folder, or replace it: --overwrite",
+    "Replace it: the same command with --overwrite",
+    "Or choose another name or folder",
   );
 
 function cannotWrite(path: string, again: string | undefined, error: unknown): CommandError {

@@ -22,7 +22,7 @@ import { isUnreadError } from "../output/standard-streams.ts";
 import { readWait, sayHowFar } from "../parts/wait-with-progress.ts";
 import { fileSink, outputSink, type RecordSink } from "./record-sink.ts";
 import type { WrittenRecords } from "./show-records.ts";
-import { type FoundRecords, type RecordFormat, recordWriter } from "./write-records.ts";
+import { type FoundRecords, type RecordFormat, recordWriter, type WrittenFormat } from "./write-records.ts";
 
 /** The values of the options of `query`. */
 export interface QueryValues extends WaitValues {
@@ -41,7 +41,7 @@ export interface QueryToRun {
   readonly soql: string;
   readonly api: "1.0" | "2.0";
   readonly pkChunking: boolean | PkChunking | undefined;
-  readonly format: RecordFormat;
+  readonly format: WrittenFormat;
 }
 
 /**
@@ -139,7 +139,12 @@ async function openSink(
   jobId: () => string | undefined,
 ): Promise<RecordSink> {
   if (outputFile === undefined) return outputSink(process.stdout);
-  const more = { csv: "", jsonl: " --jsonl", json: " --jsonl | jq -s ." }[format];
+  const more = {
+    csv: "",
+    jsonl: " --jsonl | jq -c '.record // empty'",
+    json: " --json | jq .result.records",
+    rows: " --jsonl",
+  }[format];
   const again = (): string | undefined =>
     jobId() === undefined ? undefined : `sfbulk results ${jobId()}${orgWords(org)}${more} > ${outputFile}`;
   return await fileSink(outputFile, { overwrite: overwrite === true, again });

@@ -33,7 +33,7 @@ export async function showRecords(
     for await (const record of results.records()) records.push(record);
     return { ...about, totalSize: records.length, records };
   }
-  const writer = recordWriter(output.mode === "jsonl" ? "jsonl" : "csv", outputSink(process.stdout));
+  const writer = recordWriter(output.mode === "jsonl" ? "rows" : "csv", outputSink(process.stdout));
   await writer.write(results);
   await writer.end();
   return { ...about, totalSize: writer.rows() };

@@ -36,7 +36,8 @@ export function showResults(
   line("unprocessed", written.unprocessedRecords, yellow, written.unprocessedFilePath);
   for (const { statusCode, message, rows, firstRow } of (written.reasons ?? []).slice(0, mostShown)) {
     const words = [statusCode, message ?? "with other messages"].filter((one) => one !== "").join(": ");
-    const text = wrap(`${visible(words)}, first in row ${formatNumber(firstRow)}`, output.width - indent.length);
+    const where = firstRow === 0 ? "" : `, first in row ${formatNumber(firstRow)}`;
+    const text = wrap(`${visible(words)}${where}`, output.width - indent.length);
     output.line(`${formatNumber(rows).padStart(9)} × ${text.replaceAll("\n", `\n${indent}`)}`);
   }
   const more = (written.reasons?.length ?? 0) - mostShown;

@@ -10,6 +10,9 @@ export const recordFormats = ["csv", "json", "jsonl"] as const;
 /** One of them. */
 export type RecordFormat = (typeof recordFormats)[number];
 
+/** One of them, or lines of `--jsonl`, which say what they are. */
+export type WrittenFormat = RecordFormat | "rows";
+
 /** What a query found, in either form. Only one of them is read. */
 export interface FoundRecords {
   readonly csv: () => AsyncIterable<Uint8Array>;
@@ -28,7 +31,7 @@ export interface RecordWriter {
 
 /** Makes what writes records to a sink, in a form. @param onRows - Is told now and then how many have been written. */
 export function recordWriter(
-  format: RecordFormat,
+  format: WrittenFormat,
   sink: RecordSink,
   onRows: (rows: number) => void = () => undefined,
 ): RecordWriter {
@@ -51,14 +54,15 @@ function csvWriter(sink: RecordSink, onRows: (rows: number) => void): RecordWrit
 }
 
 /** Lines of JSON, or an array of them. */
-function jsonWriter(format: "json" | "jsonl", sink: RecordSink, onRows: (rows: number) => void): RecordWriter {
+function jsonWriter(format: "json" | "jsonl" | "rows", sink: RecordSink, onRows: (rows: number) => void): RecordWriter {
   const [start, between, last, empty] = format === "json" ? ["[\n", ",\n", "\n]\n", "[]\n"] : ["", "\n", "\n", ""];
   let rows = 0;
   const lines = lineBlocks(sink, () => onRows(rows));
   return {
     write: async (found) => {
       for await (const record of found.records()) {
-        await lines.push((rows++ === 0 ? start : between) + visibleJson(JSON.stringify(record)));
+        const value = format === "rows" ? { type: "row", record } : record;
+        await lines.push((rows++ === 0 ? start : between) + visibleJson(JSON.stringify(value)));
       }
     },
     end: async () => {

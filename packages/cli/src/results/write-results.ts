@@ -97,16 +97,7 @@ export async function writeResults(
 ): Promise<WrittenResults & { readonly isFromFile: boolean }> {
   const { local } = options;
   if (local !== undefined) {
-    const rows = await localRows(local);
-    const head = (kind: Kind) => (): Uint8Array =>
-      Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
-    const written = await withFiles(
-      job,
-      org,
-      options,
-      head,
-      async (files) => await copyLocal(job, org, files, rows, options),
-    );
+    const written = await writeFromFile(job, org, options, local, resultsOf(job, org, options));
     if (written !== undefined) return { ...written, isFromFile: true };
   }
   let columns: readonly string[] = [];
@@ -123,13 +114,39 @@ export async function writeResults(
   return { ...written, isFromFile: false };
 }
 
+/** What became of a row of which the number is known. */
+export type NumberedResult = Pick<
+  JobRowResult,
+  "rowNumber" | "id" | "success" | "created" | "errors" | "mayBeWritten" | "wholeBatch"
+>;
+
+/**
+ * Writes what became of each row, with the rows as they stand in the file that was loaded.
+ *
+ * @param results - In the order of the rows.
+ * @returns `undefined` where it is not the file that was loaded, or where it is not known which row is meant: nothing is left
+ *   behind then.
+ */
+export async function writeFromFile(
+  job: Pick<ResultsJob, "id">,
+  org: Org,
+  options: Omit<WriteResultsOptions, "batches" | "local">,
+  local: LocalFile,
+  results: AsyncIterable<NumberedResult>,
+): Promise<WrittenResults | undefined> {
+  const rows = await localRows(local);
+  const head = (kind: Kind) => (): Uint8Array =>
+    Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
+  return await withFiles(job, org, options, head, async (files) => await copyLocal(results, files, rows, options));
+}
+
 const newLine = Uint8Array.of(0x0a);
 
 /** Makes the files, has them filled, and puts them in their places where that says so. */
 async function withFiles(
-  job: ResultsJob,
+  job: Pick<ResultsJob, "id">,
   org: Org,
-  { folder, overwrite, failedOnly, written }: WriteResultsOptions,
+  { folder, overwrite, failedOnly, written }: Omit<WriteResultsOptions, "batches" | "local">,
   head: (kind: Kind) => () => string | Uint8Array,
   fill: (files: Files) => Promise<boolean>,
 ): Promise<WrittenResults | undefined> {
@@ -188,14 +205,12 @@ function failuresOf(
 
 /** Writes each row as it stands in the file. @returns whether it was the file that was loaded. */
 async function copyLocal(
-  job: ResultsJob,
-  org: Org,
+  results: AsyncIterable<NumberedResult>,
   files: Files,
   rows: LocalRows,
-  options: WriteResultsOptions,
+  { failedOnly, onRows }: Pick<WriteResultsOptions, "failedOnly" | "onRows">,
 ): Promise<boolean> {
-  const { failedOnly, onRows } = options;
-  for await (const result of resultsOf(job, org, options)) {
+  for await (const result of results) {
     const { rowNumber, id, success, created, wholeBatch } = result;
     onRows(rowNumber);
     // One result for many rows says of none which it is.
@@ -217,7 +232,9 @@ function kindOf({
   mayBeWritten,
 }: Pick<FailedRow, "errors" | "mayBeWritten">): "failed" | "unprocessed" | "unknown" {
   if (mayBeWritten === true) return "unknown";
-  return errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED") ? "unprocessed" : "failed";
+  // By Bulk API 2.0 a job may fail before it comes to all rows.
+  const isLeft = errors.some(({ statusCode }) => statusCode === "NOT_PROCESSED" || statusCode === "JOB_FAILED");
+  return isLeft ? "unprocessed" : "failed";
 }
 
 async function writeSuccessful(

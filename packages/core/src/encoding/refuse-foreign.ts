@@ -29,6 +29,9 @@ const texts: readonly (readonly [RegExp, string])[] = [
 const archives: readonly (readonly [string, string])[] = [
   ["xl/", "an Excel workbook (.xlsx)"],
   ["[Content_Types].xml", "an Excel workbook (.xlsx)"],
+  // Its parts are archives of Apple's own; that one of them comes first is a guess.
+  ["Index/", "an Apple Numbers document (.numbers)"],
+  [".iwa", "an Apple Numbers document (.numbers)"],
   ["application/vnd.oasis.opendocument.", "an OpenDocument file (.ods)"],
 ];
 

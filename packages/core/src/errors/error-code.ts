@@ -30,6 +30,7 @@ export type ErrorCode =
   | "NoFetch"
   | "NoRows"
   | "NotCsv"
+  | "NotUndoable"
   | "OtherLoad"
   | "RaggedRow"
   | "RowTooLarge"

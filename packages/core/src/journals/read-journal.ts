@@ -11,7 +11,7 @@ import type { Journal } from "./journal.ts";
 
 const text = v.string();
 const count = v.custom<number>((value) => Number.isSafeInteger(value) && (value as number) >= 0);
-const is = <T extends string | number>(value: T): v.GenericSchema<unknown, T> =>
+const is = <T extends string | number | true>(value: T): v.GenericSchema<unknown, T> =>
   v.custom<T>((given) => given === value);
 const oneOf = <T extends string>(words: readonly T[]): v.GenericSchema<unknown, T> =>
   v.custom<T>((value) => words.includes(value as T));
@@ -81,6 +81,8 @@ const schemas: {
     }),
     columns: names,
     preflight,
+    snapshot: v.exactOptional(is(true)),
+    takesBack: v.exactOptional(v.array(text)),
   }),
   "taken-up": v.object({ kind: is("taken-up"), at: text }),
   "creating-job": v.object({ kind: is("creating-job"), at: text }),

@@ -46,6 +46,10 @@ export interface BegunEntry {
   readonly columns: readonly string[] | null;
   /** What was found out before, without values of rows. */
   readonly preflight: LoadPreflight;
+  /** Whether the records are kept before rows are sent; absent where they are not. */
+  readonly snapshot?: true;
+  /** The ids of the jobs of the load that this one takes back a part of; absent of others. */
+  readonly takesBack?: readonly string[];
 }
 
 /** A run takes up what an earlier one left. From here on, the earlier one cannot write any more. */

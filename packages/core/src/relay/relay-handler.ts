@@ -17,7 +17,8 @@ export interface RelayOptions {
    */
   readonly instances?: readonly string[];
   /**
-   * Whether a page may ask which objects and fields the org has, as `checkColumns` and `loadRows` do before they send rows.
+   * Whether a page may ask which objects and fields the org has, as `checkColumns` and `loadRows` do before they send rows,
+   * and what its users are called (`findUsers`).
    * Whoever's session it is sees what that user may see. Default: false.
    */
   readonly describe?: boolean;

@@ -5,9 +5,11 @@ import { matchPath } from "../requests/match-path.ts";
 import { RelayRefusal } from "./relay-refusal.ts";
 
 // What may be asked for: what core's own requests ask, and nothing else of an org.
-const described = apiCalls.map(callTemplate);
+// Queries and SOAP could ask for anything: no page of another kind is to find a way to them.
+const relayed = apiCalls.filter(({ isRelayed }) => isRelayed !== "never");
+const described = relayed.map(callTemplate);
 // What an org has for objects and fields is nothing that a page of jobs needs; one that loads files does.
-const templates = apiCalls.filter(({ isRelayed = true }) => isRelayed).map(callTemplate);
+const templates = relayed.filter(({ isRelayed = true }) => isRelayed).map(callTemplate);
 
 /** The parameters of those paths, and those that Salesforce itself puts into the addresses of further pages. */
 const parameters: ReadonlySet<string> = new Set([

@@ -17,7 +17,9 @@ import {
 } from "./ingest-requests.ts";
 import { abortJobRequest, closeJobRequest, createJobRequest, readJobRequest } from "./job-requests.ts";
 import { describeObjectRequest, listObjectsRequest } from "./describe-requests.ts";
-import { firstJobsPath, listJobsRequest, readUserRequest } from "./org-requests.ts";
+import { queryRecordsRequest, readRecordsRequest } from "./record-requests.ts";
+import { undeleteRequest } from "./undelete-requests.ts";
+import { firstJobsPath, listJobsRequest, readUserRequest, readUsersRequest } from "./org-requests.ts";
 import {
   abortQueryJobRequest,
   createQueryJobRequest,
@@ -49,8 +51,8 @@ export interface ApiCall {
   readonly from: (...parameters: never[]) => ApiRequest<unknown>;
   /** Gives the request for certain ids. What it says besides is made up. */
   readonly request: (ids: CallIds) => ApiRequest<unknown>;
-  /** Whether a relay passes it on for a page. Default: true. */
-  readonly isRelayed?: boolean;
+  /** Whether a relay passes it on for a page: `false` only where its server has said so, `"never"` whatever it says. Default: true. */
+  readonly isRelayed?: boolean | "never";
 }
 
 const named = { operation: "{operation}", object: "{object}", contentType: "CSV" } as const;
@@ -137,6 +139,7 @@ export const apiCalls: readonly ApiCall[] = [
   { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("Classic")) },
   { operation: "findJobs", from: listJobsRequest, request: () => listJobsRequest(firstJobsPath("V2Query")) },
   { operation: "getUser", from: readUserRequest, request: () => readUserRequest() },
+  { operation: "findUsers", from: readUsersRequest, request: () => readUsersRequest(["{userId}"]), isRelayed: false },
   {
     operation: "checkColumns",
     from: describeObjectRequest,
@@ -144,4 +147,17 @@ export const apiCalls: readonly ApiCall[] = [
     isRelayed: false,
   },
   { operation: "checkColumns", from: listObjectsRequest, request: () => listObjectsRequest(), isRelayed: false },
+  {
+    operation: "snapshotRows",
+    from: readRecordsRequest,
+    request: ({ object }) => readRecordsRequest(object, [], []),
+    isRelayed: "never",
+  },
+  ...(["query", "queryAll"] as const).map((resource) => ({
+    operation: resource === "query" ? "snapshotRows" : "undoLoad",
+    from: queryRecordsRequest,
+    request: () => queryRecordsRequest("{soql}", resource),
+    isRelayed: "never" as const,
+  })),
+  { operation: "undoLoad", from: undeleteRequest, request: () => undeleteRequest([]), isRelayed: "never" },
 ];

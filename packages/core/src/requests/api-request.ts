@@ -4,8 +4,11 @@ import type { Read } from "../replies/read.ts";
 /** The methods that requests have. */
 export type Method = AdapterInit["method"];
 
-/** Bulk API 1.0 (`/services/async/68.0/`), the REST API (`/services/data/v68.0/`), or the identity service. */
-export type Service = "async" | "data" | "oauth2";
+/**
+ * Bulk API 1.0 (`/services/async/68.0/`), the REST API (`/services/data/v68.0/`), the identity service, or the SOAP API
+ * (`/services/Soap/u/68.0`).
+ */
+export type Service = "async" | "data" | "oauth2" | "soap";
 
 /**
  * One call to Salesforce as plain data, before an org and a session are known: what is said, and how the answer is read.
@@ -24,6 +27,8 @@ export interface ApiRequest<T> {
   /** Also a hint for the format of the reply where there is no body. */
   readonly contentType: string;
   readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** Makes the body where the session stands in it, as in SOAP. It is in nothing that is kept or shown. */
+  readonly bodyOf?: (token: string) => string;
   /** False for bodies that are compressed by themselves. Default: true. */
   readonly compressible?: boolean;
   /** True for a string that is always the same: it is compressed once a process. Default: false. */

@@ -30,7 +30,9 @@ export {
   firstJobsPath,
   type ListedJobType,
   listJobsRequest,
+  type NamedUser,
   readUserRequest,
+  readUsersRequest,
   type TimedJobPage,
 } from "./org-requests.ts";
 export {
@@ -41,6 +43,7 @@ export {
   readQueryJobRequest,
 } from "./query-requests.ts";
 export { listQueryPagesRequest, type QueryResultPages, readQueryPageRequest } from "./query-page-requests.ts";
+export { queryRecordsRequest, readRecordsRequest, type RecordPage, type RestRecord } from "./record-requests.ts";
 export { requestPath } from "./request-path.ts";
 export {
   listQueryResultsRequest,
@@ -48,3 +51,4 @@ export {
   readQueryResultRequest,
   touchBatchResultsRequest,
 } from "./result-requests.ts";
+export { undeleteRequest, type UndeleteOutcome } from "./undelete-requests.ts";

@@ -14,6 +14,16 @@ export interface UserInfo {
   username: string;
 }
 
+/** What a user is called. */
+export interface NamedUser {
+  /** The user's id of 18 characters. */
+  id: string;
+  /** The name as people see it, `Ada Lovelace`. */
+  name: string;
+  /** The user name, `ada@example.com`. */
+  username: string;
+}
+
 /** A page of the org's list of jobs, and when the server said it. */
 export interface TimedJobPage {
   readonly page: JobPage;
@@ -31,6 +41,18 @@ export const readUserRequest = (): ApiRequest<UserInfo> => ({
   idempotent: true,
   maxBytes: maxInfoBytes,
   read: readUser,
+});
+
+/** Asks what users are called, up to 200 at once; those who are not there are left out. */
+export const readUsersRequest = (ids: readonly string[]): ApiRequest<NamedUser[]> => ({
+  action: "ask what users are called",
+  method: "GET",
+  service: "data",
+  path: `composite/sobjects/User?ids=${ids.join(",")}&fields=Id,Name,Username`,
+  contentType: asksForJson,
+  idempotent: true,
+  maxBytes: maxInfoBytes,
+  read: readUsers,
 });
 
 /** The kinds of jobs that an org lists: `Classic` for Bulk API 1.0, and those of Bulk API 2.0. */
@@ -72,6 +94,15 @@ const userInfoSchema: v.GenericSchema<unknown, UserInfo> = v.pipe(
     username: preferred_username,
   })),
 );
+
+const namedUsersSchema: v.GenericSchema<unknown, NamedUser[]> = v.pipe(
+  v.array(v.nullable(v.object({ Id: checkedId("005"), Name: v.string(), Username: v.nullish(v.string(), "") }))),
+  v.transform((users) =>
+    users.flatMap((user) => (user === null ? [] : { id: user.Id, name: user.Name, username: user.Username })),
+  ),
+);
+
+const readUsers = valueReader(namedUsersSchema, "a list of users", "users");
 
 const readUser = valueReader(userInfoSchema, "a user", "user");
 

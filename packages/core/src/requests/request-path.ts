@@ -4,6 +4,7 @@ const services: Readonly<Record<Service, (version: string) => string>> = {
   async: (version) => `async/${version}`,
   data: (version) => `data/v${version}`,
   oauth2: () => "oauth2",
+  soap: (version) => `Soap/u/${version}`,
 };
 
 /**
@@ -14,4 +15,4 @@ const services: Readonly<Record<Service, (version: string) => string>> = {
 export const requestPath = (
   { service, path }: Pick<ApiRequest<unknown>, "service" | "path">,
   version: string,
-): string => `/services/${services[service ?? "async"](version)}/${path}`;
+): string => `/services/${services[service ?? "async"](version)}${path === "" ? "" : `/${path}`}`;

@@ -50,9 +50,9 @@ const advice: Readonly<Record<SignInTrouble, readonly [ErrorCode, string]>> = {
   ],
   wrongClientId: [
     "ClientRefused",
-    "check clientId: it is the app's consumer key; a new app takes some minutes to be known",
+    "check clientId, which is the app's consumer key; a new app takes some minutes to be known",
   ],
-  wrongClientSecret: ["ClientRefused", "check clientSecret: it is the app's consumer secret"],
+  wrongClientSecret: ["ClientRefused", "check clientSecret, which is the app's consumer secret"],
   flowDisabled: ["FlowDisabled", "have this OAuth flow enabled in the app's settings"],
   wantsDpop: [
     "DpopToken",

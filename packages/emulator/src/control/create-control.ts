@@ -6,14 +6,25 @@ import { findByName } from "../options/object-schema.ts";
 import { findJob, openSession } from "../org/state/org.ts";
 import { recordsOf } from "../org/state/record-store.ts";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
+import { checkMembers, type MemberKinds } from "../options/check-members.ts";
 import { checkOrigins } from "../options/check-origins.ts";
+import { checkPermissions } from "../options/permission.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
-import type { EmulatorControl } from "./emulator-control.ts";
+import type { EmulatorControl, SessionSeed } from "./emulator-control.ts";
 import { createState, type EmulatorState } from "./emulator-state.ts";
 import { seedIngestJob, seedQueryJob } from "../seeding/seed-bulk-2-job.ts";
 import { exportOrg, importOrg } from "./org-file.ts";
 import { seedJob } from "../seeding/seed-job.ts";
+import { userId } from "../seeding/check-seed.ts";
 import type { CatchUp } from "./catch-up.ts";
+
+const sessionKinds: MemberKinds<SessionSeed> = {
+  userId,
+  afterCalls: "number",
+  permissions: "strings",
+  browser: "boolean",
+  jwt: "boolean",
+};
 
 /** Makes the control of an emulator: every look at the org first lets it do what time has brought about. */
 export function createControl(state: EmulatorState, options: EmulatorOptions, catchUp: CatchUp): EmulatorControl {
@@ -55,7 +66,13 @@ export function createControl(state: EmulatorState, options: EmulatorOptions, ca
     },
     records: async (object) => {
       const org = await catchUp.toTheEnd();
-      const table = recordsOf(org.records, findByName(org.objects, object)?.name ?? object);
+      const known = typeof object === "string" ? findByName(org.objects, object) : undefined;
+      if (known === undefined) {
+        throw new TypeError(
+          `Cannot give records of ${JSON.stringify(object) ?? "undefined"}: expected one of ${Object.keys(org.objects).join(", ")}`,
+        );
+      }
+      const table = recordsOf(org.records, known.name);
       return [...table.byId.values()]
         .filter((record) => !record.deleted)
         .map((record) => ({ Id: record.id, ...Object.fromEntries(record.values) }));
@@ -69,13 +86,20 @@ export function createControl(state: EmulatorState, options: EmulatorOptions, ca
       (await catchUp.toTheEnd()).clock.advance(milliseconds);
       await catchUp.toTheEnd();
     },
-    issueToken: async ({ jwt, browser, ...seed } = {}) =>
-      openSession(state.org, {
+    issueToken: async (wanted = {}) => {
+      checkMembers("the session", wanted, sessionKinds);
+      const { jwt, browser, ...seed } = wanted;
+      checkPermissions(seed.permissions ?? []);
+      return openSession(state.org, {
         ...seed,
         ...(jwt === true ? { isJwt: true } : {}),
         ...(browser === true ? { from: "browser" } : {}),
-      }),
-    expireToken: async (token) => void state.org.sessions.delete(token),
+      });
+    },
+    expireToken: async (token) => {
+      // The token may be one that is good elsewhere: no error shows it.
+      if (!state.org.sessions.delete(token)) throw new TypeError("Cannot expire the token: no session has it");
+    },
     fail: async (fault) => state.faults.arm(fault),
     scenarios: async () => scenarios,
     exportOrg: async () => {

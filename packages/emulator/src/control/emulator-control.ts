@@ -28,15 +28,15 @@ export interface SessionSeed {
 export interface EmulatorControl {
   /** Forgets everything: jobs, records, faults, the log, sessions, the clock's advance. The first token is valid again. */
   readonly reset: () => Promise<void>;
-  /** Puts a job into the org, whatever the rules say. @throws TypeError for an id that is no job's, or is taken. */
+  /** Puts a job into the org, whatever the rules say. @throws TypeError for an id that is no job's, or is taken, and for what a job cannot have. */
   readonly addJob: (seed?: JobSeed) => Promise<JobInfo>;
   /** Gives a job as it is; `null` where there is none. */
   readonly job: (id: string) => Promise<JobInfo | null>;
   /** Gives all jobs of Bulk API 1.0. */
   readonly jobs: () => Promise<JobInfo[]>;
-  /** Puts an ingest job of Bulk API 2.0 into the org. @throws TypeError for an id that is no job's, or is taken. */
+  /** Puts an ingest job of Bulk API 2.0 into the org. @throws TypeError for an id that is no job's, or is taken, and for what a job cannot have. */
   readonly addIngestJob: (seed?: IngestJobSeed) => Promise<Bulk2Info>;
-  /** Puts a query job of Bulk API 2.0 into the org. @throws TypeError for an id that is no job's, or is taken. */
+  /** Puts a query job of Bulk API 2.0 into the org. @throws TypeError for an id that is no job's, or is taken, and for what a job cannot have. */
   readonly addQueryJob: (seed?: QueryJobSeed) => Promise<Bulk2Info>;
   /** Gives a job of Bulk API 2.0 as it is; `null` where there is none. */
   readonly bulk2Job: (id: string) => Promise<Bulk2Info | null>;
@@ -44,7 +44,11 @@ export interface EmulatorControl {
   readonly bulk2Jobs: () => Promise<Bulk2Info[]>;
   /** Gives the batches of a job; none where there is no such job. */
   readonly batches: (jobId: string) => Promise<BatchInfo[]>;
-  /** Gives the records of an object type that are not deleted, by their API names, each with its `Id`. */
+  /**
+   * Gives the records of an object type that are not deleted, by their API names, each with its `Id`.
+   *
+   * @throws TypeError for an object type that there is not.
+   */
   readonly records: (object: string) => Promise<Record<string, string | number | boolean | null>[]>;
   /** Gives what arrived, oldest first, the last 10,000. Preflights and calls of this control are not in it. */
   readonly exchanges: () => Promise<Exchange[]>;
@@ -56,9 +60,9 @@ export interface EmulatorControl {
   readonly unhandled: () => Promise<UnhandledRequest[]>;
   /** Moves the org's clock on, in milliseconds. */
   readonly advance: (milliseconds: number) => Promise<void>;
-  /** Opens a session and gives its token. */
+  /** Opens a session and gives its token. @throws TypeError for what a session cannot have. */
   readonly issueToken: (seed?: SessionSeed) => Promise<string>;
-  /** Ends a session. */
+  /** Ends a session. @throws TypeError for a token that no session has. */
   readonly expireToken: (token: string) => Promise<void>;
   /** Arms a fault. @throws TypeError for one that does not exist. */
   readonly fail: (fault: Fault) => Promise<void>;

@@ -34,11 +34,11 @@ export interface Exchange {
   readonly fault: Fault["kind"] | null;
   /** Whether the org changed anything because of it. */
   readonly applied: boolean;
-  /** Whether there is nothing at the address that was asked for, in the emulator at least. */
+  /** Whether there is nothing at the address that was asked for, in the emulator at least, or something was passed over. */
   readonly unhandled: boolean;
 }
 
-/** Requests for an address where the emulator has nothing. */
+/** Requests for an address where the emulator has nothing, or with something that it passes over. */
 export interface UnhandledRequest {
   readonly method: string;
   /** The path with its query, with every secret struck out. */
@@ -47,6 +47,8 @@ export interface UnhandledRequest {
   readonly status: number | null;
   /** How often it was asked for. */
   readonly times: number;
+  /** What was passed over, where the address is known: headers by their lower-case names, parameters as `?name`. */
+  readonly unheeded?: readonly string[];
 }
 
 /** The log of an emulator. */
@@ -60,7 +62,7 @@ export interface ExchangeLog {
   /** Gives all entries. */
   readonly all: () => Exchange[];
   /** Writes down that the request of an entry was for nothing that there is. It is to have been answered. */
-  readonly noteUnhandled: (entry: Exchange) => void;
+  readonly noteUnhandled: (entry: Exchange, unheeded: readonly string[]) => void;
   /** Gives those requests, each once, in the order in which they came first. */
   readonly unhandled: () => UnhandledRequest[];
 }
@@ -101,11 +103,11 @@ export function createExchangeLog(): ExchangeLog {
       return entry;
     },
     all: () => entries.map((entry) => ({ ...entry })),
-    noteUnhandled: ({ method, path, status }) => {
-      const key = `${method} ${path}`;
+    noteUnhandled: ({ method, path, status }, unheeded) => {
+      const key = [method, path, ...unheeded].join(" ");
       const times = (unhandled.get(key)?.times ?? 0) + 1;
       if (times === 1 && unhandled.size >= maxUnhandled) return;
-      unhandled.set(key, { method, path, status, times });
+      unhandled.set(key, { method, path, status, times, ...(unheeded.length === 0 ? {} : { unheeded }) });
     },
     unhandled: () => [...unhandled.values()],
   };

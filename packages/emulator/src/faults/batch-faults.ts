@@ -24,6 +24,14 @@ export const batchRetried: FaultHandler<"batch-retried"> = async ({ attempts = 1
   return scene.send(reply);
 };
 
+/** Adds a batch and has its first rows refused, since something else has locked what they write to. */
+export const rowsLocked: FaultHandler<"rows-locked"> = async ({ rows = 1 }, scene) => {
+  const reply = await scene.answer();
+  const batch = batchIn(scene, reply);
+  if (batch !== undefined) batch.lockedRows = rows;
+  return scene.send(reply);
+};
+
 function batchIn(scene: Scene, reply: PlainReply): Batch | undefined {
   const id = reply.headers.get("location")?.split("/").at(-1);
   return jobOfScene(scene)?.batches.find((one) => one.id === id);

@@ -35,6 +35,7 @@ const handlers: { readonly [Kind in FaultKind["kind"]]: FaultHandler<Kind> } = {
   garbage: body.garbage,
   "batch-fails": batch.batchFails,
   "batch-retried": batch.batchRetried,
+  "rows-locked": batch.rowsLocked,
   "rest-array-fault": reply.restArrayFault,
   "session-expired": reply.sessionExpired,
   redirect: page.redirected,

@@ -1,7 +1,6 @@
 import type { About } from "../wire/request/operation-of.ts";
+import { checkFault } from "./check-fault.ts";
 import type { Fault } from "./fault.ts";
-import { faultKinds } from "./fault-handlers.ts";
-import { passingCodes } from "./passing-refusal.ts";
 
 /** What is known of a request where a fault may strike. */
 interface Target extends About {
@@ -79,47 +78,9 @@ const isUploadFault = (fault: Fault): fault is UploadFault =>
   fault.kind === "slow-line" || fault.kind === "upload-stalled";
 
 function isMeant({ kind, on = {} }: Fault, { method, operation, jobId, batchId }: Target): boolean {
-  if (kind === "batch-fails" && operation !== "addBatch") return false;
+  if ((kind === "batch-fails" || kind === "rows-locked") && operation !== "addBatch") return false;
   if (on.method !== undefined && on.method.toUpperCase() !== method) return false;
   if (on.operation !== undefined && ![on.operation].flat().includes(operation)) return false;
   if (on.batchId !== undefined && on.batchId.slice(0, 15) !== batchId?.slice(0, 15)) return false;
   return on.jobId === undefined || on.jobId.slice(0, 15) === jobId?.slice(0, 15);
-}
-
-function checkFault(fault: Fault): void {
-  if (typeof fault !== "object" || fault === null || !faultKinds.includes(fault.kind)) {
-    const shown = JSON.stringify((fault as { kind?: unknown } | null)?.kind) ?? "undefined";
-    throw new TypeError(`Cannot arm fault of kind ${shown}: expected one of ${faultKinds.join(", ")}`);
-  }
-  const { times = 1, skip = 0 } = fault;
-  if (times !== "always" && !(typeof times === "number" && times >= 1)) {
-    throw new TypeError(`Cannot arm fault ${times} times: expected 1 or more, or "always"`);
-  }
-  if (!(Number.isInteger(skip) && skip >= 0)) throw new TypeError(`Cannot skip ${skip} requests: expected 0 or more`);
-  const wrong = wrongMember(fault);
-  if (wrong !== undefined) throw new TypeError(`Cannot arm fault of kind "${fault.kind}": ${wrong}`);
-}
-
-const isAtLeast = (value: unknown, least: number): boolean => typeof value === "number" && value >= least;
-
-/** Says what is wrong with what a fault has beside its kind. */
-function wrongMember(fault: Fault): string | undefined {
-  switch (fault.kind) {
-    case "late-arrival":
-      return isAtLeast(fault.delay, 0) ? undefined : `expected a delay of 0 or more milliseconds`;
-    case "slow-line":
-      return isAtLeast(fault.bytesPerSecond, 1) ? undefined : `expected bytesPerSecond of 1 or more`;
-    case "upload-stalled":
-      return isAtLeast(fault.after ?? 0, 0) ? undefined : `expected after of 0 or more bytes`;
-    case "batch-fails":
-      return isAtLeast(fault.chunk ?? 1, 1) ? undefined : `expected a chunk of 1 or more`;
-    case "batch-retried":
-      return Number.isInteger(fault.attempts ?? 1) && isAtLeast(fault.attempts ?? 1, 1)
-        ? undefined
-        : `expected attempts of 1 or more`;
-    case "passing-refusal":
-      return passingCodes.includes(fault.code) ? undefined : `expected a code of ${passingCodes.join(", ")}`;
-    default:
-      return undefined;
-  }
 }

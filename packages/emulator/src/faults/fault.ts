@@ -121,6 +121,11 @@ export type FaultKind =
    * its job has `Sforce-Disable-Batch-Retry`, not at all. `attempts`: how many fail, 1. Only adding a batch is struck.
    */
   | { readonly kind: "batch-retried"; readonly attempts?: number }
+  /**
+   * The first rows of the batch that is added are refused with `UNABLE_TO_LOCK_ROW`, as where something else writes to the
+   * records that they lead to. `rows`: how many, 1. Only adding a batch is struck.
+   */
+  | { readonly kind: "rows-locked"; readonly rows?: number }
   /** The REST layer refuses in its own form. Default: 403, `REQUEST_LIMIT_EXCEEDED`, `TotalRequests Limit exceeded.` */
   | {
       readonly kind: "rest-array-fault";

@@ -1,6 +1,17 @@
 import type { EmulatorOptions } from "./emulator-options.ts";
 import { checkClients } from "./check-clients.ts";
+import { checkMembers, type MemberKinds } from "./check-members.ts";
+import { checkObjects } from "./check-objects.ts";
 import { checkOrigins } from "./check-origins.ts";
+import type { OrgUser } from "./org-user.ts";
+import { checkPermissions } from "./permission.ts";
+
+const userKinds: MemberKinds<OrgUser> = {
+  username: "string",
+  password: "string",
+  securityToken: "string",
+  userId: "string",
+};
 
 const names: Readonly<Record<keyof EmulatorOptions, true>> = {
   now: true,
@@ -80,6 +91,14 @@ export function checkOptions(options: EmulatorOptions): void {
     }
   }
   if (options.clients !== undefined) checkClients(options.clients);
+  if (options.objects !== undefined) checkObjects(options.objects);
+  if (options.permissions !== undefined) checkPermissions(options.permissions);
+  if (options.user !== undefined) {
+    checkMembers("user", options.user, userKinds);
+    if (options.user.username === undefined || options.user.password === undefined) {
+      throw new TypeError("Cannot use user: expected a username and a password");
+    }
+  }
   if (options.corsAllowList !== undefined) checkOrigins(options.corsAllowList);
 }
 

@@ -1,7 +1,7 @@
 import type { UnhandledRequest } from "../control/exchange-log.ts";
 
 /**
- * Says in words which requests the emulator had nothing for; nothing where there are none.
+ * Says in words which requests the emulator had nothing for, and what it passed over; nothing where there are none.
  *
  * @param requests - What `control.unhandled()` gives.
  * @returns lines without an end of the last one.
@@ -16,9 +16,10 @@ import type { UnhandledRequest } from "../control/exchange-log.ts";
  */
 export function describeUnhandled(requests: readonly UnhandledRequest[]): string {
   if (requests.length === 0) return "";
-  const lines = requests.map(({ method, path, status, times }) => {
+  const lines = requests.map(({ method, path, status, times, unheeded = [] }) => {
     const said = status === null ? "no answer" : `status ${status}`;
-    return `  ${method} ${path} (${said}${times === 1 ? "" : `, ${times} times`})`;
+    const over = unheeded.length === 0 ? "" : `, without heeding ${unheeded.join(", ")}`;
+    return `  ${method} ${path} (${said}${over}${times === 1 ? "" : `, ${times} times`})`;
   });
   const many = requests.length === 1 ? "one request" : `${requests.length} requests`;
   return [`The emulator has nothing for ${many}:`, ...lines].join("\n");

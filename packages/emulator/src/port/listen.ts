@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 import type { Emulator } from "../emulator/emulator.ts";
 import { type Breakage, breakageOf } from "../faults/breakage.ts";
+import { checkMembers, type MemberKinds } from "../options/check-members.ts";
 
 /** Says where to listen. */
 export interface ListenOptions {
@@ -16,6 +17,24 @@ export interface ListenOptions {
    */
   readonly tls?: boolean | { readonly cert: string; readonly key: string };
 }
+
+const kinds: MemberKinds<ListenOptions> = {
+  port: {
+    expected: "a number from 0 to 65535",
+    isGood: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535,
+  },
+  hostname: "string",
+  tls: {
+    expected: "a boolean, or cert and key in PEM",
+    isGood: (value) => typeof value === "boolean" || isPair(value),
+  },
+};
+
+const isPair = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.entries(value).every(([name, pem]) => ["cert", "key"].includes(name) && typeof pem === "string") &&
+  Object.keys(value).length === 2;
 
 /** An emulator that listens. */
 export interface Listening {
@@ -32,7 +51,7 @@ export interface Listening {
  * Opens a port on which an emulator answers. Faults of the connection are real ones there: the socket is destroyed, or
  * left silent.
  *
- * @throws the system's error where the port cannot be had, with `code` `EADDRINUSE` or `EACCES`, and for a certificate or a key that
+ * @throws TypeError for an option that makes no sense; the system's error where the port cannot be had, with `code` `EADDRINUSE` or `EACCES`, and for a certificate or a key that
  *   cannot be read.
  * @example
  * ```ts
@@ -45,10 +64,9 @@ export interface Listening {
  * await server.close();
  * ```
  */
-export async function listen(
-  emulator: Pick<Emulator, "handle">,
-  { port = 0, hostname = "127.0.0.1", tls = false }: ListenOptions = {},
-): Promise<Listening> {
+export async function listen(emulator: Pick<Emulator, "handle">, options: ListenOptions = {}): Promise<Listening> {
+  checkMembers("options to listen", options, kinds);
+  const { port = 0, hostname = "127.0.0.1", tls = false } = options;
   const answer = async (request: Request, { outgoing }: HttpBindings | Http2Bindings): Promise<Response> => {
     let response: Response;
     try {
@@ -65,8 +83,12 @@ export async function listen(
   };
   // The names of the process are its own: no global Request or Response is put in their place.
   const listener = getRequestListener(answer, { overrideGlobalObjects: false, hostname });
-  // The listener settles by itself whatever goes wrong.
-  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => void listener(incoming, outgoing);
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    // No Request can have this method.
+    if (incoming.method === "TRACE") outgoing.writeHead(405).end();
+    // The listener settles by itself whatever goes wrong.
+    else void listener(incoming, outgoing);
+  };
   const own = tls === true ? (await import("./make-certificate.ts")).makeCertificate(serverNames(hostname)) : undefined;
   const pair = own ?? (typeof tls === "object" ? tls : undefined);
   const server = pair === undefined ? createServer(handle) : (await import("node:https")).createServer(pair, handle);

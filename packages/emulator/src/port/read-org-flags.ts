@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { EmulatorOptions } from "../options/emulator-options.ts";
 import { objectsFromDescribe } from "../options/objects-from-describe.ts";
-import { type Permission, permissions } from "../options/permission.ts";
+import { checkPermissions, type Permission } from "../options/permission.ts";
 
 /** What a command line says of the org itself. */
 export interface OrgFlags {
@@ -28,10 +28,7 @@ export interface OrgFlags {
  * ```
  */
 export function readOrgFlags({ options, schema, sandbox, permission = [] }: OrgFlags): EmulatorOptions {
-  const unknown = permission.find((one) => !permissions.includes(one as Permission));
-  if (unknown !== undefined) {
-    throw new TypeError(`Cannot use permission ${JSON.stringify(unknown)}: expected one of ${permissions.join(", ")}`);
-  }
+  checkPermissions(permission as readonly Permission[]);
   const said = options === undefined ? {} : (readJson(options) as EmulatorOptions);
   if (typeof said !== "object" || said === null) {
     throw new TypeError(`Cannot use ${options}: expected an object with options of the emulator`);

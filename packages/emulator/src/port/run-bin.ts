@@ -137,7 +137,9 @@ const hostOf = ([hostname = "127.0.0.1"]: readonly string[]): string => hostname
 const cannotListen = (error: unknown, hosts: readonly string[], port: number): Error =>
   complaint(`cannot listen on ${hostOf(hosts)}:${port}: ${reasonOf(error)}`, 1);
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** What the system says begins with the name of an error, `ENOENT`, which stays as it is. */
+const lowerFirst = (text: string): string =>
+  /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 
 const packageVersion = (): string =>
   (createRequire(import.meta.url)("@sfbulk/emulator/package.json") as { version: string }).version;

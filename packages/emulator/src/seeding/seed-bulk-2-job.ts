@@ -3,12 +3,20 @@ import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import type { IngestJob, QueryJob } from "../org/state/bulk-2-job.ts";
 import { setBulk2State } from "../org/bulk-2/change-bulk-2-job.ts";
 import { queueJob } from "../org/bulk-2/process-job.ts";
-import { defaultUserId, type Org } from "../org/state/org.ts";
+import type { Org } from "../org/state/org.ts";
 import { Refusal } from "../org/state/refusal.ts";
 import { runQuery } from "../org/query/run-query.ts";
 import { ingestContentOf } from "../wire/request/read-ingest-content.ts";
 import type { IngestJobSeed, QueryJobSeed } from "./job-seeds.ts";
-import { checkedJobId, knownObject, knownState } from "./check-seed.ts";
+import {
+  checkedJobId,
+  checkSeed,
+  ingestJobSeedKinds,
+  knownObject,
+  knownState,
+  ownerOf,
+  queryJobSeedKinds,
+} from "./check-seed.ts";
 
 /**
  * Puts an ingest job of Bulk API 2.0 into an org, past all rules.
@@ -16,6 +24,7 @@ import { checkedJobId, knownObject, knownState } from "./check-seed.ts";
  * @throws TypeError for an id that no job can have or another job has, and for an unknown object or state.
  */
 export function seedIngestJob(org: Org, seed: IngestJobSeed): IngestJob {
+  checkSeed(seed, ingestJobSeedKinds);
   const known = knownObject(org, seed.object ?? "Account");
   const state = knownState(seed.state ?? "Open", ["Open", "UploadComplete", "JobComplete", "Aborted", "Failed"]);
   const job: IngestJob = {
@@ -49,6 +58,7 @@ export function seedIngestJob(org: Org, seed: IngestJobSeed): IngestJob {
  * @throws TypeError for an id that no job can have or another job has, an unknown state, and a query that cannot be run.
  */
 export function seedQueryJob(org: Org, seed: QueryJobSeed): QueryJob {
+  checkSeed(seed, queryJobSeedKinds);
   const soql = seed.query ?? "SELECT Id FROM Account";
   const state = knownState(seed.state ?? "UploadComplete", ["UploadComplete", "JobComplete", "Aborted", "Failed"]);
   const { object, fields, records } = answerOf(org, soql, seed.operation === "queryAll");
@@ -95,7 +105,7 @@ function common(
   const created = org.clock.now() - (seed.ageMs ?? 0);
   return {
     id: seed.id === undefined ? org.ids.next("750") : checkedJobId(org, seed.id),
-    createdById: seed.createdById ?? defaultUserId,
+    createdById: ownerOf(org, seed.createdById),
     createdDate: created,
     systemModstamp: created,
     state: "Open",

@@ -3,17 +3,19 @@ import { placeBatch } from "../org/batches/add-batch.ts";
 import { bringUpToDate } from "../org/background/bring-up-to-date.ts";
 import { setJobState } from "../org/jobs/change-job-state.ts";
 import type { BatchContent, Job } from "../org/state/job.ts";
-import { defaultUserId, type Org } from "../org/state/org.ts";
+import type { Org } from "../org/state/org.ts";
 import { readRows } from "../wire/request/read-rows.ts";
-import { checkedJobId, knownObject, knownState } from "./check-seed.ts";
+import { checkedJobId, checkSeed, jobSeedKinds, knownObject, knownState, ownerOf } from "./check-seed.ts";
 import type { JobSeed } from "./job-seeds.ts";
 
 /**
  * Puts a job into an org, past all rules.
  *
- * @throws TypeError for an id that no job can have or another job has, and for an unknown object or state.
+ * @throws TypeError for an id that no job can have or another job has, for an unknown object or state, and for whatever else
+ *   there is not.
  */
 export function seedJob(org: Org, seed: JobSeed): Job {
+  checkSeed(seed, jobSeedKinds);
   const now = org.clock.now();
   const created = now - (seed.ageMs ?? 0);
   const object = knownObject(org, seed.object ?? "Account");
@@ -22,7 +24,7 @@ export function seedJob(org: Org, seed: JobSeed): Job {
     id: seed.id === undefined ? org.ids.next("750") : checkedJobId(org, seed.id),
     operation: seed.operation ?? "insert",
     object: object.name,
-    createdById: seed.createdById ?? defaultUserId,
+    createdById: ownerOf(org, seed.createdById),
     createdDate: created,
     systemModstamp: created,
     state: "Open",

@@ -18,10 +18,16 @@ let shared: Hono<RouteTypes> | undefined;
 /** Makes what has an org answer a request as Salesforce does. */
 export function salesforceRoutes(options: EmulatorOptions): Route {
   const routes = (shared ??= makeRoutes());
-  // The routes get a request without a body: theirs has been read.
   return async (arrival, org, unhandled = () => undefined) =>
-    routes.fetch(new Request(arrival.url, { method: arrival.method }), { arrival, org, options, unhandled });
+    routes.fetch(bareRequest(arrival), { arrival, org, options, unhandled });
 }
+
+/**
+ * Gives what the router looks at, as a `Request` has it. The routes are handed the request itself, its body read; a `Request` beside it
+ * would take a tenth of the time of an answer.
+ */
+const bareRequest = ({ method, url, headers }: Arrival): Request =>
+  ({ method, url: url.href, headers }) satisfies Partial<Request> as Request;
 
 function makeRoutes(): Hono<RouteTypes> {
   const routes = new Hono<RouteTypes>({ strict: false });

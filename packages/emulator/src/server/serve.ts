@@ -18,6 +18,7 @@ import { isOwnHost } from "./is-own-host.ts";
 import { judgeOrigin } from "./judge-origin.ts";
 import type { Route } from "./salesforce-routes.ts";
 import { lateRequest } from "../wire/request/late-request.ts";
+import { unheededIn } from "../wire/request/unheeded-in.ts";
 
 /** Answers a request. It rejects only where the client has gone. */
 export type Serve = (request: RawRequest) => Promise<Response>;
@@ -67,11 +68,14 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     const fault = early ?? faults.take(arrival);
     const entry = log.begin(arrival, org.clock.now(), fault);
     const started = performance.now();
+    const unheeded = unheededIn(arrival);
+    entry.unhandled = unheeded.length > 0;
     const scene: Scene = {
       arrival,
       org,
       answer: async () => {
         const before = org.changes;
+        if (unheeded.length > 0 && options.unhandled === "error") return unheededAnswer(entry, unheeded);
         const response = await route(arrival, org, () => {
           entry.unhandled = true;
         });
@@ -93,7 +97,7 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     if (fault !== undefined) keep?.();
     if (breakageOf(response)?.after !== "nothing") entry.status = response.status;
     entry.milliseconds = performance.now() - started;
-    if (entry.unhandled) log.noteUnhandled(entry);
+    if (entry.unhandled) log.noteUnhandled(entry, unheeded);
     return response;
   };
 
@@ -133,6 +137,13 @@ const nothingFor = ({ method, path }: Exchange): PlainReply =>
     501,
     "text/plain;charset=UTF-8",
     `Cannot answer ${method} ${path}: the emulator has nothing there, and its option unhandled says "error"\n`,
+  );
+
+const unheededAnswer = ({ method, path }: Exchange, unheeded: readonly string[]): PlainReply =>
+  plainReply(
+    501,
+    "text/plain;charset=UTF-8",
+    `Cannot heed ${unheeded.join(", ")} of ${method} ${path}: the emulator has nothing for it, and its option unhandled says "error"\n`,
   );
 
 /** A double slash at the start of the path is as good as one (recorded); one further on is not. */

@@ -1,5 +1,6 @@
 import { onAbort } from "../../async/on-abort.ts";
-import { checkConnection } from "../../connection/check-connection.ts";
+import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import type { LoadTarget } from "../preflight/columns/load-target.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
@@ -16,7 +17,7 @@ import { loadMeter } from "./state/load-meter.ts";
 import type { AnyLoadResult } from "../../protocol/load-result.ts";
 import type { CheckedLoad } from "./options/check-shared-options.ts";
 import type { LoadWay } from "./source/load-way.ts";
-import type { LoadRun } from "./state/load-run.ts";
+import type { Keeper, LoadRun } from "./state/load-run.ts";
 import { applyEntry, type LoadState } from "./state/load-state.ts";
 import type { HashedPart, LoadPart } from "./source/open-parts.ts";
 import { StopLoad } from "./state/stop-load.ts";
@@ -51,7 +52,8 @@ export async function runLoad<Spec extends JobSpec | IngestLoadSpec, Part extend
   try {
     const log = await openLog(load.journal, load.resume);
     const { signal } = stopped;
-    const run: LoadRun<Spec> = { connection, target, load, log, meter, signal };
+    const keeper = await keeperOf(target, load, signal);
+    const run: LoadRun<Spec> = { connection, target, load, log, meter, signal, keeper };
     const way = wayOf(run);
     let hasBegun = false;
     try {
@@ -91,7 +93,7 @@ export async function runLoad<Spec extends JobSpec | IngestLoadSpec, Part extend
 
 /** Reads the beginning of the source, and sees that it fits the journal. Then the load has begun, or is taken up. */
 async function begin<Part extends HashedPart>(
-  { connection, target, load, log, signal }: LoadRun,
+  { connection, target, load, log, signal, keeper }: LoadRun,
   { isOnePart }: LoadWay<Part>,
   parts: AsyncGenerator<Part, void, undefined>,
   columns: { readonly of?: LoadPart },
@@ -126,11 +128,26 @@ async function begin<Part extends HashedPart>(
     reading: load.reading,
     columns: load.spec.contentType === "CSV" && columns.of !== undefined ? await columnsOf(columns.of) : null,
     preflight: found("discreetly"),
+    ...(keeper === undefined ? {} : { snapshot: true }),
   };
+  if (keeper !== undefined && now.columns !== null && log.state.ended === undefined) await keeper.check(now.columns);
   if (begun !== undefined) checkSameLoad(begun, now);
   else await load.onPreflight?.(found("openly"));
   if (log.state.ended === undefined) await log.write(begun === undefined ? now : { kind: "taken-up", at: now.at });
   return first.value;
+}
+
+/** Makes what keeps records before they are changed, where that is wanted. */
+async function keeperOf(
+  target: Target,
+  { snapshot, spec }: CheckedLoad,
+  signal: AbortSignal,
+): Promise<Keeper | undefined> {
+  if (snapshot === undefined) return undefined;
+  // Loaded for who takes snapshots.
+  const { checkLoadTarget, snapshotter } = await import("../snapshots/snapshot-steps.ts");
+  const aim = checkLoadTarget(spec as LoadTarget);
+  return { ...snapshotter(target, aim, snapshot, { signal }), key: aim.key ?? "id" };
 }
 
 async function carryOut<Part extends HashedPart>(

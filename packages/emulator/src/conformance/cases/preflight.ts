@@ -32,6 +32,27 @@ export const preflight: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "what names there are is told to who suggests them: objects, fields, users",
+    run: async ({ sfbulk, connect }) => {
+      const { userId, username } = await sfbulk.getUser(connect());
+      expectEqual(
+        (await sfbulk.findUsers(connect({ gzip: true }), [userId, "005000000000001"])).map((user) => user.username),
+        [username],
+        "the users that are there",
+      );
+      const { fields } = await sfbulk.describeObject(connect(), "Contact");
+      expectThat(
+        fields.some(({ name }) => name === "LastName"),
+        "the contact has a last name",
+      );
+      const objects = await sfbulk.listObjects(connect());
+      expectThat(
+        objects.some(({ name, keyPrefix }) => name === "Account" && keyPrefix === "001"),
+        "there are accounts",
+      );
+    },
+  },
+  {
     name: "values that Salesforce would refuse, and ids of other objects, are found before they are sent",
     run: async ({ sfbulk, connect }) => {
       const columns = ["Id", "LastName", "Birthdate", "DoNotCall", "AccountId"];

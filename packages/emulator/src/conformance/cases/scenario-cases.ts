@@ -19,6 +19,8 @@ interface Told {
 
 type Play = (context: ConformanceContext, connection: Core.Connection, scenario: Scenario) => Promise<Told>;
 
+const waitFor = ({ expected }: Scenario): typeof soon => (expected.outcome === "WaitTimeoutError" ? inVain : soon);
+
 async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const one of source) all.push(one);
@@ -26,7 +28,9 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** Times are milliseconds. */
-const soon = { minInterval: 1, maxInterval: 5, waitTimeout: patience };
+const soon = { minInterval: 10, maxInterval: 20, waitTimeout: patience };
+/** How a wait is made that is to be in vain. */
+const inVain = { ...soon, waitTimeout: 50 };
 
 const plays: Readonly<Record<ScenarioCall, Play>> = {
   closeJob: async ({ sfbulk }, connection, { id }) => await sfbulk.settleClose(connection, id),
@@ -39,8 +43,8 @@ const plays: Readonly<Record<ScenarioCall, Play>> = {
     await sfbulk.uploadIngestRows(connection, { id }, '"LastName"\n"Lovelace"\n"Hopper"\n');
     return { outcome: "uploaded" };
   },
-  waitForIngestJob: async ({ sfbulk }, connection, { id }) => ({
-    outcome: (await sfbulk.waitForIngestJob(connection, id, soon)).state,
+  waitForIngestJob: async ({ sfbulk }, connection, scenario) => ({
+    outcome: (await sfbulk.waitForIngestJob(connection, scenario.id, waitFor(scenario))).state,
   }),
   ingestResults: async ({ sfbulk, control }, connection, { id }) => {
     await control.advance(60_000);
@@ -51,8 +55,8 @@ const plays: Readonly<Record<ScenarioCall, Play>> = {
     }
     return { outcome: job.state, rows };
   },
-  waitForQueryJob: async ({ sfbulk }, connection, { id }) => ({
-    outcome: (await sfbulk.waitForQueryJob(connection, id, soon)).state,
+  waitForQueryJob: async ({ sfbulk }, connection, scenario) => ({
+    outcome: (await sfbulk.waitForQueryJob(connection, scenario.id, waitFor(scenario))).state,
   }),
   queryJobResults: async ({ sfbulk, control }, connection, { id }) => {
     const found = (await collect(sfbulk.queryJobResults(connection, id))).map((record) => record["Id"]);

@@ -1,3 +1,4 @@
+import type { RowResult } from "@sfbulk/core";
 import { placeBatch, useBatches } from "./add-batch.ts";
 import type { Batch, BatchOutcome, Job } from "../state/job.ts";
 import type { IsOver } from "../state/due-work.ts";
@@ -49,7 +50,8 @@ function process(org: Org, batch: Batch, isOver: IsOver): BatchOutcome | "unfini
   if (content.kind === "rows") {
     const results = (batch.progress ??= []);
     for (const row of content.rows.slice(results.length)) {
-      results.push(writeRow(org, job, withLineEnds(row, job.lineEnding), batch.endsAt));
+      const isLocked = results.length < (batch.lockedRows ?? 0);
+      results.push(isLocked ? locked : writeRow(org, job, withLineEnds(row, job.lineEnding), batch.endsAt));
       if (isOver() && results.length < content.rows.length) return "unfinished";
     }
     return { kind: "rows", results };
@@ -70,6 +72,20 @@ function process(org: Org, batch: Batch, isOver: IsOver): BatchOutcome | "unfini
   batch.notProcessedAt = batch.endsAt;
   return undefined;
 }
+
+/** The code is documented; the words are a guess. */
+const locked: RowResult = {
+  id: null,
+  success: false,
+  created: false,
+  errors: [
+    {
+      statusCode: "UNABLE_TO_LOCK_ROW",
+      message: "unable to obtain exclusive access to this record or 1 records",
+      fields: [],
+    },
+  ],
+};
 
 /** Makes the line ends in the values of a row what its job says (documented for text areas; the others have none). */
 function withLineEnds(row: Row, lineEnding: Job["lineEnding"]): Row {

@@ -61,10 +61,14 @@ function orderInTime(value: FieldValue, { from, to }: TimeRange): number {
 /** Compares two values of a field that are not empty: strings without their case, ids by 15 characters, times as such. */
 export function compareValues(value: FieldValue, wanted: FieldValue, type: string): number {
   if (typeof value === "number") return value - Number(wanted);
-  const [one, other] = [String(value), String(wanted)];
-  if (type === "reference") return orderOf(one.slice(0, 15), other.slice(0, 15));
-  if (type === "date" || type === "datetime") return Date.parse(one) - Date.parse(other);
-  return orderOf(one.toLowerCase(), other.toLowerCase());
+  const [one, other] = [comparable(value, type), comparable(wanted, type)];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
-const orderOf = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+/** Gives a value that is not empty as it is compared with others of its type. */
+export function comparable(value: FieldValue, type: string): string | number {
+  if (typeof value === "number") return value;
+  const text = String(value);
+  if (type === "reference") return text.slice(0, 15);
+  return type === "date" || type === "datetime" ? Date.parse(text) : text.toLowerCase();
+}

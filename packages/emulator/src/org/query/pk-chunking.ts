@@ -12,10 +12,13 @@ const maxSize = 250_000;
  * Reads the header `Sforce-Enable-PKChunking`: `TRUE`, `FALSE` or `chunkSize=1000; startRow=001…; parent=Account`.
  *
  * @returns `null` where it asks for no chunks. `parent` is for objects that the emulator has not, and is ignored.
- * @throws Refusal for a job that is no query, and for a size beyond 250,000. That both are refused is a guess.
+ * @throws Refusal for a job that is no query, for a size beyond 250,000, and for other words. That these are refused is a guess.
  */
 export function pkChunkingOf(header: string | null, operation: string): PkChunking | null {
   const parts = (header ?? "FALSE").split(";").map((part) => part.trim());
+  if (parts.some((part) => !/^(?:true|false|(?:chunkSize|startRow|parent)\s*=\s*\w+)?$/i.test(part))) {
+    throw new Refusal("InvalidJob", `Invalid Sforce-Enable-PKChunking: ${header}`);
+  }
   if (parts.some((part) => /^false$/i.test(part))) return null;
   const option = (name: string): string | undefined =>
     parts

@@ -1,9 +1,9 @@
 import { Refusal } from "../state/refusal.ts";
 import type { FieldValue } from "../state/row.ts";
 import { applied, doesAggregate, isAggregate } from "./soql/functions.ts";
-import { compareBy } from "./compare-by.ts";
 import { compareValues, meetsCondition } from "./meets-condition.ts";
 import { type Asked, comparisonOf, fieldOf, isComparable, operandOf } from "./resolve-condition.ts";
+import { sortBy } from "./sort-by.ts";
 import { soqlContext } from "./soql/soql-context.ts";
 import type { Condition, Name, Selected, SoqlQuery, WrittenCondition } from "./soql/soql-query.ts";
 import { malformed } from "./soql/soql-tokens.ts";
@@ -80,8 +80,7 @@ export function prepareGroups<Item>(asked: Asked, query: SoqlQuery, now: number)
       );
       const { offset = 0, limit = Number.POSITIVE_INFINITY } = query;
       const rows = all.filter((row) => meets((key) => row.get(key) ?? null));
-      rows.sort(compareBy(orderBy, (row, key) => row.get(key) ?? null));
-      return rows
+      return sortBy(rows, orderBy, (row, key) => row.get(key) ?? null)
         .slice(offset, offset + limit)
         .map((row) => Object.fromEntries(columns.map(({ name, key }) => [name, row.get(key) ?? null])));
     },

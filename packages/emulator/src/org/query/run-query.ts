@@ -4,7 +4,7 @@ import type { FieldValue } from "../state/row.ts";
 import { recordsOf, type StoredRecord } from "../state/record-store.ts";
 import { Refusal } from "../state/refusal.ts";
 import { candidatesFor } from "./candidates-for.ts";
-import { compareBy, type TypedKey } from "./compare-by.ts";
+import { sortBy, type TypedKey } from "./sort-by.ts";
 import { meetsCondition } from "./meets-condition.ts";
 import { readSoql } from "./soql/read-soql.ts";
 import { type NamedColumn, prepareGroups } from "./run-groups.ts";
@@ -62,11 +62,11 @@ export function runQuery(org: Org, soql: string, { withDeleted, api }: QueryWay)
   const orderBy = query.isGrouped ? [] : query.orderBy.map((key) => sortKey(asked, key));
   const meets = where === undefined ? () => true : meetsCondition(where);
   const read = (record: StoredRecord, field: string): FieldValue => relatedValue(org, known.value, record, field);
-  const found = candidatesFor(recordsOf(org.records, known.name), where).filter(
+  const met = candidatesFor(recordsOf(org.records, known.name), where).filter(
     (record) => (withDeleted || !record.deleted) && meets((field) => read(record, field)),
   );
   if (groups !== undefined) {
-    const rows = groups.group(found, read);
+    const rows = groups.group(met, read);
     return {
       object: known.name,
       fields,
@@ -75,7 +75,7 @@ export function runQuery(org: Org, soql: string, { withDeleted, api }: QueryWay)
       groups: { columns: groups.columns, rows },
     };
   }
-  if (orderBy.length > 0) found.sort(compareBy(orderBy, read));
+  const found = orderBy.length === 0 ? met : sortBy(met, orderBy, read);
   const { offset = 0, limit = Number.POSITIVE_INFINITY } = query;
   const shown = found.slice(offset, offset + limit);
   // The REST API looks up what is related page by page: all at once would hold the others.

@@ -1,6 +1,6 @@
 import { allFieldsOf } from "../../options/all-fields.ts";
 import { findByName, type ObjectSchema } from "../../options/object-schema.ts";
-import { compareBy } from "../query/compare-by.ts";
+import { sortBy } from "../query/sort-by.ts";
 import { meetsCondition } from "../query/meets-condition.ts";
 import { relatedValue } from "../query/related-by.ts";
 import { type Asked, fieldOf, operandOf, resolveCondition } from "../query/resolve-condition.ts";
@@ -43,7 +43,7 @@ export async function runSearch(
   const prepared = (search.returning ?? all()).map((returning) => prepare(org, search.text, search.group, returning));
   const answers: SearchAnswer[] = [];
   let left = Math.min(search.limit ?? maxFound, maxFound);
-  for (const { object, schema, fields, searched, meets, compare, limit, offset } of prepared) {
+  for (const { object, schema, fields, searched, meets, sort, limit, offset } of prepared) {
     const found: StoredRecord[] = [];
     for (const record of recordsOf(org.records, object).byId.values()) {
       await pause();
@@ -51,8 +51,7 @@ export async function runSearch(
       const isFound = searched.some((field) => search.matches(wordsIn(valueOf(record, field))));
       if (isFound) found.push(record);
     }
-    if (compare !== undefined) found.sort(compare);
-    const records = found.slice(offset, offset + Math.min(limit, left));
+    const records = sort(found).slice(offset, offset + Math.min(limit, left));
     left -= records.length;
     answers.push({ object, schema, fields, records });
   }
@@ -67,7 +66,7 @@ const wordsIn = (value: FieldValue): readonly string[] => (typeof value === "str
 interface Prepared extends Omit<SearchAnswer, "records"> {
   readonly searched: readonly string[];
   readonly meets: ReturnType<typeof meetsCondition>;
-  readonly compare: ((one: StoredRecord, other: StoredRecord) => number) | undefined;
+  readonly sort: (found: readonly StoredRecord[]) => StoredRecord[];
   readonly limit: number;
   readonly offset: number;
 }
@@ -90,10 +89,7 @@ function prepare(org: Org, text: string, group: SearchGroup, returning: Returnin
     fields: fields.length === 0 ? ["Id"] : fields,
     searched: searchedFields(schema, group),
     meets: condition === undefined ? () => true : meetsCondition(condition),
-    compare:
-      keys.length === 0
-        ? undefined
-        : compareBy(keys, (record: StoredRecord, field) => relatedValue(org, schema, record, field)),
+    sort: (found) => sortBy(found, keys, (record, field) => relatedValue(org, schema, record, field)),
     limit,
     offset,
   };

@@ -88,6 +88,8 @@ export interface Batch {
   notProcessedAt?: number;
   /** How it is to fail, by a fault: itself or, where it is split, one of its chunks, counted from 1. */
   doom?: { readonly stateMessage: string; readonly chunk: number | null };
+  /** How many of its first rows are refused by a fault, since something else has locked their records. */
+  lockedRows?: number;
   /** What became of its first rows, as long as not all of them have been processed. */
   progress?: RowResult[] | undefined;
   /** Filled in once the clock has passed `endsAt`, and it has been processed. */

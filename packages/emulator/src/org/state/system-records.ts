@@ -13,7 +13,8 @@ export function ensureUser(org: Org, id: string, username?: string): void {
     Username: username ?? `${id.slice(0, 15).toLowerCase()}@emulator.example`,
     Email: username ?? `${id.slice(0, 15).toLowerCase()}@emulator.example`,
     FirstName: "Emulator",
-    LastName: "User",
+    // Others are told apart by their names, too.
+    LastName: username === undefined ? `User ${id.slice(12, 15)}` : "User",
     Alias: "emulator",
     EmailEncodingKey: "UTF-8",
     IsActive: true,

@@ -8,6 +8,7 @@ import { attachFiles, readArchive } from "../../wire/request/read-archive.ts";
 import { readCsvInTurns } from "../../wire/request/read-csv.ts";
 import { notParsed, readRows, type RowsTarget, unusable } from "../../wire/request/read-rows.ts";
 import { decodeText } from "../../wire/encoding/decode-text.ts";
+import { readXmlInTurns } from "../../wire/request/read-xml-in-turns.ts";
 import { tooLarge } from "../context/check-body.ts";
 import { knownCharset } from "../context/known-charset.ts";
 
@@ -49,11 +50,12 @@ export async function readBatchContent(org: Org, job: Job, { headers, body, text
   return content;
 }
 
-/** Reads CSV, which may be long, so that others have their turn in between; what else there is, in one go. */
+/** Reads CSV and XML, which may be long, so that others have their turn in between; JSON, which is quickly read, in one go. */
 async function readInTurns({ contentType }: Job, text: string | undefined, target: RowsTarget): Promise<BatchContent> {
-  if (text === undefined || contentType !== "CSV") return readRows(contentType, text, target);
+  if (text === undefined || contentType === "JSON") return readRows(contentType, text, target);
   try {
-    return readRows(contentType, await readCsvInTurns(text), target);
+    const data = contentType === "CSV" ? await readCsvInTurns(text) : ((await readXmlInTurns(text)) ?? text);
+    return readRows(contentType, data, target);
   } catch (error) {
     return notParsed(contentType, error);
   }

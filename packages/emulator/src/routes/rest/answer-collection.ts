@@ -6,7 +6,7 @@ import { restRecord } from "../../wire/reply/rest-record.ts";
 import { isObject, jsonRow } from "../../wire/request/read-rows.ts";
 import { notFound } from "../context/rest-reply.ts";
 import { fieldsAsked, writeRecord } from "./answer-record.ts";
-import { objectIn, type RestAnswer, type RestCall, wrongMethod } from "./rest-call.ts";
+import { checkNames, objectIn, type RestAnswer, type RestCall, wrongMethod } from "./rest-call.ts";
 
 /** How many records a request may write (documented), and how many it may read. */
 const maxWritten = 200;
@@ -39,7 +39,9 @@ function typeOf({ attributes }: JsonRecord): string {
 }
 
 function recordsIn(call: RestCall): readonly JsonRecord[] {
-  const { records } = objectIn(call.body);
+  const body = objectIn(call.body);
+  checkNames(body, "records", "allOrNone");
+  const { records } = body;
   if (!Array.isArray(records) || !records.every((record) => isObject(record))) {
     throw new Refusal("JSON_PARSER_ERROR", "Expected an array of records in the body");
   }
@@ -135,7 +137,9 @@ const isList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === "string");
 
 function listsIn(body: unknown): Lists {
-  const { ids, fields } = objectIn(body);
+  const given = objectIn(body);
+  checkNames(given, "ids", "fields");
+  const { ids, fields } = given;
   if (!isList(ids) || !isList(fields)) {
     throw new Refusal("JSON_PARSER_ERROR", "Expected arrays of strings under ids and fields");
   }

@@ -6,7 +6,7 @@ import { notFound } from "../context/rest-reply.ts";
 import { answerCollection } from "./answer-collection.ts";
 import { answerQuery } from "./answer-query.ts";
 import { answerRecord } from "./answer-record.ts";
-import { objectIn, pathSegments, type RestAnswer, type RestCall, wrongMethod } from "./rest-call.ts";
+import { checkNames, objectIn, pathSegments, type RestAnswer, type RestCall, wrongMethod } from "./rest-call.ts";
 
 /** One of the requests, as it stands in the body. */
 interface Part {
@@ -34,7 +34,9 @@ const maxHeavyParts = 5;
  */
 export async function answerComposite(call: RestCall): Promise<RestAnswer> {
   if (call.method !== "POST") throw wrongMethod(call.method, "POST");
-  const { compositeRequest, allOrNone } = objectIn(call.body);
+  const body = objectIn(call.body);
+  checkNames(body, "compositeRequest", "allOrNone", "collateSubrequests");
+  const { compositeRequest, allOrNone } = body;
   const parts = partsOf(compositeRequest);
   const answers = allOrNone === true ? answerTogether(call, parts) : await answerInTurns(call, parts);
   return { status: 200, body: { compositeResponse: answers } };
@@ -86,6 +88,7 @@ function partsOf(value: unknown): readonly Part[] {
       "Expected an array compositeRequest of objects with method, url and referenceId",
     );
   }
+  for (const part of value) checkNames(part, "method", "url", "referenceId", "body", "httpHeaders");
   if (value.length > maxParts) throw new Refusal("LIMIT_EXCEEDED", `The limit of ${maxParts} subrequests is exceeded`);
   if (value.filter(({ url }) => /\/v[\d.]+\/(?:query|composite\/)/.test(url)).length > maxHeavyParts) {
     throw new Refusal("LIMIT_EXCEEDED", `The limit of ${maxHeavyParts} queries and collections is exceeded`);
@@ -95,7 +98,7 @@ function partsOf(value: unknown): readonly Part[] {
   return value;
 }
 
-const isPart = (value: unknown): value is Part =>
+const isPart = (value: unknown): value is Part & Readonly<Record<string, unknown>> =>
   isObject(value) && ["method", "url", "referenceId"].every((name) => typeof value[name] === "string");
 
 function answerPart(call: RestCall, part: Part, before: readonly PartAnswer[]): PartAnswer {

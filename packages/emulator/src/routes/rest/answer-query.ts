@@ -42,7 +42,7 @@ function furtherPage(call: RestCall, locator: string): RestAnswer {
 
 function page(call: RestCall, cursor: QueryAnswer, offset: number, known?: string): RestAnswer {
   const { object, fields, records, totalSize } = cursor;
-  const end = offset + pageSize;
+  const end = offset + (call.batchSize ?? pageSize);
   const done = end >= records.length;
   const next = done
     ? {}

@@ -2,10 +2,12 @@ import { Hono } from "hono";
 import { queryJobQuota } from "../../org/bulk-2/create-bulk-2-job.ts";
 import { countLastDay } from "../../org/state/last-day.ts";
 import { Refusal } from "../../org/state/refusal.ts";
+import { inTurn } from "../../wire/encoding/in-turns.ts";
 import type { RouteContext, RouteTypes } from "../context/route-context.ts";
 import { addIngestRoutes } from "../bulk-2/ingest-routes.ts";
 import { addQueryRoutes } from "../bulk-2/query-routes.ts";
 import { checkBody } from "../context/check-body.ts";
+import { checkJsonType } from "../context/check-json-type.ts";
 import { supportedVersions } from "../context/supported-versions.ts";
 import { getDescription, getObjects, getResources } from "./describe-routes.ts";
 import { answerCollection } from "./answer-collection.ts";
@@ -28,7 +30,9 @@ export function dataRoutes(): Hono<RouteTypes> {
     routes.use(path, async (context, next) => {
       checkRestSession(context);
       checkVersion(context.req.param("version") ?? "");
-      checkBody(context.env.arrival.problem);
+      const { method, problem, text } = context.env.arrival;
+      checkBody(problem);
+      if ((method === "POST" || method === "PATCH") && text !== "") checkJsonType(context);
       await next();
     });
   }
@@ -40,11 +44,11 @@ export function dataRoutes(): Hono<RouteTypes> {
   routes.get("/:version/sobjects", getObjects);
   routes.get("/:version/sobjects/:object/describe", getDescription);
   const answers: readonly (readonly [path: string, answer: (call: RestCall) => RestAnswer | Promise<RestAnswer>])[] = [
-    ["query", answerQuery],
-    ["query/:locator", answerQuery],
+    ["query", query],
+    ["query/:locator", query],
     ["search", answerSearch],
-    ["queryAll", answerQuery],
-    ["queryAll/:locator", answerQuery],
+    ["queryAll", query],
+    ["queryAll/:locator", query],
     ["sobjects/:object", answerRecord],
     ["sobjects/:object/*", answerRecord],
     ["composite", answerComposite],
@@ -64,6 +68,9 @@ export function dataRoutes(): Hono<RouteTypes> {
   });
   return routes;
 }
+
+/** Sorting many records takes long, and several queries may be asked at once. */
+const query = (call: RestCall): Promise<RestAnswer> => inTurn(() => answerQuery(call));
 
 function nothingHere(context: RouteContext): never {
   context.env.unhandled();

@@ -15,6 +15,8 @@ export interface RestCall {
   /** What follows the version, `sobjects` and `Account` for one. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
+  /** How many records a page of a query may have: what `Sforce-Query-Options` asks for. */
+  readonly batchSize?: number | undefined;
   /** The body, as JSON has it; `undefined` without one. */
   readonly body: unknown;
 }
@@ -42,8 +44,15 @@ export function callOf(context: RouteContext): RestCall {
     method: arrival.method,
     path: pathSegments(arrival.url.pathname, version),
     query: arrival.url.searchParams,
+    batchSize: batchSizeOf(arrival.headers.get("sforce-query-options")),
     body: arrival.text === "" ? undefined : parseBody(arrival.text),
   };
+}
+
+/** From 200 to 2000 records (documented); that another number is brought within these is a guess. */
+function batchSizeOf(header: string | null): number | undefined {
+  const [, size] = /^\s*batchSize=(\d{1,9})\s*$/i.exec(header ?? "") ?? [];
+  return size === undefined ? undefined : Math.min(2000, Math.max(200, Number(size)));
 }
 
 /** Answers the request of a route. */
@@ -79,6 +88,17 @@ function parseBody(text: string): unknown {
 export function objectIn(body: unknown): Readonly<Record<string, unknown>> {
   if (isObject(body)) return body;
   throw new Refusal("JSON_PARSER_ERROR", "Expected a JSON object in the body");
+}
+
+/**
+ * Checks the names in a body. That there may be no others, and how it is said, is a guess: a name that is spelled wrongly must not be
+ * passed over.
+ *
+ * @throws Refusal for a name that there is not.
+ */
+export function checkNames(body: Readonly<Record<string, unknown>>, ...known: readonly string[]): void {
+  const unknown = Object.keys(body).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Refusal("JSON_PARSER_ERROR", `Unrecognized field "${unknown}"`);
 }
 
 /** Refuses a method with status 405, which is documented; the words are a guess. */

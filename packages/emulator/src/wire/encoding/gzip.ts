@@ -1,16 +1,21 @@
 import { gzip, Inflate } from "pako";
 import { concatenate } from "./concatenate.ts";
 import { standBack, turnEnd } from "./in-turns.ts";
+import { nativeGzip } from "./native-gzip.ts";
 
 /** What every gzip member begins with. */
 export const gzipMagic = [0x1f, 0x8b] as const;
 
 /** Compresses bytes into one gzip member. */
 export function compress(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (bytes.length >= shortBytes) return gzip(bytes);
+  const isShort = bytes.length < shortBytes;
+  if (nativeGzip !== undefined) return nativeGzip(bytes, isShort);
   // Most answers are short: clearing the memory that a long one needs would take longer than all else.
-  return gzip(bytes, { windowBits: 12, memLevel: 6, legacyHash: true });
+  return isShort ? gzip(bytes, { windowBits: 12, memLevel: 6, legacyHash: true }) : gzip(bytes);
 }
+
+/** What can be compressed in one go within some 20 milliseconds; what is larger is done in several turns. */
+export const largestAtOnce: number = (nativeGzip === undefined ? 256 : 1024) * 1024;
 
 /** What a window of 12 bits holds. */
 const shortBytes = 4 * 1024;
@@ -28,7 +33,8 @@ export async function gunzipBounded(
   let total = 0;
   // Without this check, pako takes zlib's own format as well.
   if (bytes[0] !== gzipMagic[0] || bytes[1] !== gzipMagic[1]) return "not gzip";
-  const inflate = new Inflate();
+  // Most bodies are short, and need not have room for a long one.
+  const inflate = new Inflate(bytes.length < shortBytes ? { chunkSize: 4 * shortBytes } : {});
   inflate.onData = (chunk): void => {
     total += chunk.length;
     if (total > maxBytes) throw tooLarge;

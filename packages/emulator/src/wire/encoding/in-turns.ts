@@ -25,3 +25,26 @@ export const standBack = (): Promise<void> =>
   new Promise((resolve) => {
     later(resolve, 0);
   });
+
+/** How many milliseconds have gone on without anybody else's turn, as far as {@link inTurn} knows. */
+let spent = 0;
+/** Everybody who waits waits for the same turn: of several, each would begin one of its own, all in one go. */
+let nextTurn: Promise<void> | undefined;
+
+/** Does something that may take long, at the earliest when others have had their turn. */
+export async function inTurn<T>(work: () => T): Promise<T> {
+  if (spent >= turn) {
+    await (nextTurn ??= standBack().then(() => {
+      spent = 0;
+      nextTurn = undefined;
+    }));
+    // Somebody else may have taken that turn.
+    return inTurn(work);
+  }
+  const began = performance.now();
+  try {
+    return work();
+  } finally {
+    spent += performance.now() - began;
+  }
+}

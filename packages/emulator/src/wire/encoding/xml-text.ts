@@ -19,5 +19,10 @@ const noXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
  * Writes text so that it stands between the tags of an XML document; quotes stay as they are (recorded). That what XML
  * cannot have becomes U+FFFD is a guess.
  */
-export const escapeXml = (text: string): string =>
+export const escapeXml = (text: string): string => (isPlain.test(text) ? text : escaped(text));
+
+/** Most of what is written: a long list would take several times as long otherwise. */
+const isPlain = /^[\w .:+-]*$/;
+
+const escaped = (text: string): string =>
   text.replace(noXml, "\ufffd").replace(/[&<>\r]/g, (character) => entities[character] ?? "");

@@ -1,5 +1,5 @@
 import { gzipStream } from "../encoding/body-stream.ts";
-import { acceptsGzip, compress } from "../encoding/gzip.ts";
+import { acceptsGzip, compress, largestAtOnce } from "../encoding/gzip.ts";
 
 /** An answer before it is sent, its body whole and not compressed. */
 export interface PlainReply {
@@ -24,14 +24,11 @@ export const plainReply = (status: number, contentType: string, text: string): P
   body: new TextEncoder().encode(text),
 });
 
-/** What is larger is compressed in several turns. */
-const largeBytes = 256 * 1024;
-
 /** Makes the response that a client with these request headers gets: gzip only where it asks for that. */
 export function toResponse({ status, headers, body }: PlainReply, requestHeaders: Headers): Response {
   if (body.length === 0) return new Response(null, { status, headers });
   if (!acceptsGzip(requestHeaders)) return new Response(body, { status, headers });
-  return gzipResponse(status, headers, body.length > largeBytes ? gzipStream(body) : compress(body));
+  return gzipResponse(status, headers, body.length > largestAtOnce ? gzipStream(body) : compress(body));
 }
 
 /** Makes a response of a body that is compressed already. */

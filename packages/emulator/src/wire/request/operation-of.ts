@@ -1,32 +1,36 @@
+/** Lists what a request may be about. */
+export const operations = [
+  "create",
+  "getJob",
+  "close",
+  "abort",
+  "addBatch",
+  "listBatches",
+  "getBatch",
+  "getBatchRequest",
+  "getResults",
+  "getQueryResult",
+  "uploadSpec",
+  "listJobs",
+  "createIngestJob",
+  "getIngestJob",
+  "closeIngestJob",
+  "abortIngestJob",
+  "deleteIngestJob",
+  "uploadData",
+  "getIngestResults",
+  "createQueryJob",
+  "getQueryJob",
+  "abortQueryJob",
+  "deleteQueryJob",
+  "getQueryJobResults",
+  "token",
+  "authorize",
+  "other",
+] as const;
+
 /** What a request is about: the name that faults and the log use. */
-export type Operation =
-  | "create"
-  | "getJob"
-  | "close"
-  | "abort"
-  | "addBatch"
-  | "listBatches"
-  | "getBatch"
-  | "getBatchRequest"
-  | "getResults"
-  | "getQueryResult"
-  | "uploadSpec"
-  | "listJobs"
-  | "createIngestJob"
-  | "getIngestJob"
-  | "closeIngestJob"
-  | "abortIngestJob"
-  | "deleteIngestJob"
-  | "uploadData"
-  | "getIngestResults"
-  | "createQueryJob"
-  | "getQueryJob"
-  | "abortQueryJob"
-  | "deleteQueryJob"
-  | "getQueryJobResults"
-  | "token"
-  | "authorize"
-  | "other";
+export type Operation = (typeof operations)[number];
 
 /** What a request is about, and the ids in its path. */
 export interface About {

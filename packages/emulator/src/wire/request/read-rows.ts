@@ -22,13 +22,17 @@ export const notDecodable = "the data are not valid in their character set";
  * Salesforce does; where the text of its `stateMessage` is not recorded, it is a guess.
  *
  * @param contentType - The job's: of `ZIP_CSV` and its like, it is that of the archive's `request.txt`.
- * @param data - What was sent, CSV also taken apart already; `undefined` where its bytes are not of their charset.
+ * @param data - What was sent, CSV also taken apart already, XML also read; `undefined` where its bytes are not of their charset.
  */
-export function readRows(contentType: string, data: string | CsvTable | undefined, target: RowsTarget): BatchContent {
+export function readRows(
+  contentType: string,
+  data: string | CsvTable | readonly Row[] | undefined,
+  target: RowsTarget,
+): BatchContent {
   const format = contentType.replace("ZIP_", "");
   if (data === undefined) return unusable(`Failed to parse ${format}: ${notDecodable}`);
   try {
-    const rows = rowsOf(format, data, target);
+    const rows = isRows(data) ? data : rowsOf(format, data, target);
     if (typeof rows === "string") return unusable(rows);
     if (deletes(target) && rows.some((row) => !hasOnlyIds([...row.keys()]))) return unusable(onlyIds(target));
     // Recorded as a stateMessage.
@@ -43,6 +47,8 @@ export function readRows(contentType: string, data: string | CsvTable | undefine
 /** Makes the content of a batch that is none of its format. */
 export const notParsed = (format: string, error: unknown): BatchContent =>
   unusable(`Failed to parse ${format}: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""}`);
+
+const isRows = (data: string | CsvTable | readonly Row[]): data is readonly Row[] => Array.isArray(data);
 
 function rowsOf(format: string, data: string | CsvTable, target: RowsTarget): Row[] | string {
   if (typeof data !== "string") return tableRows(data, target);
@@ -115,23 +121,29 @@ const toFieldValue = (value: unknown): FieldValue =>
 function xmlRows(text: string): Row[] | string {
   const { root } = parseXml(text.trim());
   if (root === null || localName(root) !== "sObjects") return "Failed to parse XML: expected the element sObjects";
-  return childrenOf(root)
+  return rowsIn(root);
+}
+
+/** Makes rows of the records in an element. */
+export const rowsIn = (root: XmlElement): Row[] =>
+  childrenOf(root)
     .filter((child) => localName(child) === "sObject")
-    .map((record) => {
-      const row = new Map<string, FieldValue>();
-      for (const field of childrenOf(record)) {
-        const [related] = childrenOf(field);
-        if (related === undefined) {
-          // The element that names a record's type is not a field.
-          if (localName(field) !== "type") row.set(localName(field), textOf(field));
-        } else {
-          for (const inner of childrenOf(related)) {
-            if (localName(inner) !== "type") row.set(`${localName(field)}.${localName(inner)}`, textOf(inner));
-          }
-        }
+    .map((record) => xmlRow(record));
+
+function xmlRow(record: XmlElement): Row {
+  const row = new Map<string, FieldValue>();
+  for (const field of childrenOf(record)) {
+    const [related] = childrenOf(field);
+    if (related === undefined) {
+      // The element that names a record's type is not a field.
+      if (localName(field) !== "type") row.set(localName(field), textOf(field));
+    } else {
+      for (const inner of childrenOf(related)) {
+        if (localName(inner) !== "type") row.set(`${localName(field)}.${localName(inner)}`, textOf(inner));
       }
-      return row;
-    });
+    }
+  }
+  return row;
 }
 
 const textOf = (element: XmlElement): string | null => (isNil(element) ? null : element.text);

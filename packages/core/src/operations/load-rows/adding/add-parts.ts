@@ -58,6 +58,8 @@ export async function addParts(run: BatchRun, parts: AsyncIterable<BatchPart>): 
         const { id: jobId, ...job } = await jobToFill();
         await watch(jobId);
         signal.throwIfAborted();
+        await keepRecords(run, jobId, part);
+        signal.throwIfAborted();
         await log.write({ kind: "adding-batch", jobId, firstRow, rows, bytes: body.length, hash });
         meter.sent(rows);
         const task = send({ id: jobId, ...job }, part).finally(() => inFlight.delete(task));
@@ -96,6 +98,13 @@ async function addPart(
   noteBatch(run, batch);
   await log.write({ kind: "batch-added", jobId: job.id, firstRow, batchId: batch.id });
   meter.accepted(rows, body.length);
+}
+
+/** Keeps the records of a batch as they are before it is sent, where that is wanted. */
+async function keepRecords({ keeper, load }: BatchRun, jobId: string, { body, firstRow }: BatchPart): Promise<void> {
+  if (keeper === undefined) return;
+  const { rowsToKeep } = await import("../../snapshots/snapshot-steps.ts");
+  await keeper.take({ jobId, firstRow, ...rowsToKeep(body, load.spec.contentType, ",", keeper.key) });
 }
 
 /** Creates a job. No signal reaches it: a job that is created and not written down would be nobody's. */

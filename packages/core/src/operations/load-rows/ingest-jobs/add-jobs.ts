@@ -4,7 +4,7 @@ import { type FinishingPart, finishJob } from "./finish-job.ts";
 import type { IngestRun } from "./ingest-run.ts";
 import { ingestJobMaker } from "./new-ingest-job.ts";
 import type { JobPart } from "./pack-jobs.ts";
-import { noteUpload, sendPart } from "./send-part.ts";
+import { keepRecords, noteUpload, sendPart } from "./send-part.ts";
 
 /** Jobs that were filled, and are being processed. */
 export interface FilledJobs {
@@ -69,6 +69,7 @@ export function fillJobs(run: IngestRun): FilledJobs {
     checkFailures(run);
     signal.throwIfAborted();
     const jobId = await newJob(part.dialect);
+    await keepRecords(run, part, jobId);
     await noteUpload(run, part, jobId);
     run.anew.delete(firstRow);
     meter.sent(rows);

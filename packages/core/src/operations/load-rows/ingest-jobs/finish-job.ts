@@ -9,7 +9,7 @@ import type { JobPart } from "./pack-jobs.ts";
 import { tallyJob } from "../ingest-outcomes/tally-job.ts";
 
 /** What must be known of the rows of a job until it is processed. */
-export type FinishingPart = Omit<JobPart, "packed">;
+export type FinishingPart = Omit<JobPart, "packed" | "recordKeys">;
 
 /**
  * Waits until a job is processed, and counts what became of its rows.

@@ -41,6 +41,7 @@ export function ingestWay(load: LoadRun<IngestLoadSpec>): LoadWay<JobPart> {
   return {
     pack: (pieces) =>
       packJobs(target, pieces, {
+        recordKey: run.keeper?.key,
         maxBytes: () => (state.begun?.limits ?? run.load.limits).maxBytes,
         // The first one is made before it is known how the jobs of an earlier run stand.
         isThere: (firstRow) =>

@@ -5,6 +5,7 @@ import type { PackedRows, Packer } from "../../../bytes/packer.ts";
 import { plainPacker } from "../../../bytes/packer.ts";
 import { hashRows } from "../../../journals/hash-rows.ts";
 import type { HashedPart, LoadPart, PartDialect } from "../source/open-parts.ts";
+import { keyPlaceOf } from "../../snapshots/rows-to-keep.ts";
 import { createRowKeys } from "../ingest-outcomes/row-keys.ts";
 import type { TalliedRows } from "../ingest-outcomes/tally-job.ts";
 
@@ -15,6 +16,8 @@ export interface JobPart extends HashedPart, TalliedRows {
   readonly dialect: PartDialect;
   /** The rows as they are to travel; `undefined` where they are there already. */
   readonly packed: PackedRows | undefined;
+  /** What names the records of the rows, where they are to be kept; else none. */
+  readonly recordKeys: readonly string[];
 }
 
 /** How jobs are filled. */
@@ -23,6 +26,8 @@ export interface PackJobsOptions {
   readonly maxBytes: () => number;
   /** Tells of which rows the bodies are not wanted, by the first of them. */
   readonly isThere: (firstRow: number) => boolean;
+  /** The name of the column that names the records, in lower case, where they are to be kept. */
+  readonly recordKey: string | undefined;
 }
 
 /**
@@ -32,7 +37,7 @@ export interface PackJobsOptions {
 export async function* packJobs(
   target: Target,
   pieces: AsyncIterable<LoadPart>,
-  { maxBytes, isThere }: PackJobsOptions,
+  { maxBytes, isThere, recordKey }: PackJobsOptions,
 ): AsyncGenerator<JobPart, void, undefined> {
   const newPacker = async (): Promise<Packer> =>
     target.gzipFrom === undefined ? plainPacker() : (await import("../../../bytes/gzip-packer.ts")).gzipPacker();
@@ -51,6 +56,7 @@ export async function* packJobs(
       bytes: 0,
       hashes: [],
       keys: createRowKeys(),
+      recordKeys: [],
       packer: isThere(piece.firstRow) ? undefined : await newPacker(),
     };
     const body = job.rows === 0 ? piece.body : piece.body.subarray(headLength);
@@ -61,7 +67,11 @@ export async function* packJobs(
     const rows = readRows(piece.body, piece.dialect.delimiter);
     const head = rows.next();
     if (head.done !== true) job.columns = head.value.values;
-    for (const { values } of rows) job.keys.add(values);
+    const place = recordKey === undefined ? -1 : keyPlaceOf(job.columns, recordKey);
+    for (const { values } of rows) {
+      job.keys.add(values);
+      if (place !== -1) job.recordKeys.push(values[place] ?? "");
+    }
     job.packer?.push(body);
   }
   if (job !== undefined) yield await ended(job);
@@ -73,6 +83,7 @@ interface OpenPart extends Pick<JobPart, "firstRow" | "dialect" | "keys"> {
   rows: number;
   bytes: number;
   readonly hashes: string[];
+  readonly recordKeys: string[];
   readonly packer: Packer | undefined;
 }
 

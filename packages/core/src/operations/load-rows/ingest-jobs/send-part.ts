@@ -34,8 +34,18 @@ export async function sendPart(
     if (turn >= target.attempts) throw failure;
     await pause(retryDelay(target, turn, null), signal);
     jobId = await newJob(part.dialect);
+    await keepRecords(run, part, jobId);
     await noteUpload(run, part, jobId);
   }
+}
+
+/** Keeps the records of rows as they are before they are uploaded, where that is wanted. */
+export async function keepRecords(
+  { keeper }: IngestRun,
+  { firstRow, columns, recordKeys }: JobPart,
+  jobId: string,
+): Promise<void> {
+  await keeper?.take({ jobId, firstRow, columns, keys: recordKeys });
 }
 
 /** Writes down that rows are about to be uploaded. */

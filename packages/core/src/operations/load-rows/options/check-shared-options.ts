@@ -5,11 +5,13 @@ import { readTimeout } from "../../../arguments/read-duration.ts";
 import { readIntervals } from "../../../async/read-intervals.ts";
 import { argumentError } from "../../../errors/argument-error.ts";
 import type { Journal } from "../../../journals/journal.ts";
+import type { Snapshot } from "../../../journals/snapshot.ts";
 import type { IngestLoadSpec } from "../../../protocol/ingest-load-spec.ts";
 import type { JobSpec } from "../../../protocol/job-spec.ts";
 import type { JournalEntry, LoadLimits, LoadReading } from "../../../protocol/journal-entry.ts";
 import type { LoadPreflight } from "../../../protocol/load-preflight.ts";
 import { type Ending, endings } from "../../jobs/open-job.ts";
+import { checkSnapshot } from "../../snapshots/snapshot-rows.ts";
 import { checkMaxFailed, type FailureLimit } from "./failure-limit.ts";
 import type { LoadProgress } from "./load-progress.ts";
 import type { LoadRowsOptions } from "./load-rows-options.ts";
@@ -21,6 +23,7 @@ export interface CheckedLoad<Spec = JobSpec | IngestLoadSpec> {
   readonly spec: Spec & { readonly contentType: string };
   readonly journal: Journal | undefined;
   readonly resume: readonly JournalEntry[] | undefined;
+  readonly snapshot: Snapshot | undefined;
   readonly limits: LoadLimits;
   readonly reading: LoadReading;
   readonly concurrency: number;
@@ -76,6 +79,7 @@ export function checkSharedOptions(options: Omit<LoadRowsOptions, "api">): Share
   return {
     journal,
     resume,
+    snapshot: checkSnapshot(options.snapshot),
     fields,
     values,
     onPreflight: checkFunction("onPreflight", options.onPreflight),

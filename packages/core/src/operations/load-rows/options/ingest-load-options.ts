@@ -8,6 +8,7 @@ import { argumentError } from "../../../errors/argument-error.ts";
 import type { IngestLoadSpec } from "../../../protocol/ingest-load-spec.ts";
 import { dataSetOperations } from "../../../protocol/load-operation.ts";
 import { checkIngestSpec } from "../../ingest/create-ingest-job.ts";
+import { checkSnapshotOperation } from "../../snapshots/snapshot-operation.ts";
 import { type CheckedLoad, checkSharedOptions } from "./check-shared-options.ts";
 import type { LoadRowsOptions } from "./load-rows-options.ts";
 
@@ -46,6 +47,7 @@ const names: OptionNames<IngestLoadOptions> = {
   api: true,
   journal: true,
   resume: true,
+  snapshot: true,
   concurrency: true,
   maxBytes: true,
   ...csvSourceOptionNames,
@@ -98,6 +100,7 @@ export function checkIngestLoad(spec: IngestLoadSpec, options: IngestLoadOptions
   const { contentType = "CSV", ...job } = spec;
   checkWord("contentType", contentType, ["CSV"]);
   checkIngestSpec(job);
+  if (options.snapshot !== undefined) checkSnapshotOperation(spec.operation);
   if (options.onError !== undefined) checkWord("onError", options.onError, ["abort", "leave"]);
   // Nothing describes what such an operation takes.
   const isDataSet = dataSetOperations.includes(spec.operation);

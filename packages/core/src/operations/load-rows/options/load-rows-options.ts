@@ -8,8 +8,10 @@ import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { JournalEntry } from "../../../protocol/journal-entry.ts";
 import type { LoadPreflight } from "../../../protocol/load-preflight.ts";
 import type { Journal } from "../../../journals/journal.ts";
+import type { Snapshot } from "../../../journals/snapshot.ts";
 import { checkSpec } from "../../jobs/create-job.ts";
 import type { JobSpec } from "../../../protocol/job-spec.ts";
+import { checkSnapshotOperation } from "../../snapshots/snapshot-operation.ts";
 import type { Ending } from "../../jobs/open-job.ts";
 import { checkAddBatchesOptions } from "../../loading/add-batches-options.ts";
 import { type CheckedLoad, checkSharedOptions } from "./check-shared-options.ts";
@@ -26,6 +28,12 @@ export interface LoadRowsOptions extends CallOptions, CsvSourceOptions {
   readonly journal?: Journal;
   /** What `resume` of the {@link LoadError} of an earlier call said, where there is no journal. */
   readonly resume?: readonly JournalEntry[];
+  /**
+   * Keeps the records that an update or upsert is about to change, as they are before each batch is sent, so that `undoLoad`
+   * can write them back. A batch whose records could not be kept is not sent. It takes an API call for each 2,000 rows, by an
+   * external id one for some 400. Default: none. Another operation needs none, and is refused with it.
+   */
+  readonly snapshot?: Snapshot;
   /** How many batches are on their way at a time. Default: 4. Memory grows with it, by `maxBytes` each. */
   readonly concurrency?: number;
   /**
@@ -83,6 +91,7 @@ const names: OptionNames<LoadRowsOptions> = {
   api: true,
   journal: true,
   resume: true,
+  snapshot: true,
   concurrency: true,
   maxBytes: true,
   maxRecords: true,
@@ -114,6 +123,7 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad<
   if (operation === "query" || operation === "queryAll") {
     throw argumentError("InvalidArgument", `Cannot load rows to ${operation}: expected an operation that writes`);
   }
+  if (options.snapshot !== undefined) checkSnapshotOperation(operation);
   const checked = checkAddBatchesOptions(contentType, {
     ...given("concurrency", options.concurrency),
     ...given("maxBytes", options.maxBytes),

@@ -4,10 +4,17 @@ import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import type { IngestLoadSpec } from "../../../protocol/ingest-load-spec.ts";
 import type { JobSpec } from "../../../protocol/job-spec.ts";
 import { rememberBatch } from "../../jobs/known-batches.ts";
+import type { Snapshotter } from "../../snapshots/take-snapshot.ts";
 import type { LoadLog } from "./load-log.ts";
 import type { LoadMeter } from "./load-meter.ts";
 import type { CheckedLoad } from "../options/check-shared-options.ts";
 import type { KnownJob } from "./load-state.ts";
+
+/** Keeps records as they are before the rows for them are sent. */
+export interface Keeper extends Snapshotter {
+  /** The name of the field that rows name their records by, in lower case. */
+  readonly key: string;
+}
 
 /** What the steps of a running load share, by whichever API. */
 export interface LoadRun<Spec = JobSpec | IngestLoadSpec> {
@@ -16,6 +23,8 @@ export interface LoadRun<Spec = JobSpec | IngestLoadSpec> {
   readonly load: CheckedLoad<Spec>;
   readonly log: LoadLog;
   readonly meter: LoadMeter;
+  /** Keeps records before rows are sent; `undefined` where nobody wants that. */
+  readonly keeper: Keeper | undefined;
   /** Fires when the caller's signal does, and when the load has failed: nothing new is begun then. */
   readonly signal: AbortSignal;
 }

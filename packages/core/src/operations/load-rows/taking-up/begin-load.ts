@@ -48,6 +48,13 @@ export function checkSameLoad(before: BegunEntry, now: BegunEntry): void {
   }
   if (before.api !== now.api)
     throw otherLoad(`it is by Bulk API ${before.api ?? "1.0"}, and this one by ${now.api ?? "1.0"}`);
+  if (before.snapshot !== now.snapshot) {
+    throw otherLoad(
+      before.snapshot === true
+        ? "it keeps the records in a snapshot before rows are sent, and this one has none"
+        : "it was begun without a snapshot, and the records of rows that were sent are as they were no more",
+    );
+  }
   for (const [what, name] of compared) {
     const [first, second] = [canonical(before[name]), canonical(now[name])];
     if (first !== second) throw otherLoad(`its ${what} were ${first}, and are ${second}`);

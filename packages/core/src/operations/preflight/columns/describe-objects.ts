@@ -53,3 +53,11 @@ const isOperationError = (error: unknown): error is OperationError =>
 /** Tells whether Salesforce said that there is no such object for this user, which is status 404 (documented). */
 export const isNotThere = (error: OperationError): boolean =>
   error instanceof SalesforceError && error.exceptionCode.toUpperCase() === "NOT_FOUND";
+
+/** Describes one object, for its user: what goes wrong is thrown. */
+export const askForDescription = (target: Target, object: string, options: CallOptions): Promise<ObjectDescription> =>
+  ask(target, describeObjectRequest(object), options);
+
+/** Lists all objects, for its user: what goes wrong is thrown. */
+export const askForObjects = (target: Target, options: CallOptions): Promise<ListedObject[]> =>
+  ask(target, listObjectsRequest(), options);

@@ -1,7 +1,7 @@
 import { isAggregate } from "./functions.ts";
 import type { Selected, SoqlQuery } from "./soql-query.ts";
 import { expectWord, peek, takeWord, textBetween, type Tokens, unexpected } from "./soql-reader.ts";
-import { soqlTokens } from "./soql-tokens.ts";
+import { malformed, soqlTokens } from "./soql-tokens.ts";
 import { takeConditions } from "./take-conditions.ts";
 import { takeBy, takeLimit, takeList, takeSortKeys } from "./take-ends.ts";
 import { type Functions, takeField, takeName } from "./take-name.ts";
@@ -20,7 +20,8 @@ export function readSoql(statement: string): SoqlQuery {
   const text = whole.endsWith(";") ? whole.slice(0, -1).trimEnd() : whole;
   const tokens: Tokens = { all: soqlTokens(text), text, next: 0 };
   expectWord(tokens, "SELECT");
-  const fields = takeCount(tokens) ? [] : takeList(tokens, takeSelected);
+  const isCount = takeCount(tokens);
+  const fields = isCount ? [] : takeList(tokens, takeSelected);
   expectWord(tokens, "FROM");
   const fromStart = tokens.next;
   const object = takeName(tokens);
@@ -37,6 +38,8 @@ export function readSoql(statement: string): SoqlQuery {
   const isGrouped = groupBy.length > 0 || fields.some(({ call }) => isAggregate(call));
   const sortable: Functions = isGrouped ? "date or aggregate" : "date";
   const orderBy = takeSortKeys(tokens, sortable);
+  // Both are documented, the words are a guess.
+  if (isCount && groupBy.length + orderBy.length > 0) throw malformed("COUNT() takes neither GROUP BY nor ORDER BY");
   const limit = takeWord(tokens, "LIMIT") ? takeLimit(tokens) : undefined;
   const offset = takeWord(tokens, "OFFSET") ? takeLimit(tokens) : undefined;
   if (tokens.next < tokens.all.length) throw unexpected(tokens);

@@ -1,0 +1,139 @@
+import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Dialog } from "../components/dialog.tsx";
+import { EmptyState } from "../components/empty-state.tsx";
+import { plural } from "../components/format.ts";
+import { Icon } from "../components/icon.tsx";
+import { Loading } from "../components/loading.tsx";
+import { Notice } from "../components/notice.tsx";
+import { PageHead } from "../components/page-head.tsx";
+import { saveFile } from "../components/save-file.ts";
+import {
+  daysToKeep,
+  forgetActions,
+  historyTrouble,
+  keepFor,
+  keptDays,
+  pastActions,
+  readHistory,
+} from "../history/history.ts";
+import type { PastAction } from "../history/past-action.ts";
+import { PastEntry } from "../history-list/past-entry.tsx";
+import type { Org } from "../org/org.ts";
+
+const fail = (error: unknown): void => void (historyTrouble.value = error as Error);
+
+/** What this user did in this org from this browser. */
+export function HistoryView({ org }: { readonly org: Org }): VNode {
+  const [isAsked, setAsked] = useState(false);
+  useEffect(() => {
+    readHistory(org).catch(fail);
+  }, [org]);
+  const past = pastActions.value;
+  const loose = past?.filter(({ isPinned }) => !isPinned) ?? [];
+  const trouble = historyTrouble.value;
+  return (
+    <>
+      <PageHead
+        icon="clock"
+        title="History"
+        actions={
+          <>
+            <label class="inline-field">
+              Keep for
+              <select
+                value={String(keptDays.value)}
+                onChange={({ currentTarget }) => void keepFor(Number(currentTarget.value), org).catch(fail)}
+              >
+                {daysToKeep.map((days) => (
+                  <option key={days} value={String(days)}>
+                    {days === 365 ? "a year" : `${days} days`}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button
+              type="button"
+              class="button"
+              disabled={past === undefined || past.length === 0}
+              onClick={() => exportHistory(past ?? [], org)}
+            >
+              <Icon name="download" />
+              Export
+            </button>
+            <button type="button" class="button" disabled={loose.length === 0} onClick={() => setAsked(true)}>
+              <Icon name="cross" />
+              Delete all
+            </button>
+          </>
+        }
+      >
+        <p class="quiet">
+          What was loaded, closed and aborted in this org, by this user, in this browser. What is pinned stays.
+        </p>
+      </PageHead>
+      {trouble === undefined ? null : (
+        <Notice tone="bad" title="The history cannot be kept">
+          <p>{trouble.message}</p>
+        </Notice>
+      )}
+      {past === undefined ? (
+        trouble === undefined && <Loading text="Reading the history" />
+      ) : (
+        <section class="card" aria-label="History">
+          {past.length === 0 ? (
+            <EmptyState
+              icon="clock"
+              title="Nothing was done here yet"
+              action={
+                <a class="button" href="#/load">
+                  Load a file
+                </a>
+              }
+            />
+          ) : (
+            <ul class="past-list">
+              {past.map((action) => (
+                <PastEntry key={action.id} action={action} org={org} />
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
+      {isAsked ? (
+        <Dialog
+          title={`Delete ${plural(loose.length, "entry", "entries")} from the history?`}
+          onCancel={() => setAsked(false)}
+          actions={
+            <>
+              <button type="button" class="button" onClick={() => setAsked(false)}>
+                Cancel
+              </button>
+              <button
+                type="button"
+                class="button destructive"
+                onClick={() => {
+                  setAsked(false);
+                  void forgetActions(
+                    loose.map(({ id }) => id),
+                    org,
+                  ).catch(fail);
+                }}
+              >
+                Delete {plural(loose.length, "entry", "entries")}
+              </button>
+            </>
+          }
+        >
+          <p>The org is not concerned: its jobs and records stay as they are. Pinned entries stay too.</p>
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+/** Has the browser save the history as JSON; rows that are kept here are not in it. */
+function exportHistory(past: readonly PastAction[], org: Org): void {
+  const text = JSON.stringify(past, (key, value: unknown) => (key === "keptRows" ? undefined : value), 2);
+  saveFile(new Blob([text], { type: "application/json" }), `sfbulk-history-${new URL(org.instanceUrl).hostname}.json`);
+}

@@ -1,0 +1,86 @@
+import type { FieldDescription } from "../../protocol/object-description.ts";
+import { isSameId } from "../../protocol/salesforce-id.ts";
+import type { UndoReason, UndoRecord } from "../../protocol/undo-plan.ts";
+import type { RestRecord } from "../../requests/record-requests.ts";
+import { textOf } from "../snapshots/read-records.ts";
+import { isSameValue } from "./is-same-value.ts";
+import type { SnapshotIndex, ValuesBefore } from "./values-before.ts";
+import type { WrittenRecord } from "./written-records.ts";
+
+/** What is to become of a record. */
+export interface Decision {
+  readonly fate: UndoRecord["fate"];
+  readonly why: UndoReason | null;
+  /** The values to be written back, by field. */
+  readonly values?: ValuesBefore;
+}
+
+/** What decisions are made by. */
+export interface DecisionRules {
+  readonly operation: "insert" | "update" | "upsert" | "delete";
+  /** The fields of the object by their names. */
+  readonly fields: ReadonlyMap<string, FieldDescription>;
+  readonly snapshot: SnapshotIndex | undefined;
+}
+
+const left = (why: UndoReason): Decision => ({ fate: "left", why });
+const nothingToDo: Decision = { fate: "as-before", why: null };
+
+/**
+ * Decides what is to become of a record that a load has written, as it is now. In doubt it is left.
+ *
+ * @param now - `null` where it is not there; of a load that deletes, where it is not in the recycle bin either.
+ */
+export function decide(rules: DecisionRules, record: WrittenRecord, now: RestRecord | null): Decision {
+  if (rules.operation === "delete") return decideDeleted(record, now);
+  if (record.created) {
+    if (now === null) return nothingToDo;
+    return isChanged(record, now) ? left("ChangedSince") : { fate: "deleted", why: null };
+  }
+  if (now === null) return left("Gone");
+  return decideChanged(rules, record, now);
+}
+
+function decideDeleted({ until }: WrittenRecord, now: RestRecord | null): Decision {
+  if (now === null) return left("NotInRecycleBin");
+  if (now["IsDeleted"] !== true) return nothingToDo;
+  // Whether a deletion counts as the change of who deletes is not known: only the time is asked.
+  return isLater(now, until) ? left("ChangedSince") : { fate: "undeleted", why: null };
+}
+
+function decideChanged({ fields, snapshot }: DecisionRules, record: WrittenRecord, now: RestRecord): Decision {
+  const known = record.sent.filter((sent) => sent !== undefined);
+  if (known.length < record.sent.length) return left("UnknownEnd");
+  const present = (field: string): string | null => textOf(now[field]);
+  const written = [...new Set(known.flatMap((sent) => [...sent.keys()]))];
+  /** Of a record with several rows in the load, any of them may have been the last one. */
+  const isSent = (value: (field: string) => string | null): boolean =>
+    written.every((field) =>
+      known.some((sent) => sent.has(field) && isLike(fields.get(field), sent.get(field), value(field))),
+    );
+  const before = snapshot?.valuesOf(record.id, record.jobs, (values) => isSent((field) => values.get(field) ?? null));
+  const isKnown = typeof before === "object" && written.every((field) => before.has(field));
+  if (isKnown && written.every((field) => before.get(field) === present(field))) return nothingToDo;
+  if (isChanged(record, now)) return left("ChangedSince");
+  if (!isKnown) return left(before === "Ambiguous" ? "Ambiguous" : "NoSnapshot");
+  if (!isSent(present)) return left("OtherValues");
+  const values = new Map(written.map((field) => [field, before.get(field) ?? null]));
+  // The text that empties a field cannot be written as a text.
+  if ([...values.values()].some((value) => value?.trim() === "#N/A")) return left("NotWritable");
+  return { fate: "written-back", why: null, values };
+}
+
+/** What a column of another record has sent is not known, and may be anything. */
+const isLike = (field: FieldDescription | undefined, sent: string | undefined, value: string | null): boolean =>
+  sent === undefined || (field !== undefined && isSameValue(field, sent, value));
+
+function isChanged({ until, by }: WrittenRecord, now: RestRecord): boolean {
+  const user = String(now["LastModifiedById"] ?? "");
+  return isLater(now, until) || ![...by].some((id) => isSameId(id, user));
+}
+
+/** What is no time is later than any. */
+function isLater(now: RestRecord, until: number): boolean {
+  const time = Date.parse(String(now["SystemModstamp"]).replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+  return !(time <= until);
+}

@@ -8,7 +8,7 @@ import { arch } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** @typedef {{ executablePath: string, env: Record<string, string> }} DebianBrowser */
+/** @typedef {{ executablePath: string, env: Record<string, string | undefined> }} DebianBrowser */
 /** @typedef {"chromium" | "firefox-esr"} DebianBrowserName */
 
 const cache = fileURLToPath(new URL("../node_modules/.cache/debian-browsers", import.meta.url));
@@ -33,11 +33,11 @@ export function debianBrowser(name) {
   const libraries = librariesIn(folder);
   return {
     executablePath,
-    env: /** @type {Record<string, string>} */ ({
+    env: {
       ...process.env,
       LD_LIBRARY_PATH: [...libraries, process.env["LD_LIBRARY_PATH"]].filter(Boolean).join(delimiter),
       FONTCONFIG_FILE: join(folder, "fonts.conf"),
-    }),
+    },
   };
 }
 

@@ -26,7 +26,11 @@ async function* candidates(): AsyncGenerator<{ readonly name: string; readonly o
   const debian = debianBrowser("chromium");
   if (typeof debian === "string") yield debian;
   // What is not installed cannot have the sandbox's helper, which must belong to root.
-  else yield { name: "of Debian", options: { args: ["--no-sandbox", "--disable-dev-shm-usage"], ...debian } };
+  else {
+    const { executablePath, env } = debian;
+    const args = ["--no-sandbox", "--disable-dev-shm-usage"];
+    yield { name: "of Debian", options: { executablePath, args, env: env as Record<string, string> } };
+  }
 }
 
 /**
@@ -57,12 +61,9 @@ export async function startChromium(
     const session = await context.browser()?.newBrowserCDPSession();
     if (session === undefined) throw new Error("The browser has no session for its developers");
     try {
-      const { id } = (await session.send(
-        "Extensions.loadUnpacked" as "Browser.getVersion",
-        {
-          path: folder,
-        } as never,
-      )) as unknown as { readonly id: string };
+      // Playwright's list of methods has not all that Chromium has.
+      const send = session.send.bind(session) as unknown as (method: string, parameters: object) => Promise<unknown>;
+      const { id } = (await send("Extensions.loadUnpacked", { path: folder })) as { readonly id: string };
       return {
         context,
         id,

@@ -112,9 +112,11 @@ export async function waitForText(page: Page, text: RegExp): Promise<void> {
     last = String(await page.evaluate("document.body.innerText").catch(() => ""));
     return text.test(last);
   };
-  await vi.waitUntil(read, patient).catch((error: unknown) => {
-    throw new Error(`${String(error)}: waited for ${String(text)}, and there is: ${last}`);
-  });
+  try {
+    await vi.waitUntil(read, patient);
+  } catch (error) {
+    throw new Error(`There is no ${String(text)}: ${last}`, { cause: error });
+  }
 }
 
 /** Presses the last of the buttons and links with these words: a question stands behind what it is about. */
@@ -143,13 +145,15 @@ export async function write(page: Page, selector: string, text: string): Promise
   await page.keyboard.press("Tab");
 }
 
-async function find(page: Page, expression: string): Promise<ElementHandle<Element>> {
-  const look = async (): Promise<ElementHandle<Element> | undefined> => {
+async function find(page: Page, expression: string): Promise<ElementHandle> {
+  const look = async (): Promise<ElementHandle | undefined> => {
     const handle = await page.evaluateHandle(expression).catch(() => undefined);
-    return (handle?.asElement() ?? undefined) as ElementHandle<Element> | undefined;
+    return (handle?.asElement() ?? undefined) as ElementHandle | undefined;
   };
-  return (await vi.waitUntil(look, patient).catch(async (error: unknown) => {
+  try {
+    return await vi.waitUntil(look, patient);
+  } catch (error) {
     const text = String(await page.evaluate("document.body.innerText").catch(() => ""));
-    throw new Error(`${String(error)}: looked for ${expression}, and there is: ${text}`);
-  })) as ElementHandle<Element>;
+    throw new Error(`There is no ${expression}: ${text}`, { cause: error });
+  }
 }

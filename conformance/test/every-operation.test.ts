@@ -154,7 +154,9 @@ describe("a signal that fires at any request ends it with its own reason, and le
         // A creation whose answer is lost may have made the job that the org has, which is not kept from the caller.
         const mayExist = sfbulk.isSfbulkError(outcome) && outcome.code === "JobMayExist";
         if (mayExist) {
-          expect(["createIngestJob", "createQueryJob", "loadRows", "runQuery", "runQueryCsv"]).toContain(name);
+          expect(["createIngestJob", "createQueryJob", "loadRows", "runQuery", "runQueryCsv", "undoLoad"]).toContain(
+            name,
+          );
           expect(moment).toBe("when it has failed");
         }
         // What was answered to its end may be done before the signal is looked at.

@@ -68,7 +68,7 @@ export async function witness(random: () => number): Promise<Witness> {
     const { records } = (await (await send(`data/v68.0/queryAll?q=${soql}`, "GET", others)).json()) as {
       records: Fields[];
     };
-    return new Map(records.map(({ attributes: _, ...record }) => [String(record["Id"]), record]));
+    return new Map(records.map((record) => [String(record["Id"]), record]));
   };
   const isOther = (one: Fields | undefined, other: Fields | undefined): boolean =>
     one?.["SystemModstamp"] !== other?.["SystemModstamp"] || one?.["LastModifiedById"] !== other?.["LastModifiedById"];

@@ -2,7 +2,7 @@ import { type ApiCall, apiCalls, callTemplate } from "@sfbulk/core/requests";
 
 const intro = `# API calls
 
-Every request that sfbulk sends, from the functions of \`@sfbulk/core/requests\` that make them. The relay passes on exactly these, but for those of \`checkColumns\` and \`findUsers\`, which it passes on with \`describe: true\`, and each is made by a conformance case. \`sfbulk … --explain\` prints those of a command as they go.
+Every request that sfbulk sends, from the functions of \`@sfbulk/core/requests\` that make them. The relay passes on exactly these, but for those of \`checkColumns\` and \`findUsers\`, which it passes on with \`describe: true\`, and those of \`snapshotRows\` and \`undoLoad\`, never. Each is made by a conformance case. \`sfbulk … --explain\` prints those of a command as they go.
 
 - **function**: the function of \`@sfbulk/core\` that is there for it. Others send it too: \`waitForJob\` reads jobs, \`addBatches\` adds batches.
 - **to**: what the request is for, in the words of its errors.
@@ -57,6 +57,8 @@ const more: Readonly<Record<string, Partial<typeof asRead> & { readonly lost?: s
     settled: "its reply, else by the job's batches and their rows",
     counts: "1 API request, 1 batch",
   },
+  undoLoad: { settled: "its reply, else by where the records are" },
+  snapshotRows: { settled: "its reply" },
   getUser: { counts: "nothing (*guess*)" },
 };
 

@@ -1,9 +1,13 @@
 import type { CaseColumn } from "../programs/case-column.ts";
+import type { Variant } from "../variants/variant.ts";
 import type { MatrixRun, MissingRuntime } from "./matrix-run.ts";
+
+/** In the order in which one is made of the other. */
+const forms: readonly Variant["name"][] = ["sources", "packed", "minified"];
 
 /** Writes the table of all runs, a line for each runtime and way and a column for each form of the library. */
 export function formatTable(runs: readonly MatrixRun[], missing: readonly MissingRuntime[]): string {
-  const variants = [...new Set(runs.map(({ variant }) => variant))];
+  const variants = forms.filter((form) => runs.some(({ variant }) => variant === form));
   const lines = [["", ...variants, "seconds"]];
   for (const name of new Set(runs.map(({ runtime }) => runtime))) {
     const mine = runs.filter(({ runtime }) => runtime === name);

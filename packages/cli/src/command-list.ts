@@ -54,6 +54,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "undo",
+    summary: "take a load back, as far as nobody has changed its records since",
+    load: async () => (await import("./commands/undo.ts")).undo,
+  },
+  {
     name: "journal",
     summary: "list, show or remove the journals of loads that were interrupted",
     load: async () => (await import("./commands/journal.ts")).journal,

@@ -10,6 +10,7 @@ import { startOrg, type TestOrg } from "./start-org.ts";
 
 const id = "7509H0000016GUXQA2";
 const open = "7509H0000016GUbQAM";
+const other = "7509H0000016GUdQAM";
 const loadArgs = ["load", "accounts.csv", "-s", "Account", "--operation", "insert", "--poll-interval", "0.05"];
 let org: TestOrg;
 beforeAll(async () => {
@@ -17,12 +18,13 @@ beforeAll(async () => {
   const { addJob } = org.emulator.control;
   await addJob({ id, batches: ["Name,Phone\nAcme,1\n,2\n"], state: "Closed" });
   await addJob({ id: open });
+  await addJob({ id: other, state: "Aborted" });
   writeFileSync(join(org.folder, "accounts.csv"), "Name,Phone\nAcme,1\n,2\n");
 });
 afterAll(async () => await org.end());
 
 const cases: readonly (readonly [args: readonly string[], types: readonly string[], code: number])[] = [
-  [["list"], ["status", "status", "summary"], 0],
+  [["list"], ["status", "status", "status", "summary"], 0],
   [["list", "--state", "Failed"], ["summary"], 0],
   [["status", id], ["status", "summary"], 0],
   [["status", id, "--watch"], ["status", "summary"], 0],
@@ -39,7 +41,7 @@ const cases: readonly (readonly [args: readonly string[], types: readonly string
   [["close", open, id, "--dry-run"], ["status", "status", "summary"], 0],
   [["close", "--stale", "--dry-run"], ["summary"], 0],
   [["close", open, id], ["status", "status", "summary"], 0],
-  [["abort", open, "-p"], ["status", "summary"], 0],
+  [["abort", other, "-p"], ["status", "summary"], 0],
   [["delete", open, "-p"], ["error", "summary"], 2],
   [["status", "7509H0000016GUcQAM"], ["error", "summary"], 1],
   [["list", "--limit", "none"], ["error", "summary"], 2],

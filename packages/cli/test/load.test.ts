@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { countReasons } from "../src/results/count-reasons.ts";
+import { runHere } from "./run-here.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -253,6 +254,32 @@ describe("--trial", () => {
     expect(code).toBe(0);
     expect(stderr).toContain("The trial was all of it");
     expect(await names()).toHaveLength(7);
+  });
+});
+
+describe("what reaches the org", () => {
+  test("--assignment-rule, of both APIs", async () => {
+    write("Name\nAcme\n");
+    const rule = "01Q9H0000016GUXUA2";
+    expect((await load("--assignment-rule", rule)).code).toBe(0);
+    expect(await org.emulator.control.jobs()).toMatchObject([{ assignmentRuleId: rule }]);
+    expect((await load("--assignment-rule", rule, "--api", "2.0", "--again")).code).toBe(0);
+    expect(await org.emulator.control.bulk2Jobs()).toMatchObject([{ assignmentRuleId: rule }]);
+    expect((await load("--assignment-rule", "none", "--again")).code).toBe(2);
+  });
+
+  test("--stall-timeout: what stands still for so long is asked for again", async () => {
+    write("Name\nAcme\n");
+    await org.emulator.control.fail({ kind: "body-stalled", on: { operation: "getResults" } });
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const args = ["load", file, "-s", "Account", "--operation", "insert", "--output-dir", org.folder];
+    const options = { env: org.env, cwd: org.folder, input: "" };
+    expect((await runHere([...args, "--stall-timeout", "0.137"], options)).code).toBe(0);
+    expect(timers.mock.calls.map(([, delay]) => delay)).toContain(137);
+    timers.mockRestore();
+    const asked = (await org.emulator.control.exchanges()).filter(({ operation }) => operation === "getResults");
+    expect(asked.map(({ fault }) => fault)).toEqual(["body-stalled", null]);
+    expect((await load("--stall-timeout", "0")).code).toBe(2);
   });
 });
 

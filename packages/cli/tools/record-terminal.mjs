@@ -1,5 +1,6 @@
 // Records what a command shows on a terminal, for a page.
 import { readFileSync, writeFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 
@@ -9,17 +10,18 @@ import xterm from "@xterm/headless";
  * @param {readonly string[]} call.command what is run for it
  * @param {string} call.cwd
  * @param {Record<string, string | undefined>} call.env
- * @param {string | undefined} call.keys what is typed where it asks
+ * @param {RegExp} [call.seen] what it shows when keys are pressed. Default: that it asks
+ * @param {string | undefined} call.keys what is typed then
  * @returns {Promise<string>} the command line, what one sees, and the exit code where it is not 0
  */
-export const recordTerminal = ({ words, command: [file = "", ...parameters], cwd, env, keys }) =>
+export const recordTerminal = ({ words, command: [file = "", ...parameters], cwd, env, seen = /\(y\/N\)/, keys }) =>
   new Promise((resolve) => {
     const screen = new xterm.Terminal({ cols: 80, rows: 50, allowProposedApi: true });
     const child = spawn(file, parameters, { cols: 80, rows: 50, cwd, env: { TERM: "xterm", ...env } });
     let isAnswered = keys === undefined;
     child.onData((data) => {
       screen.write(data);
-      if (isAnswered || !data.includes("(y/N)")) return;
+      if (isAnswered || !seen.test(stripVTControlCharacters(data))) return;
       isAnswered = true;
       child.write(keys ?? "");
     });

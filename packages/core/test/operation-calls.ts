@@ -229,6 +229,11 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     callWithSpec: (to, more) => core.openJob(to, { ...insert, ...more }),
     misspelt: ["timeout", "endTimeout"],
   },
+  planUndo: {
+    call: (to, { closed }, options) => core.planUndo(to, { jobs: [closed.id] }, options),
+    callWithBadId: (to) => core.planUndo(to, { jobs: ["nonsense"] }),
+    misspelt: ["snapshots", "snapshot"],
+  },
   queryJobResults: {
     call: (to, { found }, options) => core.queryJobResults(to, found.id, options),
     callWithBadId: (to) => core.queryJobResults(to, "nonsense"),
@@ -260,6 +265,23 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
   settleClose: {
     call: (to, { open }, options) => core.settleClose(to, open.id, options),
     callWithBadId: (to) => core.settleClose(to, "nonsense"),
+  },
+  snapshotRows: {
+    call: (to, { open }, options) =>
+      core.snapshotRows(to, { ...open, operation: "update", object: "Account" }, "Id,Name\n001000000000001,A\n", {
+        snapshot: core.memorySnapshot(),
+        ...options,
+      }),
+    callWithBadId: (to) =>
+      core.snapshotRows(to, { id: "nonsense", operation: "update", object: "Account" }, "Id\n", {
+        snapshot: core.memorySnapshot(),
+      }),
+    misspelt: ["firstrow", "firstRow"],
+  },
+  undoLoad: {
+    call: (to, { closed }, options) => core.undoLoad(to, { jobs: [closed.id] }, { ...soon, ...options }),
+    callWithBadId: (to) => core.undoLoad(to, { jobs: ["nonsense"] }),
+    misspelt: ["onplan", "onPlan"],
   },
   uploadIngestRows: {
     call: (to, { ingest }, options) => core.uploadIngestRows(to, ingest, csv, options),

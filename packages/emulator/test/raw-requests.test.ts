@@ -56,7 +56,7 @@ test.each<[what: string, pieces: () => readonly (string | Uint8Array)[]]>([
     "a byte a chunk, with extensions and a trailer",
     () => [
       head(post, "Transfer-Encoding: chunked"),
-      ...[...job].map((byte) => `1;a="b"\r\n${byte}\r\n`),
+      ...Array.from(job, (byte) => `1;a="b"\r\n${byte}\r\n`),
       "0\r\nTrailer: x\r\n\r\n",
     ],
   ],

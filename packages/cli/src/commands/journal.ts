@@ -5,13 +5,14 @@ import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
 import { describeRecord } from "../journals/describe-record.ts";
-import { journalEnding, journalFolder, journalPlaces } from "../journals/journal-place.ts";
+import { journalEnding, journalFolder, journalPlaces, snapshotOf } from "../journals/journal-place.ts";
 import { isUnfinished, type LoadRecord, rowsAdded } from "../journals/load-record.ts";
 import { readRecord } from "../journals/read-record.ts";
 import { formatNumber } from "../output/count.ts";
 import { table } from "../output/table.ts";
 import { timeAgo } from "../output/time-ago.ts";
 import { ask, mustBeAnswerable, type PromptValues } from "../parts/ask.ts";
+import { isThere, snapshotPath } from "../receipts/snapshot-file.ts";
 
 /** A journal that was found. */
 interface FoundJournal {
@@ -24,7 +25,7 @@ export const journal: Command<PromptValues> = {
   name: "journal",
   summary: "list, show or remove the journals of loads that were interrupted",
   description:
-    "Looks after the journals by which `sfbulk load --resume` goes on with what was interrupted. `list` finds those in a folder (default: this one), and those of files in folders that nobody may write ($XDG_STATE_HOME/sfbulk/journals); `show` tells what one says; `remove` takes it away, so that nobody can go on with that load: it asks first. The org is not asked.",
+    "Looks after the journals by which `sfbulk load --resume` goes on with what was interrupted. `list` finds those in a folder (default: this one), and those of files in folders that nobody may write ($XDG_STATE_HOME/sfbulk/journals); `show` tells what one says; `remove` takes it away, with its snapshot, so that nobody can go on with that load: it asks first. `remove` also takes the snapshot of a load that has ended, by its path or the id of its job. The org is not asked.",
   argument: { name: "<verb>", description: "list, show or remove" },
   secondArgument: { name: "[path]", description: "a folder to list; else a file that was loaded, or its journal" },
   options: [noPromptOption, jsonLinesOption, ...outputOptions],
@@ -84,6 +85,11 @@ async function list(folder: string, { output }: Call): Promise<Outcome> {
       ),
     );
   }
+  for (const name of (await namesIn(resolve(folder), true)).toSorted()) {
+    if (!/^750\w{15}-snapshot\.sfbulk$/.test(name)) continue;
+    const path = join(folder, name);
+    output.note(`Snapshot for sfbulk undo: ${path}; remove it with: sfbulk journal remove ${shellWord(path)}`);
+  }
   const result = found.map(({ path, record }) => shown(path, record));
   for (const one of result) output.status(one);
   return { status: 0, result, summary: { journals: found.length } };
@@ -106,14 +112,19 @@ async function show(given: string | undefined, { output }: Call): Promise<Outcom
   for (const id of jobs) output.line(`job ${id}${id === openJob ? ", not closed by this load" : ""}`);
   if (isUnfinished(record)) {
     const file = path.endsWith(journalEnding) ? path.slice(0, -journalEnding.length) : "<file>";
-    output.note(`Go on with: sfbulk load ${shellWord(file)} --resume`);
+    const undone = begun?.takesBack?.at(-1);
+    output.note(
+      `Go on with: ${undone === undefined ? `sfbulk load ${shellWord(file)}` : `sfbulk undo ${undone}`} --resume`,
+    );
   }
   return { status: 0, result: { ...shown(path, record), entries: record } };
 }
 
 async function remove(given: string | undefined, call: Call<PromptValues>): Promise<Outcome> {
-  const { path, record } = await find(given, "remove", true);
   const { output } = call;
+  const kept = given === undefined ? undefined : await findSnapshot(given);
+  if (kept !== undefined) return await removeSnapshot(kept, call);
+  const { path, record } = await find(given, "remove", true);
   const isOpen = record !== undefined && isUnfinished(record);
   if (isOpen) {
     mustBeAnswerable(call, false);
@@ -124,8 +135,36 @@ async function remove(given: string | undefined, call: Call<PromptValues>): Prom
   }
   await rm(path);
   output.line(`removed  ${path}`);
+  // Without its load nobody knows what it is of.
+  const snapshot = snapshotOf(path);
+  const hasSnapshot = await isThere(snapshot);
+  if (hasSnapshot) {
+    await rm(snapshot);
+    output.line(`removed  ${snapshot}`);
+  }
   if (record?.openJob !== undefined) output.note(`Its job may be open: sfbulk abort ${record.openJob}`);
-  return { status: 0, result: { path, ...(record === undefined ? {} : shown(path, record)) } };
+  return {
+    status: 0,
+    result: { path, ...(hasSnapshot ? { snapshot } : {}), ...(record === undefined ? {} : shown(path, record)) },
+  };
+}
+
+/** Finds a snapshot by its path, or by the id of the last job of its load. */
+async function findSnapshot(given: string): Promise<string | undefined> {
+  const path = /^750[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?$/.test(given) ? snapshotPath(given, ".") : given;
+  return /(?:-snapshot\.sfbulk|\.sfbulk-snapshot)$/.test(path) && (await isThere(path)) ? path : undefined;
+}
+
+async function removeSnapshot(path: string, call: Call<PromptValues>): Promise<Outcome> {
+  const { output } = call;
+  mustBeAnswerable(call);
+  if (call.values.prompt) {
+    output.note(`${path}: the records of a load as they were before it`);
+    await ask("Remove it, so that what was changed cannot be written back any more?", call);
+  }
+  await rm(path);
+  output.line(`removed  ${path}`);
+  return { status: 0, result: { path } };
 }
 
 /** Finds the journal that is meant: by itself, or by the file that was loaded. */

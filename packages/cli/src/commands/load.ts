@@ -18,6 +18,7 @@ import { loadOne } from "../loading/load-one.ts";
 import { loadRetry } from "../loading/load-retry.ts";
 import { loadTrial } from "../loading/load-trial.ts";
 import { retryLocked } from "../loading/retry-locked.ts";
+import { readDays } from "../loading/take-snapshot.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
 
 /** `sfbulk load`. */
@@ -49,6 +50,11 @@ export const load: Command<LoadCall["values"]> = {
       description:
         "when all others are through, load rows once more that failed since others had locked their records, one batch after another",
     },
+    {
+      flags: "--snapshot",
+      description: "keep the records as they are before they are changed, so that sfbulk undo can write them back",
+    },
+    { flags: "--snapshot-days <days>", description: "how long that is kept (default: 7)" },
     { flags: "--skip <rows>", description: "leave out so many rows at the beginning of the file" },
     { flags: "--again", description: "load a file though a receipt says that all its rows were loaded before" },
     {
@@ -78,6 +84,7 @@ export const load: Command<LoadCall["values"]> = {
     ["sfbulk load accounts.csv --sobject Account --operation insert", "loads a file and waits"],
     ["sfbulk load a.csv -s Account --operation upsert --external-id Key__c --json", "for scripts"],
     ["sfbulk load accounts.csv --resume", "goes on with a load that was interrupted"],
+    ["sfbulk load a.csv -s Account --operation update --snapshot", "can be taken back: sfbulk undo <id>"],
     ["sfbulk load --retry 7509H0000016GUXQA2", "loads what failed once more"],
     ["zcat big.csv.gz | sfbulk load - -s Contact --operation update --async", "loads what another program gives"],
   ],
@@ -95,6 +102,7 @@ export const load: Command<LoadCall["values"]> = {
     const call: LoadCall = { ...given, connect: async () => await (org ??= connect()) };
     readWait(values);
     readApi(values, undefined);
+    readDays(values.snapshotDays);
     const { retry, trial } = values;
     if (retry !== undefined) return await loadRetry(retry, call);
     const [path, ...others] = args;

@@ -17,7 +17,8 @@ export function curlOf(
     else parts.push(`-H ${quote(`${name}: ${value}`)}`);
   }
   if (body instanceof Uint8Array) {
-    const text = new TextDecoder().decode(body);
+    // In SOAP the session stands in the body.
+    const text = new TextDecoder().decode(body).replace(/<sessionId>[^<]*<\/sessionId>/, "<sessionId>…</sessionId>");
     parts.push(
       body.length <= mostShown ? `--data-binary ${quote(text)}` : `--data-binary @body # ${body.length} bytes`,
     );

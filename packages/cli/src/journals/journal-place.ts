@@ -9,6 +9,10 @@ export const journalEnding = ".sfbulk-journal";
 /** The folder for journals that cannot stand beside their files. */
 export const journalFolder = (): string => join(stateFolder(), "journals");
 
+/** Gives where the snapshot of a load is while it goes on: beside its journal. */
+export const snapshotOf = (journal: string): string =>
+  `${journal.endsWith(journalEnding) ? journal.slice(0, -journalEnding.length) : journal}.sfbulk-snapshot`;
+
 /** Gives the two places where the journal of a file may be: beside it, and among those of files in folders that nobody may write. */
 export async function journalPlaces(file: string): Promise<{ readonly beside: string; readonly apart: string }> {
   const whole = await realpath(file).catch(() => resolve(file));

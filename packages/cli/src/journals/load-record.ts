@@ -38,6 +38,8 @@ export function loadRecorder(): LoadRecorder {
       switch (entry.kind) {
         case "begun":
           begun = entry;
+          // Taking a load back has several loads in one journal.
+          ended = undefined;
           return;
         case "creating-job":
           isCreating = true;

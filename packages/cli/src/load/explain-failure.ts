@@ -66,6 +66,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
       : added.length === 0
         ? []
         : [`See what was written with: sfbulk results ${jobId}${words}`]),
+    ...takeBack(load, isOpen, words),
     // To run it again would load rows twice.
     ...(isInterrupted(error) ? [] : isCommandError(error) ? (error.actions ?? []) : adviseOn(error, place)),
     `Open Setup: ${setupLink(org, jobId)}`,
@@ -84,6 +85,14 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
     },
     cause: error,
   });
+}
+
+/** Says how to take back what was written, which is half of a load. */
+function takeBack({ record, journal, error: { added } }: FailedLoad, isOpen: boolean, words: string): string[] {
+  const operation = record.begun?.spec.operation;
+  if (added.length === 0 || operation === "hardDelete") return [];
+  const named = journal === undefined ? (record.jobs.at(-1) ?? "") : shellWord(journal.path);
+  return [`Or take back what was written${isOpen ? ", once the job is aborted" : ""}: sfbulk undo ${named}${words}`];
 }
 
 /** Gives the command that goes on with the load; `undefined` where there is none. */

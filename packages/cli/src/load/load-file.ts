@@ -12,6 +12,7 @@ import {
   type LoadProgress,
   loadRows,
   type LoadSummary,
+  type Snapshot,
 } from "@sfbulk/node";
 import type { Call } from "../command.ts";
 import { type Org, orgWords } from "../connection/org.ts";
@@ -38,6 +39,8 @@ export interface LoadPlan {
   readonly fields: "check" | "send";
   /** Whether nobody waits for the rows to be processed. */
   readonly isAsync: boolean;
+  /** Where records are kept as they are before they are changed; `undefined` where they are not. */
+  readonly snapshot: Snapshot | undefined;
   readonly waitTimeout: number;
   readonly minInterval: number;
   /** Is told what was found out before there is a job. What it throws ends the load, with nothing sent. */
@@ -90,7 +93,7 @@ export async function loadFile(
 ): Promise<LoadedFile> {
   const { output, interruption } = call;
   const { signal } = interruption;
-  const { spec, api, onError, isAsync, onPreflight, maxFailed, maxRecords, ...limits } = plan;
+  const { spec, api, onError, isAsync, onPreflight, maxFailed, maxRecords, snapshot, ...limits } = plan;
   const recorder = loadRecorder();
   let preflight: LoadPreflight | undefined;
   let progress = await startProgress(output, `Reading ${rows.name}`);
@@ -127,6 +130,7 @@ export async function loadFile(
       ...rows.reading,
       ...limits,
       ...(maxFailed === undefined ? {} : { maxFailed }),
+      ...(snapshot === undefined ? {} : { snapshot }),
       journal: told,
       signal: AbortSignal.any([signal, handing.signal]),
       onPreflight: async (all: LoadPreflight) => {

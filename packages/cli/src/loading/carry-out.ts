@@ -24,16 +24,20 @@ import { ingestLoadOf, writeIngestResults } from "../results/write-ingest-result
 import { writeResults } from "../results/write-results.ts";
 import type { Beginning, LoadCall } from "./load-call.ts";
 import { mustBeNew } from "./must-be-new.ts";
+import { takeSnapshot, type TakenSnapshot } from "./take-snapshot.ts";
 import { showDuplicates } from "./show-duplicates.ts";
 
 /** Loads rows, and tells what became of them: journal, job, receipt, results. */
 export async function carryOut(beginning: Beginning, org: Org, call: LoadCall): Promise<Outcome> {
   const { rows, journal, view } = beginning;
   const startedAt = new Date().toISOString();
+  const snapshot = takeSnapshot(beginning.spec, journal, call);
   tellOfBefore(beginning, org, call);
   const keep = async (record: LoadRecord, summary: LoadedFile["summary"]): Promise<string | undefined> => {
     try {
-      const receipt = await keepReceipt({ ...beginning, record, summary, startedAt, org }, call.values.outputDir);
+      const kept = await snapshot?.keep(record.jobs.at(-1) ?? "");
+      const whole = { ...beginning, record, summary, startedAt, org, snapshot: kept };
+      const receipt = await keepReceipt(whole, call.values.outputDir);
       await journal.remove();
       return receipt;
     } catch (error) {
@@ -45,7 +49,7 @@ export async function carryOut(beginning: Beginning, org: Org, call: LoadCall): 
   const loaded = await loadFile(
     rows,
     await journal.open(),
-    planOf(beginning, org, call),
+    planOf(beginning, org, call, snapshot),
     org,
     call,
     async (stopped) =>
@@ -77,7 +81,7 @@ function tellOfBefore({ rows: { name }, journal }: Beginning, org: Org, { output
   );
 }
 
-function planOf(beginning: Beginning, org: Org, call: LoadCall): LoadPlan {
+function planOf(beginning: Beginning, org: Org, call: LoadCall, snapshot: TakenSnapshot | undefined): LoadPlan {
   const { spec, api, rows } = beginning;
   const { values, output } = call;
   const { maxFailed } = values;
@@ -90,10 +94,13 @@ function planOf(beginning: Beginning, org: Org, call: LoadCall): LoadPlan {
     maxFailed: maxFailed !== undefined && /^\d+$/.test(maxFailed) ? Number(maxFailed) : maxFailed,
     fields: values.check ? "check" : "send",
     isAsync: values.async === true,
+    snapshot: snapshot?.snapshot,
     ...readWait(values),
     onPreflight: async (found) => {
       if (values.again !== true) await mustBeNew(beginning, org, call);
       if (values.check) showPreflight(found, output);
+      if (snapshot !== undefined)
+        output.note(`Snapshot of the records before they are changed: ${snapshot.cost(found.rows)}`);
       const leftOut = rows.leftOut();
       if (leftOut.length > 0) output.note(`Columns that a tool has added are left out: ${leftOut.join(", ")}`);
       if (!isDelete(spec) || !values.prompt) return;

@@ -19,6 +19,8 @@ interface LoadValues {
   readonly retry?: string;
   readonly retryLocked?: true;
   readonly again?: true;
+  readonly snapshot?: true;
+  readonly snapshotDays?: string;
   readonly async?: true;
   readonly outputDir: string;
   readonly failedOnly?: true;

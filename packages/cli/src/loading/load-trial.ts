@@ -2,6 +2,7 @@ import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { shellWord } from "../arguments/shell-word.ts";
 import type { Outcome } from "../command.ts";
+import { type Org, orgWords } from "../connection/org.ts";
 import { orgName } from "../connection/org-name.ts";
 import { commandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
@@ -30,10 +31,13 @@ export async function loadTrial(path: string, trial: string, call: LoadCall): Pr
     return { ...first, result: { trial: first.result } };
   if (values.prompt) {
     const where = await orgName(await call.connect(), call.interruption.signal);
-    await ask(`Load the rest into ${where}?`, call).catch((error: unknown) => {
+    await ask(`Load the rest into ${where}?`, call).catch(async (error: unknown) => {
       if (!(error instanceof Error) || error.name !== "NotConfirmed") throw error;
       throw commandError("NotConfirmed", `The trial is loaded, and nothing else`, {
-        actions: [`Load the rest with the same command and --skip ${take} in place of --trial: ${rest} …`],
+        actions: [
+          `Load the rest with the same command and --skip ${take} in place of --trial: ${rest} …`,
+          ...takeBack(first.result, values.outputDir, await call.connect()),
+        ],
         data: { trial: first.result },
       });
     });
@@ -47,4 +51,12 @@ export async function loadTrial(path: string, trial: string, call: LoadCall): Pr
     output.note("The trial was all of it");
     return { status: first.status, result: { trial: first.result } };
   }
+}
+
+/** Says how to take the trial back. */
+function takeBack(result: unknown, folder: string, org: Org): readonly string[] {
+  const { jobId } = (result ?? {}) as { readonly jobId?: unknown };
+  if (typeof jobId !== "string") return [];
+  const where = folder === "." ? "" : ` --output-dir ${shellWord(folder)}`;
+  return [`Or take the trial back: sfbulk undo ${jobId}${orgWords(org)}${where}`];
 }

@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import type { ExitCode } from "../exit-code.ts";
 import { visibleInColors, visibleJson } from "./visible.ts";
-import { wrap } from "./wrap.ts";
+import { wrap, wrapLines } from "./wrap.ts";
 
 /** `text` is for people and pipes, `json` one document, `jsonl` a line of JSON for each thing. */
 export type Mode = "text" | "json" | "jsonl";
@@ -72,6 +72,7 @@ export function createOutput({ mode, verbose = false, isRuled = false, words = a
   const isText = mode === "text";
   const warnings: string[] = [];
   let isFinished = false;
+  const width = isText ? widthOf(stdout) : Number.POSITIVE_INFINITY;
   const noteWidth = isText ? widthOf(stderr) : Number.POSITIVE_INFINITY;
   const noteColors = picocolors.createColors(isText && mayColor(stderr));
   const shown = (text: string): string => `${visibleInColors(words(text))}\n`;
@@ -90,19 +91,19 @@ export function createOutput({ mode, verbose = false, isRuled = false, words = a
     verbose,
     isRuled,
     words,
-    width: isText ? widthOf(stdout) : Number.POSITIVE_INFINITY,
+    width,
     noteWidth,
     colors: picocolors.createColors(isText && mayColor(stdout)),
     noteColors,
     moves: isText && stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
-    line: (text) => void (isText && stdout.write(shown(text))),
+    line: (text) => void (isText && stdout.write(shown(wrapLines(text, width)))),
     item: (value, text) => {
-      if (isText) stdout.write(shown(text));
+      if (isText) stdout.write(shown(wrapLines(text, width)));
       else line("status", value);
     },
     status: (value) => line("status", value),
     row: (value) => line("row", value),
-    note: (text) => void (isText && stderr.write(shown(text))),
+    note: (text) => void (isText && stderr.write(shown(wrapLines(text, noteWidth)))),
     complain: (text) => void stderr.write(shown(text)),
     warn: (given) => {
       const text = words(given);

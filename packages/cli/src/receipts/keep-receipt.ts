@@ -3,6 +3,7 @@ import type { JobSpec, LoadSummary } from "@sfbulk/node";
 import type { Org } from "../connection/org.ts";
 import { apiOf, type LoadRecord } from "../journals/load-record.ts";
 import type { FileView, LoadSource } from "../load/open-rows.ts";
+import type { KeptSnapshot } from "./receipt.ts";
 import { writeReceipt } from "./write-receipt.ts";
 
 /** A load of which all rows are in the org. */
@@ -16,6 +17,7 @@ export interface WholeLoad {
   readonly summary: LoadSummary | undefined;
   readonly startedAt: string;
   readonly org: Org;
+  readonly snapshot: KeptSnapshot | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface WholeLoad {
  * @throws FileError.
  */
 export async function keepReceipt(load: WholeLoad, folder: string): Promise<string> {
-  const { path, rows, view, spec, record, summary, startedAt, org } = load;
+  const { path, rows, view, spec, record, summary, startedAt, org, snapshot } = load;
   const { begun, jobs, batches } = record;
   return await writeReceipt(
     {
@@ -47,6 +49,7 @@ export async function keepReceipt(load: WholeLoad, folder: string): Promise<stri
       jobs,
       batches,
       summary: summary ?? null,
+      ...(snapshot === undefined ? {} : { snapshot }),
     },
     folder,
   );

@@ -21,6 +21,9 @@ export async function findReceipts(sha256: string, folders: readonly string[]): 
   return found.toSorted((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt));
 }
 
+/** Reads the receipt in a file; `undefined` where it is none. */
+export const readReceiptFile = async (path: string): Promise<LoadReceipt | undefined> => await readOne(path);
+
 async function readOne(path: string): Promise<LoadReceipt | undefined> {
   try {
     const value = JSON.parse(await readFile(path, "utf8")) as Partial<LoadReceipt> | null;

@@ -32,6 +32,16 @@ export interface LoadReceipt {
   readonly batches: readonly LoadedBatch[];
   /** What became of the rows; `null` where nobody waited for it. */
   readonly summary: LoadSummary | null;
+  /** Where the records are kept as they were before, and how long; absent where they are not. */
+  readonly snapshot?: KeptSnapshot;
+}
+
+/** A snapshot that is kept. */
+export interface KeptSnapshot {
+  /** Its absolute path. */
+  readonly path: string;
+  /** When it is removed: ISO 8601. */
+  readonly until: string;
 }
 
 /** Gives the path of the receipt of a load, by its last job. */

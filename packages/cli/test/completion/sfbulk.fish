@@ -95,6 +95,7 @@ complete -c sfbulk -n '__fish_seen_subcommand_from load' -l journal -r -d 'where
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l max-failed -r -d 'stop where more rows fail, a number or a share such as 5%; the job ends as --on-error says'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l trial -r -d 'load so many rows first, by a job of their own, show what became of them, and ask whether to go on'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l retry -r -d 'load what failed in a job once more, as it was sent; no file is needed'
+complete -c sfbulk -n '__fish_seen_subcommand_from load' -l retry-locked -d 'when all others are through, load rows once more that failed since others had locked their records, one batch after another'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l skip -r -d 'leave out so many rows at the beginning of the file'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l again -d 'load a file though a receipt says that all its rows were loaded before'
 complete -c sfbulk -n '__fish_seen_subcommand_from load' -l on-error -r -f -a 'abort close leave' -d 'what becomes of the job where the load fails or Ctrl-C ends it'

@@ -1,4 +1,5 @@
-import type { LoadResult } from "./load-result.ts";
+import type { LoadSummary } from "./journal-entry.ts";
+import type { LoadedBatch } from "./load-result.ts";
 
 /**
  * Why a record is left as it is:
@@ -72,13 +73,19 @@ export interface UndoPlan {
   readonly records: readonly UndoRecord[];
 }
 
-/** A load that has taken rows back. It can be taken back itself. */
-export interface UndoStep extends Omit<LoadResult, "api"> {
+/** A load by which records were taken back. It can be taken back itself. */
+export interface UndoStep {
   readonly operation: "update" | "delete";
+  /** The ids of its jobs. */
+  readonly jobs: readonly string[];
+  /** Its batches, in the order of their rows. */
+  readonly batches: readonly LoadedBatch[];
+  /** What became of its rows; `null` of a step that an earlier run has begun, and not ended. */
+  readonly summary: LoadSummary | null;
 }
 
 /** What taking a load back has done. */
 export interface UndoResult extends UndoPlan {
-  /** The loads that it was done by, in their order; none where it was done by `undelete`, or there was nothing to do. */
+  /** The loads that it was done by, those of earlier runs first; none where it was done by `undelete`, or there was nothing to do. */
   readonly steps: readonly UndoStep[];
 }

@@ -32,9 +32,13 @@ function openEnvelope(envelope: XmlValue): XmlDocument {
   if (root === undefined) throw new Error("its envelope is empty");
   const value = childOf(body, root);
   if (root !== "Fault") return { root, value };
-  const [code, text] = ["faultcode", "faultstring"].map((name) => String(childOf(value, name) ?? ""));
-  const exceptionCode = code?.slice(code.indexOf(":") + 1) ?? "";
-  const words = text ?? "";
+  const textOf = (name: string): string => {
+    const text = childOf(value, name);
+    return typeof text === "string" ? text : "";
+  };
+  const code = textOf("faultcode");
+  const exceptionCode = code.slice(code.indexOf(":") + 1);
+  const words = textOf("faultstring");
   const exceptionMessage = words.startsWith(`${exceptionCode}: `) ? words.slice(exceptionCode.length + 2) : words;
   return { root, value: { exceptionCode, exceptionMessage } };
 }

@@ -11,6 +11,7 @@ import { results } from "./cases/results.ts";
 import { scenarioCases } from "./cases/scenario-cases.ts";
 import { sessions } from "./cases/sessions.ts";
 import { signingIn } from "./cases/signing-in.ts";
+import { undoing } from "./cases/undoing.ts";
 import { waiting } from "./cases/waiting.ts";
 import { wholeLife } from "./cases/whole-life.ts";
 import type { ConformanceCase } from "./cases/conformance-case.ts";
@@ -24,6 +25,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...preflight,
   ...loading,
   ...results,
+  ...undoing,
   ...encodings,
   ...ingestJobs,
   ...ingestLoads,

@@ -5,7 +5,7 @@ import { indexFields } from "../preflight/columns/field-index.ts";
 import type { CheckedTarget } from "../preflight/columns/load-target.ts";
 
 /** A column of a load, and the field of its object that it fills. */
-export interface LoadedField {
+interface LoadedField {
   /** The place of the column, counted from 0. */
   readonly place: number;
   readonly field: FieldDescription;

@@ -2,4 +2,4 @@
 export { checkLoadTarget } from "../preflight/columns/load-target.ts";
 export { rowsToKeep } from "./rows-to-keep.ts";
 export { checkSnapshotOperation } from "./snapshot-operation.ts";
-export { type RowsToKeep, snapshotter } from "./take-snapshot.ts";
+export { snapshotter } from "./take-snapshot.ts";

@@ -9,7 +9,7 @@ import { type LoadedFields, loadedFields } from "./loaded-fields.ts";
 import { queryRecords, readRecords, textOf } from "./read-records.ts";
 
 /** Rows that are about to be sent. */
-export interface RowsToKeep {
+interface RowsToKeep {
   readonly jobId: string;
   /** The number of the first of them in the source, counted from 1. */
   readonly firstRow: number;

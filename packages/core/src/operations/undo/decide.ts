@@ -75,7 +75,7 @@ const isLike = (field: FieldDescription | undefined, sent: string | undefined, v
   sent === undefined || (field !== undefined && isSameValue(field, sent, value));
 
 function isChanged({ until, by }: WrittenRecord, now: RestRecord): boolean {
-  const user = String(now["LastModifiedById"] ?? "");
+  const user = textOf(now["LastModifiedById"]) ?? "";
   return isLater(now, until) || ![...by].some((id) => isSameId(id, user));
 }
 

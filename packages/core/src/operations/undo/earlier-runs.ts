@@ -4,8 +4,10 @@ import type { Journal } from "../../journals/journal.ts";
 import { memoryJournal } from "../../journals/memory-journal.ts";
 import { readJournal } from "../../journals/read-journal.ts";
 import type { JournalEntry } from "../../protocol/journal-entry.ts";
+import type { UndoStep } from "../../protocol/undo-plan.ts";
 import { abortJob } from "../jobs/abort-job.ts";
 import { getJob } from "../jobs/get-job.ts";
+import { applyEntry, emptyState, type LoadState } from "../load-rows/state/load-state.ts";
 import { organizationIdOf } from "../load-rows/taking-up/begin-load.ts";
 import { waitForJob } from "../waiting/wait-for-job.ts";
 import type { CheckedUndo } from "./undo-options.ts";
@@ -14,6 +16,8 @@ import type { CheckedUndo } from "./undo-options.ts";
 export interface UndoJournal {
   /** Gives the journal of the next load; `undefined` where nothing is kept. */
   readonly next: () => Journal | undefined;
+  /** What earlier runs have done. */
+  readonly steps: readonly UndoStep[];
 }
 
 /**
@@ -26,7 +30,7 @@ export async function endEarlierRuns(
   connection: Connection,
   { load: { jobs }, journal, waitTimeout, minInterval, maxInterval, signal }: CheckedUndo,
 ): Promise<UndoJournal> {
-  if (journal === undefined) return { next: () => undefined };
+  if (journal === undefined) return { next: () => undefined, steps: [] };
   const entries = await journal.read();
   const loads: JournalEntry[][] = [];
   for (const entry of entries) {
@@ -34,6 +38,7 @@ export async function endEarlierRuns(
     loads.at(-1)?.push(entry);
   }
   if (loads.length === 0 && entries.length > 0) throw otherJournal("it does not begin as one");
+  const steps: UndoStep[] = [];
   for (const load of loads) {
     const [begun, ...others] = await readJournal(memoryJournal(load));
     if (begun?.kind === "begun") await checkBegun(connection, begun, jobs, signal);
@@ -43,9 +48,13 @@ export async function endEarlierRuns(
       if (state === "Open") await abortJob(connection, entry.jobId, { signal });
       await waitForJob(connection, entry.jobId, { waitTimeout, minInterval, maxInterval, signal });
     }
+    const state = emptyState();
+    for (const entry of load) applyEntry(state, entry);
+    if (begun?.kind === "begun" && state.jobs.size > 0) steps.push(stepOf(begun.spec.operation, state));
   }
   let length = entries.length;
   return {
+    steps,
     next: () => {
       const from = length;
       return {
@@ -56,6 +65,18 @@ export async function endEarlierRuns(
         },
       };
     },
+  };
+}
+
+function stepOf(operation: string, { jobs, parts, ended }: LoadState): UndoStep {
+  const batches = [...parts.values()].flatMap(({ jobId, firstRow, rows, batchId }) =>
+    batchId === undefined ? [] : [{ jobId, firstRow, rows, batch: { id: batchId } }],
+  );
+  return {
+    operation: operation === "delete" ? "delete" : "update",
+    jobs: [...jobs.keys()],
+    batches,
+    summary: ended?.summary ?? null,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Connection } from "../../connection/connection.ts";
 import { csvLine } from "../../csv/csv-line.ts";
-import { isLoadError } from "../../errors/load-error.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { Journal } from "../../journals/journal.ts";
 import type { LoadResult } from "../../protocol/load-result.ts";
@@ -37,7 +36,7 @@ interface LoadStep {
  * Takes records back by a load. Each is looked at once more right before it is sent; one that was changed since the plan is
  * left. What somebody changes between that and the writing, a moment, nobody can keep.
  */
-export async function loadStep(run: UndoRun, step: LoadStep, records: readonly WrittenRecord[]): Promise<void> {
+async function loadStep(run: UndoRun, step: LoadStep, records: readonly WrittenRecord[]): Promise<void> {
   const { connection, target, undo, state, nextJournal } = run;
   const { onProgress, signal } = undo;
   const { operation, fate, phase, columns, cells } = step;
@@ -83,7 +82,8 @@ export async function loadStep(run: UndoRun, step: LoadStep, records: readonly W
     if (isSfbulkError(error) && error.code === "EmptySource") return;
     throw error;
   }
-  run.steps.push({ ...load, operation });
+  const { jobs, batches, summary } = load;
+  run.steps.push({ operation, jobs, batches, summary });
   let index = 0;
   for await (const { success, errors, mayBeWritten } of loadResults(
     connection,

@@ -18,12 +18,12 @@ export async function runUndo(connection: Connection, undo: CheckedUndo): Promis
   const target = checkConnection(connection);
   const { journal, onPlan, onProgress, signal } = undo;
   try {
-    const { next } = await endEarlierRuns(connection, undo);
+    const { next, steps } = await endEarlierRuns(connection, undo);
     // What earlier runs have done is seen by the records, once nothing of it goes on any more.
     const state = await makePlan(target, undo);
     await onPlan?.(await tellAll(target, state, signal));
     signal?.throwIfAborted();
-    const run: UndoRun = { connection, target, undo, state, nextJournal: next, steps: [] };
+    const run: UndoRun = { connection, target, undo, state, nextJournal: next, steps: [...steps] };
     await takeBack(run);
     onProgress?.({ phase: "ended", done: state.records.size, total: state.records.size });
     return { ...(await tellAll(target, state, signal)), steps: run.steps };

@@ -15,7 +15,7 @@ import { type LoadedFields, loadedFields } from "../snapshots/loaded-fields.ts";
 import type { CheckedUndo } from "./undo-options.ts";
 
 /** A value that a load has sent for a field; `undefined` where the column names another record, and the value is not it. */
-export type SentValues = ReadonlyMap<string, string | undefined>;
+type SentValues = ReadonlyMap<string, string | undefined>;
 
 /** A record that a load has written. */
 export interface WrittenRecord {
@@ -35,7 +35,7 @@ export interface WrittenRecord {
 }
 
 /** A row of which it is not known whether it was written. */
-export interface UnknownRow {
+interface UnknownRow {
   readonly jobId: string;
   readonly rowNumber: number | null;
   readonly id: string | null;
@@ -153,7 +153,7 @@ async function readJob(
   return {
     id,
     createdBy,
-    operation: job.operation as LoadTarget["operation"],
+    operation: job.operation,
     object: object ?? "",
     externalIdFieldName,
   };

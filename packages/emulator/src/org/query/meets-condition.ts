@@ -29,7 +29,11 @@ function compare(
   type: string,
 ): (value: FieldValue) => boolean {
   const [wanted = null] = values;
-  const isOneOf = (value: FieldValue): boolean => values.some((one) => isSame(value, one, type));
+  const isListed = values.length > few ? listedTexts(values, type) : undefined;
+  const isOneOf = (value: FieldValue): boolean =>
+    isListed !== undefined && typeof value === "string"
+      ? isListed(value)
+      : values.some((one) => isSame(value, one, type));
   if (comparison === "=" || comparison === "IN") return isOneOf;
   if (comparison === "!=" || comparison === "NOT IN") return (value) => !isOneOf(value);
   if (comparison === "LIKE") {
@@ -42,6 +46,24 @@ function compare(
     const order = isRange(wanted) ? orderInTime(value, wanted) : compareValues(value, wanted, type);
     return order === 0 ? comparison.endsWith("=") : order < 0 === comparison.startsWith("<");
   };
+}
+
+/** How many values are compared one by one. */
+const few = 8;
+
+/** Makes what looks a text up among many; `undefined` where some of them are no texts, or are compared otherwise. */
+function listedTexts(
+  values: readonly (FieldValue | TimeRange)[],
+  type: string,
+): ((value: string) => boolean) | undefined {
+  if (type === "date" || type === "datetime") return undefined;
+  const keyOf = (text: string): string => (type === "reference" ? text.slice(0, 15) : text.toLowerCase());
+  const keys = new Set<string>();
+  for (const value of values) {
+    if (typeof value !== "string" || value === "") return undefined;
+    keys.add(keyOf(value));
+  }
+  return (value) => value !== "" && keys.has(keyOf(value));
 }
 
 const isRange = (value: FieldValue | TimeRange): value is TimeRange => typeof value === "object" && value !== null;

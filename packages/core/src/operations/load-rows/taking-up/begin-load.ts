@@ -48,6 +48,7 @@ export function checkSameLoad(before: BegunEntry, now: BegunEntry): void {
   }
   if (before.api !== now.api)
     throw otherLoad(`it is by Bulk API ${before.api ?? "1.0"}, and this one by ${now.api ?? "1.0"}`);
+  if (before.takesBack !== undefined) throw otherLoad("it is of taking a load back");
   if (before.snapshot !== now.snapshot) {
     throw otherLoad(
       before.snapshot === true

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { UndoPlan } from "@sfbulk/node";
+import { csvFile, csvLine } from "../results/csv-file.ts";
+
+const columns = [
+  "ID",
+  "FATE",
+  "WHY",
+  "ROW",
+  "JOB",
+  "LAST_MODIFIED",
+  "LAST_MODIFIED_BY_ID",
+  "LAST_MODIFIED_BY",
+  "MESSAGE",
+];
+
+/**
+ * Writes what became of each record into a file, `ID-undo.csv`. One of an earlier run of the same is replaced.
+ *
+ * @returns its path; `undefined` where there is no record.
+ * @throws FileError.
+ */
+export async function writeUndoFile({ records }: UndoPlan, jobId: string, folder: string): Promise<string | undefined> {
+  const path = join(folder, `${jobId}-undo.csv`);
+  const again = (): string => `sfbulk undo ${jobId} --dry-run --json`;
+  const file = csvFile(path, () => csvLine(columns), { overwrite: true, again });
+  try {
+    for (const {
+      id,
+      fate,
+      why,
+      rowNumber,
+      jobId: job,
+      systemModstamp,
+      lastModifiedById,
+      lastModifiedBy,
+      message,
+    } of records) {
+      await file.write(
+        csvLine([
+          id ?? "",
+          fate,
+          why ?? "",
+          rowNumber === null ? "" : String(rowNumber),
+          job,
+          systemModstamp ?? "",
+          lastModifiedById ?? "",
+          lastModifiedBy ?? "",
+          message ?? "",
+        ]),
+      );
+    }
+    const whole = await file.close();
+    await whole?.keep();
+    return whole === undefined ? undefined : path;
+  } finally {
+    await file.discard();
+  }
+}

@@ -1,0 +1,166 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runHere } from "./run-here.ts";
+import type { Done } from "./run-in-pipe.ts";
+import { startOrg, type TestOrg } from "./start-org.ts";
+
+let org: TestOrg;
+beforeEach(async () => {
+  org = await startOrg();
+});
+afterEach(async () => await org.end());
+
+const sfbulk = async (...args: string[]): Promise<Done> =>
+  await runHere(args, { env: org.env, cwd: org.folder, input: "" });
+const put = (name: string, text: string): void => writeFileSync(join(org.folder, name), text);
+const records = async (): Promise<object[]> => await org.emulator.control.records("Account");
+const lastJob = async (): Promise<string> => (await org.emulator.control.jobs()).at(-1)?.id ?? "";
+
+/** Loads three accounts, and then an upsert that changes two of them and makes one more. */
+async function upserted(...more: string[]): Promise<string> {
+  put("a.csv", "Name,Phone,Ext__c\nAcme,1,k1\nGlobex,2,k2\nInitech,3,k3\n");
+  put("b.csv", "Ext__c,Name,Phone\nk1,Acme 2,\nk2,Globex 2,#N/A\nk9,New,9\n");
+  expect((await sfbulk("load", "a.csv", "-s", "Account", "--operation", "insert")).code).toBe(0);
+  const load = ["load", "b.csv", "-s", "Account", "--operation", "upsert", "--external-id", "Ext__c"];
+  expect((await sfbulk(...load, ...more)).code).toBe(0);
+  return await lastJob();
+}
+
+/** Changes a record as somebody else. */
+async function touch(index: number): Promise<void> {
+  const token = await org.emulator.control.issueToken({ userId: "005000000000002" });
+  const { Id } = (await records())[index] as { Id: string };
+  await fetch(`${org.url}/services/data/v68.0/sobjects/Account/${Id}`, {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ Website: "else.example" }),
+  });
+}
+
+describe("sfbulk undo", () => {
+  test("takes an upsert back with its snapshot, and that in turn; what somebody has changed is left", async () => {
+    const id = await upserted("--snapshot");
+    const before = await records();
+    await touch(1);
+    expect(statSync(join(org.folder, `${id}-snapshot.sfbulk`)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(org.read(`${id}-load.json`))).toMatchObject({
+      snapshot: { path: join(org.folder, `${id}-snapshot.sfbulk`) },
+    });
+
+    const plan = await sfbulk("undo", id, "--dry-run");
+    expect(plan.code).toBe(68);
+    expect(plan.stdout).toContain("delete        1 record made by the load\n");
+    expect(plan.stdout).toContain("write back    1 record changed by the load\n");
+    expect(plan.stdout).toMatch(/leave {9}1 record\n {16}1 changed since the load \(Emulator User: 1\)\n/);
+    expect(plan.stdout).toContain("Not taken back: what triggers, flows, roll-ups and e-mails have done since");
+    expect(await records()).toHaveLength(4);
+    expect(existsSync(join(org.folder, `${id}-undo.csv`))).toBe(false);
+
+    const done = await sfbulk("undo", `${id}-load.json`, "--no-prompt");
+    expect(done.code).toBe(68);
+    expect(done.stderr).toContain("Not taken back: what triggers");
+    expect(await records()).toMatchObject([
+      { Name: "Acme", Phone: "1" },
+      { Name: "Globex 2", Phone: null, Website: "else.example" },
+      { Name: "Initech" },
+    ]);
+    const lines = org.read(`${id}-undo.csv`).split("\n");
+    expect(lines[0]).toBe("ID,FATE,WHY,ROW,JOB,LAST_MODIFIED,LAST_MODIFIED_BY_ID,LAST_MODIFIED_BY,MESSAGE");
+    expect(lines[2]).toMatch(/^001\w{15},left,ChangedSince,2,750\w{15},.*,005000000000002\w*,Emulator User,$/);
+    expect(readdirSync(org.folder).filter((name) => name.includes("undo"))).toEqual([`${id}-undo.csv`]);
+
+    // Its own two jobs have receipts, and can be taken back.
+    for (const job of (await org.emulator.control.jobs()).slice(2)) {
+      expect((await sfbulk("undo", job.id, "--no-prompt")).code).toBe(0);
+    }
+    const names = (all: object[]): unknown[] => all.map((one) => (one as { Name: string }).Name);
+    expect(names(await records())).toEqual(names(before));
+  });
+
+  test("without a snapshot leaves what was changed, and needs somebody to answer", async () => {
+    const id = await upserted();
+    const asked = await sfbulk("undo", id);
+    expect(asked.code).toBe(2);
+    expect(asked.stderr).toContain("nobody is there to answer");
+    const done = await sfbulk("undo", id, "--no-prompt", "--json");
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      status: 68,
+      result: { summary: { deleted: 1, left: 2, reasons: [{ why: "NoSnapshot", records: 2 }] } },
+    });
+  });
+
+  test("takes half a load back after it was interrupted, by its journal", async () => {
+    put("many.csv", `Name\n${Array.from({ length: 4 }, (_, index) => `Row ${index}`).join("\n")}\n`);
+    await org.emulator.control.fail({ kind: "exceeded-quota", on: { operation: "addBatch" }, skip: 1, times: 1 });
+    const half = await sfbulk("load", "many.csv", "-s", "Account", "--operation", "insert", "--batch-size", "2");
+    expect(half.code).toBe(75);
+    expect(half.stderr).toContain("Or take back what was written: sfbulk undo many.csv.sfbulk-journal");
+    expect(await records()).toHaveLength(2);
+    const taken = await sfbulk("undo", "many.csv", "--no-prompt");
+    expect(taken.stdout).toContain("deleted       2 records made by the load\n");
+    expect(await records()).toEqual([]);
+  });
+
+  test("sees that it is the same org, and that a taking back that was begun goes on", async () => {
+    put("c.csv", "Name\nOne\n");
+    expect((await sfbulk("load", "c.csv", "-s", "Account", "--operation", "insert")).code).toBe(0);
+    const id = await lastJob();
+    // Another org's receipt is none of this one's.
+    const receipt = JSON.parse(org.read(`${id}-load.json`)) as { org: object };
+    put(
+      "other-load.json",
+      JSON.stringify({ ...receipt, org: { ...receipt.org, organizationId: "00D000000000001EAA" } }),
+    );
+    const other = await sfbulk("undo", "other-load.json", "--no-prompt");
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain("it was into org 00D000000000001EAA");
+    expect((await sfbulk("undo", id, "--resume", "--no-prompt")).stderr).toContain("Cannot go on: there is no journal");
+    put(`${id}-undo.sfbulk-journal`, "");
+    expect((await sfbulk("undo", id, "--no-prompt")).stderr).toContain("it was begun before");
+    expect((await sfbulk("undo", id, "--resume", "--no-prompt")).code).toBe(0);
+    expect(await records()).toEqual([]);
+  });
+
+  test("snapshots are refused where they are no use, and removed when their time is over", async () => {
+    put("d.csv", "Id\n001000000000001AAA\n");
+    const hard = await sfbulk(
+      "load",
+      "d.csv",
+      "-s",
+      "Account",
+      "--operation",
+      "hardDelete",
+      "--snapshot",
+      "--no-prompt",
+    );
+    expect(hard.code).toBe(2);
+    expect(hard.stderr).toContain("nothing could take that back");
+    const id = await upserted("--snapshot", "--snapshot-days", "1");
+    const receipt = JSON.parse(org.read(`${id}-load.json`)) as { snapshot: { path: string; until: string } };
+    const day = 24 * 3_600_000;
+    expect(Date.parse(receipt.snapshot.until) - Date.now()).toBeLessThanOrEqual(day);
+    put(
+      `${id}-load.json`,
+      JSON.stringify({ ...receipt, snapshot: { ...receipt.snapshot, until: "2020-01-01T00:00:00.000Z" } }),
+    );
+    put("e.csv", "Ext__c,Name\nk1,Acme 3\n");
+    const next = await sfbulk(
+      "load",
+      "e.csv",
+      "-s",
+      "Account",
+      "--operation",
+      "upsert",
+      "--external-id",
+      "Ext__c",
+      "--snapshot",
+    );
+    expect(next.stderr).toContain(`Its time is over: removed`);
+    expect(existsSync(receipt.snapshot.path)).toBe(false);
+    const last = await lastJob();
+    expect((await sfbulk("journal", "list")).stderr).toContain(`${last}-snapshot.sfbulk`);
+    expect((await sfbulk("journal", "remove", last, "--no-prompt")).stdout).toBe(`removed  ${last}-snapshot.sfbulk\n`);
+    expect(existsSync(join(org.folder, `${last}-snapshot.sfbulk`))).toBe(false);
+  });
+});

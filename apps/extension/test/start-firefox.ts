@@ -1,6 +1,6 @@
 import { type Browser, type ElementHandle, launch, type Page } from "puppeteer-core";
 import { onTestFinished, vi } from "vitest";
-import { debianBrowser } from "../../../tools/debian-browsers.mjs";
+import { type DebianBrowser, debianBrowser } from "../../../tools/debian-browsers.mjs";
 import type { Hosts } from "./start-hosts.ts";
 
 /** A Firefox with the extension in it. */
@@ -18,9 +18,9 @@ const origin = "3f7c2f0e-6a53-4d0b-9d5c-5fb0a1c0de24";
 const extensionId = "sfbulk-console@sfbulk";
 
 /** Where FIREFOX_PATH names none, that of Debian's archive. */
-function findFirefox(): { readonly executablePath: string; readonly env: Record<string, string> } | string {
+function findFirefox(): DebianBrowser | string {
   const path = process.env["FIREFOX_PATH"];
-  return path ? { executablePath: path, env: process.env as Record<string, string> } : debianBrowser("firefox-esr");
+  return path ? { executablePath: path, env: process.env } : debianBrowser("firefox-esr");
 }
 
 /**

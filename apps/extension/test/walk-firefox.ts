@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
-import { lockChromium } from "../../../tools/chromium-lock.mjs";
+import { expect, type TestContext } from "vitest";
 import { accounts, accountsBefore, deleteAccounts, manyRows } from "./many-accounts.ts";
 import { otherUserId, startOrgs } from "./start-orgs.ts";
 import {
@@ -18,8 +17,8 @@ import { temporaryFolder } from "./unpack-extension.ts";
 
 const archive = fileURLToPath(new URL("../dist/sfbulk-firefox.zip", import.meta.url));
 
-test("the walk in Firefox: from the button to 50,000 rows, over a dead browser, two orgs, another user, refusals", async (context) => {
-  onTestFinished(await lockChromium());
+/** Goes through Firefox: from the button to 50,000 rows, over a dead browser; two orgs, another user, refusals. */
+export async function walkFirefox(context: TestContext): Promise<void> {
   const { orgs, hosts } = await startOrgs({
     acme: {},
     "beta--uat.sandbox": { seed: 2, sandbox: true },
@@ -30,7 +29,7 @@ test("the walk in Firefox: from the button to 50,000 rows, over a dead browser, 
   const profile = temporaryFolder();
   const first = await startFirefox(archive, profile, hosts);
   if (typeof first === "string") {
-    console.warn(`firefox-walk.test.ts was skipped: ${first}`);
+    console.warn(`the walk in Firefox was skipped: ${first}`);
     context.skip(first);
     return;
   }
@@ -124,4 +123,4 @@ test("the walk in Firefox: from the button to 50,000 rows, over a dead browser, 
 
   // It has asked nobody but the orgs.
   expect([...hosts.strangers].filter((host) => !/\.(?:mozilla|firefox)\.(?:com|org|net)$/.test(host))).toEqual([]);
-});
+}

@@ -1,19 +1,11 @@
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright";
-import { beforeAll, expect, test } from "vitest";
-import { lockChromium } from "../../../tools/chromium-lock.mjs";
+import { expect, type TestContext } from "vitest";
 import { accounts, accountsBefore, badRows, deleteAccounts, manyRows } from "./many-accounts.ts";
 import { type ExtensionInChromium, startChromium, workerOf } from "./start-chromium.ts";
 import { readSidePanel } from "./side-panel.ts";
 import { otherUserId, startOrgs } from "./start-orgs.ts";
 import { temporaryFolder, unpackExtension } from "./unpack-extension.ts";
-
-let release: (() => void) | undefined;
-
-beforeAll(async () => {
-  release = await lockChromium();
-  return () => release?.();
-});
 
 /** For what takes a while on a slow machine. */
 const patient = { timeout: 60_000 };
@@ -47,7 +39,8 @@ async function picture(
   if (size !== undefined && before !== null) await page.setViewportSize(before);
 }
 
-test("the walk in Chromium: from the button to 50,000 rows, over a dead browser, two orgs, another user, refusals", async (context) => {
+/** Goes through Chromium: from the button to 50,000 rows, over a dead browser; two orgs, another user, refusals. */
+export async function walkChromium(context: TestContext): Promise<void> {
   const { orgs, hosts } = await startOrgs({
     acme: {},
     "beta--uat.sandbox": { seed: 2, sandbox: true },
@@ -59,7 +52,7 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   const profile = temporaryFolder();
   const first = await startChromium(folder, profile, hosts);
   if (typeof first === "string") {
-    console.warn(`chromium-walk.test.ts was skipped: ${first}`);
+    console.warn(`the walk in Chromium was skipped: ${first}`);
     context.skip(first);
     return;
   }
@@ -198,4 +191,4 @@ test("the walk in Chromium: from the button to 50,000 rows, over a dead browser,
   // It has asked nobody but the orgs. The browser asks its maker by itself, and looks for the place where a sign-in ends.
   const ofTheBrowser = /\.(?:google|googleapis|chromiumapp)\.(?:com|org)$/;
   expect([...hosts.strangers].filter((host) => !ofTheBrowser.test(host))).toEqual([]);
-});
+}

@@ -50,9 +50,9 @@ export function StaleJobs({ session, jobs: first }: { readonly session: OrgSessi
       <h2 id="stale">
         {stale.length === 0 ? "No job was left open" : `${plural(stale.length, "job")} left open for more than a day`}
       </h2>
-      <p class="quiet">
-        {open === stale.length ? "" : `${plural(open - stale.length, "job")} open since less than that.`}
-      </p>
+      {open === stale.length ? null : (
+        <p class="quiet">{plural(open - stale.length, "job")} open since less than that.</p>
+      )}
       {answer === undefined ? null : <Ended answer={answer} />}
       <ul>
         {stale.map((job) => (

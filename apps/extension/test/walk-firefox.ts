@@ -112,7 +112,7 @@ export async function walkFirefox(context: TestContext): Promise<void> {
   const refused = await openInFirefox(second, second.url(`console.html?org=${closed.host}#/jobs`));
   await waitForText(refused, /This org refuses the browser's session/);
   await press(refused, "Sign in by your app");
-  await waitForText(refused, /user@emulator\.example · closed\.my\.salesforce\.com/);
+  await waitForText(refused, /closed · user@emulator\.example/);
 
   // What a person takes away from it, it says, and asks for.
   await refused.evaluate("chrome.permissions.remove({ origins: chrome.runtime.getManifest().host_permissions })");

@@ -37,7 +37,7 @@ export async function connect(): Promise<void> {
     const { connection, user } = opened;
     useOrg({
       kind: "direct",
-      label: `${user.username} · ${place.host}`,
+      label: `${place.host.replace(/\.my\.salesforce\.com$/, "")} · ${user.username}`,
       instanceUrl: connection.instanceUrl,
       accessToken: async (rejected) => {
         if (rejected !== undefined) noteRefresh(rejected);

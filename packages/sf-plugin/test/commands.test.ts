@@ -37,7 +37,7 @@ test("has every command of sfbulk but those that sf has by itself", () => {
   expect(own).toEqual(expect.arrayContaining(["doctor", "emulator", "completion"]));
   expect(Object.keys(commands)).toEqual(
     expect.arrayContaining(
-      ["close", "abort", "list", "status", "wait", "load", "results", "query", "sweep", "check"].map(
+      ["close", "abort", "list", "status", "wait", "load", "results", "retry", "undo", "query", "sweep", "check"].map(
         (name) => `bulk:${name}`,
       ),
     ),

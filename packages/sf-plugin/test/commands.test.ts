@@ -123,6 +123,15 @@ test.each([
   if (help !== undefined) expect(said.actions).toEqual([`See what there is with: sf bulk ${help} --help`]);
 });
 
+test("what is missing is named by its name alone, however long its description is", async () => {
+  expect(await json(["undo"])).toMatchObject({ exitCode: 2, message: "Missing 1 required arg: load" });
+});
+
+test("the help speaks of nothing that sf does by itself", () => {
+  const texts = JSON.stringify(Object.values(commands).map(({ errorCodes }) => errorCodes));
+  expect(texts).toContain('"description":"Still running."');
+});
+
 test("a token among the arguments is refused, and not shown", async () => {
   const { code, stdout, stderr } = await run(["list", "--target-org", org.emulator.accessToken]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("SF_TARGET_ORG")]);

@@ -65,7 +65,7 @@ describe.runIf(isAsked)("the plugin in the sf CLI", () => {
       { args: ["check", "good.csv", "-s", "Account", "--operation", "insert"], code: 0, says: { status: 0 } },
       { args: ["check", "good.csv", "--offline"], code: 0, says: { status: 0 } },
       {
-        args: ["query", "SELECT Name FROM Account LIMIT 1"],
+        args: ["query", "SELECT Name FROM Account WHERE Name = 'Acme' LIMIT 1"],
         code: 0,
         says: { result: { records: [{ Name: "Acme" }] } },
       },

@@ -37,7 +37,7 @@ describe("a load that has stopped", () => {
     await refuse();
     const stopped = await run(...insert(), "--concurrency", "1");
     expect(stopped.code).toBe(75);
-    expect(stopped.stderr).toContain(`Go on, and nothing goes in twice: sfbulk load ${file} --resume`);
+    expect(stopped.stderr).toContain(`, and nothing goes in twice: sfbulk load ${file} --resume`);
     const again = await run(...insert());
     expect(again.code).toBe(2);
     expect(withoutTimes(again.stderr)).toContain(

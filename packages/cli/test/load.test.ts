@@ -273,8 +273,8 @@ describe("what reaches the org", () => {
     await org.emulator.control.fail({ kind: "body-stalled", on: { operation: "getResults" } });
     const timers = vi.spyOn(globalThis, "setTimeout");
     const args = ["load", file, "-s", "Account", "--operation", "insert", "--output-dir", org.folder];
-    const options = { env: org.env, cwd: org.folder, input: "" };
-    expect((await runHere([...args, "--stall-timeout", "0.137"], options)).code).toBe(0);
+    const place = { env: org.env, cwd: org.folder, input: "" };
+    expect((await runHere([...args, "--stall-timeout", "0.137"], place)).code).toBe(0);
     expect(timers.mock.calls.map(([, delay]) => delay)).toContain(137);
     timers.mockRestore();
     const asked = (await org.emulator.control.exchanges()).filter(({ operation }) => operation === "getResults");

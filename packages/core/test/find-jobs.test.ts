@@ -240,16 +240,14 @@ describe("findJobs", () => {
 
 describe("findUsers", () => {
   const one = toLongId("0058Z000000Emu1");
-  const other = toLongId("0058Z000000Emu2");
+  const gone = toLongId("0058Z000000Emu2");
 
   test("tells what users are called; those who are not there are left out, and nobody is asked for twice", async () => {
     const adapter = scriptedAdapter(json([{ Id: one, Name: "Ada Lovelace", Username: "ada@example.com" }, null]));
-    expect(await findUsers(connect(adapter), new Set([one.slice(0, 15), one, other]))).toEqual([
+    expect(await findUsers(connect(adapter), new Set([one.slice(0, 15), one, gone]))).toEqual([
       { id: one, name: "Ada Lovelace", username: "ada@example.com" },
     ]);
-    expect(adapter.seen.map(({ url }) => new URL(url).search)).toEqual([
-      `?ids=${one},${other}&fields=Id,Name,Username`,
-    ]);
+    expect(adapter.seen.map(({ url }) => new URL(url).search)).toEqual([`?ids=${one},${gone}&fields=Id,Name,Username`]);
     expect(await findUsers(connect(scriptedAdapter()), [])).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ import {
   type UndoRecord,
 } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
-import { createEmulator, type Emulator } from "../../emulator/src/index.ts";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator/src/index.ts";
 import { isSameValue } from "../src/operations/undo/is-same-value.ts";
 import { hurried, rejection } from "./scripted-adapter.ts";
 
@@ -30,13 +30,13 @@ interface Org {
   /** Inserts accounts, and gives their ids. */
   readonly made: (csv: string) => Promise<string[]>;
   readonly records: () => Promise<Record<string, unknown>[]>;
-  /** Does something to a record as somebody else, a second later. */
-  readonly elsewhere: (id: string, change: object | "delete") => Promise<void>;
+  /** Does something to a record as somebody else, a second later unless told otherwise. */
+  readonly elsewhere: (id: string, change: object | "delete", later?: number) => Promise<void>;
 }
 
-async function start(): Promise<Org> {
+async function start(options: EmulatorOptions = {}): Promise<Org> {
   let now = 1_790_000_000_000;
-  const emulator = createEmulator({ queueTime: 0, processTime: 0, now: () => now });
+  const emulator = createEmulator({ queueTime: 0, processTime: 0, now: () => now, ...options });
   const { instanceUrl, accessToken, fetch, control } = emulator;
   const connection = { instanceUrl, accessToken, fetch, retry: { ...hurried, attempts: 2 } };
   const token = await control.issueToken({ userId: "005000000000002" });
@@ -49,8 +49,8 @@ async function start(): Promise<Org> {
       return (await control.records("Account")).map(({ Id }) => String(Id));
     },
     records: async () => await control.records("Account"),
-    elsewhere: async (id, change) => {
-      now += 1000;
+    elsewhere: async (id, change, later = 1000) => {
+      now += later;
       await fetch(`${instanceUrl}/services/data/v68.0/sobjects/Account/${id}`, {
         method: change === "delete" ? "DELETE" : "PATCH",
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -162,6 +162,66 @@ describe("what is taken back", () => {
   });
 });
 
+describe("what is lost on the way", () => {
+  const gone = (): Error => Object.assign(new Error("the line is dead"), { retry: false });
+
+  test("a run that ends with its job open: the next one ends that first, and nothing is done twice", async () => {
+    const { connection, emulator, made, records } = await start();
+    const [one] = await made("Name\nA\n");
+    const snapshot = memorySnapshot();
+    const load = await loadRows(connection, update, `Id,Name\n${one},B\n`, { ...quick, snapshot });
+    const journal = memoryJournal();
+    let isDead = false;
+    const fetch: Connection["fetch"] = async (url, init) => {
+      if (isDead) throw gone();
+      isDead = init.method === "POST" && url.endsWith("/job");
+      return await emulator.fetch(url, init);
+    };
+    await rejection(undoLoad({ ...connection, fetch }, load, { ...quick, snapshot, journal }));
+    const [, open] = (await emulator.control.jobs()).slice(-2);
+    expect(open).toMatchObject({ state: "Open", operation: "update" });
+    const { summary, steps } = await undoLoad(connection, load, { ...quick, snapshot, journal, waitTimeout: 500 });
+    expect(summary).toMatchObject({ writtenBack: 1 });
+    expect((await emulator.control.job(open?.id ?? ""))?.state).toBe("Aborted");
+    // It can be taken back by all of its jobs.
+    expect(steps.map(({ jobs }) => jobs.length)).toEqual([1, 1]);
+    expect(await records()).toEqual([{ Id: one, Name: "A" }]);
+  });
+
+  test("the answer about records that are undeleted: they are looked for", async () => {
+    const { connection, emulator, made, records } = await start();
+    const ids = await made("Name\nA\nB\n");
+    const load = await loadRows(connection, remove, `Id\n${ids.join("\n")}\n`, quick);
+    let calls = 0;
+    const fetch: Connection["fetch"] = async (url, init) => {
+      const response = await emulator.fetch(url, init);
+      if (url.includes("/Soap/") && calls++ === 0) throw new TypeError("fetch failed");
+      return response;
+    };
+    const { summary } = await undoLoad({ ...connection, fetch }, load, {});
+    expect(calls).toBe(2);
+    expect(summary).toMatchObject({ undeleted: 2, left: 0 });
+    expect(await records()).toHaveLength(2);
+  });
+
+  test("the answer to an upload by Bulk API 2.0: the rows go to another job, with a snapshot for it", async () => {
+    const { connection, emulator, made, records } = await start();
+    const [one] = await made("Name\nA\n");
+    const snapshot = memorySnapshot();
+    let uploads = 0;
+    const fetch: Connection["fetch"] = async (url, init) => {
+      const response = await emulator.fetch(url, init);
+      if (init.method === "PUT" && uploads++ === 0) throw new TypeError("fetch failed");
+      return response;
+    };
+    const csv = `Id,Name\n${one},B\n`;
+    const load = await loadRows({ ...connection, fetch }, update, csv, { ...quick, snapshot, api: "2.0" });
+    expect(uploads).toBe(2);
+    expect((await undoLoad(connection, load, { ...quick, snapshot })).summary).toMatchObject({ writtenBack: 1 });
+    expect(await records()).toEqual([{ Id: one, Name: "A" }]);
+  });
+});
+
 describe("what is left", () => {
   test("whoever has changed it, and in whatever way", async () => {
     const { connection, made, elsewhere, emulator } = await start();
@@ -185,7 +245,7 @@ describe("what is left", () => {
     ]);
     expect(plan.records[1]).toMatchObject({
       lastModifiedById: "005000000000002",
-      lastModifiedBy: "Emulator User",
+      lastModifiedBy: "Emulator User 002",
       rowNumber: 2,
     });
     expect(plan.summary.reasons.map(({ records }) => records)).toEqual([1, 1, 1]);
@@ -205,6 +265,15 @@ describe("what is left", () => {
     ]);
     expect(summary).toMatchObject({ records: 6, writtenBack: 2, left: 4 });
     expect((await emulator.control.records("Account")).map(({ Phone }) => Phone)).toEqual(["1", "n1", "n3", "n4", "6"]);
+  });
+
+  test("what another user has changed in the very moment of the load", async () => {
+    const { connection, made, elsewhere } = await start();
+    const [one] = await made("Name\nA\n");
+    const snapshot = memorySnapshot();
+    const load = await loadRows(connection, update, `Id,Name\n${one},B\n`, { ...quick, snapshot });
+    await elsewhere(one ?? "", { Website: "w.example" }, 0);
+    expect(fates((await planUndo(connection, load, { snapshot })).records)).toEqual(["ChangedSince"]);
   });
 
   test("other values than were sent, though nobody seems to have changed them", async () => {

@@ -14,6 +14,7 @@ import { showReport } from "../load/show-report.ts";
 import { count, formatNumber } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import type { LoadCall } from "./load-call.ts";
+import { snapshotCost } from "./take-snapshot.ts";
 
 /**
  * Shows what a load would send, and what that would cost: the file is read, and the org is asked about its fields and its
@@ -54,6 +55,7 @@ export async function showPlan(
     );
     const calls = callsOf(api, values.check, jobs, batches);
     output.line(`${"Cost".padEnd(9)} ${costWords(batches, calls, limits)}`);
+    if (values.snapshot === true) output.line(`${"Snapshot".padEnd(9)} ${snapshotCost(spec, report.rows, call)}`);
     output.note("This was a dry run: nothing was changed");
     const left =
       limits === undefined ? {} : { batchesLeft: limits.batches?.Remaining, apiCallsLeft: limits.requests?.Remaining };

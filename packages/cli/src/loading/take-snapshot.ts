@@ -32,7 +32,7 @@ export function takeSnapshot(spec: JobSpec, journal: TakenJournal, call: LoadCal
   const days = readDays(values.snapshotDays);
   const isWanted = values.snapshot === true || journal.before?.begun?.snapshot === true;
   if (!isWanted) return undefined;
-  const { operation, externalIdFieldName } = spec;
+  const { operation } = spec;
   if (operation === "hardDelete") {
     throw usageError(
       "Cannot use --snapshot to delete for good: nothing could take that back",
@@ -47,12 +47,10 @@ export function takeSnapshot(spec: JobSpec, journal: TakenJournal, call: LoadCal
     journal.path === undefined
       ? join(values.outputDir, `load-${crypto.randomUUID().slice(0, 8)}.sfbulk-snapshot`)
       : snapshotOf(journal.path);
-  const isById = (externalIdFieldName ?? "Id").toLowerCase() === "id";
-  const rowsOfBatch = readBatchSize(values);
   return {
     path,
     snapshot: fileSnapshot(path),
-    cost: (rows) => costOf(rows, rowsOfBatch, isById),
+    cost: (rows) => snapshotCost(spec, rows, call),
     keep: async (jobId) => {
       const kept = await keepSnapshot(path, jobId, values.outputDir, days);
       for (const old of await removeOldSnapshots(values.outputDir)) output.note(`Its time is over: removed ${old}`);
@@ -68,7 +66,10 @@ export const readDays = (days: string | undefined): number =>
 /** How many records are asked for at once: by their ids, and by an external id of some 20 characters. */
 const together = { byId: 2000, byKey: 400 };
 
-function costOf(rows: number | null, rowsOfBatch: number, isById: boolean): string {
+/** Says what a snapshot of so many rows costs; of `null` rows, of each some. */
+export function snapshotCost({ externalIdFieldName }: JobSpec, rows: number | null, { values }: LoadCall): string {
+  const isById = (externalIdFieldName ?? "Id").toLowerCase() === "id";
+  const rowsOfBatch = readBatchSize(values);
   const most = isById ? together.byId : together.byKey;
   const longer = isById ? "" : " (more where the keys are long)";
   if (rows === null) return `one more API call for each ${count(most, "row")}${longer}`;

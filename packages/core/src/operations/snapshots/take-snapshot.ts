@@ -84,6 +84,7 @@ async function* recordsOf(
     yield* readRecords(target, object, [...new Set(ids)], fields, options);
     return;
   }
-  const distinct = [...new Set(keys.filter((one) => one !== "" && one !== "#N/A"))];
+  // Salesforce keeps no white space at the ends.
+  const distinct = [...new Set(keys.map((one) => one.trim()).filter((one) => one !== "" && one !== "#N/A"))];
   yield* queryRecords(target, { object, field: key, fields, resource: "query" }, distinct, options);
 }

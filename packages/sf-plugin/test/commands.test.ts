@@ -37,7 +37,7 @@ test("has every command of sfbulk but those that sf has by itself", () => {
   expect(own).toEqual(expect.arrayContaining(["doctor", "emulator", "completion"]));
   expect(Object.keys(commands)).toEqual(
     expect.arrayContaining(
-      ["close", "abort", "list", "status", "wait", "load", "results", "query", "sweep", "check"].map(
+      ["close", "abort", "list", "status", "wait", "load", "results", "retry", "undo", "query", "sweep", "check"].map(
         (name) => `bulk:${name}`,
       ),
     ),
@@ -121,6 +121,15 @@ test.each([
   expect([code, said.message]).toEqual([2, expect.stringContaining(message)]);
   expect(said.message).not.toContain("\n");
   if (help !== undefined) expect(said.actions).toEqual([`See what there is with: sf bulk ${help} --help`]);
+});
+
+test("what is missing is named by its name alone, however long its description is", async () => {
+  expect(await json(["undo"])).toMatchObject({ exitCode: 2, message: "Missing 1 required arg: load" });
+});
+
+test("the help speaks of nothing that sf does by itself", () => {
+  const texts = JSON.stringify(Object.values(commands).map(({ errorCodes }) => errorCodes));
+  expect(texts).toContain('"description":"Still running."');
 });
 
 test("a token among the arguments is refused, and not shown", async () => {

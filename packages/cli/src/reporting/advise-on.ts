@@ -66,6 +66,7 @@ function adviseOnInterruption({ commandName, ownJob }: ErrorPlace, words: string
   }
   switch (commandName) {
     case "load":
+    case "retry":
     case "query":
       return [`See whether a job was made, and left open, with: sfbulk list --mine --state Open${words}`];
     case "close":

@@ -99,6 +99,19 @@ test("loads, reads results, and ends with 68 where rows failed", async () => {
   expect(read.stderr).not.toContain("sfbulk");
 });
 
+test("loads again what failed in a job that somebody else has made, and takes it back", async () => {
+  const { control } = org.emulator;
+  const { id } = await control.addIngestJob({ content: "Name,Phone\nFirst,1\n,2\n", state: "UploadComplete" });
+  const again = await json(["retry", id, "--no-check"]);
+  expect(again).toMatchObject({ status: 68, result: { failedRecords: 1, object: "Account" } });
+  expect(again["result"]).not.toMatchObject({ jobId: id });
+  const { code, stderr } = await run(["undo", id]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("--no-prompt")]);
+  const undone = await run(["undo", id, "--no-prompt"]);
+  expect([undone.code, undone.stderr]).toEqual([0, expect.stringContaining("in turn with: sf bulk undo 750")]);
+  expect((await control.records("Account")).map(({ Name }) => Name)).not.toContain("First");
+});
+
 test("an option whose value may be left out takes it behind = alone", async () => {
   const soql = "SELECT Name FROM Account";
   const { stdout } = await run(["query", "--pk-chunking", soql, "--explain"]);

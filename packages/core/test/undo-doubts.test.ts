@@ -20,7 +20,7 @@ import { hurried, rejection } from "./scripted-adapter.ts";
 // Where the way back is in doubt, nothing is written, and nothing else is told than what is so.
 
 const quick = { minInterval: 0, maxInterval: 1 } as const;
-const widgets: EmulatorOptions["objects"] = {
+const widgets: NonNullable<EmulatorOptions["objects"]> = {
   Widget__c: {
     keyPrefix: "a07",
     fields: {

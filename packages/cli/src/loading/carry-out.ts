@@ -239,7 +239,7 @@ async function endWithResults(
     if (cutShort !== undefined) output.warn(cutShort);
     if (values.retryLocked !== true && written.reasons?.some(({ statusCode }) => statusCode === "UNABLE_TO_LOCK_ROW")) {
       output.note(
-        `Rows that others had locked may go in now, one batch after another: sfbulk load --retry ${jobId}${orgWords(org)} --serial`,
+        `Rows that others had locked may go in now, one batch after another: sfbulk retry ${jobId}${orgWords(org)} --serial`,
       );
     }
     // Files without the numbers of rows have no place for those of which nothing came back.

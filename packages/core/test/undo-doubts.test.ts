@@ -4,6 +4,7 @@ import {
   type Connection,
   createJob,
   loadRows,
+  memoryJournal,
   memorySnapshot,
   planUndo,
   type Snapshot,
@@ -321,4 +322,34 @@ test("what somebody changes while the plan is looked at is not deleted", async (
   });
   expect(records.map(({ fate, why }) => why ?? fate)).toEqual(["deleted", "ChangedSince"]);
   expect(await org.records()).toMatchObject([{ Name: "A" }, { Name: "C" }]);
+});
+
+test("what somebody deletes once more while the plan is looked at stays deleted", async () => {
+  const org = await start("Name\nA\nB\n");
+  const remove = { operation: "delete", object: "Widget__c" } as const;
+  const load = await loadRows(org.connection, remove, `Id\n${org.ids.join("\n")}\n`, quick);
+  const { records } = await undoLoad(org.connection, load, {
+    onPlan: async () => {
+      await undoLoad(org.connection, load, {});
+      org.later();
+      await loadRows(org.connection, remove, `Id\n${org.ids[0]}\n`, quick);
+    },
+  });
+  expect(records.map(({ fate, why }) => why ?? fate)).toEqual(["ChangedSince", "as-before"]);
+  expect(await org.records()).toMatchObject([{ Name: "B" }]);
+});
+
+test("a journal of taking the same job back in another org is refused", async () => {
+  const org = await start("Name\nA\n");
+  const load = await loadRows(org.connection, insert, "Name\nB\n", quick);
+  const journal = memoryJournal();
+  await undoLoad(org.connection, load, { ...quick, journal });
+  const entries = (await journal.read()).map((entry) =>
+    entry.kind === "begun" ? { ...entry, organizationId: "00D000000000001EAA" } : entry,
+  );
+  const other = undoLoad(org.connection, load, { ...quick, journal: memoryJournal(entries) });
+  expect(await rejection(other)).toMatchObject({
+    code: "OtherLoad",
+    message: expect.stringContaining("it is of the org 00D000000000001EAA") as string,
+  });
 });

@@ -1,5 +1,5 @@
 import * as sfbulk from "@sfbulk/core";
-import { createEmulator, type Emulator } from "@sfbulk/emulator";
+import { createEmulator, type Emulator, type OrgFile } from "@sfbulk/emulator";
 import jsforce from "jsforce";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { finish, operationCalls, type Subjects } from "../../packages/core/test/operation-calls.ts";
@@ -12,10 +12,12 @@ const calls = Object.entries(operationCalls(sfbulk)).map(([name, call]) => ({ na
 /** Each org has a name of its own, since which API a job belongs to is remembered by org. */
 let orgs = 0;
 
-/** An org with jobs in every state that an operation needs. */
-async function startOrg(): Promise<{ readonly emulator: Emulator; readonly subjects: Subjects }> {
-  const instanceUrl = `https://org${++orgs}.my.salesforce.com`;
-  const emulator = createEmulator({ instanceUrl, queueTime: 0, processTime: 0 });
+const newOrg = (): Emulator =>
+  createEmulator({ instanceUrl: `https://org${++orgs}.my.salesforce.com`, queueTime: 0, processTime: 0 });
+
+/** An org with jobs in every state that an operation needs, made once: every other one is its copy. */
+async function makeOrg(): Promise<{ readonly file: OrgFile; readonly subjects: Subjects }> {
+  const emulator = newOrg();
   const { control } = emulator;
   const open = await control.addJob({ batches: ["Name\nBefore\n"] });
   const closed = await control.addJob({ state: "Closed", batches: ["Name,Phone\nAcme,1\n,2\n"] });
@@ -36,7 +38,7 @@ async function startOrg(): Promise<{ readonly emulator: Emulator; readonly subje
   }
   const [batch] = await control.batches(closed.id);
   return {
-    emulator,
+    file: await control.exportOrg(),
     subjects: {
       open,
       closed: { id: closed.id, batchId: batch?.id ?? "" },
@@ -49,6 +51,15 @@ async function startOrg(): Promise<{ readonly emulator: Emulator; readonly subje
       planned,
     },
   };
+}
+
+let made: ReturnType<typeof makeOrg> | undefined;
+
+async function startOrg(): Promise<{ readonly emulator: Emulator; readonly subjects: Subjects }> {
+  const { file, subjects } = await (made ??= makeOrg());
+  const emulator = newOrg();
+  await emulator.control.importOrg(file);
+  return { emulator, subjects };
 }
 
 describe("a connection of jsforce fits as it is", () => {

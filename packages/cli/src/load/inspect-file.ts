@@ -90,7 +90,7 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
       if (!isSfbulkError(error) || error.name !== "TypeError") throw error;
       if (isRowless(error.code)) throw noRows(rows);
       errors.push(inOptions(error.message));
-      if (error.code === "NotCsv") actions = adviseOnFormat(error.message);
+      if (error.code === "NotCsv") actions = adviseOnFormat(error.format);
       return undefined;
     },
   );

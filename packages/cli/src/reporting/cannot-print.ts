@@ -12,7 +12,7 @@ export function cannotPrint(error: NodeJS.ErrnoException, { commandName, org, ow
         ? ["Make room, then run it again: its job is ended"]
         : ownJob !== undefined
           ? [
-              `Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}${commandName === "load" ? " --overwrite" : ""}`,
+              `Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}${commandName === "load" || commandName === "retry" ? " --overwrite" : ""}`,
             ]
           : reading.has(commandName)
             ? ["Make room, then run it again: nothing was changed"]

@@ -42,6 +42,10 @@ interface Org {
   readonly connection: Connection;
   readonly records: () => Promise<Record<string, unknown>[]>;
   readonly ids: readonly string[];
+  /** Lets a second go by. */
+  readonly later: () => void;
+  /** Changes a record as the user of the load, a second later unless told otherwise. */
+  readonly edit: (id: string, change: object, later?: number) => Promise<void>;
 }
 
 /** Makes an org with some widgets. */
@@ -53,7 +57,23 @@ async function start(csv: string): Promise<Org> {
   const records = async (): Promise<Record<string, unknown>[]> => await control.records("Widget__c");
   await loadRows(connection, insert, csv, quick);
   now += 1000;
-  return { emulator, connection, records, ids: (await records()).map(({ Id }) => String(Id)) };
+  return {
+    emulator,
+    connection,
+    records,
+    ids: (await records()).map(({ Id }) => String(Id)),
+    later: () => void (now += 1000),
+    edit: async (id, change, later = 1000) => {
+      now += later;
+      await fetch(`${instanceUrl}/services/data/v68.0/sobjects/Widget__c/${id}`, {
+        method: "PATCH",
+        headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+        redirect: "manual",
+        signal: new AbortController().signal,
+        body: new TextEncoder().encode(JSON.stringify(change)),
+      });
+    },
+  };
 }
 
 /** What is to become of each record, or why it is left. */
@@ -219,4 +239,86 @@ test("ids with white space at their ends are read all the same", async () => {
   const job = await createJob(org.connection, update);
   const rows = `Id,Name\n" ${org.ids[0]} ",B\n`;
   expect(await snapshotRows(org.connection, { ...job, object: "Widget__c" }, rows, { snapshot })).toBe(1);
+});
+
+describe("what tells that somebody has changed a record", () => {
+  test("is its time alone where the same user has done it", async () => {
+    const org = await start("Name,Ext__c\nA,k1\n");
+    const snapshot = memorySnapshot();
+    const load = await loadRows(org.connection, upsert, "Ext__c,Name\nk1,B\nk2,C\n", { ...quick, snapshot });
+    for (const { Id } of await org.records()) await org.edit(String(Id), { Size__c: 5 });
+    expect(await plan(org, load, snapshot)).toEqual(["ChangedSince", "ChangedSince"]);
+  });
+
+  test("is one field of several with another value, too", async () => {
+    const org = await start("Name,Size__c\nA,1\n");
+    const snapshot = memorySnapshot();
+    const load = await loadRows(org.connection, update, `Id,Name,Size__c\n${org.ids[0]},B,2\n`, { ...quick, snapshot });
+    // In the second in which the batch has ended.
+    await org.edit(org.ids[0] ?? "", { Size__c: 3 }, 0);
+    expect(await plan(org, load, snapshot)).toEqual(["OtherValues"]);
+  });
+
+  test("comes first, where a column could not be written back", async () => {
+    const org = await start("Name,Ext__c\nA,k1\n");
+    const csv = "Ext__c,Name,Once__c\nk1,B,\n";
+    const load = await loadRows(org.connection, upsert, csv, { ...quick, fields: "send" });
+    await org.edit(org.ids[0] ?? "", { Name: "C" });
+    expect(await plan(org, load)).toEqual(["ChangedSince"]);
+  });
+
+  test("is not the load itself, by a later batch", async () => {
+    const org = await start("Name\nA\n");
+    const snapshot = memorySnapshot();
+    const csv = `Id,Name\n${org.ids[0]},B\n${org.ids[0]},C\n`;
+    const fetch: Connection["fetch"] = async (url, init) => {
+      if (init.method === "POST" && url.endsWith("/batch")) org.later();
+      return await org.emulator.fetch(url, init);
+    };
+    const load = await loadRows({ ...org.connection, fetch }, update, csv, {
+      ...quick,
+      snapshot,
+      maxRecords: 1,
+      concurrency: 1,
+    });
+    expect(await plan(org, load, snapshot)).toEqual(["written-back"]);
+  });
+});
+
+test("a record that an upsert has made and changed is deleted", async () => {
+  const org = await start("Name,Ext__c\nA,k1\n");
+  const options = { ...quick, snapshot: memorySnapshot(), maxRecords: 1, concurrency: 1 };
+  const load = await loadRows(org.connection, upsert, "Ext__c,Name\nk2,B\nk2,C\n", options);
+  expect(await plan(org, load, options.snapshot)).toEqual(["deleted"]);
+});
+
+test("of a snapshot of two loads the readings of the other one are none of this one's", async () => {
+  const org = await start("Name\nA\n");
+  const snapshot = memorySnapshot();
+  await loadRows(org.connection, update, `Id,Name\n${org.ids[0]},B\n`, { ...quick, snapshot });
+  const load = await loadRows(org.connection, update, `Id,Name\n${org.ids[0]},C\n`, { ...quick, snapshot });
+  await undoLoad(org.connection, load, { ...quick, snapshot });
+  expect(await org.records()).toMatchObject([{ Name: "B" }]);
+});
+
+test("a snapshot that has not all of the fields empties none of the others", async () => {
+  const org = await start("Name,Size__c\nA,1\n");
+  const snapshot = memorySnapshot();
+  const load = await loadRows(org.connection, update, `Id,Name,Size__c\n${org.ids[0]},B,2\n`, { ...quick, snapshot });
+  const [part] = await snapshot.read();
+  if (part === undefined) throw new Error("there is a part");
+  const cut = only([{ ...part, fields: ["Name"], records: [[org.ids[0] ?? "", "A"]] }]);
+  expect(await plan(org, load, cut)).toEqual(["NoSnapshot"]);
+});
+
+test("what somebody changes while the plan is looked at is not deleted", async () => {
+  const org = await start("Name\nA\n");
+  const load = await loadRows(org.connection, insert, "Name\nB\nC\n", quick);
+  const made = (await org.records()).at(-1);
+  const { records } = await undoLoad(org.connection, load, {
+    ...quick,
+    onPlan: async () => await org.edit(String(made?.["Id"]), { Size__c: 1 }),
+  });
+  expect(records.map(({ fate, why }) => why ?? fate)).toEqual(["deleted", "ChangedSince"]);
+  expect(await org.records()).toMatchObject([{ Name: "A" }, { Name: "C" }]);
 });

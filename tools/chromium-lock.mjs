@@ -14,12 +14,31 @@ const clone = createHash("sha256")
 /** Below the ports that systems give to those who ask for any. */
 const port = 20_000 + (clone.readUInt32BE() % 10_000);
 
+/** What a process has, by the name under which all copies of this file find it: vitest may load one for each project. */
+const key = Symbol.for(`sfbulk browser lock ${port}`);
+/** @type {{ [key]?: { lock: Promise<() => void>, users: number } }} */
+const shared = globalThis;
+
 /**
- * Waits until no other process has it.
+ * Waits until no other process has it. Within one process it is shared.
  *
  * @returns {Promise<() => void>} gives it back
  */
 export async function lockChromium() {
+  const held = (shared[key] ??= { lock: takeInTurn(), users: 0 });
+  held.users++;
+  const release = await held.lock;
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    if (--held.users > 0) return;
+    if (shared[key] === held) delete shared[key];
+    release();
+  };
+}
+
+async function takeInTurn() {
   for (;;) {
     const release = await take();
     if (release !== undefined) return release;

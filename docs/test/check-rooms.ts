@@ -33,4 +33,5 @@ export function findCircles(imports: readonly Pick<FoundImport, "from" | "to">[]
   return circles;
 }
 
-const isSource = (to: string): boolean => /\.tsx?$/.test(to) && !to.startsWith("..");
+/** A file of the same package: one of another is named by that, `demo/src/app.tsx`. */
+const isSource = (to: string): boolean => /\.tsx?$/.test(to) && !to.startsWith("..") && !to.includes("/src/");

@@ -10,7 +10,9 @@ import { findPatterns } from "../../tools/find-patterns.mjs";
 // Every pattern of the sources takes a time that grows as the text does, whoever wrote the text.
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const folders = ["core", "node", "browser", "deno", "emulator", "cli"].map((name) => `packages/${name}/src`);
+const folders = ["core", "node", "browser", "deno", "emulator", "cli", "sf-plugin"].map(
+  (name) => `packages/${name}/src`,
+);
 
 /** What a pattern is tried on: each of its own words and signs, again and again, and then what fits none. */
 function worstOf({ source }: RegExp): string[] {

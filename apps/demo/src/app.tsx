@@ -1,13 +1,11 @@
 import type { VNode } from "preact";
 import { announcement } from "./announce.ts";
 import { Header } from "./views/header.tsx";
-import { Notice } from "./components/notice.tsx";
 import { late } from "./components/late.tsx";
 import { Loading } from "./components/loading.tsx";
+import type { ConsoleHost } from "./console-host.ts";
 import { currentOrg, type Org, orgTrouble } from "./org/org.ts";
 import { route } from "./router.ts";
-import { ConnectView } from "./views/connect-view.tsx";
-import { FaultsView } from "./views/faults-view.tsx";
 import { EitherJobView } from "./views/either-job-view.tsx";
 import { JobsView } from "./views/jobs-view.tsx";
 import { LoadView } from "./views/load-view.tsx";
@@ -17,16 +15,16 @@ import { WireView } from "./views/wire-view.tsx";
 const HistoryView = late(async () => (await import("./views/history-view.tsx")).HistoryView);
 const QueryView = late(async () => (await import("./views/query-view.tsx")).QueryView);
 
-/** The whole page. */
-export function App(): VNode {
+/** The whole page, within what is around it. */
+export function App({ host }: { readonly host: ConsoleHost }): VNode {
   return (
     <>
       <a class="skip-link" href="#main" onClick={skip}>
         Skip to content
       </a>
-      <Header />
+      <Header hasFaults={host.FaultsView !== undefined} />
       <main id="main" tabIndex={-1}>
-        <Place />
+        <Place host={host} />
       </main>
       <div class="visually-hidden" aria-live="polite" role="status">
         {announcement.value}
@@ -41,21 +39,16 @@ function skip(event: Event): void {
   document.querySelector<HTMLElement>("main")?.focus();
 }
 
-function Place(): VNode {
+function Place({ host: { starting, NoOrg, ConnectView, FaultsView } }: { readonly host: ConsoleHost }): VNode {
   const { view, id } = route.value;
   const org = currentOrg.value;
+  const hasFaults = FaultsView !== undefined;
   if (view === "connect") return <ConnectView />;
-  if (view === "wire") return <WireView />;
+  if (view === "wire") return <WireView hasFaults={hasFaults} />;
+  if (view === "faults" && hasFaults && org !== undefined) return <FaultsView />;
   if (org !== undefined) return <OrgPlace org={org} view={view} id={id} />;
-  if (orgTrouble.value === undefined) return <Loading text="Starting the emulated org" />;
-  return (
-    <Notice tone="bad" title="There is no org to work with">
-      <p>The emulated org could not be started: {orgTrouble.value}.</p>
-      <p>
-        <a href="#/connect">Connect to another org</a>
-      </p>
-    </Notice>
-  );
+  const trouble = orgTrouble.value;
+  return trouble === undefined ? <Loading text={starting} /> : <NoOrg trouble={trouble} />;
 }
 
 /** Views keep what they show as long as the org and the job stay the same. */
@@ -65,6 +58,5 @@ function OrgPlace({ org, view, id }: { readonly org: Org; readonly view: string;
   if (view === "load") return <LoadView key={key} org={org} />;
   if (view === "query") return <QueryView key={org.instanceUrl} org={org} />;
   if (view === "history") return <HistoryView key={org.instanceUrl} org={org} />;
-  if (view === "faults") return <FaultsView />;
   return <JobsView key={key} org={org} />;
 }

@@ -122,7 +122,7 @@ export async function measureTasks({ turns, rows, exported }: Amounts): Promise<
       file,
       [1, 68],
     ),
-    await takeTurns("Load again what failed", { sfbulk: "load --retry ID" }, turns, loaded, [68]),
+    await takeTurns("Load again what failed", { sfbulk: "retry ID" }, turns, loaded, [68]),
     await takeTurns(
       `Export ${exported.toLocaleString("en-US")} rows to a file`,
       {

@@ -21,7 +21,7 @@ export const writeShellsPage = ({
   killed,
 }: Comparisons): string => `# From sf data
 
-\`sfbulk\` and the sf CLI share their orgs: \`--target-org\` takes the same aliases, and job ids of one work in the other. What each does for the same task:
+\`sfbulk\` and the sf CLI share their orgs: \`--target-org\` takes the same aliases, and job ids of one work in the other. Whoever would rather stay in \`sf\` installs the plugin, \`sf plugins install @sfbulk/sf-plugin\`, and has all commands of the middle column as \`sf bulk load\`, \`sf bulk close\` and so on: [sfbulk inside sf](../packages/sf-plugin/README.md). What each does for the same task:
 
 ${words({
   columns: ["task", "sfbulk", "sf"],
@@ -78,13 +78,18 @@ const tasks: readonly (readonly [task: string, sfbulk: string, sf: string])[] = 
   ],
   [
     "load again what failed",
-    code("sfbulk load --retry ID"),
+    code("sfbulk retry ID"),
     `${code("sf data bulk results --job-id ID")}, take the columns ${code("sf__…")} out of the file of failed rows, load it`,
   ],
   [
     "go on after a crash",
     code("sfbulk load FILE --resume"),
     `none: ${code("sf data import resume")} waits for the job, and uploads nothing`,
+  ],
+  [
+    "take a load back",
+    code("sfbulk undo ID"),
+    "none; `sfbulk undo` takes back its jobs, too: what they inserted, and what they deleted",
   ],
   ["wait for jobs", code("sfbulk wait ID ID …"), `${code("sf data import resume --job-id ID")}, one at a time`],
   ["list jobs", code("sfbulk list"), "none: Setup, Bulk Data Load Jobs"],

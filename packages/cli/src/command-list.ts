@@ -54,6 +54,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "retry",
+    summary: "load what failed in a job once more, as it was sent",
+    load: async () => (await import("./commands/retry.ts")).retry,
+  },
+  {
     name: "undo",
     summary: "take a load back, as far as nobody has changed its records since",
     load: async () => (await import("./commands/undo.ts")).undo,

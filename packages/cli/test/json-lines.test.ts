@@ -41,6 +41,7 @@ const cases: readonly (readonly [args: readonly string[], types: readonly string
   [["close", open, id, "--dry-run"], ["status", "status", "summary"], 0],
   [["close", "--stale", "--dry-run"], ["summary"], 0],
   [["close", open, id], ["status", "status", "summary"], 0],
+  [["retry", other], ["status", "summary"], 0],
   [["abort", other, "-p"], ["status", "summary"], 0],
   [["delete", open, "-p"], ["error", "summary"], 2],
   [["status", "7509H0000016GUcQAM"], ["error", "summary"], 1],

@@ -37,7 +37,7 @@ test("a file that was loaded in part: what was not written is loaded by the advi
   const again = await load();
   expect(again.code).toBe(2);
   expect(again.stderr).toContain("2 of 3 written");
-  const [, advised = ""] = /Load those that were not written: sfbulk (load --retry .+)\n/.exec(again.stderr) ?? [];
+  const [, advised = ""] = /Load those that were not written: sfbulk (retry .+)\n/.exec(again.stderr) ?? [];
   expect(advised).toContain(id);
   expect(again.stderr).toContain("Load all of them once more, those that were written too: --again");
   const retried = await runInPipe([...advised.split(" "), "--poll-interval", "0.05"], { env: org.env });

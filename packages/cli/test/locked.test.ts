@@ -52,7 +52,7 @@ test("without it, what to do is said, and does it", async () => {
   await lock();
   const { code, stderr } = await run(...insert);
   expect(code).toBe(68);
-  const [, line = ""] = /one batch after another: sfbulk (load --retry 750\w+ --serial)\n/.exec(stderr) ?? [];
+  const [, line = ""] = /one batch after another: sfbulk (retry 750\w+ --serial)\n/.exec(stderr) ?? [];
   expect((await run(...line.split(" "))).code).toBe(68);
   expect(await names()).toBe(11);
   expect((await org.emulator.control.jobs()).at(-1)?.concurrencyMode).toBe("Serial");

@@ -11,8 +11,9 @@ beforeEach(async () => {
 });
 afterEach(async () => await org.end());
 
-const sfbulk = async (...args: string[]): Promise<Done> =>
-  await runHere(args, { env: org.env, cwd: org.folder, input: "" });
+const withInput = async (input: string, ...args: string[]): Promise<Done> =>
+  await runHere(args, { env: org.env, cwd: org.folder, input });
+const sfbulk = async (...args: string[]): Promise<Done> => await withInput("", ...args);
 const put = (name: string, text: string): void => writeFileSync(join(org.folder, name), text);
 const records = async (): Promise<object[]> => await org.emulator.control.records("Account");
 const lastJob = async (): Promise<string> => (await org.emulator.control.jobs()).at(-1)?.id ?? "";
@@ -129,6 +130,53 @@ describe("sfbulk undo", () => {
     expect((await sfbulk("undo", id, "--no-prompt")).stderr).toContain("it was begun before");
     expect((await sfbulk("undo", id, "--resume", "--no-prompt")).code).toBe(0);
     expect(await records()).toEqual([]);
+  });
+
+  test("takes half a load of standard input back with its snapshot", async () => {
+    await upserted();
+    const [one, two] = (await records()) as { Id: string }[];
+    await org.emulator.control.fail({ kind: "exceeded-quota", on: { operation: "addBatch" }, skip: 1, times: 1 });
+    const csv = `Id,Phone\n${one?.Id},n1\n${two?.Id},n2\n`;
+    const load = ["load", "-", "-s", "Account", "--operation", "update", "--batch-size", "1", "--snapshot"];
+    const half = await withInput(csv, ...load);
+    expect(half.code).toBe(1);
+    const again = /Or take back what was written[^:]*: sfbulk (undo \S+)/.exec(half.stderr)?.[1] ?? "";
+    expect(await records()).toMatchObject([{ Phone: "n1" }, { Phone: null }, { Phone: "3" }, { Phone: "9" }]);
+    const taken = await sfbulk(...again.split(" "), "--no-prompt");
+    expect(taken.stdout).toContain("written back  1 record changed by the load\n");
+    expect(await records()).toMatchObject([{ Phone: "1" }, { Phone: null }, { Phone: "3" }, { Phone: "9" }]);
+  });
+
+  test("a receipt of another job is none of the one that is named", async () => {
+    put("c.csv", "Name\nOne\n");
+    put("d.csv", "Name\nTwo\n");
+    for (const file of ["c.csv", "d.csv"]) {
+      expect((await sfbulk("load", file, "-s", "Account", "--operation", "insert")).code).toBe(0);
+    }
+    const [first = "", second = ""] = (await org.emulator.control.jobs()).map(({ id }) => id);
+    put(`${first}-load.json`, org.read(`${second}-load.json`));
+    const mistaken = await sfbulk("undo", first, "--no-prompt");
+    expect(mistaken.code).toBe(2);
+    expect(mistaken.stderr).toContain(`it is of job ${second}`);
+    expect(await records()).toHaveLength(2);
+  });
+
+  test("says that a part is undeleted where it stops, and how to go on", async () => {
+    put("c.csv", `Name\n${Array.from({ length: 201 }, (_, index) => `Row ${index}`).join("\n")}\n`);
+    expect((await sfbulk("load", "c.csv", "-s", "Account", "--operation", "insert")).code).toBe(0);
+    put("d.csv", `Id\n${(await records()).map((one) => (one as { Id: string }).Id).join("\n")}\n`);
+    expect((await sfbulk("load", "d.csv", "-s", "Account", "--operation", "delete", "--no-prompt")).code).toBe(0);
+    const id = await lastJob();
+    const soap = { method: "POST", operation: "other" } as const;
+    await org.emulator.control.fail({ kind: "session-expired", on: soap, skip: 1 });
+    const half = await sfbulk("undo", id, "--no-prompt");
+    expect(half.code).toBe(75);
+    expect(half.stderr).toContain("a part of the load of job");
+    expect(half.stderr).toContain(`sfbulk undo ${id}\n`);
+    expect(await records()).toHaveLength(200);
+    const whole = await sfbulk("undo", id, "--no-prompt");
+    expect(whole.stdout).toContain("undeleted     1 record deleted by the load\nas before     200 records");
+    expect(whole.code).toBe(0);
   });
 
   test("snapshots are refused where they are no use, and removed when their time is over", async () => {

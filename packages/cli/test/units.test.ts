@@ -109,8 +109,7 @@ describe("an error", () => {
     expect(described.actions[0]).toMatch(action);
   });
   test("of a renewal that the sf CLI has lost says what may be behind it", () => {
-    const message = "Cannot get a session from the sf CLI: expired access/refresh token";
-    expect(describeIt(new SessionError(message, { code: "SfCliRefused" })).actions[1]).toContain(
+    expect(describeIt(new SessionError("Cannot get a session", { code: "RefreshTokenDead" })).actions[1]).toContain(
       "rotates refresh tokens",
     );
     expect(describeIt(new SessionError("Cannot get a session", { code: "SfCliRefused" })).actions[1]).not.toContain(

@@ -197,7 +197,7 @@ describe("changes", () => {
     const onProgress = (job: AnyJobInfo): void => void states.push(job.state);
     const run = rejection(runQuery(connect(adapter), "SELECT Id FROM Account", { changes, onProgress }).next());
     // The first time, what queries take is loaded.
-    await vi.waitFor(() => expect(seconds).toHaveLength(2));
+    await vi.waitFor(() => expect(seconds).toHaveLength(2), 30_000);
     await advance(3);
     tell();
     await advance(0);

@@ -247,9 +247,7 @@ describe("findUsers", () => {
     expect(await findUsers(connect(adapter), new Set([one.slice(0, 15), one, gone]))).toEqual([
       { id: one, name: "Ada Lovelace", username: "ada@example.com" },
     ]);
-    expect(adapter.seen.map(({ url }) => new URL(url).search)).toEqual([
-      `?ids=${one},${gone}&fields=Id,Name,Username`,
-    ]);
+    expect(adapter.seen.map(({ url }) => new URL(url).search)).toEqual([`?ids=${one},${gone}&fields=Id,Name,Username`]);
     expect(await findUsers(connect(scriptedAdapter()), [])).toEqual([]);
   });
 

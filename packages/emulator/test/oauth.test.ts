@@ -63,6 +63,12 @@ describe("the token endpoint", () => {
       user_id: user.userId,
       preferred_username: user.username,
     });
+    // Whose session it is, not who signs in with a password.
+    const other = await own.emulator.control.issueToken({ userId: "0058Z000000OtheQAC" });
+    expect(parsed(await bearer(own.emulator, "/services/oauth2/userinfo", other))).toMatchObject({
+      user_id: "0058Z000000OtheQAC",
+      preferred_username: "0058z000000othe@emulator.example",
+    });
   });
 
   test("takes client credentials in the form or in the header (F-154)", async () => {

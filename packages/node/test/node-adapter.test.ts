@@ -223,7 +223,7 @@ describe("a response", () => {
     await response.body?.cancel();
     await adapter(url, get());
     expect(sockets).toHaveLength(2);
-    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true));
+    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), 30_000);
   });
 });
 
@@ -243,7 +243,7 @@ describe("an abort", () => {
     const thrown = await rejection(open()(url, get({ signal: controller.signal })));
     expect(controller.signal.aborted).toBe(true);
     expect(thrown).toBe(controller.signal.reason);
-    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true));
+    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), 30_000);
   });
 
   it.each(reasons)("in the body ends the reading and the connection (%s)", async (reason) => {
@@ -255,7 +255,7 @@ describe("an abort", () => {
     const next = rejection(reader?.read());
     controller.abort(reason);
     expect(await next).toBe(controller.signal.reason);
-    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true));
+    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), 30_000);
   });
 
   it("while it waits for a free connection is noticed at once, and the request never sent", async () => {
@@ -268,7 +268,7 @@ describe("an abort", () => {
     });
     const adapter = open({ connections: 1 });
     const first = adapter(`${url}/first`, get());
-    await vi.waitFor(() => expect(seen).toEqual(["/first"]));
+    await vi.waitFor(() => expect(seen).toEqual(["/first"]), 30_000);
     const controller = new AbortController();
     const second = adapter(`${url}/second`, get({ signal: controller.signal }));
     const third = adapter(`${url}/third`, get());
@@ -311,10 +311,10 @@ describe("close", () => {
     });
     const adapter = open();
     const response = adapter(url, get());
-    await vi.waitFor(() => expect(sockets).toHaveLength(1));
+    await vi.waitFor(() => expect(sockets).toHaveLength(1), 30_000);
     await Promise.all([adapter.close(), adapter.close(), adapter[Symbol.asyncDispose]()]);
     expect(await (await response).text()).toBe("fine");
-    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true));
+    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), 30_000);
     await expect(adapter(url, get())).rejects.toMatchObject({
       name: "NetworkError",
       code: "AdapterClosed",
@@ -366,7 +366,7 @@ describe("options", () => {
     // Without this, the server says how long it keeps a connection, and that holds.
     (server as Server).keepAliveTimeout = 0;
     await open({ keepAliveTimeout: 1 })(url, get());
-    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true));
+    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), 30_000);
   });
 });
 
@@ -385,7 +385,7 @@ it("tells of a large body piece by piece as the other end takes it, and sends it
   const adapter = nodeAdapter({ proxy: false });
   onTestFinished(() => void adapter.close());
   const response = adapter(url, get({ method: "POST", body, onSent: (bytes) => sent.push(bytes) }));
-  await vi.waitFor(() => expect(sent.length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(sent.length).toBeGreaterThan(0), 30_000);
   expect(sent.length).toBeLessThan(32);
   take?.();
   expect(await (await response).json()).toEqual([String(body.length), true]);

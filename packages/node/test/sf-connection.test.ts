@@ -284,17 +284,17 @@ describe("the wait for the CLI", () => {
         code: "SfCliTimeout",
       }),
     );
-    await vi.waitFor(() => expect(pids().filter(isRunning)).toEqual([]));
+    await vi.waitFor(() => expect(pids().filter(isRunning)).toEqual([]), 30_000);
   });
 
   it.each([new Error("mine"), "a text", undefined])("ends with the caller's own reason (%s)", async (reason) => {
     const { pids } = fakeSf({ "org display": [{ hangs: true }] });
     const controller = new AbortController();
     const waiting = rejection(sfConnection({ signal: controller.signal }));
-    await vi.waitFor(() => expect(pids()).toHaveLength(1));
+    await vi.waitFor(() => expect(pids()).toHaveLength(1), 30_000);
     controller.abort(reason);
     expect(await waiting).toBe(controller.signal.reason);
-    await vi.waitFor(() => expect(pids().filter(isRunning)).toEqual([]));
+    await vi.waitFor(() => expect(pids().filter(isRunning)).toEqual([]), 30_000);
   });
 
   it("does not begin after an abort", async () => {

@@ -33,7 +33,7 @@ export function sfCommandClass(command: SfbulkCommand): SfCommandClass {
   return class SfbulkInSf extends Command {
     static override readonly summary = sentence(summary);
     static override readonly description = sfWords(description);
-    static override readonly examples = examples.map(([line, does]) => `${sentence(does)}\n${sfWords(line)}`);
+    static override readonly examples = examples.map(([line, does]) => `${sentence(does)}\n$ ${sfWords(line)}`);
     static override readonly args = sfArguments(command);
     static override readonly flags = sfFlags(options);
     static override readonly baseFlags = {

@@ -9,6 +9,8 @@ const instead = new Map(commandList.map(({ name, insteadInSf }) => [name, instea
 export const sfWords = (text: string): string =>
   text
     .replace(/,? or sfbulk login\b,?/, "")
+    // From its browser.
+    .replace(", nobody came back", "")
     .replaceAll("limits with: sfbulk doctor", "limits with: sf org list limits")
     .replaceAll(/(?<!npx )\bsfbulk ([a-z-]+)/g, (words, name: string) =>
       instead.has(name) ? (instead.get(name) ?? `sf bulk ${name}`) : words,

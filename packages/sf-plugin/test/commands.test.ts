@@ -37,7 +37,7 @@ test("has every command of sfbulk but those that sf has by itself", () => {
   expect(own).toEqual(expect.arrayContaining(["doctor", "emulator", "completion"]));
   expect(Object.keys(commands)).toEqual(
     expect.arrayContaining(
-      ["close", "abort", "list", "status", "wait", "load", "results", "query", "sweep", "check"].map(
+      ["close", "abort", "list", "status", "wait", "load", "results", "retry", "undo", "query", "sweep", "check"].map(
         (name) => `bulk:${name}`,
       ),
     ),
@@ -99,6 +99,19 @@ test("loads, reads results, and ends with 68 where rows failed", async () => {
   expect(read.stderr).not.toContain("sfbulk");
 });
 
+test("loads again what failed in a job that somebody else has made, and takes it back", async () => {
+  const { control } = org.emulator;
+  const { id } = await control.addIngestJob({ content: "Name,Phone\nFirst,1\n,2\n", state: "UploadComplete" });
+  const again = await json(["retry", id, "--no-check"]);
+  expect(again).toMatchObject({ status: 68, result: { failedRecords: 1, object: "Account" } });
+  expect(again["result"]).not.toMatchObject({ jobId: id });
+  const { code, stderr } = await run(["undo", id]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("--no-prompt")]);
+  const undone = await run(["undo", id, "--no-prompt"]);
+  expect([undone.code, undone.stderr]).toEqual([0, expect.stringContaining("in turn with: sf bulk undo 750")]);
+  expect((await control.records("Account")).map(({ Name }) => Name)).not.toContain("First");
+});
+
 test("an option whose value may be left out takes it behind = alone", async () => {
   const soql = "SELECT Name FROM Account";
   const { stdout } = await run(["query", "--pk-chunking", soql, "--explain"]);
@@ -121,6 +134,15 @@ test.each([
   expect([code, said.message]).toEqual([2, expect.stringContaining(message)]);
   expect(said.message).not.toContain("\n");
   if (help !== undefined) expect(said.actions).toEqual([`See what there is with: sf bulk ${help} --help`]);
+});
+
+test("what is missing is named by its name alone, however long its description is", async () => {
+  expect(await json(["undo"])).toMatchObject({ exitCode: 2, message: "Missing 1 required arg: load" });
+});
+
+test("the help speaks of nothing that sf does by itself", () => {
+  const texts = JSON.stringify(Object.values(commands).map(({ errorCodes }) => errorCodes));
+  expect(texts).toContain('"description":"Still running."');
 });
 
 test("a token among the arguments is refused, and not shown", async () => {

@@ -1,3 +1,4 @@
+import { isSameId } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { formatAge, formatNumber, plural } from "../components/format.ts";
@@ -37,7 +38,10 @@ interface KeptProps<T> {
 }
 
 function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
-  const { id, fileName, fileBytes, lastModified, spec, source, nextRow, rowsThere, handle, jobId } = load;
+  const { id, fileName, fileBytes, lastModified, spec, source, nextRow, rowsThere, handle, jobId, startedBy } = load;
+  // A job takes batches of its creator alone, and what is loaded is theirs: nobody else's session goes on with it.
+  const isSomebodyElses =
+    startedBy?.userId !== undefined && org.userId !== undefined && !isSameId(startedBy.userId, org.userId);
   const place = formatNumber(rowOfFile(source, nextRow));
   const take = (file: File, from: FileSystemFileHandle | undefined): void => {
     if (file.size !== fileBytes || (lastModified !== 0 && from !== undefined && file.lastModified !== lastModified)) {
@@ -62,36 +66,43 @@ function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
         {spec.operation} {spec.object}, begun {formatAge(Date.now() - load.startedAt)} ago. {formatNumber(rowsThere)} of{" "}
         {plural(plannedRows(source), "row")} are known to be there.
       </p>
-      <div class="load-actions">
-        {handle === undefined ? (
-          <label class="button brand">
-            <Icon name="file" />
-            Choose {fileName} again to go on at row {place}
-            <input
-              class="visually-hidden"
-              type="file"
-              onChange={({ currentTarget }) => {
-                const file = currentTarget.files?.item(0);
-                if (file !== null && file !== undefined) take(file, undefined);
-                currentTarget.value = "";
-              }}
-            />
-          </label>
-        ) : (
-          <button type="button" class="button brand" onClick={() => void open().catch(onTrouble)}>
-            <Icon name="play" />
-            Go on at row {place}
+      {isSomebodyElses ? (
+        <p>
+          It was begun as {startedBy.username ?? startedBy.userId}, and this session is {org.username ?? org.userId}'s:
+          sign in to the org as the former to go on with it.
+        </p>
+      ) : (
+        <div class="load-actions">
+          {handle === undefined ? (
+            <label class="button brand">
+              <Icon name="file" />
+              Choose {fileName} again to go on at row {place}
+              <input
+                class="visually-hidden"
+                type="file"
+                onChange={({ currentTarget }) => {
+                  const file = currentTarget.files?.item(0);
+                  if (file !== null && file !== undefined) take(file, undefined);
+                  currentTarget.value = "";
+                }}
+              />
+            </label>
+          ) : (
+            <button type="button" class="button brand" onClick={() => void open().catch(onTrouble)}>
+              <Icon name="play" />
+              Go on at row {place}
+            </button>
+          )}
+          <button type="button" class="button" onClick={() => void giveUp(org, id, jobId).catch(onTrouble)}>
+            {jobId === undefined ? "Give up" : "Give up, and close the job"}
           </button>
-        )}
-        <button type="button" class="button" onClick={() => void giveUp(org, id, jobId).catch(onTrouble)}>
-          {jobId === undefined ? "Give up" : "Give up, and close the job"}
-        </button>
-        {jobId === undefined ? null : (
-          <a class="id" href={`#/jobs/${jobId}`}>
-            {jobId}
-          </a>
-        )}
-      </div>
+          {jobId === undefined ? null : (
+            <a class="id" href={`#/jobs/${jobId}`}>
+              {jobId}
+            </a>
+          )}
+        </div>
+      )}
     </Notice>
   );
 }

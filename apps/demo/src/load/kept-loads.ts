@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { browserJournal, type JournalEntry } from "@sfbulk/browser";
 import { readStore, settled, withStore } from "../history/console-database.ts";
+import type { Org } from "../org/org.ts";
 import type { LoadOrder } from "./current-load.ts";
 
 /** A load as this browser keeps it: names, counts and ids, and what opens the file again; no rows of it, and no session. */
@@ -8,6 +9,8 @@ export interface KeptLoad extends Omit<LoadOrder, "org"> {
   readonly instanceUrl: string;
   readonly handle: FileSystemFileHandle | undefined;
   readonly startedAt: number;
+  /** Whose session it began with; nobody else goes on with it. Absent in what earlier versions kept. */
+  readonly startedBy?: Pick<Org, "userId" | "username">;
 }
 
 /** A load of an earlier run that has not ended, and how far it is. */

@@ -191,7 +191,8 @@ const inWords = ({ summary: { written, failed } }: LoadResult): string =>
 
 const keptOf = (order: LoadOrder, handle: FileSystemFileHandle | undefined, startedAt: number): KeptLoad => {
   const { org, ...plain } = order;
-  return { ...plain, instanceUrl: org.instanceUrl, handle, startedAt };
+  const startedBy = { userId: org.userId, username: org.username };
+  return { ...plain, instanceUrl: org.instanceUrl, handle, startedAt, startedBy };
 };
 
 type Tell = (more: Partial<LoadState>) => void;

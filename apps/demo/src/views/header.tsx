@@ -22,7 +22,7 @@ const places: readonly {
 ];
 
 /** The bar with the name, the org and the places. */
-export function Header(): VNode {
+export function Header({ hasFaults }: { readonly hasFaults: boolean }): VNode {
   const { view } = route.value;
   return (
     <header class="header">
@@ -40,16 +40,18 @@ export function Header(): VNode {
         </button>
       </div>
       <nav class="places" aria-label="Console">
-        {places.map((place) => (
-          <a
-            key={place.view}
-            href={`#/${place.view}`}
-            aria-current={view === place.view || view === place.also ? "page" : undefined}
-          >
-            <Icon name={place.icon} />
-            {place.label}
-          </a>
-        ))}
+        {places
+          .filter(({ view: one }) => one !== "faults" || hasFaults)
+          .map((place) => (
+            <a
+              key={place.view}
+              href={`#/${place.view}`}
+              aria-current={view === place.view || view === place.also ? "page" : undefined}
+            >
+              <Icon name={place.icon} />
+              {place.label}
+            </a>
+          ))}
       </nav>
     </header>
   );

@@ -12,7 +12,7 @@ import { clearWire, wireLog } from "../wire/wire-log.ts";
 const mostShown = 100;
 
 /** What has gone over the wire, as it went. */
-export function WireView(): VNode {
+export function WireView({ hasFaults }: { readonly hasFaults: boolean }): VNode {
   const [isQuiet, setQuiet] = useState(true);
   const [key, setKey] = useState<number | undefined>(undefined);
   const all = conversationsOf(isQuiet ? wireLog.value.filter((one) => !isBackground(one)) : wireLog.value);
@@ -47,12 +47,16 @@ export function WireView(): VNode {
             icon="wire"
             title="Nothing has been sent yet"
             action={
-              <a class="button" href="#/faults">
-                Play what can go wrong
-              </a>
+              hasFaults ? (
+                <a class="button" href="#/faults">
+                  Play what can go wrong
+                </a>
+              ) : null
             }
           >
-            <p>Whatever this page sends is shown here: close a job, load a file, or play a story.</p>
+            <p>
+              Whatever this page sends is shown here: close a job, load a file{hasFaults ? ", or play a story" : ""}.
+            </p>
           </EmptyState>
         </section>
       ) : (

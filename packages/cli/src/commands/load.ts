@@ -1,25 +1,20 @@
-import {
-  jsonLinesOption,
-  noPromptOption,
-  orgOptions,
-  outputOptions,
-  waitOptions,
-} from "../arguments/common-options.ts";
-import { readTime } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Command, Outcome } from "../command.ts";
-import type { Org } from "../connection/org.ts";
-import { remembering } from "../connection/remembering.ts";
-import { apiOptions, readApi } from "../load/read-api.ts";
 import { readingOptions, specOptions } from "../load/read-spec.ts";
 import type { LoadCall } from "../loading/load-call.ts";
 import { loadMany } from "../loading/load-many.ts";
 import { loadOne } from "../loading/load-one.ts";
+import {
+  endingOptions,
+  maxFailedOption,
+  sendingOptions,
+  snapshotOptions,
+  surroundingOptions,
+} from "../loading/load-options.ts";
 import { loadRetry } from "../loading/load-retry.ts";
 import { loadTrial } from "../loading/load-trial.ts";
+import { prepareCall } from "../loading/prepare-call.ts";
 import { retryLocked } from "../loading/retry-locked.ts";
-import { readDays } from "../loading/take-snapshot.ts";
-import { readWait } from "../parts/wait-with-progress.ts";
 
 /** `sfbulk load`. */
 export const load: Command<LoadCall["values"]> = {
@@ -36,85 +31,54 @@ export const load: Command<LoadCall["values"]> = {
     { flags: "--resume", description: "go on with the load of this file that was interrupted" },
     { flags: "--new", description: "give up the load of this file that was interrupted, and load all rows" },
     { flags: "--journal <path>", description: "where the journal is (default: beside the file; stdin has none)" },
-    {
-      flags: "--max-failed <number>",
-      description: "stop where more rows fail, a number or a share such as 5%; the job ends as --on-error says",
-    },
+    maxFailedOption,
     {
       flags: "--trial <rows>",
       description: "load so many rows first, by a job of their own, show what became of them, and ask whether to go on",
     },
-    { flags: "--retry <id>", description: "load what failed in a job once more, as it was sent; no file is needed" },
+    {
+      flags: "--retry <id>",
+      description: "the same as sfbulk retry <id>: load what failed in a job once more; no file is needed",
+    },
     {
       flags: "--retry-locked",
       description:
         "when all others are through, load rows once more that failed since others had locked their records, one batch after another",
     },
-    {
-      flags: "--snapshot",
-      description: "keep the records as they are before they are changed, so that sfbulk undo can write them back",
-    },
-    { flags: "--snapshot-days <days>", description: "how long that is kept (default: 7)" },
+    ...snapshotOptions,
     { flags: "--skip <rows>", description: "leave out so many rows at the beginning of the file" },
     { flags: "--again", description: "load a file though a receipt says that all its rows were loaded before" },
-    {
-      flags: "--on-error <ending>",
-      description: "what becomes of the job where the load fails or Ctrl-C ends it",
-      choices: ["abort", "close", "leave"],
-      default: "abort",
-    },
-    { flags: "--no-check", description: "send columns and values as they are, without asking the org about them" },
+    ...endingOptions,
     ...readingOptions,
-    ...apiOptions,
-    {
-      flags: "--stall-timeout <seconds>",
-      description: "how long nothing may move while rows go up or down, before it is tried again (default: 60)",
-    },
-    { flags: "-a, --async", description: "do not wait for the job" },
-    { flags: "--output-dir <folder>", description: "where to write the results", default: "." },
-    { flags: "--failed-only", description: "write no file of the rows that went well" },
+    ...sendingOptions,
     { flags: "--dry-run", description: "show what would be sent, and send nothing" },
-    noPromptOption,
-    ...waitOptions,
-    ...orgOptions,
-    jsonLinesOption,
-    ...outputOptions,
+    ...surroundingOptions,
   ],
   examples: [
     ["sfbulk load accounts.csv --sobject Account --operation insert", "loads a file and waits"],
     ["sfbulk load a.csv -s Account --operation upsert --external-id Key__c --json", "for scripts"],
     ["sfbulk load accounts.csv --resume", "goes on with a load that was interrupted"],
     ["sfbulk load a.csv -s Account --operation update --snapshot", "can be taken back: sfbulk undo <id>"],
-    ["sfbulk load --retry 7509H0000016GUXQA2", "loads what failed once more"],
     ["zcat big.csv.gz | sfbulk load - -s Contact --operation update --async", "loads what another program gives"],
   ],
   async run(given) {
-    // Several loads of one call are into one org, which is asked for once.
-    let org: Promise<Org> | undefined;
-    const { args, values } = given;
-    const stallTimeout =
-      values.stallTimeout === undefined ? undefined : readTime("--stall-timeout", values.stallTimeout, "seconds");
-    const connect = async (): Promise<Org> => {
-      const found = await given.connect();
-      const connection = remembering(found.connection);
-      return { ...found, connection: stallTimeout === undefined ? connection : { ...connection, stallTimeout } };
-    };
-    const call: LoadCall = { ...given, connect: async () => await (org ??= connect()) };
-    readWait(values);
-    readApi(values, undefined);
-    readDays(values.snapshotDays);
+    const call = prepareCall(given);
+    const { args, values } = call;
     const { retry, trial } = values;
     if (retry !== undefined) return await loadRetry(retry, call);
     const [path, ...others] = args;
     if (path === undefined)
-      throw usageError("Cannot load without a file: expected its path, - for stdin, or --retry <id>");
+      throw usageError(
+        "Cannot load without a file: expected its path, or - for stdin",
+        "Load what failed in a job once more with: sfbulk retry <id>",
+      );
     if (args.includes("-") && values.tokenStdin === true) {
       throw usageError("Cannot read both the rows and the token from standard input");
     }
     if (values.retryLocked === true && (trial !== undefined || values.async === true || values.dryRun === true)) {
       throw usageError(
         "Cannot use --retry-locked together with --trial, --async or --dry-run",
-        "Load such rows again when all is processed: sfbulk load --retry <id> --serial",
+        "Load such rows again when all is processed: sfbulk retry <id> --serial",
       );
     }
     const again = async (outcome: Outcome): Promise<Outcome> =>

@@ -13,7 +13,7 @@ export const undo: Command<UndoValues> = {
   name: "undo",
   summary: "take a load back, as far as nobody has changed its records since",
   description:
-    "Takes a load back: records that it has made are deleted; records that it has changed get the values of the loaded fields back, where it was made with `load --snapshot`; records that it has deleted are taken out of the recycle bin. A record that somebody has changed since is left, and told. It shows what it will do, and in which org, and asks once. What triggers, flows, roll-ups and e-mails have done since is not taken back. It goes by the results of the jobs, which Salesforce keeps for seven days. Every record goes into <id>-undo.csv, and each job of its own gets a receipt, by which it can be taken back in turn. Ends with 68 where records are left, 75 where it stopped and --resume goes on.",
+    "Takes a load back: records that it has made are deleted; records that it has changed get the values of the loaded fields back, where it was made with `load --snapshot`; records that it has deleted are taken out of the recycle bin. A record that somebody has changed since is left, and told. It shows what it will do, and in which org, and asks once. What triggers, flows, roll-ups and e-mails have done since is not taken back. It goes by the results of the jobs, which Salesforce keeps for seven days. Every record goes into <id>-undo.csv, and each job of its own gets a receipt, by which it can be taken back in turn. Ends with 68 where records are left, 75 where it stopped and can go on.",
   argument: {
     name: "<load>",
     description: "the id of the load's last job, its receipt <id>-load.json, or the file whose load was interrupted",

@@ -121,10 +121,8 @@ const day = 86_400_000;
 function whenAgain(error: unknown): string {
   if (!isSfbulkError(error) || error.name !== "SalesforceError") return "";
   const code = error.exceptionCode.toLowerCase();
-  // Of those that count what runs now, another try is enough.
-  const isDaily =
-    code === "exceededquota" || (code === "request_limit_exceeded" && !error.message.includes("Concurrent"));
-  if (!isDaily) return "";
+  // Those that count what runs now are transient: another try is enough.
+  if (error.isTransient || (code !== "exceededquota" && code !== "request_limit_exceeded")) return "";
   const time = new Date(Date.now() + day).toISOString().slice(0, 16).replace("T", " ");
   return ` after ${time}Z, or as soon as something is left of the limit (sfbulk doctor says how much)`;
 }

@@ -89,7 +89,7 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
       if (!isSfbulkError(error) || error.name !== "TypeError") throw error;
       if (isRowless(error.code)) throw noRows(rows);
       errors.push(error.message);
-      if (error.code === "NotCsv") actions = adviseOnFormat(error.message);
+      if (error.code === "NotCsv") actions = adviseOnFormat(error.format);
       return undefined;
     },
   );

@@ -18,13 +18,18 @@ export interface SpecValues {
   readonly assignmentRule?: string;
 }
 
+/** Those of them that are not settled by what the rows were loaded as before. */
+export const settingOptions: readonly CommandOption[] = [
+  { flags: "-r, --serial", description: "process batches one after another, where they lock the same records" },
+  { flags: "--assignment-rule <id>", description: "id of the assignment rule for cases or leads" },
+];
+
 /** The options that say what a file is loaded as. */
 export const specOptions: readonly CommandOption[] = [
   { flags: "-s, --sobject <name>", description: "the object, Account" },
   { flags: "--operation <name>", description: "what to do with the rows", choices: operations },
   { flags: "--external-id <field>", description: "with upsert: the field that tells which record is meant" },
-  { flags: "-r, --serial", description: "process batches one after another, where they lock the same records" },
-  { flags: "--assignment-rule <id>", description: "id of the assignment rule for cases or leads" },
+  ...settingOptions,
 ];
 
 /** The values of the options that say how a file is read. */

@@ -52,8 +52,17 @@ export async function carryOut(beginning: Beginning, org: Org, call: LoadCall): 
     planOf(beginning, org, call, snapshot),
     org,
     call,
-    async (stopped) =>
-      await afterStop(stopped, beginning, org, call, async (record) => await keep(shifted(record, view), undefined)),
+    async (stopped) => {
+      // Nobody goes on with rows that came from nowhere: whoever takes them back looks for it by the job.
+      if (journal.path === undefined) await snapshot?.keep(stopped.record.jobs.at(-1) ?? "");
+      return await afterStop(
+        stopped,
+        beginning,
+        org,
+        call,
+        async (record) => await keep(shifted(record, view), undefined),
+      );
+    },
   );
   const whole = { ...loaded, record: shifted(loaded.record, view) };
   const receipt = await keep(whole.record, loaded.summary);
@@ -230,7 +239,7 @@ async function endWithResults(
     if (cutShort !== undefined) output.warn(cutShort);
     if (values.retryLocked !== true && written.reasons?.some(({ statusCode }) => statusCode === "UNABLE_TO_LOCK_ROW")) {
       output.note(
-        `Rows that others had locked may go in now, one batch after another: sfbulk load --retry ${jobId}${orgWords(org)} --serial`,
+        `Rows that others had locked may go in now, one batch after another: sfbulk retry ${jobId}${orgWords(org)} --serial`,
       );
     }
     // Files without the numbers of rows have no place for those of which nothing came back.

@@ -42,7 +42,7 @@ export async function mustBeNew({ path, rows, spec, view }: Beginning, org: Org,
     `Cannot load ${rows.name}: its rows were loaded ${timeAgo(endedAt, output.verbose)}, by job ${id}${written}`,
     `See what became of them with: sfbulk results ${id}${where}`,
     ...(summary !== null && summary.written < summary.rows
-      ? [`Load those that were not written: sfbulk load --retry ${id}${where}`]
+      ? [`Load those that were not written: sfbulk retry ${id}${where}`]
       : []),
     "Load all of them once more, those that were written too: --again",
   );

@@ -17,6 +17,6 @@ const ways: readonly (readonly [RegExp, readonly string[]])[] = [
   [/HTML page/, ["Download it again, signed in: a page has come in place of the file"]],
 ];
 
-/** Says how a file that is no CSV becomes one. @param message - What core says that it is. */
-export const adviseOnFormat = (message: string): readonly string[] =>
-  ways.find(([format]) => format.test(message))?.[1] ?? ["Save it as CSV, in UTF-8"];
+/** Says how a file that is no CSV becomes one. @param format - What core says that it is. */
+export const adviseOnFormat = (format = ""): readonly string[] =>
+  ways.find(([word]) => word.test(format))?.[1] ?? ["Save it as CSV, in UTF-8"];

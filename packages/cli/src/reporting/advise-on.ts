@@ -50,7 +50,7 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
             "Or start an emulated org: sfbulk emulator",
           ]
         : error.code === "NotCsv"
-          ? adviseOnFormat(error.message)
+          ? adviseOnFormat(error.format)
           : [adviceOnFile[error.code] ?? helpOf(commandName)];
     default:
       return [doctor(words)];
@@ -66,6 +66,7 @@ function adviseOnInterruption({ commandName, ownJob }: ErrorPlace, words: string
   }
   switch (commandName) {
     case "load":
+    case "retry":
     case "query":
       return [`See whether a job was made, and left open, with: sfbulk list --mine --state Open${words}`];
     case "close":
@@ -111,7 +112,7 @@ const adviceOnFile: Partial<Record<ErrorCode, string>> = {
   RaggedRow: "Mend that line: a value that has the delimiter or a line break in it stands in quotes",
 };
 
-function adviseOnSession({ code, message }: SessionError, org: Org | undefined): string[] {
+function adviseOnSession({ code }: SessionError, org: Org | undefined): string[] {
   if (org?.from.by === "sfbulk")
     return signInAgain.has(code) ? [`Sign in again with: ${signInWords(org.from.kept)}`] : [];
   if (org?.from.by === "inside") {
@@ -120,12 +121,12 @@ function adviseOnSession({ code, message }: SessionError, org: Org | undefined):
       : ["Sign in with: sf org login web --alias <alias>, and name it: --target-org <alias>"];
   }
   switch (code) {
+    case "RefreshTokenDead":
+      // The sf CLI keeps the first refresh token, also where the app has given it another one: it has a dead one then.
+      return ["Sign in with: sf org login web", whereRotated];
     case "SfCliRefused":
     case "NoAccessToken":
-      // The sf CLI keeps the first refresh token, also where the app has given it another one: it has a dead one then.
-      return isRotated.test(message)
-        ? ["Sign in with: sf org login web", whereRotated]
-        : ["Sign in with: sf org login web", orLogIn];
+      return ["Sign in with: sf org login web", orLogIn];
     case "SfCliMissing":
     case "SfCliTimeout":
     case "SfCliUnreadable":
@@ -141,7 +142,6 @@ function adviseOnSession({ code, message }: SessionError, org: Org | undefined):
   }
 }
 
-const isRotated = /expired access\/refresh token|gave the token again that Salesforce rejected/;
 const whereRotated =
   "Where that works for one renewal only, the app rotates refresh tokens, which the sf CLI does not keep: sfbulk login does";
 const orLogIn = "Or sign in without the sf CLI: sfbulk login --help";

@@ -12,7 +12,7 @@ export function cannotPrint(error: NodeJS.ErrnoException, { commandName, org, ow
         ? ["Make room, then run it again: its job is ended"]
         : ownJob !== undefined
           ? [
-              `Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}${commandName === "load" ? " --overwrite" : ""}`,
+              `Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}${commandName === "load" || commandName === "retry" ? " --overwrite" : ""}`,
             ]
           : changing.has(commandName)
             ? [`What was asked for went on to its end; see how the jobs are with: sfbulk list${words}`]
@@ -23,4 +23,4 @@ export function cannotPrint(error: NodeJS.ErrnoException, { commandName, org, ow
 }
 
 /** The commands that change an org. */
-const changing: ReadonlySet<string> = new Set(["close", "abort", "delete", "load"]);
+const changing: ReadonlySet<string> = new Set(["close", "abort", "delete", "load", "retry", "undo"]);

@@ -95,7 +95,7 @@ function explain(error: unknown, callbackUrl: string, timeout: number): unknown 
     );
   }
   if (!isSfbulkError(error)) return error;
-  if (error.code === "SignInAbandoned" && error.message.includes("nobody came back")) {
+  if (error.code === "SignInAbandoned") {
     return commandError(
       error.code,
       `Cannot sign in: nobody came back from the browser within ${timeout / 60_000} min`,
@@ -108,9 +108,6 @@ function explain(error: unknown, callbackUrl: string, timeout: number): unknown 
         cause: error,
       },
     );
-  }
-  if (error.code === "InvalidArgument" && error.message.includes("redirectUri")) {
-    return usageError(error.message.replace("redirectUri", "--callback-url"));
   }
   return error;
 }

@@ -69,6 +69,7 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
   await mustBeTold(journal, values.resume === true, call);
   const startedAt = new Date().toISOString();
   let progress = await startProgress(output, `Reading what job ${jobId} has written`);
+  let isBegun = false;
   try {
     const result = await undoLoad(org.connection, load, {
       ...(snapshot === undefined ? {} : { snapshot }),
@@ -76,7 +77,11 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
       journal: fileJournal(journal),
       keep: fileSnapshot(keep),
       signal,
-      onProgress: (now) => progress.say(phaseWords(now)),
+      onProgress: (now) => {
+        // It takes no load, and leaves no journal: the records themselves tell how far it is.
+        isBegun ||= now.phase === "undeleting";
+        progress.say(phaseWords(now));
+      },
       onPlan: async (plan) => {
         progress.stop();
         await askFor(plan, subject, org, call);
@@ -99,9 +104,10 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
     return { status: result.summary.left > 0 ? 68 : 0, result: { jobId, ...done, path, receipts } };
   } catch (error) {
     progress.stop();
+    const hasJournal = await isThere(journal);
     // Nothing was begun: what is wrong says all.
-    if (!(await isThere(journal))) throw error;
-    throw stopped(error, subject, org, call);
+    if (!hasJournal && !isBegun) throw error;
+    throw stopped(error, hasJournal, subject, org, call);
   } finally {
     progress.stop();
   }
@@ -156,11 +162,17 @@ const shown = ({ operation, object, summary, records }: UndoPlan): object => ({
 });
 
 /** Makes the error of a taking back that has stopped: the same call goes on. */
-function stopped(error: unknown, { jobId }: UndoSubject, org: Org, { args, values }: UndoCall): Error {
+function stopped(
+  error: unknown,
+  hasJournal: boolean,
+  { jobId }: UndoSubject,
+  org: Org,
+  { args, values }: UndoCall,
+): Error {
   const cause = isSfbulkError(error) && error.name === "LoadError" && error.cause !== undefined ? error.cause : error;
   const why = isInterrupted(cause) ? "Interrupted" : cause instanceof Error ? cause.message : String(cause);
   const snapshot = values.snapshot === undefined ? "" : ` --snapshot ${shellWord(values.snapshot)}`;
-  const again = `sfbulk undo ${shellWord(args[0] ?? jobId)} --resume${orgWords(org)}${inFolder(values.outputDir)}${snapshot}`;
+  const again = `sfbulk undo ${shellWord(args[0] ?? jobId)}${hasJournal ? " --resume" : ""}${orgWords(org)}${inFolder(values.outputDir)}${snapshot}`;
   return commandError("UndoStopped", `${why}; a part of the load of job ${jobId} may be taken back`, {
     exitCode: isInterrupted(cause) ? interruptedCode(cause) : 75,
     actions: [

@@ -6,7 +6,7 @@ import type { Org } from "../connection/org.ts";
 import { journalPlaces, snapshotOf } from "../journals/journal-place.ts";
 import { readRecord } from "../journals/read-record.ts";
 import { findJob } from "../parts/find-job.ts";
-import type { LoadReceipt } from "../receipts/receipt.ts";
+import { type LoadReceipt, receiptPath } from "../receipts/receipt.ts";
 import { readReceipt, readReceiptFile } from "../receipts/read-receipt.ts";
 import { isThere, snapshotPath } from "../receipts/snapshot-file.ts";
 import type { UndoCall } from "./undo-call.ts";
@@ -49,7 +49,14 @@ type FoundLoad = Omit<NamedLoad, "given">;
 async function byId(given: string, folder: string): Promise<FoundLoad> {
   const jobId = toLongId(checkId(given));
   const receipt = await readReceipt(jobId, folder);
-  if (receipt !== undefined) return await ofReceipt(receipt, folder);
+  if (receipt !== undefined) {
+    // A file that somebody has copied or renamed would have another load taken back than the one that was named.
+    if (receipt.jobs.some((id) => isSameId(id, jobId))) return await ofReceipt(receipt, folder);
+    throw usageError(
+      `Cannot use the receipt ${receiptPath(jobId, folder)}: it is of job ${receipt.jobs.at(-1) ?? "none"}`,
+      "Name the load by the path of its receipt, or the id of its own job",
+    );
+  }
   const path = snapshotPath(jobId, folder);
   return {
     load: undefined,

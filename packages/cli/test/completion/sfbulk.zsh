@@ -3,7 +3,7 @@ autoload -U +X bashcompinit && bashcompinit
 _sfbulk() {
   local current="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" words=""
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words="close sweep list status wait results load check undo journal query abort delete login logout orgs doctor emulator completion help --help --version"
+    words="close sweep list status wait results load check retry undo journal query abort delete login logout orgs doctor emulator completion help --help --version"
   else case "${COMP_WORDS[1]}" in
     close) words="--file --stale --older-than --object --ingest --abort-others --concurrency --dry-run --no-prompt --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     sweep) words="--older-than --max-open --object --ingest --abort-others --concurrency --dry-run --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
@@ -13,6 +13,7 @@ _sfbulk() {
     results) words="--output-dir --overwrite --failed-only --csv --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     load) words="--sobject --operation --external-id --serial --assignment-rule --resume --new --journal --max-failed --trial --retry --retry-locked --snapshot --snapshot-days --skip --again --on-error --no-check --encoding --column-delimiter --map --api --batch-size --concurrency --stall-timeout --async --output-dir --failed-only --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     check) words="--sobject --operation --external-id --offline --encoding --column-delimiter --map --batch-size --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
+    retry) words="--serial --assignment-rule --max-failed --snapshot --snapshot-days --on-error --no-check --api --batch-size --concurrency --stall-timeout --async --output-dir --failed-only --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;
     undo) words="--snapshot --resume --output-dir --snapshot-days --dry-run --no-prompt --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --json --verbose --help" ;;
     journal) words="--no-prompt --jsonl --json --verbose --help" ;;
     query) words="--file --api --pk-chunking --all-rows --output-file --overwrite --result-format --keep --wait --poll-interval --target-org --instance-url --token-stdin --api-version --explain --jsonl --json --verbose --help" ;;

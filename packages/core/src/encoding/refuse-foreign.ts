@@ -56,7 +56,7 @@ export function isEnough(start: Uint8Array): boolean {
  * Refuses what is no CSV at all, and says what it is.
  *
  * @param start - The first bytes, as many as {@link isEnough} wants.
- * @throws TypeError that names the format.
+ * @throws TypeError that names the format, and has it as its `format`.
  */
 export function refuseForeign(start: Uint8Array): void {
   const text = textOf(start);
@@ -65,7 +65,8 @@ export function refuseForeign(start: Uint8Array): void {
   if (found === undefined) return;
   const inside = archives.find(([name]) => text.includes(name))?.[1];
   const format = found === zipArchive ? (inside ?? found) : found;
-  throw argumentError("NotCsv", `Cannot read the source: it is ${format}, expected CSV; save it as CSV, in UTF-8`);
+  const message = `Cannot read the source: it is ${format}, expected CSV; save it as CSV, in UTF-8`;
+  throw Object.assign(argumentError("NotCsv", message), { format });
 }
 
 const textOf = (start: Uint8Array): string => String.fromCharCode(...start.subarray(0, most));

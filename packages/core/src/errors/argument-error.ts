@@ -6,6 +6,8 @@ export interface ArgumentError extends TypeError {
   readonly name: "TypeError";
   /** What the error is about, in one word that stays the same. */
   readonly code: ErrorCode;
+  /** With the code `NotCsv`, what the source is: `an Excel workbook (.xlsx)`; else absent. */
+  readonly format?: string;
 }
 
 /**

@@ -29,7 +29,13 @@ export type Verdict<T> =
 /** Judges a reply. Asks nobody and changes nothing. */
 export async function judgeReply<T>(
   raw: RawReply,
-  { read, maxBytes, mayBeEmpty = false, asText }: Pick<ApiRequest<T>, "read" | "maxBytes" | "mayBeEmpty" | "asText">,
+  {
+    read,
+    maxBytes,
+    mayBeEmpty = false,
+    asText,
+    unwrap,
+  }: Pick<ApiRequest<T>, "read" | "maxBytes" | "mayBeEmpty" | "asText" | "unwrap">,
 ): Promise<Verdict<T>> {
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
@@ -37,7 +43,8 @@ export async function judgeReply<T>(
     return final({ type: "reply", code: "Redirected", status, mayHaveApplied: false, why });
   }
   const isAnswer = status >= 200 && status < 300;
-  const body = await readBody(raw.bytes, maxBytes, isAnswer && asText);
+  const found = await readBody(raw.bytes, maxBytes, isAnswer && asText);
+  const body = unwrap?.(found) ?? found;
   if (body.kind === "too large") return final(lost("ReplyTooLarge", status, `the reply has ${body.why}`));
   return isAnswer ? await judgeAnswer(raw, body, read, mayBeEmpty) : judgeRefusal(raw, body);
 }

@@ -28,7 +28,7 @@ export async function prepareRequest(target: Target, request: ApiRequest<unknown
     withSession: (token) => ({
       method: request.method,
       headers: headersOf(target, request, encoded, token),
-      body: request.bodyOf === undefined ? encoded.body : utf8.encode(request.bodyOf(token)),
+      body: request.bodyOf ? utf8.encode(request.bodyOf(token)) : encoded.body,
     }),
   };
 }

@@ -9,10 +9,11 @@ import type { LoadedBatch } from "./load-result.ts";
  *   somebody has while the batch was processed.
  * - `Gone`: it was deleted since.
  * - `NotInRecycleBin`: it was deleted for good, or its time there is over.
- * - `NoSnapshot`: nobody knows what it was before.
+ * - `NoSnapshot`: nobody knows what it was before, since a reading of it is missing.
  * - `Ambiguous`: its batch was sent a second time, and it cannot be told which reading was before the load.
  * - `UnknownEnd`: it is not known whether the row was written, or what was sent.
- * - `NotWritable`: one of its values before cannot be said in a load, as the text `#N/A`.
+ * - `NotWritable`: one of its values before cannot be said in a load, as the text `#N/A`, or a number of more than 15 digits;
+ *   or a column of its row is one that could not be written back.
  * - `Refused`: Salesforce has refused to take it back; `message` says why.
  */
 export type UndoReason =

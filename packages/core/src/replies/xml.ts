@@ -21,31 +21,7 @@ const maxDepth = 32;
 export function readXml(text: string): XmlDocument {
   const { root } = parseXml(text);
   if (root === null) throw new Error("it has no root element");
-  const document = { root: localName(root), value: toValue(root, 0) };
-  return document.root === "Envelope" ? openEnvelope(document.value) : document;
-}
-
-/** Gives what is in the body of a SOAP envelope; a fault in the form that refusals of the other APIs have. */
-function openEnvelope(envelope: XmlValue): XmlDocument {
-  const body = childOf(envelope, "Body");
-  const [root] = typeof body === "object" && body !== null ? Object.keys(body) : [];
-  if (root === undefined) throw new Error("its envelope is empty");
-  const value = childOf(body, root);
-  if (root !== "Fault") return { root, value };
-  const textOf = (name: string): string => {
-    const text = childOf(value, name);
-    return typeof text === "string" ? text : "";
-  };
-  const code = textOf("faultcode");
-  const exceptionCode = code.slice(code.indexOf(":") + 1);
-  const words = textOf("faultstring");
-  const exceptionMessage = words.startsWith(`${exceptionCode}: `) ? words.slice(exceptionCode.length + 2) : words;
-  return { root, value: { exceptionCode, exceptionMessage } };
-}
-
-function childOf(value: XmlValue, name: string): XmlValue {
-  const child = typeof value === "object" && value !== null ? value[name] : undefined;
-  return child === undefined ? null : Array.isArray(child) ? (child[0] ?? null) : child;
+  return { root: localName(root), value: toValue(root, 0) };
 }
 
 function toValue(element: XmlElement, depth: number): XmlValue {

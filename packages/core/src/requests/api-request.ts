@@ -1,5 +1,6 @@
 import type { AdapterInit } from "../connection/adapter.ts";
 import type { Read } from "../replies/read.ts";
+import type { ReplyBody } from "../replies/read-body.ts";
 
 /** The methods that requests have. */
 export type Method = AdapterInit["method"];
@@ -29,6 +30,8 @@ export interface ApiRequest<T> {
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** Makes the body where the session stands in it, as in SOAP. It is in nothing that is kept or shown. */
   readonly bodyOf?: (token: string) => string;
+  /** Takes a reply out of what it is wrapped in, answers and refusals alike, as in SOAP. */
+  readonly unwrap?: (body: ReplyBody) => ReplyBody;
   /** False for bodies that are compressed by themselves. Default: true. */
   readonly compressible?: boolean;
   /** True for a string that is always the same: it is compressed once a process. Default: false. */

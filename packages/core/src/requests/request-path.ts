@@ -15,4 +15,4 @@ const services: Readonly<Record<Service, (version: string) => string>> = {
 export const requestPath = (
   { service, path }: Pick<ApiRequest<unknown>, "service" | "path">,
   version: string,
-): string => `/services/${services[service ?? "async"](version)}${path === "" ? "" : `/${path}`}`;
+): string => `/services/${services[service ?? "async"](version)}${path && `/${path}`}`;

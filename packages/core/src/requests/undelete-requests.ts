@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
+import type { ReplyBody } from "../replies/read-body.ts";
 import { valueReader } from "../replies/read-value.ts";
 import { type ApiRequest, maxInfoBytes } from "./api-request.ts";
 
@@ -31,6 +32,7 @@ export const undeleteRequest = (ids: readonly string[]): ApiRequest<readonly Und
     `<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com"><env:Header><SessionHeader><sessionId>${escapeXml(token)}</sessionId></SessionHeader></env:Header><env:Body><undelete>${ids.map((id) => `<ids>${escapeXml(id)}</ids>`).join("")}</undelete></env:Body></env:Envelope>`,
   // A second time it says of each record that it is not there any more: who asks looks where it is.
   idempotent: true,
+  unwrap: openEnvelope,
   maxBytes: maxInfoBytes,
   read: (body) => {
     const { result } = readReply(body);
@@ -38,6 +40,29 @@ export const undeleteRequest = (ids: readonly string[]): ApiRequest<readonly Und
     throw new NotTheAnswer(`the reply is about ${result.length} records, and ${ids.length} were named`);
   },
 });
+
+/** Gives what is in the body of a SOAP envelope; a fault in the form that refusals of the other APIs have. */
+function openEnvelope(reply: ReplyBody): ReplyBody {
+  if (reply.kind !== "xml" || reply.root !== "Envelope") return reply;
+  const body = childOf(reply.value, "Body");
+  const [root] = typeof body === "object" && body !== null ? Object.keys(body) : [];
+  if (root === undefined) return { kind: "damaged", why: "its envelope is empty" };
+  const value = childOf(body, root);
+  if (root !== "Fault") return { ...reply, root, value };
+  const code = textIn(value, "faultcode");
+  const exceptionCode = code.slice(code.indexOf(":") + 1);
+  const words = textIn(value, "faultstring");
+  const exceptionMessage = words.startsWith(`${exceptionCode}: `) ? words.slice(exceptionCode.length + 2) : words;
+  return { ...reply, root, value: { exceptionCode, exceptionMessage } };
+}
+
+const childOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+
+function textIn(value: unknown, name: string): string {
+  const text = childOf(value, name);
+  return typeof text === "string" ? text : "";
+}
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 const escapeXml = (text: string): string => text.replaceAll(/[&<>]/g, (one) => entities[one] ?? "");

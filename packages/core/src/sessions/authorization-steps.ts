@@ -101,7 +101,7 @@ export async function finish(
   const code = query.get("code");
   if (code === null || code === "") {
     throw new SessionError("Cannot sign in: the browser came back without a code; begin again", {
-      code: "SignInAbandoned",
+      code: "SignInFailed",
     });
   }
   const granted = await requestGrant(endpoint, {

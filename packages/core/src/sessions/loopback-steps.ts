@@ -34,7 +34,10 @@ export async function signInOnLoopback(options: LoopbackOptions, listen: ListenO
   const { url, pending } = await beginAuthorization(authorization);
   const address = checkLoopback(redirectUri);
   signal?.throwIfAborted();
-  const redirectedTo = await receive({ address, milliseconds, signal, listen }, async () => await open(url));
+  const redirectedTo = await receive(
+    { address, state: pending.state, milliseconds, signal, listen },
+    async () => await open(url),
+  );
   return await finishAuthorization(authorization, pending, redirectedTo);
 }
 
@@ -49,6 +52,8 @@ function checkLoopback(redirectUri: string): URL {
 
 interface Reception {
   readonly address: URL;
+  /** What this sign-in's answer has in it: of another one nothing is taken, and this one goes on. */
+  readonly state: string;
   readonly milliseconds: number;
   readonly signal: AbortSignal | undefined;
   readonly listen: ListenOnLoopback;
@@ -56,7 +61,7 @@ interface Reception {
 
 /** Listens until the browser comes back, and gives the address that it came with. */
 async function receive(
-  { address, milliseconds, signal, listen }: Reception,
+  { address, state, milliseconds, signal, listen }: Reception,
   begin: () => Promise<void>,
 ): Promise<string> {
   let stop: (() => void) | undefined;
@@ -69,9 +74,11 @@ async function receive(
       timer = setTimeout(() => reject(late(milliseconds)), milliseconds);
       const answer = (method: string, target: string): LoopbackAnswer => {
         const url = URL.canParse(target, address) ? new URL(target, address) : undefined;
-        const isAnswer = method === "GET" && url?.pathname === address.pathname && url.searchParams.has("state");
-        if (isAnswer) resolve(url.href);
-        return isAnswer ? seen : nothing;
+        const given = method === "GET" && url?.pathname === address.pathname ? url.searchParams.get("state") : null;
+        if (url === undefined || given === null) return nothing;
+        if (given !== state) return foreign;
+        resolve(url.href);
+        return seen;
       };
       listening = listen({ hostname: hostOf(address), port: Number(address.port === "" ? 80 : address.port), answer });
       listening.then(begin).catch(reject);
@@ -98,6 +105,11 @@ const headers = {
   connection: "close",
 };
 const seen = { status: 200, headers, text: "You can close this window and go back to the program.\n" };
+const foreign = {
+  status: 400,
+  headers,
+  text: "This is the answer of another sign-in. The program waits for its own: use the address that it shows.\n",
+};
 const nothing = { status: 404, headers, text: "There is nothing here.\n" };
 
 const late = (milliseconds: number): SessionError =>

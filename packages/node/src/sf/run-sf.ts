@@ -51,7 +51,10 @@ export async function runSf(parameters: readonly string[], options: RunSfOptions
     );
   }
   if (code === 0 && isObject(answer.result)) return answer.result;
-  throw new SessionError(`Cannot get a session from the sf CLI: ${complaint(answer, words)}`, { code: "SfCliRefused" });
+  const said = complaint(answer, words);
+  throw new SessionError(`Cannot get a session from the sf CLI: ${said}`, {
+    code: deadGrant.test(said) ? "RefreshTokenDead" : "SfCliRefused",
+  });
 }
 
 function run(
@@ -117,6 +120,9 @@ function readAnswer(stdout: string): SfAnswer | undefined {
     return undefined;
   }
 }
+
+/** Salesforce's own words, which the CLI passes on (documented). */
+const deadGrant = /expired access\/refresh token/i;
 
 function complaint({ name, message, actions }: SfAnswer, words: string): string {
   const said =

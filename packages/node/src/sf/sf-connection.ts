@@ -57,7 +57,7 @@ export async function sfConnection(options: SfConnectionOptions = {}): Promise<C
     if (fresh.accessToken === rejected) {
       throw new SessionError(
         "Cannot renew the session: the sf CLI gave the token again that Salesforce rejected; sign in with: sf org login web",
-        { code: "NoAccessToken" },
+        { code: "RefreshTokenDead" },
       );
     }
     return (accessToken = fresh.accessToken);

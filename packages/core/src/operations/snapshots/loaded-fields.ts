@@ -68,7 +68,8 @@ export function loadedFields(
       keyPlace = place;
       continue;
     }
-    if (field.type === "id" || found.has(field.name)) continue;
+    if (field.type === "id") continue;
+    if (found.has(field.name)) throw refuse(`column ${quoteColumn(column)} is one of two for the field ${field.name}`);
     if (unreadableTypes.includes(field.type)) {
       throw refuse(`column ${quoteColumn(column)} is of type ${field.type}, which cannot be read and written back`);
     }

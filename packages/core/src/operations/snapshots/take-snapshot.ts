@@ -78,13 +78,16 @@ async function* recordsOf(
   options: CallOptions,
 ): AsyncGenerator<readonly RestRecord[], void, undefined> {
   const fields = ["Id", ...names];
+  // Salesforce keeps no white space at the ends.
+  const trimmed = keys.map((one) => one.trim());
   if (key.type === "id") {
     // One that is none would have all of them refused; so is its row.
-    const ids = keys.filter((id) => /^(?:[a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$/.test(id) && id.startsWith(keyPrefix ?? ""));
+    const ids = trimmed.filter(
+      (id) => /^(?:[a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$/.test(id) && id.startsWith(keyPrefix ?? ""),
+    );
     yield* readRecords(target, object, [...new Set(ids)], fields, options);
     return;
   }
-  // Salesforce keeps no white space at the ends.
-  const distinct = [...new Set(keys.map((one) => one.trim()).filter((one) => one !== "" && one !== "#N/A"))];
+  const distinct = [...new Set(trimmed.filter((one) => one !== "" && one !== "#N/A"))];
   yield* queryRecords(target, { object, field: key, fields, resource: "query" }, distinct, options);
 }

@@ -23,6 +23,8 @@ export interface DecisionRules {
   readonly snapshot: SnapshotIndex | undefined;
 }
 
+const numeric: readonly string[] = ["double", "currency", "percent", "int", "long"];
+
 const left = (why: UndoReason): Decision => ({ fate: "left", why });
 const nothingToDo: Decision = { fate: "as-before", why: null };
 
@@ -50,24 +52,40 @@ function decideDeleted({ until }: WrittenRecord, now: RestRecord | null): Decisi
 
 function decideChanged({ fields, snapshot }: DecisionRules, record: WrittenRecord, now: RestRecord): Decision {
   const known = record.sent.filter((sent) => sent !== undefined);
-  if (known.length < record.sent.length) return left("UnknownEnd");
+  if (known.length < record.sent.length) {
+    if (isChanged(record, now)) return left("ChangedSince");
+    return left(snapshot === undefined ? "NoSnapshot" : record.isUnfit ? "NotWritable" : "UnknownEnd");
+  }
   const present = (field: string): string | null => textOf(now[field]);
   const written = [...new Set(known.flatMap((sent) => [...sent.keys()]))];
   /** Of a record with several rows in the load, any of them may have been the last one. */
-  const isSent = (value: (field: string) => string | null): boolean =>
-    written.every((field) =>
-      known.some((sent) => sent.has(field) && isLike(fields.get(field), sent.get(field), value(field))),
-    );
-  const before = snapshot?.valuesOf(record.id, record.jobs, (values) => isSent((field) => values.get(field) ?? null));
+  const isSent = (field: string, value: string | null): boolean =>
+    known.some((sent) => sent.has(field) && isLike(fields.get(field), sent.get(field), value));
+  // What is there behind the load is the load's as well, for all that is known: a trigger may have made it of what was sent.
+  const before = snapshot?.valuesOf(
+    record.id,
+    record.sources,
+    (field, value) => isSent(field, value) || value === present(field),
+  );
   const isKnown = typeof before === "object" && written.every((field) => before.has(field));
   if (isKnown && written.every((field) => before.get(field) === present(field))) return nothingToDo;
   if (isChanged(record, now)) return left("ChangedSince");
   if (!isKnown) return left(before === "Ambiguous" ? "Ambiguous" : "NoSnapshot");
-  if (!isSent(present)) return left("OtherValues");
+  if (!written.every((field) => isSent(field, present(field)))) return left("OtherValues");
   const values = new Map(written.map((field) => [field, before.get(field) ?? null]));
-  // The text that empties a field cannot be written as a text.
-  if ([...values.values()].some((value) => value?.trim() === "#N/A")) return left("NotWritable");
+  if ([...values].some(([field, value]) => value !== null && !isWritable(fields.get(field), value))) {
+    return left("NotWritable");
+  }
   return { fate: "written-back", why: null, values };
+}
+
+/** How many digits of a number are sure to be those of the record: it is read as a double. That Salesforce gives more is a guess. */
+const exactDigits = 15;
+
+/** Tells whether a value can be written as it was. The text that empties a field cannot be written as a text. */
+function isWritable(field: FieldDescription | undefined, value: string): boolean {
+  const isNumber = field !== undefined && numeric.includes(field.type);
+  return isNumber ? Math.abs(Number(value)) * 10 ** field.scale < 10 ** exactDigits : value.trim() !== "#N/A";
 }
 
 /** What a column of another record has sent is not known, and may be anything. */

@@ -3,6 +3,14 @@ import type { SnapshotPart } from "../../protocol/snapshot-part.ts";
 /** The values of a record before a load, by field. */
 export type ValuesBefore = ReadonlyMap<string, string | null>;
 
+/** Where the rows of a job were that have written a record. */
+export interface RowSources {
+  /** The numbers of the first rows of their batches, as far as they are known. */
+  readonly firstRows: Set<number>;
+  /** Other batches of which each was sent behind a reading of its own. */
+  readonly batches: Set<string>;
+}
+
 /** One reading of a record. */
 interface Reading {
   readonly part: SnapshotPart;
@@ -14,14 +22,14 @@ export interface SnapshotIndex {
   /**
    * Gives the values of a record before the first of its rows was sent.
    *
-   * @param jobs - The jobs that have written it, by their ids of 15 characters.
-   * @param isSent - Tells whether values are those that the load has sent.
+   * @param sources - Where the rows were that have written it, by their jobs' ids of 15 characters.
+   * @param mayBeWritten - Tells whether a value may be one that the load has written.
    * @returns why not, where that is not known.
    */
   readonly valuesOf: (
     id: string,
-    jobs: ReadonlySet<string>,
-    isSent: (values: ValuesBefore) => boolean,
+    sources: ReadonlyMap<string, RowSources>,
+    mayBeWritten: (field: string, value: string | null) => boolean,
   ) => ValuesBefore | "NoSnapshot" | "Ambiguous";
   /** Whether it has anything of these jobs. */
   readonly isAbout: (jobs: readonly string[]) => boolean;
@@ -41,11 +49,12 @@ export function indexSnapshot(parts: readonly SnapshotPart[]): SnapshotIndex {
   }
   return {
     isAbout: (jobs) => jobs.some((id) => parts.some(({ jobId }) => jobId.slice(0, 15) === id.slice(0, 15))),
-    valuesOf: (id, jobs, isSent) => {
+    valuesOf: (id, sources, mayBeWritten) => {
       // Of a job that has not written the record, a reading is of no use: who sent its row again has read it once more.
-      const readings = (byId.get(id.slice(0, 15)) ?? []).filter(({ part }) => jobs.has(part.jobId.slice(0, 15)));
+      const readings = (byId.get(id.slice(0, 15)) ?? []).filter(({ part }) => sources.has(part.jobId.slice(0, 15)));
       const [first] = readings;
-      if (first === undefined) return "NoSnapshot";
+      // One that is missing may be the first one, and the others those of what the load had written by then.
+      if (first === undefined || !isWhole(readings, sources)) return "NoSnapshot";
       // A record that is in a load twice was read twice: only the first time the load had not written it yet.
       const same = readings.filter(
         ({ part }) => part.firstRow === first.part.firstRow && part.jobId === first.part.jobId,
@@ -53,9 +62,23 @@ export function indexSnapshot(parts: readonly SnapshotPart[]): SnapshotIndex {
       const last = same.at(-1) ?? first;
       if (same.every(({ values }) => areSame(values, last.values))) return last.values;
       // Sent a second time since its answer was lost: the first time may have come all the same.
-      return isSent(last.values) ? "Ambiguous" : last.values;
+      const isDoubtful = same.some(({ values }) =>
+        [...last.values].some(([field, value]) => values.get(field) !== value && mayBeWritten(field, value)),
+      );
+      return isDoubtful ? "Ambiguous" : last.values;
     },
   };
+}
+
+/** Tells whether each batch that has written a record has a reading of it: none is sent before its records are kept. */
+function isWhole(readings: readonly Reading[], sources: ReadonlyMap<string, RowSources>): boolean {
+  return [...sources].every(([job, { firstRows, batches }]) => {
+    const own = readings.filter(({ part }) => part.jobId.slice(0, 15) === job);
+    // Rows may be counted from another one in the load than in the snapshot.
+    const places = new Set(own.map(({ part }) => part.firstRow)).size;
+    const times = new Set(own.map(({ part }) => part.reading)).size;
+    return places >= Math.max(1, firstRows.size) && times >= batches.size;
+  });
 }
 
 const areSame = (one: ValuesBefore, other: ValuesBefore): boolean =>

@@ -1,6 +1,7 @@
 import { pool } from "../../async/pool.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { argumentError } from "../../errors/argument-error.ts";
+import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { ObjectDescription } from "../../protocol/object-description.ts";
 import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
@@ -13,6 +14,7 @@ import { batchesToRead } from "../results/reading/batches-to-read.ts";
 import { readBatchRows } from "../results/reading/read-batch-rows.ts";
 import { type LoadedFields, loadedFields } from "../snapshots/loaded-fields.ts";
 import type { CheckedUndo } from "./undo-options.ts";
+import type { RowSources } from "./values-before.ts";
 
 /** A value that a load has sent for a field; `undefined` where the column names another record, and the value is not it. */
 type SentValues = ReadonlyMap<string, string | undefined>;
@@ -21,8 +23,8 @@ type SentValues = ReadonlyMap<string, string | undefined>;
 export interface WrittenRecord {
   readonly id: string;
   created: boolean;
-  /** The jobs that have written it, by their ids of 15 characters. */
-  readonly jobs: Set<string>;
+  /** Where its rows were, by the ids of their jobs, of 15 characters. */
+  readonly sources: Map<string, RowSources>;
   /** The job that has written it last, as far as that is known. */
   jobId: string;
   rowNumber: number | null;
@@ -32,6 +34,8 @@ export interface WrittenRecord {
   readonly by: Set<string>;
   /** What each of its rows has sent, of a record that was there before. `undefined` where that cannot be read. */
   readonly sent: (SentValues | undefined)[];
+  /** Whether a column of its rows has values that could not be written back. */
+  isUnfit: boolean;
 }
 
 /** A row of which it is not known whether it was written. */
@@ -64,6 +68,10 @@ interface WrittenRow {
   readonly until: number;
   readonly by: string;
   readonly sent: SentValues | undefined;
+  readonly isUnfit: boolean;
+  /** The number of the first row of its batch, where that is known. */
+  readonly firstRow: number | undefined;
+  readonly batchId: string;
   readonly message: string | null;
   /** How many rows it stands for. */
   readonly times: number;
@@ -73,6 +81,8 @@ interface WrittenRow {
 interface JobOfLoad extends LoadTarget {
   readonly id: string;
   readonly createdBy: string;
+  /** Whether an empty value leaves its field as it is, as in CSV. */
+  readonly skipsEmpty: boolean;
 }
 
 /**
@@ -102,28 +112,34 @@ export async function writtenRecords(target: Target, { load, signal }: CheckedUn
       else if (row.fate === "unknown" || row.id === null) {
         const { jobId, rowNumber, id, message } = row;
         for (let time = 0; time < row.times; time++) unknown.push({ jobId, rowNumber, id, message });
-      } else note(records, row, row.id);
+      } else note(records, row, row.id, load.batches.length > 0);
     }
   }
   return { operation, object, description, records, unknown, unwritten };
 }
 
-function note(records: Map<string, WrittenRecord>, row: WrittenRow, id: string): void {
-  const { jobId, rowNumber, created, until, by, sent } = row;
+/** @param areNumbered - Whether the load tells the rows of its batches: one that it does not know has come twice. */
+function note(records: Map<string, WrittenRecord>, row: WrittenRow, id: string, areNumbered: boolean): void {
+  const { jobId, rowNumber, created, until, by, sent, isUnfit, firstRow, batchId } = row;
   const short = id.slice(0, 15);
   const record: WrittenRecord = records.get(short) ?? {
     id,
     created: false,
-    jobs: new Set(),
+    sources: new Map(),
     jobId,
     rowNumber,
     until,
     by: new Set(),
     sent: [],
+    isUnfit: false,
   };
   records.set(short, record);
   record.created ||= created;
-  record.jobs.add(jobId.slice(0, 15));
+  record.isUnfit ||= isUnfit;
+  const source = record.sources.get(jobId.slice(0, 15)) ?? { firstRows: new Set(), batches: new Set() };
+  record.sources.set(jobId.slice(0, 15), source);
+  if (firstRow !== undefined) source.firstRows.add(firstRow);
+  else if (!areNumbered) source.batches.add(batchId);
   record.by.add(by.slice(0, 15));
   record.sent.push(sent);
   if (until >= record.until) {
@@ -153,6 +169,7 @@ async function readJob(
   return {
     id,
     createdBy,
+    skipsEmpty: job.contentType.endsWith("CSV"),
     operation: job.operation,
     object: object ?? "",
     externalIdFieldName,
@@ -184,19 +201,32 @@ const undoable = ["insert", "update", "upsert", "delete"] as const;
 /** Makes the error for a load that cannot be taken back. */
 export const cannotUndo = (why: string): TypeError => argumentError("NotUndoable", `Cannot take the load back: ${why}`);
 
-/** Gives what columns are for, the same ones once. `undefined` where the load writes no record that was there before. */
-type FieldsOf = ((columns: readonly string[]) => LoadedFields) | undefined;
+/**
+ * Gives what columns are for, the same ones once; "unfit" where one has values that could not be written back. `undefined` where
+ * the load writes no record that was there before.
+ */
+type FieldsOf = ((columns: readonly string[]) => LoadedFields | "unfit") | undefined;
 
 function fieldsOf(job: JobOfLoad, description: ObjectDescription): FieldsOf {
   if (job.operation !== "update" && job.operation !== "upsert") return undefined;
   const aim = checkLoadTarget(job);
-  const known = new Map<string, LoadedFields>();
+  const known = new Map<string, LoadedFields | "unfit">();
   return (columns) => {
     const name = JSON.stringify(columns);
-    const fields = known.get(name) ?? loadedFields(aim, description, columns);
+    const fields = known.get(name) ?? fieldsIn(aim, description, columns);
     known.set(name, fields);
     return fields;
   };
+}
+
+function fieldsIn(...loaded: Parameters<typeof loadedFields>): LoadedFields | "unfit" {
+  try {
+    return loadedFields(...loaded);
+  } catch (error) {
+    // What the load has made can be deleted all the same.
+    if (error instanceof TypeError && isSfbulkError(error) && error.code === "UnfitColumns") return "unfit";
+    throw error;
+  }
 }
 
 interface RowsToRead {
@@ -211,7 +241,7 @@ const concurrency = 2;
 
 async function* batchRows(
   target: Target,
-  { id: jobId, createdBy: by }: JobOfLoad,
+  { id: jobId, createdBy: by, skipsEmpty }: JobOfLoad,
   { firstRows, fields, signal }: RowsToRead,
 ): AsyncGenerator<WrittenRow, void, undefined> {
   const batches = await batchesToRead(target, jobId, undefined, { signal });
@@ -233,7 +263,7 @@ async function* batchRows(
     const known = request === undefined ? undefined : fields?.(request.sentColumns);
     for (const [index, { id, success, created, errors, mayBeWritten }] of results.entries()) {
       const record = request?.records[index];
-      const values = known && record && request.columns.map((column) => record[column] ?? "");
+      const values = record && request?.columns.map((column) => record[column]);
       yield {
         jobId,
         rowNumber: firstRow === undefined ? null : firstRow + index,
@@ -242,7 +272,10 @@ async function* batchRows(
         created,
         until,
         by,
-        sent: values && sentValues(known, values),
+        sent: values && known && known !== "unfit" ? sentValues(known, values, skipsEmpty) : undefined,
+        isUnfit: known === "unfit",
+        firstRow,
+        batchId: info.id,
         message: errors[0]?.message ?? null,
         times: 1,
       };
@@ -252,7 +285,7 @@ async function* batchRows(
 
 async function* ingestRows(
   target: Target,
-  { id: jobId, createdBy: by }: JobOfLoad,
+  { id: jobId, createdBy: by, skipsEmpty }: JobOfLoad,
   { fields, sizes, signal }: RowsToRead,
 ): AsyncGenerator<WrittenRow, void, undefined> {
   const job = await ask(target, readIngestJobRequest(jobId), { signal });
@@ -269,19 +302,32 @@ async function* ingestRows(
       created: row?.created === true,
       until,
       by,
-      sent: known && sentValues(known, Object.values(row?.record ?? {})),
+      sent: known && known !== "unfit" ? sentValues(known, Object.values(row?.record ?? {}), skipsEmpty) : undefined,
+      isUnfit: known === "unfit",
+      firstRow: undefined,
+      batchId: jobId,
       message: errors[0]?.message ?? null,
       times,
     };
   }
 }
 
-/** Gives what a row has sent. A value that is empty leaves its field as it is. */
-function sentValues({ fields }: LoadedFields, values: readonly string[]): SentValues {
+/**
+ * Gives what a row has sent.
+ *
+ * @param skipsEmpty - Whether a value that is empty leaves its field as it is. What it does in JSON and XML is a guess: it may
+ *   empty the field.
+ */
+function sentValues(
+  { fields }: LoadedFields,
+  values: readonly (string | undefined)[],
+  skipsEmpty: boolean,
+): SentValues {
   const sent = new Map<string, string | undefined>();
   for (const { place, field, isRelated } of fields) {
-    const value = values[place] ?? "";
-    if (value !== "") sent.set(field.name, isRelated && value !== "#N/A" ? undefined : value);
+    const value = values[place];
+    if (value === undefined || (value === "" && skipsEmpty)) continue;
+    sent.set(field.name, value === "" || (isRelated && value !== "#N/A") ? undefined : value);
   }
   return sent;
 }

@@ -157,7 +157,8 @@ function getUserInfo(context: RouteContext): Response {
   if (token === undefined) return sayWord("Missing_OAuth_Token");
   const session = org.sessions.get(token);
   if (session === undefined) return sayWord("Bad_OAuth_Token");
-  const { username } = options.user ?? defaultUser;
+  const record = recordsOf(org.records, "User").byId.get(session.userId.slice(0, 15));
+  const username = record?.values.get("Username") ?? (options.user ?? defaultUser).username;
   return tokenReply(200, {
     sub: identityUrlOf(context, session.userId),
     user_id: session.userId,

@@ -6,7 +6,6 @@ import {
   type OrgTokenSource,
   type StoredGrant,
 } from "@sfbulk/node";
-import { usageError } from "../arguments/usage-error.ts";
 import { secretOf } from "../kept-orgs/source-of.ts";
 import { commandError } from "../output/command-error.ts";
 import type { Output } from "../output/output.ts";

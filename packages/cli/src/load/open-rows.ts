@@ -144,7 +144,7 @@ async function* unpacked(input: AsyncIterable<Uint8Array>, name: string): AsyncG
     for await (const chunk of output as AsyncIterable<Uint8Array>) yield chunk;
   } catch (error) {
     // What the source itself throws is no fault of the packing.
-    if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    if ((error as NodeJS.ErrnoException).code?.startsWith("Z_") !== true) throw error;
     throw commandError("NotUnpacked", `Cannot unpack ${name}, which is gzip: ${(error as Error).message}`, {
       exitCode: 2,
       actions: ["Get the file anew, whole; this tells whether it is: gzip --test"],

@@ -100,6 +100,53 @@ describe("result files have the rows as they stand in the file", () => {
   });
 });
 
+describe("a file that cannot be read as it is: 2, nothing is sent, and what to mend in it", () => {
+  test.each<[what: string, text: string | Uint8Array, words: string, advice: string]>([
+    ["lines of another length", "Name,Phone\nAcme\n", "row 1 (line 2) has 1 value for 2 columns\n", "Mend that line"],
+    ["a quote in a value", 'Name\n5" pipe\n', "line 2 has a quote", "each quote in it is doubled"],
+    ["a quote without end", 'Name\n"Acme\n', "never closed", "each quote in it is doubled"],
+    ["a column twice", "Name,name\nA,B\n", 'same column twice: "Name" and "name"', "Mend the header line"],
+    ["a column without a name", "Name,\nA,B\n", "no name for column 2 of 2", "Mend the header line"],
+    ["an unknown column", "Name,Nope__c\nA,B\n", "say so by --no-check\n", "--no-check"],
+    [
+      "Windows-1252",
+      Buffer.from("Name\nZo\u00EB\n", "latin1"),
+      "--encoding windows-1252 reads it\n",
+      "Save it as UTF-8",
+    ],
+    ["two delimiters", "Name;Phone,Fax\n1;2,3\n", "say it by --column-delimiter\n", "--column-delimiter SEMICOLON"],
+    [
+      "half of a gzip file",
+      gzipSync("Name\nAcme\n").subarray(0, 20),
+      "which is gzip: unexpected end of file\n",
+      "gzip --test",
+    ],
+  ])("%s", async (_, text, words, advice) => {
+    write(text);
+    const { code, stderr } = await runHere(["load", file, ...account, ...options()], { env: org.env, input: "" });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) as string });
+    expect(stderr.split("Try this:")[1]).toContain(advice);
+    expect(stderr).not.toContain("the option ");
+    expect(await jobs()).toEqual([]);
+  });
+
+  test("half of a gzip file of which some was sent: the job is ended, and named", async () => {
+    const packed = gzipSync(`Name\n${Array.from({ length: 20_000 }, (__, index) => `Acme ${index}\n`).join("")}`);
+    write(packed.subarray(0, packed.length - 12));
+    const more = ["--no-check", "--batch-size", "1000"];
+    // Only what can be read once is sent before it has been read to its end.
+    const { code, stderr } = await runInPipe(["load", "-", ...account, ...options(), ...more], {
+      env: org.env,
+      input: null,
+      meanwhile: async (child) => void child.stdin?.end(readFileSync(file)),
+    });
+    const [job] = await org.emulator.control.jobs();
+    expect({ code, state: job?.state }).toEqual({ code: 1, state: "Aborted" });
+    expect(stderr).toContain("Cannot unpack standard input, which is gzip: unexpected end of file; job 750");
+    expect(stderr).toContain("gzip --test");
+  });
+});
+
 describe("--retry", () => {
   test("loads what failed once more, as it was sent, of the whole load where the receipt is there", async () => {
     write("Name,Phone\nAcme,1\n,2\n,3\n");

@@ -222,6 +222,8 @@ describe("waiting for the browser", () => {
     expect(stderr).toContain(`${org.url}/services/oauth2/authorize?response_type=code&client_id=lasting`);
     expect(stderr).not.toContain("code_verifier");
     expect(stderr).toContain("Error (69): Cannot sign in: nobody came back from the browser within");
+    // A wrong key or address is told by a page in the browser alone.
+    expect(stderr).toContain("mend what it names: --client-id, the app's Callback URL, or --instance-url\n");
   });
 
   test("ends with 130 at Ctrl-C, whatever somebody else sends to the port meanwhile", async () => {

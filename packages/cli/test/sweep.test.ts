@@ -3,6 +3,8 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
+import { interrupted } from "../src/interruption.ts";
+import { adviseOn } from "../src/reporting/advise-on.ts";
 
 const day = 24 * 3_600_000;
 const other = "0058Z000000Oth1QAC";
@@ -108,4 +110,10 @@ console.log(JSON.stringify({ status: 0, result: ${JSON.stringify(orgs)}[name] })
   expect(lines[1]).toContain(' org="the other" closed=1 ');
   expect(stderr).toContain("Warning: gone: ");
   expect(code).toBe(1);
+});
+
+test("Ctrl-C: jobs that are closed by then are not denied", () => {
+  expect(adviseOn(interrupted(), { commandName: "sweep", org: undefined })).toEqual([
+    "Run it again: jobs that are closed, aborted or deleted already are left as they are",
+  ]);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isLong } from "../../../tools/is-long.mjs";
+import { cannotPrint } from "../src/reporting/cannot-print.ts";
 import { runInPipe } from "./run-in-pipe.ts";
 import { runUnread, type Sinks } from "./run-unread.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -118,6 +119,22 @@ describe("a full disk behind standard output: 1, the work goes on, and the error
     expect(stderr).toContain("Cannot write to standard output: ENOSPC");
     expect(stderr).toContain("see how the jobs are with: sfbulk list");
     expect(new Set(await states())).toEqual(new Set(["Closed"]));
+  });
+
+  test("sweep, and what changes this computer", async () => {
+    await addJobs(3);
+    const { code, stderr } = await run(["sweep", "--older-than", "24h"], full);
+    expect({ code, states: new Set(await states()) }).toEqual({ code: 1, states: new Set(["Closed"]) });
+    expect(stderr).toContain("went on to its end; see how the jobs are with: sfbulk list");
+    const fault = Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+    const said = ["logout", "journal", "new"].map(
+      (commandName) => cannotPrint(fault, { commandName, org: undefined }).actions?.join("") ?? "",
+    );
+    expect(said.map((text) => text.replace(/.* with: /, ""))).toEqual([
+      "sfbulk orgs",
+      "sfbulk journal list",
+      "sfbulk list",
+    ]);
   });
 
   test("load, and the advised command", async () => {

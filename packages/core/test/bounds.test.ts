@@ -1,4 +1,4 @@
-import { createGzip, gzipSync } from "node:zlib";
+import { constants, deflateRawSync, gzipSync } from "node:zlib";
 import { closeJob, type FetchAdapter } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import { connect, hurried, jobFields, jobId, rejection, scriptedAdapter } from "./scripted-adapter.ts";
@@ -33,7 +33,7 @@ describe("gzip that was not decoded by the runtime", () => {
 });
 
 test("a gzip bomb, 1 GB in 1 MB, is refused without holding it", async () => {
-  const bomb = await makeBomb(1024);
+  const bomb = makeBomb();
   expect(bomb.length).toBeLessThan(1.1e6);
   globalThis.gc?.();
   const before = process.memoryUsage();
@@ -69,14 +69,14 @@ test("an endless reply is refused, and its connection let go", async () => {
   expect(sent).toBeLessThan(2 * 17_000_000);
 });
 
-async function makeBomb(megabytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const gzip = createGzip({ level: 9 });
-  const chunks: Buffer[] = [];
-  gzip.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const zeros = Buffer.alloc(1024 * 1024);
-  for (let i = 0; i < megabytes; i++) {
-    if (!gzip.write(zeros)) await new Promise((resolve) => gzip.once("drain", resolve));
-  }
-  await new Promise<void>((resolve) => gzip.end(resolve).on("end", () => resolve()));
-  return new Uint8Array(Buffer.concat(chunks));
+/** Makes a whole gzip file of 1 GB of zeros, of one that is compressed once: compressing all of it takes seconds. */
+function makeBomb(): Uint8Array<ArrayBuffer> {
+  const { Z_FULL_FLUSH } = constants;
+  const megabyte = deflateRawSync(Buffer.alloc(1024 * 1024), { level: 9, finishFlush: Z_FULL_FLUSH });
+  const start = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
+  // An empty last block; the checksum of 1 GB of zeros, and their number.
+  const end = [3, 0, 176, 194, 100, 91, 0, 0, 0, 64];
+  return new Uint8Array(
+    Buffer.concat([Buffer.from(start), ...Array.from({ length: 1024 }, () => megabyte), Buffer.from(end)]),
+  );
 }

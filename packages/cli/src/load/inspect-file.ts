@@ -11,6 +11,7 @@ import {
 import { cellsOf, csvRecords, delimiterOf, type RecordPlace, valueOf } from "../csv/csv-records.ts";
 import { allRows, type RowRange } from "../csv/some-rows.ts";
 import { adviseOnFormat } from "../reporting/advise-on-format.ts";
+import { inOptions } from "../reporting/in-options.ts";
 import { isCommandError } from "../output/command-error.ts";
 import { isRowless, noRows, type Rows } from "./open-rows.ts";
 
@@ -88,7 +89,7 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
     (error: unknown) => {
       if (!isSfbulkError(error) || error.name !== "TypeError") throw error;
       if (isRowless(error.code)) throw noRows(rows);
-      errors.push(error.message);
+      errors.push(inOptions(error.message));
       if (error.code === "NotCsv") actions = adviseOnFormat(error.format);
       return undefined;
     },
@@ -105,7 +106,7 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
   const counted = await counting.catch((error: unknown) => {
     if (!isCommandError(error)) throw error;
     // Core has said it, with the line.
-    if (errors.length === 0) errors.push(error.message);
+    if (errors.length === 0) errors.push(inOptions(error.message));
     return none;
   });
   const offline = inspection.connection === undefined ? "The org was not asked" : undefined;

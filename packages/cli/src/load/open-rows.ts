@@ -74,7 +74,7 @@ export async function openRows(path: string, { range = allRows, choose, ...readi
   };
   let textEncoding: string | undefined;
   const whole = (): AsyncGenerator<Uint8Array, void, undefined> =>
-    decoded(unpacked(open()), asText, (label) => {
+    decoded(unpacked(open(), path === "-" ? "standard input" : path), asText, (label) => {
       textEncoding = label;
     });
   const opened = (more: ColumnChoice | undefined): AsyncGenerator<Uint8Array, void, undefined> =>
@@ -131,7 +131,7 @@ export const noRows = ({ name }: LoadSource): Error =>
   });
 
 /** Unpacks what is gzip by its first bytes, whatever its name. */
-async function* unpacked(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* unpacked(input: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array, void, undefined> {
   const { head, whole } = await peek(input);
   if (!isGzip(head)) {
     yield* whole;
@@ -142,6 +142,14 @@ async function* unpacked(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   pipeline(whole, createGunzip(), output, () => undefined);
   try {
     for await (const chunk of output as AsyncIterable<Uint8Array>) yield chunk;
+  } catch (error) {
+    // What the source itself throws is no fault of the packing.
+    if ((error as NodeJS.ErrnoException).code?.startsWith("Z_") !== true) throw error;
+    throw commandError("NotUnpacked", `Cannot unpack ${name}, which is gzip: ${(error as Error).message}`, {
+      exitCode: 2,
+      actions: ["Get the file anew, whole; this tells whether it is: gzip --test"],
+      cause: error,
+    });
   } finally {
     output.destroy();
   }

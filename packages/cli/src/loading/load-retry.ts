@@ -50,8 +50,8 @@ export async function loadRetry(given: string, call: LoadCall): Promise<Outcome>
 /** What the rows are loaded as is what they were loaded as. */
 function refuseOthers({ args, values }: LoadCall): void {
   if (args.length > 0) throw usageError("Cannot use --retry together with a file: the rows are those of the job");
-  const { sobject, operation, externalId, resume, skip, trial, dryRun, encoding, columnDelimiter, map, retryLocked } =
-    values;
+  const { sobject, operation, externalId, encoding, columnDelimiter, map, retryLocked } = values;
+  const { resume, skip, trial, dryRun, again } = values;
   if (retryLocked === true) {
     throw usageError(
       "Cannot use --retry-locked together with --retry: it is for what one load has left",
@@ -68,9 +68,9 @@ function refuseOthers({ args, values }: LoadCall): void {
       "Cannot use --retry together with --encoding, --column-delimiter or --map: no file is read, and the columns are those that were sent",
     );
   }
-  if (resume === true || skip !== undefined || trial !== undefined || dryRun === true) {
+  if ([resume, values.new, skip, trial, dryRun, again].some((one) => one !== undefined)) {
     throw usageError(
-      "Cannot use --retry together with --resume, --skip, --trial or --dry-run",
+      "Cannot use --retry together with --resume, --new, --skip, --trial, --dry-run or --again",
       "See what failed with: sfbulk results <id> --failed-only --csv",
     );
   }

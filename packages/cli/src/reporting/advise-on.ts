@@ -12,6 +12,7 @@ import { orgWords, setupLink } from "../connection/org.ts";
 import type { OwnJob } from "../command.ts";
 import { signInWords } from "../kept-orgs/sign-in-words.ts";
 import { isInterrupted } from "../interruption.ts";
+import { isCommandError } from "../output/command-error.ts";
 import { adviseOnFormat } from "./advise-on-format.ts";
 import type { ErrorPlace } from "./report-error.ts";
 
@@ -40,6 +41,7 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
     case "ResponseError":
       return [doctor(words), ...look(error.jobId, words)];
     case "LoadError":
+      if (isCommandError(error.cause)) return error.cause.actions ?? [];
       return adviseOn(error.cause, { commandName, org });
     case "AggregateError":
       return [...look(error.jobId, words), ...adviseOn(error.cause, { commandName, org })];
@@ -70,6 +72,7 @@ function adviseOnInterruption({ commandName, ownJob }: ErrorPlace, words: string
     case "query":
       return [`See whether a job was made, and left open, with: sfbulk list --mine --state Open${words}`];
     case "close":
+    case "sweep":
     case "abort":
     case "delete":
       return ["Run it again: jobs that are closed, aborted or deleted already are left as they are"];
@@ -107,6 +110,8 @@ const isAboutOrg: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 const adviceOnFile: Partial<Record<ErrorCode, string>> = {
   UnfitColumns: "Mend the header line; where the org takes it all the same, send it as it is: --no-check",
   ForeignId: "See whether it is the right file; where it is meant so, send it as it is: --no-check",
+  InvalidHeader: "Mend the header line: each column has one name, and no two the same",
+  InvalidCsv: "Mend that line: a value with a quote in it stands in quotes, and each quote in it is doubled",
   AmbiguousDelimiter: "Say what stands between the values: --column-delimiter SEMICOLON, for one",
   InvalidEncoding: "Save it as UTF-8, or say how it is encoded: --encoding windows-1252, for one",
   RaggedRow: "Mend that line: a value that has the delimiter or a line break in it stands in quotes",

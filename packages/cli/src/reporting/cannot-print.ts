@@ -14,13 +14,35 @@ export function cannotPrint(error: NodeJS.ErrnoException, { commandName, org, ow
           ? [
               `Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}${commandName === "load" || commandName === "retry" ? " --overwrite" : ""}`,
             ]
-          : changing.has(commandName)
-            ? [`What was asked for went on to its end; see how the jobs are with: sfbulk list${words}`]
-            : ["Make room, then run it again: nothing was changed"],
+          : reading.has(commandName)
+            ? ["Make room, then run it again: nothing was changed"]
+            : [
+                `What was asked for went on to its end; see ${seen[commandName] ?? `how the jobs are with: sfbulk list${words}`}`,
+              ],
     ...(ownJob === undefined ? {} : { data: { jobId: ownJob.id } }),
     cause: error,
   });
 }
 
-/** The commands that change an org. */
-const changing: ReadonlySet<string> = new Set(["close", "abort", "delete", "load", "retry", "undo"]);
+/** The commands that change nothing; `""` is the help. Of one that nobody has named here, nothing wrong is said. */
+const reading: ReadonlySet<string> = new Set([
+  "",
+  "list",
+  "status",
+  "wait",
+  "results",
+  "check",
+  "query",
+  "doctor",
+  "emulator",
+  "completion",
+  "help",
+]);
+
+/** Where to see what came of those that change something on this computer. */
+const seen: Readonly<Record<string, string>> = {
+  login: "the orgs with: sfbulk orgs",
+  logout: "the orgs with: sfbulk orgs",
+  orgs: "the orgs with: sfbulk orgs",
+  journal: "the journals with: sfbulk journal list",
+};

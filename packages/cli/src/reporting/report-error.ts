@@ -4,6 +4,7 @@ import type { ExitCode } from "../exit-code.ts";
 import type { Org } from "../connection/org.ts";
 import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn, helpOf } from "./advise-on.ts";
+import { inOptions } from "./in-options.ts";
 import { isCommandError } from "../output/command-error.ts";
 import type { Output } from "../output/output.ts";
 import { visible } from "../output/visible.ts";
@@ -62,7 +63,7 @@ export function describeError(error: unknown, place: ErrorPlace, { words }: Pick
   const data = dataOf(error, place);
   return {
     name,
-    message: words(redact(message)),
+    message: words(redact(inOptions(message))),
     status: exitCode,
     exitCode,
     code: codeOf(error) ?? name,

@@ -6,7 +6,6 @@ import {
   type OrgTokenSource,
   type StoredGrant,
 } from "@sfbulk/node";
-import { usageError } from "../arguments/usage-error.ts";
 import { secretOf } from "../kept-orgs/source-of.ts";
 import { commandError } from "../output/command-error.ts";
 import type { Output } from "../output/output.ts";
@@ -103,6 +102,7 @@ function explain(error: unknown, callbackUrl: string, timeout: number): unknown 
         exitCode: 69,
         actions: [
           "Run it again, with more time where it is needed: --wait <minutes>",
+          "Where the browser shows an error of Salesforce's, mend what it names: --client-id, the app's Callback URL, or --instance-url",
           "The browser must be of this computer: on another one, sign in with a certificate (--jwt-key)",
         ],
         cause: error,

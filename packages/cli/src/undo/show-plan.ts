@@ -9,14 +9,14 @@ export const notTakenBack =
 /** Why records are left, in words. */
 const reasonWords: Readonly<Record<UndoReason, string>> = {
   ChangedSince: "changed since the load",
-  OtherValues: "have other values than were loaded",
-  Gone: "are deleted since",
-  NotInRecycleBin: "are not in the recycle bin any more",
-  NoSnapshot: "have no snapshot: nobody knows what they were before",
-  Ambiguous: "were sent twice: which values were before cannot be told",
+  OtherValues: "with other values than were loaded",
+  Gone: "deleted since",
+  NotInRecycleBin: "not in the recycle bin any more",
+  NoSnapshot: "without a snapshot: nobody knows what was before",
+  Ambiguous: "sent twice: which values were before cannot be told",
   UnknownEnd: "may have been written: the results do not tell",
-  NotWritable: "had a value that cannot be written, such as #N/A",
-  Refused: "are refused by Salesforce",
+  NotWritable: "with a value from before that cannot be written, such as #N/A",
+  Refused: "refused by Salesforce",
 };
 
 /** How many of the records that are left are shown. */

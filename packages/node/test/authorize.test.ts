@@ -78,12 +78,14 @@ test.each([
   [{ problem: "not-installed" } as const, "allow", "AppNotInstalled", "install the External Client App in this org"],
   [{}, "deny", "UserRefused", "pressed Deny"],
 ])("%j and %s is told as what it is", async (changes, decision, code, words) => {
-  const { options } = await prepare(changes, decision);
+  const { options, visits } = await prepare(changes, decision);
   await expect(authorize(options)).rejects.toMatchObject({
     name: "SessionError",
     code,
     message: expect.stringContaining(words),
   });
+  const [page] = await Promise.all(visits);
+  if (decision === "deny") expect(page?.text).toBe("Nobody is signed in. The program says why: go back to it.\n");
 });
 
 test("what comes with another state, or to another address, is nobody's answer: the sign-in waits for its own", async () => {

@@ -78,7 +78,7 @@ async function receive(
         if (url === undefined || given === null) return nothing;
         if (given !== state) return foreign;
         resolve(url.href);
-        return seen;
+        return url.searchParams.has("error") ? refused : seen;
       };
       listening = listen({ hostname: hostOf(address), port: Number(address.port === "" ? 80 : address.port), answer });
       listening.then(begin).catch(reject);
@@ -105,6 +105,7 @@ const headers = {
   connection: "close",
 };
 const seen = { status: 200, headers, text: "You can close this window and go back to the program.\n" };
+const refused = { status: 200, headers, text: "Nobody is signed in. The program says why: go back to it.\n" };
 const foreign = {
   status: 400,
   headers,

@@ -134,7 +134,7 @@ describe("a load that stops", () => {
     const holding: typeof connection = {
       ...connection,
       fetch: async (url, init) => {
-        const upload = init?.method === "POST" && String(url).endsWith("/batch") ? ++uploads : 0;
+        const upload = init?.method === "POST" && url.endsWith("/batch") ? ++uploads : 0;
         if (upload === 3) begin?.();
         const reply = await emulator.fetch(url, init);
         if (upload === 2) await third;

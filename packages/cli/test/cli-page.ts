@@ -26,7 +26,7 @@ These stay as they are within a major version; keys may be added, so read what y
 
 | \`type\` | what it is |
 |---|---|
-| \`status\` | how a thing stands: a job, a check, an org, how far a load is. Of one thing there may be several lines. Where one of many has failed, it has \`error\`, and the others go on |
+| \`status\` | how a thing stands: a job, a check, an org, how far a load is. Of one thing there may be several lines. Where one of many has failed, it has \`error\`, and the others go on; of several files of \`load\`, it has \`file\` |
 | \`row\` | a row of a job: of \`results\` what became of it, of \`query\` what was found, in \`record\` |
 | \`error\` | what ended the command: the keys of an error's document, \`actions\` among them |
 | \`summary\` | the last line, always: \`status\` is the exit code, \`result\` what the lines before do not have (\`null\` after an error), \`warnings\` |

@@ -348,6 +348,30 @@ describe("several files", () => {
     });
   });
 
+  test("lines of JSON say which file they are about", async () => {
+    write("Name\nAcme\n");
+    const other = join(org.folder, "others.csv");
+    writeFileSync(other, "Name\nGlobex\n");
+    const { code, stdout } = await load(other, "--jsonl");
+    expect(code).toBe(0);
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string; file?: string });
+    expect(new Set(lines.filter(({ type }) => type === "status").map((line) => line.file))).toEqual(
+      new Set([file, other]),
+    );
+  });
+
+  test("one that cannot be loaded after another that was does not say that nothing was changed", async () => {
+    write("Name\nAcme\n");
+    const other = join(org.folder, "others.csv");
+    writeFileSync(other, "");
+    const { code, stdout } = await load(other, "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ exitCode: 1, data: { loads: [{ file, successfulRecords: 1 }] } });
+  });
+
   test("the first that stops ends it, and what was not begun is named", async () => {
     write("Nope__c\n1\n");
     const other = join(org.folder, "others.csv");

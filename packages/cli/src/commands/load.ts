@@ -81,10 +81,11 @@ export const load: Command<LoadCall["values"]> = {
         "Load such rows again when all is processed: sfbulk retry <id> --serial",
       );
     }
-    const again = async (outcome: Outcome): Promise<Outcome> =>
-      values.retryLocked === true ? await retryLocked(outcome, await call.connect(), call) : outcome;
-    const one = async (file: string): Promise<Outcome> =>
-      trial === undefined ? await again(await loadOne(file, call)) : await loadTrial(file, trial, call);
-    return others.length === 0 ? await one(path) : await loadMany(args, call, one);
+    const one = async (file: string, its: LoadCall): Promise<Outcome> => {
+      if (trial !== undefined) return await loadTrial(file, trial, its);
+      const outcome = await loadOne(file, its);
+      return values.retryLocked === true ? await retryLocked(outcome, await call.connect(), its) : outcome;
+    };
+    return others.length === 0 ? await one(path, call) : await loadMany(args, call, one);
   },
 };

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -70,9 +70,10 @@ test.each([/eyJ[\w-]{8,}\.[\w-]+/g, /<title[^>]*>/i, /\s+$/])("%s would be found
 test("those that are kept as proven are those that are there (the linter adds new ones, -u takes others away)", async () => {
   const kept = JSON.parse(readFileSync(join(root, "tools/linear-patterns.json"), "utf8")) as readonly string[];
   const there = new Set(
-    [...folders, "apps/demo/src", "apps/demo/server", "apps/quickstart/src"].flatMap((folder) =>
-      existsSync(join(root, folder)) ? [...findPatterns(folder).keys()] : [],
-    ),
+    [
+      ...folders,
+      ...readdirSync(join(root, "apps")).flatMap((app) => [`apps/${app}/src`, `apps/${app}/server`]),
+    ].flatMap((folder) => (existsSync(join(root, folder)) ? [...findPatterns(folder).keys()] : [])),
   );
   const used = kept.filter((key) => {
     const end = key.lastIndexOf("/");

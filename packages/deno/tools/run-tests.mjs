@@ -10,7 +10,7 @@ mkdirSync(reports);
 
 const offline = ["--no-remote", "--cached-only"];
 /** The files that examples write. */
-const exampleFiles = ["accounts.journal", "acme.grant"];
+const exampleFiles = ["accounts.journal", "accounts.snapshot", "acme.grant"];
 const runs = {
   tests: ["--allow-all", "test/"],
   // With the permissions that README.md names, and no more.

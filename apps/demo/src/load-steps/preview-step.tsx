@@ -57,11 +57,12 @@ export function PreviewStep({ org, chosen, load }: PreviewStepProps): VNode {
   const [check, setCheck] = useMapping(org);
   const targets = columnTargets.value;
   const map = (column: string, place: number, target: string): void => {
-    if (targets === undefined) return;
+    const now = columnTargets.peek();
+    if (now === undefined || now[place] === target) return;
     saveMapping(plan.object, column, target);
     if (mappingBefore.value !== undefined) mappingBefore.value = { ...mappingBefore.value, [column]: target };
     stopLooking();
-    columnTargets.value = targets.map((one, index) => (index === place ? target : one));
+    columnTargets.value = now.map((one, index) => (index === place ? target : one));
     setCheck(undefined);
   };
   const hindrance = hindranceOf(reading, check);
@@ -210,7 +211,8 @@ function useMapping(org: Org): readonly [MappingCheck | Error | undefined, SetCh
         if (current.join("\n") !== columns.join("\n")) found = undefined;
       } else if (mappedFor === "") setMappedFor(purpose);
       found ??= await checkMapping(org, { operation, object, externalId }, current, signal);
-      if (signal.aborted) return;
+      // What was mapped by hand meanwhile is checked by itself, and must not be undone by what was found before.
+      if (signal.aborted || columnTargets.peek() !== targets) return;
       setCheck(found);
       parentLookups.value = found.lookups;
       columnTargets.value = current;

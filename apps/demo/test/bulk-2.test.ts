@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type * as Axe from "axe-core";
 import type { Download, Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
-import { askEmulator, endChromium, openConsole } from "./console-tab.ts";
+import { askEmulator, endChromium, hurry, openConsole } from "./console-tab.ts";
 
 // Jobs of Bulk API 2.0: in the list, and each on its page.
 
@@ -102,6 +102,7 @@ test("a load that was given up shows its reason and the rows that were not proce
 
 test("a statement is written with the org's names suggested; rows come by either API, into a table and a file", async () => {
   const { page, complaints } = await openConsole("query");
+  await hurry(page);
   const box = page.getByRole("textbox", { name: "SOQL" });
   const words = page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
   await box.fill("");

@@ -82,6 +82,18 @@ export async function askEmulator<T>(page: Page, method: string, argument?: unkn
   return (answer === "" ? undefined : JSON.parse(answer)) as T;
 }
 
+/**
+ * Has the org's time run some twenty times as fast from now on, until the page is left: for walks that look at what became of
+ * rows, and not at how they are processed.
+ */
+export async function hurry(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", headers, body: "2000" };
+    setInterval(() => void fetch("https://org.emulator.invalid/__emulator/advance", init).catch(() => undefined), 100);
+  });
+}
+
 /** Gives the page a file to load. */
 export async function chooseText(page: Page, name: string, content: string | Buffer): Promise<void> {
   const buffer = typeof content === "string" ? Buffer.from(content) : content;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { text as readText } from "node:stream/consumers";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
-import { askEmulator, chooseText, endChromium, openConsole } from "./console-tab.ts";
+import { askEmulator, chooseText, endChromium, hurry, openConsole } from "./console-tab.ts";
 
 afterAll(endChromium);
 
@@ -132,6 +132,7 @@ test("a load is looked at, tried, confirmed and told the truth of; what failed i
 
 test("what cannot be loaded is said before anything is sent, in every form that it has", async () => {
   const { page, complaints } = await openConsole("load");
+  await hurry(page);
 
   // An upsert wants its key.
   await page.getByLabel("Operation").selectOption("upsert");
@@ -287,6 +288,7 @@ test("a load is taken up after a reload, by the file chosen again or by its hand
   await page.getByText("200 of 500 rows are known to be there.").waitFor();
   await again.setInputFiles({ name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(leads.slice(1)) });
   await page.getByText("the file has changed since").waitFor();
+  await hurry(page);
   await again.setInputFiles({ name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(leads) });
   await page.getByText("all 500 rows were written").waitFor({ timeout: 60_000 });
   expect(await countRecords(page, "Lead")).toBe(before + 500);
@@ -306,6 +308,7 @@ test("a load is taken up after a reload, by the file chosen again or by its hand
   await start(page);
   await expect.poll(async () => await page.locator(".batch-list .badge", { hasText: "On its way" }).count()).toBe(3);
   await reload();
+  await hurry(page);
   await page.getByRole("button", { name: /^Go on at row \d+$/ }).click();
   await page.getByText("all 500 rows were written").waitFor({ timeout: 60_000 });
   expect(await countRecords(page, "Lead")).toBe(before + 1000);

@@ -8,10 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEmulator, defaultClient, defaultUser, type Emulator } from "@sfbulk/emulator";
 import { listen, type Listening } from "@sfbulk/emulator/node";
 import { findSf, sfEnvironment, type SfProgram } from "../../../tools/fetch-sf.mjs";
-import { isLong } from "../../../tools/is-long.mjs";
 
 // The sf CLI itself, from the registry and unchanged. It is large, and takes more than a second for each command: the task of its name
-// alone runs it (`pnpm --filter @sfbulk/emulator sf-cli`), some commands as a rule, and all of them in the long run.
+// alone runs it (`pnpm --filter @sfbulk/emulator sf-cli`).
 
 const isAsked = process.env["npm_lifecycle_event"] === "sf-cli";
 
@@ -76,7 +75,7 @@ describe.runIf(isAsked)("the sf CLI", () => {
     });
   });
 
-  test.runIf(isLong)("stays signed in by an access token, and shows an org", async () => {
+  test("stays signed in by an access token, and shows an org", async () => {
     const token = { SF_ACCESS_TOKEN: emulator.accessToken };
     expect(
       await sf(`org login access-token --instance-url ${server.url} --no-prompt --alias token --json`, token),
@@ -123,7 +122,7 @@ describe.runIf(isAsked)("the sf CLI", () => {
     ]);
   });
 
-  test.runIf(isLong)("updates and deletes", async () => {
+  test("updates and deletes", async () => {
     const [first, second] = await emulator.control.records("Account");
     write("update.csv", `Id,Name\n${String(first?.["Id"])},Updated\n`);
     expect(
@@ -137,7 +136,7 @@ describe.runIf(isAsked)("the sf CLI", () => {
   });
 
   // Without --wait, sf leaves the job to itself.
-  test.runIf(isLong)("resumes, and tells results of rows that failed", async () => {
+  test("resumes, and tells results of rows that failed", async () => {
     write("more.csv", "Name,Ext__c\nFourth,4\n,5\n");
     const begun = await sf("data import bulk --sobject Account --file more.csv --target-org jwt --json");
     const { jobId } = begun.result as { jobId: string };

@@ -6,8 +6,9 @@ import { Refusal } from "../../org/state/refusal.ts";
 import type { Arrival } from "../../wire/request/arrival.ts";
 import { attachFiles, readArchive } from "../../wire/request/read-archive.ts";
 import { readCsvInTurns } from "../../wire/request/read-csv.ts";
-import { notParsed, readRows, type RowsTarget, unusable } from "../../wire/request/read-rows.ts";
+import { jsonRows, notParsed, readRows, type RowsTarget, unusable } from "../../wire/request/read-rows.ts";
 import { decodeText } from "../../wire/encoding/decode-text.ts";
+import { inTurn } from "../../wire/encoding/in-turns.ts";
 import { readXmlInTurns } from "../../wire/request/read-xml-in-turns.ts";
 import { tooLarge } from "../context/check-body.ts";
 import { knownCharset } from "../context/known-charset.ts";
@@ -50,12 +51,19 @@ export async function readBatchContent(org: Org, job: Job, { headers, body, text
   return content;
 }
 
-/** Reads CSV and XML, which may be long, so that others have their turn in between; JSON, which is quickly read, in one go. */
+/** Reads rows, which may be many, so that others have their turn in between. */
 async function readInTurns({ contentType }: Job, text: string | undefined, target: RowsTarget): Promise<BatchContent> {
-  if (text === undefined || contentType === "JSON") return readRows(contentType, text, target);
+  if (text === undefined) return readRows(contentType, text, target);
   try {
+    if (contentType === "JSON") {
+      const value = await inTurn((): unknown => JSON.parse(text));
+      return await inTurn(() => {
+        const rows = jsonRows(value);
+        return typeof rows === "string" ? unusable(rows) : readRows(contentType, rows, target);
+      });
+    }
     const data = contentType === "CSV" ? await readCsvInTurns(text) : ((await readXmlInTurns(text)) ?? text);
-    return readRows(contentType, data, target);
+    return await inTurn(() => readRows(contentType, data, target));
   } catch (error) {
     return notParsed(contentType, error);
   }

@@ -53,7 +53,7 @@ const isRows = (data: string | CsvTable | readonly Row[]): data is readonly Row[
 function rowsOf(format: string, data: string | CsvTable, target: RowsTarget): Row[] | string {
   if (typeof data !== "string") return tableRows(data, target);
   if (format === "CSV") return tableRows(readCsv(data), target);
-  return format === "JSON" ? jsonRows(data) : xmlRows(data);
+  return format === "JSON" ? jsonRows(JSON.parse(data)) : xmlRows(data);
 }
 
 /** Makes the content of a batch that will fail, with the recorded beginning of a `stateMessage`. */
@@ -88,8 +88,8 @@ export function csvRows({ header, lines }: CsvTable, target: RowsTarget): Row[] 
   });
 }
 
-function jsonRows(text: string): Row[] | string {
-  const value: unknown = JSON.parse(text);
+/** Makes rows of what stands in JSON, or says why that cannot be. */
+export function jsonRows(value: unknown): Row[] | string {
   if (!Array.isArray(value) || !value.every(isObject)) return "Failed to parse JSON: expected an array of objects";
   return value.map((record) => jsonRow(record));
 }

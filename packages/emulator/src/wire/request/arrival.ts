@@ -1,6 +1,7 @@
 import { gunzipBounded } from "../encoding/gzip.ts";
 import { type About, type Operation, operationOf } from "./operation-of.ts";
 import { concatenate } from "../encoding/concatenate.ts";
+import { standBack } from "../encoding/in-turns.ts";
 
 /** A request as it arrived, with its whole body. */
 export interface Arrival extends About {
@@ -39,7 +40,11 @@ export async function readArrival({ method, url, headers, body, signal }: RawReq
   const raw = body === null ? new Uint8Array(0) : await readBounded(body, maxBytes, signal);
   const decoded = raw === undefined ? ({ problem: "too large" } as const) : await decode(raw, headers, maxBytes);
   const bytes = decoded.bytes ?? new Uint8Array(0);
+  const isLong = bytes.length > mebibyte;
+  // Others have their turn before a long body is decoded, and before anything is done with it.
+  if (isLong) await standBack();
   const text = new TextDecoder().decode(bytes);
+  if (isLong) await standBack();
   return {
     method,
     url,

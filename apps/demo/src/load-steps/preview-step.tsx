@@ -212,7 +212,7 @@ function useMapping(org: Org): readonly [MappingCheck | Error | undefined, SetCh
       } else if (mappedFor === "") setMappedFor(purpose);
       found ??= await checkMapping(org, { operation, object, externalId }, current, signal);
       // What was mapped by hand meanwhile is checked by itself, and must not be undone by what was found before.
-      if (signal.aborted || columnTargets.peek() !== targets) return;
+      if (signal.aborted || columnTargets.peek()?.join("\n") !== targets?.join("\n")) return;
       setCheck(found);
       parentLookups.value = found.lookups;
       columnTargets.value = current;

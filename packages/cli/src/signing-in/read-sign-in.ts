@@ -45,7 +45,6 @@ export async function readSignIn(values: LoginValues): Promise<SignIn> {
   }
   const loginUrl = readLoginUrl(values.instanceUrl ?? process.env["SF_ORG_INSTANCE_URL"]);
   refuseTogether(values);
-  checkCallbackUrl(values.callbackUrl);
   if (jwtKey !== undefined && (username ?? "") === "") {
     throw usageError("Cannot use --jwt-key without --username: expected the user whom the app signs in");
   }
@@ -103,17 +102,6 @@ function refuseTogether({
     [isApp && username !== undefined, "--username with --client-credentials", "the app says which user it runs as"],
   ];
   for (const [isWrong, what, why] of wrong) if (isWrong) throw usageError(`Cannot use ${what}: ${why}`);
-}
-
-/** The browser comes back to this computer, where nobody else listens. */
-function checkCallbackUrl(given: string | undefined): void {
-  if (given === undefined) return;
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url?.protocol === "http:" && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) return;
-  throw usageError(
-    `Cannot use --callback-url ${JSON.stringify(given)}: expected an address of this computer, such as "http://localhost:1717/OauthRedirect"`,
-    "It is one of the app's Callback URLs, in Setup → External Client App Manager → the app → Settings",
-  );
 }
 
 /** An alias is typed, stands in commands and in a table; the sf CLI's come first. */

@@ -1,14 +1,3 @@
-import { defineConfig } from "vite";
+import { inOneFile } from "./vite.one-file.ts";
 
-/** The button in Salesforce's pages, in one file: a content script imports nothing. */
-export default defineConfig({
-  publicDir: false,
-  build: {
-    outDir: "dist/extension",
-    target: "es2022",
-    emptyOutDir: false,
-    reportCompressedSize: false,
-    lib: { entry: "src/button/main.ts", formats: ["iife"], name: "sfbulk", fileName: () => "button.js" },
-    rolldownOptions: { output: { codeSplitting: false } },
-  },
-});
+export default inOneFile("src/button/main.ts", "button.js");

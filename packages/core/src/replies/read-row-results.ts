@@ -1,4 +1,5 @@
 import { turns } from "../async/turns.ts";
+import type { RowList } from "../protocol/row-list.ts";
 import { type RowResult, rowResultSchema } from "../protocol/row-result.ts";
 import type { ReplyBody } from "./read-body.ts";
 import { readUsualResults } from "./read-usual-results.ts";
@@ -11,7 +12,7 @@ const readParsed = valueReader(listSchema("result", rowResultSchema), "a list of
 const turnEnd = turns();
 
 /** Reads the results of a batch's rows out of a reply, CSV, JSON or XML. */
-export async function readRowResults(body: ReplyBody): Promise<RowResult[]> {
+export async function readRowResults(body: ReplyBody): Promise<RowList<RowResult>> {
   if (body.kind !== "text") return readParsed(body);
   for (let over = turnEnd(); over !== undefined; over = turnEnd()) await over;
   const usual = readUsualResults(body.text);

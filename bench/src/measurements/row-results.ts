@@ -113,6 +113,13 @@ export const rowResults: Measurement = {
         {
           name: "results, rows/s: @sfbulk/node / csv-parse",
           value: pairedRatio(ours["rows"], of("csv-parse over undici")["rows"]),
+          bar: { atLeast: 4 },
+        },
+        {
+          name: "results, peak memory, MB: @sfbulk/node",
+          value: spread(ours["memory"]).median,
+          bar: { atMost: 100 },
+          absolute: true,
         },
         {
           name: "results, memory: @sfbulk/node / jsforce",

@@ -218,6 +218,7 @@ describe("more than two", () => {
     const [again, third] = await undoing(redoing);
     // The second load stands as it was.
     expect(await fatesOf(first, [back])).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
+    expect(await fatesOf(first, [back, again])).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
     const [last] = await undoing(third);
     expect(await values()).toEqual([
       ["A", "a1"],
@@ -240,6 +241,25 @@ describe("more than two", () => {
     expect(fates(records)).toEqual(["deleted", "ChangedSince"]);
     expect(await values()).toHaveLength(4);
   });
+});
+
+test("what was over before the load, or of other records, is not read", async () => {
+  const older = [await undone(await changed("Phone", ["o1", "o2", "o3"]))];
+  now += 1000;
+  const snapshot = memorySnapshot();
+  await loadRows(connection, { operation: "insert", object: "Contact" }, "LastName\nA\n", quick);
+  const [contact] = await emulator.control.records("Contact");
+  const csv = `Id,LastName\n${String(contact?.["Id"])},B\n`;
+  const elsewhere = await loadRows(connection, { operation: "update", object: "Contact" }, csv, { ...quick, snapshot });
+  const first = await changed("Phone", ["a1", "a2", "a3"]);
+  older.push(await undone({ load: elsewhere, snapshot }));
+  const asked = async (later: readonly LaterUndo[]): Promise<number> => {
+    const before = (await emulator.control.exchanges()).length;
+    expect(await fatesOf(first, later)).toEqual(["written-back", "written-back", "written-back"]);
+    return (await emulator.control.exchanges()).length - before;
+  };
+  // Each of their jobs is asked for, and nothing else of it.
+  expect((await asked(older)) - (await asked([]))).toBe(2);
 });
 
 test("what is no later load is refused before anything is sent", async () => {

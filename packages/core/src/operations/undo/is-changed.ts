@@ -18,11 +18,13 @@ export function isChanged(record: WrittenRecord, now: RestRecord, later: readonl
   let others = later;
   while (isBehind(record, stamp)) {
     const { time, by } = stamp;
-    /** What is known of the record by who has written it no earlier: the first of them has made this change. */
+    /** What is known of the record by who was writing it then: the first of them to end has made this change. */
     const [own] = others
       .flatMap((writes) => {
         const known = writes.of(record.id);
-        return known === undefined || !(time <= known.until) || !known.by.has(by) ? [] : [{ writes, known }];
+        return known === undefined || !(known.from <= time && time <= known.until) || !known.by.has(by)
+          ? []
+          : [{ writes, known }];
       })
       .toSorted((one, other) => one.known.until - other.known.until);
     if (own === undefined) return true;

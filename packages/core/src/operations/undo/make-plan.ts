@@ -33,7 +33,7 @@ export async function makePlan(target: Target, undo: CheckedUndo): Promise<UndoS
     operation: written.operation,
     fields: new Map(written.description.fields.map((field) => [field.name, field])),
     snapshot: parts,
-    later: await ownWrites(target, later, signal),
+    later: await ownWrites(target, later, written, signal),
   };
   const state: UndoState = { written, rules, fields: fieldsToRead(written), records: new Map() };
   const all = [...written.records.values()];

@@ -3,6 +3,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 import type { SnapshotPart } from "../../protocol/snapshot-part.ts";
 import { readStamp, type Stamp } from "./stamp.ts";
 import type { LaterUndo } from "./undo-options.ts";
+import type { WrittenRecords } from "./written-records.ts";
 import { batchRows, readJob } from "./written-rows.ts";
 
 /** What taking a later load back has written. */
@@ -13,7 +14,9 @@ export interface OwnWrites {
 
 /** A record that taking a later load back has written. */
 interface OwnWrite {
-  /** When the last batch ended that has written it: milliseconds since 1970 by the org's clock. */
+  /** When the first batch was added that has written it: milliseconds since 1970 by the org's clock. */
+  readonly from: number;
+  /** When the last one ended. */
   readonly until: number;
   /** Who has taken it back, by ids of 15 characters. */
   readonly by: ReadonlySet<string>;
@@ -25,21 +28,26 @@ interface OwnWrite {
 export async function ownWrites(
   target: Target,
   later: readonly LaterUndo[],
+  { object, records }: WrittenRecords,
   signal: AbortSignal | undefined,
 ): Promise<readonly OwnWrites[]> {
   const found: OwnWrites[] = [];
+  const since = [...records.values()].reduce((earliest, { until }) => Math.min(earliest, until), Infinity);
   for (const { jobs, snapshot, steps } of later) {
     const before = stampsBefore(await snapshot.read(), jobs);
-    const written = new Map<string, { until: number; readonly by: Set<string> }>();
+    const written = new Map<string, { from: number; until: number; readonly by: Set<string> }>();
     // What was deleted is there no more, and no change of it is in the way.
     for (const jobId of steps.flatMap((step) => (step.operation === "update" ? step.jobs : []))) {
       const job = await readJob(target, "1.0", jobId, signal);
+      // What was over before the load has begun to write, or is of other records, is no change of its own.
+      if (job.object !== object || job.endedAt < since) continue;
       const rows = batchRows(target, job, { firstRows: new Map(), fields: undefined, sizes: [], signal });
-      for await (const { fate, id, until, by } of rows) {
+      for await (const { fate, id, from, until, by } of rows) {
         if (fate !== "written" || id === null) continue;
         const short = id.slice(0, 15);
-        const known = written.get(short) ?? { until, by: new Set<string>() };
+        const known = written.get(short) ?? { from, until, by: new Set<string>() };
         written.set(short, known);
+        known.from = Math.min(known.from, from);
         known.until = Math.max(known.until, until);
         known.by.add(by.slice(0, 15));
       }

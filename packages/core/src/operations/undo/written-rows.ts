@@ -24,6 +24,8 @@ export interface WrittenRow {
   readonly id: string | null;
   readonly fate: "written" | "unwritten" | "unknown";
   readonly created: boolean;
+  /** When its batch was added: milliseconds since 1970 by the org's clock, in whole seconds. */
+  readonly from: number;
   readonly until: number;
   readonly by: string;
   readonly sent: SentValues | undefined;
@@ -40,6 +42,8 @@ export interface WrittenRow {
 export interface JobOfLoad extends LoadTarget {
   readonly id: string;
   readonly createdBy: string;
+  /** When it was changed last: milliseconds since 1970 by the org's clock. */
+  readonly endedAt: number;
   /** Whether an empty value leaves its field as it is, as in CSV. */
   readonly skipsEmpty: boolean;
 }
@@ -66,6 +70,7 @@ export async function readJob(
   return {
     id,
     createdBy,
+    endedAt: Date.parse(job.systemModstamp),
     skipsEmpty: job.contentType.endsWith("CSV"),
     operation: job.operation,
     object: object ?? "",
@@ -130,6 +135,7 @@ export async function* batchRows(
   };
   for await (const { info, found } of pool(batches, read, { concurrency, order: "source", signal })) {
     const firstRow = firstRows.get(info.id.slice(0, 15));
+    const from = secondOf(info.createdDate);
     const until = Date.parse(info.systemModstamp);
     const { results, sent } = found;
     const request = sent?.ok === true ? sent.rows : undefined;
@@ -143,6 +149,7 @@ export async function* batchRows(
         id,
         fate: success ? "written" : mayBeWritten === true ? "unknown" : "unwritten",
         created,
+        from,
         until,
         by,
         sent: values && known && known !== "unfit" ? sentValues(known, values, skipsEmpty) : undefined,
@@ -164,6 +171,7 @@ export async function* ingestRows(
 ): AsyncGenerator<WrittenRow, void, undefined> {
   const job = await ask(target, readIngestJobRequest(jobId), { signal });
   const rows = sizes.find((one) => one.jobId.slice(0, 15) === jobId.slice(0, 15))?.rows ?? job.numberRecordsProcessed;
+  const from = secondOf(job.createdDate);
   const until = Date.parse(job.systemModstamp);
   for await (const { fate, row, errors, times } of outcomesOf(target, job, rows, true, signal)) {
     const columns = Object.keys(row?.record ?? {});
@@ -174,6 +182,7 @@ export async function* ingestRows(
       id: row?.id ?? null,
       fate: fate === "written" || fate === "unknown" ? fate : "unwritten",
       created: row?.created === true,
+      from,
       until,
       by,
       sent: known && known !== "unfit" ? sentValues(known, Object.values(row?.record ?? {}), skipsEmpty) : undefined,
@@ -205,3 +214,6 @@ function sentValues(
   }
   return sent;
 }
+
+/** Salesforce tells the times of records in whole seconds. */
+const secondOf = (time: string): number => Math.floor(Date.parse(time) / 1000) * 1000;

@@ -200,35 +200,44 @@ describe("more than two", () => {
     expect(await values()).toEqual(before);
   });
 
-  test("what was taken back, written again by taking that back, and taken back once more", async () => {
-    const first = await changed("Phone", ["a1", "a2", "a3"]);
-    const second = await changed("Phone", ["b1", "b2"]);
-    const undoing = async (one: Loaded, known: readonly LaterUndo[] = []): Promise<readonly [LaterUndo, Loaded]> => {
+  test.each([1000, 10])(
+    "what was taken back, written again by taking that back, and taken back once more: %i ms",
+    async (gap) => {
+      const first = await changed("Phone", ["a1", "a2", "a3"]);
+      const second = await changed("Phone", ["b1", "b2"]);
       now += 1000;
-      const keep = memorySnapshot();
-      const { steps } = await undoLoad(connection, one.load, { ...quick, snapshot: one.snapshot, keep, later: known });
-      const [step] = steps;
-      if (step === undefined) throw new Error("there is a step");
-      return [
-        { jobs: one.load.jobs, snapshot: one.snapshot, steps },
-        { load: { ...one.load, jobs: step.jobs, batches: step.batches }, snapshot: keep },
-      ];
-    };
-    const [back, redoing] = await undoing(second);
-    const [again, third] = await undoing(redoing);
-    // The second load stands as it was.
-    expect(await fatesOf(first, [back])).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
-    expect(await fatesOf(first, [back, again])).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
-    const [last] = await undoing(third);
-    expect(await values()).toEqual([
-      ["A", "a1"],
-      ["B", "a2"],
-      ["C", "a3"],
-    ]);
-    expect(await fatesOf(first, [last])).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
-    await undone(first, [again, last, back]);
-    expect(await values()).toEqual(before);
-  });
+      const undoing = async (one: Loaded, known: readonly LaterUndo[] = []): Promise<readonly [LaterUndo, Loaded]> => {
+        now += gap;
+        const keep = memorySnapshot();
+        const { steps } = await undoLoad(connection, one.load, {
+          ...quick,
+          snapshot: one.snapshot,
+          keep,
+          later: known,
+        });
+        const [step] = steps;
+        if (step === undefined) throw new Error("there is a step");
+        return [
+          { jobs: one.load.jobs, snapshot: one.snapshot, steps },
+          { load: { ...one.load, jobs: step.jobs, batches: step.batches }, snapshot: keep },
+        ];
+      };
+      const [back, redoing] = await undoing(second);
+      const [again, third] = await undoing(redoing);
+      // The second load stands as it was.
+      expect(await fatesOf(first, [back])).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
+      expect(await fatesOf(first, [back, again])).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
+      const [last] = await undoing(third);
+      expect(await values()).toEqual([
+        ["A", "a1"],
+        ["B", "a2"],
+        ["C", "a3"],
+      ]);
+      expect(await fatesOf(first, [last])).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
+      await undone(first, [again, last, back]);
+      expect(await values()).toEqual(before);
+    },
+  );
 
   test("what a load has made, and a later one has changed, is deleted once that is taken back", async () => {
     now += 1000;

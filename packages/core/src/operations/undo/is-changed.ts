@@ -18,7 +18,7 @@ export function isChanged(record: WrittenRecord, now: RestRecord, later: readonl
   let others = later;
   while (isBehind(record, stamp)) {
     const { time, by } = stamp;
-    /** What is known of the record by who was writing it then: the first of them to end has made this change. */
+    /** What is known of the record by who was writing it then: of several in one second it is the last. */
     const [own] = others
       .flatMap((writes) => {
         const known = writes.of(record.id);
@@ -26,7 +26,7 @@ export function isChanged(record: WrittenRecord, now: RestRecord, later: readonl
           ? []
           : [{ writes, known }];
       })
-      .toSorted((one, other) => one.known.until - other.known.until);
+      .toSorted((one, other) => other.known.until - one.known.until);
     if (own === undefined) return true;
     stamp = own.known.before;
     others = others.filter((one) => one !== own.writes);

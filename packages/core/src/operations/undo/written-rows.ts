@@ -24,7 +24,7 @@ export interface WrittenRow {
   readonly id: string | null;
   readonly fate: "written" | "unwritten" | "unknown";
   readonly created: boolean;
-  /** When its batch was added: milliseconds since 1970 by the org's clock, in whole seconds. */
+  /** When its batch was added: milliseconds since 1970 by the org's clock. */
   readonly from: number;
   readonly until: number;
   readonly by: string;
@@ -135,7 +135,7 @@ export async function* batchRows(
   };
   for await (const { info, found } of pool(batches, read, { concurrency, order: "source", signal })) {
     const firstRow = firstRows.get(info.id.slice(0, 15));
-    const from = secondOf(info.createdDate);
+    const from = Date.parse(info.createdDate);
     const until = Date.parse(info.systemModstamp);
     const { results, sent } = found;
     const request = sent?.ok === true ? sent.rows : undefined;
@@ -171,7 +171,7 @@ export async function* ingestRows(
 ): AsyncGenerator<WrittenRow, void, undefined> {
   const job = await ask(target, readIngestJobRequest(jobId), { signal });
   const rows = sizes.find((one) => one.jobId.slice(0, 15) === jobId.slice(0, 15))?.rows ?? job.numberRecordsProcessed;
-  const from = secondOf(job.createdDate);
+  const from = Date.parse(job.createdDate);
   const until = Date.parse(job.systemModstamp);
   for await (const { fate, row, errors, times } of outcomesOf(target, job, rows, true, signal)) {
     const columns = Object.keys(row?.record ?? {});
@@ -214,6 +214,3 @@ function sentValues(
   }
   return sent;
 }
-
-/** Salesforce tells the times of records in whole seconds. */
-const secondOf = (time: string): number => Math.floor(Date.parse(time) / 1000) * 1000;

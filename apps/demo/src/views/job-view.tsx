@@ -15,7 +15,7 @@ import { useReading } from "../job/use-reading.ts";
 import { isStale } from "../jobs/job-filter.ts";
 import { noteJob } from "../jobs/job-details.ts";
 import { SettlementPanel } from "../jobs/settlement-panel.tsx";
-import { loadOperations, planLike } from "../load/load-plan.ts";
+import { loadOperations, planLike } from "../load/plan/load-plan.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 
 /** What is shown of a job. */

@@ -136,7 +136,7 @@ function placeRows(body: HTMLElement, rows: readonly HTMLElement[]): void {
 
 /** Sorting where there is no room for headings. */
 function drawSortMenu(columns: readonly JobColumn[], onSort: JobsModel["onSort"]): JobsPart {
-  const menu = makeNode("select");
+  const menu = makeNode("select", { "aria-label": "Sort by" });
   for (const { key, label } of columns) {
     for (const way of ["ascending", "descending"]) {
       menu.append(makeNode("option", { value: `${key} ${way}` }, `${label}, ${way}`));
@@ -147,7 +147,7 @@ function drawSortMenu(columns: readonly JobColumn[], onSort: JobsModel["onSort"]
     onSort({ key: key as SortKey, descending: way === "descending" });
   });
   return {
-    node: makeNode("label", { class: "sort-menu" }, "Sort by ", menu),
+    node: makeNode("div", { class: "sort-menu" }, makeNode("span", { "aria-hidden": "true" }, "Sort by"), menu),
     update: ({ sort: { key, descending } }) => {
       menu.value = `${key} ${descending ? "descending" : "ascending"}`;
     },

@@ -59,7 +59,10 @@ a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset:
 .batches { display: inline-flex; align-items: center; justify-content: flex-end; gap: .5rem; }
 .progress { display: flex; width: 3.5rem; height: .375rem; overflow: hidden; border-radius: 999px;
   background: color-mix(in srgb, currentcolor 12%, transparent); }
-.progress span { background: var(--tone, var(--quiet)); }
+.progress span { background: var(--quiet); }
+.progress [data-tone=good] { background: light-dark(#3ba755, #45b864); }
+.progress [data-tone=warn] { background: light-dark(#dd7a01, #f0932b); }
+.progress [data-tone=bad] { background: light-dark(#d8423a, #ec5a50); }
 .unread { display: inline-block; width: 2rem; height: .75rem; border-radius: 4px; vertical-align: middle;
   background: color-mix(in srgb, currentcolor 10%, transparent); }
 .pages { display: flex; align-items: center; justify-content: center; gap: 1rem; padding: .75rem; border-top: 1px solid var(--line);
@@ -98,7 +101,7 @@ dialog h2 { margin: 0; padding: 1rem 1.5rem; border-bottom: 1px solid var(--line
   tbody tr { display: grid; grid-template-columns: 1.25rem minmax(0, auto) auto minmax(0, 1fr) auto auto; align-items: center;
     gap: 0 .5rem; padding: .5rem .75rem; border-bottom: 1px solid var(--line); font-size: .8125rem; }
   td, td:last-child { width: auto; height: auto; padding: 0; border: 0; text-align: start; overflow: hidden; text-overflow: ellipsis; }
-  .choice { grid-row: 1 / span 2; overflow: visible; }
+  .choice { grid-row: 1 / span 2; padding: 0; overflow: visible; }
   [data-column=id] { grid-column: 2 / 5; grid-row: 1; padding-block: 2px; font-size: .875rem; }
   [data-column=age] { grid-column: 5; grid-row: 1; justify-self: end; }
   [data-column=state] { grid-column: 6; grid-row: 1; justify-self: end; }

@@ -69,8 +69,8 @@ export function PlanFields({ fields }: { readonly fields: readonly FieldChoice[]
           value={String(plan.maxRecords)}
           rule="a batch has from 1 to 10,000 rows"
           onCommit={(text) => {
-            const maxRecords = Math.floor(Number(text));
-            if (!(maxRecords >= 1 && maxRecords <= 10_000)) return undefined;
+            const maxRecords = Number(text);
+            if (!Number.isInteger(maxRecords) || maxRecords < 1 || maxRecords > 10_000) return undefined;
             set({ maxRecords });
             return String(maxRecords);
           }}

@@ -7,8 +7,8 @@ import { plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { noteAction } from "../history/history.ts";
 import type { PastLoad } from "../history/past-action.ts";
-import { forgetJournal } from "../load/kept-loads.ts";
-import { takeOrg } from "../load/take-org.ts";
+import { forgetJournal } from "../load/running/kept-loads.ts";
+import { takeOrg } from "../load/running/take-org.ts";
 import { OrgBadge } from "../org/org-badge.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 

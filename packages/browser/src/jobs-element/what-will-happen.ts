@@ -1,12 +1,23 @@
-import { isSameId, type ListedJob } from "@sfbulk/browser";
-import { plural } from "../components/format.ts";
+import { isSameId, type ListedJob } from "@sfbulk/core";
+import { jobsInWords } from "./in-words.ts";
+import type { EndingVerb } from "./jobs-model.ts";
 
-/** Lists what closing or aborting jobs will bring about, as far as their last reading tells. */
-export function whatWillHappen(
-  verb: "close" | "abort",
-  given: readonly (Pick<ListedJob, "state" | "createdById"> & Partial<Pick<ListedJob, "jobType">>)[],
-  userId: string | undefined,
-): string[] {
+/** What is known of a job that is to be ended. */
+export type JobToEnd = Pick<ListedJob, "state" | "createdById"> & Partial<Pick<ListedJob, "jobType">>;
+
+/**
+ * Lists what closing or aborting jobs will bring about, a sentence each, as far as their last reading tells.
+ *
+ * @param userId - Whose session it is; `undefined` where nobody knows, and every job may be the user's own.
+ * @example
+ * ```ts
+ * import { whatWillHappen } from "@sfbulk/browser/jobs-element";
+ *
+ * const job = { state: "Open", createdById: "0058Z000000EmuUQAS", jobType: "V2Ingest" };
+ * for (const line of whatWillHappen("close", [job], undefined)) console.log(line);
+ * ```
+ */
+export function whatWillHappen(verb: EndingVerb, given: readonly JobToEnd[], userId: string | undefined): string[] {
   const isForeign = ({ createdById }: { readonly createdById: string | null }): boolean =>
     userId !== undefined && createdById !== null && !isSameId(createdById, userId);
   const queries = verb === "close" ? given.filter(isQuery).length : 0;
@@ -75,10 +86,29 @@ export function whatWillHappen(
   return lines.filter((line) => line !== "");
 }
 
+/**
+ * Says why nothing takes the ending of these jobs back.
+ *
+ * @example
+ * ```ts
+ * import { whyNoUndo } from "@sfbulk/browser/jobs-element";
+ *
+ * console.log(whyNoUndo("abort", []));
+ * ```
+ */
+export function whyNoUndo(verb: EndingVerb, jobs: readonly Partial<Pick<ListedJob, "jobType">>[]): string {
+  if (verb === "abort") {
+    return "This cannot be undone: an aborted job stays aborted, and rows that were written stay written.";
+  }
+  return jobs.some(({ jobType }) => jobType === "V2Ingest")
+    ? "This cannot be undone: what Salesforce writes stays written, and a closed job never takes more."
+    : "This cannot be undone: a closed job never takes another batch.";
+}
+
 /** A query of Bulk API 2.0 is never open, whatever its state is. */
 const isQuery = ({ jobType }: Partial<Pick<ListedJob, "jobType">>): boolean => jobType === "V2Query";
 
 function count(many: number, write: (jobs: string) => string, isState = false): string {
   if (many === 0) return "";
-  return write(isState ? `${plural(many, "job")} ${many === 1 ? "is" : "are"}` : plural(many, "job"));
+  return write(isState ? `${jobsInWords(many)} ${many === 1 ? "is" : "are"}` : jobsInWords(many));
 }

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import type { JobSpec } from "@sfbulk/browser";
-import type { ChosenFile } from "./chosen-file.ts";
-import type { ParentSearch } from "./find-parents.ts";
-import { type ParentChoice, type ParentLookup, safeChoice } from "./parent-lookup.ts";
-import type { FileDialect, FileReading } from "./read-file.ts";
+import type { ChosenFile } from "../files/chosen-file.ts";
+import type { ParentSearch } from "../parents/find-parents.ts";
+import { type ParentChoice, type ParentLookup, safeChoice } from "../parents/parent-lookup.ts";
+import type { FileDialect, FileReading } from "../files/read-file.ts";
 
 /** What is to be done with a file. */
 export interface LoadPlan {

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { BatchInfo, JobSpec, LoadPreflight, LoadProgress, LoadResult } from "@sfbulk/browser";
-import type { Org } from "../org/org.ts";
-import type { SourcePlan } from "./mapped-source.ts";
+import type { Org } from "../../org/org.ts";
+import type { SourcePlan } from "../plan/mapped-source.ts";
 
 /** What a load is of. Plain data but for the org, so that it can be kept for the time after a reload. */
 export interface LoadOrder {

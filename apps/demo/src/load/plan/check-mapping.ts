@@ -1,8 +1,8 @@
 import { checkColumns, type ColumnFinding, type FetchAdapter, type FieldDescription } from "@sfbulk/browser";
-import { connectionFor, type Org } from "../org/org.ts";
+import { connectionFor, type Org } from "../../org/org.ts";
 import type { FieldChoice } from "./map-columns.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import { lookupFor, type ParentLookup } from "./parent-lookup.ts";
+import { lookupFor, type ParentLookup } from "../parents/parent-lookup.ts";
 
 /** What the org says of columns. */
 export interface MappingCheck {

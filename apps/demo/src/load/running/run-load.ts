@@ -1,12 +1,12 @@
 import { browserJournal, isLoadError, isSfbulkError, listBatches, loadRows, type LoadResult } from "@sfbulk/browser";
-import { announce } from "../announce.ts";
-import { coalesced } from "../components/coalesced.ts";
-import { connectionFor, type Org } from "../org/org.ts";
+import { announce } from "../../announce.ts";
+import { coalesced } from "../../components/coalesced.ts";
+import { connectionFor, type Org } from "../../org/org.ts";
 import { currentLoad, isUnderWay, type LoadOrder, type LoadState } from "./current-load.ts";
-import { noteAction } from "../history/history.ts";
-import { hashFile } from "./hash-file.ts";
+import { noteAction } from "../../history/history.ts";
+import { hashFile } from "../files/hash-file.ts";
 import { forgetJournal, forgetLoad, type KeptLoad, keepLoad, readKeptLoads } from "./kept-loads.ts";
-import { sourceOf } from "./mapped-source.ts";
+import { sourceOf } from "../plan/mapped-source.ts";
 import { takeOrg } from "./take-org.ts";
 import { watchJournal } from "./watch-journal.ts";
 

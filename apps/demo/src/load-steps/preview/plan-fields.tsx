@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { DraftInput } from "../components/draft-input.tsx";
-import type { FieldChoice } from "../load/map-columns.ts";
-import { isEnding, type LoadPlan, loadOperations, loadPlan } from "../load/load-plan.ts";
+import { DraftInput } from "../../components/draft-input.tsx";
+import type { FieldChoice } from "../../load/plan/map-columns.ts";
+import { isEnding, type LoadPlan, loadOperations, loadPlan } from "../../load/plan/load-plan.ts";
 
 /** What is to be done with the rows. */
 export function PlanFields({ fields }: { readonly fields: readonly FieldChoice[] }): VNode {
@@ -67,9 +67,10 @@ export function PlanFields({ fields }: { readonly fields: readonly FieldChoice[]
           min={1}
           max={10_000}
           value={String(plan.maxRecords)}
+          rule="a batch has from 1 to 10,000 rows"
           onCommit={(text) => {
-            const maxRecords = Math.floor(Number(text));
-            if (!(maxRecords >= 1 && maxRecords <= 10_000)) return undefined;
+            const maxRecords = Number(text);
+            if (!Number.isInteger(maxRecords) || maxRecords < 1 || maxRecords > 10_000) return undefined;
             set({ maxRecords });
             return String(maxRecords);
           }}
@@ -108,6 +109,7 @@ function MoreOptions({
             <DraftInput
               value={assignmentRule}
               placeholder="01Q…"
+              rule="the id of an assignment rule begins with 01Q and has 15 or 18 letters and digits"
               onCommit={(text) => {
                 const id = text.trim();
                 if (id !== "" && !/^01Q\w{12}(?:\w{3})?$/.test(id)) return undefined;

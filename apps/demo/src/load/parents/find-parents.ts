@@ -1,6 +1,6 @@
 import { runQuery } from "@sfbulk/browser";
-import { connectionFor, type Org } from "../org/org.ts";
-import { csvRows, type CsvReading } from "./csv-rows.ts";
+import { connectionFor, type Org } from "../../org/org.ts";
+import { csvRows, type CsvReading } from "../files/csv-rows.ts";
 import type { ParentChoice, ParentLookup } from "./parent-lookup.ts";
 
 /** A lookup, and what was chosen for what it does not find. */

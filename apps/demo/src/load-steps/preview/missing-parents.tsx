@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
-import { formatNumber, plural } from "../components/format.ts";
-import { Notice } from "../components/notice.tsx";
-import type { ParentCounts, ParentSearch } from "../load/find-parents.ts";
-import { isParentMissing } from "../load/load-flow.ts";
+import { formatNumber, plural } from "../../components/format.ts";
+import { Notice } from "../../components/notice.tsx";
+import type { ParentCounts, ParentSearch } from "../../load/parents/find-parents.ts";
+import { isParentMissing } from "../../load/load-flow.ts";
 
 /** Says which parents were found, and what becomes of the rows for which there is none, or several. */
 export function MissingParents({ search }: { readonly search: ParentSearch | Error }): VNode {

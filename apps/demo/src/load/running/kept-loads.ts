@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { browserJournal, type JournalEntry } from "@sfbulk/browser";
-import { readStore, settled, withStore } from "../history/console-database.ts";
-import type { Org } from "../org/org.ts";
+import { readStore, settled, withStore } from "../../history/console-database.ts";
+import type { Org } from "../../org/org.ts";
 import type { LoadOrder } from "./current-load.ts";
 
 /** A load as this browser keeps it: names, counts and ids, and what opens the file again; no rows of it, and no session. */

@@ -1,7 +1,7 @@
 import type { Delimiter, RowSource } from "@sfbulk/browser";
 import type Papa from "papaparse";
-import { csvRows } from "./csv-rows.ts";
-import { type FoundParents, valueKey } from "./find-parents.ts";
+import { csvRows } from "../files/csv-rows.ts";
+import { type FoundParents, valueKey } from "../parents/find-parents.ts";
 
 /** Which columns and rows of a file are loaded. Plain data, so that a load that is taken up reads the same. */
 export interface SourcePlan {

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
-import { choiceFor, parentChoices, parentSearch } from "../load/load-plan.ts";
-import type { ParentChoice, ParentLookup } from "../load/parent-lookup.ts";
+import { choiceFor, parentChoices, parentSearch } from "../../load/plan/load-plan.ts";
+import type { ParentChoice, ParentLookup } from "../../load/parents/parent-lookup.ts";
 
 /** Of which column. */
 export interface ParentChoicesProps {

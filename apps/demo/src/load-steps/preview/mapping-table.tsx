@@ -1,9 +1,9 @@
 import type { VNode } from "preact";
-import { DraftInput } from "../components/draft-input.tsx";
-import { Icon } from "../components/icon.tsx";
-import type { MappingCheck } from "../load/check-mapping.ts";
-import type { FieldChoice } from "../load/map-columns.ts";
-import type { FileReading } from "../load/read-file.ts";
+import { DraftInput } from "../../components/draft-input.tsx";
+import { Icon } from "../../components/icon.tsx";
+import type { MappingCheck } from "../../load/plan/check-mapping.ts";
+import type { FieldChoice } from "../../load/plan/map-columns.ts";
+import type { FileReading } from "../../load/files/read-file.ts";
 import { ParentChoices } from "./parent-choices.tsx";
 
 const mostSamples = 3;

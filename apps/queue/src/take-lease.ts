@@ -26,10 +26,10 @@ export interface Lease {
 
 const claim = `
   insert into leases
-  select $1, place, $3, clock_timestamp() + $4 * interval '1 millisecond'
-  from generate_series(1, $2::int) place
+  select $1, free.place, $3, clock_timestamp() + $4 * interval '1 millisecond'
+  from generate_series(1, $2::int) as free (place)
   where not exists (
-    select from leases other where other.name = $1 and other.place = place and other.until > clock_timestamp()
+    select from leases held where held.name = $1 and held.place = free.place and held.until > clock_timestamp()
   )
   order by random() limit 1
   on conflict (name, place) do update set holder = excluded.holder, until = excluded.until

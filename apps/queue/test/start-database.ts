@@ -58,6 +58,12 @@ export async function startTestPglite(): Promise<TestDatabase> {
   };
 }
 
+/** Starts a real PostgreSQL where one is to be had, and PGlite elsewhere. */
+export async function startTestDatabase(): Promise<TestDatabase> {
+  const postgres = await startTestPostgres();
+  return typeof postgres === "string" ? await startTestPglite() : postgres;
+}
+
 async function answer(db: Db, worker: ChildProcess, { id, text, values }: Statement): Promise<void> {
   let reply: object;
   try {

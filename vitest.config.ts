@@ -31,6 +31,7 @@ export default defineConfig({
       project("conformance", "conformance"),
       project("docs", "docs"),
       project("quickstart", "apps/quickstart"),
+      project("queue", "apps/queue"),
       project("demo", "apps/demo", ["tools/one-chromium.mjs"]),
       project("extension", "apps/extension", ["tools/browser-turn.mjs"]),
     ],

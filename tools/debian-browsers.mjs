@@ -1,12 +1,10 @@
-// Gets a browser from Debian's archive, where there is apt, without installing it: its packages are unpacked into a folder of
-// this repository, and nothing of the computer changes. `node tools/debian-browsers.mjs` gets both.
+// Gets a browser from Debian's archive, where there is apt, without installing it. `node tools/debian-browsers.mjs` gets both.
 //
 // It is for what only a whole browser can do, take an extension for one: what the npm registry has is a shell of Chromium.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { arch } from "node:os";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unpackDebian } from "./debian-package.mjs";
 
 /** @typedef {{ executablePath: string, env: Record<string, string | undefined> }} DebianBrowser */
 /** @typedef {"chromium" | "firefox-esr"} DebianBrowserName */
@@ -27,7 +25,9 @@ export function debianBrowser(name) {
   const folder = join(cache, name);
   const executablePath = join(folder, executables[name]);
   if (!existsSync(executablePath)) {
-    const trouble = unpack(name, folder);
+    const trouble = unpackDebian(name, folder, executables[name], (files) =>
+      writeFileSync(join(files, "fonts.conf"), fontSettings(folder)),
+    );
     if (trouble !== undefined) return trouble;
   }
   const libraries = librariesIn(folder);
@@ -52,35 +52,6 @@ function librariesIn(folder) {
 }
 
 /**
- * @param {DebianBrowserName} name
- * @param {string} folder
- * @returns {string | undefined} why it did not work
- */
-function unpack(name, folder) {
-  mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, "fetch-"));
-  try {
-    const packages = missingPackages(name) ?? (updateLists(), missingPackages(name));
-    if (packages === undefined) return `apt knows no package ${name}`;
-    run("apt-get", ["download", "-qq", ...packages], work);
-    const files = join(work, "files");
-    mkdirSync(files);
-    for (const file of readdirSync(work).filter((entry) => entry.endsWith(".deb"))) {
-      run("dpkg-deb", ["--extract", file, files], work);
-    }
-    if (!existsSync(join(files, executables[name]))) return `Debian's package ${name} has no browser in it`;
-    writeFileSync(join(files, "fonts.conf"), fontSettings(folder));
-    // Others may be doing the same: it is there whole, or not at all.
-    if (!existsSync(folder)) renameSync(files, folder);
-    return undefined;
-  } catch (error) {
-    return `Debian's package ${name} cannot be had here (architecture ${arch()}): ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
-/**
  * The computer's own fonts as it has set them, and those that came with the browser where it has none.
  *
  * @param {string} folder
@@ -94,29 +65,6 @@ const fontSettings = (folder) => `<?xml version="1.0"?>
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>
 `;
-
-/**
- * Lists what would have to be installed for it, itself included. Where it is installed already, itself alone.
- *
- * @param {DebianBrowserName} name
- */
-function missingPackages(name) {
-  try {
-    const plan = run("apt-get", ["install", "--simulate", "--no-install-recommends", "--reinstall", name], cache);
-    const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, found = ""]) => found);
-    return packages.length === 0 ? undefined : packages;
-  } catch {
-    // The lists of packages are missing, or apt itself: the next step says which.
-    return undefined;
-  }
-}
-
-/** A computer that was only just set up has no lists; only root may get them. */
-const updateLists = () => void run("apt-get", ["update", "-qq"], cache);
-
-/** @type {(command: string, args: string[], cwd: string) => string} */
-const run = (command, args, cwd) =>
-  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 600_000 });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const name of /** @type {const} */ (["chromium", "firefox-esr"])) {

@@ -32,7 +32,7 @@ export default defineConfig({
       project("docs", "docs"),
       project("quickstart", "apps/quickstart"),
       project("demo", "apps/demo", ["tools/one-chromium.mjs"]),
-      project("extension", "apps/extension", ["tools/browser-turn.mjs"]),
+      project("extension", "apps/extension", ["apps/extension/test/get-browsers.ts", "tools/browser-turn.mjs"]),
     ],
   },
 });

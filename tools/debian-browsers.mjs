@@ -1,15 +1,18 @@
-// Gets a browser from Debian's archive, where there is apt, without installing it. `node tools/debian-browsers.mjs` gets both.
+// Gets a browser from Debian's archive, where there is apt, without installing it: its packages are unpacked into the user's
+// cache, for all clones, and nothing else of the computer changes. Whoever wants a newer one removes it from there.
+// `node tools/debian-browsers.mjs` gets both.
 //
 // It is for what only a whole browser can do, take an extension for one: what the npm registry has is a shell of Chromium.
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unpackDebian } from "./debian-package.mjs";
+import { userCache } from "./user-cache.mjs";
 
 /** @typedef {{ executablePath: string, env: Record<string, string | undefined> }} DebianBrowser */
 /** @typedef {"chromium" | "firefox-esr"} DebianBrowserName */
 
-const cache = fileURLToPath(new URL("../node_modules/.cache/debian-browsers", import.meta.url));
+const cache = join(userCache, "debian-browsers");
 
 /** @type {Readonly<Record<DebianBrowserName, string>>} */
 const executables = { chromium: "usr/lib/chromium/chromium", "firefox-esr": "usr/lib/firefox-esr/firefox-esr" };
@@ -39,6 +42,16 @@ export function debianBrowser(name) {
       FONTCONFIG_FILE: join(folder, "fonts.conf"),
     },
   };
+}
+
+/**
+ * Gives the Firefox that FIREFOX_PATH names, and where it names none that of Debian's archive.
+ *
+ * @returns {DebianBrowser | string} the browser; or why it cannot be had
+ */
+export function findFirefox() {
+  const executablePath = process.env["FIREFOX_PATH"];
+  return executablePath ? { executablePath, env: process.env } : debianBrowser("firefox-esr");
 }
 
 /** @param {string} folder */

@@ -1,20 +1,35 @@
 // Gets a browser from Debian's archive, where there is apt, without installing it: its packages are unpacked into a folder of
-// this repository, and nothing of the computer changes. `node tools/debian-browsers.mjs` gets both.
+// this repository, and nothing of the computer changes. `node tools/debian-browsers.mjs` gets them all.
 //
 // It is for what only a whole browser can do, take an extension for one: what the npm registry has is a shell of Chromium.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { arch } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** @typedef {{ executablePath: string, env: Record<string, string | undefined> }} DebianBrowser */
-/** @typedef {"chromium" | "firefox-esr"} DebianBrowserName */
+/** @typedef {"chromium" | "firefox-esr" | "webkit"} DebianBrowserName */
 
 const cache = fileURLToPath(new URL("../node_modules/.cache/debian-browsers", import.meta.url));
 
-/** @type {Readonly<Record<DebianBrowserName, string>>} */
-const executables = { chromium: "usr/lib/chromium/chromium", "firefox-esr": "usr/lib/firefox-esr/firefox-esr" };
+/** @type {Readonly<Record<DebianBrowserName, { readonly packages: readonly string[], readonly executable: string }>>} */
+const browsers = {
+  chromium: { packages: ["chromium"], executable: "usr/lib/chromium/chromium" },
+  "firefox-esr": { packages: ["firefox-esr"], executable: "usr/lib/firefox-esr/firefox-esr" },
+  // It needs a screen, and what drives it starts it.
+  webkit: { packages: ["webkit2gtk-driver", "xvfb"], executable: "usr/bin/WebKitWebDriver" },
+};
 
 /**
  * Gives a browser, got before or now.
@@ -25,7 +40,7 @@ const executables = { chromium: "usr/lib/chromium/chromium", "firefox-esr": "usr
 export function debianBrowser(name) {
   if (process.platform !== "linux") return "there is no apt on this system";
   const folder = join(cache, name);
-  const executablePath = join(folder, executables[name]);
+  const executablePath = join(folder, browsers[name].executable);
   if (!existsSync(executablePath)) {
     const trouble = unpack(name, folder);
     if (trouble !== undefined) return trouble;
@@ -39,6 +54,16 @@ export function debianBrowser(name) {
       FONTCONFIG_FILE: join(folder, "fonts.conf"),
     },
   };
+}
+
+/**
+ * Gives the Firefox that FIREFOX_PATH names, and where it names none that of Debian's archive.
+ *
+ * @returns {DebianBrowser | string} the browser; or why it cannot be had
+ */
+export function findFirefox() {
+  const executablePath = process.env["FIREFOX_PATH"];
+  return executablePath ? { executablePath, env: process.env } : debianBrowser("firefox-esr");
 }
 
 /** @param {string} folder */
@@ -60,16 +85,18 @@ function unpack(name, folder) {
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, "fetch-"));
   try {
-    const packages = missingPackages(name) ?? (updateLists(), missingPackages(name));
-    if (packages === undefined) return `apt knows no package ${name}`;
+    const wanted = browsers[name].packages;
+    const packages = missingPackages(wanted) ?? (updateLists(), missingPackages(wanted));
+    if (packages === undefined) return `apt knows no package ${wanted.join(" or ")}`;
     run("apt-get", ["download", "-qq", ...packages], work);
     const files = join(work, "files");
     mkdirSync(files);
     for (const file of readdirSync(work).filter((entry) => entry.endsWith(".deb"))) {
       run("dpkg-deb", ["--extract", file, files], work);
     }
-    if (!existsSync(join(files, executables[name]))) return `Debian's package ${name} has no browser in it`;
+    if (!existsSync(join(files, browsers[name].executable))) return `Debian's package ${name} has no browser in it`;
     writeFileSync(join(files, "fonts.conf"), fontSettings(folder));
+    if (name === "webkit") nameRelatively(files);
     // Others may be doing the same: it is there whole, or not at all.
     if (!existsSync(folder)) renameSync(files, folder);
     return undefined;
@@ -96,13 +123,47 @@ const fontSettings = (folder) => `<?xml version="1.0"?>
 `;
 
 /**
- * Lists what would have to be installed for it, itself included. Where it is installed already, itself alone.
+ * Has WebKit and its screen look for their other programs beside themselves: they know them by the place where they are
+ * installed as a rule, and have no setting for it. They are started where those are: `tools/start-webkit.mjs`.
  *
- * @param {DebianBrowserName} name
+ * @param {string} files
  */
-function missingPackages(name) {
+function nameRelatively(files) {
+  const [own = ""] = librariesIn(files);
+  // What was installed already is not here, and is where it is looked for.
+  if (existsSync(join(own, "webkit2gtk-4.1"))) {
+    const programs = join("/", relative(files, own), "webkit2gtk-4.1");
+    replaceBytes(join(own, "libwebkit2gtk-4.1.so.0"), programs, `.${"/".repeat(programs.length - 15)}webkit2gtk-4.1`);
+  }
+  const bin = join(files, "usr", "bin");
+  if (existsSync(join(bin, "xkbcomp"))) replaceBytes(join(bin, "Xvfb"), "/usr/bin\0", "./././.\0\0");
+}
+
+/**
+ * @param {string} name
+ * @param {string} from
+ * @param {string} to of the same length
+ */
+function replaceBytes(name, from, to) {
+  const file = realpathSync(name);
+  const bytes = readFileSync(file);
+  let count = 0;
+  for (let at = bytes.indexOf(from); at !== -1; at = bytes.indexOf(from, at + 1)) {
+    bytes.write(to, at, "latin1");
+    count++;
+  }
+  if (count === 0) throw new Error(`there is no ${JSON.stringify(from)} in ${file}`);
+  writeFileSync(file, bytes);
+}
+
+/**
+ * Lists what would have to be installed for packages, themselves included. Where they are installed already, themselves alone.
+ *
+ * @param {readonly string[]} names
+ */
+function missingPackages(names) {
   try {
-    const plan = run("apt-get", ["install", "--simulate", "--no-install-recommends", "--reinstall", name], cache);
+    const plan = run("apt-get", ["install", "--simulate", "--no-install-recommends", "--reinstall", ...names], cache);
     const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, found = ""]) => found);
     return packages.length === 0 ? undefined : packages;
   } catch {
@@ -119,7 +180,7 @@ const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 600_000 });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const name of /** @type {const} */ (["chromium", "firefox-esr"])) {
+  for (const name of /** @type {DebianBrowserName[]} */ (Object.keys(browsers))) {
     const found = debianBrowser(name);
     console.log(typeof found === "string" ? found : `${name}: ${found.executablePath}`);
   }

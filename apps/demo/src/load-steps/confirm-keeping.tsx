@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { Notice } from "../components/notice.tsx";
-import type { LoadState } from "../load/current-load.ts";
+import type { LoadState } from "../load/running/current-load.ts";
 import { canWriteFiles } from "../snapshots/snapshot-place.ts";
 import { snapshotCost } from "../snapshots/snapshot-cost.ts";
 

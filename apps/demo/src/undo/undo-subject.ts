@@ -2,7 +2,7 @@ import type { UndoneLoad } from "@sfbulk/browser";
 import { plural } from "../components/format.ts";
 import { noteAction } from "../history/history.ts";
 import type { PastLoad, PastUndo, Undone } from "../history/past-action.ts";
-import { rowOfFile } from "../load/mapped-source.ts";
+import { rowOfFile } from "../load/plan/mapped-source.ts";
 import type { Org } from "../org/org.ts";
 import type { SnapshotPlace } from "../snapshots/snapshot-place.ts";
 

@@ -72,7 +72,7 @@ export interface UndoLoadOptions extends PlanUndoOptions {
   readonly onPlan?: (plan: UndoPlan) => unknown;
   /** How long to wait for a job to be processed: milliseconds, or `"90m"`. Default: 24 hours. */
   readonly waitTimeout?: Duration;
-  /** The time between two readings of a job at first, and again after each change. Default: 2000. */
+  /** The time between two readings of a job, as of `loadRows`. Default: 2000. */
   readonly minInterval?: Duration;
   /** The longest time between two readings. Default: 30,000. */
   readonly maxInterval?: Duration;

@@ -3,6 +3,8 @@ import type { Target } from "../../connection/check-connection.ts";
 import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { ObjectDescription } from "../../protocol/object-description.ts";
+import type { RowList } from "../../protocol/row-list.ts";
+import type { RowResult } from "../../protocol/row-result.ts";
 import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { endStates } from "../ingest/wait-until-ended.ts";
@@ -124,13 +126,9 @@ export async function* batchRows(
 ): AsyncGenerator<WrittenRow, void, undefined> {
   const batches = await batchesToRead(target, jobId, undefined, { signal });
   const read = async (batch: (typeof batches)[number], inner: AbortSignal) => {
-    const found = await readBatchRows(
-      target,
-      jobId,
-      batch,
-      (results) => fields !== undefined && results.some(({ success, created }) => success && !created),
-      { signal: inner },
-    );
+    const found = await readBatchRows(target, jobId, batch, (results) => fields !== undefined && anyUpdated(results), {
+      signal: inner,
+    });
     return { info: batch.info, found };
   };
   for await (const { info, found } of pool(batches, read, { concurrency, order: "source", signal })) {
@@ -140,7 +138,9 @@ export async function* batchRows(
     const { results, sent } = found;
     const request = sent?.ok === true ? sent.rows : undefined;
     const known = request === undefined ? undefined : fields?.(request.sentColumns);
-    for (const [index, { id, success, created, errors, mayBeWritten }] of results.entries()) {
+    let index = -1;
+    for (const { id, success, created, errors, mayBeWritten } of results) {
+      index++;
       const record = request?.records[index];
       const values = record && request?.columns.map((column) => record[column]);
       yield {
@@ -161,6 +161,11 @@ export async function* batchRows(
       };
     }
   }
+}
+
+function anyUpdated(results: RowList<RowResult>): boolean {
+  for (const { success, created } of results) if (success && !created) return true;
+  return false;
 }
 
 /** Gives the rows of a job of Bulk API 2.0. */

@@ -47,6 +47,7 @@ tbody tr:last-child td { border-bottom: 0; }
 .choice { width: 1%; padding-inline: 1rem .5rem; }
 td:last-child, th:last-child { padding-inline-end: 1rem; }
 [data-number] { text-align: end; font-variant-numeric: tabular-nums; }
+td { unicode-bidi: plaintext; }
 td[data-tone] { color: var(--tone); font-weight: 600; }
 input[type=checkbox] { vertical-align: middle; margin: 0; accent-color: var(--accent); }
 .sort { display: inline-flex; gap: .25rem; padding: 0; border: 0; background: none; font-weight: 600; }

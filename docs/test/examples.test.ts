@@ -14,7 +14,7 @@ import * as conformance from "@sfbulk/emulator/conformance";
 import * as emulatorNode from "@sfbulk/emulator/node";
 import * as opentelemetry from "@opentelemetry/api";
 import * as hono from "hono";
-import PgBoss from "pg-boss";
+import { fromPglite, PgBoss } from "pg-boss";
 import * as valibot from "valibot";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findExamples } from "./find-examples.ts";
@@ -142,7 +142,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       hono,
       valibot,
       "@opentelemetry/api": opentelemetry,
-      "pg-boss": { default: PgBoss },
+      "pg-boss": { fromPglite, PgBoss },
       "@electric-sql/pglite": { PGlite },
       // No example opens a port.
       "@hono/node-server": {

@@ -14,7 +14,7 @@ import { rowOfFile } from "../load/plan/mapped-source.ts";
 import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { goTo } from "../router.ts";
-import { UndoLoad } from "./undo-load.tsx";
+import { UndoLoad } from "../undo/undo-load.tsx";
 
 /** Which load, and where. */
 export interface PastLoadDetailsProps {

@@ -87,6 +87,10 @@ dialog h2 { margin: 0; padding: 1rem 1.5rem; border-bottom: 1px solid var(--line
   .batches .progress, [data-column=owner] { display: none; }
 }
 
+@container (max-width: 46rem) {
+  [data-column=batches] { display: none; }
+}
+
 /* Where it is narrow each row is a card of two lines. */
 @container (max-width: 40rem) {
   .actions { width: 100%; margin-inline-start: 0; }
@@ -111,7 +115,6 @@ dialog h2 { margin: 0; padding: 1rem 1.5rem; border-bottom: 1px solid var(--line
   [data-column=failed] { grid-column: 6; justify-self: end; }
   td[data-column=rows]::after { content: " rows"; }
   td[data-column=failed]::after { content: " failed"; }
-  [data-column=batches] { display: none; }
 }
 
 @media (forced-colors: active) {

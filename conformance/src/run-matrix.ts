@@ -71,7 +71,8 @@ const outcomes = runs.flatMap(({ columns }) => columns.flatMap((column) => colum
 const passed = outcomes.filter(({ error }) => error === undefined).length;
 // On a laptop it may be so that there is no Bun; where the result counts, it must not be. Guests are not for every system.
 const tolerated = process.env["CI"] === undefined || process.env["CI"] === "";
-const isGuest = ({ runtime }: MissingRuntime): boolean => runtimes.find(({ name }) => name === runtime)?.isGuest === true;
+const isGuest = ({ runtime }: MissingRuntime): boolean =>
+  runtimes.find(({ name }) => name === runtime)?.isGuest === true;
 const skipped = tolerated ? missing : missing.filter(isGuest);
 const failed = failures.length + missing.length - skipped.length;
 

@@ -33,7 +33,9 @@ try {
   });
   const before = readFileSync(page, "utf8").replaceAll("\r\n", "\n");
   const measured = new Map<string, ProbeColumn>(columns.map((column) => [column.runtime, column]));
-  const missingGuests = isWriting ? [] : runtimes.filter(({ name, isGuest }) => isGuest === true && !measured.has(name));
+  const missingGuests = isWriting
+    ? []
+    : runtimes.filter(({ name, isGuest }) => isGuest === true && !measured.has(name));
   for (const { name } of missingGuests) {
     const column = readColumn(before, name);
     if (column !== undefined) measured.set(name, column);

@@ -4,10 +4,7 @@ import type { CaseArguments, CaseColumn } from "./case-column.ts";
 import { runColumn } from "./run-column.ts";
 
 /** Runs every case against an emulator in this very runtime, or with the runtime's own `fetch` against one on a port, or both. */
-export async function runWays(
-  sfbulk: typeof Core,
-  { serverUrl, ways, names }: CaseArguments,
-): Promise<CaseColumn[]> {
+export async function runWays(sfbulk: typeof Core, { serverUrl, ways, names }: CaseArguments): Promise<CaseColumn[]> {
   const columns: CaseColumn[] = [];
   if (ways !== "HTTP") {
     const { fetch, instanceUrl, control } = createEmulator();

@@ -72,15 +72,18 @@ const databases: readonly (readonly [string, () => Promise<TestDatabase | string
     ]
   : [["Postgres", startTestDatabase]];
 
-test.each(databases)(`a queue in %s is worked through once by workers that die (seed ${seed})`, async (_name, start) => {
-  const database = await start();
-  if (typeof database === "string") {
-    console.log(`Left out: ${database}`);
-    return;
-  }
-  try {
-    await prove(database, shape);
-  } finally {
-    await database.stop();
-  }
-});
+test.each(databases)(
+  `a queue in %s is worked through once by workers that die (seed ${seed})`,
+  async (_name, start) => {
+    const database = await start();
+    if (typeof database === "string") {
+      console.log(`Left out: ${database}`);
+      return;
+    }
+    try {
+      await prove(database, shape);
+    } finally {
+      await database.stop();
+    }
+  },
+);

@@ -127,7 +127,8 @@ export async function runQueue(database: TestDatabase, run: QueueRun): Promise<Q
   };
   const supervise = async (): Promise<void> => {
     // Whose task it is, is not told apart: those of the living are given to others as well.
-    const old = "update pgboss.job set heartbeat_on = '-infinity' where name = $1 and state = 'active' and started_on < $2";
+    const old =
+      "update pgboss.job set heartbeat_on = '-infinity' where name = $1 and state = 'active' and started_on < $2";
     await query(shared, old, loads, buried);
     await query(shared, "update pgboss.queue set monitor_on = null, monitor_claim_on = null where name = $1", loads);
     await queue.supervise(loads);
@@ -195,15 +196,17 @@ function placesOf({ loads: count, random }: QueueRun, events: number): number[] 
 async function reportOf({ name, control, fetch, counts }: TestOrg): Promise<QueueReport["orgs"][number]> {
   const records = await control.records("Account");
   const left = (await control.jobs()).filter(({ state }) => state === "Open");
-  const connection = { instanceUrl: "https://emulator.my.salesforce.com", accessToken: await control.issueToken(), fetch };
+  const connection = {
+    instanceUrl: "https://emulator.my.salesforce.com",
+    accessToken: await control.issueToken(),
+    fetch,
+  };
   let leftOpen = 0;
   for await (const { outcome } of closeStaleJobs(connection, { olderThan: 0 })) {
     if (outcome === "closed") leftOpen++;
   }
   const jobs = await control.jobs();
-  const closes = (await control.exchanges()).filter(
-    ({ operation, status }) => operation === "close" && status === 200,
-  );
+  const closes = (await control.exchanges()).filter(({ operation, status }) => operation === "close" && status === 200);
   return {
     name,
     rows: records.map(({ Name }) => String(Name)),

@@ -24,6 +24,10 @@ export function planRuns(
   whole: boolean,
 ): readonly PlannedRun[] {
   return picked.flatMap((runtime, index) => {
+    if (runtime.isGuest === true) {
+      const guests = variants.filter(({ name }) => name === "minified");
+      return guests.map((variant) => ({ runtime, variant, ways: whole ? ("all" as const) : ("HTTP" as const) }));
+    }
     if (whole) return variants.map((variant) => ({ runtime, variant, ways: "all" as const }));
     const ofEngine = ({ engine }: Runtime): boolean => engine === runtime.engine;
     const isFirst = picked.findIndex(ofEngine) === index;

@@ -7,14 +7,14 @@ import { Icon } from "../components/icon.tsx";
 import { saveFile } from "../components/save-file.ts";
 import { noteAction } from "../history/history.ts";
 import type { PastLoad } from "../history/past-action.ts";
-import { isLoading } from "../load/current-load.ts";
+import { isLoading } from "../load/running/current-load.ts";
 import { failedRowsFile, type FailedRowsFile } from "../load/failed-rows-file.ts";
 import { loadLike } from "../load/load-flow.ts";
-import { rowOfFile } from "../load/mapped-source.ts";
+import { rowOfFile } from "../load/plan/mapped-source.ts";
 import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { goTo } from "../router.ts";
-import { UndoLoad } from "./undo-load.tsx";
+import { UndoLoad } from "../undo/undo-load.tsx";
 
 /** Which load, and where. */
 export interface PastLoadDetailsProps {

@@ -4,9 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import { formatAge, formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
-import { type KeptLoad, loadsToTakeUp, type LoadToTakeUp, readKeptLoads } from "../load/kept-loads.ts";
+import { type KeptLoad, loadsToTakeUp, type LoadToTakeUp, readKeptLoads } from "../load/running/kept-loads.ts";
 import { giveUp, takeUp } from "../load/load-flow.ts";
-import { plannedRows, rowOfFile } from "../load/mapped-source.ts";
+import { plannedRows, rowOfFile } from "../load/plan/mapped-source.ts";
 import type { Org } from "../org/org.ts";
 
 /** The loads that can go on. */

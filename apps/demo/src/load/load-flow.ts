@@ -1,11 +1,11 @@
 import type { PastLoad } from "../history/past-action.ts";
 import { closeJob, isSfbulkError } from "@sfbulk/browser";
 import { connectionFor, type Org } from "../org/org.ts";
-import type { ChosenFile } from "./chosen-file.ts";
-import { currentLoad, isLoading, type LoadOrder } from "./current-load.ts";
-import { type ChosenLookup, findParents, type ParentSearch } from "./find-parents.ts";
+import type { ChosenFile } from "./files/chosen-file.ts";
+import { currentLoad, isLoading, type LoadOrder } from "./running/current-load.ts";
+import { type ChosenLookup, findParents, type ParentSearch } from "./parents/find-parents.ts";
 import type { FailedRowsFile } from "./failed-rows-file.ts";
-import { forgetLoad, type LoadToTakeUp, newLoadId } from "./kept-loads.ts";
+import { forgetLoad, type LoadToTakeUp, newLoadId } from "./running/kept-loads.ts";
 import {
   chosenFile,
   chooseFile,
@@ -20,9 +20,9 @@ import {
   parentSearch,
   specOf,
   triedRows,
-} from "./load-plan.ts";
-import type { SourcePlan } from "./mapped-source.ts";
-import { cancelLoad, type LoadToRun, runLoad } from "./run-load.ts";
+} from "./plan/load-plan.ts";
+import type { SourcePlan } from "./plan/mapped-source.ts";
+import { cancelLoad, type LoadToRun, runLoad } from "./running/run-load.ts";
 
 let last: LoadToRun | undefined;
 let running: Promise<void> = Promise.resolve();

@@ -30,7 +30,8 @@ export async function waitUntilFinished(
   let failure: Error | undefined;
   const onLook = (failed: Error | undefined): void => void (failure = failed);
   const { job, batches, apiCalls } = await lastWithin(
-    (stopped) => watch(target, jobId, acceptOpen, { shortest, longest, changes, known, signal: stopped, onLook }, onChange),
+    (stopped) =>
+      watch(target, jobId, acceptOpen, { shortest, longest, changes, known, signal: stopped, onLook }, onChange),
     {
       timeout: waitTimeout,
       signal,

@@ -35,7 +35,11 @@ export async function finishLoad(run: BatchRun): Promise<Omit<EndedEntry, "prefl
   const jobIds = new Set([...log.state.parts.values()].map(({ jobId }) => jobId));
   const duplicates: DuplicateBatch[] = [];
   for (const jobId of jobIds) {
-    const batches = await untilProcessed(run, jobId, closed !== undefined && isSameId(closed.id, jobId) ? closed : undefined);
+    const batches = await untilProcessed(
+      run,
+      jobId,
+      closed !== undefined && isSameId(closed.id, jobId) ? closed : undefined,
+    );
     for (const batch of batches) noteBatch(run, batch);
     meter.processed(jobId, countRows(batches, log.state.parts));
     duplicates.push(...(await findDuplicates(run, jobId, batches)));
@@ -50,11 +54,7 @@ export async function finishLoad(run: BatchRun): Promise<Omit<EndedEntry, "prefl
 }
 
 /** @param known - The job as it was read just now. */
-async function untilProcessed(
-  run: BatchRun,
-  jobId: string,
-  known: JobInfo | undefined,
-): Promise<readonly BatchInfo[]> {
+async function untilProcessed(run: BatchRun, jobId: string, known: JobInfo | undefined): Promise<readonly BatchInfo[]> {
   const { target, load, signal } = run;
   const once = { ...target, attempts: 1 };
   const finished = await waitUntilFinished(target, jobId, {

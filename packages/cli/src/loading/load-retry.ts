@@ -71,7 +71,7 @@ function refuseOthers(id: string, { args, values }: LoadCall): void {
   if ([resume, values.new, skip, trial, dryRun, again].some((one) => one !== undefined)) {
     throw usageError(
       "Cannot use --retry together with --resume, --new, --skip, --trial, --dry-run or --again",
-      `See what failed with: sfbulk results ${shellWord(id)} --failed-only --csv`,
+      `See what failed with: sfbulk results ${id} --failed-only --csv`,
     );
   }
 }

@@ -48,7 +48,10 @@ export async function bundleForNode({ folder, takenIn, target }) {
     // A command has no ofetch in it, and dependencies that `require`.
     platform: isCommand ? "node" : "neutral",
     resolve: { conditionNames: ["sfbulk-source", "import"], mainFields: ["module", "main"] },
-    external: (id) => builtins.has(id) || id.endsWith("/package.json") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
+    external: (id) =>
+      builtins.has(id) ||
+      id.endsWith("/package.json") ||
+      outside.some((name) => id === name || id.startsWith(`${name}/`)),
     // ofetch makes an instance that nobody here uses, and reads `globalThis.Headers` for it.
     treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
   });
@@ -60,7 +63,9 @@ export async function bundleForNode({ folder, takenIn, target }) {
     // They are published beside it.
     sourcemapExcludeSources: true,
     chunkFileNames: "[name].js",
-    codeSplitting: { groups: together.map(({ name, modules }) => ({ name, test: (id) => modules.has(id) && id !== command })) },
+    codeSplitting: {
+      groups: together.map(({ name, modules }) => ({ name, test: (id) => modules.has(id) && id !== command })),
+    },
   });
   const chunks = output.filter((file) => file.type === "chunk");
   const used = chunks.flatMap((chunk) => chunk.moduleIds.filter((id) => (chunk.modules[id]?.renderedLength ?? 0) > 0));

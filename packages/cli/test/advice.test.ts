@@ -72,6 +72,22 @@ test("a load that has stopped: taken back, or gone on with all the same", async 
   expect(csvFiles(".")).toEqual([]);
 });
 
+test("more rows failed than may, and all are there: no row is said to be missing", async () => {
+  const { code, stderr } = await run([...load(), "--max-failed", "0"]);
+  expect(code).toBe(65);
+  const why = "1 of 2 rows that were processed have failed, and --max-failed is 0";
+  expect(stderr).toContain(`Warning: Cannot load all rows: ${why}\n`);
+});
+
+test.each([
+  ["Name=Phone", "Name", "Phone"],
+  ["Name=Id,Phone=id", "Name", "Phone"],
+])("two columns for one field are the fault of --map %s", async (map, first, second) => {
+  const { code, stderr } = await run([...load(), "--map", map]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`Cannot map columns "${first}" and "${second}" both to`);
+});
+
 describe("with a job of its own, closed, in a folder", () => {
   const ownJob: OwnJob = { id: "7508Z0000000csTQAQ", isClosed: true, folder };
   test("what went wrong after that leads to its results there", () => {

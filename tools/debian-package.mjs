@@ -1,53 +1,53 @@
-// Gets a program from Debian's archive, where there is apt, without installing it: its packages are unpacked into a folder of
-// this repository, and nothing of the computer changes.
+// Gets a program from Debian's archive, where there is apt, without installing it: its packages are unpacked into a folder, and
+// nothing else of the computer changes.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { arch } from "node:os";
 import { dirname, join } from "node:path";
 
 /**
- * Unpacks a package, and what it needs that is not installed, into a folder: whole, or not at all.
+ * Unpacks packages, and what they need that is not installed, into a folder: whole, or not at all.
  *
- * @param {string} name of the package
+ * @param {readonly string[]} names of the packages
  * @param {string} folder that it is to be in; its parent is used for the time until then
  * @param {string} proof a file that there must be
  * @param {(files: string) => void} [finish] is told where the files are before they are put in their place
  * @returns {string | undefined} why it did not work
  */
-export function unpackDebian(name, folder, proof, finish = () => undefined) {
+export function unpackDebian(names, folder, proof, finish = () => undefined) {
   const cache = dirname(folder);
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, "fetch-"));
   try {
-    const packages = missingPackages(name, cache) ?? (updateLists(cache), missingPackages(name, cache));
-    if (packages === undefined) return `apt knows no package ${name}`;
+    const packages = missingPackages(names, cache) ?? (updateLists(cache), missingPackages(names, cache));
+    if (packages === undefined) return `apt knows no package ${names.join(" or ")}`;
     run("apt-get", ["download", "-qq", ...packages], work);
     const files = join(work, "files");
     mkdirSync(files);
     for (const file of readdirSync(work).filter((entry) => entry.endsWith(".deb"))) {
       run("dpkg-deb", ["--extract", file, files], work);
     }
-    if (!existsSync(join(files, proof))) return `Debian's package ${name} has no ${proof} in it`;
+    if (!existsSync(join(files, proof))) return `Debian's ${names.join(" and ")} has no ${proof} in it`;
     finish(files);
     // Others may be doing the same: it is there whole, or not at all.
     if (!existsSync(folder)) renameSync(files, folder);
     return undefined;
   } catch (error) {
-    return `Debian's package ${name} cannot be had here (architecture ${arch()}): ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
+    return `Debian's ${names.join(" and ")} cannot be had here (architecture ${arch()}): ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
 /**
- * Lists what would have to be installed for it, itself included. Where it is installed already, itself alone.
+ * Lists what would have to be installed for packages, themselves included. Where they are installed already, themselves alone.
  *
- * @param {string} name
+ * @param {readonly string[]} names
  * @param {string} cwd
  */
-function missingPackages(name, cwd) {
+function missingPackages(names, cwd) {
   try {
-    const plan = run("apt-get", ["install", "--simulate", "--no-install-recommends", "--reinstall", name], cwd);
+    const plan = run("apt-get", ["install", "--simulate", "--no-install-recommends", "--reinstall", ...names], cwd);
     const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, found = ""]) => found);
     return packages.length === 0 ? undefined : packages;
   } catch {

@@ -105,7 +105,7 @@ const versionsIn = (folder) =>
 
 /** The package `postgresql` is empty, and names the one of the version that there is. */
 function unpack() {
-  return unpackDebian("postgresql", unpacked, join("usr", "lib", "postgresql"));
+  return unpackDebian(["postgresql"], unpacked, join("usr", "lib", "postgresql"));
 }
 
 /**

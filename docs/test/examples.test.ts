@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { PGlite } from "@electric-sql/pglite";
 import { createAdaptorServer } from "@hono/node-server";
 import * as browser from "@sfbulk/browser";
+import * as browserJobsElement from "@sfbulk/browser/jobs-element";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -130,6 +131,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
     modules: {
       "@sfbulk/core": core,
       "@sfbulk/core/relay": coreRelay,
+      "@sfbulk/browser/jobs-element": browserJobsElement,
       // There is no page, and so no server of its own to relay, and no database of the browser.
       "@sfbulk/browser": {
         ...browser,

@@ -1,6 +1,6 @@
 import { type Browser, type ElementHandle, launch, type Page } from "puppeteer-core";
 import { onTestFinished, vi } from "vitest";
-import { type DebianBrowser, debianBrowser } from "../../../tools/debian-browsers.mjs";
+import { findFirefox } from "../../../tools/debian-browsers.mjs";
 import type { Hosts } from "./start-hosts.ts";
 
 /** A Firefox with the extension in it. */
@@ -16,12 +16,6 @@ export interface ExtensionInFirefox {
 const origin = "3f7c2f0e-6a53-4d0b-9d5c-5fb0a1c0de24";
 
 const extensionId = "sfbulk-console@sfbulk";
-
-/** Where FIREFOX_PATH names none, that of Debian's archive. */
-function findFirefox(): DebianBrowser | string {
-  const path = process.env["FIREFOX_PATH"];
-  return path ? { executablePath: path, env: process.env } : debianBrowser("firefox-esr");
-}
 
 /**
  * Starts Firefox with the extension, in a profile: as temporary as it is, what it has kept is there again in the next run.

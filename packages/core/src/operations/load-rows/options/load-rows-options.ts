@@ -88,7 +88,10 @@ export interface LoadRowsOptions extends CallOptions, CsvSourceOptions {
   readonly endTimeout?: Duration;
   /** How long to wait for the batches to be processed, once all are there: milliseconds, or `"90m"`. Default: 24 hours. */
   readonly waitTimeout?: Duration;
-  /** The time between two readings of the job at first, and again after each change. Default: 2000. */
+  /**
+   * The time between two readings of the job at first, and again after each change; before that there are two early ones,
+   * after a quarter and a half of it. Default: 2000.
+   */
   readonly minInterval?: Duration;
   /** The longest time between two readings. Default: 30,000. */
   readonly maxInterval?: Duration;

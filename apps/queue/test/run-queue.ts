@@ -135,8 +135,8 @@ export async function runQueue(database: TestDatabase, run: QueueRun): Promise<Q
     await queue.supervise(loads);
   };
   const kill = async (): Promise<void> => {
-    const names = [...running.keys()];
-    const name = names[Math.floor(random() * names.length)];
+    const alive = [...running.keys()];
+    const name = alive[Math.floor(random() * alive.length)];
     const child = name === undefined ? undefined : running.get(name);
     if (name === undefined || child === undefined) return;
     running.delete(name);

@@ -4,13 +4,14 @@ import { measureLine } from "./tasks/measure-line.ts";
 import { makeFiles } from "./tasks/make-files.ts";
 import { taskLines } from "./tasks/task-lines.ts";
 import { header, lineOf } from "./tasks/task-rows.ts";
+const k = Number(process.env["SCALE"] ?? 1);
 const amounts = {
   closed: 100,
-  records: 20000,
-  fileBytes: 10e6,
-  partBytes: 2e6,
-  results: 20000,
-  exported: 100000,
+  records: 20000 * k,
+  fileBytes: 10e6 * k,
+  partBytes: 10e6 * k,
+  results: 20000 * k,
+  exported: 200000 * k,
   pageRows: 50000,
   killed: 1,
 };

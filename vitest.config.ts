@@ -45,6 +45,7 @@ export default defineConfig({
       project("conformance", "conformance"),
       project("docs", "docs"),
       project("quickstart", "apps/quickstart"),
+      project("queue", "apps/queue"),
       project("demo", "apps/demo", ["tools/one-chromium.mjs"]),
       project("extension", "apps/extension", ["apps/extension/test/get-browsers.ts", "tools/browser-turn.mjs"]),
     ],

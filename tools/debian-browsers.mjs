@@ -1,21 +1,26 @@
 // Gets a browser from Debian's archive, where there is apt, without installing it: its packages are unpacked into the user's
-// cache, for all clones, and nothing else of the computer changes. Whoever wants a newer one removes it from there. `node tools/debian-browsers.mjs` gets both.
+// cache, for all clones, and nothing else of the computer changes. Whoever wants a newer one removes it from there.
+// `node tools/debian-browsers.mjs` gets them all.
 //
 // It is for what only a whole browser can do, take an extension for one: what the npm registry has is a shell of Chromium.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { arch } from "node:os";
-import { delimiter, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { delimiter, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unpackDebian } from "./debian-package.mjs";
 import { userCache } from "./user-cache.mjs";
 
 /** @typedef {{ executablePath: string, env: Record<string, string | undefined> }} DebianBrowser */
-/** @typedef {"chromium" | "firefox-esr"} DebianBrowserName */
+/** @typedef {"chromium" | "firefox-esr" | "webkit"} DebianBrowserName */
 
 const cache = join(userCache, "debian-browsers");
 
-/** @type {Readonly<Record<DebianBrowserName, string>>} */
-const executables = { chromium: "usr/lib/chromium/chromium", "firefox-esr": "usr/lib/firefox-esr/firefox-esr" };
+/** @type {Readonly<Record<DebianBrowserName, { readonly packages: readonly string[], readonly executable: string }>>} */
+const browsers = {
+  chromium: { packages: ["chromium"], executable: "usr/lib/chromium/chromium" },
+  "firefox-esr": { packages: ["firefox-esr"], executable: "usr/lib/firefox-esr/firefox-esr" },
+  // It needs a screen, and what drives it starts it.
+  webkit: { packages: ["webkit2gtk-driver", "xvfb"], executable: "usr/bin/WebKitWebDriver" },
+};
 
 /**
  * Gives a browser, got before or now.
@@ -26,9 +31,13 @@ const executables = { chromium: "usr/lib/chromium/chromium", "firefox-esr": "usr
 export function debianBrowser(name) {
   if (process.platform !== "linux") return "there is no apt on this system";
   const folder = join(cache, name);
-  const executablePath = join(folder, executables[name]);
+  const { packages, executable } = browsers[name];
+  const executablePath = join(folder, executable);
   if (!existsSync(executablePath)) {
-    const trouble = unpack(name, folder);
+    const trouble = unpackDebian(packages, folder, executable, (files) => {
+      writeFileSync(join(files, "fonts.conf"), fontSettings(folder));
+      if (name === "webkit") nameRelatively(files);
+    });
     if (trouble !== undefined) return trouble;
   }
   const libraries = librariesIn(folder);
@@ -63,35 +72,6 @@ function librariesIn(folder) {
 }
 
 /**
- * @param {DebianBrowserName} name
- * @param {string} folder
- * @returns {string | undefined} why it did not work
- */
-function unpack(name, folder) {
-  mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, "fetch-"));
-  try {
-    const packages = missingPackages(name) ?? (updateLists(), missingPackages(name));
-    if (packages === undefined) return `apt knows no package ${name}`;
-    run("apt-get", ["download", "-qq", ...packages], work);
-    const files = join(work, "files");
-    mkdirSync(files);
-    for (const file of readdirSync(work).filter((entry) => entry.endsWith(".deb"))) {
-      run("dpkg-deb", ["--extract", file, files], work);
-    }
-    if (!existsSync(join(files, executables[name]))) return `Debian's package ${name} has no browser in it`;
-    writeFileSync(join(files, "fonts.conf"), fontSettings(folder));
-    // Others may be doing the same: it is there whole, or not at all.
-    if (!existsSync(folder)) renameSync(files, folder);
-    return undefined;
-  } catch (error) {
-    return `Debian's package ${name} cannot be had here (architecture ${arch()}): ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
-/**
  * The computer's own fonts as it has set them, and those that came with the browser where it has none.
  *
  * @param {string} folder
@@ -107,30 +87,41 @@ const fontSettings = (folder) => `<?xml version="1.0"?>
 `;
 
 /**
- * Lists what would have to be installed for it, itself included. Where it is installed already, itself alone.
+ * Has WebKit and its screen look for their other programs beside themselves: they know them by the place where they are
+ * installed as a rule, and have no setting for it. They are started where those are: `tools/start-webkit.mjs`.
  *
- * @param {DebianBrowserName} name
+ * @param {string} files
  */
-function missingPackages(name) {
-  try {
-    const plan = run("apt-get", ["install", "--simulate", "--no-install-recommends", "--reinstall", name], cache);
-    const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, found = ""]) => found);
-    return packages.length === 0 ? undefined : packages;
-  } catch {
-    // The lists of packages are missing, or apt itself: the next step says which.
-    return undefined;
+function nameRelatively(files) {
+  const [own = ""] = librariesIn(files);
+  // What was installed already is not here, and is where it is looked for.
+  if (existsSync(join(own, "webkit2gtk-4.1"))) {
+    const programs = join("/", relative(files, own), "webkit2gtk-4.1");
+    replaceBytes(join(own, "libwebkit2gtk-4.1.so.0"), programs, `.${"/".repeat(programs.length - 15)}webkit2gtk-4.1`);
   }
+  const bin = join(files, "usr", "bin");
+  if (existsSync(join(bin, "xkbcomp"))) replaceBytes(join(bin, "Xvfb"), "/usr/bin\0", "./././.\0\0");
 }
 
-/** A computer that was only just set up has no lists; only root may get them. */
-const updateLists = () => void run("apt-get", ["update", "-qq"], cache);
-
-/** @type {(command: string, args: string[], cwd: string) => string} */
-const run = (command, args, cwd) =>
-  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 600_000 });
+/**
+ * @param {string} name
+ * @param {string} from
+ * @param {string} to of the same length
+ */
+function replaceBytes(name, from, to) {
+  const file = realpathSync(name);
+  const bytes = readFileSync(file);
+  let count = 0;
+  for (let at = bytes.indexOf(from); at !== -1; at = bytes.indexOf(from, at + 1)) {
+    bytes.write(to, at, "latin1");
+    count++;
+  }
+  if (count === 0) throw new Error(`there is no ${JSON.stringify(from)} in ${file}`);
+  writeFileSync(file, bytes);
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const name of /** @type {const} */ (["chromium", "firefox-esr"])) {
+  for (const name of /** @type {DebianBrowserName[]} */ (Object.keys(browsers))) {
     const found = debianBrowser(name);
     console.log(typeof found === "string" ? found : `${name}: ${found.executablePath}`);
   }

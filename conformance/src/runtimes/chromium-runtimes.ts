@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type Browser, chromium, type Page } from "playwright";
 import { lockChromium } from "../../../tools/chromium-lock.mjs";
 import { findChromium } from "../../../tools/chromium.mjs";
 import type { Runtime, StartedRuntime } from "./runtime.ts";
+import { programIsThere, serveProgram } from "./serve-program.ts";
 
 /** Where a script can be evaluated: a page or one of its workers. */
 type Realm = Pick<Page, "evaluate">;
@@ -75,23 +74,16 @@ async function runIn(
   script: string,
   argument: unknown,
 ): Promise<unknown> {
-  const server = createServer(({ url }, response) => {
-    const isScript = url === "/program.js";
-    response.setHeader("content-type", isScript ? "text/javascript; charset=utf-8" : "text/html; charset=utf-8");
-    response.end(isScript ? script : "<!doctype html><title>Conformance</title>");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url, close } = await serveProgram(script);
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.goto(url);
     const realm = await enter(page);
-    // A worker is there before its script has run.
-    await realm.evaluate("new Promise(function wait(done) { globalThis.main ? done() : setTimeout(wait, 10, done) })");
+    await realm.evaluate(programIsThere);
     return await realm.evaluate(`main(${JSON.stringify(argument)})`);
   } finally {
     await context.close();
-    server.close();
-    server.closeAllConnections();
+    close();
   }
 }

@@ -5,7 +5,9 @@ export interface Runtime {
   /** `Node 24`, `Deno`: unique. */
   readonly name: string;
   /** What runs the code in it. Forms of the same code differ in what an engine makes of them, and not by its version. */
-  readonly engine: "Node.js" | "Deno" | "Bun" | "workerd" | "Chromium";
+  readonly engine: "Node.js" | "Deno" | "Bun" | "workerd" | "Chromium" | "Firefox" | "WebKit";
+  /** Whether it is to be had on some systems only, and by no registry: where it is missing, nothing has failed. */
+  readonly isGuest?: boolean;
   readonly host: Host;
   /**
    * Whether its `fetch` sends a request again by itself, POST too, where a connection that it has used before is reset

@@ -1,6 +1,7 @@
 import { bunRuntime } from "./bun-runtime.ts";
 import { chromiumRuntimes } from "./chromium-runtimes.ts";
 import { denoRuntime } from "./deno-runtime.ts";
+import { pageRuntimes } from "./page-runtimes.ts";
 import { nodeRuntimes } from "./node-runtimes.ts";
 import type { Runtime } from "./runtime.ts";
 import { workerdRuntime } from "./workerd-runtime.ts";
@@ -12,4 +13,5 @@ export const runtimes: readonly Runtime[] = [
   bunRuntime,
   workerdRuntime,
   ...chromiumRuntimes,
+  ...pageRuntimes,
 ];

@@ -1,4 +1,5 @@
 import { findDuplicateBatches, getIngestJob, getJob, isSfbulkError } from "@sfbulk/node";
+import { inFolder } from "../arguments/in-folder.ts";
 import type { Outcome } from "../command.ts";
 import { orgWords, type Org } from "../connection/org.ts";
 import { orgName } from "../connection/org-name.ts";
@@ -51,7 +52,7 @@ export async function carryOut(beginning: Beginning, org: Org, call: LoadCall): 
     await journal.open(),
     planOf(beginning, org, call, snapshot),
     org,
-    call,
+    { ...call, own: (job) => call.own({ ...job, folder: call.values.outputDir }) },
     async (stopped) => {
       // Nobody goes on with rows that came from nowhere: whoever takes them back looks for it by the job.
       if (journal.path === undefined) await snapshot?.keep(stopped.record.jobs.at(-1) ?? "");
@@ -239,7 +240,7 @@ async function endWithResults(
     if (cutShort !== undefined) output.warn(cutShort);
     if (values.retryLocked !== true && written.reasons?.some(({ statusCode }) => statusCode === "UNABLE_TO_LOCK_ROW")) {
       output.note(
-        `Rows that others had locked may go in now, one batch after another: sfbulk retry ${jobId}${orgWords(org)} --serial`,
+        `Rows that others had locked may go in now, one batch after another: sfbulk retry ${jobId}${orgWords(org)}${inFolder(values.outputDir)} --serial`,
       );
     }
     // Files without the numbers of rows have no place for those of which nothing came back.

@@ -11,7 +11,7 @@ import {
   loadResults,
   toLongId,
 } from "@sfbulk/node";
-import { shellWord } from "../arguments/shell-word.ts";
+import { inFolder } from "../arguments/in-folder.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { countReasons, type ReasonCounter } from "./count-reasons.ts";
 import { type CsvFile, csvFile, csvLine } from "./csv-file.ts";
@@ -291,7 +291,7 @@ async function writeOthers(
 
 /** Writes the command that writes the results of a job to a folder. */
 export const resultsCommand = (jobId: string, org: Org, folder: string): string =>
-  `sfbulk results ${jobId}${folder === "." ? "" : ` --output-dir ${shellWord(folder)}`}${orgWords(org)}`;
+  `sfbulk results ${jobId}${inFolder(folder)}${orgWords(org)}`;
 
 const errorsText = ({ errors }: Pick<FailedRow, "errors">): string => errors.map(errorText).join("; ");
 

@@ -46,6 +46,9 @@ export interface WrittenRecords {
   readonly unwritten: number;
 }
 
+/** What is known of each row is in memory, some 2 kB with three fields and a snapshot (measured): a page has no more than 4 GB. */
+const mostRows = 1_000_000;
+
 /**
  * Reads what the jobs of a load have written: every row of every batch that they have, also of such as have come twice.
  *
@@ -57,6 +60,12 @@ export async function writtenRecords(target: Target, { load, signal }: CheckedUn
   const [first] = jobs;
   if (first === undefined) throw cannotUndo("it has no job");
   const { operation, object } = checkSame(jobs, first);
+  const rows = jobs.reduce((sum, job) => sum + job.rows, 0);
+  if (rows > mostRows) {
+    throw cannotUndo(
+      `it has ${rows} rows, and no more than ${mostRows} are in memory at a time; take its jobs back one by one, the last one first`,
+    );
+  }
   const described = await objectSource(target, { signal }).describe(object);
   if ("error" in described) throw described.error;
   const description = described.value;

@@ -44,6 +44,8 @@ export interface JobOfLoad extends LoadTarget {
   readonly createdBy: string;
   /** When it was changed last: milliseconds since 1970 by the org's clock. */
   readonly endedAt: number;
+  /** How many rows it has processed. */
+  readonly rows: number;
   /** Whether an empty value leaves its field as it is, as in CSV. */
   readonly skipsEmpty: boolean;
 }
@@ -71,6 +73,7 @@ export async function readJob(
     id,
     createdBy,
     endedAt: Date.parse(job.systemModstamp),
+    rows: job.numberRecordsProcessed,
     skipsEmpty: job.contentType.endsWith("CSV"),
     operation: job.operation,
     object: object ?? "",

@@ -35,6 +35,7 @@ export function DraftInput({ value, onCommit, label, rule, type = "text", ...res
       <input
         {...rest}
         type={type}
+        dir="auto"
         aria-label={label}
         spellcheck={false}
         autocomplete="off"

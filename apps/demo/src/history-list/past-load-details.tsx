@@ -49,7 +49,7 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
     <>
       <dl class="facts">
         <Fact name="File">
-          {fileName} <span class="quiet">{formatBytes(fileBytes)}</span>
+          <bdi>{fileName}</bdi> <span class="quiet">{formatBytes(fileBytes)}</span>
         </Fact>
         <Fact name="SHA-256">
           {fileHash === undefined ? (
@@ -90,7 +90,7 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
       <ul class="past-mapping" aria-label="Columns">
         {mapping.map(({ column, target }) => (
           <li key={column}>
-            {column}
+            <bdi>{column}</bdi>
             {column === target ? "" : `: ${target === "" ? "left out" : target}`}
           </li>
         ))}

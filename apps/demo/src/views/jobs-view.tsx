@@ -51,8 +51,12 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
           </>
         }
       >
-        <p class="quiet live">
-          {all === undefined ? "Reading…" : `Live · listed ${formatAge(now - listedAt.value)} ago`}
+        <p class="quiet live" data-tone={listFailure.value === undefined ? "good" : "bad"}>
+          {all === undefined
+            ? listFailure.value === undefined
+              ? "Reading…"
+              : "Not listed"
+            : `${listFailure.value === undefined ? "Live" : "Not up to date"} · listed ${formatAge(now - listedAt.value)} ago`}
         </p>
         {all === undefined ? null : <Summary counts={counts} onView={setView} />}
       </PageHead>

@@ -54,7 +54,7 @@ function drawFailure(): JobsPart {
     node,
     update: ({ failure, isPlain }) => {
       node.hidden = failure === undefined || isPlain;
-      setText(node, failure === undefined ? "" : `The jobs cannot be listed: ${failure.message}`);
+      setText(node, failure === undefined || isPlain ? "" : `The jobs cannot be listed: ${failure.message}`);
     },
   };
 }

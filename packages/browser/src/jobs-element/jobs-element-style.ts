@@ -47,6 +47,7 @@ tbody tr:last-child td { border-bottom: 0; }
 .choice { width: 1%; padding-inline: 1rem .5rem; }
 td:last-child, th:last-child { padding-inline-end: 1rem; }
 [data-number] { text-align: end; font-variant-numeric: tabular-nums; }
+td { unicode-bidi: plaintext; }
 td[data-tone] { color: var(--tone); font-weight: 600; }
 input[type=checkbox] { vertical-align: middle; margin: 0; accent-color: var(--accent); }
 .sort { display: inline-flex; gap: .25rem; padding: 0; border: 0; background: none; font-weight: 600; }
@@ -86,6 +87,10 @@ dialog h2 { margin: 0; padding: 1rem 1.5rem; border-bottom: 1px solid var(--line
   .batches .progress, [data-column=owner] { display: none; }
 }
 
+@container (max-width: 46rem) {
+  [data-column=batches] { display: none; }
+}
+
 /* Where it is narrow each row is a card of two lines. */
 @container (max-width: 40rem) {
   .actions { width: 100%; margin-inline-start: 0; }
@@ -110,7 +115,6 @@ dialog h2 { margin: 0; padding: 1rem 1.5rem; border-bottom: 1px solid var(--line
   [data-column=failed] { grid-column: 6; justify-self: end; }
   td[data-column=rows]::after { content: " rows"; }
   td[data-column=failed]::after { content: " failed"; }
-  [data-column=batches] { display: none; }
 }
 
 @media (forced-colors: active) {

@@ -100,7 +100,8 @@ function findPrograms() {
 const isBin = (folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres"));
 
 /** @type {(folder: string) => string[]} */
-const versionsIn = (folder) => (existsSync(folder) ? readdirSync(folder).map((version) => join(folder, version, "bin")) : []);
+const versionsIn = (folder) =>
+  existsSync(folder) ? readdirSync(folder).map((version) => join(folder, version, "bin")) : [];
 
 /** The package `postgresql` is empty, and names the one of the version that there is. */
 function unpack() {
@@ -116,7 +117,9 @@ async function findOwner() {
   if (userInfo().uid !== 0) return {};
   for (const name of ["postgres", "nobody"]) {
     try {
-      const [uid, gid] = await Promise.all(["-u", "-g"].map(async (flag) => (await execute("id", [flag, name])).stdout));
+      const [uid, gid] = await Promise.all(
+        ["-u", "-g"].map(async (flag) => (await execute("id", [flag, name])).stdout),
+      );
       return { uid: Number(uid), gid: Number(gid) };
     } catch {
       // There is no such user.

@@ -14,4 +14,6 @@ export interface PageTab {
   readonly press: (expression: string) => Promise<void>;
   /** Gives a file to the field that an expression gives. */
   readonly choose: (expression: string, file: string) => Promise<void>;
+  /** Loads the page anew; where it asks whether to leave it, the answer is yes. */
+  readonly reload: () => Promise<void>;
 }

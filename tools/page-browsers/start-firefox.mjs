@@ -39,6 +39,7 @@ export async function startFirefox() {
     openTab: async (address) => {
       const page = await browser.newPage();
       await page.goto(address);
+      page.on("dialog", (dialog) => void dialog.accept());
       /** @param {string} expression */
       const find = async (expression) => {
         const element = (await page.evaluateHandle(expression)).asElement();
@@ -49,6 +50,7 @@ export async function startFirefox() {
         evaluate: async (expression) => await page.evaluate(expression),
         press: async (expression) => await (await find(expression)).click(),
         choose: async (expression, file) => await (await find(expression)).uploadFile(file),
+        reload: async () => void (await page.reload()),
       };
     },
     close: async () => {

@@ -98,6 +98,7 @@ export async function startWebKit() {
           press: async (expression) => void (await ask("POST", `${await find(expression)}/click`, {})),
           choose: async (expression, file) =>
             void (await ask("POST", `${await find(expression)}/value`, { text: file })),
+          reload: async () => void (await ask("POST", `${session}/refresh`, {})),
         };
       },
       close: async () => {

@@ -66,7 +66,15 @@ async function load(worker: LoadWorkerOptions, { data, signal }: Job<LoadTask>):
       { ...connection, fetch: slot.fetch(connection.fetch ?? nodeAdapter()) },
       { operation: "insert", object },
       rows,
-      { ...options, journal: loadJournal(database, data.load), concurrency: 1, signal: slot.signal },
+      {
+        ...options,
+        journal: loadJournal(database, data.load),
+        // A place in the org is one request at a time.
+        concurrency: 1,
+        // Whoever had this load before may live: it was stopped, or cannot reach the database.
+        closeEarlierJob: true,
+        signal: slot.signal,
+      },
     );
     return summary;
   });

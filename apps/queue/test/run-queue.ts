@@ -39,6 +39,7 @@ export interface QueueRun {
 export interface QueueReport {
   readonly tasks: { readonly completed: number; readonly refused: number; readonly attempts: number };
   readonly killed: number;
+  readonly crashes: number;
   readonly failures: Readonly<Record<string, number>>;
   readonly orgs: readonly {
     readonly name: string;
@@ -127,7 +128,8 @@ export async function runQueue(database: TestDatabase, run: QueueRun): Promise<Q
   };
   const supervise = async (): Promise<void> => {
     // Whose task it is, is not told apart: those of the living are given to others as well.
-    const old = "update pgboss.job set heartbeat_on = '-infinity' where name = $1 and state = 'active' and started_on < $2";
+    const old =
+      "update pgboss.job set heartbeat_on = '-infinity' where name = $1 and state = 'active' and started_on < $2";
     await query(shared, old, loads, buried);
     await query(shared, "update pgboss.queue set monitor_on = null, monitor_claim_on = null where name = $1", loads);
     await queue.supervise(loads);
@@ -145,23 +147,57 @@ export async function runQueue(database: TestDatabase, run: QueueRun): Promise<Q
     startWorker();
     await bury(name);
   };
+  /** Stops one for longer than its leases last, and than the queue waits for it; then it goes on. */
+  const stop = async (): Promise<void> => {
+    const all = [...running.values()];
+    const child = all[Math.floor(random() * all.length)];
+    child?.kill("SIGSTOP");
+    await pause(1.6 * run.lease);
+    child?.kill("SIGCONT");
+  };
+  let crashes = 0;
+  const crash = async (): Promise<void> => {
+    crashes++;
+    await database.restart?.();
+  };
   const events: Promise<void>[] = [];
-  for (const at of placesOf(run, kills)) steps.set(at, () => events.push(kill()));
+  let trouble: unknown;
+  for (const [count, happens] of [
+    [kills, kill],
+    [run.stops, stop],
+    [run.crashes, crash],
+  ] as const) {
+    for (const at of placesOf(run, count)) {
+      steps.set(at, () => events.push(happens().catch((error: unknown) => void (trouble ??= error))));
+    }
+  }
   for (let count = 0; count < workers; count++) startWorker();
 
-  for (;;) {
-    const [left] = await query<{ count: string }>(
-      shared,
-      "select count(*) from pgboss.job where name = $1 and state < 'completed'",
-      loads,
-    );
-    if (Number(left?.count) === 0) break;
+  const isDone = async (): Promise<boolean> => {
+    const text = "select count(*) from pgboss.job where name = $1 and state < 'completed'";
+    const [left] = await query<{ count: string }>(shared, text, loads);
+    if (Number(left?.count) > 0 && killed + crashes > 0) await supervise();
+    return Number(left?.count) === 0;
+  };
+  /** What this process asks the database while that is down is asked again. */
+  const isOver = async (): Promise<boolean> => {
+    try {
+      return await isDone();
+    } catch (error) {
+      if (crashes === 0) throw error;
+      return false;
+    }
+  };
+  while (!(await isOver())) {
     await pause(200);
-    if (killed > 0) await supervise();
-    await Promise.all(events.splice(0));
+    if (trouble !== undefined) break;
   }
   await Promise.all(events);
-  for (const child of running.values()) child.disconnect();
+  if (trouble !== undefined) throw trouble;
+  for (const child of running.values()) {
+    child.kill("SIGCONT");
+    child.disconnect();
+  }
   await Promise.all([...running.values()].map(async (child) => await once(child, "exit")));
   const [tasks] = await query<{ completed: string; attempts: string }>(
     shared,
@@ -176,6 +212,7 @@ export async function runQueue(database: TestDatabase, run: QueueRun): Promise<Q
       attempts: Number(tasks?.attempts),
     },
     killed,
+    crashes,
     failures,
     orgs: await Promise.all(orgs.map(reportOf)),
     leases: await query(shared, "select name, holder from leases where until > clock_timestamp()"),
@@ -195,15 +232,17 @@ function placesOf({ loads: count, random }: QueueRun, events: number): number[] 
 async function reportOf({ name, control, fetch, counts }: TestOrg): Promise<QueueReport["orgs"][number]> {
   const records = await control.records("Account");
   const left = (await control.jobs()).filter(({ state }) => state === "Open");
-  const connection = { instanceUrl: "https://emulator.my.salesforce.com", accessToken: await control.issueToken(), fetch };
+  const connection = {
+    instanceUrl: "https://emulator.my.salesforce.com",
+    accessToken: await control.issueToken(),
+    fetch,
+  };
   let leftOpen = 0;
   for await (const { outcome } of closeStaleJobs(connection, { olderThan: 0 })) {
     if (outcome === "closed") leftOpen++;
   }
   const jobs = await control.jobs();
-  const closes = (await control.exchanges()).filter(
-    ({ operation, status }) => operation === "close" && status === 200,
-  );
+  const closes = (await control.exchanges()).filter(({ operation, status }) => operation === "close" && status === 200);
   return {
     name,
     rows: records.map(({ Name }) => String(Name)),

@@ -54,19 +54,19 @@ export async function startOrgs(
         },
       });
       const answerOf = async (request: Request): Promise<Response> => {
-          const isRenewal = new URL(request.url).pathname === "/services/oauth2/token";
-          if (!isRenewal) counts.most = Math.max(counts.most, ++counts.now);
-          try {
-            // An org is farther away than this: without that, nobody meets anybody.
-            if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
-            const response = await emulator.handle(request);
-            if (isRenewal) counts[response.ok ? "renewed" : "refused"]++;
-            // It is done, and nobody has heard of it.
-            onAnswer(org);
-            return response;
-          } finally {
-            if (!isRenewal) counts.now--;
-          }
+        const isRenewal = new URL(request.url).pathname === "/services/oauth2/token";
+        if (!isRenewal) counts.most = Math.max(counts.most, ++counts.now);
+        try {
+          // An org is farther away than this: without that, nobody meets anybody.
+          if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
+          const response = await emulator.handle(request);
+          if (isRenewal) counts[response.ok ? "renewed" : "refused"]++;
+          // It is done, and nobody has heard of it.
+          onAnswer(org);
+          return response;
+        } finally {
+          if (!isRenewal) counts.now--;
+        }
       };
       const { control, fetch } = emulator;
       const org: TestOrg = { name, url: server.url, control, fetch, counts };

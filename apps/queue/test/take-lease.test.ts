@@ -26,7 +26,8 @@ const request = { name: "org acme", places: 2, holder: "worker", milliseconds: 3
 const { signal } = new AbortController();
 const slot = { org: "acme", perOrg: 1, worker: "worker", milliseconds: 30_000, signal };
 /** Moves the database's clock on, as far as leases go. */
-const age = async (): Promise<void> => void (await query(database, "update leases set until = until - interval '1 day'"));
+const age = async (): Promise<void> =>
+  void (await query(database, "update leases set until = until - interval '1 day'"));
 const answer = async (): Promise<Response> => await Promise.resolve(new Response("done"));
 const init = { method: "GET", headers: {}, redirect: "manual", signal } as const;
 

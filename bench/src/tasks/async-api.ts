@@ -112,9 +112,7 @@ export function asyncApi(org: Org, size: TaskSize): (call: AsyncCall) => Reply {
     if (resultId !== undefined) return chunk;
     if (job.operation === "query") {
       const id = `752${batch.id.slice(3)}`;
-      return isXml
-        ? reply(200, "application/xml", `<result-list><result>${id}</result></result-list>`)
-        : json([id]);
+      return isXml ? reply(200, "application/xml", `<result-list><result>${id}</result></result-list>`) : json([id]);
     }
     if (jobId.startsWith(resultsJob)) return mixed;
     const known = plainResults.get(batch.rows) ?? resultsOf(batch.rows, Infinity);

@@ -32,12 +32,31 @@ interface Killed {
 
 const batch = "1000";
 const target = ["--target-org", accessToken];
-const load = ({ file }: Place): string[] => ["load", file.whole, "-s", "Account", "--operation", "insert", "--batch-size", batch];
+const load = ({ file }: Place): string[] => [
+  "load",
+  file.whole,
+  "-s",
+  "Account",
+  "--operation",
+  "insert",
+  "--batch-size",
+  batch,
+];
 const journal = ({ folder }: Place): string => `${folder}/load.journal`;
 const ours = ({ file, folder }: Place): string[] => ["killed", file.whole, journal({ file, folder, row: "" }), batch];
 const theirs = ({ file }: Place): string[] => ["killed", file.whole, "", batch];
-const sfLoad = ({ file }: Place): string[] =>
-  ["data", "import", "bulk", "--file", file.whole, "--sobject", "Account", "--wait", "60", ...target];
+const sfLoad = ({ file }: Place): string[] => [
+  "data",
+  "import",
+  "bulk",
+  "--file",
+  file.whole,
+  "--sobject",
+  "Account",
+  "--wait",
+  "60",
+  ...target,
+];
 
 const killed: readonly Killed[] = [
   { name: "@sfbulk/node", first: ours, again: ours, said: "the same call, with its journal" },

@@ -33,7 +33,11 @@ export async function runCommands(
   const cwd = `${place.folder}/work`;
   rmSync(cwd, { recursive: true, force: true });
   mkdirSync(cwd);
-  const env = { ...sfEnvironment(`${place.folder}/home`), SF_ORG_INSTANCE_URL: server.url, SF_ACCESS_TOKEN: accessToken };
+  const env = {
+    ...sfEnvironment(`${place.folder}/home`),
+    SF_ORG_INSTANCE_URL: server.url,
+    SF_ACCESS_TOKEN: accessToken,
+  };
   const runs: ProgramRun[] = [];
   for (const words of commands) {
     const how = kill === undefined ? { cwd, env } : { cwd, env, kill };

@@ -67,16 +67,40 @@ const megabytes = (bytes: number): string =>
   bytes >= 1e9 ? `${bytes / 1e9} GB` : `${count(Math.round(bytes / 1e6))} MB`;
 
 const loadsOfFile: readonly TaskContender[] = [
-  how("1.0", task("@sfbulk/node", "file", ({ file }) => file.whole)),
-  how("2.0", task("@sfbulk/node", "file, 2.0", ({ file }) => file.whole)),
-  how("1.0", task("sfbulk", "load", ({ file }) => file.whole, ...insert, "--failed-only", "--json")),
-  how("2.0", task("sfbulk", "load", ({ file }) => file.whole, ...insert, "--failed-only", "--json", "--api", "2.0")),
+  how(
+    "1.0",
+    task("@sfbulk/node", "file", ({ file }) => file.whole),
+  ),
+  how(
+    "2.0",
+    task("@sfbulk/node", "file, 2.0", ({ file }) => file.whole),
+  ),
+  how(
+    "1.0",
+    task("sfbulk", "load", ({ file }) => file.whole, ...insert, "--failed-only", "--json"),
+  ),
+  how(
+    "2.0",
+    task("sfbulk", "load", ({ file }) => file.whole, ...insert, "--failed-only", "--json", "--api", "2.0"),
+  ),
   task("jsforce bulk", "file", ({ file }) => file.whole),
   task("jsforce bulk2", "file, 2.0", ({ file }) => file.parts.join(",")),
   {
     name: "sf",
     commands: ({ file }) =>
-      file.parts.map((part) => ["data", "import", "bulk", "--file", part, "--sobject", "Account", "--wait", "60", "--json", ...target]),
+      file.parts.map((part) => [
+        "data",
+        "import",
+        "bulk",
+        "--file",
+        part,
+        "--sobject",
+        "Account",
+        "--wait",
+        "60",
+        "--json",
+        ...target,
+      ]),
   },
 ];
 
@@ -135,7 +159,10 @@ export const taskLines = (amounts: Amounts): readonly TaskLine[] => [
     bar: 3,
     contenders: [
       how("with the rows as they were sent", task("@sfbulk/node", "results, 1.0", resultsJob, out)),
-      how("with the rows as they were sent", task("sfbulk", "results", resultsJob, "--failed-only", "--output-dir", ({ folder }) => folder, "--json")),
+      how(
+        "with the rows as they were sent",
+        task("sfbulk", "results", resultsJob, "--failed-only", "--output-dir", ({ folder }) => folder, "--json"),
+      ),
       how("their numbers alone", task("jsforce bulk", "results, 1.0", resultsJob, out)),
     ],
     outcome: ({ results }) => ({ lines: results / failedOf }),
@@ -148,9 +175,15 @@ export const taskLines = (amounts: Amounts): readonly TaskLine[] => [
     bar: 3,
     contenders: [
       task("@sfbulk/node", "results, 2.0", ingestResultsJob, out),
-      how("writes all rows to files", task("sfbulk", "results", ingestResultsJob, "--output-dir", ({ folder }) => folder, "--json")),
+      how(
+        "writes all rows to files",
+        task("sfbulk", "results", ingestResultsJob, "--output-dir", ({ folder }) => folder, "--json"),
+      ),
       task("jsforce bulk2", "results, 2.0", ingestResultsJob, out),
-      how("writes all rows to files", task("sf", "data", "bulk", "results", "--job-id", ingestResultsJob, "--json", ...target)),
+      how(
+        "writes all rows to files",
+        task("sf", "data", "bulk", "results", "--job-id", ingestResultsJob, "--json", ...target),
+      ),
     ],
     outcome: ({ results }) => ({ lines: results / failedOf }),
   },
@@ -199,7 +232,20 @@ export const taskLines = (amounts: Amounts): readonly TaskLine[] => [
       task("sfbulk", "load", ({ row }) => row, ...insert, "--failed-only", "--json"),
       task("jsforce bulk", "row"),
       task("jsforce bulk2", "row"),
-      task("sf", "data", "import", "bulk", "--file", ({ row }) => row, "--sobject", "Account", "--wait", "60", "--json", ...target),
+      task(
+        "sf",
+        "data",
+        "import",
+        "bulk",
+        "--file",
+        ({ row }) => row,
+        "--sobject",
+        "Account",
+        "--wait",
+        "60",
+        "--json",
+        ...target,
+      ),
     ],
     outcome: () => ({ rows: 1 }),
   },

@@ -1,3 +1,4 @@
+import { decisiveCases } from "./decisive-cases.ts";
 import type { Ways } from "../programs/case-column.ts";
 import type { Runtime } from "../runtimes/runtime.ts";
 import type { Variant } from "../variants/variant.ts";
@@ -7,6 +8,8 @@ export interface PlannedRun {
   readonly runtime: Runtime;
   readonly variant: Variant;
   readonly ways: Ways;
+  /** The names of the cases. Absent: all of them. */
+  readonly names?: readonly string[];
 }
 
 /**
@@ -15,6 +18,9 @@ export interface PlannedRun {
  * The other two forms are made of the same lines: what may differ is what a compiler or a bundler made of them, and that an
  * engine reads alike over every connection. So each engine runs one of them in process: minified where programs come in one
  * file, and in the first engine, Node.js; sources elsewhere. Those of Node.js are run by the unit tests.
+ *
+ * The engines of Firefox and WebKit have one form, as pages have it, at any time; beside Chromium, what they can add is in
+ * their `fetch`, so they run the decisive cases, and all of them in the long run.
  *
  * @param whole - Whether all forms run everywhere, all the same.
  */
@@ -25,8 +31,9 @@ export function planRuns(
 ): readonly PlannedRun[] {
   return picked.flatMap((runtime, index) => {
     if (runtime.isGuest === true) {
-      const guests = variants.filter(({ name }) => name === "minified");
-      return guests.map((variant) => ({ runtime, variant, ways: whole ? ("all" as const) : ("HTTP" as const) }));
+      const minified = variants.filter(({ name }) => name === "minified");
+      const part = whole ? ({ ways: "all" } as const) : ({ ways: "HTTP", names: decisiveCases } as const);
+      return minified.map((variant) => ({ runtime, variant, ...part }));
     }
     if (whole) return variants.map((variant) => ({ runtime, variant, ways: "all" as const }));
     const ofEngine = ({ engine }: Runtime): boolean => engine === runtime.engine;
@@ -47,4 +54,5 @@ export const planReason: string =
   "Packed: over HTTP in the first and the last runtime of each engine, as what both have, those between have too; where their\n" +
   "fetch differs, the probe tells. Sources or minified: in process, once in each engine, as the lines of all three forms are the\n" +
   "same, and how they were compiled or bundled shows in an engine, not in its version or connection; the unit tests run the sources\n" +
-  "in Node.js. `npm run test:long` runs all of them everywhere.";
+  "in Node.js. Firefox and WebKit: minified, as pages have it, and the cases that an engine's fetch decides. `npm run test:long`\n" +
+  "runs all forms and cases everywhere, and in Firefox and WebKit all cases of that form.";

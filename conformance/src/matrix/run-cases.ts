@@ -10,7 +10,7 @@ const limit = 600_000;
 
 /** Runs a bundled program of cases on a runtime, with an emulator of its own on a port. */
 export async function runCases(
-  { runtime: { name: runtime, resends }, variant: { name: variant }, ways }: PlannedRun,
+  { runtime: { name: runtime, resends }, variant: { name: variant }, ways, names }: PlannedRun,
   { version, run }: StartedRuntime,
   file: string,
 ): Promise<MatrixRun> {
@@ -20,7 +20,7 @@ export async function runCases(
   const server = await listen(resends ? { handle: (request) => closing(emulator, request) } : emulator);
   let result: Pick<MatrixRun, "columns" | "error">;
   try {
-    const columns = await withinLimit(run(file, { serverUrl: server.url, ways }) as Promise<CaseColumn[]>);
+    const columns = await withinLimit(run(file, { serverUrl: server.url, ways, names }) as Promise<CaseColumn[]>);
     // The table must not look as if these cases had been run over connections that are kept.
     const named = (way: string): string => (resends && way === "HTTP" ? "HTTP, fresh connections" : way);
     result = { columns: columns.map(({ way, outcomes }) => ({ way: named(way), outcomes })) };

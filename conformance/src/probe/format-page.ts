@@ -11,8 +11,8 @@ const introduction = `# What \`fetch\` does
 
 Measured, not read: a probe runs in every runtime against a plain server of \`node:http\`, and writes this page. Do not edit
 it; \`pnpm --filter conformance probe --write\` writes it anew, and the tests fail when a runtime answers otherwise.
-Runtimes with the same answers throughout share a column. In Chromium, the server is another origin, which allows all
-origins and headers.
+Runtimes with the same answers throughout share a column. In Chromium, Firefox and WebKit, the server is another origin,
+which allows all origins and headers. Firefox and WebKit are those of Debian, and are measured in the long run.
 `;
 
 /** Writes the page: a table for each topic, with runtimes that agree in everything in one column. */
@@ -29,6 +29,27 @@ export function formatPage(columns: readonly ProbeColumn[]): string {
     return `\n## ${topic}\n\n${formatTable(table)}`;
   });
   return `${introduction}${sections.join("")}`;
+}
+
+/**
+ * Reads a runtime's answers from the page, for one that is not measured this time.
+ *
+ * @returns the column; `undefined` where the page has none of that runtime alone.
+ */
+export function readColumn(page: string, runtime: string): ProbeColumn | undefined {
+  const rows: ProbeRow[] = [];
+  let topic = "";
+  let place = -1;
+  for (const line of page.split("\n")) {
+    if (line.startsWith("## ")) topic = line.slice(3);
+    if (!line.startsWith("| ") || line.startsWith("| -")) continue;
+    const cells = line.split("|").map((cell) => cell.trim());
+    const [, what = ""] = cells;
+    if (what === "") place = cells.indexOf(runtime);
+    else if (place === -1) return undefined;
+    else rows.push({ topic, what, answer: cells[place] ?? "" });
+  }
+  return rows.length === 0 ? undefined : { runtime, rows };
 }
 
 interface Group {

@@ -21,4 +21,6 @@ export interface CaseArguments {
   /** Where an emulator listens, which nobody else uses meanwhile. */
   readonly serverUrl: string;
   readonly ways: Ways;
+  /** The names of the cases to run. Absent: all of them. */
+  readonly names?: readonly string[];
 }

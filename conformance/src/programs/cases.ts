@@ -3,5 +3,4 @@ import type { CaseArguments, CaseColumn } from "./case-column.ts";
 import { runWays } from "./run-ways.ts";
 
 /** The program for runtimes that need nothing but core. */
-export const main = async ({ serverUrl, ways }: CaseArguments): Promise<CaseColumn[]> =>
-  await runWays(sfbulk, serverUrl, ways);
+export const main = async (given: CaseArguments): Promise<CaseColumn[]> => await runWays(sfbulk, given);

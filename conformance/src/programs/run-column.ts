@@ -1,9 +1,19 @@
-import { type ConformanceSetup, runConformance } from "@sfbulk/emulator/conformance";
+import { conformanceCases, type ConformanceSetup, runConformance } from "@sfbulk/emulator/conformance";
 import type { CaseColumn } from "./case-column.ts";
 
-/** Runs every case in one way. */
-export async function runColumn(way: string, setup: ConformanceSetup): Promise<CaseColumn> {
-  const results = await runConformance(setup);
+/**
+ * Runs cases in one way.
+ *
+ * @param names - Those to run. Default: all of them.
+ * @throws Error where there is none of a name.
+ */
+export async function runColumn(way: string, setup: ConformanceSetup, names?: readonly string[]): Promise<CaseColumn> {
+  const cases = names?.map((name) => {
+    const found = conformanceCases.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`Cannot run a case: there is no ${JSON.stringify(name)}`);
+    return found;
+  });
+  const results = await runConformance({ ...setup, ...(cases === undefined ? {} : { cases }) });
   return {
     way,
     outcomes: results.map(({ name, error, milliseconds }) => ({

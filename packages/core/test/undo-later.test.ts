@@ -263,9 +263,9 @@ test("what was over before the load, or of other records, is not read", async ()
   const first = await changed("Phone", ["a1", "a2", "a3"]);
   older.push(await undone({ load: elsewhere, snapshot }));
   const asked = async (later: readonly LaterUndo[]): Promise<number> => {
-    const before = (await emulator.control.exchanges()).length;
+    const calls = (await emulator.control.exchanges()).length;
     expect(await fatesOf(first, later)).toEqual(["written-back", "written-back", "written-back"]);
-    return (await emulator.control.exchanges()).length - before;
+    return (await emulator.control.exchanges()).length - calls;
   };
   // Each of their jobs is asked for, and nothing else of it.
   expect((await asked(older)) - (await asked([]))).toBe(2);

@@ -129,3 +129,19 @@ test("CONNECT ends the connection, and whoever comes next is answered", async ()
   expect(await send(head("CONNECT login.salesforce.com:443 HTTP/1.1"))).toBe("");
   expect(await send(head("GET /services/data HTTP/1.1"))).toMatch(/^HTTP\/1\.1 200 OK/);
 });
+
+test.each(["handle", "fetch"] as const)(
+  "a request of Firefox, which has no body to read from, comes whole to %s",
+  async (way) => {
+    const url = `${emulator.instanceUrl}/services/async/68.0/job`;
+    const headers = { "x-sfdc-session": emulator.accessToken, "content-type": "application/json" };
+    const request = new Request(url, { method: "POST", headers, body: job });
+    Object.defineProperty(request, "body", { value: undefined });
+    const response = await emulator[way](request);
+    const made = (await response.json()) as { readonly id: string };
+    expect(made).toMatchObject({ object: "Account", state: "Open" });
+    const read = new Request(`${url}/${made.id}`, { headers });
+    Object.defineProperty(read, "body", { value: undefined });
+    expect((await emulator[way](read)).status).toBe(200);
+  },
+);

@@ -6,12 +6,14 @@ import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
 import { saveFile } from "../components/save-file.ts";
 import type { LoadState } from "../load/running/current-load.ts";
-import { backToColumns, tryFirst } from "../load/load-flow.ts";
-import { chosenFile, isEnding, operationTitle, parentSearch } from "../load/plan/load-plan.ts";
+import { backToColumns, startKeeping, tryFirst } from "../load/load-flow.ts";
+import { chosenFile, isEnding, keepsOverwritten, operationTitle, parentSearch } from "../load/plan/load-plan.ts";
 import { plannedRows } from "../load/plan/mapped-source.ts";
 import { startLoad } from "../load/running/run-load.ts";
 import { OrgBadge } from "../org/org-badge.tsx";
 import { readOrgType } from "../org/org-type.ts";
+import { chooseSnapshotPlace } from "../snapshots/snapshot-place.ts";
+import { ConfirmKeeping } from "./confirm-keeping.tsx";
 import { MissingParents } from "./preview/missing-parents.tsx";
 
 const trialRows = 10;
@@ -27,12 +29,25 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
   const without = search !== undefined && "leftOut" in search ? search.leftOut.length : 0;
   const empty = (source.leftOut?.length ?? 0) - without;
   const [count, setCount] = useState(Math.min(trialRows, rows - 1));
+  const [trouble, setTrouble] = useState<Error | undefined>(undefined);
   const endsRecords = isEnding(spec.operation);
   const { name } = readOrgType(org.instanceUrl);
   const used = source.targets.filter((target) => target !== "").length;
   const findings = [...(preflight?.columns ?? []), ...(preflight?.values ?? [])];
   const refused = (preflight?.values ?? []).reduce((sum, finding) => sum + finding.count, 0);
   const isHopeless = (preflight?.values ?? []).some((finding) => finding.count === rows);
+  const canKeep = (spec.operation === "update" || spec.operation === "upsert") && org.kind !== "relay";
+  /** Begins, with a place for what is overwritten where that is wanted. The browser lets a file be chosen while a button is pressed. */
+  const begin = async (isTrial: boolean): Promise<void> => {
+    setTrouble(undefined);
+    const subject = isTrial ? order.fileName.replace(/(\.[a-z]{2,4})?$/i, "-trial$1") : order.fileName;
+    const place = canKeep && keepsOverwritten.value ? await chooseSnapshotPlace(subject) : null;
+    if (place === undefined) return;
+    if (isTrial) await tryFirst(org, count, place ?? undefined);
+    else if (place === null) startLoad();
+    else await startKeeping(org, place);
+  };
+  const press = (isTrial: boolean): void => void begin(isTrial).catch(setTrouble);
   const verb = operationTitle(spec.operation);
   return (
     <div class="load">
@@ -67,6 +82,13 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
           </p>
         ) : null}
       </section>
+      <ConfirmKeeping
+        load={load}
+        rows={rows}
+        isWanted={canKeep && keepsOverwritten.value}
+        onWant={(isWanted) => void (keepsOverwritten.value = isWanted)}
+        trouble={trouble}
+      />
       {search === undefined || "total" in search ? null : <MissingParents search={search} />}
       {empty === 0 ? null : (
         <Notice
@@ -126,7 +148,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
         </button>
         {source.skip === 0 && rows > 1 ? (
           <span class="trial">
-            <button type="button" class="button" onClick={() => void tryFirst(org, count)}>
+            <button type="button" class="button" onClick={() => press(true)}>
               Try the first {plural(count, "row")}
             </button>
             <input
@@ -141,7 +163,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
             />
           </span>
         ) : null}
-        <button type="button" class={`button ${endsRecords ? "danger" : "brand"}`} onClick={startLoad}>
+        <button type="button" class={`button ${endsRecords ? "danger" : "brand"}`} onClick={() => press(false)}>
           {verb} {plural(rows, "row")}
         </button>
       </div>

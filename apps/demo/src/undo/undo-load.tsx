@@ -1,157 +1,122 @@
-import { browserJournal, planUndo, undoLoad, type UndoPlan, type UndoReason, type UndoSummary } from "@sfbulk/browser";
+import type { UndoPlan } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { announce } from "../announce.ts";
-import { Dialog } from "../components/dialog.tsx";
-import { plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
-import { noteAction } from "../history/history.ts";
-import type { PastLoad } from "../history/past-action.ts";
-import { forgetJournal } from "../load/running/kept-loads.ts";
-import { takeOrg } from "../load/running/take-org.ts";
-import { OrgBadge } from "../org/org-badge.tsx";
-import { connectionFor, type Org } from "../org/org.ts";
+import type { Org } from "../org/org.ts";
+import { chooseSnapshotPlace } from "../snapshots/snapshot-place.ts";
+import { ConfirmUndo } from "./confirm-undo.tsx";
+import { carryOut, planOf, undoRuns } from "./run-undo.ts";
+import { fromFiles, takeSnapshots, type TakenSnapshots } from "./take-snapshots.ts";
+import { type UndoSubject, whyNotUndone } from "./undo-subject.ts";
 
-/** Which load. */
+/** What is to be taken back, and where. */
 export interface UndoLoadProps {
-  readonly load: PastLoad;
+  readonly subject: UndoSubject;
   readonly org: Org;
 }
 
-/** Milliseconds between two readings of a job: an org counts its calls. */
-const interval = { emulator: 500, direct: 2000, relay: 2000 };
+/** A question that is asked: which file has the snapshot, or whether what was found out is to be done. */
+type Question =
+  | { readonly kind: "file" }
+  | { readonly kind: "plan"; readonly plan: UndoPlan; readonly taken: TakenSnapshots };
 
-/**
- * Takes back what a load has created, after it has been looked what that is. What it has changed is not known any more, and
- * what it has deleted comes back by an API that answers no pages; a relay passes none of it on.
- */
-export function UndoLoad({ load, org }: UndoLoadProps): VNode | null {
-  const [state, setState] = useState<UndoPlan | string | undefined>(undefined);
+/** Takes something back, once it was looked what that would do, and somebody has said yes. */
+export function UndoLoad({ subject, org }: UndoLoadProps): VNode | null {
+  const [question, setQuestion] = useState<Question | undefined>(undefined);
   const [failure, setFailure] = useState("");
-  const creates = load.spec.operation === "insert" || load.spec.operation === "upsert";
-  if (!creates || org.kind === "relay" || load.result.summary.written === 0 || load.undone?.left === 0) return null;
-  const { jobs, batches } = load.result;
-  const run = async (work: () => Promise<UndoPlan | undefined>): Promise<void> => {
+  const why = whyNotUndone(subject, org);
+  if (why === null) return null;
+  if (why !== undefined) return <span class="quiet">{why}</span>;
+  const { id, undone, snapshot, operation } = subject;
+  const progress = undoRuns.value.get(id);
+  const run = async (work: () => Promise<Question | undefined>): Promise<void> => {
     setFailure("");
     try {
-      setState(await work());
+      setQuestion(await work());
     } catch (error) {
-      setState(undefined);
+      setQuestion(undefined);
       setFailure((error as Error).message);
     }
   };
-  const plan = async (): Promise<UndoPlan> => {
-    setState("Looking what has become of the records");
-    return await planUndo(connectionFor(org, `Plan the undo of ${load.fileName}`), { jobs, batches });
+  const planBy = async (taken: TakenSnapshots): Promise<Question> => {
+    setQuestion(undefined);
+    return { kind: "plan", plan: await planOf(subject, org, taken), taken };
   };
-  const undo = async (): Promise<undefined> => {
-    const release = await takeOrg(org.instanceUrl);
-    if (release === undefined) throw new Error("Cannot undo the load: another load to this org is under way");
-    const journal = `undo ${load.id}`;
-    try {
-      setState("Taking the load back");
-      const { summary } = await undoLoad(
-        connectionFor(org, `Undo ${load.fileName}`),
-        { jobs, batches },
-        {
-          journal: browserJournal(journal),
-          minInterval: interval[org.kind],
-          onProgress: ({ phase, done, total }) =>
-            setState(`${phase.replace("-", " ")}: ${total === null ? "" : `${done} of ${total}`}`),
-        },
-      );
-      await forgetJournal(journal);
-      announce(inWords(summary));
-      const { deleted, left } = summary;
-      await noteAction(
-        { ...load, undone: { at: Date.now(), deleted: deleted + (load.undone?.deleted ?? 0), left } },
-        org,
-      );
-    } finally {
-      release();
-    }
+  const begin = async (): Promise<Question> => {
+    const taken = await takeSnapshots(subject);
+    return taken === undefined ? { kind: "file" } : await planBy(taken);
+  };
+  const carry = async (taken: TakenSnapshots, isKept: boolean): Promise<Question | undefined> => {
+    // What was interrupted goes on into the same file.
+    const place = undone?.isOpen === true ? undone.keep : undefined;
+    const keep = isKept ? (place ?? (await chooseSnapshotPlace(`undo of ${subject.fileName}`))) : undefined;
+    if (isKept && keep === undefined) return question;
+    setQuestion(undefined);
+    await carryOut(subject, org, taken, keep);
     return undefined;
   };
-  const isBusy = typeof state === "string";
   return (
     <>
-      <button type="button" class="button destructive" disabled={isBusy} onClick={() => void run(plan)}>
-        Undo…
-      </button>
-      {isBusy ? (
-        <span role="status">
-          <span class="spinner" aria-hidden="true" /> {state}
-        </span>
+      {undone?.isOpen === true && progress === undefined ? (
+        <span class="quiet">Its undo was begun, and did not come to its end.</span>
       ) : null}
-      {failure === "" ? null : <span role="alert">{failure}</span>}
-      {state === undefined || isBusy ? null : (
-        <ConfirmUndo plan={state} org={org} onConfirm={() => void run(undo)} onCancel={() => setState(undefined)} />
+      <button
+        type="button"
+        class="button destructive"
+        disabled={progress !== undefined}
+        onClick={() => void run(begin)}
+      >
+        {undone?.isOpen === true ? "Go on with the undo…" : `Undo${operationWords(subject)}…`}
+      </button>
+      {question?.kind === "file" ? (
+        <>
+          <label class="button">
+            <Icon name="file" />
+            Choose {snapshot?.name}
+            <input
+              class="visually-hidden"
+              type="file"
+              multiple
+              onChange={({ currentTarget }) => {
+                const files = [...(currentTarget.files ?? [])];
+                if (files.length > 0) void run(async () => await planBy(await fromFiles(subject, files)));
+                currentTarget.value = "";
+              }}
+            />
+          </label>
+          <span class="quiet">
+            It has what was overwritten. Add those of later loads of the same records that you have undone.
+          </span>
+          {operation === "upsert" ? (
+            <button
+              type="button"
+              class="button"
+              onClick={() => void run(async () => await planBy({ snapshot: undefined, later: [] }))}
+            >
+              Undo without it what was created
+            </button>
+          ) : null}
+        </>
+      ) : null}
+      {progress === undefined ? null : (
+        <span role="status">
+          <span class="spinner" aria-hidden="true" /> {progress}
+        </span>
       )}
+      {failure === "" ? null : <span role="alert">{failure}</span>}
+      {question?.kind === "plan" && progress === undefined ? (
+        <ConfirmUndo
+          subject={subject}
+          plan={question.plan}
+          org={org}
+          onConfirm={(isKept) => void run(async () => await carry(question.taken, isKept))}
+          onCancel={() => setQuestion(undefined)}
+        />
+      ) : null}
     </>
   );
 }
 
-interface ConfirmUndoProps {
-  readonly plan: UndoPlan;
-  readonly org: Org;
-  readonly onConfirm: () => void;
-  readonly onCancel: () => void;
-}
-
-function ConfirmUndo({ plan: { object, summary }, org, onConfirm, onCancel }: ConfirmUndoProps): VNode {
-  const { deleted, reasons } = summary;
-  const verb = `Delete ${plural(deleted, "record")}`;
-  return (
-    <Dialog
-      title={deleted === 0 ? "Nothing can be taken back" : `${verb} from ${object}?`}
-      onCancel={onCancel}
-      actions={
-        <>
-          <button type="button" class="button" onClick={onCancel}>
-            Cancel
-          </button>
-          {deleted === 0 ? null : (
-            <button type="button" class="button destructive" onClick={onConfirm}>
-              {verb}
-            </button>
-          )}
-        </>
-      }
-    >
-      <p>
-        {new URL(org.instanceUrl).host} <OrgBadge instanceUrl={org.instanceUrl} />
-      </p>
-      <ul class="consequences">
-        {deleted === 0 ? null : (
-          <li>The load has created {plural(deleted, "record")}: they go into the recycle bin.</li>
-        )}
-        {summary.asBefore === 0 ? null : <li>{plural(summary.asBefore, "record is", "records are")} gone already.</li>}
-        {reasons.map(({ why, records }) => (
-          <li key={why}>
-            {plural(records, "record")} {records === 1 ? "is" : "are"} left: {words[why]}.
-          </li>
-        ))}
-      </ul>
-      <p class="no-undo">
-        <Icon name="warning" />
-        What the load has set off, as triggers, flows and e-mails, is not taken back. What hangs on the records by now
-        goes with them.
-      </p>
-    </Dialog>
-  );
-}
-
-const words: Readonly<Record<UndoReason, string>> = {
-  ChangedSince: "somebody has changed them since",
-  OtherValues: "their values are not those that were sent",
-  Gone: "they were deleted since",
-  NotInRecycleBin: "they are not in the recycle bin any more",
-  NoSnapshot: "the load has changed them, and what they were before was not kept",
-  Ambiguous: "it cannot be told what they were before",
-  UnknownEnd: "it is not known whether they were written",
-  NotWritable: "what they were before cannot be written",
-  Refused: "Salesforce refuses",
-};
-
-const inWords = ({ deleted, left }: UndoSummary): string =>
-  `${plural(deleted, "record was", "records were")} deleted${left === 0 ? "" : `, ${plural(left, "record")} left`}`;
+/** Of a taking back there may be two buttons. */
+const operationWords = ({ id, operation }: UndoSubject): string =>
+  id.startsWith("undo of ") ? (operation === "update" ? " what was written back" : " the deletion") : "";

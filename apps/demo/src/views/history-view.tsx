@@ -174,8 +174,12 @@ const ForgetQuestion = ({
   </Dialog>
 );
 
-/** Has the browser save the history as JSON; rows that are kept here are not in it. */
+/** Has the browser save the history as JSON; rows that are kept here are not in it, and what opens files is of no use there. */
 function exportHistory(past: readonly PastAction[], org: Org): void {
-  const text = JSON.stringify(past, (key, value: unknown) => (key === "keptRows" ? undefined : value), 2);
+  const text = JSON.stringify(
+    past,
+    (key, value: unknown) => (key === "keptRows" || key === "handle" ? undefined : value),
+    2,
+  );
   saveFile(new Blob([text], { type: "application/json" }), `sfbulk-history-${new URL(org.instanceUrl).hostname}.json`);
 }

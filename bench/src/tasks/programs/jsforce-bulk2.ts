@@ -43,7 +43,11 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
     if (successfulResults.length === 0) throw new Error("No row was written");
     const out = createWriteStream(file);
     for (const row of failedResults as unknown as Record<string, string>[]) {
-      out.write(`${Object.values(row).map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`);
+      out.write(
+        `${Object.values(row)
+          .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+          .join(",")}\n`,
+      );
     }
     await new Promise((resolve) => out.end(resolve));
   },

@@ -28,7 +28,10 @@ const line = (cells: readonly string[]): string =>
   `${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\n`;
 
 async function* linesOf(
-  rows: AsyncIterable<{ readonly record: Readonly<Record<string, string>>; readonly errors: readonly { readonly message: string }[] }>,
+  rows: AsyncIterable<{
+    readonly record: Readonly<Record<string, string>>;
+    readonly errors: readonly { readonly message: string }[];
+  }>,
 ): AsyncGenerator<string> {
   for await (const { record, errors } of rows) yield line([errors[0]?.message ?? "", ...Object.values(record)]);
 }
@@ -56,6 +59,9 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   "export, 2.0": async () => await pipeline(runQueryCsv(connection, soql), createWriteStream(subject)),
   row: async () => await loadRows(connection, spec, makeRecords(1)),
   killed: async () =>
-    await loadRows(connection, spec, createReadStream(subject), { journal: fileJournal(file), maxRecords: Number(more) }),
+    await loadRows(connection, spec, createReadStream(subject), {
+      journal: fileJournal(file),
+      maxRecords: Number(more),
+    }),
 };
 await tasks[task]?.();

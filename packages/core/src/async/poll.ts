@@ -14,7 +14,10 @@ export interface Polled<T> {
 
 /** Options of {@link poll}. Times are in milliseconds. */
 export interface PollOptions {
-  /** The pause after each change. The first two are a quarter and a half of it: what is short is done by then. */
+  /**
+   * The pause after each change. The first two are a quarter and a half of it, since what is short is done by then; but not
+   * where something listens.
+   */
   readonly shortest: number;
   /** The longest pause; it grows by half while nothing changes. */
   readonly longest: number;
@@ -62,7 +65,8 @@ async function* pollUntilFinished<T>(
   alarm: Alarm | undefined,
 ): AsyncGenerator<T, void, undefined> {
   let interval = shortest;
-  let ramp = shortest * firstPause;
+  // Whoever hears of changes need not look early.
+  let ramp = alarm === undefined ? shortest * firstPause : shortest;
   let failing: { readonly since: number; count: number } | undefined;
   let last: string | undefined;
   for (;;) {

@@ -7,7 +7,7 @@ import type { PollOptions } from "./poll.ts";
 export interface IntervalOptions {
   /**
    * The time between two looks at the job at first, and again after each change; before that there are two early looks, after
-   * a quarter and a half of it, for what is done soon. Default: 2000; with `changes` 30,000.
+   * a quarter and a half of it, for what is done soon. Default: 2000; with `changes` 30,000, and no early looks.
    */
   readonly minInterval?: Duration;
   /**

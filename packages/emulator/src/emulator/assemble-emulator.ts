@@ -7,6 +7,7 @@ import { createCatchUp } from "../control/catch-up.ts";
 import { fetchInProcess } from "../server/fetch-in-process.ts";
 import { salesforceRoutes } from "../server/salesforce-routes.ts";
 import { createServe, type Keep } from "../server/serve.ts";
+import { bodyOf } from "../wire/request/body-of.ts";
 
 /** Puts an emulator together around a state. The options have been checked. */
 export function assembleEmulator(options: EmulatorOptions, state: EmulatorState, keep?: Keep): Emulator {
@@ -18,8 +19,10 @@ export function assembleEmulator(options: EmulatorOptions, state: EmulatorState,
   const serve = createServe({ state, control, options, route, catchUp, keep });
   return {
     fetch: (input, init) => fetchInProcess(serve, instanceUrl, input, init),
-    handle: async ({ method, url, headers, body, signal }) =>
-      await serve({ method, url: new URL(url), headers, body, signal }),
+    handle: async (request) => {
+      const { method, url, headers, signal } = request;
+      return await serve({ method, url: new URL(url), headers, body: bodyOf(request), signal });
+    },
     control,
     instanceUrl,
     // An org that is imported has a token of its own.

@@ -1,5 +1,6 @@
 import { breakageOf, connectionReset } from "../faults/breakage.ts";
 import type { RawRequest } from "../wire/request/arrival.ts";
+import { bodyOf } from "../wire/request/body-of.ts";
 import { streamResponse } from "../wire/reply/plain-reply.ts";
 import type { Serve } from "./serve.ts";
 
@@ -33,7 +34,7 @@ function requestOf(
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   // Made of the plain init: a Request would drop some of these headers in a browser.
   const headers = new Headers(init.headers ?? request?.headers);
-  let body = request?.body ?? null;
+  let body = request === undefined || init.body != null ? null : bodyOf(request);
   if (init.body != null) {
     if (method === "GET" || method === "HEAD") throw new TypeError("Request with GET/HEAD method cannot have body");
     const packed = new Response(init.body);

@@ -73,6 +73,9 @@ export const parentSearch = signal<
 /** The fields of the columns of an earlier load, for the next file; `undefined` where there is none to be like. */
 export const mappingBefore = signal<Readonly<Record<string, string>> | undefined>(undefined);
 
+/** Whether what is overwritten is to be kept. */
+export const keepsOverwritten = signal(false);
+
 /** How many rows at its beginning a trial has sent. */
 export const triedRows = signal(0);
 

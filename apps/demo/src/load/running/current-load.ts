@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { BatchInfo, JobSpec, LoadPreflight, LoadProgress, LoadResult } from "@sfbulk/browser";
 import type { Org } from "../../org/org.ts";
+import type { SnapshotPlace } from "../../snapshots/snapshot-place.ts";
 import type { SourcePlan } from "../plan/mapped-source.ts";
 
 /** What a load is of. Plain data but for the org, so that it can be kept for the time after a reload. */
@@ -15,6 +16,8 @@ export interface LoadOrder {
   readonly source: SourcePlan;
   readonly maxRecords: number;
   readonly isTrial: boolean;
+  /** Where what it overwrites is kept; absent where that is not wanted. */
+  readonly snapshot?: SnapshotPlace;
 }
 
 /** A batch of a load, as its journal knows it. */

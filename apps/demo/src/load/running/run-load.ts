@@ -1,9 +1,18 @@
-import { browserJournal, isLoadError, isSfbulkError, listBatches, loadRows, type LoadResult } from "@sfbulk/browser";
+import {
+  browserJournal,
+  isLoadError,
+  isSfbulkError,
+  listBatches,
+  loadRows,
+  type LoadPreflight,
+  type LoadResult,
+} from "@sfbulk/browser";
 import { announce } from "../../announce.ts";
 import { coalesced } from "../../components/coalesced.ts";
 import { connectionFor, type Org } from "../../org/org.ts";
 import { currentLoad, isUnderWay, type LoadOrder, type LoadState } from "./current-load.ts";
 import { noteAction } from "../../history/history.ts";
+import { openSnapshot } from "../../snapshots/snapshot-file.ts";
 import { hashFile } from "../files/hash-file.ts";
 import { forgetJournal, forgetLoad, type KeptLoad, keepLoad, readKeptLoads } from "./kept-loads.ts";
 import { sourceOf } from "../plan/mapped-source.ts";
@@ -17,6 +26,8 @@ export interface LoadToRun {
   readonly handle: FileSystemFileHandle | undefined;
   /** Whether it is an earlier one that goes on: it was confirmed then. */
   readonly isTakenUp: boolean;
+  /** What was found out about it where it was confirmed already; absent where that is still to be done. */
+  readonly confirmed?: LoadPreflight;
 }
 
 /** Milliseconds between two readings of a job: an org counts its calls. */
@@ -44,7 +55,7 @@ export const stopLoad = (): void => choices?.stop();
  * Checks a load, asks for its confirmation, and carries it out. It goes on whatever view is shown; how far it is stands in
  * `currentLoad`. Its journal is kept in this browser, so that it can be taken up after a reload.
  */
-export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Promise<void> {
+export async function runLoad({ order, file, handle, isTakenUp, confirmed }: LoadToRun): Promise<void> {
   if (isUnderWay(currentLoad.value)) throw new Error("A load of this tab is under way");
   const { org, id, spec, maxRecords, isTrial } = order;
   const stopping = new AbortController();
@@ -74,7 +85,12 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
   choices = {
     start: () => {
       void begin().then(
-        (mayBegin) => (mayBegin ? answer.yes() : tell({ hindrance: busy })),
+        (mayBegin) => {
+          if (mayBegin) answer.yes();
+          // Nobody is asked any more.
+          else if (isTrial || confirmed !== undefined) answer.no(new Error(busy));
+          else tell({ hindrance: busy });
+        },
         (error: unknown) => answer.no(error as Error),
       );
     },
@@ -91,15 +107,19 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
     const { source, options } = sourceOf(file, order.source);
     const journal = watchJournal(browserJournal(id), (batches) => tell({ batches }));
     void watchBatches(org, order, () => state, tell, watching.signal);
+    const { snapshot } = order;
     const result = await loadRows(connection, spec, source, {
       ...options,
       journal,
+      ...(snapshot === undefined ? {} : { snapshot: openSnapshot(id, snapshot) }),
+      // It was all compared before it was confirmed.
+      ...(confirmed === undefined ? {} : { fields: "send", values: "send" }),
       maxRecords,
       minInterval: interval[org.kind],
       signal: stopping.signal,
       onPreflight: async (preflight) => {
-        tell({ preflight });
-        if (isTrial) choices?.start();
+        tell({ preflight: confirmed ?? preflight });
+        if (isTrial || confirmed !== undefined) choices?.start();
         else tell({ phase: "asking" });
         await answer.given;
       },
@@ -143,6 +163,7 @@ export async function runLoad({ order, file, handle, isTakenUp }: LoadToRun): Pr
         skip,
         leftOut,
         result: { jobs, batches, summary },
+        ...(order.snapshot === undefined ? {} : { snapshot: order.snapshot }),
       },
       org,
     );
@@ -184,7 +205,7 @@ function pendingAnswer(): PendingAnswer {
 }
 
 const busy =
-  "Another load to this org is under way, in another tab of this browser. Wait for its end, or stop it there.";
+  "Another load to this org is under way, in another tab of this browser, or an undo. Wait for its end, or stop it there.";
 
 const inWords = ({ summary: { written, failed } }: LoadResult): string =>
   `${written} rows were written, ${failed} failed`;

@@ -20,7 +20,7 @@ export async function sendFromBrowser(
       credentials,
       cache: "no-store",
       referrerPolicy: "no-referrer",
-      keepalive: endsJob(url, init),
+      keepalive: endsJob(url, init) && !goesPastWorker(),
     });
   } catch (error) {
     if (init.signal.aborted || !(error instanceof TypeError)) throw error;
@@ -31,6 +31,15 @@ export async function sendFromBrowser(
   } finally {
     policy.leave();
   }
+}
+
+/**
+ * Tells whether this page has a service worker that a request with `keepalive` would go past, as it does in Firefox: the worker may
+ * be the way to the org. Firefox alone has requests without `body`.
+ */
+function goesPastWorker(): boolean {
+  const { navigator } = globalThis as { navigator?: { readonly serviceWorker?: ServiceWorkerContainer } };
+  return navigator?.serviceWorker?.controller != null && !("body" in Request.prototype);
 }
 
 /**

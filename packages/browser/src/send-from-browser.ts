@@ -20,7 +20,7 @@ export async function sendFromBrowser(
       credentials,
       cache: "no-store",
       referrerPolicy: "no-referrer",
-      keepalive: endsJob(url, init) && !goesPastWorker(),
+      keepalive: isLast(init) || (endsJob(url, init) && !goesPastWorker()),
     });
   } catch (error) {
     if (init.signal.aborted || !(error instanceof TypeError)) throw error;
@@ -32,6 +32,9 @@ export async function sendFromBrowser(
     policy.leave();
   }
 }
+
+/** Tells whether the page goes: then a request that its service worker does not see is better than none. */
+const isLast = (init: AdapterInit & { readonly keepalive?: boolean }): boolean => init.keepalive === true;
 
 /**
  * Tells whether this page has a service worker that a request with `keepalive` would go past, as it does in Firefox: the worker may

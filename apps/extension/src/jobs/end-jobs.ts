@@ -25,7 +25,9 @@ export async function askToEndJobs(order: EndJobsOrder): Promise<EndJobsAnswer> 
     await chrome.runtime.sendMessage<EndJobsOrder, EndJobsAnswer | undefined>(order);
   // Chrome breaks the answer off with an error, and Firefox may give none.
   const first = await ask().catch(() => undefined);
-  return first ?? (await ask()) ?? { trouble: "This browser has ended the extension's background; look at the jobs anew." };
+  return (
+    first ?? (await ask()) ?? { trouble: "This browser has ended the extension's background; look at the jobs anew." }
+  );
 }
 
 /** Milliseconds that an answer may take: Chrome ends a worker that waits for one for 30 seconds. */

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { isLong } from "./tools/is-long.mjs";
 
@@ -19,8 +21,20 @@ const project = (name: string, folder: string, globalSetup: string[] = []): Test
   },
 });
 
+/** What an import leads to, which is not to be seen in the file that imports: what is installed, and what packages export. */
+const exported = createHash("sha256").update(readFileSync(new URL("pnpm-lock.yaml", import.meta.url)));
+for (const name of readdirSync(new URL("packages", import.meta.url))) {
+  const manifest = new URL(`packages/${name}/package.json`, import.meta.url);
+  if (existsSync(manifest)) exported.update(readFileSync(manifest));
+}
+
 export default defineConfig({
   test: {
+    experimental: {
+      // All projects have the sources of core and of the emulator: they are compiled once for all of them.
+      fsModuleCache: true,
+      fsModuleCachePath: `node_modules/.cache/vitest/${exported.digest("hex").slice(0, 8)}`,
+    },
     projects: [
       project("core", "packages/core"),
       project("node", "packages/node"),
@@ -31,8 +45,9 @@ export default defineConfig({
       project("conformance", "conformance"),
       project("docs", "docs"),
       project("quickstart", "apps/quickstart"),
+      project("queue", "apps/queue"),
       project("demo", "apps/demo", ["tools/one-chromium.mjs"]),
-      project("extension", "apps/extension", ["tools/browser-turn.mjs"]),
+      project("extension", "apps/extension", ["apps/extension/test/get-browsers.ts", "tools/browser-turn.mjs"]),
     ],
   },
 });

@@ -9,11 +9,11 @@ import { existsSync, mkdtempSync, mkdirSync, renameSync, rmSync, writeFileSync }
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { userCache as cache } from "./user-cache.mjs";
 
 /** @typedef {{ executablePath?: string, channel?: string, args: string[], env?: Record<string, string> }} LaunchOptions */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const cache = join(root, "node_modules", ".cache", "chromium");
 const npmVersion = "147.0.0"; // the newest that runs on Node 20
 
 // The root depends on no browser; the conformance cases do.
@@ -81,7 +81,7 @@ function onPath(...names) {
 
 /** @param {boolean} install */
 function fromNpm(install) {
-  const folder = join(cache, `${npmVersion}-fonts`);
+  const folder = join(cache, `chromium-${npmVersion}-fonts`);
   if (!existsSync(folder)) {
     if (!install) return undefined;
     unpack(folder);
@@ -105,7 +105,7 @@ function fromNpm(install) {
  */
 function unpack(folder) {
   mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, "fetch-"));
+  const work = mkdtempSync(join(cache, "fetch-chromium-"));
   try {
     const name = `@sparticuz/chromium@${npmVersion}`;
     const install = ["install", "--prefix", work, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", name];

@@ -1,27 +1,18 @@
-// Gets a browser from Debian's archive, where there is apt, without installing it: its packages are unpacked into a folder of
-// this repository, and nothing of the computer changes. `node tools/debian-browsers.mjs` gets them all.
+// Gets a browser from Debian's archive, where there is apt, without installing it: its packages are unpacked into the user's
+// cache, for all clones, and nothing else of the computer changes. Whoever wants a newer one removes it from there.
+// `node tools/debian-browsers.mjs` gets them all.
 //
 // It is for what only a whole browser can do, take an extension for one: what the npm registry has is a shell of Chromium.
-import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { arch } from "node:os";
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { delimiter, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unpackDebian } from "./debian-package.mjs";
+import { userCache } from "./user-cache.mjs";
 
 /** @typedef {{ executablePath: string, env: Record<string, string | undefined> }} DebianBrowser */
 /** @typedef {"chromium" | "firefox-esr" | "webkit"} DebianBrowserName */
 
-const cache = fileURLToPath(new URL("../node_modules/.cache/debian-browsers", import.meta.url));
+const cache = join(userCache, "debian-browsers");
 
 /** @type {Readonly<Record<DebianBrowserName, { readonly packages: readonly string[], readonly executable: string }>>} */
 const browsers = {
@@ -40,9 +31,13 @@ const browsers = {
 export function debianBrowser(name) {
   if (process.platform !== "linux") return "there is no apt on this system";
   const folder = join(cache, name);
-  const executablePath = join(folder, browsers[name].executable);
+  const { packages, executable } = browsers[name];
+  const executablePath = join(folder, executable);
   if (!existsSync(executablePath)) {
-    const trouble = unpack(name, folder);
+    const trouble = unpackDebian(packages, folder, executable, (files) => {
+      writeFileSync(join(files, "fonts.conf"), fontSettings(folder));
+      if (name === "webkit") nameRelatively(files);
+    });
     if (trouble !== undefined) return trouble;
   }
   const libraries = librariesIn(folder);
@@ -74,37 +69,6 @@ function librariesIn(folder) {
   const own = join(base, triplet);
   // Some libraries have a folder of their own, which they name by the place where they are installed as a rule.
   return [own, ...["pulseaudio", "nss"].map((sub) => join(own, sub)).filter((path) => existsSync(path))];
-}
-
-/**
- * @param {DebianBrowserName} name
- * @param {string} folder
- * @returns {string | undefined} why it did not work
- */
-function unpack(name, folder) {
-  mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, "fetch-"));
-  try {
-    const wanted = browsers[name].packages;
-    const packages = missingPackages(wanted) ?? (updateLists(), missingPackages(wanted));
-    if (packages === undefined) return `apt knows no package ${wanted.join(" or ")}`;
-    run("apt-get", ["download", "-qq", ...packages], work);
-    const files = join(work, "files");
-    mkdirSync(files);
-    for (const file of readdirSync(work).filter((entry) => entry.endsWith(".deb"))) {
-      run("dpkg-deb", ["--extract", file, files], work);
-    }
-    if (!existsSync(join(files, browsers[name].executable))) return `Debian's package ${name} has no browser in it`;
-    writeFileSync(join(files, "fonts.conf"), fontSettings(folder));
-    if (name === "webkit") nameRelatively(files);
-    // Others may be doing the same: it is there whole, or not at all.
-    if (!existsSync(folder)) renameSync(files, folder);
-    return undefined;
-  } catch (error) {
-    return `Debian's package ${name} cannot be had here (architecture ${arch()}): ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
 }
 
 /**
@@ -155,29 +119,6 @@ function replaceBytes(name, from, to) {
   if (count === 0) throw new Error(`there is no ${JSON.stringify(from)} in ${file}`);
   writeFileSync(file, bytes);
 }
-
-/**
- * Lists what would have to be installed for packages, themselves included. Where they are installed already, themselves alone.
- *
- * @param {readonly string[]} names
- */
-function missingPackages(names) {
-  try {
-    const plan = run("apt-get", ["install", "--simulate", "--no-install-recommends", "--reinstall", ...names], cache);
-    const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, found = ""]) => found);
-    return packages.length === 0 ? undefined : packages;
-  } catch {
-    // The lists of packages are missing, or apt itself: the next step says which.
-    return undefined;
-  }
-}
-
-/** A computer that was only just set up has no lists; only root may get them. */
-const updateLists = () => void run("apt-get", ["update", "-qq"], cache);
-
-/** @type {(command: string, args: string[], cwd: string) => string} */
-const run = (command, args, cwd) =>
-  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 600_000 });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const name of /** @type {DebianBrowserName[]} */ (Object.keys(browsers))) {

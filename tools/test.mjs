@@ -2,10 +2,12 @@
 //
 // A task that counts its tests leaves a report; of every other task (lint, types, …) the task itself is the test.
 // `--long` makes the long proofs (`npm run test:long`), `--verdict` only what says most of a change in core
-// (`pnpm verdict`), `--keep-times` keeps the seconds of this run for later ones to be compared with. All other arguments
-// go to turbo: `npm test -- --force` ignores what is cached.
-import { spawnSync } from "node:child_process";
+// (`pnpm verdict`), `--keep-times` keeps the seconds of this run for later ones to be compared with, `--force` knows nothing
+// of earlier runs. All other arguments go to turbo.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readReport } from "./read-report.mjs";
@@ -14,6 +16,7 @@ import { keepTimes, printTimes, timesOf } from "./task-times.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const runs = join(root, ".turbo", "runs");
 const processorTimes = join(root, ".turbo", "times");
+const forced = join(root, ".turbo", "forced");
 
 const usual = [
   "lint",
@@ -35,22 +38,37 @@ const kinds = {
   verdict: ["types", "lint", "@sfbulk/core#test", "conformance#in-process"],
 };
 
-const own = ["--long", "--verdict", "--keep-times"];
+const own = ["--long", "--verdict", "--keep-times", "--force"];
 const given = process.argv.slice(2);
 const kind = given.includes("--verdict") ? "verdict" : given.includes("--long") ? "long" : "usual";
 const tasks = kinds[kind] ?? usual;
 const forTurbo = given.filter((argument) => !own.includes(argument));
+if (given.includes("--force")) {
+  // With a cache of its own: to turbo's own `--force` what the first of several runs has built would be nothing to the next.
+  rmSync(forced, { recursive: true, force: true });
+  forTurbo.push(`--cache-dir=${forced}`);
+}
+
+/**
+ * Packages with a task that drives a browser. One at a time does, so that they take long while the computer has little to
+ * do: they begin all at once, and go before the others.
+ */
+const withBrowser = ["demo", "extension", "@sfbulk/browser", "conformance"];
+const parts = [
+  { choice: withBrowser.map((name) => `--filter=${name}`), concurrency: 8, priority: 0 },
+  { choice: withBrowser.map((name) => `--filter=!${name}`), concurrency: 3, priority: 10 },
+];
 
 /** @typedef {import("./task-times.mjs").Task & { task: string, directory: string, execution?: { exitCode: number } }} Task */
 
 /**
  * @param {readonly string[]} parameters
- * @returns {{ status: number | null, ran: Task[] }}
+ * @param {number} [priority] as the system counts them: the larger, the later is its turn
+ * @returns {Promise<number | null>} its exit code
  */
-function turbo(parameters) {
-  rmSync(runs, { recursive: true, force: true });
+async function turbo(parameters, priority = 0) {
   const { PATH } = process.env;
-  const { status } = spawnSync("turbo", ["run", ...parameters, "--summarize", "--output-logs=new-only", ...forTurbo], {
+  const child = spawn("turbo", ["run", ...parameters, "--summarize", "--output-logs=new-only", ...forTurbo], {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
@@ -62,23 +80,41 @@ function turbo(parameters) {
       ...(kind === "long" ? { SFBULK_LONG: "1" } : {}),
     },
   });
-  const [summary] = existsSync(runs) ? readdirSync(runs) : [];
-  if (summary === undefined) throw new Error("turbo ran no task: see its message above");
-  return { status, ran: JSON.parse(readFileSync(join(runs, summary), "utf8")).tasks };
+  const ended = once(child, "exit");
+  // What it starts is as patient as it is itself.
+  if (priority > 0 && child.pid !== undefined) os.setPriority(child.pid, priority);
+  const [code] = await ended;
+  return code;
 }
 
-rmSync(processorTimes, { recursive: true, force: true });
+/** @returns {Task[]} what has been run or was cached */
+function summaries() {
+  const files = existsSync(runs) ? readdirSync(runs) : [];
+  return files.toSorted().flatMap((file) => JSON.parse(readFileSync(join(runs, file), "utf8")).tasks);
+}
+
+for (const folder of [processorTimes, runs]) rmSync(folder, { recursive: true, force: true });
 mkdirSync(processorTimes, { recursive: true });
 const began = performance.now();
-// First all that is built: what takes longest needs it, and would otherwise begin last.
-const builds = kind === "verdict" ? { ran: [] } : turbo(["build", "--continue", "--concurrency=4"]);
-const { status, ran } = turbo([...tasks, "--continue"]);
+// First all that is built: everything else needs it, and two runs of turbo must not both make it.
+const isWhole = kind !== "verdict" && forTurbo.every((argument) => argument.startsWith("--cache-dir="));
+if (kind !== "verdict") await turbo(["build", "--continue", "--concurrency=4"]);
+const codes = isWhole
+  ? await Promise.all(
+      parts.map(
+        async ({ choice, concurrency, priority }) =>
+          await turbo([...tasks, ...choice, "--continue", `--concurrency=${concurrency}`], priority),
+      ),
+    )
+  : [await turbo([...tasks, "--continue"])];
+const all = summaries();
+if (all.length === 0) throw new Error("turbo ran no task: see its message above");
 
 let passed = 0;
 let failed = 0;
 /** @type {string[]} */
 const broken = [];
-for (const { task, taskId, directory, execution } of ran) {
+for (const { task, taskId, directory, execution } of all) {
   if (!tasks.some((one) => one === taskId || one === task.replace("//#", ""))) continue;
   const report = readReport(join(root, directory, "reports", `${task.replace("//#", "").replaceAll(":", "-")}.json`));
   const ok = execution?.exitCode === 0;
@@ -87,9 +123,9 @@ for (const { task, taskId, directory, execution } of ran) {
   // A run that broke off without counting a failure has failed all the same.
   failed += Math.max(report?.failed ?? 0, ok ? 0 : 1);
 }
-const times = timesOf([...builds.ran, ...ran], processorTimes, (performance.now() - began) / 1000);
+const times = timesOf(all, processorTimes, (performance.now() - began) / 1000);
 printTimes(times, kind);
 if (given.includes("--keep-times")) keepTimes(times, kind);
 for (const taskId of broken) console.log(`failed: ${taskId}`);
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = status === 0 && failed === 0 && passed > 0 ? 0 : 1;
+process.exitCode = codes.every((code) => code === 0) && failed === 0 && passed > 0 ? 0 : 1;

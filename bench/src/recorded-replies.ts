@@ -2,16 +2,17 @@
 export const jobId = "7509H0000016GUXQA2";
 
 const date = "2026-02-12T15:43:48.000+0000";
+const user = "0059H000004HZpEQAW";
 
 /** The reply to a close as Salesforce's own Postman collection keeps it, with values in its blanks. */
-const closedJob = {
+export const closedJob: Readonly<Record<string, string | number | boolean | null>> = {
   apexProcessingTime: 64,
   apiActiveProcessingTime: 225,
   apiVersion: 58,
   assignmentRuleId: null,
   concurrencyMode: "Parallel",
   contentType: "CSV",
-  createdById: "0059H000004HZpEQAW",
+  createdById: user,
   createdDate: date,
   externalIdFieldName: null,
   fastPathEnabled: false,
@@ -72,7 +73,7 @@ export const queryJobJson = (rows: number): string =>
     id: jobId,
     operation: "query",
     object: "Account",
-    createdById: closedJob.createdById,
+    createdById: user,
     createdDate: date,
     systemModstamp: date,
     state: "JobComplete",

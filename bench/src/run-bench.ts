@@ -9,10 +9,12 @@ import type { KeptRatios } from "./find-regressions.ts";
 import type { Measurement, Section } from "./measurement.ts";
 import { closes } from "./measurements/closes.ts";
 import { coldStart } from "./measurements/cold-start.ts";
+import { compression } from "./measurements/compression.ts";
 import { exportCommands } from "./measurements/export-commands.ts";
 import { kit } from "./measurements/kit.ts";
 import { latency } from "./measurements/latency.ts";
 import { manyJobs } from "./measurements/many-jobs.ts";
+import { phone } from "./measurements/phone.ts";
 import { processorTime } from "./measurements/processor-time.ts";
 import { queryResults } from "./measurements/query-results.ts";
 import { records } from "./measurements/records.ts";
@@ -32,6 +34,7 @@ const measurements: readonly Measurement[] = [
   processorTime,
   coldStart,
   upload,
+  compression,
   splitter,
   stretches,
   records,
@@ -41,6 +44,7 @@ const measurements: readonly Measurement[] = [
   manyJobs,
   kit,
   size,
+  phone,
   latency,
   scaling,
 ];

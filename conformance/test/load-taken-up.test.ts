@@ -211,6 +211,37 @@ test("a run whose load was taken over leaves the job alone, whatever it was told
   expect((await emulator.control.jobs()).map(({ state }) => state)).toEqual(["Open"]);
 });
 
+test.each([
+  ["in the same job, what it sends late is there twice", false, 201],
+  ["in another job, it can send nothing any more", true, 400],
+])("of a run that was only thought dead, where the next one goes on %s", async (_, closeEarlierJob, status) => {
+  const org = start();
+  const { emulator, connection } = org;
+  const kept = await interrupted(org, csvOf(4), { maxRecords: 2, batches: 1, lastBatch: "not sent" });
+  const [job] = await emulator.control.jobs();
+  const answers: number[] = [];
+  const fetch: Connection["fetch"] = async (url, init) => {
+    if (init.method === "POST" && url.endsWith("/batch") && answers.length === 0) {
+      // Its process was stopped when it had written down what it was about to send, and goes on now.
+      const late = await emulator.fetch(url.replace(/\w+\/batch$/, `${job?.id}/batch`), {
+        method: "POST",
+        headers: { "X-SFDC-Session": emulator.accessToken, "Content-Type": "text/csv" },
+        body: csvOf(2),
+      });
+      answers.push(late.status);
+    }
+    return await emulator.fetch(url, init);
+  };
+  const options = { ...quick, journal: memoryJournal(kept), maxRecords: 2, closeEarlierJob };
+  const load = loadRows({ ...connection, fetch }, spec, csvOf(4), options);
+  if (closeEarlierJob) expect(await load).toMatchObject({ summary: summaryOf(4, 4) });
+  else expect(await errorOf(load)).toMatchObject({ code: "DuplicateBatch" });
+  expect(answers).toEqual([status]);
+  expect(await namesIn(emulator)).toHaveLength(closeEarlierJob ? 4 : 6);
+  const states = (await emulator.control.jobs()).map(({ state }) => state);
+  expect(states).toEqual(closeEarlierJob ? ["Closed", "Closed"] : ["Closed"]);
+});
+
 test("a signal that fires while the job is created leaves no job that nobody knows", async () => {
   const { emulator, connection } = start();
   const controller = new AbortController();

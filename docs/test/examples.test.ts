@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { PGlite } from "@electric-sql/pglite";
 import { createAdaptorServer } from "@hono/node-server";
 import * as browser from "@sfbulk/browser";
+import * as browserJobsElement from "@sfbulk/browser/jobs-element";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ import * as conformance from "@sfbulk/emulator/conformance";
 import * as emulatorNode from "@sfbulk/emulator/node";
 import * as opentelemetry from "@opentelemetry/api";
 import * as hono from "hono";
-import PgBoss from "pg-boss";
+import { fromPglite, PgBoss } from "pg-boss";
 import * as valibot from "valibot";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findExamples } from "./find-examples.ts";
@@ -130,6 +131,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
     modules: {
       "@sfbulk/core": core,
       "@sfbulk/core/relay": coreRelay,
+      "@sfbulk/browser/jobs-element": browserJobsElement,
       // There is no page, and so no server of its own to relay, and no database of the browser.
       "@sfbulk/browser": {
         ...browser,
@@ -140,7 +142,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       hono,
       valibot,
       "@opentelemetry/api": opentelemetry,
-      "pg-boss": { default: PgBoss },
+      "pg-boss": { fromPglite, PgBoss },
       "@electric-sql/pglite": { PGlite },
       // No example opens a port.
       "@hono/node-server": {

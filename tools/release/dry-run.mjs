@@ -24,6 +24,7 @@ import { startProof, Stop } from "./proof.mjs";
 import { proveTarballs } from "./prove-tarballs.mjs";
 import { plainEnvironment, runCommand } from "./run-command.mjs";
 import { startRegistry } from "./start-registry.mjs";
+import { userCache } from "../user-cache.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pins = fileURLToPath(new URL(".", import.meta.url));
@@ -62,7 +63,7 @@ async function prove(folder, proof, atEnd, update) {
   await proof.check("each changelog says what is new", () => checkChangelogs(packages));
 
   proof.section("Publishing, as `pnpm release` does it, to a registry on this computer");
-  const tools = await fetchTools(cache);
+  const tools = await fetchTools(userCache);
   const registry = await startRegistry({ tools, folder, cache, names });
   atEnd(registry.stop);
   const publish = async () =>

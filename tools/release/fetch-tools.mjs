@@ -1,4 +1,4 @@
-// Fetches the tools that nothing but the proof needs, into node_modules/.cache, once.
+// Fetches the tools that nothing but the proof needs, into the user's cache, once for all clones.
 //
 // They are no devDependencies: a registry server and a second TypeScript are not worth everybody's install.
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -20,16 +20,16 @@ const manifest = {
 };
 
 /**
- * @param {string} cache node_modules/.cache/release of the workspace
+ * @param {string} cache
  * @returns {Promise<string>} the folder in whose node_modules the tools are
  */
 export async function fetchTools(cache) {
   const content = `${JSON.stringify(manifest, undefined, 2)}\n`;
-  const folder = join(cache, `tools-${createHash("sha256").update(content).digest("hex").slice(0, 8)}`);
+  const folder = join(cache, `release-tools-${createHash("sha256").update(content).digest("hex").slice(0, 8)}`);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   // Beside its place, and moved there when it is whole: another run may be doing the same.
-  const work = mkdtempSync(join(cache, "fetch-"));
+  const work = mkdtempSync(join(cache, "fetch-release-tools-"));
   try {
     writeFileSync(join(work, "package.json"), content);
     // Bun's own script puts its binary into place; without that, `bun` is a stub.

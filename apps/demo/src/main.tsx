@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { useEmulatedOrg } from "./org/emulated-org.ts";
-import { guardTab } from "./load/guard-tab.ts";
+import { guardTab } from "./load/running/guard-tab.ts";
 import { applyTheme } from "./theme.ts";
 import { ConnectView } from "./views/connect-view.tsx";
 import { FaultsView } from "./views/faults-view.tsx";

@@ -79,9 +79,10 @@ test("the user's own open jobs are closed before a load, by the element that oth
   const table = open.getByRole("table");
   await table.getByRole("row").nth(1).waitFor();
   const id = await table.getByRole("link").first().innerText();
-  await open.getByLabel(`Choose job ${id}`).check();
-  await open.getByRole("button", { name: "Close 1 job" }).click();
-  await open.getByRole("group", { name: "Close 1 job?" }).getByRole("button", { name: "Close 1 job" }).click();
+  await open.getByLabel(`Select job ${id}`).check();
+  await open.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Close" }).click();
+  await open.getByRole("dialog", { name: "Close 1 job?" }).getByRole("button", { name: "Close 1 job" }).click();
+  await page.getByText("Closed 1 of 1").waitFor();
   await table.getByRole("link", { name: id }).waitFor({ state: "detached" });
   await page.getByRole("link", { name: "History", exact: true }).click();
   await page.getByText(`Close job ${id}`).waitFor();

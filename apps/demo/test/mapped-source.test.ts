@@ -3,10 +3,10 @@ import type { ColumnFinding, FieldDescription } from "@sfbulk/browser";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
-import { csvRows, firstRows } from "../src/load/csv-rows.ts";
-import { mapColumns } from "../src/load/map-columns.ts";
-import { plannedRows, rowOfFile, type SourcePlan, sourceOf } from "../src/load/mapped-source.ts";
-import { lookupFor } from "../src/load/parent-lookup.ts";
+import { csvRows, firstRows } from "../src/load/files/csv-rows.ts";
+import { mapColumns } from "../src/load/plan/map-columns.ts";
+import { plannedRows, rowOfFile, type SourcePlan, sourceOf } from "../src/load/plan/mapped-source.ts";
+import { lookupFor } from "../src/load/parents/parent-lookup.ts";
 
 /** A file that comes in pieces of some bytes, wherever they cut it. */
 function inPieces(bytes: Uint8Array<ArrayBuffer>, size: number): Blob {

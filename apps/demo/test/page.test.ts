@@ -84,9 +84,12 @@ test("everything is done with the keyboard alone", async () => {
   const { keyboard } = page;
   await page.locator("table.jobs tbody tr").first().waitFor();
   const focused = async (): Promise<string> =>
-    await page.evaluate(
-      () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim() ?? "",
-    );
+    await page.evaluate(() => {
+      // What has the focus within the table of jobs, which is an element of its own.
+      const outer = document.activeElement;
+      const active = outer?.shadowRoot?.activeElement ?? outer;
+      return active?.getAttribute("aria-label") ?? active?.textContent?.trim() ?? "";
+    });
   /** Goes on with Tab until something of this name has the focus. */
   const tabTo = async (name: RegExp): Promise<void> => {
     for (let count = 0; count < 80; count++) {

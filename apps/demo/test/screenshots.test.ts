@@ -59,7 +59,7 @@ test("each view is wide enough for what is in it, from 360 to 2560 pixels", asyn
   await shoot("jobs");
   await places.getByRole("link", { name: "Load" }).click();
   await page.getByRole("region", { name: "Your open jobs" }).getByRole("row").nth(1).waitFor();
-  await page.getByLabel("Choose all open jobs").check();
+  await page.getByLabel("Select all jobs of this page").check();
   await shoot("load-open-jobs");
   await places.getByRole("link", { name: "Jobs" }).click();
   await page.getByRole("button", { name: /^Open \d/ }).click();

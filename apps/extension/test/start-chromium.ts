@@ -17,12 +17,21 @@ export interface ExtensionInChromium {
 
 const shared = ["--enable-unsafe-extension-debugging", "--ignore-certificate-errors", "--lang=en-US"];
 
+/** Finds the browser that is there, if it is a whole one: the others are shells, which take no extensions. */
+async function findWhole(): ReturnType<typeof findChromium> {
+  const found = await findChromium();
+  return found?.via === "npm" || found?.via === "playwright" ? undefined : found;
+}
+
+/** Gets the browser that is not there beforehand; where it cannot be had, the start says why. */
+export async function getChromium(): Promise<void> {
+  if ((await findWhole()) === undefined) debianBrowser("chromium");
+}
+
 /** Finds browsers that may take an extension: the one that is there, if it is a whole one, and that of Debian's archive. */
 async function* candidates(): AsyncGenerator<{ readonly name: string; readonly options: LaunchOptions } | string> {
-  const found = await findChromium();
-  if (found !== undefined && found.via !== "npm" && found.via !== "playwright") {
-    yield { name: `from ${found.via}`, options: found.launchOptions };
-  }
+  const found = await findWhole();
+  if (found !== undefined) yield { name: `from ${found.via}`, options: found.launchOptions };
   const debian = debianBrowser("chromium");
   if (typeof debian === "string") yield debian;
   // What is not installed cannot have the sandbox's helper, which must belong to root.

@@ -38,12 +38,12 @@ it("shows the jobs of an org under a strict policy, and closes those that are ch
     defineJobsElement();
     globalThis.events = [];
     globalThis.jobsElement = document.querySelector("sfbulk-jobs");
-    for (const type of ["sfbulk-list", "sfbulk-settled", "sfbulk-error"])
+    for (const type of ["sfbulk-list", "sfbulk-end", "sfbulk-settled", "sfbulk-error"])
       document.addEventListener(type, ({ detail }) =>
         events.push({ type, count: (detail.jobs ?? detail.outcomes ?? []).length }));
   })`);
   await tab.evaluate(
-    ({ instanceUrl, accessToken }) => {
+    ({ instanceUrl, accessToken, userId }) => {
       // The relay of this page, as `relayAdapter` sends to it.
       const send: FetchAdapter = async (url, init) => {
         const { pathname, search } = new URL(url);
@@ -51,10 +51,11 @@ it("shows the jobs of an org under a strict policy, and closes those that are ch
         return await fetch(`/bulk${pathname}${search}`, { ...init, headers });
       };
       jobsElement.jobHref = (id) => `#${id}`;
+      jobsElement.userId = userId;
       jobsElement.filter = { state: "Open" };
       jobsElement.connection = { instanceUrl, accessToken, fetch: send, retry: { attempts: 1 } };
     },
-    { instanceUrl: org.url, accessToken: org.accessToken },
+    { instanceUrl: org.url, accessToken: org.accessToken, userId: own.createdById },
   );
   const table = tab.getByRole("table", { name: "Our jobs" });
   await table.getByRole("row").nth(3).waitFor();
@@ -63,18 +64,24 @@ it("shows the jobs of an org under a strict policy, and closes those that are ch
   expect(await row.getByRole("cell").allInnerTexts()).toEqual(["", old.id, "1.0", "Open", "Contact", "insert", "3 d"]);
   expect(await row.getByRole("link").getAttribute("href")).toBe(`#${old.id}`);
 
-  // By the keyboard, and only when it was asked.
-  const close = tab.getByRole("button", { name: "Close", exact: true });
-  expect(await close.isDisabled()).toBe(true);
-  await tab.getByLabel("Choose all open jobs").focus();
+  // By the keyboard, and only when it was asked: first it is said what will happen.
+  const bar = tab.getByRole("region", { name: "Selected jobs" });
+  expect(await bar.count()).toBe(0);
+  await tab.getByLabel("Select all jobs of this page").focus();
   await tab.keyboard.press("Space");
-  await tab.getByRole("button", { name: "Close 3 jobs" }).press("Enter");
-  await tab.getByRole("group", { name: "Close 3 jobs?" }).waitFor();
-  expect(await tab.evaluate(() => jobsElement.shadowRoot?.activeElement?.textContent)).toBe("Cancel");
+  await bar.getByRole("button", { name: "Close" }).press("Enter");
+  const question = tab.getByRole("dialog", { name: "Close 3 jobs?" });
+  await question.getByText("2 jobs will be closed").waitFor();
+  await question.getByText("1 job is somebody else's").waitFor();
+  const focused = async (): Promise<string | null | undefined> =>
+    await tab.evaluate(() => jobsElement.shadowRoot?.activeElement?.textContent);
+  expect(await focused()).toBe("Cancel");
   await tab.keyboard.press("Enter");
+  await question.waitFor({ state: "detached" });
+  expect(await focused()).toBe("Close");
   expect((await org.control.jobs()).filter(({ state }) => state === "Open")).toHaveLength(3);
-  await tab.getByRole("button", { name: "Close 3 jobs" }).click();
-  await tab.getByRole("group", { name: "Close 3 jobs?" }).getByRole("button", { name: "Close 3 jobs" }).click();
+  await bar.getByRole("button", { name: "Close" }).click();
+  await question.getByRole("button", { name: "Close 3 jobs" }).click();
   await tab.getByText("1 job not closed:").waitFor();
   await tab.getByRole("listitem").filter({ hasText: foreign.id }).waitFor();
   await expect.poll(async () => await table.getByRole("row").count()).toBe(2);
@@ -92,13 +99,62 @@ it("shows the jobs of an org under a strict policy, and closes those that are ch
   await tab.getByRole("alert").filter({ hasText: "The jobs cannot be listed" }).waitFor();
   expect(await tab.getByRole("checkbox").count()).toBe(0);
   expect(await table.getByRole("row").count()).toBe(2);
+
+  // All of both APIs, with counts and owners, sorted and filtered without asking again; what is read elsewhere is shown.
+  await org.control.addJob({ object: "Custom__c", state: "Closed" });
+  await tab.evaluate(
+    async ({ accessToken, userId }) => {
+      jobsElement.removeAttribute("read-only");
+      jobsElement.toggleAttribute("counts", true);
+      jobsElement.toggleAttribute("plain", true);
+      jobsElement.userName = (id) => (id === userId ? undefined : "Ada");
+      jobsElement.shows = ({ object }) => object !== "Account";
+      jobsElement.filter = {};
+      const { connection } = jobsElement;
+      if (connection !== null) Object.assign(connection, { accessToken });
+      await jobsElement.refresh();
+    },
+    { accessToken: org.accessToken, userId: own.createdById },
+  );
+  await table.getByRole("columnheader", { name: "Failed" }).waitFor();
+  await tab.getByText("not read yet").first().waitFor({ state: "detached" });
+  expect(await tab.getByRole("alert").count()).toBe(0);
+  const objects = async (): Promise<string[]> => await table.locator("td[data-column=object]").allInnerTexts();
+  expect((await objects()).toSorted()).toEqual(["Contact", "Custom__c", "Lead"]);
+  await table.getByRole("button", { name: "Object" }).click();
+  expect(await objects()).toEqual(["Contact", "Custom__c", "Lead"]);
+  await table.getByRole("button", { name: "Object" }).click();
+  expect(await objects()).toEqual(["Lead", "Custom__c", "Contact"]);
+  expect(await table.locator("td[data-column=owner]").allInnerTexts()).toEqual(["Ada", "You", "You"]);
+  await tab.evaluate((id) => {
+    const [job] = jobsElement.jobs.filter((one) => one.id === id);
+    if (job !== undefined) jobsElement.noteJob({ ...job, state: "Failed", numberRecordsFailed: 1234 } as never);
+  }, foreign.id);
+  await table.getByRole("cell", { name: "1,234" }).waitFor();
+
+  // Where it is narrow, rows are cards, sorted by a menu.
+  await tab.setViewportSize({ width: 390, height: 800 });
+  await tab.getByLabel("Sort by").selectOption("object ascending");
+  expect(await objects()).toEqual(["Contact", "Custom__c", "Lead"]);
+  expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+
+  // A page may do the ending in a way of its own.
+  await tab.evaluate(() => jobsElement.addEventListener("sfbulk-end", (event) => event.preventDefault()));
+  await tab.getByLabel(`Select job ${foreign.id}`).check();
+  await bar.getByRole("button", { name: "Abort" }).click();
+  await tab.getByRole("button", { name: "Abort 1 job" }).click();
+  await bar.waitFor({ state: "hidden" });
+  expect((await org.control.jobs()).find(({ id }) => id === foreign.id)?.state).toBe("Open");
   await tab.evaluate(() => (jobsElement.connection = null));
   expect(await table.count()).toBe(0);
   expect(await tab.evaluate(() => events)).toEqual([
     { type: "sfbulk-list", count: 3 },
+    { type: "sfbulk-end", count: 3 },
     { type: "sfbulk-settled", count: 3 },
     { type: "sfbulk-list", count: 1 },
     { type: "sfbulk-error", count: 0 },
+    { type: "sfbulk-list", count: 5 },
+    { type: "sfbulk-end", count: 1 },
   ]);
   expect(complaints.filter((text) => !text.startsWith("Failed to load resource"))).toEqual([]);
 });

@@ -13,7 +13,9 @@ import { startTool } from "./start-tool.ts";
 afterAll(endChromium);
 
 const folder = new URL("../", import.meta.url);
-const sources = readdirSync(new URL("src/", folder)).map((name) => `src/${name}`);
+const sources = readdirSync(new URL("src/", folder), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => `src/${name}`);
 const examples = ["README.md", ...sources].flatMap((file) =>
   [...readFileSync(new URL(file, folder), "utf8").matchAll(/^(?: \* )?```js\n(.*?)^(?: \* )?```/gms)].map(
     ({ 1: code = "" }, index) => ({ name: `${file}, example ${index + 1}`, code: code.replace(/^ \* ?/gm, "") }),

@@ -80,6 +80,31 @@ describe("sfbulk undo", () => {
     expect(names(await records())).toEqual(names(before));
   });
 
+  test("takes two loads of the same records back, the later one first", async () => {
+    const first = await upserted("--snapshot");
+    const before = { Name: "Acme", Phone: "1" };
+    const [one] = (await records()) as { Id: string }[];
+    put("d.csv", `Id,Phone\n${one?.Id},n1\n`);
+    const load = ["load", "d.csv", "-s", "Account", "--operation", "update", "--snapshot"];
+    expect((await sfbulk(...load)).code).toBe(0);
+    const second = await lastJob();
+    await org.emulator.control.advance(2000);
+    expect((await sfbulk("undo", first, "--dry-run")).stdout).toContain("1 changed since the load");
+    expect((await sfbulk("undo", second, "--no-prompt")).code).toBe(0);
+    const receipt = JSON.parse(org.read(`${await lastJob()}-load.json`)) as object;
+    expect(receipt).toMatchObject({
+      takesBack: { jobs: [second], snapshot: join(org.folder, `${second}-snapshot.sfbulk`) },
+    });
+    // A receipt of anything else, and one whose snapshot is gone, are no help, and no harm.
+    put("750000000000999AAA-load.json", JSON.stringify({ ...receipt, takesBack: { jobs: [7], snapshot: "x" } }));
+    put("750000000000998AAA-load.json", JSON.stringify({ ...receipt, takesBack: { jobs: [first], snapshot: "gone" } }));
+    await org.emulator.control.advance(2000);
+    const done = await sfbulk("undo", first, "--no-prompt");
+    expect(done.stdout).toContain("written back  2 records changed by the load\n");
+    expect(done.code).toBe(0);
+    expect(await records()).toMatchObject([before, { Name: "Globex", Phone: "2" }, { Name: "Initech" }]);
+  });
+
   test("takes a load by Bulk API 2.0 back", async () => {
     const id = await upserted("--snapshot", "--api", "2.0");
     const done = await sfbulk("undo", id, "--no-prompt");

@@ -146,9 +146,15 @@ export { loadRows } from "./operations/load-rows/load-rows.ts";
 export { type SnapshotJob, snapshotRows, type SnapshotRowsOptions } from "./operations/snapshots/snapshot-rows.ts";
 export { planUndo } from "./operations/undo/plan-undo.ts";
 export { undoLoad } from "./operations/undo/undo-load.ts";
-export type { PlanUndoOptions, UndoLoadOptions, UndoneLoad, UndoProgress } from "./operations/undo/undo-options.ts";
+export type {
+  LaterUndo,
+  PlanUndoOptions,
+  UndoLoadOptions,
+  UndoneLoad,
+  UndoProgress,
+} from "./operations/undo/undo-options.ts";
 export type { UndoPlan, UndoReason, UndoRecord, UndoResult, UndoStep, UndoSummary } from "./protocol/undo-plan.ts";
-export type { SnapshotPart, SnapshotRecord } from "./protocol/snapshot-part.ts";
+export type { SnapshotPart, SnapshotRecord, SnapshotStamp } from "./protocol/snapshot-part.ts";
 export { listBatches } from "./operations/batches/list-batches.ts";
 export { type Ending, openJob, type OpenJob, type OpenJobOptions } from "./operations/jobs/open-job.ts";
 export {

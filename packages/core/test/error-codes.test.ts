@@ -58,7 +58,12 @@ const allowed: readonly (readonly [path: string, words: string, why: string])[] 
   ["cli/src/load/load-file.ts", "All rows are there", "the reason of a signal within"],
   ["cli/src/results/write-results.ts", "Results that are asked for are written", "a fault of ours"],
   ["cli/src/results/write-ingest-results.ts", "A load that has ended has begun", "a fault of ours"],
-  ["browser/src/define-jobs-element.ts", "The element shows something else", "the reason of a signal within"],
+  [
+    "browser/src/jobs-element/make-jobs-element.ts",
+    "The element shows something else",
+    "the reason of a signal within",
+  ],
+  ["browser/src/jobs-element/make-jobs-element.ts", "Stopped by the user", "the reason of a signal within"],
   ["cli/src/interruption.ts", "new Error(message)", "the reason of the signal at Ctrl-C"],
   ["cli/src/run-command.ts", "Standard output is lost", "the reason of a signal within"],
   ["cli/src/output/command-error.ts", "new Error(message", "the command line's own, with its exit code"],

@@ -1,4 +1,4 @@
-import { batchInfoSchema, type JobInfo, jobInfoSchema } from "@sfbulk/core";
+import { batchInfoSchema, type JobInfo, jobInfoSchema, type RowResult } from "@sfbulk/core";
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { readBody } from "../src/replies/read-body.ts";
 import { readFault } from "../src/replies/read-fault.ts";
 import { listBatchesRequest } from "../src/requests/batch-requests.ts";
 import { readJobRequest } from "../src/requests/job-requests.ts";
-import { readRowResults } from "../src/replies/read-row-results.ts";
+import { readRowResults as readRowList } from "../src/replies/read-row-results.ts";
 import { normaliseDateTime } from "../src/protocol/date-time.ts";
 import { readCsv } from "../src/rows/read-csv.ts";
 import { readJson } from "../src/rows/read-json.ts";
@@ -46,6 +46,8 @@ const jobXml = `<?xml version="1.0" encoding="UTF-8"?><jobInfo${namespace}>
  <apiActiveProcessingTime>0</apiActiveProcessingTime>
  <apexProcessingTime>0</apexProcessingTime>
 </jobInfo>`;
+
+const readRowResults = async (reply: Body): Promise<RowResult[]> => [...(await readRowList(reply))];
 
 describe("a job", () => {
   const job: JobInfo = {

@@ -218,6 +218,7 @@ test("columns that cannot be written back leave what was changed, and what was m
     object: "Widget__c",
     fields: ["Name", "Once__c"],
     records: [[org.ids[0] ?? "", "A", null]],
+    stamps: [["2026-09-21T00:00:00.000+0000", "005000000000001AAA"]],
   });
   expect(await plan(org, load)).toEqual(["NoSnapshot", "deleted"]);
   expect(await plan(org, load, snapshot)).toEqual(["NotWritable", "deleted"]);

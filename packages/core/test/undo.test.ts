@@ -408,6 +408,7 @@ describe("snapshots", () => {
       object: "Account",
       fields: ["Name"],
       records: [["0018Z0000000csVQAQ", "Ä"]],
+      stamps: [["2026-09-21T00:00:00.000+0000", "005000000000001AAA"]],
     });
     await snapshot.append(part(1));
     const whole = bytes.length;

@@ -82,7 +82,7 @@ afterEach(() => {
 });
 
 describe("watchJob", () => {
-  test("reads the job with growing pauses while nothing changes, and tells of changes only", async () => {
+  test("reads the job early twice, then with growing pauses while nothing changes, and tells of changes only", async () => {
     const { progress, seconds } = await watchAll([
       counts(2, 0),
       counts(2, 0),
@@ -92,14 +92,15 @@ describe("watchJob", () => {
       counts(0, 2),
       list(batch("Completed"), batch("Completed")),
     ]);
-    expect(seconds).toEqual([0, 2, 5, 9.5, 11.5, 14.5]);
+    // Two early looks, then the pauses that grow, and begin anew after a change.
+    expect(seconds).toEqual([0, 0.5, 1.5, 3.5, 5.5, 8.5]);
     expect(progress.map(({ batchesDone, rowsProcessed, apiCalls }) => [batchesDone, rowsProcessed, apiCalls])).toEqual([
       [0, 0, 1],
       [1, 100, 4],
       [2, 200, 7],
     ]);
     expect(progress[0]).toMatchObject({ rowsPerSecond: undefined, millisecondsLeft: undefined, batches: undefined });
-    expect(progress[1]).toMatchObject({ rowsPerSecond: expect.closeTo(100 / 9.5) as number, millisecondsLeft: 9500 });
+    expect(progress[1]).toMatchObject({ rowsPerSecond: expect.closeTo(100 / 3.5) as number, millisecondsLeft: 3500 });
     expect(progress[2]).toMatchObject({
       millisecondsLeft: 0,
       batches: [{ state: "Completed" }, { state: "Completed" }],

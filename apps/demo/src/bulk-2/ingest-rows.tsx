@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { formatNumber } from "../components/format.ts";
 import { csvLine, saveCsv } from "../job/save-csv.ts";
 import { failedRowsFile } from "../load/failed-rows-file.ts";
-import { loadOperations, type PlannedJob } from "../load/load-plan.ts";
+import { loadOperations, type PlannedJob } from "../load/plan/load-plan.ts";
 import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { ResultRows, type ShownRow } from "./result-rows.tsx";

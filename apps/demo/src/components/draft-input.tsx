@@ -6,6 +6,8 @@ export interface DraftInputProps {
   readonly value: string;
   /** Takes what was written, and gives what of it counts; `undefined` where it cannot be used. */
   readonly onCommit: (text: string) => string | undefined;
+  /** What can be used, in words; said where something else was written. */
+  readonly rule?: string;
   /** Default: text. */
   readonly type?: "number" | "text";
   readonly min?: number;
@@ -19,19 +21,36 @@ export interface DraftInputProps {
 }
 
 /** Takes text that counts only when it is whole: what is being written outlives whatever else the page shows meanwhile. */
-export function DraftInput({ value, onCommit, label, type = "text", ...rest }: DraftInputProps): VNode {
+export function DraftInput({ value, onCommit, label, rule, type = "text", ...rest }: DraftInputProps): VNode {
   const [draft, setDraft] = useState(value);
+  const [refused, setRefused] = useState<string | undefined>(undefined);
   useEffect(() => setDraft(value), [value]);
+  const commit = (text: string): void => {
+    const taken = onCommit(text);
+    setDraft(taken ?? value);
+    setRefused(taken === undefined && rule !== undefined ? text : undefined);
+  };
   return (
-    <input
-      {...rest}
-      type={type}
-      aria-label={label}
-      spellcheck={false}
-      autocomplete="off"
-      value={draft}
-      onInput={(event) => setDraft(event.currentTarget.value)}
-      onChange={(event) => setDraft(onCommit(event.currentTarget.value.trim()) ?? value)}
-    />
+    <>
+      <input
+        {...rest}
+        type={type}
+        dir="auto"
+        aria-label={label}
+        spellcheck={false}
+        autocomplete="off"
+        value={draft}
+        onInput={(event) => {
+          setDraft(event.currentTarget.value);
+          setRefused(undefined);
+        }}
+        onChange={(event) => commit(event.currentTarget.value.trim())}
+      />
+      {refused === undefined ? null : (
+        <span class="refused" role="alert">
+          {refused === "" ? "Not taken" : `"${refused}" was not taken`}: {rule}
+        </span>
+      )}
+    </>
   );
 }

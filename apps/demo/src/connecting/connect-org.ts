@@ -1,7 +1,6 @@
 import { browserAdapter, findJobs, getUser, normaliseInstanceUrl, relayAdapter } from "@sfbulk/browser";
 import { forgetJobDetails } from "../jobs/job-details.ts";
 import { forgetJobList } from "../jobs/job-list.ts";
-import { clearSelection } from "../jobs/selection.ts";
 import { settlement } from "../jobs/settle-jobs.ts";
 import { connectionFor, currentOrg, type Org, orgTrouble } from "../org/org.ts";
 
@@ -42,7 +41,6 @@ export async function connectOrg({ way, instanceUrl, accessToken }: ConnectReque
 export function useOrg(org: Org | undefined): void {
   forgetJobList();
   forgetJobDetails();
-  clearSelection();
   settlement.value = undefined;
   orgTrouble.value = undefined;
   currentOrg.value = org;

@@ -5,7 +5,9 @@ import { forgetActions, historyTrouble, noteAction } from "../history/history.ts
 import type { PastAction } from "../history/past-action.ts";
 import type { Org } from "../org/org.ts";
 import { PastLoadDetails } from "./past-load-details.tsx";
+import { undoneInWords } from "../undo/undo-subject.ts";
 import { PastSettlementDetails } from "./past-settlement-details.tsx";
+import { PastUndoDetails } from "./past-undo-details.tsx";
 
 /** Which entry. */
 export interface PastEntryProps {
@@ -40,6 +42,8 @@ export function PastEntry({ action, org }: PastEntryProps): VNode {
         <div class="past-details">
           {action.kind === "load" ? (
             <PastLoadDetails load={action} org={org} />
+          ) : action.kind === "undo" ? (
+            <PastUndoDetails past={action} org={org} />
           ) : (
             <PastSettlementDetails past={action} org={org} />
           )}
@@ -83,6 +87,14 @@ function inWords(action: PastAction): Words {
           ? `${plural(written, "row")} ${done}`
           : `${formatNumber(written)} of ${plural(rows, "row")} ${done}, ${formatNumber(failed)} failed`,
       tone: failed + unknown === 0 ? "good" : written === 0 ? "bad" : "warn",
+    };
+  }
+  if (action.kind === "undo") {
+    const { of, summary } = action;
+    return {
+      title: `Undo of ${of.title}`,
+      outcome: undoneInWords(summary),
+      tone: summary.left === 0 ? "good" : summary.left === summary.records ? "bad" : "warn",
     };
   }
   const { kind, ends } = action;

@@ -7,14 +7,16 @@ import { Icon } from "../components/icon.tsx";
 import { saveFile } from "../components/save-file.ts";
 import { noteAction } from "../history/history.ts";
 import type { PastLoad } from "../history/past-action.ts";
-import { isLoading } from "../load/current-load.ts";
+import { isLoading } from "../load/running/current-load.ts";
 import { failedRowsFile, type FailedRowsFile } from "../load/failed-rows-file.ts";
 import { loadLike } from "../load/load-flow.ts";
-import { rowOfFile } from "../load/mapped-source.ts";
+import { rowOfFile } from "../load/plan/mapped-source.ts";
 import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { goTo } from "../router.ts";
-import { UndoLoad } from "./undo-load.tsx";
+import { SaveSnapshot } from "../snapshots/save-snapshot.tsx";
+import { UndoLoad } from "../undo/undo-load.tsx";
+import { subjectOfLoad, undoneInWords } from "../undo/undo-subject.ts";
 
 /** Which load, and where. */
 export interface PastLoadDetailsProps {
@@ -47,7 +49,7 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
     <>
       <dl class="facts">
         <Fact name="File">
-          {fileName} <span class="quiet">{formatBytes(fileBytes)}</span>
+          <bdi>{fileName}</bdi> <span class="quiet">{formatBytes(fileBytes)}</span>
         </Fact>
         <Fact name="SHA-256">
           {fileHash === undefined ? (
@@ -59,13 +61,12 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
         <Fact name="Written">
           {formatNumber(summary.written)} of {plural(summary.rows, "row")}
         </Fact>
+        {load.snapshot === undefined ? null : <Fact name="Snapshot">{load.snapshot.name}</Fact>}
         <Fact name="Took">{formatDuration(endedAt - beganAt)}</Fact>
         {spec.externalIdFieldName === undefined ? null : <Fact name="Key">{spec.externalIdFieldName}</Fact>}
-        {load.undone === undefined ? null : (
+        {load.undone === undefined || load.undone.isOpen === true ? null : (
           <Fact name="Undone">
-            {plural(load.undone.deleted, "record")} deleted
-            {load.undone.left === 0 ? "" : `, ${formatNumber(load.undone.left)} left`}{" "}
-            <span class="quiet">{formatDate(new Date(load.undone.at).toISOString())}</span>
+            {undoneInWords(load.undone)} <span class="quiet">{formatDate(new Date(load.undone.at).toISOString())}</span>
           </Fact>
         )}
         <Fact name={jobs.length === 1 ? "Job" : "Jobs"}>
@@ -89,7 +90,7 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
       <ul class="past-mapping" aria-label="Columns">
         {mapping.map(({ column, target }) => (
           <li key={column}>
-            {column}
+            <bdi>{column}</bdi>
             {column === target ? "" : `: ${target === "" ? "left out" : target}`}
           </li>
         ))}
@@ -129,7 +130,8 @@ export function PastLoadDetails({ load, org }: PastLoadDetailsProps): VNode {
             Keep failed rows in this browser
           </button>
         )}
-        <UndoLoad load={load} org={org} />
+        <SaveSnapshot id={load.id} />
+        <UndoLoad subject={subjectOfLoad(load, org)} org={org} />
         {isBusy ? <span class="spinner" role="status" aria-label="Reading the rows" /> : null}
         {said === "" ? null : <span role="alert">{said}</span>}
       </div>

@@ -31,13 +31,18 @@ export async function keepFor(days: number, org: Org): Promise<void> {
   await readHistory(org);
 }
 
-const isOld = ({ isPinned, endedAt }: PastAction): boolean =>
-  !isPinned && endedAt < Date.now() - keptDays.value * dayMs;
+const isOld = ({ isPinned, endedAt }: PastAction, days = keptDays.peek()): boolean =>
+  !isPinned && endedAt < Date.now() - days * dayMs;
+
+/** Gives those that are forgotten where things are kept for so many days, of all orgs and users. */
+export const olderThan = async (days: number): Promise<readonly PastAction[]> =>
+  (await readStore<PastAction>("history")).filter((one) => isOld(one, days));
 
 /** Reads what was done in an org, and forgets what is too old, in all orgs. */
 export async function readHistory(org: Org): Promise<void> {
   const all = await readStore<PastAction>("history");
-  for (const { id } of all.filter(isOld)) await withStore("history", "readwrite", (entries) => entries.delete(id));
+  for (const { id } of all.filter((one) => isOld(one)))
+    await withStore("history", "readwrite", (entries) => entries.delete(id));
   pastActions.value = all
     .filter((one) => !isOld(one) && one.instanceUrl === org.instanceUrl && one.userId === org.userId)
     .toSorted((one, other) => other.beganAt - one.beganAt);

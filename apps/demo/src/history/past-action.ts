@@ -1,4 +1,5 @@
-import type { JobSpec, LoadResult } from "@sfbulk/browser";
+import type { JobSpec, LoadResult, UndoStep, UndoSummary } from "@sfbulk/browser";
+import type { SnapshotPlace } from "../snapshots/snapshot-place.ts";
 
 /** Something that was done in an org from this browser. */
 interface PastActionBase {
@@ -30,10 +31,50 @@ export interface PastLoad extends PastActionBase {
   readonly leftOut: readonly number[];
   /** What the org is asked by for the results: `loadResults` and `loadFailedRows` take it. */
   readonly result: Pick<LoadResult, "jobs" | "batches" | "summary">;
-  /** When it was taken back, and how far; absent where it was not. */
-  readonly undone?: { readonly at: number; readonly deleted: number; readonly left: number };
+  /** Where what it has overwritten is kept; absent where it is not. */
+  readonly snapshot?: SnapshotPlace;
+  /** How far it was taken back; absent where it was not. */
+  readonly undone?: Undone;
   /** The failed rows as CSV, where somebody has asked to keep them here. */
   readonly keptRows?: File;
+}
+
+/** How far something was taken back. */
+export interface Undone {
+  readonly at: number;
+  readonly deleted: number;
+  /** Absent in what earlier versions kept, as the next one. */
+  readonly writtenBack?: number;
+  readonly undeleted?: number;
+  readonly left: number;
+  /** Whether it was begun and has not ended: it can go on. */
+  readonly isOpen?: boolean;
+  /** Where what it overwrites itself is kept. */
+  readonly keep?: SnapshotPlace | undefined;
+}
+
+/** A load that was taken back. No records are in it. */
+export interface PastUndo extends PastActionBase {
+  readonly kind: "undo";
+  /** What was taken back. */
+  readonly of: {
+    /** `Update Account, prices.csv`. */
+    readonly title: string;
+    readonly object: string;
+    readonly jobs: readonly string[];
+    /** Where what it had overwritten is kept, and under which id the tab that has loaded it may have it. */
+    readonly snapshot?: SnapshotPlace | undefined;
+    readonly heldAs: string;
+  };
+  readonly summary: UndoSummary;
+  /** The loads that it was done by. */
+  readonly steps: readonly UndoStep[];
+  /** Where what it has overwritten itself is kept. */
+  readonly snapshot?: SnapshotPlace | undefined;
+  /** Under which id the tab that has done it may have that. */
+  readonly heldAs: string;
+  /** How far its steps were taken back in turn. */
+  readonly undone?: Partial<Record<UndoStep["operation"], Undone>>;
 }
 
 /** Jobs that were closed or aborted. */
@@ -51,4 +92,4 @@ interface PastEnd {
 }
 
 /** Something that was done, of any kind. */
-export type PastAction = PastLoad | PastSettlement;
+export type PastAction = PastLoad | PastUndo | PastSettlement;

@@ -6,7 +6,7 @@ import { Icon } from "../components/icon.tsx";
 import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
 import { failedRowsFile } from "../load/failed-rows-file.ts";
-import { loadOperations } from "../load/load-plan.ts";
+import { loadOperations } from "../load/plan/load-plan.ts";
 import { FailedRowsActions } from "../load-steps/failed-rows-actions.tsx";
 import { connectionFor, type Org } from "../org/org.ts";
 import { downloadFailedRows } from "./download-failed-rows.ts";

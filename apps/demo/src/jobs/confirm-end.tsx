@@ -1,14 +1,14 @@
 import type { ListedJob } from "@sfbulk/browser";
+import { type JobToEnd, whatWillHappen, whyNoUndo } from "@sfbulk/browser/jobs-element";
 import type { VNode } from "preact";
 import { Dialog } from "../components/dialog.tsx";
 import { plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
-import { whatWillHappen } from "./what-will-happen.ts";
 
 /** The question before jobs are closed or aborted. */
 export interface ConfirmEndProps {
   readonly verb: "close" | "abort";
-  readonly jobs: readonly (Pick<ListedJob, "id" | "state" | "createdById"> & Partial<Pick<ListedJob, "jobType">>)[];
+  readonly jobs: readonly (JobToEnd & Pick<ListedJob, "id">)[];
   readonly userId: string | undefined;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
@@ -39,11 +39,7 @@ export function ConfirmEnd({ verb, jobs, userId, onConfirm, onCancel }: ConfirmE
       </ul>
       <p class="no-undo">
         <Icon name="warning" />
-        {verb === "close"
-          ? jobs.some(({ jobType }) => jobType === "V2Ingest")
-            ? "This cannot be undone: what Salesforce writes stays written, and a closed job never takes more."
-            : "This cannot be undone: a closed job never takes another batch."
-          : "This cannot be undone: an aborted job stays aborted, and rows that were written stay written."}
+        {whyNoUndo(verb, jobs)}
       </p>
     </Dialog>
   );

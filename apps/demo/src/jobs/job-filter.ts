@@ -1,4 +1,5 @@
 import { isSameId, type ListedJob } from "@sfbulk/browser";
+import { isStale } from "@sfbulk/browser/jobs-element";
 
 /** Which jobs are shown. */
 export type JobView = "all" | "open" | "stale" | "mine";
@@ -15,33 +16,21 @@ export const jobViews: readonly { readonly name: JobView; readonly label: string
   { name: "mine", label: "Mine", hint: "Jobs that you created: only those you may close" },
 ];
 
-const staleAge = 24 * 3_600_000;
-
-/** Writes which API a job is of; nothing where the list does not say. */
-export const apiOf = ({ jobType }: Pick<ListedJob, "jobType">): "1.0" | "2.0" | "" =>
-  jobType === undefined ? "" : jobType === "Classic" ? "1.0" : "2.0";
-
-/** Tells whether a job has been open for more than a day. */
-export const isStale = ({ state, createdDate }: Pick<ListedJob, "state" | "createdDate">, now: number): boolean =>
-  state === "Open" && Date.parse(createdDate) < now - staleAge;
-
 /** Tells whether it is the user's own job; so it is where nobody knows. */
 export const isMine = ({ createdById }: Pick<ListedJob, "createdById">, userId: string | undefined): boolean =>
   userId === undefined || (createdById !== null && isSameId(createdById, userId));
 
-/** Gives the jobs of a view whose id, object, operation or state has the words in it. */
-export function filterJobs(
-  jobs: readonly ListedJob[],
+/** Tells whether a job is of a view, and has the words in its id, object, operation or state. */
+export function fitsView(
+  job: ListedJob,
   view: JobView,
   text: string,
   { now, userId }: { readonly now: number; readonly userId: string | undefined },
-): ListedJob[] {
+): boolean {
+  if (view === "open" && job.state !== "Open") return false;
+  if (view === "stale" && !isStale(job, now)) return false;
+  if (view === "mine" && !isMine(job, userId)) return false;
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  return jobs.filter((job) => {
-    if (view === "open" && job.state !== "Open") return false;
-    if (view === "stale" && !isStale(job, now)) return false;
-    if (view === "mine" && !isMine(job, userId)) return false;
-    const hay = `${job.id} ${job.object} ${job.operation} ${job.state}`.toLowerCase();
-    return words.every((word) => hay.includes(word));
-  });
+  const hay = `${job.id} ${job.object} ${job.operation} ${job.state}`.toLowerCase();
+  return words.every((word) => hay.includes(word));
 }

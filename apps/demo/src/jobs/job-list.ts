@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals";
-import { findJobs, type ListedJob } from "@sfbulk/browser";
+import type { AnyJobInfo, ListedJob } from "@sfbulk/browser";
+import { defineJobsElement, type JobsElement } from "@sfbulk/browser/jobs-element";
 import { connectionFor, type Org } from "../org/org.ts";
+import { noteJob } from "./job-details.ts";
 
 /** The jobs of the org as they were last listed, newest first; `undefined` before the first time. */
 export const jobList = signal<readonly ListedJob[] | undefined>(undefined);
@@ -11,29 +13,48 @@ export const listedAt = signal(0);
 /** Why they could not be listed the last time. */
 export const listFailure = signal<Error | undefined>(undefined);
 
-let turn = 0;
+/** Seconds between two lists: an org counts its calls. */
+const poll = { emulator: 4, direct: 15, relay: 15 };
 
-/** Lists the jobs anew. A list that comes after a later one was begun is dropped. */
-export async function refreshJobList(org: Org, signalToStop?: AbortSignal): Promise<void> {
-  const mine = ++turn;
-  try {
-    const found: ListedJob[] = [];
-    const connection = connectionFor(org, "List jobs", { retry: { attempts: 2 } });
-    for await (const job of findJobs(connection, { signal: signalToStop })) found.push(job);
-    if (mine !== turn) return;
-    found.sort((one, other) => other.createdDate.localeCompare(one.createdDate) || other.id.localeCompare(one.id));
-    jobList.value = found;
+let known: { readonly org: Org; readonly element: JobsElement } | undefined;
+
+/** Gives the table of an org's jobs, the same one wherever it is shown: it lists them, and this page looks at what it tells. */
+export function jobsElementOf(org: Org): JobsElement {
+  if (known?.org === org) return known.element;
+  defineJobsElement();
+  const element = document.createElement("sfbulk-jobs");
+  known = { org, element };
+  element.toggleAttribute("plain", true);
+  element.toggleAttribute("counts", true);
+  element.setAttribute("label", "Jobs of this page");
+  element.setAttribute("poll", String(poll[org.kind]));
+  element.userId = org.userId ?? null;
+  element.jobHref = (id) => `#/jobs/${id}`;
+  element.addEventListener("sfbulk-list", ({ detail }) => {
+    jobList.value = detail.jobs;
     listFailure.value = undefined;
     listedAt.value = Date.now();
-  } catch (error) {
-    if (mine !== turn || signalToStop?.aborted === true) return;
-    listFailure.value = error as Error;
-  }
+  });
+  element.addEventListener("sfbulk-error", ({ detail }) => void (listFailure.value = detail.error));
+  element.addEventListener("sfbulk-job", ({ detail }) => noteJob(detail.job));
+  element.connection = connectionFor(org, "List jobs", { retry: { attempts: 2 } });
+  return element;
+}
+
+/** Lists the jobs anew, where they are those of the org in use: its list is made when it is first looked at. */
+export async function refreshJobList(org: Org): Promise<void> {
+  if (known?.org === org) await known.element.refresh();
+}
+
+/** Shows a job as it was read outside of the table. */
+export function showJob(org: Org, job: AnyJobInfo): void {
+  if (known?.org === org) known.element.noteJob(job);
 }
 
 /** Forgets the list, when the org changes. */
 export function forgetJobList(): void {
-  turn++;
+  if (known !== undefined) known.element.connection = null;
+  known = undefined;
   jobList.value = undefined;
   listFailure.value = undefined;
 }

@@ -3,8 +3,7 @@ import { abortJobs, type AnyJobInfo, closeJobs, type Connection } from "@sfbulk/
 import { noteAction } from "../history/history.ts";
 import { coalesced } from "../components/coalesced.ts";
 import { connectionFor, type Org } from "../org/org.ts";
-import { noteJob } from "./job-details.ts";
-import { refreshJobList } from "./job-list.ts";
+import { refreshJobList, showJob } from "./job-list.ts";
 import { type JobEnd, readEnd } from "./job-end.ts";
 
 /** Jobs that are being closed or aborted, or were. */
@@ -43,7 +42,7 @@ export async function settleJobs(org: Org, verb: Settlement["verb"], jobIds: rea
     const settled = endAll(connection, verb, jobIds, stopping.signal);
     for await (const { jobId, job, already, error } of settled) {
       ends.push(readEnd(verb, jobId, already, error));
-      if (job !== undefined) noteJob(job);
+      if (job !== undefined) showJob(org, job);
       state = { ...state, ends: [...ends] };
       show();
     }

@@ -3,8 +3,8 @@ import type { VNode } from "preact";
 import { formatBytes, formatNumber } from "../components/format.ts";
 import { type BarPart, StackedBar } from "../components/stacked-bar.tsx";
 import { StateBadge } from "../components/state-badge.tsx";
-import type { LoadBatch, LoadState } from "../load/current-load.ts";
-import { rowOfFile } from "../load/mapped-source.ts";
+import type { LoadBatch, LoadState } from "../load/running/current-load.ts";
+import { rowOfFile } from "../load/plan/mapped-source.ts";
 
 const mostShown = 200;
 

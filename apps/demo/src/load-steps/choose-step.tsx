@@ -2,8 +2,8 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
-import { canKeepHandles, type ChosenFile, droppedFile, pastedFile, pickFile } from "../load/chosen-file.ts";
-import { chooseFile } from "../load/load-plan.ts";
+import { canKeepHandles, type ChosenFile, droppedFile, pastedFile, pickFile } from "../load/files/chosen-file.ts";
+import { chooseFile } from "../load/plan/load-plan.ts";
 
 /** Takes a file: dropped, chosen, or pasted. Nothing is sent by it. */
 export function ChooseStep(): VNode {

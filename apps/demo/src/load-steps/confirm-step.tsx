@@ -5,14 +5,16 @@ import { formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
 import { saveFile } from "../components/save-file.ts";
-import type { LoadState } from "../load/current-load.ts";
-import { backToColumns, tryFirst } from "../load/load-flow.ts";
-import { chosenFile, isEnding, parentSearch } from "../load/load-plan.ts";
-import { plannedRows } from "../load/mapped-source.ts";
-import { startLoad } from "../load/run-load.ts";
+import type { LoadState } from "../load/running/current-load.ts";
+import { backToColumns, startKeeping, tryFirst } from "../load/load-flow.ts";
+import { chosenFile, isEnding, keepsOverwritten, parentSearch } from "../load/plan/load-plan.ts";
+import { plannedRows } from "../load/plan/mapped-source.ts";
+import { startLoad } from "../load/running/run-load.ts";
 import { OrgBadge } from "../org/org-badge.tsx";
 import { readOrgType } from "../org/org-type.ts";
-import { MissingParents } from "./missing-parents.tsx";
+import { chooseSnapshotPlace } from "../snapshots/snapshot-place.ts";
+import { ConfirmKeeping } from "./confirm-keeping.tsx";
+import { MissingParents } from "./preview/missing-parents.tsx";
 
 const trialRows = 10;
 const mostFindings = 12;
@@ -25,12 +27,25 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
   const chosen = chosenFile.value;
   const search = parentSearch.value;
   const [count, setCount] = useState(Math.min(trialRows, rows - 1));
+  const [trouble, setTrouble] = useState<Error | undefined>(undefined);
   const endsRecords = isEnding(spec.operation);
   const { name } = readOrgType(org.instanceUrl);
   const used = source.targets.filter((target) => target !== "").length;
   const findings = [...(preflight?.columns ?? []), ...(preflight?.values ?? [])];
   const refused = (preflight?.values ?? []).reduce((sum, finding) => sum + finding.count, 0);
   const isHopeless = (preflight?.values ?? []).some((finding) => finding.count === rows);
+  const canKeep = (spec.operation === "update" || spec.operation === "upsert") && org.kind !== "relay";
+  /** Begins, with a place for what is overwritten where that is wanted. The browser lets a file be chosen while a button is pressed. */
+  const begin = async (isTrial: boolean): Promise<void> => {
+    setTrouble(undefined);
+    const subject = isTrial ? order.fileName.replace(/(\.[a-z]{2,4})?$/i, "-trial$1") : order.fileName;
+    const place = canKeep && keepsOverwritten.value ? await chooseSnapshotPlace(subject) : null;
+    if (place === undefined) return;
+    if (isTrial) await tryFirst(org, count, place ?? undefined);
+    else if (place === null) startLoad();
+    else await startKeeping(org, place);
+  };
+  const press = (isTrial: boolean): void => void begin(isTrial).catch(setTrouble);
   const verb = `${spec.operation.charAt(0).toUpperCase()}${spec.operation.slice(1)}`;
   return (
     <div class="load">
@@ -65,6 +80,13 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
           </p>
         ) : null}
       </section>
+      <ConfirmKeeping
+        load={load}
+        rows={rows}
+        isWanted={canKeep && keepsOverwritten.value}
+        onWant={(isWanted) => void (keepsOverwritten.value = isWanted)}
+        trouble={trouble}
+      />
       {search === undefined || "total" in search ? null : <MissingParents search={search} />}
       {preflight?.checked === false ? (
         <Notice tone="warn" title="Columns and values were not checked">
@@ -118,7 +140,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
         </button>
         {source.skip === 0 && rows > 1 ? (
           <span class="trial">
-            <button type="button" class="button" onClick={() => void tryFirst(org, count)}>
+            <button type="button" class="button" onClick={() => press(true)}>
               Try the first {plural(count, "row")}
             </button>
             <input
@@ -133,7 +155,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
             />
           </span>
         ) : null}
-        <button type="button" class={`button ${endsRecords ? "danger" : "brand"}`} onClick={startLoad}>
+        <button type="button" class={`button ${endsRecords ? "danger" : "brand"}`} onClick={() => press(false)}>
           {verb} {plural(rows, "row")}
         </button>
       </div>

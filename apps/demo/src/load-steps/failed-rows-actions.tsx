@@ -5,7 +5,7 @@ import { Icon } from "../components/icon.tsx";
 import { saveFile } from "../components/save-file.ts";
 import type { FailedRowsFile } from "../load/failed-rows-file.ts";
 import { chooseFailedRows } from "../load/load-flow.ts";
-import type { PlannedJob } from "../load/load-plan.ts";
+import type { PlannedJob } from "../load/plan/load-plan.ts";
 import { goTo } from "../router.ts";
 
 /** Whose failed rows are meant. */

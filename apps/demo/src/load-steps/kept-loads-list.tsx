@@ -4,10 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { formatAge, formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
-import { type KeptLoad, loadsToTakeUp, type LoadToTakeUp, readKeptLoads } from "../load/kept-loads.ts";
+import { type KeptLoad, loadsToTakeUp, type LoadToTakeUp, readKeptLoads } from "../load/running/kept-loads.ts";
 import { giveUp, takeUp } from "../load/load-flow.ts";
-import { plannedRows, rowOfFile } from "../load/mapped-source.ts";
+import { plannedRows, rowOfFile } from "../load/plan/mapped-source.ts";
 import type { Org } from "../org/org.ts";
+import { heldFile } from "../snapshots/snapshot-file.ts";
+import { mayUse } from "../snapshots/snapshot-place.ts";
 
 /** The loads that can go on. */
 export function KeptLoadsList({ org }: { readonly org: Org }): VNode | null {
@@ -38,27 +40,42 @@ interface KeptProps<T> {
 }
 
 function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
-  const { id, fileName, fileBytes, lastModified, spec, source, nextRow, rowsThere, handle, jobId, startedBy } = load;
+  const {
+    id,
+    fileName,
+    fileBytes,
+    lastModified,
+    spec,
+    source,
+    nextRow,
+    rowsThere,
+    handle,
+    jobId,
+    startedBy,
+    snapshot,
+  } = load;
   // A job takes batches of its creator alone, and what is loaded is theirs: nobody else's session goes on with it.
   const isSomebodyElses =
     startedBy?.userId !== undefined && org.userId !== undefined && !isSameId(startedBy.userId, org.userId);
   const place = formatNumber(rowOfFile(source, nextRow));
-  const take = (file: File, from: FileSystemFileHandle | undefined): void => {
+  const take = async (file: File, from: FileSystemFileHandle | undefined): Promise<void> => {
     if (file.size !== fileBytes || (lastModified !== 0 && from !== undefined && file.lastModified !== lastModified)) {
       onTrouble(
         new Error(`Cannot go on with ${fileName}: the file has changed since. Give the file that it began with.`),
       );
       return;
     }
+    if (snapshot?.handle !== undefined && !(await mayUse(snapshot.handle, "readwrite"))) {
+      throw new Error(
+        `Cannot go on with ${fileName}: what it overwrites is kept in ${snapshot.name}, which may not be written`,
+      );
+    }
     onTrouble(undefined);
     takeUp(org, load, { file, handle: from });
   };
   const open = async (): Promise<void> => {
     if (handle === undefined) return;
-    // Chromium forgets with the tab that the file may be read.
-    const asked = handle as FileSystemFileHandle & { readonly requestPermission?: (o: object) => Promise<string> };
-    const answer = (await asked.requestPermission?.({ mode: "read" })) ?? "granted";
-    if (answer === "granted") take(await handle.getFile(), handle);
+    if (await mayUse(handle, "read")) await take(await handle.getFile(), handle);
   };
   return (
     <Notice tone="warn" title={`${fileName} is not loaded to its end`}>
@@ -66,6 +83,12 @@ function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
         {spec.operation} {spec.object}, begun {formatAge(Date.now() - load.startedAt)} ago. {formatNumber(rowsThere)} of{" "}
         {plural(plannedRows(source), "row")} are known to be there.
       </p>
+      {snapshot === undefined || snapshot.handle !== undefined || heldFile(id) !== undefined ? null : (
+        <p>
+          What it has overwritten so far was in a tab that is gone: only what it overwrites from here on can be taken
+          back.
+        </p>
+      )}
       {isSomebodyElses ? (
         <p>
           It was begun as {startedBy.username ?? startedBy.userId}, and this session is {org.username ?? org.userId}'s:
@@ -82,7 +105,7 @@ function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
                 type="file"
                 onChange={({ currentTarget }) => {
                   const file = currentTarget.files?.item(0);
-                  if (file !== null && file !== undefined) take(file, undefined);
+                  if (file !== null && file !== undefined) void take(file, undefined).catch(onTrouble);
                   currentTarget.value = "";
                 }}
               />

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { formatBytes } from "../components/format.ts";
-import type { LoadState } from "../load/current-load.ts";
+import type { LoadState } from "../load/running/current-load.ts";
 import { OrgBadge } from "../org/org-badge.tsx";
 
 /** What a load is of: file, operation, org and jobs. */

@@ -3,11 +3,15 @@ import type { VNode } from "preact";
 import { formatDuration, formatNumber, plural } from "../components/format.ts";
 import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
-import type { LoadState } from "../load/current-load.ts";
+import type { LoadState } from "../load/running/current-load.ts";
 import { failedRowsFile } from "../load/failed-rows-file.ts";
-import { chooseAnother, leaveTrial } from "../load/load-flow.ts";
+import { pastActions } from "../history/history.ts";
+import { chooseAnother, isTakenBack, leaveTrial } from "../load/load-flow.ts";
 import { connectionFor } from "../org/org.ts";
-import { rowOfFile } from "../load/mapped-source.ts";
+import { rowOfFile } from "../load/plan/mapped-source.ts";
+import { SaveSnapshot } from "../snapshots/save-snapshot.tsx";
+import { UndoLoad } from "../undo/undo-load.tsx";
+import { subjectOfLoad } from "../undo/undo-subject.ts";
 import { BatchList } from "./batch-list.tsx";
 import { FailedRowsActions } from "./failed-rows-actions.tsx";
 import { LoadSubject } from "./load-subject.tsx";
@@ -19,6 +23,8 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
   const { summary, leftOpen } = result;
   const { rows } = order.source;
   const { parts, total } = rowParts(load);
+  const past = pastActions.value?.find(({ id }) => id === order.id);
+  const isThere = summary.written > 0 && !isTakenBack(order.id);
   return (
     <div class="load">
       <LoadSubject load={load} />
@@ -79,7 +85,7 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
         {order.isTrial && rows > (order.source.take ?? 0) ? (
           <>
             <button type="button" class="button brand" onClick={() => leaveTrial(order.org, true)}>
-              {summary.written > 0
+              {isThere
                 ? `Check the other ${plural(rows - (order.source.take ?? 0), "row")}`
                 : `Check all ${plural(rows, "row")} again`}
             </button>
@@ -99,6 +105,8 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
             job={order.spec}
           />
         ) : null}
+        <SaveSnapshot id={order.id} />
+        {past?.kind === "load" ? <UndoLoad subject={subjectOfLoad(past, order.org)} org={order.org} /> : null}
         <button type="button" class="button" onClick={chooseAnother}>
           Load another file
         </button>

@@ -1,5 +1,5 @@
 import type { BarPart } from "../components/stacked-bar.tsx";
-import { countLoad, type LoadState } from "../load/current-load.ts";
+import { countLoad, type LoadState } from "../load/running/current-load.ts";
 
 /** Gives what became of the rows of a load, as parts of a bar. */
 export function rowParts(load: LoadState): { readonly parts: readonly BarPart[]; readonly total: number } {

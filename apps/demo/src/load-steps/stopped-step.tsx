@@ -5,9 +5,10 @@ import { formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
-import type { LoadState } from "../load/current-load.ts";
+import type { LoadState } from "../load/running/current-load.ts";
 import { chooseAnother, giveUp, goOn } from "../load/load-flow.ts";
-import { rowOfFile } from "../load/mapped-source.ts";
+import { rowOfFile } from "../load/plan/mapped-source.ts";
+import { SaveSnapshot } from "../snapshots/save-snapshot.tsx";
 import { BatchList } from "./batch-list.tsx";
 import { LoadSubject } from "./load-subject.tsx";
 import { rowParts } from "./row-parts.ts";
@@ -50,6 +51,7 @@ export function StoppedStep({ load }: { readonly load: LoadState }): VNode {
         <button type="button" class="button" onClick={() => void giveUp(order.org, order.id, jobId).catch(setTrouble)}>
           {jobId === undefined ? "Give up" : "Give up, and close the job"}
         </button>
+        <SaveSnapshot id={order.id} />
         <button type="button" class="button" onClick={chooseAnother}>
           Load another file
         </button>

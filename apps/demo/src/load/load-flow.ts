@@ -1,11 +1,13 @@
 import type { PastLoad } from "../history/past-action.ts";
+import { pastActions } from "../history/history.ts";
 import { closeJob, isSfbulkError } from "@sfbulk/browser";
 import { connectionFor, type Org } from "../org/org.ts";
-import type { ChosenFile } from "./chosen-file.ts";
-import { currentLoad, isLoading, type LoadOrder } from "./current-load.ts";
-import { type ChosenLookup, findParents, type ParentSearch } from "./find-parents.ts";
+import type { ChosenFile } from "./files/chosen-file.ts";
+import { currentLoad, isLoading, type LoadOrder } from "./running/current-load.ts";
+import { type ChosenLookup, findParents, type ParentSearch } from "./parents/find-parents.ts";
 import type { FailedRowsFile } from "./failed-rows-file.ts";
-import { forgetLoad, type LoadToTakeUp, newLoadId } from "./kept-loads.ts";
+import { forgetLoad, type LoadToTakeUp, newLoadId } from "./running/kept-loads.ts";
+import type { SnapshotPlace } from "../snapshots/snapshot-place.ts";
 import {
   chosenFile,
   chooseFile,
@@ -20,9 +22,9 @@ import {
   parentSearch,
   specOf,
   triedRows,
-} from "./load-plan.ts";
-import type { SourcePlan } from "./mapped-source.ts";
-import { cancelLoad, type LoadToRun, runLoad } from "./run-load.ts";
+} from "./plan/load-plan.ts";
+import type { SourcePlan } from "./plan/mapped-source.ts";
+import { cancelLoad, type LoadToRun, runLoad } from "./running/run-load.ts";
 
 let last: LoadToRun | undefined;
 let running: Promise<void> = Promise.resolve();
@@ -97,12 +99,24 @@ async function lookForParents(org: Org): Promise<boolean> {
 }
 
 /** Loads the first rows of the chosen file alone, to see what becomes of them. */
-export async function tryFirst(org: Org, count: number): Promise<void> {
+export async function tryFirst(org: Org, count: number, snapshot?: SnapshotPlace): Promise<void> {
   cancelLoad();
   await running;
   const load = ordered(org, { skip: 0, take: count }, true);
-  if (load !== undefined) run(load);
+  if (load !== undefined) run(keeping(load, snapshot));
 }
+
+/** Says yes to the load that asks, and has what it overwrites kept. It was checked, and is begun anew with that. */
+export async function startKeeping(org: Org, snapshot: SnapshotPlace): Promise<void> {
+  const confirmed = currentLoad.value?.preflight;
+  cancelLoad();
+  await running;
+  const load = ordered(org, { skip: triedRows.value, take: null }, false);
+  if (load !== undefined && confirmed !== undefined) run({ ...keeping(load, snapshot), confirmed });
+}
+
+const keeping = (load: LoadToRun, snapshot: SnapshotPlace | undefined): LoadToRun =>
+  snapshot === undefined ? load : { ...load, order: { ...load.order, snapshot } };
 
 /** Goes back from the question to the columns. */
 export async function backToColumns(): Promise<void> {
@@ -113,10 +127,16 @@ export async function backToColumns(): Promise<void> {
   if (triedRows.value === 0) parentSearch.value = undefined;
 }
 
-/** Goes on behind a trial: its rows are passed over where any of them was written. */
+/** Tells whether a load was taken back, with nothing of it left. */
+export const isTakenBack = (id: string | undefined): boolean =>
+  pastActions.value?.some(
+    (past) => past.kind === "load" && past.id === id && past.undone?.left === 0 && past.undone.isOpen !== true,
+  ) === true;
+
+/** Goes on behind a trial: its rows are passed over where any of them was written, and is still there. */
 export function leaveTrial(org: Org, goesOn: boolean): void {
   const trial = currentLoad.value;
-  const wrote = (trial?.result?.summary.written ?? 0) > 0;
+  const wrote = (trial?.result?.summary.written ?? 0) > 0 && !isTakenBack(trial?.order.id);
   triedRows.value = wrote ? (trial?.order.source.take ?? 0) : 0;
   currentLoad.value = undefined;
   if (goesOn) void checkChosen(org);
@@ -129,9 +149,9 @@ export function goOn(): void {
 
 /** Takes up a load of an earlier run. */
 export function takeUp(org: Org, kept: LoadToTakeUp, { file, handle }: Pick<ChosenFile, "file" | "handle">): void {
-  const { id, fileName, fileBytes, lastModified, spec, source, maxRecords, isTrial } = kept;
+  const { id, fileName, fileBytes, lastModified, spec, source, maxRecords, isTrial, snapshot } = kept;
   const order: LoadOrder = { id, org, fileName, fileBytes, lastModified, spec, source, maxRecords, isTrial };
-  run({ order, file, handle: handle ?? kept.handle, isTakenUp: true });
+  run(keeping({ order, file, handle: handle ?? kept.handle, isTakenUp: true }, snapshot));
 }
 
 /** Closes the job of a load that is not to go on, and forgets the load: rows that are there stay. */

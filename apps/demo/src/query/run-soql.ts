@@ -21,6 +21,8 @@ const interval = { emulator: 200, direct: 1000, relay: 1000 };
 export async function runSoql(order: QueryOrder, handle: FileSystemFileHandle | undefined): Promise<void> {
   const { org, soql, api, isAll, isKept } = order;
   stopQuery();
+  // Where the file may not be written nothing has begun.
+  const writer = await handle?.createWritable();
   const mine = (stopping = new AbortController());
   const rows: string[][] = [];
   let parts: Blob[] = [];
@@ -46,7 +48,6 @@ export async function runSoql(order: QueryOrder, handle: FileSystemFileHandle | 
     show();
   };
   currentQuery.value = state;
-  const writer = await handle?.createWritable();
   try {
     const { default: parser } = await import("papaparse");
     const connection = connectionFor(org, `Query: ${soql.slice(0, 60)}`);

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { countLoad, currentLoad, isLoading } from "../load/current-load.ts";
+import { countLoad, currentLoad, isLoading } from "../load/running/current-load.ts";
 import { OrgBadge } from "../org/org-badge.tsx";
 import { currentOrg, orgTrouble } from "../org/org.ts";
 import { route } from "../router.ts";

@@ -1,4 +1,4 @@
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../components/dialog.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -14,6 +14,7 @@ import {
   historyTrouble,
   keepFor,
   keptDays,
+  olderThan,
   pastActions,
   readHistory,
 } from "../history/history.ts";
@@ -26,6 +27,12 @@ const fail = (error: unknown): void => void (historyTrouble.value = error as Err
 /** What this user did in this org from this browser. */
 export function HistoryView({ org }: { readonly org: Org }): VNode {
   const [isAsked, setAsked] = useState(false);
+  const [shorter, setShorter] = useState<{ readonly days: number; readonly count: number } | undefined>(undefined);
+  const keep = async (days: number): Promise<void> => {
+    const { length: count } = await olderThan(days);
+    if (count === 0) await keepFor(days, org);
+    else setShorter({ days, count });
+  };
   useEffect(() => {
     readHistory(org).catch(fail);
   }, [org]);
@@ -42,12 +49,12 @@ export function HistoryView({ org }: { readonly org: Org }): VNode {
             <label class="inline-field">
               Keep for
               <select
-                value={String(keptDays.value)}
-                onChange={({ currentTarget }) => void keepFor(Number(currentTarget.value), org).catch(fail)}
+                value={String(shorter?.days ?? keptDays.value)}
+                onChange={({ currentTarget }) => void keep(Number(currentTarget.value)).catch(fail)}
               >
                 {daysToKeep.map((days) => (
                   <option key={days} value={String(days)}>
-                    {days === 365 ? "a year" : `${days} days`}
+                    {daysInWords(days)}
                   </option>
                 ))}
               </select>
@@ -100,40 +107,79 @@ export function HistoryView({ org }: { readonly org: Org }): VNode {
           )}
         </section>
       )}
-      {isAsked ? (
-        <Dialog
-          title={`Delete ${plural(loose.length, "entry", "entries")} from the history?`}
-          onCancel={() => setAsked(false)}
-          actions={
-            <>
-              <button type="button" class="button" onClick={() => setAsked(false)}>
-                Cancel
-              </button>
-              <button
-                type="button"
-                class="button destructive"
-                onClick={() => {
-                  setAsked(false);
-                  void forgetActions(
-                    loose.map(({ id }) => id),
-                    org,
-                  ).catch(fail);
-                }}
-              >
-                Delete {plural(loose.length, "entry", "entries")}
-              </button>
-            </>
-          }
+      {shorter === undefined ? null : (
+        <ForgetQuestion
+          title={`Delete ${plural(shorter.count, "entry", "entries")} older than ${daysInWords(shorter.days)}?`}
+          yes={`Delete ${plural(shorter.count, "entry", "entries")}`}
+          onYes={() => {
+            setShorter(undefined);
+            void keepFor(shorter.days, org).catch(fail);
+          }}
+          onCancel={() => setShorter(undefined)}
         >
-          <p>The org is not concerned: its jobs and records stay as they are. Pinned entries stay too.</p>
-        </Dialog>
+          From now on nothing that is not pinned is kept for longer, in any org that was used from this browser.
+        </ForgetQuestion>
+      )}
+      {isAsked ? (
+        <ForgetQuestion
+          title={`Delete ${plural(loose.length, "entry", "entries")} from the history?`}
+          yes={`Delete ${plural(loose.length, "entry", "entries")}`}
+          onYes={() => {
+            setAsked(false);
+            void forgetActions(
+              loose.map(({ id }) => id),
+              org,
+            ).catch(fail);
+          }}
+          onCancel={() => setAsked(false)}
+        >
+          Those of this user in this org. Pinned entries stay.
+        </ForgetQuestion>
       ) : null}
     </>
   );
 }
 
-/** Has the browser save the history as JSON; rows that are kept here are not in it. */
+const daysInWords = (days: number): string => (days === 365 ? "a year" : `${days} days`);
+
+/** Asks before entries are forgotten. */
+const ForgetQuestion = ({
+  title,
+  yes,
+  children,
+  onYes,
+  onCancel,
+}: {
+  readonly title: string;
+  readonly yes: string;
+  readonly children: ComponentChildren;
+  readonly onYes: () => void;
+  readonly onCancel: () => void;
+}): VNode => (
+  <Dialog
+    title={title}
+    onCancel={onCancel}
+    actions={
+      <>
+        <button type="button" class="button" onClick={onCancel}>
+          Cancel
+        </button>
+        <button type="button" class="button destructive" onClick={onYes}>
+          {yes}
+        </button>
+      </>
+    }
+  >
+    <p>{children} The org is not concerned: its jobs and records stay as they are.</p>
+  </Dialog>
+);
+
+/** Has the browser save the history as JSON; rows that are kept here are not in it, and what opens files is of no use there. */
 function exportHistory(past: readonly PastAction[], org: Org): void {
-  const text = JSON.stringify(past, (key, value: unknown) => (key === "keptRows" ? undefined : value), 2);
+  const text = JSON.stringify(
+    past,
+    (key, value: unknown) => (key === "keptRows" || key === "handle" ? undefined : value),
+    2,
+  );
   saveFile(new Blob([text], { type: "application/json" }), `sfbulk-history-${new URL(org.instanceUrl).hostname}.json`);
 }

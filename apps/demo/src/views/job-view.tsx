@@ -12,10 +12,10 @@ import { JobHead } from "../job/job-head.tsx";
 import { RowsChart } from "../job/rows-chart.tsx";
 import { UnreadJob } from "../job/unread-job.tsx";
 import { useReading } from "../job/use-reading.ts";
-import { isStale } from "../jobs/job-filter.ts";
+import { isStale } from "@sfbulk/browser/jobs-element";
 import { noteJob } from "../jobs/job-details.ts";
 import { SettlementPanel } from "../jobs/settlement-panel.tsx";
-import { loadOperations, planLike } from "../load/load-plan.ts";
+import { loadOperations, planLike } from "../load/plan/load-plan.ts";
 import { connectionFor, type Org } from "../org/org.ts";
 
 /** What is shown of a job. */

@@ -1,5 +1,7 @@
+import type { ListedJob } from "@sfbulk/browser";
+import { isStale } from "@sfbulk/browser/jobs-element";
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { EmptyState } from "../components/empty-state.tsx";
 import { formatAge } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
@@ -7,49 +9,24 @@ import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageHead } from "../components/page-head.tsx";
 import { useClock } from "../components/use-clock.ts";
-import { usePoll } from "../components/use-poll.ts";
-import { BulkBar } from "../jobs/bulk-bar.tsx";
-import { jobDetails, refreshJobDetails } from "../jobs/job-details.ts";
-import { filterJobs, isMine, isStale, type JobView } from "../jobs/job-filter.ts";
+import { fitsView, isMine, type JobView } from "../jobs/job-filter.ts";
 import { JobFilters } from "../jobs/job-filters.tsx";
 import { jobList, listedAt, listFailure, refreshJobList } from "../jobs/job-list.ts";
-import { type JobSort, sortJobs } from "../jobs/job-sort.ts";
 import { JobsTable } from "../jobs/jobs-table.tsx";
-import { Pager } from "../jobs/pager.tsx";
 import { SettlementPanel } from "../jobs/settlement-panel.tsx";
 import { Summary } from "../jobs/summary.tsx";
 import type { Org } from "../org/org.ts";
-
-const pageSize = 50;
-/** Milliseconds between two lists: an org counts its calls. */
-const pollEvery = { emulator: 4000, direct: 15_000, relay: 15_000 };
 
 /** All jobs of the org, live. */
 export function JobsView({ org }: { readonly org: Org }): VNode {
   const [view, setView] = useState<JobView>("all");
   const [text, setText] = useState("");
-  const [sort, setSort] = useState<JobSort>({ key: "age", descending: false });
-  const [page, setPage] = useState(0);
   const now = useClock(1000);
   const all = jobList.value;
-  const known = { now, userId: org.userId };
-  const found = sortJobs(filterJobs(all ?? [], view, text, known), sort, jobDetails.value);
-  const lastPage = Math.max(0, Math.ceil(found.length / pageSize) - 1);
-  const shown = found.slice(Math.min(page, lastPage) * pageSize).slice(0, pageSize);
-
-  usePoll(
-    async (stop) => {
-      await refreshJobList(org, stop);
-    },
-    pollEvery[org.kind],
-    org.instanceUrl,
+  const shows = useCallback(
+    (job: ListedJob) => fitsView(job, view, text, { now: Date.now(), userId: org.userId }),
+    [view, text, org],
   );
-  usePoll((stop) => refreshJobDetails(org, shown, stop), 2000, shown.map(({ id, state }) => id + state).join());
-
-  const from = (change: () => void): void => {
-    change();
-    setPage(0);
-  };
   const counts = {
     all: all?.length ?? 0,
     open: all?.filter(({ state }) => state === "Open").length ?? 0,
@@ -74,10 +51,14 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
           </>
         }
       >
-        <p class="quiet live">
-          {all === undefined ? "Reading…" : `Live · listed ${formatAge(now - listedAt.value)} ago`}
+        <p class="quiet live" data-tone={listFailure.value === undefined ? "good" : "bad"}>
+          {all === undefined
+            ? listFailure.value === undefined
+              ? "Reading…"
+              : "Not listed"
+            : `${listFailure.value === undefined ? "Live" : "Not up to date"} · listed ${formatAge(now - listedAt.value)} ago`}
         </p>
-        {all === undefined ? null : <Summary counts={counts} onView={(name) => from(() => setView(name))} />}
+        {all === undefined ? null : <Summary counts={counts} onView={setView} />}
       </PageHead>
       <SettlementPanel />
       {listFailure.value === undefined ? null : (
@@ -88,51 +69,34 @@ export function JobsView({ org }: { readonly org: Org }): VNode {
           </p>
         </Notice>
       )}
-      {all === undefined ? (
-        listFailure.value === undefined && <Loading text="Listing the jobs" />
-      ) : (
-        <>
-          <section class="card" aria-label="Jobs">
-            <JobFilters
-              view={view}
-              counts={counts}
-              text={text}
-              onView={(name) => from(() => setView(name))}
-              onText={(words) => from(() => setText(words))}
-            />
-            <BulkBar org={org} found={found} all={all} />
-            {found.length === 0 ? (
-              <EmptyState
-                icon="search"
-                title={all.length === 0 ? "This org has no jobs" : "No job fits"}
-                action={
-                  all.length === 0 ? (
-                    <a class="button" href="#/load">
-                      Load a file
-                    </a>
-                  ) : (
-                    <button
-                      type="button"
-                      class="button"
-                      onClick={() =>
-                        from(() => {
-                          setView("all");
-                          setText("");
-                        })
-                      }
-                    >
-                      Show all jobs
-                    </button>
-                  )
-                }
-              />
-            ) : (
-              <JobsTable jobs={shown} org={org} now={now} sort={sort} onSort={setSort} />
-            )}
-            <Pager page={Math.min(page, lastPage)} pageSize={pageSize} total={found.length} onPage={setPage} />
-          </section>
-        </>
-      )}
+      {all === undefined && listFailure.value === undefined ? <Loading text="Listing the jobs" /> : null}
+      <section class="card" aria-label="Jobs" hidden={all === undefined}>
+        <JobFilters view={view} counts={counts} text={text} onView={setView} onText={setText} />
+        <JobsTable org={org} shows={shows}>
+          <EmptyState
+            icon="search"
+            title={all?.length === 0 ? "This org has no jobs" : "No job fits"}
+            action={
+              all?.length === 0 ? (
+                <a class="button" href="#/load">
+                  Load a file
+                </a>
+              ) : (
+                <button
+                  type="button"
+                  class="button"
+                  onClick={() => {
+                    setView("all");
+                    setText("");
+                  }}
+                >
+                  Show all jobs
+                </button>
+              )
+            }
+          />
+        </JobsTable>
+      </section>
     </>
   );
 }

@@ -12,7 +12,7 @@ export interface Conversation {
 }
 
 /** What is done without anybody asking for it. */
-const background: ReadonlySet<string> = new Set(["List jobs", "Read counts", "Watch a job", "Who am I"]);
+const background: ReadonlySet<string> = new Set(["List jobs", "List the open jobs", "Watch a job", "Who am I"]);
 
 /** Tells whether an exchange is one of those that keep the page up to date. */
 export const isBackground = ({ action }: ExchangeRecord): boolean => background.has(action);

@@ -2,7 +2,7 @@ import "demo/src/styles/index.css";
 import "../look/look.css";
 import "./console.css";
 import { App } from "demo/src/app.tsx";
-import { guardTab } from "demo/src/load/guard-tab.ts";
+import { guardTab } from "demo/src/load/running/guard-tab.ts";
 import { applyTheme } from "demo/src/theme.ts";
 import { render } from "preact";
 import { ConnectView } from "./connect-view.tsx";

@@ -1,5 +1,5 @@
 import { Notice } from "demo/src/components/notice.tsx";
-import { isLoading } from "demo/src/load/current-load.ts";
+import { isLoading } from "demo/src/load/running/current-load.ts";
 import type { VNode } from "preact";
 import { connect, otherUser, session } from "./session.ts";
 

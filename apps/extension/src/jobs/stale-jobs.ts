@@ -1,5 +1,5 @@
 import { findJobs, type ListedJob } from "@sfbulk/browser";
-import { isStale } from "demo/src/jobs/job-filter.ts";
+import { isStale } from "@sfbulk/browser/jobs-element";
 import type { OrgSession } from "../orgs/org-session.ts";
 
 /** What is found of jobs that nobody has closed. */

@@ -76,7 +76,11 @@ export const noPromptOption: CommandOption = { flags: "-p, --no-prompt", descrip
 /** The options of waiting. */
 export const waitOptions: readonly CommandOption[] = [
   { flags: "-w, --wait <minutes>", description: "how long to wait at most", default: "60" },
-  { flags: "--poll-interval <seconds>", description: "how often to look at first; less often later", default: "2" },
+  {
+    flags: "--poll-interval <seconds>",
+    description: "how often to look at first, after two early looks; less often later",
+    default: "2",
+  },
 ];
 
 /** The values of {@link waitOptions}. */

@@ -7,7 +7,14 @@ export const readReceipt = async (jobId: string, folder: string): Promise<LoadRe
   await readOne(receiptPath(jobId, folder));
 
 /** Finds the receipts of a file, by its hash, in some folders: the latest first. */
-export async function findReceipts(sha256: string, folders: readonly string[]): Promise<readonly LoadReceipt[]> {
+export const findReceipts = async (sha256: string, folders: readonly string[]): Promise<readonly LoadReceipt[]> =>
+  await readReceipts(folders, ({ file }) => file.sha256 === sha256);
+
+/** Reads the receipts of some folders that fit: the latest first. */
+export async function readReceipts(
+  folders: readonly string[],
+  fits: (receipt: LoadReceipt) => boolean,
+): Promise<readonly LoadReceipt[]> {
   const found: LoadReceipt[] = [];
   for (const folder of new Set(folders)) {
     // A folder that is not there has none.
@@ -15,7 +22,7 @@ export async function findReceipts(sha256: string, folders: readonly string[]): 
     for (const name of names) {
       if (!/^750\w{15}-load\.json$/.test(name)) continue;
       const receipt = await readOne(join(folder, name));
-      if (receipt?.file.sha256 === sha256) found.push(receipt);
+      if (receipt !== undefined && fits(receipt)) found.push(receipt);
     }
   }
   return found.toSorted((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt));
@@ -37,12 +44,13 @@ async function readOne(path: string): Promise<LoadReceipt | undefined> {
 /** A file of that name may be anybody's: what is used of it is looked at. */
 function isReceipt(value: Partial<LoadReceipt> | null): value is LoadReceipt {
   if (value?.version !== 1 || !Array.isArray(value.jobs) || !Array.isArray(value.batches)) return false;
-  const { file, org, object, operation, endedAt } = value;
+  const { file, org, object, operation, endedAt, takesBack } = value;
   return (
     typeof file === "object" &&
     typeof org === "object" &&
     [object, operation, endedAt].every((one) => typeof one === "string") &&
-    value.jobs.every((one: unknown) => typeof one === "string") &&
+    areTexts(value.jobs) &&
+    (takesBack === undefined || (typeof takesBack === "object" && takesBack !== null && areTexts(takesBack.jobs))) &&
     value.batches.every(
       (one: Partial<LoadReceipt["batches"][number]> | null) =>
         typeof one?.jobId === "string" &&
@@ -52,3 +60,6 @@ function isReceipt(value: Partial<LoadReceipt> | null): value is LoadReceipt {
     )
   );
 }
+
+const areTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one: unknown) => typeof one === "string");

@@ -34,6 +34,16 @@ export interface LoadReceipt {
   readonly summary: LoadSummary | null;
   /** Where the records are kept as they were before, and how long; absent where they are not. */
   readonly snapshot?: KeptSnapshot;
+  /** The load that this one has taken back; absent of any other. */
+  readonly takesBack?: TakenBack;
+}
+
+/** A load that another one has taken back. */
+export interface TakenBack {
+  /** The ids of its jobs, oldest first. */
+  readonly jobs: readonly string[];
+  /** The absolute path of its snapshot; `null` where it had none. */
+  readonly snapshot: string | null;
 }
 
 /** A snapshot that is kept. */

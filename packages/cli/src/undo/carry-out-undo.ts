@@ -32,7 +32,7 @@ import type { UndoSubject } from "./undo-subject.ts";
 
 /** Tells what taking a load back would do, and changes nothing. */
 export async function showUndo(
-  { load, jobId, words, snapshot }: UndoSubject,
+  { load, jobId, words, snapshot, later }: UndoSubject,
   org: Org,
   call: UndoCall,
 ): Promise<Outcome> {
@@ -44,6 +44,7 @@ export async function showUndo(
     const kept = snapshot === undefined ? {} : { snapshot };
     plan = await planUndo(org.connection, load, {
       ...kept,
+      later,
       signal,
       onProgress: (now) => progress.say(phaseWords(now)),
     });
@@ -59,7 +60,7 @@ export async function showUndo(
 
 /** Takes a load back: shows what will be done, asks, does it, and tells what became of every record. */
 export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCall): Promise<Outcome> {
-  const { load, jobId, words, snapshot } = subject;
+  const { load, jobId, words, snapshot, snapshotPath, later } = subject;
   const { output, values, interruption } = call;
   const { signal } = interruption;
   const { outputDir: folder } = values;
@@ -73,6 +74,7 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
   try {
     const result = await undoLoad(org.connection, load, {
       ...(snapshot === undefined ? {} : { snapshot }),
+      later,
       ...readWait(values),
       journal: fileJournal(journal),
       keep: fileSnapshot(keep),
@@ -90,7 +92,16 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
     });
     progress.stop();
     const { organizationId } = await getUser(org.connection, { signal });
-    const receipts = await writeStepReceipts(result, { org, organizationId, startedAt, snapshot: keep, days, folder });
+    const takesBack = { jobs: load.jobs, snapshot: snapshotPath ?? null };
+    const receipts = await writeStepReceipts(result, {
+      org,
+      organizationId,
+      startedAt,
+      snapshot: keep,
+      days,
+      folder,
+      takesBack,
+    });
     const path = await writeUndoFile(result, jobId, folder);
     await rm(journal, { force: true });
     output.line(`Taken back: ${words}, job ${jobId}`);

@@ -1,6 +1,7 @@
 import type { UndoResult } from "@sfbulk/node";
 import type { Org } from "../connection/org.ts";
 import { keepSnapshot } from "../receipts/snapshot-file.ts";
+import type { TakenBack } from "../receipts/receipt.ts";
 import { writeReceipt } from "../receipts/write-receipt.ts";
 
 /** What the receipts of a taking back say beside its loads. */
@@ -12,6 +13,8 @@ export interface StepReceipts {
   readonly snapshot: string;
   readonly days: number;
   readonly folder: string;
+  /** The load that was taken back. */
+  readonly takesBack: TakenBack;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface StepReceipts {
  */
 export async function writeStepReceipts(
   { object, steps }: UndoResult,
-  { org, organizationId, startedAt, snapshot, days, folder }: StepReceipts,
+  { org, organizationId, startedAt, snapshot, days, folder, takesBack }: StepReceipts,
 ): Promise<readonly string[]> {
   const paths: string[] = [];
   const updates = steps.filter(({ operation }) => operation === "update");
@@ -41,6 +44,7 @@ export async function writeStepReceipts(
       jobs,
       batches,
       summary,
+      takesBack,
       ...(operation === "update" && kept !== undefined ? { snapshot: kept } : {}),
     };
     paths.push(await writeReceipt(receipt, folder));

@@ -1,5 +1,13 @@
-import { dirname } from "node:path";
-import { fileSnapshot, getUser, isSameId, type Snapshot, toLongId, type UndoneLoad } from "@sfbulk/node";
+import { dirname, resolve } from "node:path";
+import {
+  fileSnapshot,
+  getUser,
+  isSameId,
+  type LaterUndo,
+  type Snapshot,
+  toLongId,
+  type UndoneLoad,
+} from "@sfbulk/node";
 import { checkId } from "../arguments/check-id.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Org } from "../connection/org.ts";
@@ -9,6 +17,7 @@ import { findJob } from "../parts/find-job.ts";
 import { type LoadReceipt, receiptPath } from "../receipts/receipt.ts";
 import { readReceipt, readReceiptFile } from "../receipts/read-receipt.ts";
 import { isThere, snapshotPath } from "../receipts/snapshot-file.ts";
+import { laterUndos } from "./later-undos.ts";
 import type { UndoCall } from "./undo-call.ts";
 
 /** A load that is to be taken back, before the org is asked about it. */
@@ -115,6 +124,10 @@ export interface UndoSubject {
   readonly jobId: string;
   readonly words: string;
   readonly snapshot: Snapshot | undefined;
+  /** Where that is. */
+  readonly snapshotPath: string | undefined;
+  /** Loads of the org that were taken back before. */
+  readonly later: readonly LaterUndo[];
 }
 
 /**
@@ -122,23 +135,29 @@ export interface UndoSubject {
  *
  * @throws UsageError where it is of another one.
  */
-export async function subjectOf(named: NamedLoad, org: Org, { interruption, output }: UndoCall): Promise<UndoSubject> {
+export async function subjectOf(
+  named: NamedLoad,
+  org: Org,
+  { interruption, output, values }: UndoCall,
+): Promise<UndoSubject> {
   const { signal } = interruption;
   const { jobId, organizationId, snapshotPath: path } = named;
-  if (organizationId !== null) {
-    const { organizationId: here } = await getUser(org.connection, { signal });
-    if (!isSameId(here, organizationId)) {
-      throw usageError(
-        `Cannot take the load of job ${jobId} back here: it was into org ${organizationId}, and this one is ${here}`,
-        "Name the org that it was into: --target-org <alias>",
-      );
-    }
+  const { organizationId: here } = await getUser(org.connection, { signal });
+  if (organizationId !== null && !isSameId(here, organizationId)) {
+    throw usageError(
+      `Cannot take the load of job ${jobId} back here: it was into org ${organizationId}, and this one is ${here}`,
+      "Name the org that it was into: --target-org <alias>",
+    );
   }
-  const snapshot = path === undefined ? undefined : fileSnapshot(path);
+  const kept = {
+    snapshot: path === undefined ? undefined : fileSnapshot(path),
+    snapshotPath: path === undefined ? undefined : resolve(path),
+    later: await laterUndos(values.outputDir, here),
+  };
   const { load, words } = named;
   if (load !== undefined && words !== undefined) {
     // How far an interrupted load has come, its journal knows; what its jobs have done, the org does.
-    return { load, jobId, words, snapshot };
+    return { load, jobId, words, ...kept };
   }
   const found = await findJob(org.connection, jobId, signal);
   if (found.api === "2.0-query") throw usageError(`Cannot take job ${jobId} back: it is a query`);
@@ -149,6 +168,6 @@ export async function subjectOf(named: NamedLoad, org: Org, { interruption, outp
     load: { api: found.api === "1.0" ? "1.0" : "2.0", jobs: [jobId] },
     jobId,
     words: `${found.job.operation} ${found.job.object ?? ""}`,
-    snapshot,
+    ...kept,
   };
 }

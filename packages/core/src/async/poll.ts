@@ -14,7 +14,10 @@ export interface Polled<T> {
 
 /** Options of {@link poll}. Times are in milliseconds. */
 export interface PollOptions {
-  /** The pause at first, and again after each change. */
+  /**
+   * The pause after each change. The first two are a quarter and a half of it, since what is short is done by then; but not
+   * where something listens.
+   */
   readonly shortest: number;
   /** The longest pause; it grows by half while nothing changes. */
   readonly longest: number;
@@ -25,6 +28,8 @@ export interface PollOptions {
   readonly listen?: ((changed: () => void) => () => void) | undefined;
 }
 
+/** What part of the shortest pause the first one is: most of a short load was the wait for the second look, 2 s of 4. */
+const firstPause = 0.25;
 /** How long there may be nothing but failures before the polling ends, in milliseconds. */
 const patience = 300_000;
 /** The least pause after a failure, in milliseconds: it grows by half with each one in a row, whatever the options are. */
@@ -60,6 +65,8 @@ async function* pollUntilFinished<T>(
   alarm: Alarm | undefined,
 ): AsyncGenerator<T, void, undefined> {
   let interval = shortest;
+  // Whoever hears of changes need not look early.
+  let ramp = alarm === undefined ? shortest * firstPause : shortest;
   let failing: { readonly since: number; count: number } | undefined;
   let last: string | undefined;
   for (;;) {
@@ -87,11 +94,14 @@ async function* pollUntilFinished<T>(
       yield polled.value;
       if (polled.finished) return;
     } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
+    // One that failed is not made again any sooner for that.
+    const next = polled === undefined ? interval : Math.min(ramp, interval);
+    ramp *= 2;
     const early = Math.max(wait, shortestHeard - (performance.now() - began));
-    if (alarm === undefined || early >= interval) await pause(Math.max(interval, wait), signal);
+    if (alarm === undefined || early >= next) await pause(Math.max(next, wait), signal);
     else {
       if (early > 0) await pause(early, signal);
-      await alarm.pause(interval - Math.max(0, early), signal);
+      await alarm.pause(next - Math.max(0, early), signal);
     }
   }
 }

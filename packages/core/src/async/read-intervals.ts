@@ -5,7 +5,10 @@ import type { PollOptions } from "./poll.ts";
 
 /** How often a job is looked at, and what else has it looked at. Times are milliseconds, or `"2s"`, `"24h"`. */
 export interface IntervalOptions {
-  /** The time between two looks at the job at first, and again after each change. Default: 2000; with `changes` 30,000. */
+  /**
+   * The time between two looks at the job at first, and again after each change; before that there are two early looks, after
+   * a quarter and a half of it, for what is done soon. Default: 2000; with `changes` 30,000, and no early looks.
+   */
   readonly minInterval?: Duration;
   /**
    * The longest time between two looks; it grows by half while nothing changes. Default: 30,000; with `changes` 300,000.

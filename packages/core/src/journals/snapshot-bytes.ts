@@ -3,7 +3,7 @@ import { concatenate } from "../bytes/concatenate.ts";
 import { pakoCompress } from "../bytes/pako-compress.ts";
 import { ungzip } from "../bytes/ungzip.ts";
 import { JournalError } from "../errors/journal-error.ts";
-import type { SnapshotPart, SnapshotRecord } from "../protocol/snapshot-part.ts";
+import type { SnapshotPart, SnapshotRecord, SnapshotStamp } from "../protocol/snapshot-part.ts";
 
 /** Stands before each part, with how many bytes it has. */
 const mark = "\nsfbulk snapshot ";
@@ -70,6 +70,13 @@ const record = v.custom<SnapshotRecord>(
     value.every((one: unknown) => one === null || typeof one === "string"),
 );
 
+const stamp = v.custom<SnapshotStamp>(
+  (value) =>
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((one: unknown) => one === null || typeof one === "string"),
+);
+
 const schema: v.GenericSchema<unknown, SnapshotPart> = v.object({
   version: v.custom<1>((value) => value === 1),
   jobId: v.string(),
@@ -79,6 +86,7 @@ const schema: v.GenericSchema<unknown, SnapshotPart> = v.object({
   object: v.string(),
   fields: v.array(v.string()),
   records: v.array(record),
+  stamps: v.array(stamp),
 });
 
 function findMark(bytes: Uint8Array, from: number): number {

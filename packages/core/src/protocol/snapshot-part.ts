@@ -18,7 +18,12 @@ export interface SnapshotPart {
   readonly fields: readonly string[];
   /** The id of each record, and its values in the order of the fields; `null` for an empty one. */
   readonly records: readonly SnapshotRecord[];
+  /** When each of them was changed last before, in the same order, and by whom. */
+  readonly stamps: readonly SnapshotStamp[];
 }
 
 /** A record of a {@link SnapshotPart}: its id, and its values. */
 export type SnapshotRecord = readonly [id: string, ...values: (string | null)[]];
+
+/** When a record of a {@link SnapshotPart} was changed last, as the org says, and the id of the user who did it. */
+export type SnapshotStamp = readonly [systemModstamp: string | null, lastModifiedById: string | null];

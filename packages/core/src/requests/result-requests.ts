@@ -10,7 +10,7 @@ type Common = Omit<ApiRequest<unknown>, "read">;
 /** Asks what became of each row of an ingest job's batch. */
 export const readBatchResultsRequest = (jobId: string, batchId: string): ApiRequest<RowResult[]> => ({
   ...aboutResult(jobId, batchId),
-  read: readRowResults,
+  read: async (body) => [...(await readRowResults(body))],
 });
 
 /** Asks whether a batch has results: the answer or the refusal itself is what is of interest. */

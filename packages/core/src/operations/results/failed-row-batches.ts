@@ -1,5 +1,6 @@
 import { pool } from "../../async/pool.ts";
 import type { Target } from "../../connection/check-connection.ts";
+import type { RowList } from "../../protocol/row-list.ts";
 import type { RowError, RowResult } from "../../protocol/row-result.ts";
 import { batchesToRead, type BatchToRead } from "./reading/batches-to-read.ts";
 import type { FailedRow } from "./failed-rows.ts";
@@ -42,7 +43,9 @@ function failedOf({ batchId, results, sent }: BatchRows, first: number): FailedB
   const rows: FailedRow[] = [];
   const unread: RowError[] =
     sent?.ok === false ? [{ statusCode: "ROW_UNREADABLE", message: sent.why, fields: [] }] : [];
-  for (const [index, { success, created: _, errors, ...result }] of results.entries()) {
+  let index = -1;
+  for (const { success, created: _, errors, ...result } of results) {
+    index++;
     if (success) continue;
     const text = rows.length === 0 && sent?.ok === false ? sent.text : undefined;
     rows.push({
@@ -57,4 +60,7 @@ function failedOf({ batchId, results, sent }: BatchRows, first: number): FailedB
   return { batchId, columns: request?.columns ?? [], sentColumns: request?.sentColumns ?? [], rows };
 }
 
-const anyFailed = (results: readonly RowResult[]): boolean => results.some(({ success }) => !success);
+function anyFailed(results: RowList<RowResult>): boolean {
+  for (const { success } of results) if (!success) return true;
+  return false;
+}

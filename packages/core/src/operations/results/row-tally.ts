@@ -1,3 +1,4 @@
+import type { RowList } from "../../protocol/row-list.ts";
 import type { FailureReasons } from "./failure-reasons.ts";
 import type { BatchRowResult } from "./reading/read-batch-rows.ts";
 
@@ -31,11 +32,13 @@ export const emptyTally = (): RowTally => ({
 export function addToTally(
   tally: RowTally,
   reasons: FailureReasons,
-  results: readonly BatchRowResult[],
+  results: RowList<BatchRowResult>,
   firstRow: number,
 ): void {
   tally.rows += results.length;
-  for (const [index, { success, created, errors, mayBeWritten, wholeBatch }] of results.entries()) {
+  let rowNumber = firstRow - 1;
+  for (const { success, created, errors, mayBeWritten, wholeBatch } of results) {
+    rowNumber++;
     if (success) {
       tally.written++;
       if (created) tally.created++;
@@ -45,6 +48,6 @@ export function addToTally(
     else if (errors[0]?.statusCode === "NOT_PROCESSED") tally.notProcessed++;
     else tally.failed++;
     if (wholeBatch === true) tally.uncounted++;
-    reasons.add(errors, firstRow + index);
+    reasons.add(errors, rowNumber);
   }
 }

@@ -34,8 +34,8 @@ const unreadableTypes: readonly string[] = [
   "location",
 ];
 
-/** What tells whether somebody has changed a record since. */
-const stamps = ["SystemModstamp", "LastModifiedById"];
+/** What tells when a record was changed last, and by whom. */
+export const stampFields: readonly string[] = ["SystemModstamp", "LastModifiedById"];
 
 /**
  * Finds the fields that columns fill, and sees that their values can be kept and written back.
@@ -50,7 +50,7 @@ export function loadedFields(
   const refuse = (why: string): TypeError =>
     argumentError("UnfitColumns", `Cannot take a snapshot of ${object} before rows are written: ${why}`);
   const index = indexFields(description);
-  for (const stamp of stamps) {
+  for (const stamp of stampFields) {
     if (index.byName(stamp) === undefined) {
       throw refuse(`its records have no ${stamp}, so that nobody could tell whether they were changed since`);
     }

@@ -1,11 +1,11 @@
 import type { Target } from "../../connection/check-connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { Snapshot } from "../../journals/snapshot.ts";
-import type { SnapshotRecord } from "../../protocol/snapshot-part.ts";
+import type { SnapshotRecord, SnapshotStamp } from "../../protocol/snapshot-part.ts";
 import type { RestRecord } from "../../requests/record-requests.ts";
 import { objectSource } from "../preflight/columns/describe-objects.ts";
 import type { CheckedTarget } from "../preflight/columns/load-target.ts";
-import { type LoadedFields, loadedFields } from "./loaded-fields.ts";
+import { type LoadedFields, loadedFields, stampFields } from "./loaded-fields.ts";
 import { queryRecords, readRecords, textOf } from "./read-records.ts";
 
 /** Rows that are about to be sent. */
@@ -53,14 +53,19 @@ export function snapshotter(target: Target, aim: CheckedTarget, snapshot: Snapsh
       const reading = crypto.randomUUID();
       let count = 0;
       let records: SnapshotRecord[] = [];
+      let stamps: SnapshotStamp[] = [];
       const keep = async (): Promise<void> => {
         count += records.length;
         const part = { version: 1, jobId, firstRow, reading, at: new Date().toISOString() } as const;
-        await snapshot.append({ ...part, object: aim.object, fields: names, records });
+        await snapshot.append({ ...part, object: aim.object, fields: names, records, stamps });
         records = [];
+        stamps = [];
       };
       for await (const some of recordsOf(target, { object: aim.object, key, keyPrefix }, keys, names, options)) {
-        for (const record of some) records.push([String(record["Id"]), ...names.map((name) => textOf(record[name]))]);
+        for (const record of some) {
+          records.push([String(record["Id"]), ...names.map((name) => textOf(record[name]))]);
+          stamps.push([textOf(record["SystemModstamp"]), textOf(record["LastModifiedById"])]);
+        }
         if (records.length >= recordsOfPart) await keep();
       }
       // That there were none is kept as well: an upsert makes all of them.
@@ -77,7 +82,7 @@ async function* recordsOf(
   names: readonly string[],
   options: CallOptions,
 ): AsyncGenerator<readonly RestRecord[], void, undefined> {
-  const fields = ["Id", ...names];
+  const fields = ["Id", ...names, ...stampFields];
   // Salesforce keeps no white space at the ends.
   const trimmed = keys.map((one) => one.trim());
   if (key.type === "id") {

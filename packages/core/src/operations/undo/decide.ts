@@ -1,9 +1,10 @@
 import type { FieldDescription } from "../../protocol/object-description.ts";
-import { isSameId } from "../../protocol/salesforce-id.ts";
 import type { UndoReason, UndoRecord } from "../../protocol/undo-plan.ts";
 import type { RestRecord } from "../../requests/record-requests.ts";
 import { textOf } from "../snapshots/read-records.ts";
+import { isChanged, isLater, stampOf } from "./is-changed.ts";
 import { isSameValue } from "./is-same-value.ts";
+import type { OwnWrites } from "./own-writes.ts";
 import type { SnapshotIndex, ValuesBefore } from "./values-before.ts";
 import type { WrittenRecord } from "./written-records.ts";
 
@@ -21,6 +22,8 @@ export interface DecisionRules {
   /** The fields of the object by their names. */
   readonly fields: ReadonlyMap<string, FieldDescription>;
   readonly snapshot: SnapshotIndex | undefined;
+  /** What taking later loads back has written. */
+  readonly later: readonly OwnWrites[];
 }
 
 const numeric: readonly string[] = ["double", "currency", "percent", "int", "long"];
@@ -37,7 +40,7 @@ export function decide(rules: DecisionRules, record: WrittenRecord, now: RestRec
   if (rules.operation === "delete") return decideDeleted(record, now);
   if (record.created) {
     if (now === null) return nothingToDo;
-    return isChanged(record, now) ? left("ChangedSince") : { fate: "deleted", why: null };
+    return isChanged(record, now, rules.later) ? left("ChangedSince") : { fate: "deleted", why: null };
   }
   if (now === null) return left("Gone");
   return decideChanged(rules, record, now);
@@ -47,13 +50,13 @@ function decideDeleted({ until }: WrittenRecord, now: RestRecord | null): Decisi
   if (now === null) return left("NotInRecycleBin");
   if (now["IsDeleted"] !== true) return nothingToDo;
   // Whether a deletion counts as the change of who deletes is not known: only the time is asked.
-  return isLater(now, until) ? left("ChangedSince") : { fate: "undeleted", why: null };
+  return isLater(stampOf(now), until) ? left("ChangedSince") : { fate: "undeleted", why: null };
 }
 
-function decideChanged({ fields, snapshot }: DecisionRules, record: WrittenRecord, now: RestRecord): Decision {
+function decideChanged({ fields, snapshot, later }: DecisionRules, record: WrittenRecord, now: RestRecord): Decision {
   const known = record.sent.filter((sent) => sent !== undefined);
   if (known.length < record.sent.length) {
-    if (isChanged(record, now)) return left("ChangedSince");
+    if (isChanged(record, now, later)) return left("ChangedSince");
     return left(snapshot === undefined ? "NoSnapshot" : record.isUnfit ? "NotWritable" : "UnknownEnd");
   }
   const present = (field: string): string | null => textOf(now[field]);
@@ -69,7 +72,7 @@ function decideChanged({ fields, snapshot }: DecisionRules, record: WrittenRecor
   );
   const isKnown = typeof before === "object" && written.every((field) => before.has(field));
   if (isKnown && written.every((field) => before.get(field) === present(field))) return nothingToDo;
-  if (isChanged(record, now)) return left("ChangedSince");
+  if (isChanged(record, now, later)) return left("ChangedSince");
   if (!isKnown) return left(before === "Ambiguous" ? "Ambiguous" : "NoSnapshot");
   if (!written.every((field) => isSent(field, present(field)))) return left("OtherValues");
   const values = new Map(written.map((field) => [field, before.get(field) ?? null]));
@@ -91,14 +94,3 @@ function isWritable(field: FieldDescription | undefined, value: string): boolean
 /** What a column of another record has sent is not known, and may be anything. */
 const isLike = (field: FieldDescription | undefined, sent: string | undefined, value: string | null): boolean =>
   sent === undefined || (field !== undefined && isSameValue(field, sent, value));
-
-function isChanged({ until, by }: WrittenRecord, now: RestRecord): boolean {
-  const user = textOf(now["LastModifiedById"]) ?? "";
-  return isLater(now, until) || ![...by].some((id) => isSameId(id, user));
-}
-
-/** What is no time is later than any. */
-function isLater(now: RestRecord, until: number): boolean {
-  const time = Date.parse(String(now["SystemModstamp"]).replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
-  return !(time <= until);
-}

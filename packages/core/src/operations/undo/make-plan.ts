@@ -2,10 +2,12 @@ import type { Target } from "../../connection/check-connection.ts";
 import type { UndoPlan, UndoReason, UndoRecord, UndoSummary } from "../../protocol/undo-plan.ts";
 import type { RestRecord } from "../../requests/record-requests.ts";
 import { type Decision, decide, type DecisionRules } from "./decide.ts";
+import { ownWrites } from "./own-writes.ts";
 import { fieldsToRead, presentRecords, recordsTogether, userNames } from "./present-records.ts";
 import type { CheckedUndo } from "./undo-options.ts";
 import { indexSnapshot } from "./values-before.ts";
-import { cannotUndo, type WrittenRecord, writtenRecords, type WrittenRecords } from "./written-records.ts";
+import { cannotUndo } from "./cannot-undo.ts";
+import { type WrittenRecord, writtenRecords, type WrittenRecords } from "./written-records.ts";
 
 /** What is known of a load that is to be taken back, and what is to become of each record. */
 export interface UndoState {
@@ -19,7 +21,7 @@ export interface UndoState {
 
 /** Finds out what a load has written, and decides what is to become of it. Changes nothing. */
 export async function makePlan(target: Target, undo: CheckedUndo): Promise<UndoState> {
-  const { load, snapshot, onProgress, signal } = undo;
+  const { load, snapshot, later, onProgress, signal } = undo;
   onProgress?.({ phase: "reading", done: 0, total: null });
   const written = await writtenRecords(target, undo);
   const parts = snapshot === undefined ? undefined : indexSnapshot(await snapshot.read());
@@ -31,6 +33,7 @@ export async function makePlan(target: Target, undo: CheckedUndo): Promise<UndoS
     operation: written.operation,
     fields: new Map(written.description.fields.map((field) => [field.name, field])),
     snapshot: parts,
+    later: await ownWrites(target, later, written, signal),
   };
   const state: UndoState = { written, rules, fields: fieldsToRead(written), records: new Map() };
   const all = [...written.records.values()];

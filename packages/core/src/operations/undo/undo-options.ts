@@ -10,7 +10,7 @@ import type { CallOptions } from "../../exchange/exchange.ts";
 import type { Journal } from "../../journals/journal.ts";
 import type { Snapshot } from "../../journals/snapshot.ts";
 import type { LoadedBatch } from "../../protocol/load-result.ts";
-import type { UndoPlan } from "../../protocol/undo-plan.ts";
+import type { UndoPlan, UndoStep } from "../../protocol/undo-plan.ts";
 import { checkSnapshot } from "../snapshots/snapshot-rows.ts";
 
 /** A load that is to be taken back: what `loadRows` gave fits, and so does a job's id alone, `{ jobs: ["750…"] }`. */
@@ -33,10 +33,25 @@ export interface UndoProgress {
   readonly total: number | null;
 }
 
+/** A later load that was taken back already. */
+export interface LaterUndo {
+  /** The ids of its jobs. */
+  readonly jobs: readonly string[];
+  /** The snapshot that it was made with: it tells when each record was changed last before it, and by whom. */
+  readonly snapshot: Snapshot;
+  /** The loads that it was taken back by: `steps` of what `undoLoad` gave. */
+  readonly steps: readonly Pick<UndoStep, "operation" | "jobs">[];
+}
+
 /** Options of {@link planUndo}. */
 export interface PlanUndoOptions extends CallOptions {
   /** The snapshot that the load was made with. Without it, what an update or upsert has changed is left. Default: none. */
   readonly snapshot?: Snapshot;
+  /**
+   * Later loads that have changed the same records, and were taken back before this one. What taking them back has written does
+   * not count as a change, where nobody has changed the record between the two loads. Default: none; such records are left.
+   */
+  readonly later?: readonly LaterUndo[];
   /** Is told how far it is. What it throws ends the call. */
   readonly onProgress?: (progress: UndoProgress) => void;
 }
@@ -57,7 +72,7 @@ export interface UndoLoadOptions extends PlanUndoOptions {
   readonly onPlan?: (plan: UndoPlan) => unknown;
   /** How long to wait for a job to be processed: milliseconds, or `"90m"`. Default: 24 hours. */
   readonly waitTimeout?: Duration;
-  /** The time between two readings of a job at first, and again after each change. Default: 2000. */
+  /** The time between two readings of a job, as of `loadRows`. Default: 2000. */
   readonly minInterval?: Duration;
   /** The longest time between two readings. Default: 30,000. */
   readonly maxInterval?: Duration;
@@ -67,6 +82,7 @@ export interface UndoLoadOptions extends PlanUndoOptions {
 export interface CheckedUndo {
   readonly load: Required<UndoneLoad>;
   readonly snapshot: Snapshot | undefined;
+  readonly later: readonly LaterUndo[];
   readonly journal: Journal | undefined;
   readonly keep: Snapshot | undefined;
   readonly onPlan: ((plan: UndoPlan) => unknown) | undefined;
@@ -77,7 +93,7 @@ export interface CheckedUndo {
   readonly signal: AbortSignal | undefined;
 }
 
-const planNames: OptionNames<PlanUndoOptions> = { snapshot: true, onProgress: true, signal: true };
+const planNames: OptionNames<PlanUndoOptions> = { snapshot: true, later: true, onProgress: true, signal: true };
 
 const names: OptionNames<UndoLoadOptions> = {
   ...planNames,
@@ -122,6 +138,7 @@ function check(load: UndoneLoad, options: UndoLoadOptions): CheckedUndo {
   return {
     load: { api, jobs: [...new Map(jobs.map((id) => [id.slice(0, 15), id])).values()], batches },
     snapshot: checkSnapshot(options.snapshot),
+    later: checkLater(options.later ?? []),
     journal,
     keep: checkSnapshot(options.keep, "keep"),
     onPlan: checkFunction("onPlan", options.onPlan),
@@ -131,4 +148,32 @@ function check(load: UndoneLoad, options: UndoLoadOptions): CheckedUndo {
     maxInterval: longest,
     signal: options.signal,
   };
+}
+
+function checkLater(later: readonly LaterUndo[]): readonly LaterUndo[] {
+  if (!Array.isArray(later)) {
+    throw argumentError("InvalidArgument", `Cannot use later: expected a list, got ${describeValue(later)}`);
+  }
+  return later.map((one: Partial<LaterUndo> | null): LaterUndo => {
+    const { jobs, steps } = one ?? {};
+    const snapshot = checkSnapshot(one?.snapshot, "later.snapshot");
+    if (snapshot === undefined || !Array.isArray(jobs) || !Array.isArray(steps)) {
+      throw argumentError(
+        "InvalidArgument",
+        `Cannot use later: expected { jobs, snapshot, steps } of each load, got ${describeValue(one)}`,
+      );
+    }
+    return {
+      jobs: jobs.map((id: unknown) => checkId(id as string, "750", "later.jobs")),
+      snapshot,
+      steps: steps.map((step: Partial<LaterUndo["steps"][number]> | null) => {
+        const { operation, jobs: own = [] } = step ?? {};
+        checkWord("later.steps.operation", operation, ["update", "delete"]);
+        return {
+          operation: operation === "delete" ? "delete" : "update",
+          jobs: own.map((id: unknown) => checkId(id as string, "750", "later.steps.jobs")),
+        };
+      }),
+    };
+  });
 }

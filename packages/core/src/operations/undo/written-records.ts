@@ -1,23 +1,18 @@
-import { pool } from "../../async/pool.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { argumentError } from "../../errors/argument-error.ts";
-import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
-import { ask } from "../../exchange/ask.ts";
 import type { ObjectDescription } from "../../protocol/object-description.ts";
-import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
-import { readJobRequest } from "../../requests/job-requests.ts";
-import { endStates } from "../ingest/wait-until-ended.ts";
-import { outcomesOf } from "../load-rows/ingest-outcomes/outcomes-of.ts";
 import { objectSource } from "../preflight/columns/describe-objects.ts";
-import { checkLoadTarget, type LoadTarget } from "../preflight/columns/load-target.ts";
-import { batchesToRead } from "../results/reading/batches-to-read.ts";
-import { readBatchRows } from "../results/reading/read-batch-rows.ts";
-import { type LoadedFields, loadedFields } from "../snapshots/loaded-fields.ts";
+import { cannotUndo } from "./cannot-undo.ts";
 import type { CheckedUndo } from "./undo-options.ts";
 import type { RowSources } from "./values-before.ts";
-
-/** A value that a load has sent for a field; `undefined` where the column names another record, and the value is not it. */
-type SentValues = ReadonlyMap<string, string | undefined>;
+import {
+  batchRows,
+  fieldsOf,
+  ingestRows,
+  type JobOfLoad,
+  readJob,
+  type SentValues,
+  type WrittenRow,
+} from "./written-rows.ts";
 
 /** A record that a load has written. */
 export interface WrittenRecord {
@@ -56,33 +51,6 @@ export interface WrittenRecords {
   readonly unknown: readonly UnknownRow[];
   /** How many rows were not written. */
   readonly unwritten: number;
-}
-
-/** A row of a load after it. */
-interface WrittenRow {
-  readonly jobId: string;
-  readonly rowNumber: number | null;
-  readonly id: string | null;
-  readonly fate: "written" | "unwritten" | "unknown";
-  readonly created: boolean;
-  readonly until: number;
-  readonly by: string;
-  readonly sent: SentValues | undefined;
-  readonly isUnfit: boolean;
-  /** The number of the first row of its batch, where that is known. */
-  readonly firstRow: number | undefined;
-  readonly batchId: string;
-  readonly message: string | null;
-  /** How many rows it stands for. */
-  readonly times: number;
-}
-
-/** A job, as far as it tells what it has done. */
-interface JobOfLoad extends LoadTarget {
-  readonly id: string;
-  readonly createdBy: string;
-  /** Whether an empty value leaves its field as it is, as in CSV. */
-  readonly skipsEmpty: boolean;
 }
 
 /**
@@ -148,34 +116,6 @@ function note(records: Map<string, WrittenRecord>, row: WrittenRow, id: string, 
   }
 }
 
-async function readJob(
-  target: Target,
-  api: "1.0" | "2.0",
-  jobId: string,
-  signal: AbortSignal | undefined,
-): Promise<JobOfLoad> {
-  const job =
-    api === "2.0"
-      ? await ask(target, readIngestJobRequest(jobId), { signal })
-      : await ask(target, readJobRequest(jobId), { signal });
-  const { id, state, createdById, object, externalIdFieldName } = job;
-  const createdBy = createdById ?? "";
-  const isOver = api === "2.0" ? endStates.includes(state) : state !== "Open";
-  if (!isOver) {
-    throw cannotUndo(
-      `job "${id}" is ${state}; abort or close it first, or go on with the load, and wait until it has ended`,
-    );
-  }
-  return {
-    id,
-    createdBy,
-    skipsEmpty: job.contentType.endsWith("CSV"),
-    operation: job.operation,
-    object: object ?? "",
-    externalIdFieldName,
-  };
-}
-
 function checkSame(
   jobs: readonly JobOfLoad[],
   first: JobOfLoad,
@@ -197,137 +137,3 @@ function checkSame(
 }
 
 const undoable = ["insert", "update", "upsert", "delete"] as const;
-
-/** Makes the error for a load that cannot be taken back. */
-export const cannotUndo = (why: string): TypeError => argumentError("NotUndoable", `Cannot take the load back: ${why}`);
-
-/**
- * Gives what columns are for, the same ones once; "unfit" where one has values that could not be written back. `undefined` where
- * the load writes no record that was there before.
- */
-type FieldsOf = ((columns: readonly string[]) => LoadedFields | "unfit") | undefined;
-
-function fieldsOf(job: JobOfLoad, description: ObjectDescription): FieldsOf {
-  if (job.operation !== "update" && job.operation !== "upsert") return undefined;
-  const aim = checkLoadTarget(job);
-  const known = new Map<string, LoadedFields | "unfit">();
-  return (columns) => {
-    const name = JSON.stringify(columns);
-    const fields = known.get(name) ?? fieldsIn(aim, description, columns);
-    known.set(name, fields);
-    return fields;
-  };
-}
-
-function fieldsIn(...loaded: Parameters<typeof loadedFields>): LoadedFields | "unfit" {
-  try {
-    return loadedFields(...loaded);
-  } catch (error) {
-    // What the load has made can be deleted all the same.
-    if (error instanceof TypeError && isSfbulkError(error) && error.code === "UnfitColumns") return "unfit";
-    throw error;
-  }
-}
-
-interface RowsToRead {
-  readonly firstRows: ReadonlyMap<string, number>;
-  readonly fields: FieldsOf;
-  readonly sizes: CheckedUndo["load"]["batches"];
-  readonly signal: AbortSignal | undefined;
-}
-
-/** How many batches are read at a time. */
-const concurrency = 2;
-
-async function* batchRows(
-  target: Target,
-  { id: jobId, createdBy: by, skipsEmpty }: JobOfLoad,
-  { firstRows, fields, signal }: RowsToRead,
-): AsyncGenerator<WrittenRow, void, undefined> {
-  const batches = await batchesToRead(target, jobId, undefined, { signal });
-  const read = async (batch: (typeof batches)[number], inner: AbortSignal) => {
-    const found = await readBatchRows(
-      target,
-      jobId,
-      batch,
-      (results) => fields !== undefined && results.some(({ success, created }) => success && !created),
-      { signal: inner },
-    );
-    return { info: batch.info, found };
-  };
-  for await (const { info, found } of pool(batches, read, { concurrency, order: "source", signal })) {
-    const firstRow = firstRows.get(info.id.slice(0, 15));
-    const until = Date.parse(info.systemModstamp);
-    const { results, sent } = found;
-    const request = sent?.ok === true ? sent.rows : undefined;
-    const known = request === undefined ? undefined : fields?.(request.sentColumns);
-    for (const [index, { id, success, created, errors, mayBeWritten }] of results.entries()) {
-      const record = request?.records[index];
-      const values = record && request?.columns.map((column) => record[column]);
-      yield {
-        jobId,
-        rowNumber: firstRow === undefined ? null : firstRow + index,
-        id,
-        fate: success ? "written" : mayBeWritten === true ? "unknown" : "unwritten",
-        created,
-        until,
-        by,
-        sent: values && known && known !== "unfit" ? sentValues(known, values, skipsEmpty) : undefined,
-        isUnfit: known === "unfit",
-        firstRow,
-        batchId: info.id,
-        message: errors[0]?.message ?? null,
-        times: 1,
-      };
-    }
-  }
-}
-
-async function* ingestRows(
-  target: Target,
-  { id: jobId, createdBy: by, skipsEmpty }: JobOfLoad,
-  { fields, sizes, signal }: RowsToRead,
-): AsyncGenerator<WrittenRow, void, undefined> {
-  const job = await ask(target, readIngestJobRequest(jobId), { signal });
-  const rows = sizes.find((one) => one.jobId.slice(0, 15) === jobId.slice(0, 15))?.rows ?? job.numberRecordsProcessed;
-  const until = Date.parse(job.systemModstamp);
-  for await (const { fate, row, errors, times } of outcomesOf(target, job, rows, true, signal)) {
-    const columns = Object.keys(row?.record ?? {});
-    const known = fate === "written" && row?.created === false ? fields?.(columns) : undefined;
-    yield {
-      jobId,
-      rowNumber: null,
-      id: row?.id ?? null,
-      fate: fate === "written" || fate === "unknown" ? fate : "unwritten",
-      created: row?.created === true,
-      until,
-      by,
-      sent: known && known !== "unfit" ? sentValues(known, Object.values(row?.record ?? {}), skipsEmpty) : undefined,
-      isUnfit: known === "unfit",
-      firstRow: undefined,
-      batchId: jobId,
-      message: errors[0]?.message ?? null,
-      times,
-    };
-  }
-}
-
-/**
- * Gives what a row has sent.
- *
- * @param skipsEmpty - Whether a value that is empty leaves its field as it is. What it does in JSON and XML is a guess: it may
- *   empty the field.
- */
-function sentValues(
-  { fields }: LoadedFields,
-  values: readonly (string | undefined)[],
-  skipsEmpty: boolean,
-): SentValues {
-  const sent = new Map<string, string | undefined>();
-  for (const { place, field, isRelated } of fields) {
-    const value = values[place];
-    if (value === undefined || (value === "" && skipsEmpty)) continue;
-    sent.set(field.name, value === "" || (isRelated && value !== "#N/A") ? undefined : value);
-  }
-  return sent;
-}

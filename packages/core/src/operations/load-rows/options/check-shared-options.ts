@@ -32,6 +32,7 @@ export interface CheckedLoad<Spec = JobSpec | IngestLoadSpec> {
   readonly onPreflight: ((preflight: LoadPreflight) => unknown) | undefined;
   readonly onProgress: ((progress: LoadProgress) => void) | undefined;
   readonly firstBatchAlone: boolean;
+  readonly closeEarlierJob: boolean;
   readonly maxFailed: FailureLimit | undefined;
   readonly onError: Ending | undefined;
   readonly endTimeout: number;
@@ -42,7 +43,10 @@ export interface CheckedLoad<Spec = JobSpec | IngestLoadSpec> {
 }
 
 /** What is checked in the same way for both APIs. */
-type SharedLoad = Omit<CheckedLoad, "api" | "spec" | "limits" | "reading" | "concurrency" | "firstBatchAlone">;
+type SharedLoad = Omit<
+  CheckedLoad,
+  "api" | "spec" | "limits" | "reading" | "concurrency" | "firstBatchAlone" | "closeEarlierJob"
+>;
 
 /**
  * Checks the options that loads by both APIs have, and fills in their defaults.

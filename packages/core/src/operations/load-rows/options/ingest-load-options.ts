@@ -15,7 +15,7 @@ import type { LoadRowsOptions } from "./load-rows-options.ts";
 /** Options of `loadRows` by Bulk API 2.0. What makes sense for batches alone is refused by its name. */
 export interface IngestLoadOptions extends Omit<
   LoadRowsOptions,
-  "api" | "concurrency" | "maxBytes" | "maxRecords" | "firstBatchAlone" | "onError"
+  "api" | "concurrency" | "maxBytes" | "maxRecords" | "firstBatchAlone" | "closeEarlierJob" | "onError"
 > {
   /** The API that loads the rows. */
   readonly api: "2.0";
@@ -77,6 +77,7 @@ const specNames: OptionNames<IngestLoadSpec> = {
 const foreign: Readonly<Record<string, string>> = {
   maxRecords: "Salesforce makes the batches of a job itself; maxBytes says how much a job may have",
   firstBatchAlone: "there are no batches; maxFailed stops where too many rows fail",
+  closeEarlierJob: "a job that is open has written nothing, and nothing can be there twice",
 };
 const foreignToSpecs: Readonly<Record<string, string>> = {
   concurrencyMode: "such a job has no mode that can be chosen",
@@ -122,6 +123,7 @@ export function checkIngestLoad(spec: IngestLoadSpec, options: IngestLoadOptions
     reading: { header, columns: checkColumns("columns", options.columns) ?? null, encoding, delimiter, raggedRows },
     concurrency: checkWholeNumber("concurrency", options.concurrency, 2, 1, 100),
     firstBatchAlone: false,
+    closeEarlierJob: false,
   };
 }
 

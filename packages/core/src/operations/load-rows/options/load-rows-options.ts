@@ -67,6 +67,13 @@ export interface LoadRowsOptions extends CallOptions, CsvSourceOptions {
   /** Whether the first batch is processed before the next one is sent; where all its rows fail, the load stops. Default: false. */
   readonly firstBatchAlone?: boolean;
   /**
+   * Whether a job that an earlier run has left open is closed when the load is taken up, so that the missing rows go into
+   * another one. Default: false: they go into that. With several machines it says that the earlier run is over, to the org
+   * too: one that was only thought dead, since it was stopped or cut off, can add no batch any more, be it between
+   * writing it down and sending it. It costs a job each time.
+   */
+  readonly closeEarlierJob?: boolean;
+  /**
    * How many rows may fail: a number, or a share of the rows processed so far, `"5%"`. Where more do, no batch is added any
    * more, the job ends as `onError` says, and the error has the code `TooManyFailed`. Default: all.
    */
@@ -81,7 +88,10 @@ export interface LoadRowsOptions extends CallOptions, CsvSourceOptions {
   readonly endTimeout?: Duration;
   /** How long to wait for the batches to be processed, once all are there: milliseconds, or `"90m"`. Default: 24 hours. */
   readonly waitTimeout?: Duration;
-  /** The time between two readings of the job at first, and again after each change. Default: 2000. */
+  /**
+   * The time between two readings of the job at first, and again after each change; before that there are two early ones,
+   * after a quarter and a half of it. Default: 2000.
+   */
   readonly minInterval?: Duration;
   /** The longest time between two readings. Default: 30,000. */
   readonly maxInterval?: Duration;
@@ -102,6 +112,7 @@ const names: OptionNames<LoadRowsOptions> = {
   onPreflight: true,
   onProgress: true,
   firstBatchAlone: true,
+  closeEarlierJob: true,
   maxFailed: true,
   onError: true,
   endTimeout: true,
@@ -144,6 +155,7 @@ export function checkLoad(spec: JobSpec, options: LoadRowsOptions): CheckedLoad<
     reading: { header, columns, encoding, delimiter, raggedRows },
     concurrency,
     firstBatchAlone: checkBoolean("firstBatchAlone", options.firstBatchAlone, false),
+    closeEarlierJob: checkBoolean("closeEarlierJob", options.closeEarlierJob, false),
   };
 }
 

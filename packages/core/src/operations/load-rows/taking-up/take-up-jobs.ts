@@ -20,18 +20,18 @@ export const settleDelays = 4;
 
 /**
  * Finds out how the jobs of an earlier run stand, so that each of its batches can be told: which are there, which are not
- * processed. The last job goes on where it is open and young; other open ones are closed, so that nothing comes into them
- * any more, and aborted ones are waited for.
+ * processed. The last job goes on where it is open and young, and the caller wants it to; other open ones are closed, so that
+ * nothing comes into them any more, and aborted ones are waited for.
  */
 export async function takeUpJobs(run: BatchRun): Promise<void> {
-  const { connection, log, signal } = run;
+  const { connection, load, log, signal } = run;
   const jobs = [...log.state.jobs.values()];
   for (const job of jobs) {
     const info = await getJob(connection, job.id, { signal });
     const isLast = job === jobs.at(-1);
     const left = longestJob - (Date.now() - Date.parse(job.createdDate));
     run.meter.job(job.id);
-    if (info.state === "Open" && isLast && left > 0) {
+    if (info.state === "Open" && isLast && left > 0 && !load.closeEarlierJob) {
       run.current = { job, until: performance.now() + left };
       // What the dead run has sent last may still be on its way.
       if (isUnsettled(run, job)) await pause(run.target.baseDelay * settleDelays, signal);

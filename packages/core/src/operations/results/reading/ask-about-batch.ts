@@ -43,11 +43,11 @@ export async function isAboutBatch(
 }
 
 /** Makes a request whose answer is asked for again where it has fewer rows than it must have, and no use with more. */
-export const countingReply = <T>(
-  request: ApiRequest<T[]>,
+export const countingReply = <T extends { readonly length: number }>(
+  request: ApiRequest<T>,
   what: string,
   expected: number | undefined,
-): ApiRequest<T[]> =>
+): ApiRequest<T> =>
   checkingReply(request, (rows) => {
     checkCount(what, rows.length, expected);
     return rows;

@@ -1,7 +1,9 @@
 import type { Target } from "../../../connection/check-connection.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import type { RowList } from "../../../protocol/row-list.ts";
 import type { RowError, RowResult } from "../../../protocol/row-result.ts";
+import { readRowResults } from "../../../replies/read-row-results.ts";
 import { readBatchResultsRequest } from "../../../requests/result-requests.ts";
 import { type AboutBatch, askAboutBatch, countingReply } from "./ask-about-batch.ts";
 import type { BatchToRead } from "./batches-to-read.ts";
@@ -21,7 +23,7 @@ export interface BatchRowResult extends RowResult {
 /** What became of a batch's rows, and the rows themselves where they had to be read. */
 export interface BatchRows {
   readonly batchId: string;
-  readonly results: readonly BatchRowResult[];
+  readonly results: RowList<BatchRowResult>;
   readonly sent?: SentRows;
 }
 
@@ -37,7 +39,7 @@ export async function readBatchRows(
   target: Target,
   jobId: string,
   { info, rows }: BatchToRead,
-  withRows: (results: readonly RowResult[]) => boolean,
+  withRows: (results: RowList<RowResult>) => boolean,
   options: CallOptions,
 ): Promise<BatchRows> {
   const batchId = info.id;
@@ -47,7 +49,7 @@ export async function readBatchRows(
   if (answer.ok && whole === undefined && !withRows(known)) return { batchId, results: known };
   const error = whole ?? (answer.ok ? undefined : unreadableResults(info, answer.error.message));
   const counted = rows ?? (whole === undefined ? info.numberRecordsProcessed || undefined : undefined);
-  const complete = (count: number | undefined): readonly BatchRowResult[] =>
+  const complete = (count: number | undefined): RowList<BatchRowResult> =>
     error === undefined ? known : [...known, ...others(info, known, count, error)];
   if (counted !== undefined && !withRows(complete(counted))) return { batchId, results: complete(counted) };
   const expected = { exactly: error === undefined ? known.length : counted, atLeast: known.length };
@@ -78,11 +80,11 @@ const unreadableResults = ({ stateMessage }: BatchInfo, why: string): RowError =
  */
 function others(
   { state, numberRecordsProcessed, numberRecordsFailed }: BatchInfo,
-  known: readonly RowResult[],
+  known: RowList<RowResult>,
   count: number | undefined,
   error: RowError,
 ): BatchRowResult[] {
-  const written = known.filter(({ success }) => success).length;
+  const written = [...known].filter(({ success }) => success).length;
   // Of a completed batch without counts nothing is known.
   const isUnknown = numberRecordsProcessed === 0 && state !== "Failed" && state !== "NotProcessed";
   const mayBeWritten = isUnknown || numberRecordsProcessed - numberRecordsFailed > written;
@@ -105,8 +107,9 @@ async function readResults(
   rows: number | undefined,
   failed: boolean,
   options: CallOptions,
-): Promise<AboutBatch<readonly RowResult[]>> {
-  const request = readBatchResultsRequest(jobId, id);
+): Promise<AboutBatch<RowList<RowResult>>> {
+  // Not as an array: the rows of a batch may be gone through one by one.
+  const request = { ...readBatchResultsRequest(jobId, id), read: readRowResults };
   if (!failed) {
     const counted = countingReply(request, "results", rows ?? (numberRecordsProcessed || undefined));
     return await askAboutBatch(target, counted, jobId, id, options);

@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { findSf } from "../../../tools/fetch-sf.mjs";
+
+/** Those that are compared. */
+export const contenderNames = ["@sfbulk/node", "sfbulk", "jsforce bulk", "jsforce bulk2", "sf"] as const;
+export type ContenderName = (typeof contenderNames)[number];
+
+/** Ours are those that the bars are for. */
+export const isOurs = (name: string): boolean => name.startsWith("@sfbulk/node") || name.startsWith("sfbulk");
+
+/** The org's token, which the sf CLI takes for a user's name as well. */
+export const accessToken = "00D000000000001!bench";
+
+const program = (file: string): string => fileURLToPath(new URL(`programs/${file}`, import.meta.url));
+
+/** Gives the script that Node.js runs for one of them. */
+export async function scriptOf(name: ContenderName): Promise<string> {
+  switch (name) {
+    case "@sfbulk/node":
+      return program("sfbulk-node.js");
+    case "sfbulk":
+      return fileURLToPath(import.meta.resolve("sfbulk/package.json")).replace("package.json", "dist/bin.js");
+    case "jsforce bulk":
+      return program("jsforce-bulk.js");
+    case "jsforce bulk2":
+      return program("jsforce-bulk2.js");
+    case "sf":
+      return (await findSf()).script;
+  }
+}

@@ -9,7 +9,6 @@ export interface Amounts extends TaskSize {
   readonly records: number;
   readonly fileBytes: number;
   readonly partBytes: number;
-  readonly killed: number;
 }
 
 /** What is there when a task begins: files to load, and a folder to write into. */

@@ -20,7 +20,7 @@ const amountsOf = ({ large, quick }: { readonly large: boolean; readonly quick: 
     ? amounts(100, 10_000, 10e6, 10_000, 100_000, 50_000)
     : large
       ? amounts(1000, 1_000_000, 1e9, 1_000_000, 10_000_000, 250_000)
-      : amounts(1000, 200_000, 200e6, 200_000, 2_000_000, 250_000);
+      : amounts(1000, 200_000, 100e6, 200_000, 2_000_000, 250_000);
 
 const amounts = (
   closed: number,

@@ -1,6 +1,6 @@
 /** Why a task is not where it should be, where a measurement has found that out. It is told only where the bar is missed. */
 export const whyMissed: Readonly<Record<string, string>> = {
-  file: "no line is in the way here but the machine's own, and so what is saved on it by compressing, nine tenths of the bytes, counts for nothing, while compressing takes more of the processor than all else; and ours looks at every row (UTF-8, where records end, values against the fields) and writes down what it has sent",
+  file: "no line is in the way here but the machine's own, and so the five sixths of the bytes that compressing saves count for nothing, while it takes the processor; and ours looks at every row (UTF-8, where records end, values against the fields) and writes down what it has sent",
   "file, 10 MB/s":
     "what is compressed takes less of the line, and then the processor is the limit, which compresses, and looks at every row",
   "results, 1.0":

@@ -19,7 +19,7 @@ export async function scriptOf(name: ContenderName): Promise<string> {
     case "@sfbulk/node":
       return program("sfbulk-node.js");
     case "sfbulk":
-      return fileURLToPath(import.meta.resolve("sfbulk/package.json")).replace("package.json", "dist/bin.js");
+      return fileURLToPath(import.meta.resolve("sfbulk/package.json")).replace("package.json", "dist/node/bin.js");
     case "jsforce bulk":
       return program("jsforce-bulk.js");
     case "jsforce bulk2":

@@ -7,6 +7,7 @@ import {
   fileJournal,
   getIngestJob,
   ingestResults,
+  jobResults,
   loadRows,
   nodeAdapter,
   runQueryCsv,
@@ -47,6 +48,14 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   file: async () => await loadRows(connection, spec, createReadStream(subject)),
   "file, 2.0": async () => await loadRows(connection, spec, createReadStream(subject), { api: "2.0" }),
   "results, 1.0": async () => await pipeline(linesOf(failedRows(connection, subject)), createWriteStream(file)),
+  "results, 1.0, numbers": async () => {
+    const failed = async function* (): AsyncGenerator<string> {
+      for await (const { rowNumber, success, errors } of jobResults(connection, subject)) {
+        if (!success) yield line([String(rowNumber), errors[0]?.message ?? ""]);
+      }
+    };
+    await pipeline(failed(), createWriteStream(file));
+  },
   "results, 2.0": async () => {
     const job = await getIngestJob(connection, subject);
     let written = 0;

@@ -22,7 +22,7 @@ import { localFile } from "../receipts/local-file.ts";
 import type { LocalFile } from "../results/local-rows.ts";
 import { showResults } from "../results/show-results.ts";
 import { ingestLoadOf, writeIngestResults } from "../results/write-ingest-results.ts";
-import { writeResults } from "../results/write-results.ts";
+import { writeResults, type WrittenResults } from "../results/write-results.ts";
 import type { Beginning, LoadCall } from "./load-call.ts";
 import { mustBeNew } from "./must-be-new.ts";
 import { takeSnapshot, type TakenSnapshot } from "./take-snapshot.ts";
@@ -227,13 +227,18 @@ async function endWithResults(
       signal,
       onRows: (read: number): void => void (output.moves && progress.say(`${count(read, "row")} of the results read`)),
     };
-    const written = isClassic
-      ? await writeResults(job, org, { ...options, batches: record.batches, local })
-      : await writeIngestResults(job, org, {
-          ...options,
-          load: ingestLoadOf(record, summary, skip),
-          local: local === undefined ? undefined : { file: local, source: beginning.rows.source, skip },
-        });
+    // Where all rows went in, there is none to read about: no file is made of them.
+    const isAllWritten = options.failedOnly && cutShort === undefined && summary?.written === summary?.rows;
+    const written: WrittenResults =
+      isAllWritten && summary !== undefined
+        ? { successfulRecords: summary.written, failedRecords: 0, unprocessedRecords: 0 }
+        : isClassic
+          ? await writeResults(job, org, { ...options, batches: record.batches, local })
+          : await writeIngestResults(job, org, {
+              ...options,
+              load: ingestLoadOf(record, summary, skip),
+              local: local === undefined ? undefined : { file: local, source: beginning.rows.source, skip },
+            });
     progress.stop();
     const shown = showResults(job, written, output);
     if (tooManyFailed !== undefined) output.warn(tooManyFailed);

@@ -37,6 +37,12 @@ async function* linesOf(
   for await (const { record, errors } of rows) yield line([errors[0]?.message ?? "", ...Object.values(record)]);
 }
 
+async function* numbersOfFailed(): AsyncGenerator<string> {
+  for await (const { rowNumber, success, errors } of jobResults(connection, subject)) {
+    if (!success) yield line([String(rowNumber), errors[0]?.message ?? ""]);
+  }
+}
+
 const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   close: async () => {
     for await (const closed of closeJobs(connection, idsFrom(Number(subject)))) {
@@ -49,12 +55,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   "file, 2.0": async () => await loadRows(connection, spec, createReadStream(subject), { api: "2.0" }),
   "results, 1.0": async () => await pipeline(linesOf(failedRows(connection, subject)), createWriteStream(file)),
   "results, 1.0, numbers": async () => {
-    const failed = async function* (): AsyncGenerator<string> {
-      for await (const { rowNumber, success, errors } of jobResults(connection, subject)) {
-        if (!success) yield line([String(rowNumber), errors[0]?.message ?? ""]);
-      }
-    };
-    await pipeline(failed(), createWriteStream(file));
+    await pipeline(numbersOfFailed(), createWriteStream(file));
   },
   "results, 2.0": async () => {
     const job = await getIngestJob(connection, subject);

@@ -228,17 +228,22 @@ async function endWithResults(
       onRows: (read: number): void => void (output.moves && progress.say(`${count(read, "row")} of the results read`)),
     };
     // Where all rows went in, there is none to read about: no file is made of them.
-    const isAllWritten = options.failedOnly && cutShort === undefined && summary?.written === summary?.rows;
-    const written: WrittenResults =
-      isAllWritten && summary !== undefined
-        ? { successfulRecords: summary.written, failedRecords: 0, unprocessedRecords: 0 }
-        : isClassic
-          ? await writeResults(job, org, { ...options, batches: record.batches, local })
-          : await writeIngestResults(job, org, {
-              ...options,
-              load: ingestLoadOf(record, summary, skip),
-              local: local === undefined ? undefined : { file: local, source: beginning.rows.source, skip },
-            });
+    const isAllWritten =
+      options.failedOnly && cutShort === undefined && summary !== undefined && summary.written === summary.rows;
+    const written: WrittenResults = isAllWritten
+      ? {
+          successfulRecords: summary.written,
+          failedRecords: 0,
+          unprocessedRecords: 0,
+          ...(isClassic ? { isFromFile: local !== undefined } : {}),
+        }
+      : isClassic
+        ? await writeResults(job, org, { ...options, batches: record.batches, local })
+        : await writeIngestResults(job, org, {
+            ...options,
+            load: ingestLoadOf(record, summary, skip),
+            local: local === undefined ? undefined : { file: local, source: beginning.rows.source, skip },
+          });
     progress.stop();
     const shown = showResults(job, written, output);
     if (tooManyFailed !== undefined) output.warn(tooManyFailed);

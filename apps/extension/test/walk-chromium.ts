@@ -168,6 +168,13 @@ export async function walkChromium(context: TestContext): Promise<void> {
   await options.getByLabel("Count mine on the button").uncheck();
   await expect.poll(badge, patient).toBe("");
 
+  // The background sees that a console is open: a new version waits for it.
+  const tabsOf = async (): Promise<(string | undefined)[]> =>
+    (await chrome.runtime.getContexts({ contextTypes: ["TAB"] as chrome.runtime.ContextType[] })).map(
+      ({ documentUrl }) => documentUrl,
+    );
+  expect(await worker.evaluate(tabsOf)).toContain(taken.url());
+
   // What the browser takes away from it, it says, and asks for.
   const settings = await second.context.newPage();
   await settings.goto("chrome://extensions");

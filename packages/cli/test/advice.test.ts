@@ -38,7 +38,7 @@ function pasted(text: string, command: string): string[] {
 }
 
 const csvFiles = (inside: string): string[] =>
-  readdirSync(join(org.folder, inside)).filter((name) => /^750/.test(name));
+  readdirSync(join(org.folder, inside)).filter((name) => name.startsWith("750"));
 
 test("a disk that is full: the files of the load are written again, where they were", async () => {
   const { code, stderr } = await run([...load(), "--json"], true);

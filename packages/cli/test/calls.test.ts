@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AdapterResponse, FetchAdapter } from "@sfbulk/node";
+import type { AdapterResponse } from "@sfbulk/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { remembering } from "../src/connection/remembering.ts";
 import { runHere } from "./run-here.ts";
@@ -90,7 +90,7 @@ test("the batches of a job are asked for again while it may get others, or has s
   const { fetch: send } = remembering({
     instanceUrl: "https://a.my.salesforce.com",
     accessToken: "t",
-    fetch: answer as FetchAdapter,
+    fetch: answer,
   });
   const init = { headers: {}, redirect: "manual", signal: new AbortController().signal } as const;
   const job = "https://a.my.salesforce.com/services/async/68.0/job/750";

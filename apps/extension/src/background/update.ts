@@ -4,7 +4,7 @@ export async function updateUnlessUsed(): Promise<void> {
 }
 
 /** Tells whether a console is open in any tab, of private windows too. */
-export async function isConsoleOpen(): Promise<boolean> {
+async function isConsoleOpen(): Promise<boolean> {
   const page = chrome.runtime.getURL("console.html");
   // Not every Firefox lists its extensions' own pages; all of them find their tabs.
   const getContexts = chrome.runtime.getContexts as typeof chrome.runtime.getContexts | undefined;

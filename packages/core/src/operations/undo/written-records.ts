@@ -76,8 +76,8 @@ export async function writtenRecords(target: Target, { load, signal }: CheckedUn
   let unwritten = 0;
   const firstRows = new Map(load.batches.map(({ batch, firstRow }) => [batch.id.slice(0, 15), firstRow]));
   for (const job of jobs) {
-    const rows = load.api === "2.0" ? ingestRows : batchRows;
-    for await (const row of rows(target, job, { firstRows, fields, sizes: load.batches, signal })) {
+    const read = load.api === "2.0" ? ingestRows : batchRows;
+    for await (const row of read(target, job, { firstRows, fields, sizes: load.batches, signal })) {
       signal?.throwIfAborted();
       if (row.fate === "unwritten") unwritten += row.times;
       else if (row.fate === "unknown" || row.id === null) {

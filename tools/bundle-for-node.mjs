@@ -2,7 +2,8 @@
 //
 // A process that closes one job and ends spends most of its time on looking for files. All that `import "@sfbulk/…"` loads
 // at once is in start.js, with the parts of some dependencies that are used; what `import()` loads later stays in files of
-// its own, and so does what only another entry of the package needs.
+// its own, and so does what only another entry of the package needs. Of a command, start.js has what reads its line, and
+// run.js what every one of them needs that is run.
 // Other runtimes, and bundlers for pages, are given dist/ itself, from which they take what is used, and share
 // dependencies. Bundlers for Node.js take this: with ofetch's file for Node.js, dist/ makes a bundle twice as large.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,26 +22,36 @@ const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]
  * @returns {Promise<{ atOnce: number, files: number }>} bytes of what is loaded at once, and how many files there are
  */
 export async function bundleForNode({ folder, takenIn, target }) {
-  const { dependencies, exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { bin, dependencies, exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const outside = Object.keys(dependencies).filter((name) => !takenIn.includes(name));
-  const loadedAtOnce = new Set([join(folder, "src/index.ts")]);
+  const isCommand = bin !== undefined;
+  // What runs the command is in a file that nothing else imports.
+  const command = join(folder, "src/bin.ts");
+  const first = isCommand ? { start: "src/bin.ts", run: "src/run-command.ts" } : { start: "src/index.ts" };
+  const together = Object.entries(first).map(([name, path]) => ({ name, modules: new Set([join(folder, path)]) }));
   const bundle = await rolldown({
     cwd: folder,
-    input: entriesOf(exports),
+    input: { ...entriesOf(exports), ...(isCommand ? { bin: "src/bin.ts" } : {}) },
     plugins: [
       {
         name: "find-start",
         buildEnd() {
-          for (const id of loadedAtOnce) {
-            for (const imported of this.getModuleInfo(id)?.importedIds ?? []) loadedAtOnce.add(imported);
+          for (const { modules } of together) {
+            for (const id of modules) {
+              for (const imported of this.getModuleInfo(id)?.importedIds ?? []) modules.add(imported);
+            }
           }
         },
       },
     ],
     // Not "node": ofetch's file for that loads a fetch for Node.js 16 beside it, which takes as long as starting Node.js.
-    platform: "neutral",
+    // A command has no ofetch in it, and dependencies that `require`.
+    platform: isCommand ? "node" : "neutral",
     resolve: { conditionNames: ["sfbulk-source", "import"], mainFields: ["module", "main"] },
-    external: (id) => builtins.has(id) || outside.some((name) => id === name || id.startsWith(`${name}/`)),
+    external: (id) =>
+      builtins.has(id) ||
+      id.endsWith("/package.json") ||
+      outside.some((name) => id === name || id.startsWith(`${name}/`)),
     // ofetch makes an instance that nobody here uses, and reads `globalThis.Headers` for it.
     treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
   });
@@ -52,7 +63,9 @@ export async function bundleForNode({ folder, takenIn, target }) {
     // They are published beside it.
     sourcemapExcludeSources: true,
     chunkFileNames: "[name].js",
-    codeSplitting: { groups: [{ name: "start", test: (id) => loadedAtOnce.has(id) }] },
+    codeSplitting: {
+      groups: together.map(({ name, modules }) => ({ name, test: (id) => modules.has(id) && id !== command })),
+    },
   });
   const chunks = output.filter((file) => file.type === "chunk");
   const used = chunks.flatMap((chunk) => chunk.moduleIds.filter((id) => (chunk.modules[id]?.renderedLength ?? 0) > 0));

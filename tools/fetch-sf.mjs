@@ -65,4 +65,6 @@ export const sfEnvironment = (home) => ({
   SF_AUTOUPDATE_DISABLE: "true",
   SF_SKIP_NEW_VERSION_CHECK: "true",
   SF_DISABLE_LOG_FILE: "true",
+  // Reading its programs is most of what it does in a short run.
+  NODE_COMPILE_CACHE: join(cache, "compiled"),
 });

@@ -24,7 +24,7 @@ export function readLicences(folder, files) {
 
 /** @param {string} directory */
 function readLicence(directory) {
-  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "license"]) {
+  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENSE-MIT.txt", "license"]) {
     try {
       return readFileSync(join(directory, name), "utf8");
     } catch (error) {

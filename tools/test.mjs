@@ -54,10 +54,18 @@ if (given.includes("--force")) {
  * do: they begin all at once, and go before the others.
  */
 const withBrowser = ["demo", "extension", "@sfbulk/browser", "conformance"];
+/** Its tests start a process after another, and would be the last to end. */
+const withProcesses = ["sfbulk"];
 const parts = [
-  { choice: withBrowser.map((name) => `--filter=${name}`), concurrency: 8, priority: 0 },
-  { choice: withBrowser.map((name) => `--filter=!${name}`), concurrency: 3, priority: 10 },
+  { choice: chosen(withBrowser), concurrency: 8, priority: 0 },
+  { choice: chosen(withProcesses), concurrency: 2, priority: 5 },
+  { choice: chosen([...withBrowser, ...withProcesses], "!"), concurrency: 3, priority: 10 },
 ];
+
+/** @type {(names: readonly string[], not?: "!" | "") => string[]} */
+function chosen(names, not = "") {
+  return names.map((name) => `--filter=${not}${name}`);
+}
 
 /** @typedef {import("./task-times.mjs").Task & { task: string, directory: string, execution?: { exitCode: number } }} Task */
 

@@ -49,6 +49,8 @@ export interface Measurement {
   readonly name: string;
   /** Whether it is told for another Node.js as well. Default: false; it depends on the machine alone, or takes long. */
   readonly eachNode?: boolean;
+  /** Whether it is left out unless it is named. Default: false; it takes minutes. */
+  readonly onlyAsked?: boolean;
   readonly measure: (setting: Setting) => Promise<Section>;
 }
 

@@ -23,10 +23,13 @@ import { scaling } from "./measurements/scaling.ts";
 import { size } from "./measurements/size.ts";
 import { splitter } from "./measurements/splitter.ts";
 import { stretches } from "./measurements/stretches.ts";
+import { tasks } from "./measurements/tasks.ts";
 import { upload } from "./measurements/upload.ts";
 import { isMet, writeBars } from "./write-bars.ts";
 import { writeKit } from "./write-kit.ts";
 import { type NodeRun, type Results, writePage } from "./write-page.ts";
+import { writeTables } from "./write-tables.ts";
+import { tasksName, writeTasksPage } from "./write-tasks-page.ts";
 
 // Measures everything: `pnpm bench`. See CONTRIBUTING.md for its options.
 const measurements: readonly Measurement[] = [
@@ -47,6 +50,7 @@ const measurements: readonly Measurement[] = [
   phone,
   latency,
   scaling,
+  tasks,
 ];
 
 const { values: flags } = parseArgs({
@@ -58,6 +62,8 @@ const { values: flags } = parseArgs({
     large: { type: "boolean", default: false },
     /** Runs the contenders in another Node.js, `24`: those measurements that are told for each. */
     node: { type: "string", default: process.versions.node.split(".")[0] ?? "" },
+    /** Does a hundredth, once, shows what was found and writes nothing. */
+    quick: { type: "boolean", default: false },
     /** Measures these only, and leaves the rest of the results as they are. */
     only: { type: "string", multiple: true, default: [] },
   },
@@ -77,15 +83,15 @@ const unknown = flags.only.find((name) => measurements.every((one) => one.name !
 if (unknown !== undefined) throw new Error(`There is no measurement "${unknown}"`);
 const node = await findNode(Number(flags.node) as keyof typeof nodeVersions);
 const chosen = measurements.filter(
-  ({ name, eachNode = false }) =>
-    (node === process.execPath || eachNode) && (flags.only.length === 0 || flags.only.includes(name)),
+  ({ name, eachNode = false, onlyAsked = false }) =>
+    (node === process.execPath || eachNode) && (flags.only.length === 0 ? !onlyAsked : flags.only.includes(name)),
 );
 
 let highestLoad = load();
 const sections: Section[] = [];
 for (const { name, measure } of chosen) {
   const began = performance.now();
-  const section = await measure({ large: flags.large, quick: flags.check, node });
+  const section = await measure({ large: flags.large, quick: flags.check || flags.quick, node });
   sections.push(section);
   highestLoad = Math.max(highestLoad, load());
   say(`${name}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
@@ -112,6 +118,8 @@ if (flags.check) {
       : `${regressions.length} regressions`,
   );
   process.exitCode = regressions.length === 0 ? 0 : 1;
+} else if (flags.quick) {
+  for (const section of sections) say(writeTables(section).join("\n\n"));
 } else {
   const old = readJson("results.json") as Results;
   const machine = `${os.availableParallelism()} × ${os.cpus()[0]?.model ?? "an unknown processor"}`;
@@ -136,10 +144,16 @@ if (flags.check) {
   };
   writeJson("results.json", results);
   mkdirSync(path("../docs/performance"), { recursive: true });
-  for (const plot of results.runs[0]?.sections.flatMap((section) => section.plots) ?? []) {
+  // Where a task was measured with several, the newest Node.js is shown.
+  const drawn = [
+    ...(results.runs[0]?.sections ?? []),
+    ...results.runs.flatMap(({ sections: all }) => all.filter(({ name }) => name === tasksName)),
+  ];
+  for (const plot of drawn.flatMap((section) => section.plots)) {
     writeFileSync(path(`../docs/performance/${plot.file}.svg`), drawPlot(plot));
   }
   writeFileSync(path("../docs/performance.md"), writePage(results));
+  writeFileSync(path("../docs/whole-tasks.md"), writeTasksPage(results));
   writeFileSync(path("bars.md"), writeBars(results));
   const readme = path("../packages/emulator/README.md");
   writeFileSync(readme, writeKit(readFileSync(readme, "utf8"), results));

@@ -8,7 +8,11 @@ export function writeBars({ machine, runs }: Results): string {
   const found = runs.map(
     ({ sections }) => new Map(sections.flatMap(({ ratios }) => ratios.map((one) => [one.name, one]))),
   );
-  const barred = [...(found[0]?.values() ?? [])].filter(({ bar }) => bar !== undefined);
+  const all = new Map(found.toReversed().flatMap((ratios) => [...ratios]));
+  const first = found[0] ?? all;
+  const barred = [...first.values(), ...[...all.values()].filter(({ name }) => !first.has(name))].filter(
+    ({ bar }) => bar !== undefined,
+  );
   const table = writeTable({
     columns: ["ratio", "bar", ...runs.map(({ node }) => `Node.js ${node}`)],
     rows: barred.map((ratio) => [

@@ -2,6 +2,7 @@ import { withBudgets } from "../../tools/size-docs.mjs";
 import type { Section } from "./measurement.ts";
 import { writeAnswers } from "./write-answers.ts";
 import { writeTable, writeTables } from "./write-tables.ts";
+import { tasksName } from "./write-tasks-page.ts";
 
 /** What the latest runs found, with what must be known of the machine to read it. Plain data: `results.json`. */
 export interface Results {
@@ -24,7 +25,7 @@ export function writePage({ machine, runs }: Results): string {
   const [first, ...others] = runs;
   return withBudgets(`# Performance
 
-What sfbulk takes beside jsforce 3, the server on the same machine:
+What you wait for, from the start of a program to its end, is in [Whole tasks, side by side](whole-tasks.md), beside jsforce and the sf CLI. Here is what single steps take beside jsforce 3, the server on the same machine:
 
 ${writeTable(writeAnswers(runs))}
 
@@ -34,7 +35,10 @@ An org is tens of milliseconds away, and what you wait for is Salesforce: then t
 
 Every contender runs in a process of its own, they take turns, and the median of the turns is told, with the middle half of them in brackets; a ratio is the median of the ratios turn by turn. The server is a plain \`node:http\` one on loopback, in a process of its own, that answers with the reply that Salesforce's own Postman collection keeps, gzipped where the client asks for it. What we want to reach, what is missed, and what was tried is in [bench](../bench/README.md); \`pnpm bench\` measures it all again.
 
-${(first?.sections ?? []).map((section) => writeSection(section, others)).join("\n\n")}
+${(first?.sections ?? [])
+  .filter(({ name }) => name !== tasksName)
+  .map((section) => writeSection(section, others))
+  .join("\n\n")}
 `);
 }
 

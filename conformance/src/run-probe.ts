@@ -51,9 +51,9 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-function check(text: string, before: string, missing: readonly MissingRuntime[]): void {
-  const names = missing.map(({ runtime, why }) => `${runtime} (${why.split("\n")[0] ?? ""})`).join(", ");
-  if (missing.length > 0) {
+function check(text: string, before: string, unmeasured: readonly MissingRuntime[]): void {
+  const names = unmeasured.map(({ runtime, why }) => `${runtime} (${why.split("\n")[0] ?? ""})`).join(", ");
+  if (unmeasured.length > 0) {
     // The page is about all of them: without one, it can be neither written nor checked.
     say(`not measured, since these are missing: ${names}`);
     process.exitCode = process.env["CI"] ? 1 : 0;

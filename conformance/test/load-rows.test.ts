@@ -144,7 +144,7 @@ describe("loadRows", () => {
     expect(error).toMatchObject({ code: "LoadStopped", nextRow: 3 });
     expect(error.added.map(({ firstRow, rows }) => [firstRow, rows])).toEqual([[1, 2]]);
     expect(error.message).toMatch(
-      /^Cannot load all rows: the disk is gone; 1 batches are there, and row 3 is the first that is not known to be$/,
+      /^Cannot load all rows: the disk is gone; 1 batch is there, and row 3 is the first that is not known to be$/,
     );
     expect((await emulator.control.jobs()).map(({ state }) => state)).toEqual(["Aborted"]);
   });

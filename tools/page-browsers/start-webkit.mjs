@@ -26,8 +26,8 @@ export async function startWebKit() {
   // Its programs look for one another beside themselves: `tools/debian-browsers.mjs`.
   const triplet = readdirSync(join(root, "usr", "lib")).find((name) => name.endsWith("-linux-gnu")) ?? "";
   const own = join(root, "usr", "lib", triplet);
-  const browserOf = (/** @type {string} */ folder) => join(folder, "webkit2gtk-4.1", "MiniBrowser");
-  const binary = existsSync(browserOf(own)) ? browserOf(own) : browserOf(join("/usr/lib", triplet));
+  const installed = join("/usr/lib", triplet);
+  const binary = join(existsSync(join(own, "webkit2gtk-4.1")) ? own : installed, "webkit2gtk-4.1", "MiniBrowser");
   const port = await freePort();
   const driver = spawn(found.executablePath, [`--port=${port}`], {
     cwd: own,
@@ -78,9 +78,9 @@ export async function startWebKit() {
     await ask("POST", `${session}/window/rect`, { x: 0, y: 0, width: 1440, height: 900 });
     /** @param {string} expression */
     const find = async (expression) => {
-      const found = await ask("POST", `${session}/execute/sync`, { script: `return (${expression})`, args: [] });
-      if (found === null) throw new Error(`Cannot find an element: there is no ${expression}`);
-      return `${session}/element/${found[elementKey]}`;
+      const element = await ask("POST", `${session}/execute/sync`, { script: `return (${expression})`, args: [] });
+      if (element === null) throw new Error(`Cannot find an element: there is no ${expression}`);
+      return `${session}/element/${element[elementKey]}`;
     };
     return {
       version: capabilities.browserVersion,

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
 import { csvRows, firstRows } from "../src/load/files/csv-rows.ts";
+import { emptyRows } from "../src/load/plan/empty-rows.ts";
 import { mapColumns } from "../src/load/plan/map-columns.ts";
 import { plannedRows, rowOfFile, type SourcePlan, sourceOf } from "../src/load/plan/mapped-source.ts";
 import { lookupFor } from "../src/load/parents/parent-lookup.ts";
@@ -83,6 +84,17 @@ test("writes the columns and rows of the plan, and gives the file itself where n
   const file = new Blob([text]);
   expect(sourceOf(file, { ...plan, targets: plan.columns }).source).toBe(file);
   await expect(written({ rows: 4 })).rejects.toThrow("it had 4 rows to load when it was read, and has 3 now");
+});
+
+test("finds the rows that have nothing in the one column that is loaded: for the library such lines are no rows", async () => {
+  const reading = { encoding: "utf-8", delimiter: "," };
+  const file = new Blob(['Id,Name\n1,x\n,y\n\n2,\n"",z\n']);
+  expect(await emptyRows(file, reading, ["Id", ""])).toEqual([2, 4]);
+  expect(await emptyRows(file, reading, ["", "Name"])).toEqual([3]);
+  expect(await emptyRows(file, reading, ["Id", "Name"])).toEqual([]);
+  const single = new Blob(['Id\n1\n""\n2\n']);
+  expect(await firstRows(single, reading, 8)).toEqual([["1"], ["2"]]);
+  expect(await emptyRows(single, reading, ["Id"])).toEqual([]);
 });
 
 test("puts the ids of parents in the place of values, and leaves rows out; each row keeps its number in the file", async () => {

@@ -17,7 +17,7 @@ test.runIf(isLong)(
     const places = page.getByRole("navigation", { name: "Console" });
     const shoot = async (name: string, widths: readonly number[] = [1440, 360], height = 900): Promise<void> => {
       for (const width of widths) {
-        await page.setViewportSize({ width, height: 900 });
+        await page.setViewportSize({ width, height });
         await page.evaluate(async () => {
           scrollTo(0, 0);
           await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { text as readText } from "node:stream/consumers";
 import type * as Axe from "axe-core";
 import type { Page } from "playwright";
@@ -7,6 +8,9 @@ import { afterAll, expect, test } from "vitest";
 import { askEmulator, chooseText, endChromium, hurry, openConsole } from "./console-tab.ts";
 
 afterAll(endChromium);
+
+/** It is in the documentation, and taken on demand only, since each run paints other ids. */
+const picture = fileURLToPath(new URL("../screenshots/undo-light.png", import.meta.url));
 
 const axeFile = createRequire(import.meta.url).resolve("axe-core");
 
@@ -109,6 +113,7 @@ test("loads are taken back by what they have overwritten, which is in files of t
   await question.getByText("Those that are left").press("Enter");
   await question.getByText(/row 3, changed since, by Emulator User 002/).waitFor();
   expect(await violations(page)).toEqual([]);
+  if (process.env["KEEP_SCREENSHOTS"] === "1") await page.screenshot({ path: picture });
   await question.getByLabel("Keep what this overwrites, so that it can be undone in turn").press("Space");
   await pressByKeyboard(page, "Write 2 records back");
   await expect.poll(async () => await phones(page)).toEqual(["a1", "a2", "b3"]);

@@ -1,10 +1,11 @@
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright";
 import { expect, type TestContext } from "vitest";
-import { accounts, accountsBefore, badRows, deleteAccounts, manyRows } from "./many-accounts.ts";
+import { accounts, badRows, deleteAccounts, manyRows } from "./many-accounts.ts";
 import { type ExtensionInChromium, startChromium, workerOf } from "./start-chromium.ts";
 import { readSidePanel } from "./side-panel.ts";
-import { otherUserId, startOrgs } from "./start-orgs.ts";
+import { otherUserId } from "./start-orgs.ts";
+import { skipWalk, startWalk } from "./start-walk.ts";
 import { temporaryFolder, unpackExtension } from "./unpack-extension.ts";
 
 /** For what takes a while on a slow machine. */
@@ -41,24 +42,12 @@ async function picture(
 
 /** Goes through Chromium: from the button to 50,000 rows, over a dead browser; two orgs, another user, refusals. */
 export async function walkChromium(context: TestContext): Promise<void> {
-  const { orgs, hosts } = await startOrgs({
-    acme: {},
-    "beta--uat.sandbox": { seed: 2, sandbox: true },
-    closed: { seed: 3, apiAccessControl: true, clients: [{ clientId: "of the tests", preauthorized: true }] },
-  });
-  const { acme, closed } = orgs;
-  const beta = orgs["beta--uat.sandbox"];
+  const { acme, beta, closed, hosts, stale, staleOfBeta } = await startWalk();
   const folder = unpackExtension("chrome");
   const profile = temporaryFolder();
   const first = await startChromium(folder, profile, hosts);
-  if (typeof first === "string") {
-    console.warn(`the walk in Chromium was skipped: ${first}`);
-    context.skip(first);
-    return;
-  }
-  const stale = await acme.addStaleJobs(8);
-  const [ofBeta = ""] = await beta.addStaleJobs(1);
-  await accountsBefore(acme);
+  if (typeof first === "string") return skipWalk(context, "Chromium", first);
+  const [ofBeta = ""] = staleOfBeta;
 
   // The button of the page opens the panel beside it, on the org of that tab.
   const salesforce = await visit(first.context, await acme.signIn(), acme.page);
@@ -178,6 +167,13 @@ export async function walkChromium(context: TestContext): Promise<void> {
   await expect.poll(badge, patient).toBe("1");
   await options.getByLabel("Count mine on the button").uncheck();
   await expect.poll(badge, patient).toBe("");
+
+  // The background sees that a console is open: a new version waits for it.
+  const tabsOf = async (): Promise<(string | undefined)[]> =>
+    (await chrome.runtime.getContexts({ contextTypes: ["TAB"] as chrome.runtime.ContextType[] })).map(
+      ({ documentUrl }) => documentUrl,
+    );
+  expect(await worker.evaluate(tabsOf)).toContain(taken.url());
 
   // What the browser takes away from it, it says, and asks for.
   const settings = await second.context.newPage();

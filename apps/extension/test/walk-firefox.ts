@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, type TestContext } from "vitest";
-import { accounts, accountsBefore, deleteAccounts, manyRows } from "./many-accounts.ts";
-import { otherUserId, startOrgs } from "./start-orgs.ts";
+import { accounts, deleteAccounts, manyRows } from "./many-accounts.ts";
+import { otherUserId } from "./start-orgs.ts";
+import { skipWalk, startWalk } from "./start-walk.ts";
 import {
   chooseInFirefox,
   openInFirefox,
@@ -19,23 +20,10 @@ const archive = fileURLToPath(new URL("../dist/sfbulk-firefox.zip", import.meta.
 
 /** Goes through Firefox: from the button to 50,000 rows, over a dead browser; two orgs, another user, refusals. */
 export async function walkFirefox(context: TestContext): Promise<void> {
-  const { orgs, hosts } = await startOrgs({
-    acme: {},
-    "beta--uat.sandbox": { seed: 2, sandbox: true },
-    closed: { seed: 3, apiAccessControl: true, clients: [{ clientId: "of the tests", preauthorized: true }] },
-  });
-  const { acme, closed } = orgs;
-  const beta = orgs["beta--uat.sandbox"];
+  const { acme, beta, closed, hosts } = await startWalk();
   const profile = temporaryFolder();
   const first = await startFirefox(archive, profile, hosts);
-  if (typeof first === "string") {
-    console.warn(`the walk in Firefox was skipped: ${first}`);
-    context.skip(first);
-    return;
-  }
-  await acme.addStaleJobs(8);
-  await beta.addStaleJobs(1);
-  await accountsBefore(acme);
+  if (typeof first === "string") return skipWalk(context, "Firefox", first);
 
   // The button of the page opens the panel on the org of that tab: in a tab, since Firefox's sidebar has a button of its own.
   const salesforce = await openInFirefox(first, await acme.signIn());

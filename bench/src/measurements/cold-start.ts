@@ -92,7 +92,7 @@ export const coldStart: Measurement = {
       ratios: [
         ratio("close with @sfbulk/node", "close with jsforce", { atMost: 0.5 }),
         ratio("import @sfbulk/node", "import jsforce", { atMost: 0.4 }),
-        ratio("close with @sfbulk/node", "close with fetch"),
+        ratio("close with @sfbulk/node", "close with fetch", { atMost: 1.2 }),
       ],
     };
   },

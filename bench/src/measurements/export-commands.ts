@@ -17,7 +17,7 @@ const soql = "SELECT Id, Name, BillingCity, CreatedDate FROM Account";
 const pageRows = 50_000;
 
 const noteUsage = new URL("../note-usage.js", import.meta.url).href;
-const sfbulkBin = fileURLToPath(import.meta.resolve("sfbulk/package.json")).replace("package.json", "dist/bin.js");
+const sfbulkBin = fileURLToPath(import.meta.resolve("sfbulk/package.json")).replace("package.json", "dist/node/bin.js");
 
 /** Runs a command to its end, in a folder of its own, and counts what it has written. */
 const commandWith =

@@ -103,7 +103,7 @@ export const splitter: Measurement = {
       name: "splitter",
       title: "Cutting CSV into batches",
       text: [
-        "How many MB `addBatches` cuts in a second of the processor's time (which other work on the machine takes away from nobody): it finds the rows of CSV and makes batches of them, with an adapter that answers at once and no compression. Beside it, two CSV parsers that read the same bytes. `short` has rows of 8 bytes, the worst case. `a loop over the bytes` looks at each of them once and does nothing: the limit in JavaScript, and what tells how fast the machine was.",
+        "How many MB `addBatches` cuts in a second of the processor's time (which other work on the machine takes away from nobody): it finds the rows of CSV and makes batches of them, with an adapter that answers at once and no compression. Beside it, two CSV parsers that read the same bytes. It checks, too, that the bytes are UTF-8. `short` has rows of 8 bytes, so that a batch has 80 kB: then it is as much the exchange for each batch that is measured. `a loop over the bytes` looks at each of them once and does nothing: the limit in JavaScript, and what tells how fast the machine was.",
       ],
       tables: [
         {
@@ -138,6 +138,8 @@ export const splitter: Measurement = {
         ...kinds.map((kind) => ({
           name: `splitter: addBatches / a loop over the bytes, ${kind}`,
           value: pairedRatio(of(kind, ours), of(kind, "a loop over the bytes")),
+          // In short rows it is as much an exchange for each batch of 80 kB that is measured.
+          ...(kind === "short" ? {} : { bar: { atLeast: 0.45 } }),
         })),
         ...kinds.map((kind) => ({
           name: `splitter: addBatches / papaparse, ${kind}`,

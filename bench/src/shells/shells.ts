@@ -23,7 +23,7 @@ export interface Shells {
   readonly stop: () => Promise<void>;
 }
 
-const sfbulk = fileURLToPath(new URL("../../../packages/cli/dist/bin.js", import.meta.url));
+const sfbulk = fileURLToPath(new URL("../../../packages/cli/dist/node/bin.js", import.meta.url));
 
 /** Starts them. */
 export async function startShells(): Promise<Shells> {

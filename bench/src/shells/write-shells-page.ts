@@ -37,7 +37,7 @@ ${writeTable({
   rows: measured.flatMap((comparison) => rowsOf(comparison)),
 })}
 
-Of the ${rows.loaded.toLocaleString("en-US")} rows that were upserted ${rows.failing.toLocaleString("en-US")} were bad. \`sfbulk\` has written by then what became of each row into files, the failed rows ready to be loaded again; \`sf\` asks for \`sf data bulk results\` first, which is not counted. By Bulk API 1.0 each batch of 10,000 rows is an API call, and so are its results where rows have failed: where calls are dear, and not the sight of each batch, \`--api 2.0\` takes as few as a file of 100 MB needs. Two calls of each load are the question which fields there are (\`--no-check\` leaves it out) and whose org it is.
+Of the ${rows.loaded.toLocaleString("en-US")} rows that were upserted ${rows.failing.toLocaleString("en-US")} were bad. \`sfbulk\` has written by then what became of each row into files, the failed rows ready to be loaded again; \`sf\` asks for \`sf data bulk results\` first, which is not counted. What the calls are for: which fields there are (\`--no-check\` leaves it out); whose org it is, which the receipt and the journal say; the job, and its end; each look at it, the first half a second after its end; and, by Bulk API 1.0, each batch of 10,000 rows, the list of the batches, and the results of each batch in which rows have failed. That API takes no batch with more rows, so that 100,000 of them cost 20 calls and some; where calls are dear, and not the sight of each batch, \`--api 2.0\` takes one for a file of 100 MB, and one each for the rows that failed and those that did not.
 
 Run as:
 

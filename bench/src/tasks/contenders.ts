@@ -13,18 +13,13 @@ export const accessToken = "00D000000000001!bench";
 
 const program = (file: string): string => fileURLToPath(new URL(`programs/${file}`, import.meta.url));
 
+const scripts: Readonly<Record<ContenderName, () => string | Promise<string>>> = {
+  "@sfbulk/node": () => program("sfbulk-node.js"),
+  sfbulk: () => fileURLToPath(import.meta.resolve("sfbulk/package.json")).replace("package.json", "dist/node/bin.js"),
+  "jsforce bulk": () => program("jsforce-bulk.js"),
+  "jsforce bulk2": () => program("jsforce-bulk2.js"),
+  sf: async () => (await findSf()).script,
+};
+
 /** Gives the script that Node.js runs for one of them. */
-export async function scriptOf(name: ContenderName): Promise<string> {
-  switch (name) {
-    case "@sfbulk/node":
-      return program("sfbulk-node.js");
-    case "sfbulk":
-      return fileURLToPath(import.meta.resolve("sfbulk/package.json")).replace("package.json", "dist/bin.js");
-    case "jsforce bulk":
-      return program("jsforce-bulk.js");
-    case "jsforce bulk2":
-      return program("jsforce-bulk2.js");
-    case "sf":
-      return (await findSf()).script;
-  }
-}
+export const scriptOf = async (name: ContenderName): Promise<string> => await scripts[name]();

@@ -36,6 +36,8 @@ export interface Org {
 
 const keptBodies = 64;
 
+const now = (): string => new Date().toISOString().replace("Z", "+0000");
+
 /** Makes an org without anything. */
 export function makeOrg(): Org {
   const jobs = new Map<string, OrgJob>();
@@ -43,7 +45,6 @@ export function makeOrg(): Org {
   let made = 0;
   let batches = 0;
   let written: RowSum = { rows: 0, sum: 0 };
-  const now = (): string => new Date().toISOString().replace("Z", "+0000");
   return {
     jobs,
     create: (job, id = `750${String(++made).padStart(12, "0")}`) => {

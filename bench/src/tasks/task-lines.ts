@@ -9,7 +9,6 @@ export interface Amounts extends TaskSize {
   readonly records: number;
   readonly fileBytes: number;
   readonly partBytes: number;
-  readonly killed: number;
 }
 
 /** What is there when a task begins: files to load, and a folder to write into. */
@@ -163,6 +162,7 @@ export const taskLines = (amounts: Amounts): readonly TaskLine[] => [
         "with the rows as they were sent",
         task("sfbulk", "results", resultsJob, "--failed-only", "--output-dir", ({ folder }) => folder, "--json"),
       ),
+      how("their numbers alone", task("@sfbulk/node", "results, 1.0, numbers", resultsJob, out)),
       how("their numbers alone", task("jsforce bulk", "results, 1.0", resultsJob, out)),
     ],
     outcome: ({ results }) => ({ lines: results / failedOf }),

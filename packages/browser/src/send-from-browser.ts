@@ -20,7 +20,7 @@ export async function sendFromBrowser(
       credentials,
       cache: "no-store",
       referrerPolicy: "no-referrer",
-      keepalive: endsJob(url, init),
+      keepalive: isLast(init) || (endsJob(url, init) && !goesPastWorker()),
     });
   } catch (error) {
     if (init.signal.aborted || !(error instanceof TypeError)) throw error;
@@ -31,6 +31,18 @@ export async function sendFromBrowser(
   } finally {
     policy.leave();
   }
+}
+
+/** Tells whether the page goes: then a request that its service worker does not see is better than none. */
+const isLast = (init: AdapterInit & { readonly keepalive?: boolean }): boolean => init.keepalive === true;
+
+/**
+ * Tells whether this page has a service worker that a request with `keepalive` would go past, as it does in Firefox: the worker may
+ * be the way to the org. Firefox alone has requests without `body`.
+ */
+function goesPastWorker(): boolean {
+  const { navigator } = globalThis as { navigator?: { readonly serviceWorker?: ServiceWorkerContainer } };
+  return navigator?.serviceWorker?.controller != null && !("body" in Request.prototype);
 }
 
 /**

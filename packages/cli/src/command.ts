@@ -45,6 +45,8 @@ export interface OwnJob {
   readonly isQuery?: boolean;
   /** Whether the command has ended it, so that there is nothing left of it to see. */
   readonly isGone?: boolean;
+  /** The folder that its results are written to, where the command writes them. */
+  readonly folder?: string;
 }
 
 /** What a command is run with. */

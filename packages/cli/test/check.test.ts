@@ -146,7 +146,7 @@ describe("load --dry-run", () => {
     expect(stdout).toContain("Rows      25 in 3 batches\n");
     expect(stdout).toContain(`POST ${org.url}/services/async/68.0/job {"operation":"insert","object":"Account"`);
     expect(stdout).toContain("then 25 rows in 3 batches of up to 10 rows, and the job is closed\n");
-    expect(stdout).toMatch(/Cost {6}3 batches of 15,000 left today, at least 13 API calls of [\d,]+ left today\n/);
+    expect(stdout).toMatch(/Cost {6}3 batches of 15,000 left today, at least 11 API calls of [\d,]+ left today\n/);
     const sent = await org.emulator.control.exchanges();
     expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(["GET"]));
   });

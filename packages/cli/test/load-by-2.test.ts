@@ -133,7 +133,7 @@ test("--dry-run: what would be sent, and what it costs", async () => {
   expect(stdout).toContain(
     '"lineEnding":"CRLF","columnDelimiter":"SEMICOLON"}\nthen 4 rows in 1 such job, which is closed',
   );
-  expect(stdout).toMatch(/\nCost {6}1 batch of 15,000 left today, at least 8 API calls of [\d,]+ left today\n$/);
+  expect(stdout).toMatch(/\nCost {6}1 batch of 15,000 left today, at least 7 API calls of [\d,]+ left today\n$/);
   expect(await org.emulator.control.bulk2Jobs()).toEqual([]);
 });
 

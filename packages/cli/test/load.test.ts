@@ -220,8 +220,8 @@ describe("--max-failed", () => {
     const slow = ["--batch-size", "5", "--concurrency", "1", "--poll-interval", "0.001"];
     const { code, stderr } = await load("--max-failed", "2", ...slow);
     expect(code).toBe(65);
-    expect(stderr).toContain("maxFailed is 2");
-    expect(stderr).toContain(`sfbulk load ${file} --resume --output-dir ${org.folder} --max-failed <more>`);
+    expect(stderr).toContain("--max-failed is 2");
+    expect(stderr).toContain(`sfbulk load ${file} --resume --output-dir ${org.folder} --max-failed 100%`);
     const [id = ""] = await jobs();
     expect((await org.emulator.control.job(id))?.state).toBe("Aborted");
     expect(await names()).toHaveLength(0);

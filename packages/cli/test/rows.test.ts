@@ -45,6 +45,18 @@ describe("load", () => {
     ]);
   });
 
+  test("--failed-only reads no results where all rows went in, and does where one failed", async () => {
+    const reads = async (): Promise<number> =>
+      (await org.emulator.control.exchanges()).filter(({ operation }) => operation === "getResults").length;
+    write("Name\nAcme\nGlobex\n");
+    const { code, stdout } = await run([...insert, "--failed-only", "--json"]);
+    expect({ code, reads: await reads() }).toEqual({ code: 0, reads: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ result: { successfulRecords: 2, failedRecords: 0, isFromFile: true } });
+    write("Name,Phone\nInitech,1\n,2\n");
+    expect((await run([...insert, "--failed-only"])).code).toBe(68);
+    expect(await reads()).toBeGreaterThan(0);
+  });
+
   test("68 where rows failed; the file can be mended and loaded again", async () => {
     write("Name,Phone\nAcme,1\n,2\n");
     const { code, stdout } = await run([...insert, "--json", "--output-dir", "out"]);

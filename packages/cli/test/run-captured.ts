@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from "node:stream";
+import { PassThrough, Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 /** What a run of a command line did. */
@@ -13,16 +13,19 @@ export interface CaptureOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string | undefined;
   readonly input: string;
+  /** Whether standard output is a file on a disk that is full. */
+  readonly isFull?: boolean;
 }
 
 /** Runs something in this process with streams, an environment and a folder of its own. One at a time. */
-export async function runCaptured(run: () => Promise<number>, { env, cwd, input }: CaptureOptions): Promise<Captured> {
+export async function runCaptured(run: () => Promise<number>, options: CaptureOptions): Promise<Captured> {
+  const { env, cwd, input, isFull = false } = options;
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const printed = Promise.all([text(stdout), text(stderr)]);
   const restore = [
     replaceStream("stdin", Readable.from(input === "" ? [] : [Buffer.from(input)])),
-    replaceStream("stdout", stdout),
+    replaceStream("stdout", isFull ? fullDisk() : stdout),
     replaceStream("stderr", stderr),
     replaceEnvironment(env),
     moveTo(cwd),
@@ -39,7 +42,12 @@ export async function runCaptured(run: () => Promise<number>, { env, cwd, input 
   return { code, stdout: out, stderr: err };
 }
 
-function replaceStream(name: "stdin" | "stdout" | "stderr", stream: PassThrough | Readable): () => void {
+const fullDisk = (): Writable =>
+  new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" })),
+  });
+
+function replaceStream(name: "stdin" | "stdout" | "stderr", stream: Writable | Readable): () => void {
   const before = Object.getOwnPropertyDescriptor(process, name);
   if (before === undefined) throw new Error(`This process has no ${name}`);
   Object.defineProperty(process, name, { configurable: true, enumerable: true, value: stream });

@@ -8,5 +8,5 @@ import { cleanEnv, type Done, type RunOptions } from "./run-in-pipe.ts";
  */
 export const runHere = async (
   args: readonly string[],
-  { env = {}, cwd, input }: RunOptions & { readonly input: string },
-): Promise<Done> => await runCaptured(async () => await runCli(args), { env: cleanEnv(env), cwd, input });
+  { env = {}, cwd, input, isFull = false }: RunOptions & { readonly input: string; readonly isFull?: boolean },
+): Promise<Done> => await runCaptured(async () => await runCli(args), { env: cleanEnv(env), cwd, input, isFull });

@@ -9,7 +9,7 @@ import { listen } from "@sfbulk/emulator/node";
 import { recordTerminal, writeSession } from "./record-terminal.mjs";
 
 const hour = 3_600_000;
-const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+const bin = fileURLToPath(new URL("../dist/node/bin.js", import.meta.url));
 const readme = fileURLToPath(new URL("../README.md", import.meta.url));
 
 const { control, handle, accessToken } = createEmulator({ queueTime: 100, processTime: 100 });

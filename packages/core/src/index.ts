@@ -6,7 +6,14 @@
 export type { AdapterInit, AdapterResponse, FetchAdapter } from "./connection/adapter.ts";
 export type { AttemptInfo } from "./connection/attempt-info.ts";
 export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
-export type { Compress, Connection, GzipOptions, RetryPolicy, TokenSource } from "./connection/connection.ts";
+export type {
+  Compress,
+  Connection,
+  Decompress,
+  GzipOptions,
+  RetryPolicy,
+  TokenSource,
+} from "./connection/connection.ts";
 export { isApiHost } from "./connection/api-hosts.ts";
 export { normaliseInstanceUrl } from "./connection/instance-url.ts";
 export { isGzip } from "./bytes/gzip.ts";

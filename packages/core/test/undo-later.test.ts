@@ -70,11 +70,11 @@ const fatesOf = async ({ load, snapshot }: Loaded, later: readonly LaterUndo[] =
   fates((await planUndo(connection, load, { snapshot, later })).records);
 
 /** Changes a record as the user of the loads. */
-async function edit(index: number, change: object): Promise<void> {
-  now += 1000;
+async function edit(index: number, change: object, by = emulator.accessToken, gap = 1000): Promise<void> {
+  now += gap;
   await emulator.fetch(`${emulator.instanceUrl}/services/data/v68.0/sobjects/Account/${ids[index] ?? ""}`, {
     method: "PATCH",
-    headers: { authorization: `Bearer ${emulator.accessToken}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${by}`, "content-type": "application/json" },
     redirect: "manual",
     signal: new AbortController().signal,
     body: new TextEncoder().encode(JSON.stringify(change)),
@@ -113,14 +113,38 @@ describe("two loads of the same records, the later one taken back first", () => 
     await edit(0, { Website: "between.example" });
     const second = await changed("Phone", ["b1", "b2", "b3"]);
     const later = [await undone(second)];
+    // At the very time, but by somebody else.
+    await edit(2, { Website: "w.example" }, await emulator.control.issueToken({ userId: "005000000000002" }), 0);
+    expect(await fatesOf(first, later)).toEqual(["ChangedSince", "written-back", "ChangedSince"]);
     await edit(1, { Website: "behind.example" });
-    expect(await fatesOf(first, later)).toEqual(["ChangedSince", "ChangedSince", "written-back"]);
+    expect(await fatesOf(first, later)).toEqual(["ChangedSince", "ChangedSince", "ChangedSince"]);
     await undone(first, later);
     expect(await values()).toEqual([
       ["A", "a1", "between.example"],
       ["B", "a2", "behind.example"],
-      ["C", "3"],
+      ["C", "a3", "w.example"],
     ]);
+  });
+
+  test("what somebody has changed between them at the time of all that came later", async () => {
+    const first = await changed("Phone", ["a1"], other);
+    await edit(0, { Website: "between.example" });
+    now -= 1000;
+    const second = await changed("Phone", ["b1"]);
+    now -= 1000;
+    const later = [await undone(second)];
+    expect(await fatesOf(first, later)).toEqual(["ChangedSince"]);
+  });
+
+  test("what the later one could not bring back, at the time of its own", async () => {
+    await edit(0, { Ext__c: "e1" });
+    const first = await changed("Phone", ["a1"]);
+    const second = await changed("Ext__c", ["e2"]);
+    await loadRows(connection, { operation: "insert", object: "Account" }, "Name,Ext__c\nD,e1\n", quick);
+    now -= 1000;
+    const later = await undone(second);
+    expect(later.steps).toMatchObject([{ summary: { failed: 1 } }]);
+    expect(await fatesOf(first, [later])).toEqual(["ChangedSince"]);
   });
 
   test("what the later one has not brought back is left, and so is what another user has written", async () => {
@@ -267,6 +291,11 @@ test("what was over before the load, or of other records, is not read", async ()
     expect(await fatesOf(first, later)).toEqual(["written-back", "written-back", "written-back"]);
     return (await emulator.control.exchanges()).length - calls;
   };
+  // What was deleted is there no more: it is not asked for at all.
+  const deleted = older.map(({ jobs, snapshot: kept }): LaterUndo => {
+    return { jobs, snapshot: kept, steps: [{ operation: "delete", jobs }] };
+  });
+  expect((await asked(deleted)) - (await asked([]))).toBe(0);
   // Each of their jobs is asked for, and nothing else of it.
   expect((await asked(older)) - (await asked([]))).toBe(2);
 });

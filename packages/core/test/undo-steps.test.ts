@@ -1,4 +1,12 @@
-import { type Connection, loadRows, memoryJournal, memorySnapshot, undoLoad, type UndoProgress } from "@sfbulk/core";
+import {
+  type Connection,
+  loadRows,
+  memoryJournal,
+  memorySnapshot,
+  planUndo,
+  undoLoad,
+  type UndoProgress,
+} from "@sfbulk/core";
 import { expect, test } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator/src/index.ts";
 import { hurried } from "./scripted-adapter.ts";
@@ -108,4 +116,35 @@ test("rows of which the results of a step tell nothing may have been taken back,
   const again = await undoLoad(connection, load, { ...quick, snapshot, journal });
   expect(again.summary).toMatchObject({ asBefore: 3, left: 0 });
   expect(again.steps).toHaveLength(1);
+});
+
+test("a load that is too large for the memory is refused before its rows are read", async () => {
+  const { connection, emulator } = await start("Name,Ext__c,Code__c\nA,k1,c1\n");
+  const load = await loadRows(connection, { operation: "insert", object: "Widget__c" }, "Name\nB\n", quick);
+  const [jobId = ""] = load.jobs;
+  const asked: string[] = [];
+  const refused = async (rows: number): Promise<unknown> => {
+    const fetch: Connection["fetch"] = async (url, init) => {
+      asked.push(url);
+      const response = await emulator.fetch(url, {
+        ...init,
+        headers: { ...init.headers, "accept-encoding": "identity" },
+      });
+      if (!url.endsWith(`/job/${jobId}`)) return response;
+      const text = (await response.text()).replace(/(numberRecordsProcessed\W+)1\b/, `$1${rows}`);
+      return new Response(text, { headers: response.headers });
+    };
+    return await planUndo({ ...connection, fetch }, load).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  };
+  expect(await refused(1_000_000)).toBeUndefined();
+  asked.length = 0;
+  expect(await refused(1_000_001)).toMatchObject({
+    code: "NotUndoable",
+    message:
+      "Cannot take the load back: it has 1000001 rows, and no more than 1000000 are in memory at a time; take its jobs back one by one, the last one first",
+  });
+  expect(asked).toHaveLength(1);
 });

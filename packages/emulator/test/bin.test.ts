@@ -19,7 +19,7 @@ let bin = "";
 
 beforeAll(async () => {
   bin = await buildBin("bin");
-}, 30_000);
+});
 
 const run = promisify(execFile);
 const failing = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>

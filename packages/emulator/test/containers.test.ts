@@ -14,7 +14,7 @@ const run = promisify(execFile);
 let bin = "";
 beforeAll(async () => {
   bin = await buildBin("containers");
-}, 30_000);
+});
 
 let child: ChildProcess | undefined;
 afterEach(() => child?.kill("SIGKILL"));

@@ -45,7 +45,7 @@ beforeAll(async () => {
     build: { ssr: "src/storage/lock-file.ts", outDir, target: "node20", emptyOutDir: true },
   });
   writeFileSync(join(outDir, "contender.mjs"), program);
-}, 30_000);
+});
 
 afterAll(() => {
   for (const contender of contenders) contender.kill("SIGKILL");

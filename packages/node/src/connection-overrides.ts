@@ -1,12 +1,16 @@
 import type { Connection, GzipOptions, OptionNames } from "@sfbulk/core";
 import { type NodeAdapter, nodeAdapter } from "./adapter/node-adapter.ts";
 import { zlibCompress } from "./adapter/zlib-compress.ts";
+import { zlibDecompress } from "./adapter/zlib-decompress.ts";
 
 /** What a connection may have besides its org and its session, each with core's meaning and default but for two. */
 export interface ConnectionOverrides extends Omit<Connection, "instanceUrl" | "accessToken" | "fetch" | "gzip"> {
   /** How requests travel. Default: one {@link nodeAdapter} for the process, made when it is first needed. */
   readonly fetch?: NonNullable<Connection["fetch"]>;
-  /** Which bodies are compressed, and by what. Default: as core says, by {@link zlibCompress} instead of pako. */
+  /**
+   * Which bodies are compressed, and by what. Default: as core says, by {@link zlibCompress} and {@link zlibDecompress}
+   * instead of pako.
+   */
   readonly gzip?: boolean | GzipOptions;
 }
 
@@ -31,9 +35,11 @@ export function withNodeDefaults(overrides: ConnectionOverrides): ConnectionOver
   return { ...given, fetch: given.fetch ?? (sharedAdapter ??= nodeAdapter()), gzip: withZlib(given.gzip) };
 }
 
+const zlib: GzipOptions = { compress: zlibCompress, decompress: zlibDecompress };
+
 /** What is no option of gzip is left for core to name. */
 function withZlib(gzip: boolean | GzipOptions | undefined): boolean | GzipOptions {
-  if (gzip === undefined) return { compress: zlibCompress };
-  if (gzip === true) return { compress: zlibCompress, minBytes: 0 };
-  return typeof gzip === "object" && gzip !== null ? { compress: zlibCompress, ...gzip } : gzip;
+  if (gzip === undefined) return zlib;
+  if (gzip === true) return { ...zlib, minBytes: 0 };
+  return typeof gzip === "object" && gzip !== null ? { ...zlib, ...gzip } : gzip;
 }

@@ -21,7 +21,7 @@ export interface EnvConnectionOptions extends ConnectionOverrides {
  *
  * The token cannot be renewed; use {@link sfConnection} where a job may outlive it.
  *
- * @returns the connection, with one {@link nodeAdapter} for the process and {@link zlibCompress}. Nothing is sent.
+ * @returns the connection, with one {@link nodeAdapter} for the process {@link zlibCompress} and {@link zlibDecompress}. Nothing is sent.
  * @throws TypeError that names the variable and says how to get its value. It never shows the token.
  * @example
  * ```ts

@@ -16,3 +16,4 @@ export type { RelayOptions } from "@sfbulk/core/relay";
 export { relayHandler } from "./relay-handler.ts";
 export { sfConnection, type SfConnectionOptions } from "./sf/sf-connection.ts";
 export { zlibCompress } from "./adapter/zlib-compress.ts";
+export { zlibDecompress } from "./adapter/zlib-decompress.ts";

@@ -4,6 +4,7 @@ import { argumentError, createJob, type ErrorCode, getJob } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
 import { envConnection } from "../src/env-connection.ts";
 import { zlibCompress } from "../src/adapter/zlib-compress.ts";
+import { zlibDecompress } from "../src/adapter/zlib-decompress.ts";
 import { serve } from "./loopback.ts";
 
 const token = "00D000000000001!AQ.secret";
@@ -19,7 +20,7 @@ describe("envConnection", () => {
       accessToken: token,
       version: "67.0",
       fetch: expect.any(Function) as unknown,
-      gzip: { compress: zlibCompress },
+      gzip: { compress: zlibCompress, decompress: zlibDecompress },
     });
   });
 
@@ -78,14 +79,18 @@ describe("envConnection", () => {
       accessToken: token,
       version: 65,
       fetch,
-      gzip: { minBytes: 7, compress: zlibCompress },
+      gzip: { minBytes: 7, compress: zlibCompress, decompress: zlibDecompress },
       attemptTimeout: 5,
       stallTimeout: "1m",
       retry: { attempts: 1 },
       onAttempt,
     });
     expect(envConnection({ env, gzip: false }).gzip).toBe(false);
-    expect(envConnection({ env, gzip: true }).gzip).toEqual({ minBytes: 0, compress: zlibCompress });
+    expect(envConnection({ env, gzip: true }).gzip).toEqual({
+      minBytes: 0,
+      compress: zlibCompress,
+      decompress: zlibDecompress,
+    });
     expect(envConnection({ env }).fetch).toBe(envConnection({ env }).fetch);
   });
 

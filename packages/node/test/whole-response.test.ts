@@ -48,6 +48,22 @@ describe("a reply that arrives in one piece", () => {
   });
 });
 
+it("headers are those of fetch, whatever is done with them", async () => {
+  const { url } = await serve((_request, response) => {
+    response.writeHead(200, { "X-One": "1", "set-cookie": ["a=1", "b=2"] });
+    response.end("{}");
+  });
+  const { headers } = await open()(url, get());
+  expect([headers.get("X-ONE"), headers.get("set-cookie"), headers.get("__proto__")]).toEqual(["1", "a=1, b=2", null]);
+  expect(headers).toBeInstanceOf(Headers);
+  expect(headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  expect([headers.has("x-one"), headers.has("x-two")]).toEqual([true, false]);
+  expect(new Headers(headers).get("x-one")).toBe("1");
+  expect(Object.fromEntries(headers)["x-one"]).toBe("1");
+  headers.set("x-one", "2");
+  expect(headers.get("x-one")).toBe("2");
+});
+
 it("a reply that comes in pieces is handed over before its end, as a stream", async () => {
   let end: (() => void) | undefined;
   const { url } = await serve((_request, response) => {

@@ -3,6 +3,7 @@ import { formatDate, formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { forgetActions, historyTrouble, noteAction } from "../history/history.ts";
 import type { PastAction } from "../history/past-action.ts";
+import { operationTitle } from "../load/plan/load-plan.ts";
 import type { Org } from "../org/org.ts";
 import { PastLoadDetails } from "./past-load-details.tsx";
 import { undoneInWords } from "../undo/undo-subject.ts";
@@ -81,7 +82,7 @@ function inWords(action: PastAction): Words {
     return {
       title: isTrial
         ? `Trial: ${spec.operation} ${spec.object}, ${fileName}`
-        : `${spec.operation.charAt(0).toUpperCase()}${spec.operation.slice(1)} ${spec.object}, ${fileName}`,
+        : `${operationTitle(spec.operation)} ${spec.object}, ${fileName}`,
       outcome:
         failed + unknown === 0
           ? `${plural(written, "row")} ${done}`

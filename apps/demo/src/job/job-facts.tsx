@@ -1,7 +1,7 @@
 import type { BatchInfo, JobInfo } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { Fact } from "../components/fact.tsx";
-import { formatAge, formatDate, formatDuration, formatNumber } from "../components/format.ts";
+import { formatAge, formatDate, formatDuration, formatNumber, plural } from "../components/format.ts";
 import { type BarPart, StackedBar } from "../components/stacked-bar.tsx";
 import type { Org } from "../org/org.ts";
 import { OwnerName } from "../org/owner-name.tsx";
@@ -28,8 +28,12 @@ export function JobFacts({ job, batches, org, now }: JobFactsProps): VNode {
         </Fact>
         <Fact name="Rows">{formatNumber(job.numberRecordsProcessed)}</Fact>
         <Fact name="Failed">
-          <span data-tone={job.numberRecordsFailed > 0 ? "bad" : undefined}>
+          <span data-tone={job.numberRecordsFailed + job.numberBatchesFailed > 0 ? "bad" : undefined}>
             {formatNumber(job.numberRecordsFailed)}
+            {/* Salesforce counts no row of a batch that failed whole. */}
+            {job.numberBatchesFailed > 0
+              ? ` and ${plural(job.numberBatchesFailed, "whole batch", "whole batches")}`
+              : ""}
           </span>
         </Fact>
         <Fact name="Processing">{formatDuration(job.totalProcessingTime)}</Fact>

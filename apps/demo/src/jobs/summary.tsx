@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { formatNumber } from "../components/format.ts";
+import { formatNumber, plural } from "../components/format.ts";
 import { jobDetails } from "./job-details.ts";
 import type { JobView } from "./job-filter.ts";
 import { jobList } from "./job-list.ts";
@@ -16,6 +16,7 @@ export function Summary({ counts, onView }: SummaryProps): VNode {
   const known = listed.flatMap(({ id }) => jobDetails.value.get(id) ?? []);
   const rows = known.reduce((sum, job) => sum + job.numberRecordsProcessed, 0);
   const failed = known.reduce((sum, job) => sum + ("numberRecordsFailed" in job ? job.numberRecordsFailed : 0), 0);
+  const batches = known.reduce((sum, job) => sum + ("numberBatchesFailed" in job ? job.numberBatchesFailed : 0), 0);
   // The list itself has no counts: they are read for the jobs that are shown.
   const rest = known.length < listed.length ? <span class="quiet"> in {formatNumber(known.length)} jobs</span> : null;
   return (
@@ -38,8 +39,10 @@ export function Summary({ counts, onView }: SummaryProps): VNode {
       <li class="tile">
         <span class="tile-number">{formatNumber(rows)}</span> rows processed{rest}
       </li>
-      <li class="tile" data-tone={failed > 0 ? "bad" : "good"}>
-        <span class="tile-number">{formatNumber(failed)}</span> rows failed{rest}
+      <li class="tile" data-tone={failed + batches > 0 ? "bad" : "good"}>
+        <span class="tile-number">{formatNumber(failed)}</span> rows failed
+        {batches === 0 ? "" : `, and ${plural(batches, "whole batch", "whole batches")}`}
+        {rest}
       </li>
     </ul>
   );

@@ -7,7 +7,7 @@ import { Notice } from "../components/notice.tsx";
 import { saveFile } from "../components/save-file.ts";
 import type { LoadState } from "../load/running/current-load.ts";
 import { backToColumns, startKeeping, tryFirst } from "../load/load-flow.ts";
-import { chosenFile, isEnding, keepsOverwritten, parentSearch } from "../load/plan/load-plan.ts";
+import { chosenFile, isEnding, keepsOverwritten, operationTitle, parentSearch } from "../load/plan/load-plan.ts";
 import { plannedRows } from "../load/plan/mapped-source.ts";
 import { startLoad } from "../load/running/run-load.ts";
 import { OrgBadge } from "../org/org-badge.tsx";
@@ -26,6 +26,8 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
   const rows = preflight?.rows ?? plannedRows(source);
   const chosen = chosenFile.value;
   const search = parentSearch.value;
+  const without = search !== undefined && "leftOut" in search ? search.leftOut.length : 0;
+  const empty = (source.leftOut?.length ?? 0) - without;
   const [count, setCount] = useState(Math.min(trialRows, rows - 1));
   const [trouble, setTrouble] = useState<Error | undefined>(undefined);
   const endsRecords = isEnding(spec.operation);
@@ -46,7 +48,7 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
     else await startKeeping(org, place);
   };
   const press = (isTrial: boolean): void => void begin(isTrial).catch(setTrouble);
-  const verb = `${spec.operation.charAt(0).toUpperCase()}${spec.operation.slice(1)}`;
+  const verb = operationTitle(spec.operation);
   return (
     <div class="load">
       <section class="confirm" data-tone={endsRecords ? "bad" : "info"} aria-labelledby="confirm">
@@ -88,6 +90,12 @@ export function ConfirmStep({ load }: { readonly load: LoadState }): VNode {
         trouble={trouble}
       />
       {search === undefined || "total" in search ? null : <MissingParents search={search} />}
+      {empty === 0 ? null : (
+        <Notice
+          tone="warn"
+          title={`${plural(empty, "row")} of the file ${empty === 1 ? "has" : "have"} nothing in the one column that is loaded, and ${empty === 1 ? "is" : "are"} left out`}
+        />
+      )}
       {preflight?.checked === false ? (
         <Notice tone="warn" title="Columns and values were not checked">
           <p>{preflight.why}</p>

@@ -23,6 +23,7 @@ import {
   specOf,
   triedRows,
 } from "./plan/load-plan.ts";
+import { emptyRows } from "./plan/empty-rows.ts";
 import type { SourcePlan } from "./plan/mapped-source.ts";
 import { cancelLoad, type LoadToRun, runLoad } from "./running/run-load.ts";
 
@@ -38,10 +39,24 @@ let looking: AbortController | undefined;
 
 /** Finds the parents of the rows, checks the chosen file whole, and asks whether it is to be loaded. */
 export async function checkChosen(org: Org): Promise<void> {
-  if (!(await lookForParents(org))) return;
+  if (!(await lookForParents(org)) || !(await lookForEmptyRows())) return;
   const skip = triedRows.value;
   const load = ordered(org, { skip, take: null }, false);
   if (load !== undefined) run(load);
+}
+
+let empty: readonly number[] = [];
+
+/** @returns whether the load may go on: the columns are mapped as they were. */
+async function lookForEmptyRows(): Promise<boolean> {
+  const reading = fileReading.peek();
+  const chosen = chosenFile.peek();
+  const targets = columnTargets.peek();
+  if (chosen === undefined || reading === undefined || reading instanceof Error || targets === undefined) return false;
+  const found = await emptyRows(chosen.file, reading, targets);
+  if (columnTargets.peek() !== targets) return false;
+  empty = found;
+  return true;
 }
 
 /** Gives up looking for parents. */
@@ -200,6 +215,7 @@ function ordered(org: Org, window: Pick<SourcePlan, "skip" | "take">, isTrial: b
     return undefined;
   const { columns, rows, encoding, delimiter } = reading;
   const search = parentLookups.value.length === 0 ? undefined : endedSearch();
+  const leftOut = [...(search?.leftOut ?? []), ...empty].toSorted((one, other) => one - other);
   const order: LoadOrder = {
     id: newLoadId(),
     org,
@@ -214,7 +230,8 @@ function ordered(org: Org, window: Pick<SourcePlan, "skip" | "take">, isTrial: b
       delimiter,
       rows,
       ...window,
-      ...(search === undefined ? {} : { parents: search.found, leftOut: search.leftOut }),
+      ...(search === undefined ? {} : { parents: search.found }),
+      ...(leftOut.length === 0 ? {} : { leftOut }),
     },
     maxRecords: loadPlan.value.maxRecords,
     isTrial,

@@ -1,9 +1,11 @@
 import { isSameId } from "@sfbulk/browser";
 import { plural } from "demo/src/components/format.ts";
+import { isPrivateStore } from "../browser/cookies.ts";
 import { readSettings } from "../browser/settings.ts";
 import { findOpenJobs } from "../jobs/stale-jobs.ts";
 import { findOrgs } from "../orgs/find-orgs.ts";
 import { openSession } from "../orgs/org-session.ts";
+import { addTold } from "./told-jobs.ts";
 
 /** The name of the alarm by which stale jobs are looked for. */
 export const badgeAlarm = "stale jobs";
@@ -31,7 +33,9 @@ const toldKey = "told jobs";
 export async function countStaleJobs(): Promise<void> {
   const stale: string[] = [];
   const orgs: string[] = [];
-  for (const place of await findOrgs()) {
+  // Nothing of private windows is counted, told or kept.
+  const places = (await findOrgs()).filter(({ storeId }) => storeId === undefined || !isPrivateStore(storeId));
+  for (const place of places) {
     try {
       const session = await openSession(place);
       const own = (await findOpenJobs(session)).stale.filter(
@@ -51,9 +55,9 @@ export async function countStaleJobs(): Promise<void> {
 
 async function tell(stale: readonly string[], orgs: readonly string[]): Promise<void> {
   const { notifies } = await readSettings();
-  const told = new Set((await chrome.storage.local.get<Record<string, string[]>>(toldKey))[toldKey] ?? []);
-  const isNew = stale.some((id) => !told.has(id));
-  await chrome.storage.local.set({ [toldKey]: stale });
+  const before = (await chrome.storage.local.get<Record<string, string[]>>(toldKey))[toldKey] ?? [];
+  const { isNew, told } = addTold(before, stale);
+  await chrome.storage.local.set({ [toldKey]: told });
   const notifications = chrome.notifications as typeof chrome.notifications | undefined;
   if (!notifies || !isNew || notifications === undefined) return;
   await notifications.create(badgeAlarm, {

@@ -1,8 +1,9 @@
 import { onAccessChange } from "../browser/salesforce-access.ts";
 import { onSettings } from "../browser/settings.ts";
-import { type EndJobsOrder, endJobs } from "../jobs/end-jobs.ts";
+import type { EndJobsOrder } from "../jobs/end-jobs.ts";
 import { badgeAlarm, countStaleJobs, setAlarm } from "./badge.ts";
 import { greet } from "./greet.ts";
+import { carryOut, goOnWithOrders } from "./kept-orders.ts";
 import { openPanel, type OpenPanelOrder } from "./open-panel.ts";
 import { updateUnlessUsed } from "./update.ts";
 
@@ -17,9 +18,12 @@ chrome.runtime.onMessage.addListener((message: EndJobsOrder | OpenPanelOrder, se
   }
   // Pages of this extension alone may have jobs ended: a script in Salesforce's pages may not.
   if (message.kind !== "end-jobs" || sender.url?.startsWith(chrome.runtime.getURL("")) !== true) return false;
-  void endJobs(message).then(answer);
+  void left.then(async () => answer(await carryOut(message)));
   return true;
 });
+
+// Before anything new is ordered: what a worker has left that was ended in the middle.
+const left = goOnWithOrders().catch(reportError);
 
 chrome.runtime.onInstalled.addListener(({ reason }) => void greet(reason));
 

@@ -40,6 +40,12 @@ export async function storeOf({ id, cookieStoreId }: Tab): Promise<string | unde
   return stores.find(({ tabIds }) => id !== undefined && tabIds.includes(id))?.id;
 }
 
+/** Tells whether a store of cookies is that of the browser's usual windows: Chrome's, and Firefox's. */
+export const isUsualStore = (storeId: string): boolean => storeId === "0" || storeId === "firefox-default";
+
+/** Tells whether it is that of the private windows. */
+export const isPrivateStore = (storeId: string): boolean => storeId === "1" || storeId === "firefox-private";
+
 /** Tells when the session of a host changes: somebody signs in, out, or in as another. */
 export function onSessionChange(host: string, told: () => void): void {
   chrome.cookies.onChanged.addListener(({ cookie: { name, domain } }) => {

@@ -10,7 +10,7 @@ import {
   type TokenSource,
   type UserInfo,
 } from "@sfbulk/browser";
-import { cookieReader } from "../browser/cookies.ts";
+import { cookieReader, isUsualStore } from "../browser/cookies.ts";
 import { askFor, canSeeSalesforce } from "../browser/salesforce-access.ts";
 import { readSettings } from "../browser/settings.ts";
 import type { OrgPlace } from "./org-place.ts";
@@ -47,11 +47,15 @@ async function browserSession(place: OrgPlace): Promise<OrgSession> {
   return await withUser(place, found as OrgSession["connection"], "browser");
 }
 
-/** Where the grant of an org is: in memory, away from pages, gone with the browser. */
-const grantOf = ({ host }: OrgPlace): ReturnType<typeof browserStore> =>
-  browserStore(host, { area: chrome.storage.session });
+/** The name of an org in a container or private window: who signs in by an app in one is not signed in in another. */
+const nameOf = ({ host, storeId }: OrgPlace): string =>
+  storeId === undefined || isUsualStore(storeId) ? host : `${host} ${storeId}`;
 
-const clientKey = ({ host }: OrgPlace): string => `sfbulk client ${host}`;
+/** Where the grant of an org is: in memory, away from pages, gone with the browser. */
+const grantOf = (place: OrgPlace): ReturnType<typeof browserStore> =>
+  browserStore(nameOf(place), { area: chrome.storage.session });
+
+const clientKey = (place: OrgPlace): string => `sfbulk client ${nameOf(place)}`;
 
 async function appSession(place: OrgPlace): Promise<OrgSession | undefined> {
   const key = clientKey(place);
@@ -90,7 +94,7 @@ export async function signInByApp(place: OrgPlace): Promise<void> {
 
 /** Forgets what an app was let in with: the browser's own session is used again. */
 export const forgetApp = async (place: OrgPlace): Promise<void> =>
-  await chrome.storage.session.remove([clientKey(place), `sfbulk grant ${place.host}`]);
+  await chrome.storage.session.remove([clientKey(place), `sfbulk grant ${nameOf(place)}`]);
 
 async function withUser(place: OrgPlace, found: OrgSession["connection"], by: OrgSession["by"]): Promise<OrgSession> {
   const user = await getUser(found, { signal: AbortSignal.timeout(60_000) });

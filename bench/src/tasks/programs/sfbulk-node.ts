@@ -7,6 +7,7 @@ import {
   fileJournal,
   getIngestJob,
   ingestResults,
+  jobResults,
   loadRows,
   nodeAdapter,
   runQueryCsv,
@@ -36,6 +37,12 @@ async function* linesOf(
   for await (const { record, errors } of rows) yield line([errors[0]?.message ?? "", ...Object.values(record)]);
 }
 
+async function* numbersOfFailed(): AsyncGenerator<string> {
+  for await (const { rowNumber, success, errors } of jobResults(connection, subject)) {
+    if (!success) yield line([String(rowNumber), errors[0]?.message ?? ""]);
+  }
+}
+
 const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   close: async () => {
     for await (const closed of closeJobs(connection, idsFrom(Number(subject)))) {
@@ -47,6 +54,9 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   file: async () => await loadRows(connection, spec, createReadStream(subject)),
   "file, 2.0": async () => await loadRows(connection, spec, createReadStream(subject), { api: "2.0" }),
   "results, 1.0": async () => await pipeline(linesOf(failedRows(connection, subject)), createWriteStream(file)),
+  "results, 1.0, numbers": async () => {
+    await pipeline(numbersOfFailed(), createWriteStream(file));
+  },
   "results, 2.0": async () => {
     const job = await getIngestJob(connection, subject);
     let written = 0;

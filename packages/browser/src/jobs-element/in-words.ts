@@ -6,6 +6,10 @@ export const numberInWords = (value: number): string => numbers.format(value);
 /** Counts jobs in words: `1 job`, `2 jobs`. */
 export const jobsInWords = (count: number): string => `${numbers.format(count)} ${count === 1 ? "job" : "jobs"}`;
 
+/** Counts batches in words. */
+export const batchesInWords = (count: number): string =>
+  `${numbers.format(count)} ${count === 1 ? "batch" : "batches"}`;
+
 /** Writes how long ago something was, in its greatest unit; the list of jobs may have a time that is none. */
 export function ageInWords(milliseconds: number): string {
   if (Number.isNaN(milliseconds)) return "unknown";

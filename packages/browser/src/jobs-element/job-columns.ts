@@ -1,5 +1,5 @@
 import { isSameId, type JobInfo, type ListedJob } from "@sfbulk/core";
-import { ageInWords, dateInWords, numberInWords } from "./in-words.ts";
+import { ageInWords, batchesInWords, dateInWords, numberInWords } from "./in-words.ts";
 import { isStale } from "./is-stale.ts";
 import type { JobsModel } from "./jobs-model.ts";
 import { makeNode, setAttribute, setText } from "./make-node.ts";
@@ -65,7 +65,12 @@ const counts: readonly JobColumn[] = [
     fill: (cell, job, model) => {
       fillCount("failed")(cell, job, model);
       const info = model.infos.get(job.id);
-      setAttribute(cell, "data-tone", info !== undefined && countsOf.failed(info) > 0 ? "bad" : undefined);
+      if (info === undefined) return;
+      const rows = countsOf.failed(info);
+      // Salesforce counts no row of a batch that failed whole.
+      const batches = "numberBatchesFailed" in info ? info.numberBatchesFailed : 0;
+      if (batches > 0) setText(cell, `${rows > 0 ? `${numberInWords(rows)} + ` : ""}${batchesInWords(batches)}`);
+      setAttribute(cell, "data-tone", rows + batches > 0 ? "bad" : undefined);
     },
   },
 ];

@@ -20,6 +20,10 @@ export const countsOf: Readonly<Record<"batches" | "rows" | "failed", (info: Any
   failed: (info) => ("numberRecordsFailed" in info ? info.numberRecordsFailed : 0),
 };
 
+/** A batch that failed whole is more than any number of rows, and none of its rows is counted. */
+const failedOf = (info: AnyJobInfo): number =>
+  countsOf.failed(info) + ("numberBatchesFailed" in info ? info.numberBatchesFailed * 1e9 : 0);
+
 const textOf: Partial<Record<SortKey, (job: ListedJob) => string>> = {
   id: ({ id }) => id,
   api: apiOf,
@@ -43,7 +47,7 @@ export function sortJobs(
   const sign = descending ? -1 : 1;
   const text = textOf[key];
   if (text !== undefined) return jobs.toSorted((one, other) => sign * compare(text(one), text(other)));
-  const count = countsOf[key as keyof typeof countsOf];
+  const count = key === "failed" ? failedOf : countsOf[key as keyof typeof countsOf];
   const value = ({ id }: ListedJob): number => {
     const info = infos.get(id);
     return info === undefined ? sign * Number.MAX_SAFE_INTEGER : count(info);

@@ -1,9 +1,10 @@
 import { failedRows, jobResults } from "@sfbulk/node";
 import { checkId } from "../arguments/check-id.ts";
 import { jsonLinesOption, orgOptions, outputOptions } from "../arguments/common-options.ts";
+import { inFolder } from "../arguments/in-folder.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command } from "../command.ts";
-import type { Org } from "../connection/org.ts";
+import { type Org, orgWords } from "../connection/org.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import { findJob } from "../parts/find-job.ts";
@@ -106,8 +107,9 @@ const printable = (line: string): string => (process.stdout.isTTY ? visibleLines
 
 const print = (cells: readonly string[]): void => void process.stdout.write(printable(csvLine(cells)));
 
-async function printCsv(id: string, { connection }: Org, { values, interruption }: Call<ResultsValues>): Promise<void> {
+async function printCsv(id: string, org: Org, { values, interruption }: Call<ResultsValues>): Promise<void> {
   const { signal } = interruption;
+  const { connection } = org;
   if (values.failedOnly !== true) {
     print(["sf__Row", "sf__Id", "sf__Success", "sf__Created", "sf__Error"]);
     for await (const { rowNumber, id: recordId, success, created, errors } of jobResults(connection, id, { signal })) {
@@ -136,7 +138,7 @@ async function printCsv(id: string, { connection }: Org, { values, interruption 
     if (other !== undefined) {
       throw usageError(
         `Cannot print row ${rowNumber} below the others: its batch has a column ${JSON.stringify(other)}`,
-        `Write files instead: sfbulk results ${id} --failed-only`,
+        `Write files instead: sfbulk results ${id}${orgWords(org)}${inFolder(values.outputDir)} --failed-only`,
       );
     }
     print([`${rowNumber}`, errors.map(errorText).join("; "), ...columns.map((name) => record[name] ?? "")]);

@@ -61,9 +61,10 @@ export const status: Command<StatusValues> = {
     let shown = "";
     const show = ([result, found, batches]: Awaited<ReturnType<typeof look>>): void => {
       const text = describe(found, batches, org, call);
-      // What has ended already has no other state to come to.
-      if (text !== shown) output.item(result, shown === "" ? text : `\n${text}`);
-      shown = text;
+      // What has ended already has no other state to come to; how long ago that was is no news.
+      const state = JSON.stringify(result);
+      if (state !== shown) output.item(result, shown === "" ? text : `\n${text}`);
+      shown = state;
     };
     if (values.watch === true) {
       // Somebody may watch for hours: how it is now is shown at once.

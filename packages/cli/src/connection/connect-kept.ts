@@ -1,4 +1,11 @@
-import { type Connection, type FetchAdapter, isSfbulkError, nodeAdapter, zlibCompress } from "@sfbulk/node";
+import {
+  type Connection,
+  type FetchAdapter,
+  isSfbulkError,
+  nodeAdapter,
+  zlibCompress,
+  zlibDecompress,
+} from "@sfbulk/node";
 import type { KeptOrg } from "../kept-orgs/kept-org.ts";
 import { signInWords } from "../kept-orgs/sign-in-words.ts";
 import { sourceOf } from "../kept-orgs/source-of.ts";
@@ -23,7 +30,7 @@ export async function connectKept(org: KeptOrg, signal: AbortSignal): Promise<Co
   const accessToken = await sourceOf(org, org.kind === "browser" ? fetch : minding.fetch);
   try {
     const instanceUrl = await accessToken.instanceUrl();
-    return { instanceUrl, accessToken, fetch, gzip: { compress: zlibCompress } };
+    return { instanceUrl, accessToken, fetch, gzip: { compress: zlibCompress, decompress: zlibDecompress } };
   } catch (error) {
     signal.throwIfAborted();
     if (!isSfbulkError(error)) throw error;

@@ -9,6 +9,7 @@ import {
   sfConnection,
   type TokenSource,
   zlibCompress,
+  zlibDecompress,
 } from "@sfbulk/node";
 import type { CommonValues } from "../arguments/common-options.ts";
 import { usageError } from "../arguments/usage-error.ts";
@@ -75,7 +76,11 @@ let adapter: NodeAdapter | undefined;
 async function fromSession(name: string, findSession: FindSession): Promise<Org> {
   const session = await findSession(name === "" ? undefined : name);
   return {
-    connection: { ...session, fetch: (adapter ??= nodeAdapter()), gzip: { compress: zlibCompress } },
+    connection: {
+      ...session,
+      fetch: (adapter ??= nodeAdapter()),
+      gzip: { compress: zlibCompress, decompress: zlibDecompress },
+    },
     label: name === "" ? new URL(session.instanceUrl).host : name,
     words: wordsOf(name),
     from: { by: "inside" },

@@ -1,4 +1,5 @@
 import { getIngestJob, getJob, type IngestJobInfo, isSfbulkError, type JobInfo } from "@sfbulk/node";
+import { inFolder } from "../arguments/in-folder.ts";
 import { shellWord } from "../arguments/shell-word.ts";
 import { type Org, orgWords, setupLink } from "../connection/org.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -65,7 +66,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
         ]
       : added.length === 0
         ? []
-        : [`See what was written with: sfbulk results ${jobId}${words}`]),
+        : [`See what was written with: sfbulk results ${jobId}${words}${inFolder(load.folder)}`]),
     ...takeBack(load, isOpen, words),
     // To run it again would load rows twice.
     ...(isInterrupted(error) ? [] : isCommandError(error) ? (error.actions ?? []) : adviseOn(error, place)),
@@ -88,11 +89,13 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
 }
 
 /** Says how to take back what was written, which is half of a load. */
-function takeBack({ record, journal, error: { added } }: FailedLoad, isOpen: boolean, words: string): string[] {
+function takeBack({ record, journal, folder, error: { added } }: FailedLoad, isOpen: boolean, words: string): string[] {
   const operation = record.begun?.spec.operation;
   if (added.length === 0 || operation === "hardDelete") return [];
   const named = journal === undefined ? (record.jobs.at(-1) ?? "") : shellWord(journal.path);
-  return [`Or take back what was written${isOpen ? ", once the job is aborted" : ""}: sfbulk undo ${named}${words}`];
+  return [
+    `Or take back what was written${isOpen ? ", once the job is aborted" : ""}: sfbulk undo ${named}${words}${inFolder(folder)}`,
+  ];
 }
 
 /** Gives the command that goes on with the load; `undefined` where there is none. */
@@ -102,12 +105,11 @@ function canGoOn({ error, path, journal, skip, map, folder }: FailedLoad): strin
   // Nothing but other rows, or another journal, changes that.
   const isFinal = isSfbulkError(cause) && (cause.name === "TypeError" || cause.name === "JournalError");
   if (isFinal) return undefined;
-  const more = code === "TooManyFailed" ? " --max-failed <more>" : "";
+  const more = code === "TooManyFailed" ? " --max-failed 100%" : "";
   const where = journal.isNamed ? ` --journal ${shellWord(journal.path)}` : "";
   const which = skip === 0 ? "" : ` --skip ${skip}`;
-  const results = folder === "." ? "" : ` --output-dir ${shellWord(folder)}`;
   const names = map.map((one) => ` --map ${shellWord(one)}`).join("");
-  return `sfbulk load ${shellWord(path)} --resume${which}${names}${where}${results}${more}`;
+  return `sfbulk load ${shellWord(path)} --resume${which}${names}${where}${inFolder(folder)}${more}`;
 }
 
 const day = 86_400_000;

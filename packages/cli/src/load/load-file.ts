@@ -22,6 +22,7 @@ import { count, formatNumber } from "../output/count.ts";
 import { byteSize } from "../output/byte-size.ts";
 import { type Progress, startProgress } from "../output/progress.ts";
 import { duration } from "../output/time-ago.ts";
+import { inOptions } from "../reporting/in-options.ts";
 import type { LoadApi } from "./read-api.ts";
 import { isRowless, type LoadSource, noRows } from "./open-rows.ts";
 
@@ -167,8 +168,8 @@ export async function loadFile(
     const record = recorder.record();
     const { result, duplicates, code, added } = error;
     if (result !== undefined) {
-      const tooManyFailed = code === "TooManyFailed" ? error.message : undefined;
-      const cutShort = code === "BatchesNotProcessed" ? error.message : undefined;
+      const tooManyFailed = code === "TooManyFailed" ? inOptions(error.message) : undefined;
+      const cutShort = code === "BatchesNotProcessed" ? inOptions(error.message) : undefined;
       const { summary, leftOpen } = result;
       return {
         record,

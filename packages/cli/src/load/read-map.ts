@@ -106,11 +106,25 @@ export function chooseByMap({ fields, isWhole }: ColumnMap): ColumnChoice {
       const field = named.get(column) ?? (isWhole ? "" : column);
       return field === "" ? undefined : field;
     });
+    refuseSame(columns, chosen);
     if (columns.length === 0 || chosen.some((one) => one !== undefined)) return chosen;
     throw usageError(
       `Cannot map the file: the mapping leaves out all its columns, ${columns.map((one) => JSON.stringify(one)).join(", ")}`,
     );
   };
+}
+
+/** Two columns for one field are the mapping's fault, unless they have the same name in the file already. */
+function refuseSame(columns: readonly string[], chosen: readonly (string | undefined)[]): void {
+  for (const [index, field] of chosen.entries()) {
+    const before = field === undefined ? -1 : chosen.findIndex((one) => one !== undefined && isSame(one, field));
+    const [first = "", second = ""] = [columns[before], columns[index]];
+    if (before < 0 || before === index || isSame(first, second)) continue;
+    throw usageError(
+      `Cannot map columns ${JSON.stringify(first)} and ${JSON.stringify(second)} both to ${JSON.stringify(field)}`,
+      "Leave one of them out, with nothing behind its =",
+    );
+  }
 }
 
 const isSame = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();

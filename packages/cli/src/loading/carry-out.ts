@@ -1,4 +1,5 @@
 import { findDuplicateBatches, getIngestJob, getJob, isSfbulkError } from "@sfbulk/node";
+import { inFolder } from "../arguments/in-folder.ts";
 import type { Outcome } from "../command.ts";
 import { orgWords, type Org } from "../connection/org.ts";
 import { orgName } from "../connection/org-name.ts";
@@ -21,7 +22,7 @@ import { localFile } from "../receipts/local-file.ts";
 import type { LocalFile } from "../results/local-rows.ts";
 import { showResults } from "../results/show-results.ts";
 import { ingestLoadOf, writeIngestResults } from "../results/write-ingest-results.ts";
-import { writeResults } from "../results/write-results.ts";
+import { writeResults, type WrittenResults } from "../results/write-results.ts";
 import type { Beginning, LoadCall } from "./load-call.ts";
 import { mustBeNew } from "./must-be-new.ts";
 import { takeSnapshot, type TakenSnapshot } from "./take-snapshot.ts";
@@ -51,7 +52,7 @@ export async function carryOut(beginning: Beginning, org: Org, call: LoadCall): 
     await journal.open(),
     planOf(beginning, org, call, snapshot),
     org,
-    call,
+    { ...call, own: (job) => call.own({ ...job, folder: call.values.outputDir }) },
     async (stopped) => {
       // Nobody goes on with rows that came from nowhere: whoever takes them back looks for it by the job.
       if (journal.path === undefined) await snapshot?.keep(stopped.record.jobs.at(-1) ?? "");
@@ -226,20 +227,30 @@ async function endWithResults(
       signal,
       onRows: (read: number): void => void (output.moves && progress.say(`${count(read, "row")} of the results read`)),
     };
-    const written = isClassic
-      ? await writeResults(job, org, { ...options, batches: record.batches, local })
-      : await writeIngestResults(job, org, {
-          ...options,
-          load: ingestLoadOf(record, summary, skip),
-          local: local === undefined ? undefined : { file: local, source: beginning.rows.source, skip },
-        });
+    // Where all rows went in, there is none to read about: no file is made of them.
+    const isAllWritten =
+      options.failedOnly && cutShort === undefined && summary !== undefined && summary.written === summary.rows;
+    const written: WrittenResults = isAllWritten
+      ? {
+          successfulRecords: summary.written,
+          failedRecords: 0,
+          unprocessedRecords: 0,
+          ...(isClassic ? { isFromFile: local !== undefined } : {}),
+        }
+      : isClassic
+        ? await writeResults(job, org, { ...options, batches: record.batches, local })
+        : await writeIngestResults(job, org, {
+            ...options,
+            load: ingestLoadOf(record, summary, skip),
+            local: local === undefined ? undefined : { file: local, source: beginning.rows.source, skip },
+          });
     progress.stop();
     const shown = showResults(job, written, output);
     if (tooManyFailed !== undefined) output.warn(tooManyFailed);
     if (cutShort !== undefined) output.warn(cutShort);
     if (values.retryLocked !== true && written.reasons?.some(({ statusCode }) => statusCode === "UNABLE_TO_LOCK_ROW")) {
       output.note(
-        `Rows that others had locked may go in now, one batch after another: sfbulk retry ${jobId}${orgWords(org)} --serial`,
+        `Rows that others had locked may go in now, one batch after another: sfbulk retry ${jobId}${orgWords(org)}${inFolder(values.outputDir)} --serial`,
       );
     }
     // Files without the numbers of rows have no place for those of which nothing came back.

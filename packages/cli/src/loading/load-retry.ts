@@ -22,7 +22,7 @@ import type { LoadCall } from "./load-call.ts";
 export async function loadRetry(given: string, call: LoadCall): Promise<Outcome> {
   const { values, output, interruption } = call;
   const id = checkId(given);
-  refuseOthers(call);
+  refuseOthers(id, call);
   await mustBeWritable(values.outputDir);
   const org = await call.connect();
   const receipt = await readReceipt(id, values.outputDir);
@@ -48,7 +48,7 @@ export async function loadRetry(given: string, call: LoadCall): Promise<Outcome>
 }
 
 /** What the rows are loaded as is what they were loaded as. */
-function refuseOthers({ args, values }: LoadCall): void {
+function refuseOthers(id: string, { args, values }: LoadCall): void {
   if (args.length > 0) throw usageError("Cannot use --retry together with a file: the rows are those of the job");
   const { sobject, operation, externalId, encoding, columnDelimiter, map, retryLocked } = values;
   const { resume, skip, trial, dryRun, again } = values;
@@ -71,7 +71,7 @@ function refuseOthers({ args, values }: LoadCall): void {
   if ([resume, values.new, skip, trial, dryRun, again].some((one) => one !== undefined)) {
     throw usageError(
       "Cannot use --retry together with --resume, --new, --skip, --trial, --dry-run or --again",
-      "See what failed with: sfbulk results <id> --failed-only --csv",
+      `See what failed with: sfbulk results ${id} --failed-only --csv`,
     );
   }
 }

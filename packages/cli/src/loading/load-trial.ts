@@ -1,5 +1,6 @@
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
+import { inFolder } from "../arguments/in-folder.ts";
 import { shellWord } from "../arguments/shell-word.ts";
 import type { Outcome } from "../command.ts";
 import { type Org, orgWords } from "../connection/org.ts";
@@ -57,6 +58,5 @@ export async function loadTrial(path: string, trial: string, call: LoadCall): Pr
 function takeBack(result: unknown, folder: string, org: Org): readonly string[] {
   const { jobId } = (result ?? {}) as { readonly jobId?: unknown };
   if (typeof jobId !== "string") return [];
-  const where = folder === "." ? "" : ` --output-dir ${shellWord(folder)}`;
-  return [`Or take the trial back: sfbulk undo ${jobId}${orgWords(org)}${where}`];
+  return [`Or take the trial back: sfbulk undo ${jobId}${orgWords(org)}${inFolder(folder)}`];
 }

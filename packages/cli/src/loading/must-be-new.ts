@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { getUser, isSameId } from "@sfbulk/node";
-import { shellWord } from "../arguments/shell-word.ts";
+import { inFolder } from "../arguments/in-folder.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { formatNumber } from "../output/count.ts";
@@ -36,11 +36,10 @@ export async function mustBeNew({ path, rows, spec, view }: Beginning, org: Org,
   const id = jobs.at(-1) ?? "";
   const written =
     summary === null ? "" : ` (${formatNumber(summary.written)} of ${formatNumber(summary.rows)} written)`;
-  const folder = values.outputDir === "." ? "" : ` --output-dir ${shellWord(values.outputDir)}`;
-  const where = `${orgWords(org)}${folder}`;
+  const where = `${orgWords(org)}${inFolder(values.outputDir)}`;
   throw usageError(
     `Cannot load ${rows.name}: its rows were loaded ${timeAgo(endedAt, output.verbose)}, by job ${id}${written}`,
-    `See what became of them with: sfbulk results ${id}${where}`,
+    `See what became of them with: sfbulk results ${id}${where} --csv`,
     ...(summary !== null && summary.written < summary.rows
       ? [`Load those that were not written: sfbulk retry ${id}${where}`]
       : []),

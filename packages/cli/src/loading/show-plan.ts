@@ -96,10 +96,10 @@ function callsOf(api: LoadApi, isChecked: boolean, jobs: number, batches: number
   // Who it is, and what the fields are.
   const before = isChecked ? 2 : 1;
   return api === "1.0"
-    ? // The job, its end, its state, its batches, twice; and of each batch the rows and the results.
-      before + 5 + 2 * batches
-    : // Of each job its creation, its rows, its end, its state, twice, and its results.
-      before + 6 * jobs;
+    ? // The job, its end, its batches; and of each batch the rows and the results.
+      before + 3 + 2 * batches
+    : // Of each job its creation, its rows, its end, its state and its results.
+      before + 5 * jobs;
 }
 
 /** What is left of the limits is worth knowing, and no reason to fail. */

@@ -1,3 +1,4 @@
+import { inFolder } from "../arguments/in-folder.ts";
 import { resultFile } from "../results/result-file.ts";
 import { type LoadReceipt, receiptPath } from "./receipt.ts";
 
@@ -10,7 +11,7 @@ import { type LoadReceipt, receiptPath } from "./receipt.ts";
 export async function writeReceipt(receipt: LoadReceipt, folder: string): Promise<string> {
   const jobId = receipt.jobs.at(-1) ?? "";
   const path = receiptPath(jobId, folder);
-  const file = await resultFile(path, { overwrite: true, again: () => `sfbulk results ${jobId}` });
+  const file = await resultFile(path, { overwrite: true, again: () => `sfbulk results ${jobId}${inFolder(folder)}` });
   try {
     await file.write(`${JSON.stringify(receipt, undefined, 1)}\n`);
     await file.close();

@@ -7,6 +7,7 @@ import {
   type SfbulkError,
   type WaitTimeoutError,
 } from "@sfbulk/node";
+import { inFolder } from "../arguments/in-folder.ts";
 import type { Org } from "../connection/org.ts";
 import { orgWords, setupLink } from "../connection/org.ts";
 import type { OwnJob } from "../command.ts";
@@ -82,9 +83,9 @@ function adviseOnInterruption({ commandName, ownJob }: ErrorPlace, words: string
 }
 
 /** Says how to wait for a job that is closed, and to read its results. Nothing of it is to be sent again. */
-const goOn = ({ id, isQuery }: OwnJob, words: string): string[] => [
+const goOn = ({ id, isQuery, folder }: OwnJob, words: string): string[] => [
   `Wait on with: sfbulk wait ${id}${words}`,
-  `Then ${isQuery === true ? "print what it found" : "read what became of each row"} with: sfbulk results ${id}${words}`,
+  `Then ${isQuery === true ? "print what it found" : "read what became of each row"} with: sfbulk results ${id}${words}${inFolder(folder)}`,
 ];
 
 /** Tells whether an error is that the job came to nothing: there is nothing to wait for. */

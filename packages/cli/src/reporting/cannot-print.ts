@@ -1,3 +1,4 @@
+import { inFolder } from "../arguments/in-folder.ts";
 import { orgWords } from "../connection/org.ts";
 import { type CommandError, commandError } from "../output/command-error.ts";
 import type { ErrorPlace } from "./report-error.ts";
@@ -12,7 +13,7 @@ export function cannotPrint(error: NodeJS.ErrnoException, { commandName, org, ow
         ? ["Make room, then run it again: its job is ended"]
         : ownJob !== undefined
           ? [
-              `Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}${commandName === "load" || commandName === "retry" ? " --overwrite" : ""}`,
+              `Make room, then read what became of it with: sfbulk results ${ownJob.id}${words}${inFolder(ownJob.folder)}${commandName === "load" || commandName === "retry" ? " --overwrite" : ""}`,
             ]
           : reading.has(commandName)
             ? ["Make room, then run it again: nothing was changed"]

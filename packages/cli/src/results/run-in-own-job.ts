@@ -12,6 +12,7 @@ import {
   type SalesforceError,
 } from "@sfbulk/node";
 import type { WaitValues } from "../arguments/common-options.ts";
+import { shellWord } from "../arguments/shell-word.ts";
 import type { Call } from "../command.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { isInterrupted } from "../interruption.ts";
@@ -146,7 +147,7 @@ async function openSink(
     rows: " --jsonl",
   }[format];
   const again = (): string | undefined =>
-    jobId() === undefined ? undefined : `sfbulk results ${jobId()}${orgWords(org)}${more} > ${outputFile}`;
+    jobId() === undefined ? undefined : `sfbulk results ${jobId()}${orgWords(org)}${more} > ${shellWord(outputFile)}`;
   return await fileSink(outputFile, { overwrite: overwrite === true, again });
 }
 

@@ -11,7 +11,7 @@ import {
   loadResults,
   toLongId,
 } from "@sfbulk/node";
-import { shellWord } from "../arguments/shell-word.ts";
+import { inFolder } from "../arguments/in-folder.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { countReasons, type ReasonCounter } from "./count-reasons.ts";
 import { type CsvFile, csvFile, csvLine } from "./csv-file.ts";
@@ -105,11 +105,13 @@ export async function writeResults(
   const setColumns = (found: readonly string[]): void => {
     columns = found;
   };
-  const written = await withFiles(job, org, options, head, async (files) => {
-    if (!options.failedOnly) await writeSuccessful(job, org, files.success, setColumns, options);
-    await writeOthers(job, org, files, setColumns, options);
-    return true;
-  });
+  const write = async (known: readonly string[] | undefined): Promise<WrittenResults | undefined> =>
+    await withFiles(job, org, options, head, async (files) => {
+      if (!options.failedOnly) await writeSuccessful(job, org, files.success, setColumns, options);
+      return await writeOthers(job, org, files, setColumns, known, options);
+    });
+  // Almost always all batches have the columns of the first one, and one reading will do.
+  const written = (await write(undefined)) ?? (await write(await columnsOfOthers(job, org, options)));
   if (written === undefined) throw new Error("Results that are asked for are written");
   return { ...written, isFromFile: false };
 }
@@ -264,34 +266,56 @@ async function writeSuccessful(
   }
 }
 
+/** The header stands before the rows, and every batch may have other columns. */
+async function columnsOfOthers(job: ResultsJob, org: Org, options: WriteResultsOptions): Promise<readonly string[]> {
+  const names = new Set<string>();
+  for await (const { record } of failuresOf(job, org, options)) {
+    for (const name of Object.keys(record)) names.add(name);
+  }
+  return [...names];
+}
+
+/**
+ * Writes the rows that were not written.
+ *
+ * @param known - The columns of all of them. Default: those of the first one that has some.
+ * @returns whether these were the columns of all of them.
+ */
 async function writeOthers(
   job: ResultsJob,
   org: Org,
   files: Files,
   setColumns: (columns: readonly string[]) => void,
+  known: readonly string[] | undefined,
   options: WriteResultsOptions,
-): Promise<void> {
-  // The header stands before the rows, and every batch may have other columns: these are collected first.
-  const names = new Set<string>();
-  for await (const { record } of failuresOf(job, org, options)) {
-    for (const name of Object.keys(record)) names.add(name);
-  }
-  const columns = [...names];
+): Promise<boolean> {
+  let columns = known ?? [];
+  let names = new Set(columns);
+  let isEmpty = true;
   setColumns(columns);
   for await (const row of failuresOf(job, org, options)) {
     const { rowNumber, id, record } = row;
     options.onRows(rowNumber);
+    const own = Object.keys(record);
+    if (known === undefined && isEmpty) {
+      columns = own;
+      names = new Set(own);
+      setColumns(columns);
+    }
+    isEmpty = false;
+    if (own.some((name) => !names.has(name))) return false;
     const cells = columns.map((column) => (Object.hasOwn(record, column) ? (record[column] ?? "") : ""));
     const kind = kindOf(row);
     files.reasons.add(row.errors, rowNumber);
     const first = kind === "unprocessed" ? [] : [id ?? "", errorsText(row)];
     await files[kind].write(csvLine([...first, `${rowNumber}`, ...cells]));
   }
+  return true;
 }
 
 /** Writes the command that writes the results of a job to a folder. */
 export const resultsCommand = (jobId: string, org: Org, folder: string): string =>
-  `sfbulk results ${jobId}${folder === "." ? "" : ` --output-dir ${shellWord(folder)}`}${orgWords(org)}`;
+  `sfbulk results ${jobId}${inFolder(folder)}${orgWords(org)}`;
 
 const errorsText = ({ errors }: Pick<FailedRow, "errors">): string => errors.map(errorText).join("; ");
 

@@ -10,6 +10,7 @@ import {
   type UndoPlan,
   type UndoProgress,
 } from "@sfbulk/node";
+import { inFolder } from "../arguments/in-folder.ts";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Outcome } from "../command.ts";
@@ -67,7 +68,7 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
   const days = readDays(values.snapshotDays);
   const journal = join(folder, `${jobId}-undo.sfbulk-journal`);
   const keep = join(folder, `${jobId}-undo.sfbulk-snapshot`);
-  await mustBeTold(journal, values.resume === true, call);
+  await mustBeTold(journal, values.resume === true, org, call);
   const startedAt = new Date().toISOString();
   let progress = await startProgress(output, `Reading what job ${jobId} has written`);
   let isBegun = false;
@@ -102,7 +103,7 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
       folder,
       takesBack,
     });
-    const path = await writeUndoFile(result, jobId, folder);
+    const path = await writeUndoFile(result, jobId, org, folder);
     await rm(journal, { force: true });
     output.line(`Taken back: ${words}, job ${jobId}`);
     for (const line of [...planLines(result, true), ...leftLines(result)]) output.line(line);
@@ -125,21 +126,19 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
 }
 
 /** @throws UsageError where an earlier run was interrupted and the call does not say that it goes on, or the other way round. */
-async function mustBeTold(journal: string, isResumed: boolean, { args, values }: UndoCall): Promise<void> {
+async function mustBeTold(journal: string, isResumed: boolean, org: Org, { args, values }: UndoCall): Promise<void> {
   const isOpen = await isThere(journal);
   if (isOpen === isResumed) return;
   throw isOpen
     ? usageError(
         `Cannot begin to take the load back: it was begun before, by the journal ${journal}`,
-        `Go on with it: sfbulk undo ${shellWord(args[0] ?? "")} --resume${inFolder(values.outputDir)}`,
+        `Go on with it: sfbulk undo ${shellWord(args[0] ?? "")} --resume${orgWords(org)}${inFolder(values.outputDir)}`,
       )
     : usageError(
         `Cannot go on: there is no journal ${journal} of a taking back that was interrupted`,
         "Begin with the same command without --resume",
       );
 }
-
-const inFolder = (folder: string): string => (folder === "." ? "" : ` --output-dir ${shellWord(folder)}`);
 
 async function askFor(plan: UndoPlan, { jobId, words }: UndoSubject, org: Org, call: UndoCall): Promise<void> {
   const { output, values, interruption } = call;

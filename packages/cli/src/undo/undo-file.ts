@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { UndoPlan } from "@sfbulk/node";
+import { inFolder } from "../arguments/in-folder.ts";
+import { type Org, orgWords } from "../connection/org.ts";
 import { csvFile, csvLine } from "../results/csv-file.ts";
 
 const columns = [
@@ -20,9 +22,14 @@ const columns = [
  * @returns its path; `undefined` where there is no record.
  * @throws FileError.
  */
-export async function writeUndoFile({ records }: UndoPlan, jobId: string, folder: string): Promise<string | undefined> {
+export async function writeUndoFile(
+  { records }: UndoPlan,
+  jobId: string,
+  org: Org,
+  folder: string,
+): Promise<string | undefined> {
   const path = join(folder, `${jobId}-undo.csv`);
-  const again = (): string => `sfbulk undo ${jobId} --dry-run --json`;
+  const again = (): string => `sfbulk undo ${jobId}${orgWords(org)}${inFolder(folder)} --dry-run --json`;
   const file = csvFile(path, () => csvLine(columns), { overwrite: true, again });
   try {
     for (const {

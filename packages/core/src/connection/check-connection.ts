@@ -9,7 +9,7 @@ import { readTimeout } from "../arguments/read-duration.ts";
 import type { FetchAdapter } from "./adapter.ts";
 import type { AttemptInfo } from "./attempt-info.ts";
 import { defaultVersion, normaliseVersion } from "./api-version.ts";
-import type { Compress, Connection, GzipOptions } from "./connection.ts";
+import type { Compress, Connection, Decompress, GzipOptions } from "./connection.ts";
 import { normaliseInstanceUrl } from "./instance-url.ts";
 import { type Session, sessionOf } from "./session.ts";
 
@@ -23,6 +23,8 @@ export interface Target {
   readonly gzipFrom: number | undefined;
   /** The compressor that the connection brings, instead of pako. */
   readonly compress: Compress | undefined;
+  /** What the connection brings to decompress large replies, instead of pako. */
+  readonly decompress: Decompress | undefined;
   readonly attemptTimeout: number;
   readonly stallTimeout: number;
   readonly attempts: number;
@@ -68,7 +70,7 @@ export function checkConnection(connection: Connection): Target {
         : `Cannot use fetch: expected a function, got ${describeValue(fetch)}`,
     );
   }
-  const { gzipFrom, compress } = checkGzip(gzip);
+  const { gzipFrom, compress, decompress } = checkGzip(gzip);
   checkOptions("retry", retry, { attempts: true, baseDelay: true, maxDelay: true, maxRetryAfter: true });
   return {
     origin: normaliseInstanceUrl(instanceUrl),
@@ -77,6 +79,7 @@ export function checkConnection(connection: Connection): Target {
     adapter,
     gzipFrom,
     compress,
+    decompress,
     attemptTimeout: readTimeout("attemptTimeout", connection.attemptTimeout, 30_000),
     stallTimeout: readTimeout("stallTimeout", connection.stallTimeout, 60_000),
     attempts: checkWholeNumber("retry.attempts", retry.attempts, 5, 1),
@@ -89,16 +92,21 @@ export function checkConnection(connection: Connection): Target {
 
 const defaultMinBytes = 1024;
 
-function checkGzip(gzip: boolean | GzipOptions | undefined): Pick<Target, "gzipFrom" | "compress"> {
+function checkGzip(gzip: boolean | GzipOptions | undefined): Pick<Target, "gzipFrom" | "compress" | "decompress"> {
   if (typeof gzip !== "object") {
     const all = checkBoolean("gzip", gzip, false);
-    return { gzipFrom: gzip === false ? undefined : all ? 0 : defaultMinBytes, compress: undefined };
+    return {
+      gzipFrom: gzip === false ? undefined : all ? 0 : defaultMinBytes,
+      compress: undefined,
+      decompress: undefined,
+    };
   }
-  checkOptions("gzip", gzip, { minBytes: true, compress: true });
-  const { minBytes, compress } = gzip;
+  checkOptions("gzip", gzip, { minBytes: true, compress: true, decompress: true });
+  const { minBytes, compress, decompress } = gzip;
   return {
     gzipFrom: checkWholeNumber("gzip.minBytes", minBytes, defaultMinBytes, 0),
     compress: checkFunction("gzip.compress", compress),
+    decompress: checkFunction("gzip.decompress", decompress),
   };
 }
 

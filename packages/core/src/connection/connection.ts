@@ -14,12 +14,20 @@ export type TokenSource = (rejected?: string) => string | Promise<string>;
 /** Compresses bytes into one gzip member. */
 export type Compress = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
 
-/** Tells which request bodies are compressed, and by what. */
+/**
+ * Decompresses a gzip body as it comes, with all of its members. It throws where that is damaged or cut, and what the
+ * chunks throw.
+ */
+export type Decompress = (chunks: AsyncIterable<Uint8Array<ArrayBuffer>>) => AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+/** Tells which request bodies are compressed, by what, and what decompresses large replies. */
 export interface GzipOptions {
   /** Bodies of fewer bytes are sent as they are. Default: 1024, since gzip makes a body of a few bytes larger. */
   readonly minBytes?: number;
   /** The compressor. Default: pako, which gives the same bytes on every runtime. */
   readonly compress?: Compress;
+  /** What decompresses replies that are read piece by piece, such as what a query found. Default: pako. */
+  readonly decompress?: Decompress;
 }
 
 /** Tells how often and how patiently an exchange that may be repeated is repeated. */

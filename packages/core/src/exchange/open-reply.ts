@@ -1,3 +1,4 @@
+import type { Target } from "../connection/check-connection.ts";
 import { maxInfoBytes } from "../requests/api-request.ts";
 import { concatenate } from "../bytes/concatenate.ts";
 import { Damaged } from "../bytes/damaged.ts";
@@ -46,7 +47,7 @@ export const openReply: Attempt<OpenReply> = async (target, prepared, token, sig
     report.received(response.status, 0);
     const head =
       response.status >= 200 && response.status < 300 && !response.opaque
-        ? await judgeHead(response, token, signal)
+        ? await judgeHead(response, target, token, signal)
         : await judgeWhole(response, await readAll(response));
     verdict = head.kind === "value" ? { kind: "value", value: { ...head.value, report: report.putOff() } } : head;
     return withoutToken(verdict, token);
@@ -87,11 +88,12 @@ const judgeWhole = async (
 /** Reads as much as tells data from a page, and gives it back as the first piece. */
 async function judgeHead(
   response: OpenResponse,
+  { decompress }: Target,
   token: string,
   signal: AbortSignal | undefined,
 ): Promise<Verdict<Omit<OpenReply, "report">>> {
   const { status } = response;
-  const body = decodeBody(response);
+  const body = decodeBody(response, decompress);
   const next = async (): Promise<Piece> => {
     try {
       const { done, value } = await body.next();

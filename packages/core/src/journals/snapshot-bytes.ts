@@ -63,19 +63,10 @@ async function readPart(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<S
 
 const count = v.custom<number>((value) => Number.isSafeInteger(value) && (value as number) >= 0);
 
-const record = v.custom<SnapshotRecord>(
-  (value) =>
-    Array.isArray(value) &&
-    typeof value[0] === "string" &&
-    value.every((one: unknown) => one === null || typeof one === "string"),
-);
-
-const stamp = v.custom<SnapshotStamp>(
-  (value) =>
-    Array.isArray(value) &&
-    value.length === 2 &&
-    value.every((one: unknown) => one === null || typeof one === "string"),
-);
+const areCells = (value: unknown): value is (string | null)[] =>
+  Array.isArray(value) && value.every((one: unknown) => one === null || typeof one === "string");
+const record = v.custom<SnapshotRecord>((value) => areCells(value) && typeof value[0] === "string");
+const stamp = v.custom<SnapshotStamp>(areCells);
 
 const schema: v.GenericSchema<unknown, SnapshotPart> = v.object({
   version: v.custom<1>((value) => value === 1),

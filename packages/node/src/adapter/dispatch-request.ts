@@ -1,9 +1,8 @@
 import { Readable } from "node:stream";
 import type { AdapterInit, AdapterResponse } from "@sfbulk/core";
 import type { Dispatcher } from "undici";
+import { headersWhenAsked, type ResponseHeaders } from "./headers-when-asked.ts";
 import { wholeResponse } from "./whole-response.ts";
-
-type ResponseHeaders = Record<string, string | string[] | undefined>;
 
 /** How many bytes of a body wait for their reader before the connection is told to wait. */
 const highWaterMark = 64 * 1024;
@@ -96,7 +95,7 @@ class Reception implements Dispatcher.DispatchHandler {
 
   onResponseStart(_connection: Dispatcher.DispatchController, status: number, responseHeaders: ResponseHeaders): void {
     if (status < 200) return;
-    this.#head = { status, headers: () => toHeaders(responseHeaders) };
+    this.#head = { status, headers: () => headersWhenAsked(responseHeaders) };
     if (statusesWithoutBody.has(status)) {
       this.#resolve(toResponse(null, this.#head));
       return;
@@ -183,13 +182,4 @@ function toResponse(body: ReadableStream<Uint8Array> | null, { status, headers }
   // `fetch` hands over a status such as 999, which some servers in between send; its constructor refuses it.
   const response = new Response(body, { status: 599, headers: headers() });
   return Object.defineProperty(response, "status", { value: status });
-}
-
-function toHeaders(record: ResponseHeaders): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(record)) {
-    if (typeof value === "string") headers.append(name, value);
-    else for (const one of value ?? []) headers.append(name, one);
-  }
-  return headers;
 }

@@ -4,7 +4,7 @@ import { Loading } from "../../components/loading.tsx";
 import { Notice } from "../../components/notice.tsx";
 import type { FileReading } from "../../load/files/read-file.ts";
 import type { MappingCheck } from "../../load/plan/check-mapping.ts";
-import { columnTargets, fileDialect } from "../../load/plan/load-plan.ts";
+import { columnTargets, fileDialect, loadPlan } from "../../load/plan/load-plan.ts";
 
 /** What came of reading a file and of checking its columns; `undefined` as long as nobody knows. */
 export interface FindingsProps {
@@ -19,7 +19,8 @@ export function Findings({ reading, check }: FindingsProps): VNode | null {
     const isEncoding = isSfbulkError(reading) && reading.code === "InvalidEncoding";
     return (
       <Notice tone="bad" title="The file cannot be loaded as it is">
-        <p>{reading.message}</p>
+        {/* The library's advice is an option of its function, which nobody has here. */}
+        <p>{reading.message.split("; where that is meant")[0]}</p>
         {isEncoding ? (
           <p>
             <button
@@ -34,6 +35,8 @@ export function Findings({ reading, check }: FindingsProps): VNode | null {
       </Notice>
     );
   }
+  // There is nothing to compare them with.
+  if (loadPlan.value.object === "") return null;
   if (check === undefined) return <Loading text="Checking the columns" />;
   if (check instanceof Error) {
     return (

@@ -16,7 +16,10 @@ export function useMapping(org: Org): readonly [MappingCheck | Error | undefined
   const [mappedFor, setMappedFor] = useState("");
   const purpose = `${operation} ${object} ${columns?.join("\n") ?? ""}`;
   useEffect(() => {
-    if (columns === undefined || object === "") return undefined;
+    if (columns === undefined || object === "") {
+      setCheck(undefined);
+      return undefined;
+    }
     const stopping = new AbortController();
     const { signal } = stopping;
     const isNew = mappedFor !== "" && mappedFor !== purpose;

@@ -74,7 +74,10 @@ function parseRows(parser: typeof Papa, text: string, delimiter: string): string
     .map((part, index) => (index % 2 === 0 ? withLineFeeds(part) : part))
     .join('"');
   const rows = lines.slice(lines.startsWith("\n") ? 1 : 0, lines.endsWith("\n") ? -1 : undefined);
-  return rows === "" ? [] : parser.parse<string[]>(rows, { delimiter, newline: "\n" }).data;
+  if (rows === "") return [];
+  // A line of two quotes has nothing in it either.
+  const { data } = parser.parse<string[]>(rows, { delimiter, newline: "\n" });
+  return data.filter((row) => row.length > 1 || row[0] !== "");
 }
 
 /** The parser takes one kind of line end, and a line with nothing in it for a row. */

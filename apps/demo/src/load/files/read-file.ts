@@ -25,6 +25,7 @@ const sampleRows = 8;
  * @throws TypeError with the line of what cannot be loaded; the reason of the signal.
  */
 export async function readFile(file: File, dialect: FileDialect, signal: AbortSignal): Promise<FileReading> {
+  if (file.size === 0) throw new TypeError("Cannot load the file: it is empty");
   const found = await checkSource(file, { ...givenDialect(dialect), signal });
   const reading = { encoding: found.encoding ?? "utf-8", delimiter: found.dialect?.delimiter ?? "," };
   const sample = await firstRows(file, reading, sampleRows);

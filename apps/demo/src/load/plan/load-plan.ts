@@ -28,6 +28,10 @@ export const loadOperations: readonly LoadPlan["operation"][] = ["insert", "upda
 /** Tells whether records are gone afterwards. */
 export const isEnding = (operation: string): boolean => operation === "delete" || operation === "hardDelete";
 
+/** Writes an operation as a heading or a button begins with it. */
+export const operationTitle = (operation: string): string =>
+  operation === "hardDelete" ? "Hard delete" : `${operation.charAt(0).toUpperCase()}${operation.slice(1)}`;
+
 /** What is to be done with the next file. */
 export const loadPlan = signal<LoadPlan>({
   operation: "insert",

@@ -34,12 +34,17 @@ const waitOptionNames: OptionNames<WaitForBulk2JobOptions<unknown>> = {
 /** A job of Bulk API 2.0 does not change any more from these states on. */
 export const endStates: readonly string[] = ["JobComplete", "Failed", "Aborted"];
 
-/** Waits until a job of Bulk API 2.0 has ended. The options are checked here, before anything is sent. */
+/**
+ * Waits until a job of Bulk API 2.0 has ended. The options are checked here, before anything is sent.
+ *
+ * @param known - The job as it was read just now, which spares the first look: Salesforce says how a job is that it closes.
+ */
 export async function waitUntilEnded<Job extends IngestJobInfo | QueryJobInfo>(
   target: Target,
   jobId: string,
   request: ApiRequest<Job>,
   options: WaitForBulk2JobOptions<Job>,
+  known?: Job,
 ): Promise<Job> {
   checkOptions("options", options, waitOptionNames);
   const { onProgress, changes, signal } = options;
@@ -49,8 +54,10 @@ export async function waitUntilEnded<Job extends IngestJobInfo | QueryJobInfo>(
   const once = { ...target, attempts: 1 };
   let failure: Error | undefined;
   const onLook = (failed: Error | undefined): void => void (failure = failed);
+  let justRead = known;
   const read = async (stopped: AbortSignal): Promise<Polled<Job>> => {
-    const job = await ask(once, request, { signal: stopped });
+    const job = justRead ?? (await ask(once, request, { signal: stopped }));
+    justRead = undefined;
     const failed = "numberRecordsFailed" in job ? job.numberRecordsFailed : 0;
     const key = [job.state, job.numberRecordsProcessed, failed, job.retries].join();
     return { value: job, key, finished: endStates.includes(job.state) };

@@ -5,6 +5,7 @@ import { textOf } from "../snapshots/read-records.ts";
 import { isChanged, isLater, stampOf } from "./is-changed.ts";
 import { isSameValue } from "./is-same-value.ts";
 import type { OwnWrites } from "./own-writes.ts";
+import { sentValues } from "./sent-row.ts";
 import type { SnapshotIndex, ValuesBefore } from "./values-before.ts";
 import type { WrittenRecord } from "./written-records.ts";
 
@@ -54,7 +55,7 @@ function decideDeleted({ until }: WrittenRecord, now: RestRecord | null): Decisi
 }
 
 function decideChanged({ fields, snapshot, later }: DecisionRules, record: WrittenRecord, now: RestRecord): Decision {
-  const known = record.sent.filter((sent) => sent !== undefined);
+  const known = record.sent.flatMap((row) => (row === undefined ? [] : [sentValues(row)]));
   if (known.length < record.sent.length) {
     if (isChanged(record, now, later)) return left("ChangedSince");
     return left(snapshot === undefined ? "NoSnapshot" : record.isUnfit ? "NotWritable" : "UnknownEnd");

@@ -18,18 +18,14 @@ export function isChanged(record: WrittenRecord, now: RestRecord, later: readonl
   let others = later;
   while (isBehind(record, stamp)) {
     const { time, by } = stamp;
-    /** What is known of the record by who was writing it then: of several in one second it is the last. */
-    const [own] = others
-      .flatMap((writes) => {
-        const known = writes.of(record.id);
-        return known === undefined || !(known.from <= time && time <= known.until) || !known.by.has(by)
-          ? []
-          : [{ writes, known }];
-      })
-      .toSorted((one, other) => other.known.until - one.known.until);
+    /** Who was writing the record then. Of two in one second it may be the other one: then it counts as changed. */
+    const own = others.find((one) => {
+      const known = one.of(record.id);
+      return known !== undefined && known.from <= time && time <= known.until && known.by === by;
+    });
     if (own === undefined) return true;
-    stamp = own.known.before;
-    others = others.filter((one) => one !== own.writes);
+    stamp = own.of(record.id)?.before ?? stamp;
+    others = others.filter((one) => one !== own);
   }
   return false;
 }

@@ -14,12 +14,12 @@ export interface OwnWrites {
 
 /** A record that taking a later load back has written. */
 interface OwnWrite {
-  /** When the first batch was added that has written it: milliseconds since 1970 by the org's clock. */
+  /** When the batch was added that has written it: milliseconds since 1970 by the org's clock. */
   readonly from: number;
-  /** When the last one ended. */
+  /** When that ended. */
   readonly until: number;
-  /** Who has taken it back, by ids of 15 characters. */
-  readonly by: ReadonlySet<string>;
+  /** The id of who has taken it back, of 15 characters. */
+  readonly by: string;
   /** The last change before the later load. */
   readonly before: Stamp;
 }
@@ -35,7 +35,7 @@ export async function ownWrites(
   const since = [...records.values()].reduce((earliest, { until }) => Math.min(earliest, until), Infinity);
   for (const { jobs, snapshot, steps } of later) {
     const before = stampsBefore(await snapshot.read(), jobs);
-    const written = new Map<string, { from: number; until: number; readonly by: Set<string> }>();
+    const written = new Map<string, Omit<OwnWrite, "before">>();
     // What was deleted is there no more, and no change of it is in the way.
     for (const jobId of steps.flatMap((step) => (step.operation === "update" ? step.jobs : []))) {
       const job = await readJob(target, "1.0", jobId, signal);
@@ -44,12 +44,7 @@ export async function ownWrites(
       const rows = batchRows(target, job, { firstRows: new Map(), fields: undefined, sizes: [], signal });
       for await (const { fate, id, from, until, by } of rows) {
         if (fate !== "written" || id === null) continue;
-        const short = id.slice(0, 15);
-        const known = written.get(short) ?? { from, until, by: new Set<string>() };
-        written.set(short, known);
-        known.from = Math.min(known.from, from);
-        known.until = Math.max(known.until, until);
-        known.by.add(by.slice(0, 15));
+        written.set(id.slice(0, 15), { from, until, by: by.slice(0, 15) });
       }
     }
     found.push({

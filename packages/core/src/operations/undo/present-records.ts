@@ -3,6 +3,7 @@ import { isSfbulkError } from "../../errors/is-sfbulk-error.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { RestRecord } from "../../requests/record-requests.ts";
 import { queryRecords, readRecords } from "../snapshots/read-records.ts";
+import { sentValues } from "./sent-row.ts";
 import type { WrittenRecord, WrittenRecords } from "./written-records.ts";
 
 const stamps = ["Id", "SystemModstamp", "LastModifiedById"];
@@ -13,7 +14,7 @@ export function fieldsToRead({ operation, records }: WrittenRecords): readonly s
   const fields = new Set<string>();
   for (const { sent, created } of records.values()) {
     if (created) continue;
-    for (const values of sent) for (const field of values?.keys() ?? []) fields.add(field);
+    for (const row of sent) for (const field of row === undefined ? [] : sentValues(row).keys()) fields.add(field);
   }
   return [...stamps, ...fields];
 }

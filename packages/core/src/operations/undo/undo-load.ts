@@ -18,6 +18,9 @@ import type { UndoLoadOptions, UndoneLoad } from "./undo-options.ts";
  * **What the load has set off is not taken back**: triggers, flows, roll-ups, e-mails. And what is deleted takes with it what hangs
  * on it by then.
  *
+ * What is known of each row is in memory, some 2 kB: a load of more than 1,000,000 rows is refused. Take its jobs back one by one,
+ * the last one first, each as a load of its own, and tell `later` of those before.
+ *
  * It is idempotent: what is as it was before stays so. With a `journal` the same call goes on after whatever ended it.
  *
  * @param load - What `loadRows` gave; `{ jobs: [id] }` for any job that has ended, of a resumed load all of its jobs.

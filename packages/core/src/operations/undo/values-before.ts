@@ -1,4 +1,4 @@
-import type { SnapshotPart } from "../../protocol/snapshot-part.ts";
+import type { SnapshotPart, SnapshotRecord } from "../../protocol/snapshot-part.ts";
 
 /** The values of a record before a load, by field. */
 export type ValuesBefore = ReadonlyMap<string, string | null>;
@@ -6,16 +6,19 @@ export type ValuesBefore = ReadonlyMap<string, string | null>;
 /** Where the rows of a job were that have written a record. */
 export interface RowSources {
   /** The numbers of the first rows of their batches, as far as they are known. */
-  readonly firstRows: Set<number>;
+  readonly firstRows: ReadonlySet<number>;
   /** Other batches of which each was sent behind a reading of its own. */
-  readonly batches: Set<string>;
+  readonly batches: ReadonlySet<string>;
 }
 
 /** One reading of a record. */
 interface Reading {
   readonly part: SnapshotPart;
-  readonly values: ValuesBefore;
+  readonly record: SnapshotRecord;
 }
+
+const valuesIn = ({ part: { fields }, record: [, ...cells] }: Reading): ValuesBefore =>
+  new Map(fields.map((field, place) => [field, cells[place] ?? null]));
 
 /** Tells what records were before a load. */
 export interface SnapshotIndex {
@@ -39,12 +42,11 @@ export interface SnapshotIndex {
 export function indexSnapshot(parts: readonly SnapshotPart[]): SnapshotIndex {
   const byId = new Map<string, Reading[]>();
   for (const part of parts) {
-    for (const [id, ...cells] of part.records) {
-      const short = id.slice(0, 15);
-      const values = new Map(part.fields.map((field, place) => [field, cells[place] ?? null]));
+    for (const record of part.records) {
+      const short = record[0].slice(0, 15);
       const readings = byId.get(short);
-      if (readings === undefined) byId.set(short, [{ part, values }]);
-      else readings.push({ part, values });
+      if (readings === undefined) byId.set(short, [{ part, record }]);
+      else readings.push({ part, record });
     }
   }
   return {
@@ -56,16 +58,16 @@ export function indexSnapshot(parts: readonly SnapshotPart[]): SnapshotIndex {
       // One that is missing may be the first one, and the others those of what the load had written by then.
       if (first === undefined || !isWhole(readings, sources)) return "NoSnapshot";
       // A record that is in a load twice was read twice: only the first time the load had not written it yet.
-      const same = readings.filter(
-        ({ part }) => part.firstRow === first.part.firstRow && part.jobId === first.part.jobId,
-      );
-      const last = same.at(-1) ?? first;
-      if (same.every(({ values }) => areSame(values, last.values))) return last.values;
+      const same = readings
+        .filter(({ part }) => part.firstRow === first.part.firstRow && part.jobId === first.part.jobId)
+        .map(valuesIn);
+      const last = same.at(-1) ?? valuesIn(first);
+      if (same.every((values) => areSame(values, last))) return last;
       // Sent a second time since its answer was lost: the first time may have come all the same.
-      const isDoubtful = same.some(({ values }) =>
-        [...last.values].some(([field, value]) => values.get(field) !== value && mayBeWritten(field, value)),
+      const isDoubtful = same.some((values) =>
+        [...last].some(([field, value]) => values.get(field) !== value && mayBeWritten(field, value)),
       );
-      return isDoubtful ? "Ambiguous" : last.values;
+      return isDoubtful ? "Ambiguous" : last;
     },
   };
 }

@@ -2,33 +2,26 @@ import type { Target } from "../../connection/check-connection.ts";
 import type { ObjectDescription } from "../../protocol/object-description.ts";
 import { objectSource } from "../preflight/columns/describe-objects.ts";
 import { cannotUndo } from "./cannot-undo.ts";
+import type { SentRow } from "./sent-row.ts";
 import type { CheckedUndo } from "./undo-options.ts";
 import type { RowSources } from "./values-before.ts";
-import {
-  batchRows,
-  fieldsOf,
-  ingestRows,
-  type JobOfLoad,
-  readJob,
-  type SentValues,
-  type WrittenRow,
-} from "./written-rows.ts";
+import { batchRows, fieldsOf, ingestRows, type JobOfLoad, readJob, type WrittenRow } from "./written-rows.ts";
 
 /** A record that a load has written. */
 export interface WrittenRecord {
   readonly id: string;
   created: boolean;
   /** Where its rows were, by the ids of their jobs, of 15 characters. */
-  readonly sources: Map<string, RowSources>;
+  sources: ReadonlyMap<string, RowSources>;
   /** The job that has written it last, as far as that is known. */
   jobId: string;
   rowNumber: number | null;
   /** When the last batch ended that has written it: milliseconds since 1970 by the org's clock. */
   until: number;
   /** Who has loaded it, by ids of 15 characters. */
-  readonly by: Set<string>;
+  by: ReadonlySet<string>;
   /** What each of its rows has sent, of a record that was there before. `undefined` where that cannot be read. */
-  readonly sent: (SentValues | undefined)[];
+  readonly sent: (SentRow | undefined)[];
   /** Whether a column of its rows has values that could not be written back. */
   isUnfit: boolean;
 }
@@ -53,6 +46,9 @@ export interface WrittenRecords {
   readonly unwritten: number;
 }
 
+/** What is known of each row is in memory, some 2 kB with three fields and a snapshot (measured): a page has no more than 4 GB. */
+const mostRows = 1_000_000;
+
 /**
  * Reads what the jobs of a load have written: every row of every batch that they have, also of such as have come twice.
  *
@@ -64,51 +60,97 @@ export async function writtenRecords(target: Target, { load, signal }: CheckedUn
   const [first] = jobs;
   if (first === undefined) throw cannotUndo("it has no job");
   const { operation, object } = checkSame(jobs, first);
+  const rows = jobs.reduce((sum, job) => sum + job.rows, 0);
+  if (rows > mostRows) {
+    throw cannotUndo(
+      `it has ${rows} rows, and no more than ${mostRows} are in memory at a time; take its jobs back one by one, the last one first`,
+    );
+  }
   const described = await objectSource(target, { signal }).describe(object);
   if ("error" in described) throw described.error;
   const description = described.value;
   const fields = fieldsOf(first, description);
   const records = new Map<string, WrittenRecord>();
   const unknown: UnknownRow[] = [];
+  const shared: Shared = { sources: new Map(), users: new Map() };
   let unwritten = 0;
   const firstRows = new Map(load.batches.map(({ batch, firstRow }) => [batch.id.slice(0, 15), firstRow]));
   for (const job of jobs) {
-    const rows = load.api === "2.0" ? ingestRows : batchRows;
-    for await (const row of rows(target, job, { firstRows, fields, sizes: load.batches, signal })) {
+    const read = load.api === "2.0" ? ingestRows : batchRows;
+    for await (const row of read(target, job, { firstRows, fields, sizes: load.batches, signal })) {
       signal?.throwIfAborted();
       if (row.fate === "unwritten") unwritten += row.times;
       else if (row.fate === "unknown" || row.id === null) {
         const { jobId, rowNumber, id, message } = row;
         for (let time = 0; time < row.times; time++) unknown.push({ jobId, rowNumber, id, message });
-      } else note(records, row, row.id, load.batches.length > 0);
+      } else note(records, row, row.id, load.batches.length > 0, shared);
     }
   }
   return { operation, object, description, records, unknown, unwritten };
 }
 
+/** What most records have in common: there may be millions of them, and each has one row, as a rule. */
+interface Shared {
+  readonly sources: Map<string, ReadonlyMap<string, RowSources>>;
+  readonly users: Map<string, ReadonlySet<string>>;
+}
+
+const none = { sources: new Map<string, RowSources>(), by: new Set<string>() } as const;
+
+function sharedSet(user: string, { users }: Shared): ReadonlySet<string> {
+  const known = users.get(user) ?? new Set([user]);
+  users.set(user, known);
+  return known;
+}
+
+/** Gives where the rows of a record were, with one more. */
+function withSource(
+  sources: ReadonlyMap<string, RowSources>,
+  { jobId, firstRow, batchId }: WrittenRow,
+  areNumbered: boolean,
+  shared: Shared,
+): ReadonlyMap<string, RowSources> {
+  const job = jobId.slice(0, 15);
+  const name = `${job} ${firstRow ?? batchId}`;
+  const known = sources.size === 0 ? shared.sources.get(name) : undefined;
+  if (known !== undefined) return known;
+  const before = sources.get(job) ?? { firstRows: new Set(), batches: new Set() };
+  const now: RowSources = {
+    firstRows: firstRow === undefined ? before.firstRows : new Set([...before.firstRows, firstRow]),
+    batches: firstRow !== undefined || areNumbered ? before.batches : new Set([...before.batches, batchId]),
+  };
+  const more = new Map(sources).set(job, now);
+  if (sources.size === 0) shared.sources.set(name, more);
+  return more;
+}
+
 /** @param areNumbered - Whether the load tells the rows of its batches: one that it does not know has come twice. */
-function note(records: Map<string, WrittenRecord>, row: WrittenRow, id: string, areNumbered: boolean): void {
-  const { jobId, rowNumber, created, until, by, sent, isUnfit, firstRow, batchId } = row;
+function note(
+  records: Map<string, WrittenRecord>,
+  row: WrittenRow,
+  id: string,
+  areNumbered: boolean,
+  shared: Shared,
+): void {
+  const { jobId, rowNumber, created, until, by, sent, isUnfit } = row;
   const short = id.slice(0, 15);
   const record: WrittenRecord = records.get(short) ?? {
     id,
     created: false,
-    sources: new Map(),
+    sources: none.sources,
     jobId,
     rowNumber,
     until,
-    by: new Set(),
+    by: none.by,
     sent: [],
     isUnfit: false,
   };
   records.set(short, record);
   record.created ||= created;
   record.isUnfit ||= isUnfit;
-  const source = record.sources.get(jobId.slice(0, 15)) ?? { firstRows: new Set(), batches: new Set() };
-  record.sources.set(jobId.slice(0, 15), source);
-  if (firstRow !== undefined) source.firstRows.add(firstRow);
-  else if (!areNumbered) source.batches.add(batchId);
-  record.by.add(by.slice(0, 15));
+  record.sources = withSource(record.sources, row, areNumbered, shared);
+  const user = by.slice(0, 15);
+  if (!record.by.has(user)) record.by = record.by.size === 0 ? sharedSet(user, shared) : new Set([...record.by, user]);
   record.sent.push(sent);
   if (until >= record.until) {
     record.until = until;

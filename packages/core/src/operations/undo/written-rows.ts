@@ -14,10 +14,8 @@ import { batchesToRead } from "../results/reading/batches-to-read.ts";
 import { readBatchRows } from "../results/reading/read-batch-rows.ts";
 import { type LoadedFields, loadedFields } from "../snapshots/loaded-fields.ts";
 import { cannotUndo } from "./cannot-undo.ts";
+import type { SentRow } from "./sent-row.ts";
 import type { CheckedUndo } from "./undo-options.ts";
-
-/** A value that a load has sent for a field; `undefined` where the column names another record, and the value is not it. */
-export type SentValues = ReadonlyMap<string, string | undefined>;
 
 /** A row of a load after it. */
 export interface WrittenRow {
@@ -30,7 +28,7 @@ export interface WrittenRow {
   readonly from: number;
   readonly until: number;
   readonly by: string;
-  readonly sent: SentValues | undefined;
+  readonly sent: SentRow | undefined;
   readonly isUnfit: boolean;
   /** The number of the first row of its batch, where that is known. */
   readonly firstRow: number | undefined;
@@ -46,6 +44,8 @@ export interface JobOfLoad extends LoadTarget {
   readonly createdBy: string;
   /** When it was changed last: milliseconds since 1970 by the org's clock. */
   readonly endedAt: number;
+  /** How many rows it has processed. */
+  readonly rows: number;
   /** Whether an empty value leaves its field as it is, as in CSV. */
   readonly skipsEmpty: boolean;
 }
@@ -73,6 +73,7 @@ export async function readJob(
     id,
     createdBy,
     endedAt: Date.parse(job.systemModstamp),
+    rows: job.numberRecordsProcessed,
     skipsEmpty: job.contentType.endsWith("CSV"),
     operation: job.operation,
     object: object ?? "",
@@ -152,7 +153,7 @@ export async function* batchRows(
         from,
         until,
         by,
-        sent: values && known && known !== "unfit" ? sentValues(known, values, skipsEmpty) : undefined,
+        sent: values && known && known !== "unfit" ? { fields: known.fields, cells: values, skipsEmpty } : undefined,
         isUnfit: known === "unfit",
         firstRow,
         batchId: info.id,
@@ -190,7 +191,10 @@ export async function* ingestRows(
       from,
       until,
       by,
-      sent: known && known !== "unfit" ? sentValues(known, Object.values(row?.record ?? {}), skipsEmpty) : undefined,
+      sent:
+        known && known !== "unfit"
+          ? { fields: known.fields, cells: Object.values(row?.record ?? {}), skipsEmpty }
+          : undefined,
       isUnfit: known === "unfit",
       firstRow: undefined,
       batchId: jobId,
@@ -198,24 +202,4 @@ export async function* ingestRows(
       times,
     };
   }
-}
-
-/**
- * Gives what a row has sent.
- *
- * @param skipsEmpty - Whether a value that is empty leaves its field as it is. What it does in JSON and XML is a guess: it may
- *   empty the field.
- */
-function sentValues(
-  { fields }: LoadedFields,
-  values: readonly (string | undefined)[],
-  skipsEmpty: boolean,
-): SentValues {
-  const sent = new Map<string, string | undefined>();
-  for (const { place, field, isRelated } of fields) {
-    const value = values[place];
-    if (value === undefined || (value === "" && skipsEmpty)) continue;
-    sent.set(field.name, value === "" || (isRelated && value !== "#N/A") ? undefined : value);
-  }
-  return sent;
 }

@@ -14,6 +14,8 @@ export interface CheckedWait extends Pick<PollOptions, "shortest" | "longest" | 
   readonly acceptOpen: boolean;
   readonly waitTimeout: number;
   readonly changes?: JobChanges | undefined;
+  /** As of `watch`. */
+  readonly known?: JobInfo | undefined;
   readonly onProgress: ((progress: JobProgress) => void) | undefined;
   /** As of `watch`. */
   readonly onChange?: (job: JobInfo, signal: AbortSignal | undefined) => Promise<void>;
@@ -23,12 +25,13 @@ export interface CheckedWait extends Pick<PollOptions, "shortest" | "longest" | 
 export async function waitUntilFinished(
   target: Target,
   jobId: string,
-  { acceptOpen, shortest, longest, changes, waitTimeout, onProgress, onChange, signal }: CheckedWait,
+  { acceptOpen, shortest, longest, changes, known, waitTimeout, onProgress, onChange, signal }: CheckedWait,
 ): Promise<FinishedJob> {
   let failure: Error | undefined;
   const onLook = (failed: Error | undefined): void => void (failure = failed);
   const { job, batches, apiCalls } = await lastWithin(
-    (stopped) => watch(target, jobId, acceptOpen, { shortest, longest, changes, signal: stopped, onLook }, onChange),
+    (stopped) =>
+      watch(target, jobId, acceptOpen, { shortest, longest, changes, known, signal: stopped, onLook }, onChange),
     {
       timeout: waitTimeout,
       signal,

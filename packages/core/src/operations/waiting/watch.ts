@@ -11,6 +11,8 @@ import { type JobProgress, progressMeter } from "./job-progress.ts";
 /** How a job is looked at. */
 interface WatchPolling extends Omit<PollOptions, "listen"> {
   readonly changes?: JobChanges | undefined;
+  /** The job as it was read just now, which spares the first look: Salesforce says how a job is that it closes. */
+  readonly known?: JobInfo | undefined;
 }
 
 /**
@@ -23,17 +25,19 @@ export function watch(
   target: Target,
   jobId: string,
   acceptOpen: boolean,
-  { changes, ...options }: WatchPolling,
+  { changes, known, ...options }: WatchPolling,
   onChange?: (job: JobInfo, signal: AbortSignal | undefined) => Promise<void>,
 ): AsyncGenerator<JobProgress, void, undefined> {
   const { signal } = options;
   const meter = progressMeter();
   const once = { ...target, attempts: 1 };
   let told: string | undefined;
+  let justRead = known;
   return poll(
     async () => {
-      meter.count();
-      const job = await ask(once, readJobRequest(jobId), { signal });
+      if (justRead === undefined) meter.count();
+      const job = justRead ?? (await ask(once, readJobRequest(jobId), { signal }));
+      justRead = undefined;
       const key = describe(job);
       if (key !== told) await onChange?.(job, signal);
       told = key;

@@ -3,6 +3,7 @@ import type { DuplicateBatch, EndedEntry, LoadSummary } from "../../../protocol/
 import { ask } from "../../../exchange/ask.ts";
 import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
+import type { JobInfo } from "../../../protocol/job-info.ts";
 import { isSameId } from "../../../protocol/salesforce-id.ts";
 import { targetOfJob } from "../taking-up/find-part.ts";
 import { readJobRequest } from "../../../requests/job-requests.ts";
@@ -25,15 +26,20 @@ import { checkFailures, isWatched, noteCounts } from "../adding/watch-failures.t
  */
 export async function finishLoad(run: BatchRun): Promise<Omit<EndedEntry, "preflight">> {
   const { log, meter } = run;
+  let closed: JobInfo | undefined;
   if (run.current !== undefined) {
-    await closeAndNote(run, run.current.job.id);
+    closed = await closeAndNote(run, run.current.job.id);
     run.current = undefined;
   }
   meter.enter("waiting");
   const jobIds = new Set([...log.state.parts.values()].map(({ jobId }) => jobId));
   const duplicates: DuplicateBatch[] = [];
   for (const jobId of jobIds) {
-    const batches = await untilProcessed(run, jobId);
+    const batches = await untilProcessed(
+      run,
+      jobId,
+      closed !== undefined && isSameId(closed.id, jobId) ? closed : undefined,
+    );
     for (const batch of batches) noteBatch(run, batch);
     meter.processed(jobId, countRows(batches, log.state.parts));
     duplicates.push(...(await findDuplicates(run, jobId, batches)));
@@ -47,11 +53,13 @@ export async function finishLoad(run: BatchRun): Promise<Omit<EndedEntry, "prefl
   return { kind: "ended", at: new Date().toISOString(), summary, duplicates, leftOpen };
 }
 
-async function untilProcessed(run: BatchRun, jobId: string): Promise<readonly BatchInfo[]> {
+/** @param known - The job as it was read just now. */
+async function untilProcessed(run: BatchRun, jobId: string, known: JobInfo | undefined): Promise<readonly BatchInfo[]> {
   const { target, load, signal } = run;
   const once = { ...target, attempts: 1 };
   const finished = await waitUntilFinished(target, jobId, {
     acceptOpen: false,
+    known,
     ...readIntervals(load),
     waitTimeout: load.waitTimeout,
     signal,

@@ -19,10 +19,21 @@ export function loadErrorOf(
   const ending = endingError === undefined ? "" : `; and then: ${wordsOf(endingError)}`;
   const { job, attempts } = isSfbulkError(cause) && "attempts" in cause ? cause : {};
   const stop = cause instanceof StopLoad ? cause.details : { cause };
-  return new LoadError(
-    `Cannot load all rows: ${why}; ${ranges.length} ${unit} are there, and row ${nextRow} is the first that is not known to be${ending}`,
-    { ...stop, jobId, job, added, nextRow, resume: [...log.entries], ...(attempts === undefined ? {} : { attempts }) },
-  );
+  const there = ranges.length === 1 ? `1 ${unit === "jobs" ? "job is" : "batch is"}` : `${ranges.length} ${unit} are`;
+  // Where there is a result, all of them are.
+  const missing =
+    "result" in stop && stop.result !== undefined
+      ? ""
+      : `; ${there} there, and row ${nextRow} is the first that is not known to be`;
+  return new LoadError(`Cannot load all rows: ${why}${missing}${ending}`, {
+    ...stop,
+    jobId,
+    job,
+    added,
+    nextRow,
+    resume: [...log.entries],
+    ...(attempts === undefined ? {} : { attempts }),
+  });
 }
 
 /** What somebody else threw may have anything in it. */

@@ -1,6 +1,6 @@
 import { checkFailures } from "../adding/watch-failures.ts";
 import { checkSame } from "../source/check-same.ts";
-import { type FinishingPart, finishJob } from "./finish-job.ts";
+import { type FinishingPart, finishJob, type SentJob } from "./finish-job.ts";
 import type { IngestRun } from "./ingest-run.ts";
 import { ingestJobMaker } from "./new-ingest-job.ts";
 import type { JobPart } from "./pack-jobs.ts";
@@ -45,17 +45,17 @@ export function fillJobs(run: IngestRun): FilledJobs {
     if (failure !== undefined) throw failure.error;
   };
   /** Uploads the rows of a job, where they are not there. What it holds of them is let go when they are there. */
-  const send = (part: JobPart, known: string | undefined, created: string): Promise<string | undefined> =>
+  const send = (part: JobPart, known: string | undefined, created: string): Promise<SentJob | undefined> =>
     keep(uploading, async () => {
-      const jobId = known ?? (await sendPart(run, part, created, newJob));
+      const closed = known === undefined ? await sendPart(run, part, created, newJob) : undefined;
       meter.accepted(part.rows, part.bytes);
-      return jobId;
+      return { jobId: closed?.id ?? created, closed };
     });
-  const finish = (sent: Promise<string | undefined>, part: FinishingPart): void =>
+  const finish = (sent: Promise<SentJob | undefined>, part: FinishingPart): void =>
     void keep(unfinished, async () => {
-      const jobId = await sent;
+      const job = await sent;
       // Where it was not sent, there is a failure.
-      if (jobId !== undefined) await finishJob(run, jobId, part);
+      if (job !== undefined) await finishJob(run, job, part);
     });
   const addOne = async (part: JobPart): Promise<void> => {
     const { firstRow, rows } = part;

@@ -11,25 +11,33 @@ import { tallyJob } from "../ingest-outcomes/tally-job.ts";
 /** What must be known of the rows of a job until it is processed. */
 export type FinishingPart = Omit<JobPart, "packed" | "recordKeys">;
 
+/** A job whose rows are there. */
+export interface SentJob {
+  readonly jobId: string;
+  /** The job as it was closed; `undefined` where an earlier run has closed it. */
+  readonly closed: IngestJobInfo | undefined;
+}
+
 /**
  * Waits until a job is processed, and counts what became of its rows.
  *
  * @throws StopLoad where none of them was processed, since somebody has aborted it, and where too many rows have failed.
  */
-export async function finishJob(run: IngestRun, jobId: string, part: FinishingPart): Promise<void> {
+export async function finishJob(run: IngestRun, { jobId, closed }: SentJob, part: FinishingPart): Promise<void> {
   const { target, load, meter, unended, waits, tally, reasons } = run;
   const { waitTimeout, minInterval, maxInterval } = load;
-  const job = await waitUntilEnded<IngestJobInfo>(target, jobId, readIngestJobRequest(jobId), {
+  const waiting = {
     waitTimeout,
     minInterval,
     maxInterval,
     signal: waits.signal,
-    onProgress: ({ state, numberRecordsProcessed, numberRecordsFailed }) => {
+    onProgress: ({ state, numberRecordsProcessed, numberRecordsFailed }: IngestJobInfo) => {
       meter.processed(jobId, { processed: numberRecordsProcessed, failed: numberRecordsFailed });
       // Of a job that has ended, there is nothing left to stop.
       if (!endStates.includes(state)) checkFailures(run);
     },
-  });
+  };
+  const job = await waitUntilEnded(target, jobId, readIngestJobRequest(jobId), waiting, closed);
   unended.delete(jobId);
   if (await wasNeverProcessed(run, job)) {
     throw new StopLoad(

@@ -5,6 +5,7 @@ import { exchange } from "../../../exchange/exchange.ts";
 import { toError } from "../../../exchange/failure.ts";
 import { retryDelay } from "../../../exchange/retry-delay.ts";
 import { uploadIngestRowsRequest } from "../../../requests/ingest-requests.ts";
+import type { IngestJobInfo } from "../../../protocol/ingest-job-info.ts";
 import { closeIngestJob } from "../../ingest/close-ingest-job.ts";
 import type { PartDialect } from "../source/open-parts.ts";
 import { abandonJob } from "./abandon-job.ts";
@@ -17,21 +18,21 @@ import type { JobPart } from "./pack-jobs.ts";
  *
  * @param firstJob - The job, of which the journal says that they are about to be sent to it.
  * @param newJob - Makes another one.
- * @returns the id of the job that has them.
+ * @returns the job that has them, as it was closed.
  */
 export async function sendPart(
   run: IngestRun,
   part: JobPart,
   firstJob: string,
   newJob: (dialect: PartDialect) => Promise<string>,
-): Promise<string> {
+): Promise<IngestJobInfo> {
   const { target, signal } = run;
   let jobId = firstJob;
   for (let turn = 1; ; turn++) {
-    const failure = (await upload(run, part, jobId)) ?? (await closeUploaded(run, jobId));
-    if (failure === undefined) return jobId;
+    const closed = (await upload(run, part, jobId)) ?? (await closeUploaded(run, jobId));
+    if (!(closed instanceof Error)) return closed;
     await abandonJob(run, jobId);
-    if (turn >= target.attempts) throw failure;
+    if (turn >= target.attempts) throw closed;
     await pause(retryDelay(target, turn, null), signal);
     jobId = await newJob(part.dialect);
     await keepRecords(run, part, jobId);
@@ -83,12 +84,13 @@ async function upload(run: IngestRun, { firstRow, packed }: JobPart, jobId: stri
 /**
  * Closes a job whose rows were uploaded, with which Salesforce begins to write them.
  *
- * @returns the refusal of a job that was spoilt by a second upload.
+ * @returns the job as it is then; or the refusal of one that was spoilt by a second upload.
  */
-export async function closeUploaded(run: IngestRun, jobId: string): Promise<Error | undefined> {
+export async function closeUploaded(run: IngestRun, jobId: string): Promise<IngestJobInfo | Error> {
   const { connection, log, signal, unended } = run;
+  let job: IngestJobInfo;
   try {
-    await closeIngestJob(connection, jobId, { signal });
+    job = await closeIngestJob(connection, jobId, { signal });
   } catch (error) {
     // Some runtimes send a PUT again by themselves, when the connection is closed under it.
     if (isSfbulkError(error) && error.name === "SalesforceError" && /^invalid_?job$/i.test(error.exceptionCode))
@@ -97,5 +99,5 @@ export async function closeUploaded(run: IngestRun, jobId: string): Promise<Erro
   }
   unended.set(jobId, "closed");
   await log.write({ kind: "job-closed", jobId });
-  return undefined;
+  return job;
 }

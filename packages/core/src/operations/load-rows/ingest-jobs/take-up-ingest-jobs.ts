@@ -54,7 +54,7 @@ async function isThere(run: IngestRun, part: KnownPart, job: IngestJobInfo): Pro
   const isUploaded = part.batchId !== undefined;
   if (job.state === "Open") {
     unended.set(jobId, "open");
-    if (isUploaded && (await closeUploaded(run, jobId)) === undefined) return true;
+    if (isUploaded && !((await closeUploaded(run, jobId)) instanceof Error)) return true;
     await abandonJob(run, jobId);
     return false;
   }

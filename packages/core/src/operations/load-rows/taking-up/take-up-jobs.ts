@@ -64,8 +64,9 @@ function checkBatches(run: BatchRun, job: KnownJob, batches: readonly BatchInfo[
   }
 }
 
-/** Closes a job and notes it. */
-export async function closeAndNote(run: BatchRun, jobId: string): Promise<void> {
-  await closeJob(run.connection, jobId, { signal: run.signal });
+/** Closes a job and notes it. @returns the job as it is then. */
+export async function closeAndNote(run: BatchRun, jobId: string): Promise<JobInfo> {
+  const job = await closeJob(run.connection, jobId, { signal: run.signal });
   await run.log.write({ kind: "job-closed", jobId });
+  return job;
 }

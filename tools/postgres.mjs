@@ -4,7 +4,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -13,6 +13,8 @@ import { unpackDebian } from "./debian-package.mjs";
 const execute = promisify(execFile);
 const unpacked = fileURLToPath(new URL("../node_modules/.cache/debian-postgres/files", import.meta.url));
 const installed = "/usr/lib/postgresql";
+
+const nothingToEnd = async () => await Promise.resolve();
 
 /** @typedef {import("./postgres.d.mts").RunningPostgres} RunningPostgres */
 
@@ -50,27 +52,24 @@ export async function startPostgres() {
     return `PostgreSQL cannot make a database here: ${error instanceof Error ? error.message : String(error)}`;
   }
 
-  /** @type {import("node:child_process").ChildProcess | undefined} */
-  let server;
+  /** @type {(signal: "SIGQUIT" | "SIGINT") => Promise<void>} */
+  let end = nothingToEnd;
   const start = async () => {
     // Nothing of it outlives the test, so nothing need reach the disk.
     const options = ["-D", data, "-k", folder, "-F", "-c", "listen_addresses=", "-c", "max_connections=100"];
     const child = spawn(join(programs.bin, "postgres"), options, { ...settings, stdio: ["ignore", "ignore", "pipe"] });
     let log = "";
     child.stderr.on("data", (chunk) => (log += String(chunk)));
-    server = child;
+    end = async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exit = once(child, "exit");
+      child.kill(signal);
+      await exit;
+    };
     while (!log.includes("ready to accept connections")) {
       if (child.exitCode !== null) throw new Error(`Cannot start PostgreSQL: ${log}`);
       await Promise.race([once(child.stderr, "data"), once(child, "exit"), pause(1000)]);
     }
-  };
-  /** @param {NodeJS.Signals} signal */
-  const end = async (signal) => {
-    const child = server;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, "exit");
-    child.kill(signal);
-    await exit;
   };
   await start();
   return {
@@ -84,6 +83,13 @@ export async function startPostgres() {
     },
   };
 }
+
+/**
+ * Leaves out PostgreSQL's compiler of queries, which is most of it, and which it does without where the module is missing.
+ *
+ * @type {(file: string) => boolean}
+ */
+const isNeeded = (file) => !/^(?:bitcode|llvmjit|libLLVM)/.test(basename(file));
 
 /** @typedef {{ found: true, bin: string, env: Record<string, string> } | { found: false, trouble: string }} Programs */
 
@@ -135,7 +141,7 @@ async function withinReach(found, owner, folder) {
     if (!found.bin.startsWith(unpacked)) throw error;
   }
   const files = join(folder, "files");
-  cpSync(unpacked, files, { recursive: true, verbatimSymlinks: true });
+  cpSync(unpacked, files, { recursive: true, verbatimSymlinks: true, filter: isNeeded });
   const copied = unpackedPrograms(files);
   if (!copied.found) throw new Error(copied.trouble);
   await tryOut(copied);

@@ -22,6 +22,8 @@ AT_A_TIME says how many loads this process does at a time (default 8), PER_ORG h
 processes together (default 3; the same for all of them).
 `;
 
+const showAddress = (url: string): void => console.log(`Open ${url}`);
+
 const name = `${hostname()} ${process.pid}`;
 
 /** What each command does, and how many words it takes. */
@@ -38,8 +40,7 @@ const commands: Readonly<Record<string, readonly [number, (queue: PgBoss, words:
     3,
     async (queue, [org = "", loginUrl = "", clientId = ""]) => {
       const database = queue.getDb();
-      const open = (url: string): void => console.log(`Open ${url}`);
-      await authorize({ loginUrl, clientId, open, store: grantStore(database, org, name) });
+      await authorize({ loginUrl, clientId, open: showAddress, store: grantStore(database, org, name) });
       const text =
         "insert into orgs values ($1, $2, $3) on conflict (org) do update set login_url = $2, client_id = $3";
       await query(database, text, org, loginUrl, clientId);

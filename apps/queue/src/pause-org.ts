@@ -10,9 +10,8 @@ import { loads, pausedLoads } from "./load-queue.ts";
 export function troubleOfOrg(error: unknown): SessionError | undefined {
   const cause = isLoadError(error) ? error.cause : error;
   if (!isSfbulkError(cause) || cause.name !== "SessionError") return undefined;
-  const trouble = cause as SessionError;
   // Where the store of grants could not be read, that may be the database.
-  return trouble.isTransient || trouble.code === "NoAccessToken" ? undefined : trouble;
+  return cause.isTransient || cause.code === "NoAccessToken" ? undefined : cause;
 }
 
 /** Gives why an org is paused; `undefined` where it is not, or where there is no such org. */

@@ -84,13 +84,19 @@ async function work(queue: PgBoss): Promise<void> {
   console.log(`${String(signal)}: ending what is under way`);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function main([command = "", ...words]: string[], url: string | undefined): Promise<number> {
   const [count, run] = (Object.hasOwn(commands, command) ? commands[command] : undefined) ?? [];
   if (url === undefined || run === undefined || words.length !== count) {
     process.stderr.write(usage);
     return 2;
   }
-  const queue = await openQueue({ connectionString: url });
+  const queue = await openQueue({ connectionString: url }).catch((error: unknown) => {
+    throw new Error(`Cannot open the queue: ${messageOf(error)}`, { cause: error });
+  });
   try {
     await run(queue, words);
   } finally {
@@ -112,6 +118,6 @@ function readCount(variable: string, usual: number): number {
 try {
   process.exitCode = await main(process.argv.slice(2), process.env["DATABASE_URL"]);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(messageOf(error));
   process.exitCode = 1;
 }

@@ -110,7 +110,7 @@ export async function walkChromium(context: TestContext): Promise<void> {
 
   // Somebody else's session does not go on with it.
   const taken = await open(second, `console.html?org=${acme.host}#/load`);
-  await taken.getByText("accounts.csv is not loaded to its end").waitFor();
+  await taken.getByText("Not loaded to its end: accounts.csv").waitFor();
   await taken.getByText(/It was begun as user@emulator\.example, and this session is .*'s/).waitFor();
   expect(await taken.getByLabel(/^Choose accounts\.csv again/).count()).toBe(0);
 

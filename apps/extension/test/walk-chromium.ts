@@ -14,7 +14,7 @@ const patient = { timeout: 60_000 };
 /** Opens a page of the extension, whose console must stay empty. */
 async function open({ context, url }: ExtensionInChromium, page: string): Promise<Page> {
   const opened = await context.newPage();
-  opened.setDefaultTimeout(60_000);
+  opened.setDefaultTimeout(120_000);
   await opened.goto(url(page));
   return opened;
 }

@@ -170,6 +170,7 @@ complete -c sfbulk -n '__fish_seen_subcommand_from retry' -l verbose -d 'show ex
 complete -c sfbulk -n __fish_use_subcommand -f -a undo -d 'take a load back, as far as nobody has changed its records since'
 complete -c sfbulk -n '__fish_seen_subcommand_from undo' -l snapshot -r -d 'the snapshot of the load (default: the one that its receipt names, or <id>-snapshot.sfbulk)'
 complete -c sfbulk -n '__fish_seen_subcommand_from undo' -l resume -d 'go on with a taking back that was interrupted'
+complete -c sfbulk -n '__fish_seen_subcommand_from undo' -l job-only -d 'take back the named job alone, not the rest of its load: for loads of more than 1,000,000 rows, the last job first'
 complete -c sfbulk -n '__fish_seen_subcommand_from undo' -l output-dir -r -d 'where the receipt is, and where to write'
 complete -c sfbulk -n '__fish_seen_subcommand_from undo' -l snapshot-days -r -d 'how long records are kept as they were before this (default: 7)'
 complete -c sfbulk -n '__fish_seen_subcommand_from undo' -l dry-run -d 'show what would be sent, and change nothing'

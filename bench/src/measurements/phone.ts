@@ -108,11 +108,11 @@ async function open(browser: Browser, address: string): Promise<Readonly<Record<
     await session.send("Performance.enable");
     await page.goto(address, { waitUntil: "commit", timeout: 0 });
     await page.waitForFunction("globalThis.closedAfter !== undefined", undefined, { timeout: 60_000 });
-    const [seconds, bytes, requests] = (await page.evaluate(`[
+    const [seconds, bytes, requests] = await page.evaluate<[number, number, number]>(`[
       closedAfter / 1000,
       performance.getEntries().reduce((sum, { encodedBodySize = 0 }) => sum + encodedBodySize, 0) / 1000,
       performance.getEntriesByType("resource").length + 1,
-    ]`)) as [number, number, number];
+    ]`);
     const { metrics } = await session.send("Performance.getMetrics");
     const run = metrics.find(({ name }) => name === "ScriptDuration")?.value ?? Number.NaN;
     return { seconds, bytes, requests, run: run * 1000 };
@@ -131,7 +131,7 @@ export const phone: Measurement = {
     await once(server, "listening");
     const address = server.address();
     const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
-    const measured = new Map(names.map((name) => [name, {} as Record<string, number[]>]));
+    const measured = new Map<string, Record<string, number[]>>(names.map((name) => [name, {}]));
     const browser = await chromium.launch(found.launchOptions);
     const rounds = quick ? 3 : 5;
     try {

@@ -9,7 +9,7 @@ export const resultsJob = "750900000000001";
 export const ingestResultsJob = "750900000000002";
 
 /** A request of Bulk API 1.0. */
-export interface AsyncCall {
+interface AsyncCall {
   readonly method: string;
   /** What stands behind the version: `job/750…/batch`. */
   readonly path: readonly string[];

@@ -2,8 +2,7 @@ import { fileURLToPath } from "node:url";
 import { findSf } from "../../../tools/fetch-sf.mjs";
 
 /** Those that are compared. */
-export const contenderNames = ["@sfbulk/node", "sfbulk", "jsforce bulk", "jsforce bulk2", "sf"] as const;
-export type ContenderName = (typeof contenderNames)[number];
+export type ContenderName = "@sfbulk/node" | "sfbulk" | "jsforce bulk" | "jsforce bulk2" | "sf";
 
 /** Ours are those that the bars are for. */
 export const isOurs = (name: string): boolean => name.startsWith("@sfbulk/node") || name.startsWith("sfbulk");

@@ -3,7 +3,7 @@ import type { RowSum } from "./task-rows.ts";
 import type { TaskSize } from "./task-size.ts";
 
 /** What the server has counted since it was told to forget all. */
-export interface Counted extends RowSum {
+interface Counted extends RowSum {
   readonly calls: number;
   /** Bytes that came. */
   readonly bytes: number;

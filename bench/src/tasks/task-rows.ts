@@ -48,7 +48,7 @@ export const addSums = (one: RowSum, other: RowSum): RowSum => ({
 const [lineFeed, quote, zero, nine] = [0x0a, 0x22, 0x30, 0x39];
 
 /** What counts rows. */
-export interface RowSummer {
+interface RowSummer {
   readonly push: (bytes: Uint8Array) => void;
   /** Gives how many have begun and ended until now. */
   readonly rows: () => number;

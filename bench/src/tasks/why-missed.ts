@@ -1,5 +1,6 @@
 /** Why a task is not where it should be, where a measurement has found that out. It is told only where the bar is missed. */
 export const whyMissed: Readonly<Record<string, string>> = {
+  records: "ours compresses what it sends, which saves nothing where no line is in the way",
   file: "no line is in the way here but the machine's own, and so the five sixths of the bytes that compressing saves count for nothing, while it takes the processor; and ours looks at every row (UTF-8, where records end, values against the fields) and writes down what it has sent",
   "file, 10 MB/s":
     "what is compressed takes less of the line, and then the processor is the limit, which compresses, and looks at every row",
@@ -8,8 +9,8 @@ export const whyMissed: Readonly<Record<string, string>> = {
   "results, 2.0":
     "sf copies what comes into files and looks at nothing; ours parses each row, and counts them against the job",
   "export, 1.0":
-    "each page is checked to be whole, at a record's end and with as many records as Salesforce says, which takes as long as decompressing it; jsforce passes on what comes",
+    "chunks are read one after another, by both; and ours checks each to be whole, at a record's end and with as many records as Salesforce says, where jsforce passes on what comes",
   "export, 2.0":
-    "each page is checked to be whole, at a record's end and with as many records as Salesforce says, which takes as long as decompressing it; sf passes on what comes",
+    "each page is checked to be whole, at a record's end and with as many records as Salesforce says, which takes a third of the processor's time",
   row: "ours asks which fields there are before it makes a job, and looks after it whether the row is in it once: two calls more",
 };

@@ -107,6 +107,16 @@ test("a value goes back that another record of the load has by then, as soon as 
   ]);
 });
 
+test("where all values are refused because of what was made, they go back once that is deleted", async () => {
+  const { connection, records } = await start("Name,Ext__c,Code__c\nA,k1,c1\n");
+  const before = await records();
+  const snapshot = memorySnapshot();
+  const load = await loadRows(connection, upsert, "Ext__c,Name,Code__c\nk1,A2,x\nk3,C,c1\n", { ...quick, snapshot });
+  const { summary } = await undoLoad(connection, load, { ...quick, snapshot });
+  expect(summary).toMatchObject({ writtenBack: 1, deleted: 1, left: 0 });
+  expect(await records()).toEqual(before);
+});
+
 test("what is refused because of a record that stays is tried once, and told with Salesforce's words", async () => {
   const { connection, records } = await start("Name,Ext__c,Code__c\nA,k1,c1\n");
   const snapshot = memorySnapshot();

@@ -44,24 +44,36 @@ async function start(csv: string): Promise<Org> {
 }
 
 test("values go back first, then what was made is deleted, then what that was in the way of goes back", async () => {
-  const { connection, records } = await start("Name,Ext__c,Code__c\nA,k1,c1\nB,k2,c2\n");
+  const { connection, emulator, records } = await start("Name,Ext__c,Code__c\nA,k1,c1\nB,k2,c2\n");
   const before = await records();
   const snapshot = memorySnapshot();
   // What is made takes the code that the first one had.
   const csv = "Ext__c,Name,Code__c\nk1,A2,x\nk2,B2,y\nk3,C,c1\n";
   const load = await loadRows(connection, upsert, csv, { ...quick, snapshot });
   const phases: UndoProgress["phase"][] = [];
+  let requests = 0;
+  let [atPlan, atFirst] = [Number.NaN, Number.NaN];
+  const counting: Connection = {
+    ...connection,
+    fetch: async (url, init) => {
+      requests++;
+      return await emulator.fetch(url, init);
+    },
+  };
   const {
     steps,
     summary,
     records: told,
-  } = await undoLoad(connection, load, {
+  } = await undoLoad(counting, load, {
     ...quick,
     snapshot,
-    onProgress: ({ phase }) => {
+    onPlan: () => void (atPlan = requests),
+    onProgress: ({ phase, done }) => {
+      if (phase === "writing-back" && done === 0 && Number.isNaN(atFirst)) atFirst = requests;
       if (phase !== phases.at(-1)) phases.push(phase);
     },
   });
+  expect(atFirst, "it is said before anything is asked for it").toBe(atPlan);
   expect(steps.map(({ operation, summary: rows }) => [operation, rows?.rows, rows?.written])).toEqual([
     ["update", 2, 1],
     ["delete", 1, 1],
@@ -93,6 +105,16 @@ test("a value goes back that another record of the load has by then, as soon as 
     [2, 1],
     [1, 1],
   ]);
+});
+
+test("where all values are refused because of what was made, they go back once that is deleted", async () => {
+  const { connection, records } = await start("Name,Ext__c,Code__c\nA,k1,c1\n");
+  const before = await records();
+  const snapshot = memorySnapshot();
+  const load = await loadRows(connection, upsert, "Ext__c,Name,Code__c\nk1,A2,x\nk3,C,c1\n", { ...quick, snapshot });
+  const { summary } = await undoLoad(connection, load, { ...quick, snapshot });
+  expect(summary).toMatchObject({ writtenBack: 1, deleted: 1, left: 0 });
+  expect(await records()).toEqual(before);
 });
 
 test("what is refused because of a record that stays is tried once, and told with Salesforce's words", async () => {

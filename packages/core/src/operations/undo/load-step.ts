@@ -58,7 +58,6 @@ async function loadStep(run: UndoRun, step: LoadStep, records: readonly WrittenR
   };
   const { keep, waitTimeout, minInterval, maxInterval } = undo;
   const journal = nextJournal();
-  onProgress?.({ phase, done: 0, total: records.length });
   let load: LoadResult;
   try {
     load = await loadRows(connection, { operation, object: state.written.object }, rows(), {

@@ -1,6 +1,7 @@
 import { test } from "vitest";
 import { isLong } from "../../../tools/is-long.mjs";
 import { walkChromium } from "./walk-chromium.ts";
+import { walkClosedTab } from "./walk-closed-tab.ts";
 import { walkContainers } from "./walk-containers.ts";
 import { walkFirefox } from "./walk-firefox.ts";
 
@@ -11,3 +12,5 @@ test("the walk in Chromium", walkChromium);
 test("the walk in Firefox", walkFirefox);
 
 test.runIf(isLong)("the walk through containers of Firefox", walkContainers);
+
+test.runIf(isLong)("the walk to a tab that is closed in the middle of a load", walkClosedTab);

@@ -13,7 +13,7 @@ export function Welcome(): VNode {
   }, []);
   return (
     <main class="look">
-      <h1>sfbulk: one more step</h1>
+      <h1>{isAllowed === true ? "sfbulk" : "sfbulk: one more step"}</h1>
       {isAllowed === true ? (
         <Notice tone="good" title="All is there">
           <p>Open an org in a tab, and press the button at its edge, or that of the toolbar.</p>

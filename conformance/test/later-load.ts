@@ -16,6 +16,8 @@ interface TakenBack {
   readonly later: LaterUndo;
   /** The records that it has written, and that were not written back. */
   readonly held: ReadonlySet<string>;
+  /** Records that were read for several of its jobs: what it has written itself may count as the last change before it. */
+  readonly doubtful: ReadonlySet<string>;
 }
 
 /** Loads records of an org once more, as the same user, with a snapshot. */
@@ -55,7 +57,12 @@ export async function laterLoad({ connection, all }: Witness, random: () => numb
       } else if (was === undefined) expect(record["IsDeleted"], "what the later load has made is gone").toBe(true);
       else expect(valuesOf(record), "what nobody has touched is as before the later load").toEqual(valuesOf(was));
     }
-    return { later: { jobs: done.jobs, snapshot, steps }, held };
+    const jobsOf = new Map<string, Set<string>>();
+    for (const { jobId, records: kept } of await snapshot.read()) {
+      for (const [id] of kept) jobsOf.set(id, (jobsOf.get(id) ?? new Set()).add(jobId));
+    }
+    const doubtful = new Set([...jobsOf].flatMap(([id, jobs]) => (jobs.size > 1 ? [id] : [])));
+    return { later: { jobs: done.jobs, snapshot, steps }, held, doubtful };
   };
   return { written, takeBack };
 }

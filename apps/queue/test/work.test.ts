@@ -113,7 +113,7 @@ test("an org whose grant is lost is paused, is told of once, and goes on after a
     });
   await begin("one");
   await begin("two");
-  const wait = { timeout: 60_000, interval: 100 };
+  const wait = { timeout: 300_000, interval: 100 };
   await vi.waitFor(
     async () => expect(await statesOf("globex")).toEqual([{ name: pausedLoads, state: "created", count: 12 }]),
     wait,

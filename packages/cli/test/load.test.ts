@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -249,6 +249,20 @@ describe("--max-failed", () => {
     expect((await load("--max-failed", "some")).code).toBe(2);
     expect(await jobs()).toEqual([]);
   });
+});
+
+test("a file that this user may not read is a wrong call, and nothing is sent", async () => {
+  write("Name\nAcme\n");
+  chmodSync(file, 0);
+  chmodSync(org.folder, 0o777);
+  // Root may read everything.
+  const user = process.geteuid?.();
+  if (user === 0) process.seteuid?.(65_534);
+  const done = runHere(["load", file, ...account, ...options()], { env: org.env, input: "" });
+  const { code, stderr } = await done.finally(() => process.seteuid?.(user ?? 0));
+  expect(code).toBe(2);
+  expect(stderr).toContain(`Cannot read ${file}: EACCES: permission denied`);
+  expect(await jobs()).toEqual([]);
 });
 
 describe("--trial", () => {

@@ -102,10 +102,14 @@ test("what only looks says that nothing was changed", async () => {
 
 test("a terminal that is closed ends a load as told, though nothing can be said", async () => {
   await hold();
-  const terminal = runOnTerminal(load, { env: org.env, cwd: org.folder });
+  // The shell of the terminal ends with it; the one below it is there to read the exit code.
+  const line = `(trap : HUP; "${process.execPath}" "${bin}" "$@"; echo $? > code.part; mv code.part code); exit`;
+  const terminal = runOnTerminal(["-c", line, "sh", ...load], { env: org.env, cwd: org.folder, program: "/bin/bash" });
   await terminal.seen("10 rows uploaded");
   terminal.close();
   await terminal.exit;
+  await vi.waitUntil(() => existsSync(join(org.folder, "code")), { timeout: 60_000 });
+  expect(readFileSync(join(org.folder, "code"), "utf8")).toBe("129\n");
   await theJob("Aborted");
 });
 

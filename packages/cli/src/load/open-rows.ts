@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { open as openFile, stat } from "node:fs/promises";
 import { PassThrough, pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isGzip, type CsvSourceOptions, type RowSource } from "@sfbulk/node";
@@ -193,7 +193,11 @@ async function peek(
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     const found = await stat(path);
-    if (found.isFile()) return found.size;
+    if (found.isFile()) {
+      // Whether it may be read is known before anything is asked or sent.
+      await (await openFile(path)).close();
+      return found.size;
+    }
     if (!found.isDirectory()) return undefined;
   } catch (error) {
     throw usageError(

@@ -109,7 +109,7 @@ test.skipIf(!isLong).each([
   await tab.reload();
   await waitForText(tab, /200 of 500 rows are known to be there\./);
   await choose(tab, "Choose leads.csv again", leads);
-  await waitForText(tab, /all 500 rows were written/);
+  await waitForText(tab, /All 500 rows were written/);
   expect(await count(tab, "Lead")).toBe(before + 500);
 
   // What was refused is told, and loaded again.

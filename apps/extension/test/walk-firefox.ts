@@ -82,7 +82,7 @@ export async function walkFirefox(context: TestContext): Promise<void> {
   await press(taken, "Load failed rows again");
   await press(taken, "Check all rows");
   await press(taken, "Insert 50 rows");
-  await waitForText(taken, /all 50 rows were written/);
+  await waitForText(taken, /All 50 rows were written/);
   expect(await acme.emulator.control.records("Account")).toHaveLength(manyRows);
 
   // Login As: the old session ends, and the tab does not go on with the new one's.

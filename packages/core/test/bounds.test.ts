@@ -42,8 +42,9 @@ test("a gzip bomb, 1 GB in 1 MB, is refused without holding it", async () => {
   const after = process.memoryUsage();
   expect(error).toMatchObject({ name: "ResponseError" });
   expect(error.message).toContain("more than 16777216 bytes");
-  // Two replies of at most 16 MB each, the close's and the reading's, and what the collector has not got to yet.
-  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(64e6);
+  // Two replies of at most 16 MB each, the close's and the reading's, and what the collector has not got to yet, of other
+  // tests too: far from the gigabyte in any case.
+  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(128e6);
 });
 
 test("an endless reply is refused, and its connection let go", async () => {

@@ -7,6 +7,9 @@ export const formatNumber = (value: number): string => numbers.format(value);
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
 
+/** Begins words with a capital, as a heading or a button does. What begins with a name must not go through this. */
+export const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
 /** Writes how long ago something was, in its greatest unit. The list of jobs may have a time that is none. */
 export function formatAge(milliseconds: number): string {
   if (Number.isNaN(milliseconds)) return "unknown";

@@ -1,6 +1,6 @@
 import { loadFailedRows, type LoadResult } from "@sfbulk/browser";
 import type { VNode } from "preact";
-import { formatDuration, formatNumber, plural } from "../components/format.ts";
+import { capital, formatDuration, formatNumber, plural } from "../components/format.ts";
 import { Notice } from "../components/notice.tsx";
 import { StackedBar } from "../components/stacked-bar.tsx";
 import type { LoadState } from "../load/running/current-load.ts";
@@ -29,7 +29,7 @@ export function OutcomeStep({ load, result }: { readonly load: LoadState; readon
     <div class="load">
       <LoadSubject load={load} />
       <div class="outcome-title">
-        <Notice tone={toneOf(result)} title={titleOf(load, result)}>
+        <Notice tone={toneOf(result)} title={capital(titleOf(load, result))}>
           <p class="quiet">Took {formatDuration((load.endedAt ?? load.beganAt) - load.beganAt)}.</p>
         </Notice>
       </div>

@@ -2,7 +2,7 @@ import type { UndoPlan, UndoReason, UndoRecord } from "@sfbulk/browser";
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { Dialog } from "../components/dialog.tsx";
-import { formatNumber, plural } from "../components/format.ts";
+import { capital, formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { OrgBadge } from "../org/org-badge.tsx";
 import type { Org } from "../org/org.ts";
@@ -121,12 +121,13 @@ export function ConfirmUndo({ subject, plan, org, onConfirm, onCancel }: Confirm
 
 /** `Delete 1 record, write 2 records back`; empty where there is nothing to do. */
 function verbOf({ summary: { deleted, writtenBack, undeleted } }: UndoPlan): string {
-  const words = [
-    ...(deleted === 0 ? [] : [`delete ${plural(deleted, "record")}`]),
-    ...(writtenBack === 0 ? [] : [`write ${plural(writtenBack, "record")} back`]),
-    ...(undeleted === 0 ? [] : [`undelete ${plural(undeleted, "record")}`]),
-  ].join(", ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return capital(
+    [
+      ...(deleted === 0 ? [] : [`delete ${plural(deleted, "record")}`]),
+      ...(writtenBack === 0 ? [] : [`write ${plural(writtenBack, "record")} back`]),
+      ...(undeleted === 0 ? [] : [`undelete ${plural(undeleted, "record")}`]),
+    ].join(", "),
+  );
 }
 
 const mostUsers = 3;

@@ -1,5 +1,5 @@
 import type { UndoneLoad } from "@sfbulk/browser";
-import { plural } from "../components/format.ts";
+import { capital, plural } from "../components/format.ts";
 import { noteAction } from "../history/history.ts";
 import type { PastLoad, PastUndo, Undone } from "../history/past-action.ts";
 import { rowOfFile } from "../load/plan/mapped-source.ts";
@@ -29,8 +29,6 @@ export interface UndoSubject {
   /** Writes down how far it is taken back. */
   readonly note: (undone: Undone | undefined) => Promise<void>;
 }
-
-const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
 /** Gives a load as what is to be taken back. */
 export function subjectOfLoad(load: PastLoad, org: Org): UndoSubject {

@@ -1,4 +1,5 @@
 import { callTemplate, findCall } from "@sfbulk/core/requests";
+import { capital } from "../components/format.ts";
 import type { ExchangeRecord } from "./exchange-record.ts";
 
 /** What an exchange is among the library's own calls. */
@@ -29,5 +30,5 @@ export function knownCall({
 /** Leaves out what differs from call to call: `create a job to {operation} {object}` is "Create a job". */
 function titleOf(action: string): string {
   const [general = ""] = action.split(/ (?:to )?"?\{/);
-  return general.charAt(0).toUpperCase() + general.slice(1);
+  return capital(general);
 }

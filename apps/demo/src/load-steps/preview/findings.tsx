@@ -1,4 +1,5 @@
 import { isSfbulkError } from "@sfbulk/browser";
+import { capital } from "../../components/format.ts";
 import type { VNode } from "preact";
 import { Loading } from "../../components/loading.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -55,7 +56,7 @@ export function Findings({ reading, check }: FindingsProps): VNode | null {
         </Notice>
       )}
       {general.map(({ message, severity }) => (
-        <Notice key={message} tone={severity === "error" ? "bad" : "warn"} title={message} />
+        <Notice key={message} tone={severity === "error" ? "bad" : "warn"} title={capital(message)} />
       ))}
     </>
   );

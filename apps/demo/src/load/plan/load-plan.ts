@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { capital } from "../../components/format.ts";
 import type { JobSpec } from "@sfbulk/browser";
 import type { ChosenFile } from "../files/chosen-file.ts";
 import type { ParentSearch } from "../parents/find-parents.ts";
@@ -30,7 +31,7 @@ export const isEnding = (operation: string): boolean => operation === "delete" |
 
 /** Writes an operation as a heading or a button begins with it. */
 export const operationTitle = (operation: string): string =>
-  operation === "hardDelete" ? "Hard delete" : `${operation.charAt(0).toUpperCase()}${operation.slice(1)}`;
+  operation === "hardDelete" ? "Hard delete" : capital(operation);
 
 /** What is to be done with the next file. */
 export const loadPlan = signal<LoadPlan>({

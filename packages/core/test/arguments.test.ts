@@ -154,10 +154,19 @@ describe("a connection", () => {
     [{ retry: { limit: 1 } }, "UnknownOption", 'Cannot use option "retry.limit": did you mean "attempts"?'],
     [{ retry: null }, "InvalidArgument", "Cannot use retry: expected an object, got null"],
     [{ retry: 3 }, "InvalidArgument", "Cannot use retry: expected an object, got 3"],
-    [{ gzip: { min: 1 } }, "UnknownOption", 'Cannot use option "gzip.min": expected one of minBytes, compress'],
+    [
+      { gzip: { min: 1 } },
+      "UnknownOption",
+      'Cannot use option "gzip.min": expected one of minBytes, compress, compressChunks, decompress',
+    ],
     [{ gzip: null }, "InvalidArgument", "Cannot use gzip: expected an object, got null"],
     [{ gzip: "no" }, "InvalidArgument", 'Cannot use gzip "no": expected true or false'],
     [{ gzip: { compress: 1 } }, "InvalidArgument", "Cannot use gzip.compress: expected a function, got 1"],
+    [
+      { gzip: { compressChunks: "zlib" } },
+      "InvalidArgument",
+      'Cannot use gzip.compressChunks: expected a function, got "zlib"',
+    ],
     [{ fetch: {} }, "NoFetch", "Cannot use fetch: expected a function, got an object"],
     [
       { version: "1" },

@@ -62,7 +62,7 @@ describe("a whole body that is large", () => {
   test("is not held beyond its bound", async () => {
     const zipped = new Uint8Array(gzipSync(noise(100_000)));
     expect(await ungzip(zipped, 99_999, counted().decompress)).toBeUndefined();
-    expect(await ungzip(zipped, 100_000, counted().decompress)).toEqual(noise(100_000));
+    expect(Buffer.from((await ungzip(zipped, 100_000, counted().decompress)) ?? []).equals(noise(100_000))).toBe(true);
   });
 
   test(`is damaged to the connection's as it is to pako, and else the same (seed ${many.seed})`, async () => {

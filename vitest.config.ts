@@ -15,6 +15,7 @@ const project = (name: string, folder: string, globalSetup: string[] = []): Test
     // What a test waits for is an event, and the machine may be busy: this ends only what hangs.
     testTimeout: isLong ? 7_200_000 : 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     // The files of a project share their modules, which is half of the time; none leaves anything behind.
     isolate: false,
     globalSetup,

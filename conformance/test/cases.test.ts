@@ -54,7 +54,7 @@ const ways: readonly [way: string, fetch: sfbulk.FetchAdapter, instanceUrl: () =
 ];
 
 describe.each(isLong ? ways : ways.slice(0, 1))("%s", (_, fetch, instanceUrl) => {
-  test.each(conformanceCases)("$name", { timeout: 30_000 }, async ({ run }) => {
+  test.each(conformanceCases)("$name", { timeout: 120_000 }, async ({ run }) => {
     await run(await prepareCase({ sfbulk, fetch, instanceUrl: instanceUrl(), control }));
   });
 });

@@ -51,8 +51,10 @@ export function mortalRun(fetch: FetchAdapter, journal: Journal, steps: number, 
       const outcome = await step(async () => await fetch(url, init));
       // A process that is gone waits for nothing: what it was about to wait for ends here, so that no other run, which is in
       // the same process only because this is a test, waits for it.
-      if (outcome === undefined) throw Object.assign(new Error("this run is dead"), { retry: false });
-      return outcome();
+      if (outcome !== undefined) return outcome();
+      // Its last step may still be under way beside it.
+      await death;
+      throw Object.assign(new Error("this run is dead"), { retry: false });
     },
     journal: {
       read: journal.read,

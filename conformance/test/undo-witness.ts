@@ -4,6 +4,13 @@ import { createEmulator, type Emulator } from "@sfbulk/emulator";
 /** A record of an org, with what tells who has changed it, and when. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Gives all of a record but who has changed it, and when. */
+export const valuesOf = (record: Fields): Fields => ({ ...record, SystemModstamp: null, LastModifiedById: null });
+
+/** Tells whether a record was written between two looks at it. */
+export const isWritten = (one: Fields | undefined, other: Fields | undefined): boolean =>
+  one?.["SystemModstamp"] !== other?.["SystemModstamp"] || one?.["LastModifiedById"] !== other?.["LastModifiedById"];
+
 /** An org, and what is known to have happened to each of its records. */
 export interface Witness {
   readonly emulator: Emulator;
@@ -70,12 +77,10 @@ export async function witness(random: () => number): Promise<Witness> {
     };
     return new Map(records.map((record) => [String(record["Id"]), record]));
   };
-  const isOther = (one: Fields | undefined, other: Fields | undefined): boolean =>
-    one?.["SystemModstamp"] !== other?.["SystemModstamp"] || one?.["LastModifiedById"] !== other?.["LastModifiedById"];
   const note = async (): Promise<void> => {
     const present = await all();
     for (const [id, record] of present) {
-      if (!isLoading || !isOther(record, known.get(id))) continue;
+      if (!isLoading || !isWritten(record, known.get(id))) continue;
       if (!before.has(id)) before.set(id, known.get(id));
       else if (touched.delete(id)) rewritten.set(id, known.get(id));
     }
@@ -123,7 +128,7 @@ export async function witness(random: () => number): Promise<Witness> {
       else await rest(`/${id}`, "PATCH", token, { Website: `w${Math.floor(dice * 1000)}.example` });
       const present = await all();
       // Of what the load has not written yet, it is what was before.
-      if (isOther(present.get(id), record) && before.has(id)) touched.add(id);
+      if (isWritten(present.get(id), record) && before.has(id)) touched.add(id);
       known = present;
     },
     endLoad: async () => {

@@ -191,7 +191,7 @@ const examples = findExamples().filter(({ code }) => !code.includes("create tabl
 test("there are examples", () => expect(examples.length).toBeGreaterThan(15));
 
 describe("every example runs", () => {
-  test.each(examples)("$place", { timeout: 60_000 }, async ({ code }) => {
+  test.each(examples)("$place", { timeout: 300_000 }, async ({ code }) => {
     await runExample(code, await surroundings());
   });
 });

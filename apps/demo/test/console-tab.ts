@@ -46,7 +46,7 @@ export async function openConsole(place = "jobs", { demo, ...options }: ConsoleT
   ).newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
   onTestFinished(async () => await context.close());
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(120_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
     const isChromiums = message.text().startsWith("Failed to load resource: ");

@@ -10,7 +10,7 @@ const closings = scenarios.filter(({ call }) => call === "closeJob");
 test("every scenario of the menu ends as the table says", async () => {
   const { page, complaints } = await openConsole("faults");
   await page.getByRole("button", { name: /^Play all/ }).click();
-  await page.getByRole("button", { name: /^Play all/, disabled: false }).waitFor({ timeout: 50_000 });
+  await page.getByRole("button", { name: /^Play all/, disabled: false }).waitFor({ timeout: 240_000 });
   const menu = await page
     .locator(".scenario")
     .evaluateAll((entries) =>

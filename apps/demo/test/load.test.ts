@@ -70,7 +70,7 @@ test("a load is looked at, tried, confirmed and told the truth of; what failed i
   await (await asked).dismiss();
   await leaving;
 
-  await page.getByText("24,965 of 24,990 rows were written, 25 failed").waitFor({ timeout: 60_000 });
+  await page.getByText("24,965 of 24,990 rows were written, 25 failed").waitFor({ timeout: 240_000 });
   expect(await countRecords(page, "Contact")).toBe(before.records + many - 25);
   const reason = page.getByRole("table", { name: "Reasons" }).getByRole("row").nth(1);
   expect((await reason.innerText()).split(/\s+/)).toEqual(["REQUIRED_FIELD_MISSING", "25", "1,000"]);
@@ -290,7 +290,7 @@ test("a load is taken up after a reload, by the file chosen again or by its hand
   await again.setInputFiles({ name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(leads.slice(1)) });
   await page.getByText("the file has changed since").waitFor();
   await again.setInputFiles({ name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(leads) });
-  await page.getByText("all 500 rows were written").waitFor({ timeout: 60_000 });
+  await page.getByText("all 500 rows were written").waitFor({ timeout: 240_000 });
   expect(await countRecords(page, "Lead")).toBe(before + 500);
   await page.getByRole("button", { name: "Load another file" }).click();
 
@@ -309,7 +309,7 @@ test("a load is taken up after a reload, by the file chosen again or by its hand
   await expect.poll(async () => await page.locator(".batch-list .badge", { hasText: "On its way" }).count()).toBe(3);
   await reload();
   await page.getByRole("button", { name: /^Go on at row \d+$/ }).click();
-  await page.getByText("all 500 rows were written").waitFor({ timeout: 60_000 });
+  await page.getByText("all 500 rows were written").waitFor({ timeout: 240_000 });
   expect(await countRecords(page, "Lead")).toBe(before + 1000);
   const databases = async (): Promise<unknown> =>
     new Set(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)));

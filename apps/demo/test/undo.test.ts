@@ -209,6 +209,24 @@ test("where the browser writes no files, what is overwritten is in the tab until
   await chooseText(page, "ids.csv", `Id\n${one}\n${two}\n`);
   await page.getByRole("button", { name: "Check all rows" }).click();
   await page.getByText("To take it back needs no snapshot: the records come out of the recycle bin").waitFor();
+  // Another load has the org just now, as in another tab: the trial says so, and begins once that is over.
+  await page.evaluate(
+    async (name) =>
+      await new Promise<void>((held) => {
+        const hold = async (): Promise<void> =>
+          await new Promise<void>((letGo) => {
+            Object.assign(globalThis, { letGo });
+            held();
+          });
+        void navigator.locks.request(name, hold);
+      }),
+    "sfbulk load to https://org.emulator.invalid",
+  );
+  await page.getByRole("button", { name: "Try the first 1 row" }).click();
+  await page.getByText("Another load to this org is under way").waitFor();
+  expect(await accounts(page)).toHaveLength(all.length);
+  await page.evaluate(() => (globalThis as unknown as { letGo: () => void }).letGo());
+  await page.getByRole("button", { name: "Check all rows" }).click();
   await page.getByRole("button", { name: "Try the first 1 row" }).click();
   await page.getByText("Trial of the first 1 row: the row was deleted").waitFor();
   await page.getByRole("button", { name: "Undo…" }).click();

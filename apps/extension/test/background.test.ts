@@ -1,9 +1,9 @@
 import { getUser } from "@sfbulk/browser";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { carryOut, goOnWithOrders } from "../src/background/kept-orders.ts";
 import { addTold } from "../src/background/told-jobs.ts";
 import { updateUnlessUsed } from "../src/background/update.ts";
-import type { EndJobsOrder } from "../src/jobs/end-jobs.ts";
+import { askToEndJobs, type EndJobsOrder } from "../src/jobs/end-jobs.ts";
 import { type BrowserInMemory, openBrowserInMemory } from "./browser-in-memory.ts";
 
 /** An order to close jobs that were left open, as the popup gives it. */
@@ -69,4 +69,51 @@ test("of a job that was left open is told once, also where its org was away mean
   expect(away).toEqual({ told: ["1", "2"], isNew: false });
   expect(addTold(away.told, ["1", "2"]).isNew).toBe(false);
   expect(addTold(away.told, ["1", "3"])).toEqual({ told: ["1", "2", "3"], isNew: true });
+});
+
+test("the background ends jobs for the extension's own pages alone, after what a worker has left", async () => {
+  const browser = await openBrowserInMemory();
+  const [before, order] = [await orderOf(browser, 1), await orderOf(browser, 1)];
+  browser.session.set("ending jobs 1", { order: before, given: Date.now() });
+  // The browser is slow to tell what it has kept.
+  const { get } = chrome.storage.session;
+  let tell = (): void => undefined;
+  const told = new Promise<void>((resolve) => (tell = resolve));
+  Object.assign(chrome.storage.session, {
+    get: async (key: string | null) => {
+      if (key === null) await told;
+      return await get(key);
+    },
+  });
+  vi.resetModules();
+  await import("../src/background/main.ts");
+  const url = "chrome-extension://of-the-tests/popup.html";
+  for (const sender of [
+    { id: "of-the-tests", url: `https://${browser.host}/` },
+    { id: "of-the-tests" },
+    { id: "of-another", url },
+  ]) {
+    expect(await browser.send(order, sender)).toBeUndefined();
+  }
+  expect(await statesOf(browser, order)).toEqual(["Open"]);
+  const answer = browser.send(order, { id: "of-the-tests", url });
+  expect([...browser.session.keys()]).toEqual(["ending jobs 1"]);
+  tell();
+  expect(await answer).toMatchObject({ ends: [{ kind: "done" }] });
+  expect(await statesOf(browser, order)).toEqual(["Closed"]);
+  expect(await statesOf(browser, before)).toEqual(["Closed"]);
+  expect(browser.session.size).toBe(0);
+});
+
+test.each([
+  ["breaks off with an error", () => Promise.reject(new Error("The message port closed before a response"))],
+  ["gives no answer", () => Promise.resolve(undefined)],
+])("popup and panel ask once more where the background %s", async (_how, end) => {
+  const browser = await openBrowserInMemory();
+  const order = await orderOf(browser, 1);
+  const sendMessage = vi.fn(end).mockImplementationOnce(end);
+  sendMessage.mockImplementation((async (asked: EndJobsOrder) => await carryOut(asked)) as never);
+  Object.assign(chrome.runtime, { sendMessage });
+  expect(await askToEndJobs(order)).toMatchObject({ ends: [{ kind: "done" }] });
+  expect(sendMessage.mock.calls).toEqual([[order], [order]]);
 });

@@ -37,6 +37,10 @@ describe.each(["chrome", "firefox"] as const)("what the store of %s gets", (stor
     expect(Object.keys(manifest).filter((key) => more.includes(key))).toEqual([]);
   });
 
+  test("has one background for usual and private windows", () => {
+    expect(manifest.incognito).toBe("spanning");
+  });
+
   test("lets its pages load their own files and ask the orgs, and nothing else", () => {
     expect(manifest.content_security_policy).toEqual({ extension_pages: contentSecurityPolicy });
     expect(Object.fromEntries(contentSecurityPolicy.split("; ").map((one) => one.split(/ (.*)/).slice(0, 2)))).toEqual({

@@ -14,7 +14,7 @@ const patient = { timeout: 60_000 };
 /** Opens a page of the extension, whose console must stay empty. */
 async function open({ context, url }: ExtensionInChromium, page: string): Promise<Page> {
   const opened = await context.newPage();
-  opened.setDefaultTimeout(60_000);
+  opened.setDefaultTimeout(120_000);
   await opened.goto(url(page));
   return opened;
 }
@@ -110,7 +110,7 @@ export async function walkChromium(context: TestContext): Promise<void> {
 
   // Somebody else's session does not go on with it.
   const taken = await open(second, `console.html?org=${acme.host}#/load`);
-  await taken.getByText("accounts.csv is not loaded to its end").waitFor();
+  await taken.getByText("Not loaded to its end: accounts.csv").waitFor();
   await taken.getByText(/It was begun as user@emulator\.example, and this session is .*'s/).waitFor();
   expect(await taken.getByLabel(/^Choose accounts\.csv again/).count()).toBe(0);
 

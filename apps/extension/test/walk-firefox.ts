@@ -67,7 +67,7 @@ export async function walkFirefox(context: TestContext): Promise<void> {
   if (typeof second === "string") throw new Error(second);
   const again = await openInFirefox(second, await acme.signIn(otherUserId));
   const taken = await openInFirefox(second, second.url(`console.html?org=${acme.host}#/load`));
-  await waitForText(taken, /accounts\.csv is not loaded to its end[\s\S]*It was begun as user@emulator\.example/);
+  await waitForText(taken, /Not loaded to its end: accounts\.csv[\s\S]*It was begun as user@emulator\.example/);
   expect(await taken.evaluate("document.body.innerText")).not.toMatch(/Choose accounts\.csv again/);
 
   // The user's own does, with the file chosen again: every row is there once. Then what was in the way is gone.

@@ -53,6 +53,9 @@ export function manifestFor(store, version) {
     ],
     optional_permissions: store === "chrome" ? whenAsked : ["notifications"],
     host_permissions: salesforceHosts,
+    // One background and one journal for all windows. Split in two, a load begun in a private window would be lost with it, and
+    // the half there could not tell that a console is open here; Firefox has no such halves. What is private is told by its cookies.
+    incognito: "spanning",
     content_security_policy: { extension_pages: contentSecurityPolicy },
     background: {
       ...(forChrome ? { service_worker: "background.js" } : {}),

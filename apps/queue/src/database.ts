@@ -10,9 +10,9 @@ export async function query<Row>(database: Database, text: string, ...values: re
 }
 
 const tables = [
-  "orgs (org text primary key, login_url text not null, client_id text not null)",
+  "orgs (org text primary key, login_url text not null, client_id text not null, paused text)",
   "grants (org text primary key, content jsonb not null)",
-  "journal (load text, place int, entry jsonb not null, primary key (load, place))",
+  "journal (org text, load text, place int, entry jsonb not null, primary key (org, load, place))",
   "leases (name text, place int, holder text not null, until timestamptz not null, primary key (name, place))",
 ];
 

@@ -3,16 +3,17 @@ import { type ConstructorOptions, PgBoss } from "pg-boss";
 /** One load that is to be done, by whichever worker takes it. */
 export interface LoadTask {
   readonly org: string;
-  /** Names the load: its journal has this name, whoever goes on with it. */
+  /** Names the load in its org: its journal has this name, whoever goes on with it. */
   readonly load: string;
   readonly object: string;
   /** The rows as CSV. For more than some kilobytes: where they are, in a place that all workers reach. */
   readonly rows: string;
 }
 
-/** The queue that tasks wait in, and the one for those that Salesforce has refused. */
+/** The queue that tasks wait in, the one for those that Salesforce has refused, and the one for those of paused orgs. */
 export const loads = "loads";
 export const refusedLoads = "refused-loads";
+export const pausedLoads = "paused-loads";
 
 /** Opens the queues, on a Postgres by its address (`connectionString`) or on whatever takes statements (`db`). */
 export async function openQueue(options: ConstructorOptions): Promise<PgBoss> {
@@ -26,6 +27,7 @@ export async function openQueue(options: ConstructorOptions): Promise<PgBoss> {
 /** Makes the queues, where they are missing. One process does it, before the workers begin. */
 export async function createQueues(queue: PgBoss): Promise<void> {
   await queue.createQueue(refusedLoads);
+  await queue.createQueue(pausedLoads);
   await queue.createQueue(loads, {
     deadLetter: refusedLoads,
     // A worker that has not been heard of for so long has died; its tasks go to others.

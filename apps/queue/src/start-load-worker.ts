@@ -1,8 +1,18 @@
-import { type Connection, isLoadError, isSfbulkError, loadRows, type LoadRowsOptions, nodeAdapter } from "@sfbulk/node";
+import {
+  type Connection,
+  isLoadError,
+  isSfbulkError,
+  loadRows,
+  type LoadRowsOptions,
+  type LoadSummary,
+  nodeAdapter,
+  type SessionError,
+} from "@sfbulk/node";
 import type { Job, PgBoss } from "pg-boss";
 import type { Database } from "./database.ts";
 import { loadJournal } from "./load-journal.ts";
 import { loads, type LoadTask } from "./load-queue.ts";
+import { pauseOrg, setLoadsAside, troubleOfOrg, whyPaused } from "./pause-org.ts";
 import { withOrgSlot } from "./with-org-slot.ts";
 
 /** How a worker works. */
@@ -22,8 +32,12 @@ export interface LoadWorkerOptions {
   readonly lease?: number;
   /** Options of the loads. */
   readonly options?: Pick<LoadRowsOptions, "maxRecords" | "minInterval" | "maxInterval">;
-  /** Is told what ended a load before its end. */
+  /** Is told of each load that this worker has brought to its end. */
+  readonly onDone?: (task: LoadTask, summary: LoadSummary) => void;
+  /** Is told what ended a load before its end, pauses aside. */
   readonly onFailure?: (task: LoadTask, error: unknown) => void;
+  /** Is told what paused an org: one worker of all, once. */
+  readonly onPause?: (org: string, trouble: SessionError) => void;
 }
 
 /** Takes loads out of the queue and does them, until the queue is stopped. */
@@ -44,20 +58,43 @@ export async function startLoadWorker(worker: LoadWorkerOptions): Promise<void> 
 }
 
 /** Does a load, and says what is to become of its task. What the queue is told counts only while the task is this worker's. */
-async function settle(
-  worker: LoadWorkerOptions,
-  task: Job<LoadTask>,
-): Promise<{ id: string; status: "completed" | "failed" | "deadletter"; output: object }> {
+async function settle(worker: LoadWorkerOptions, task: Job<LoadTask>): Promise<Outcome> {
+  const { database } = worker;
   try {
-    return { id: task.id, status: "completed", output: await load(worker, task) };
+    const why = await whyPaused(database, task.data.org);
+    if (why !== undefined) return await setAside(worker, task, why);
+    const output = await load(worker, task);
+    worker.onDone?.(task.data, output);
+    return { id: task.id, status: "completed", output };
   } catch (error) {
+    const trouble = troubleOfOrg(error);
+    if (trouble !== undefined) {
+      const paused = await pauseOrg(database, task.data.org, trouble.message);
+      if (paused === "now") worker.onPause?.(task.data.org, trouble);
+      if (paused !== "unknown") return await setAside(worker, task, trouble.message);
+    }
     worker.onFailure?.(task.data, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { id: task.id, status: isFinal(error) ? "deadletter" : "failed", output: { name, message } };
   }
 }
 
-async function load(worker: LoadWorkerOptions, { data, signal }: Job<LoadTask>): Promise<object> {
+interface Outcome {
+  readonly id: string;
+  readonly status: "completed" | "failed" | "deadletter";
+  readonly output: object;
+}
+
+/** Puts a task of a paused org aside, with all that wait besides. */
+async function setAside({ queue }: LoadWorkerOptions, task: Job<LoadTask>, why: string): Promise<Outcome> {
+  const output = { message: why };
+  // Given back now rather than by what is returned, for then it waits, and goes with the others.
+  await queue.fail(loads, task, output);
+  await setLoadsAside(queue, task.data.org);
+  return { id: task.id, status: "failed", output };
+}
+
+async function load(worker: LoadWorkerOptions, { data, signal }: Job<LoadTask>): Promise<LoadSummary> {
   const { database, name, connect, perOrg, lease: milliseconds = 30_000, options } = worker;
   const { org, object, rows } = data;
   return await withOrgSlot(database, { org, perOrg, worker: name, milliseconds, signal }, async (slot) => {
@@ -68,7 +105,7 @@ async function load(worker: LoadWorkerOptions, { data, signal }: Job<LoadTask>):
       rows,
       {
         ...options,
-        journal: loadJournal(database, data.load),
+        journal: loadJournal(database, org, data.load),
         // A place in the org is one request at a time.
         concurrency: 1,
         // Whoever had this load before may live: it was stopped, or cannot reach the database.
@@ -80,11 +117,10 @@ async function load(worker: LoadWorkerOptions, { data, signal }: Job<LoadTask>):
   });
 }
 
-/** What Salesforce will refuse again, what needs somebody to sign in, and what is a bug: it goes to people. */
+/** What Salesforce will refuse again, what has no org, and what is a bug: it goes to people. */
 function isFinal(error: unknown): boolean {
+  if (troubleOfOrg(error) !== undefined) return true;
   const cause = isLoadError(error) ? error.cause : error;
   if (!isSfbulkError(cause) || ("isTransient" in cause && cause.isTransient)) return false;
-  // The store of grants could not be read: that may be the database.
-  if (cause.code === "NoAccessToken") return false;
-  return ["SalesforceError", "SessionError", "TypeError"].includes(cause.name);
+  return ["SalesforceError", "TypeError"].includes(cause.name);
 }

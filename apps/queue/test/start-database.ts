@@ -61,7 +61,9 @@ export async function startTestPglite(): Promise<TestDatabase> {
 /** Starts a real PostgreSQL where one is to be had, and PGlite elsewhere. */
 export async function startTestDatabase(): Promise<TestDatabase> {
   const postgres = await startTestPostgres();
-  return typeof postgres === "string" ? await startTestPglite() : postgres;
+  if (typeof postgres !== "string") return postgres;
+  console.log(`PGlite instead of a real PostgreSQL: ${postgres}`);
+  return await startTestPglite();
 }
 
 async function answer(db: Db, worker: ChildProcess, { id, text, values }: Statement): Promise<void> {

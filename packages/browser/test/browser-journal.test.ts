@@ -121,7 +121,7 @@ describe("browserJournal", () => {
         return { jobs: jobs.length, summary };
       }, given);
     await expect
-      .poll(load, { timeout: 30_000 })
+      .poll(load, { timeout: 120_000 })
       .toMatchObject({ jobs: 1, summary: { rows: 8, written: 8, failed: 0 } });
     const records = await org.control.records("Account");
     expect(records.map(({ Name }) => String(Name)).toSorted((one, other) => one.localeCompare(other))).toEqual(names);

@@ -25,7 +25,7 @@ async function openTab() {
   return { org, page, closeTab, connection, jobId: await org.openJob() };
 }
 
-const timeout = 15_000;
+const timeout = 120_000;
 
 describe("closeOnPageHide", () => {
   it("closes a job whose tab is closed, from another origin, with a preflight", { timeout }, async () => {

@@ -226,7 +226,7 @@ describe("load", () => {
               const [batch] = job === undefined ? [] : await control.batches(job.id);
               return job !== undefined && batch !== undefined && { job, batch };
             },
-            { timeout: 20_000 },
+            { timeout: 120_000 },
           );
           const { job, batch } = first;
           twin = (await addBatch(org.emulator, job, await getBatchRequest(org.emulator, job.id, batch.id))).id;

@@ -308,7 +308,7 @@ describe("for machines", () => {
     writeFileSync(join(org.folder, "secret.txt"), "another-secret-of-the-app");
     const { code, stderr } = await run(["list", "-o", "two"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("check clientSecret, which is the app's consumer secret");
+    expect(stderr).toContain("check the client secret, which is the app's consumer secret");
     expect(stderr).toContain(`--client-credentials --client-secret-file ${join(org.folder, "secret.txt")}\n`);
     expect(stderr).not.toContain("another-secret");
   });

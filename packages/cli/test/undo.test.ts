@@ -157,6 +157,43 @@ describe("sfbulk undo", () => {
     expect(await records()).toEqual([]);
   });
 
+  test("takes a load of several jobs back, or its jobs one by one, the last one first", async () => {
+    put("a.csv", "Name,Phone\nAcme,1\nGlobex,2\nInitech,3\n");
+    expect((await sfbulk("load", "a.csv", "-s", "Account", "--operation", "insert")).code).toBe(0);
+    const ids = (await records()).map((one) => (one as { Id: string }).Id);
+    put("b.csv", `Id,Phone\n${ids[0]},n1\n${ids[1]},n2\n${ids[0]},n3\n`);
+    await org.emulator.control.fail({ kind: "exceeded-quota", on: { operation: "addBatch" }, skip: 1, times: 1 });
+    const load = ["load", "b.csv", "-s", "Account", "--operation", "update", "--batch-size", "1", "--snapshot"];
+    load.push("--concurrency", "1");
+    expect((await sfbulk(...load)).code).toBe(75);
+    // It has ended the job: what is left goes into another one.
+    expect((await sfbulk(...load, "--resume")).code).toBe(0);
+    const [, first = "", last = ""] = (await org.emulator.control.jobs()).map(({ id }) => id);
+    const phones = async (): Promise<unknown[]> => (await records()).map((one) => (one as { Phone?: string }).Phone);
+    expect(await phones()).toEqual(["n3", "n2", "3"]);
+
+    const whole = await sfbulk("undo", last, "--dry-run");
+    expect(whole.stdout).toContain("write back    2 records changed by the load\n");
+    const wrong = await sfbulk("undo", `${last}-load.json`, "--job-only", "--dry-run");
+    expect(wrong.code).toBe(2);
+    const early = await sfbulk("undo", first, "--job-only", "--dry-run");
+    expect(early.stdout).toMatch(/leave {9}1 record\n/);
+
+    // What is said of going on says it of the job alone.
+    put(`${last}-undo.sfbulk-journal`, "");
+    const begun = await sfbulk("undo", last, "--job-only", "--no-prompt");
+    expect(begun.stderr).toContain(`sfbulk undo ${last} --job-only --resume`);
+    const second = await sfbulk("undo", last, "--job-only", "--resume", "--no-prompt");
+    expect(second.stdout).toContain("written back  2 records changed by the load\n");
+    expect(await phones()).toEqual(["n1", "2", "3"]);
+    const rest = await sfbulk("undo", first, "--job-only", "--no-prompt");
+    expect(rest.stdout).toContain("written back  1 record changed by the load\n");
+    expect(rest.code).toBe(0);
+    expect(await phones()).toEqual(["1", "2", "3"]);
+    // The rows keep their numbers in the file.
+    expect(org.read(`${last}-undo.csv`)).toMatch(/,written-back,,3,750/);
+  });
+
   test("takes half a load of standard input back with its snapshot", async () => {
     await upserted();
     const [one, two] = (await records()) as { Id: string }[];

@@ -14,8 +14,11 @@ import {
   type UndoneLoad,
   waitForJob,
 } from "@sfbulk/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator/src/index.ts";
+import { readStamp } from "../src/operations/undo/stamp.ts";
+import { sentValues } from "../src/operations/undo/sent-row.ts";
+import type { FieldDescription } from "../src/protocol/object-description.ts";
 import { hurried, rejection } from "./scripted-adapter.ts";
 
 // Where the way back is in doubt, nothing is written, and nothing else is told than what is so.
@@ -88,6 +91,40 @@ const only = (parts: readonly SnapshotPart[]): Snapshot => ({
   append: () => Promise.resolve(),
 });
 
+test("a time is read in the one form that all engines know", () => {
+  const parse = vi.spyOn(Date, "parse");
+  try {
+    expect(readStamp("2026-09-21T14:13:20.000+0230", "0058Z0000000Emu1QAC")).toEqual({
+      time: Date.UTC(2026, 8, 21, 11, 43, 20),
+      by: "0058Z0000000Emu",
+    });
+    expect(parse).toHaveBeenCalledWith("2026-09-21T14:13:20.000+02:30");
+  } finally {
+    parse.mockRestore();
+  }
+});
+
+test("what was sent is not known where it names another record, or is empty and may empty the field", () => {
+  const field = { name: "Phone", type: "string" } as FieldDescription;
+  const sent = (value: string, skipsEmpty: boolean, isRelated = false) => [
+    ...sentValues({ fields: [{ place: 0, field, isRelated }], cells: [value], skipsEmpty }),
+  ];
+  expect(sent("1", true)).toEqual([["Phone", "1"]]);
+  expect(sent("", true)).toEqual([]);
+  expect(sent("", false)).toEqual([["Phone", undefined]]);
+  expect(sent("1", true, true)).toEqual([["Phone", undefined]]);
+  expect(sent("#N/A", true, true)).toEqual([["Phone", "#N/A"]]);
+});
+
+test("a record that two users have loaded is unchanged, in whatever order their jobs are named", async () => {
+  const org = await start("Name\nX\n");
+  const accessToken = await org.emulator.control.issueToken({ userId: "005000000000002" });
+  const made = await loadRows(org.connection, upsert, "Ext__c,Name\nk1,A\n", quick);
+  const changed = await loadRows({ ...org.connection, accessToken }, upsert, "Ext__c,Name\nk1,B\n", quick);
+  expect(await plan(org, { jobs: [...changed.jobs, ...made.jobs] })).toEqual(["deleted"]);
+  expect(await plan(org, { jobs: [...made.jobs, ...changed.jobs] })).toEqual(["deleted"]);
+});
+
 describe("a reading that is missing", () => {
   test.each([true, false])(
     "may be that of what was before the first row, and others are of the load's own: rows known: %s",
@@ -107,6 +144,21 @@ describe("a reading that is missing", () => {
       expect(await plan(org, { ...load, batches }, snapshot)).toEqual(["written-back"]);
     },
   );
+
+  test("of a record that another one of the same batch has nothing to do with", async () => {
+    const org = await start("Name\nA\nB\n");
+    const [one, two] = org.ids;
+    const snapshot = memorySnapshot();
+    const csv = `Id,Name\n${one},A1\n${two},B1\n${one},A2\n`;
+    const options = { ...quick, snapshot, maxRecords: 1, concurrency: 1 };
+    const sent = await loadRows(org.connection, update, csv, options);
+    // The second and the third row as those of one batch: of the first record the first reading is missing.
+    const batches = sent.batches.map((batch) => ({ ...batch, firstRow: Math.min(batch.firstRow, 2) }));
+    const [, second, third] = await snapshot.read();
+    if (second === undefined || third === undefined) throw new Error("there are three parts");
+    const load = { ...sent, batches };
+    expect(await plan(org, load, only([second, { ...third, firstRow: 2 }]))).toEqual(["NoSnapshot", "written-back"]);
+  });
 
   test("of another job that has written it too", async () => {
     const org = await start("Name\nA\n");

@@ -77,6 +77,24 @@ test("values go back first, then what was made is deleted, then what that was in
   expect(await records()).toEqual(before);
 });
 
+test("a value goes back that another record of the load has by then, as soon as that one has its own", async () => {
+  const { connection, records } = await start("Name,Ext__c,Code__c\nA,k1,c1\nB,k2,c2\nC,k3,c3\nD,k4,c4\n");
+  const before = await records();
+  const snapshot = memorySnapshot();
+  // Each takes the code that the one behind it has given up: from the last one on they have their own again.
+  const csv = "Ext__c,Name,Code__c\nk4,D2,x\nk3,C2,c4\nk2,B2,c3\nk1,A2,c2\n";
+  const load = await loadRows(connection, upsert, csv, { ...quick, snapshot, maxRecords: 1, concurrency: 1 });
+  const { steps, summary } = await undoLoad(connection, load, { ...quick, snapshot });
+  expect(await records()).toEqual(before);
+  expect(summary).toMatchObject({ writtenBack: 4, left: 0 });
+  expect(steps.map(({ summary: rows }) => [rows?.rows, rows?.written])).toEqual([
+    [4, 1],
+    [3, 1],
+    [2, 1],
+    [1, 1],
+  ]);
+});
+
 test("what is refused because of a record that stays is tried once, and told with Salesforce's words", async () => {
   const { connection, records } = await start("Name,Ext__c,Code__c\nA,k1,c1\n");
   const snapshot = memorySnapshot();

@@ -32,7 +32,7 @@ process.on("exit", () => process.stdout.write(" after " + Math.round(performance
 const started = performance.now();
 `,
   );
-  const { stdout, stderr } = await run(process.execPath, [script], { timeout: 20_000 });
+  const { stdout, stderr } = await run(process.execPath, [script], { timeout: 120_000 });
   expect(stderr).toBe("");
   expect(stdout).toMatch(/^fine after \d+$/);
   expect(Number(stdout.split(" ").at(-1))).toBeLessThan(1000);
@@ -58,7 +58,7 @@ const { signal } = new AbortController();
 closeJob(connection, "7509H0000016GUXQA2", { signal }).catch((error) => process.stdout.write(error.name + " " + error.attempts));
 `,
   );
-  const { stdout, stderr } = await run(process.execPath, [script], { timeout: 20_000 });
+  const { stdout, stderr } = await run(process.execPath, [script], { timeout: 120_000 });
   expect(stderr).toBe("");
   expect(stdout).toBe("NetworkError 2");
 }, 60_000);
@@ -86,7 +86,7 @@ process.stdout.write(JSON.stringify({ state, fetch: loaded("internal/deps/undici
     SF_ORG_INSTANCE_URL: server.url,
     SF_ACCESS_TOKEN: emulator.accessToken,
   };
-  const { stdout } = await run(process.execPath, [script], { timeout: 20_000, env });
+  const { stdout } = await run(process.execPath, [script], { timeout: 120_000, env });
   // That TLS is seen shows that the list is the right one to look at.
   expect(JSON.parse(stdout)).toEqual({ state: "Closed", fetch: false, tls: true });
 }, 60_000);

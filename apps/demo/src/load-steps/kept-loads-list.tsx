@@ -78,7 +78,7 @@ function Interrupted({ load, org, onTrouble }: KeptProps<LoadToTakeUp>): VNode {
     if (await mayUse(handle, "read")) await take(await handle.getFile(), handle);
   };
   return (
-    <Notice tone="warn" title={`${fileName} is not loaded to its end`}>
+    <Notice tone="warn" title={`Not loaded to its end: ${fileName}`}>
       <p>
         {spec.operation} {spec.object}, begun {formatAge(Date.now() - load.startedAt)} ago. {formatNumber(rowsThere)} of{" "}
         {plural(plannedRows(source), "row")} are known to be there.

@@ -31,8 +31,9 @@ const toldKey = "told jobs";
 
 /** Counts the user's own stale jobs in all orgs of this browser, shows the number, and tells once of those that are new. */
 export async function countStaleJobs(): Promise<void> {
-  const stale: string[] = [];
-  const orgs: string[] = [];
+  // Once each: an org may be signed in to in several containers.
+  const stale = new Set<string>();
+  const orgs = new Set<string>();
   // Nothing of private windows is counted, told or kept.
   const places = (await findOrgs()).filter(({ storeId }) => storeId === undefined || !isPrivateStore(storeId));
   for (const place of places) {
@@ -41,16 +42,16 @@ export async function countStaleJobs(): Promise<void> {
       const own = (await findOpenJobs(session)).stale.filter(
         ({ createdById }) => createdById !== null && isSameId(createdById, session.user.userId),
       );
-      if (own.length > 0) orgs.push(place.host);
-      stale.push(...own.map(({ id }) => id));
+      if (own.length > 0) orgs.add(place.host);
+      for (const { id } of own) stale.add(id);
     } catch (error) {
       // An org that does not answer now is asked at the next turn; the popup says what is wrong with it.
       console.info(`${place.host}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   await chrome.action.setBadgeBackgroundColor({ color: "#a61a14" });
-  await chrome.action.setBadgeText({ text: stale.length === 0 ? "" : String(Math.min(stale.length, 9999)) });
-  await tell(stale, orgs);
+  await chrome.action.setBadgeText({ text: stale.size === 0 ? "" : String(Math.min(stale.size, 9999)) });
+  await tell([...stale], [...orgs]);
 }
 
 async function tell(stale: readonly string[], orgs: readonly string[]): Promise<void> {

@@ -82,7 +82,7 @@ export const load: Command<LoadCall["values"]> = {
       );
     }
     const one = async (file: string, its: LoadCall): Promise<Outcome> => {
-      if (trial !== undefined) return await loadTrial(file, trial, its);
+      if (trial !== undefined) return await loadTrial(file, trial, its, load.options);
       const outcome = await loadOne(file, its);
       return values.retryLocked === true ? await retryLocked(outcome, await call.connect(), its) : outcome;
     };

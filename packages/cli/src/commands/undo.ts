@@ -24,6 +24,11 @@ export const undo: Command<UndoValues> = {
       description: "the snapshot of the load (default: the one that its receipt names, or <id>-snapshot.sfbulk)",
     },
     { flags: "--resume", description: "go on with a taking back that was interrupted" },
+    {
+      flags: "--job-only",
+      description:
+        "take back the named job alone, not the rest of its load: for loads of more than 1,000,000 rows, the last job first",
+    },
     { flags: "--output-dir <folder>", description: "where the receipt is, and where to write", default: "." },
     { flags: "--snapshot-days <days>", description: "how long records are kept as they were before this (default: 7)" },
     dryRunOption,
@@ -36,6 +41,7 @@ export const undo: Command<UndoValues> = {
     ["sfbulk undo 7509H0000016GUXQA2 --dry-run", "shows what would be deleted, written back and left"],
     ["sfbulk undo 7509H0000016GUXQA2-load.json", "shows it, asks, and does it"],
     ["sfbulk undo 7509H0000016GUXQA2 --resume", "goes on with what was interrupted"],
+    ["sfbulk undo 7509H0000016GUXQA2 --job-only", "takes back this job, not the others of its load"],
   ],
   onlyPrints: ({ dryRun }) => dryRun === true,
   async run(call) {

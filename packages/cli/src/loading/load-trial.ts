@@ -1,3 +1,5 @@
+import type { CommandOption } from "../arguments/command-option.ts";
+import { optionWords } from "../arguments/option-words.ts";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { inFolder } from "../arguments/in-folder.ts";
@@ -14,8 +16,15 @@ import { loadOne } from "./load-one.ts";
 /**
  * Loads the first rows of a file by a job of their own, shows what became of them, asks, and loads the rest: row numbers go
  * on. Without a question (`--no-prompt`) the rest goes in where none of them failed.
+ *
+ * @param options - All options of the command, for the command line that loads the rest.
  */
-export async function loadTrial(path: string, trial: string, call: LoadCall): Promise<Outcome> {
+export async function loadTrial(
+  path: string,
+  trial: string,
+  call: LoadCall,
+  options: readonly CommandOption[],
+): Promise<Outcome> {
   const { values, output } = call;
   const take = readCount("--trial", trial, 10_000);
   if (values.skip !== undefined || values.resume === true || values.async === true || values.dryRun === true) {
@@ -27,18 +36,19 @@ export async function loadTrial(path: string, trial: string, call: LoadCall): Pr
   mustBeAnswerable(call);
   output.note(`Trial: the first ${count(take, "row")} of ${path}`);
   const first = await loadOne(path, call, { skip: 0, take });
-  const rest = `sfbulk load ${shellWord(path)} --skip ${take}`;
-  if (first.status !== 0 && (first.status !== 68 || !values.prompt))
+  // Of this file alone, and whole: what is behind the trial of another file has not been tried.
+  const rest = `sfbulk load ${shellWord(path)}${optionWords(options, { ...values, trial: undefined, skip: String(take) })}`;
+  if (first.status !== 0 && (first.status !== 68 || !values.prompt)) {
+    const why = first.status === 68 ? "rows of the trial failed" : "the trial did not end well";
+    output.warn(`Not loaded is what is behind the trial, since ${why}; load it with: ${rest}`);
     return { ...first, result: { trial: first.result } };
+  }
   if (values.prompt) {
     const where = await orgName(await call.connect(), call.interruption.signal);
     await ask(`Load the rest into ${where}?`, call).catch(async (error: unknown) => {
       if (!(error instanceof Error) || error.name !== "NotConfirmed") throw error;
       throw commandError("NotConfirmed", `The trial is loaded, and nothing else`, {
-        actions: [
-          `Load the rest with the same command and --skip ${take} in place of --trial: ${rest} …`,
-          ...takeBack(first.result, values.outputDir, await call.connect()),
-        ],
+        actions: [`Load the rest: ${rest}`, ...takeBack(first.result, values.outputDir, await call.connect())],
         data: { trial: first.result },
       });
     });

@@ -27,7 +27,7 @@ import { isThere } from "../receipts/snapshot-file.ts";
 import { adviseOn } from "../reporting/advise-on.ts";
 import { leftLines, notTakenBack, planLines } from "./show-plan.ts";
 import { writeStepReceipts } from "./step-receipts.ts";
-import type { UndoCall } from "./undo-call.ts";
+import { jobOnlyWord, type UndoCall } from "./undo-call.ts";
 import { writeUndoFile } from "./undo-file.ts";
 import type { UndoSubject } from "./undo-subject.ts";
 
@@ -103,7 +103,7 @@ export async function carryOutUndo(subject: UndoSubject, org: Org, call: UndoCal
       folder,
       takesBack,
     });
-    const path = await writeUndoFile(result, jobId, org, folder);
+    const path = await writeUndoFile(result, jobId, org, values);
     await rm(journal, { force: true });
     output.line(`Taken back: ${words}, job ${jobId}`);
     for (const line of [...planLines(result, true), ...leftLines(result)]) output.line(line);
@@ -132,7 +132,7 @@ async function mustBeTold(journal: string, isResumed: boolean, org: Org, { args,
   throw isOpen
     ? usageError(
         `Cannot begin to take the load back: it was begun before, by the journal ${journal}`,
-        `Go on with it: sfbulk undo ${shellWord(args[0] ?? "")} --resume${orgWords(org)}${inFolder(values.outputDir)}`,
+        `Go on with it: sfbulk undo ${shellWord(args[0] ?? "")}${jobOnlyWord(values)} --resume${orgWords(org)}${inFolder(values.outputDir)}`,
       )
     : usageError(
         `Cannot go on: there is no journal ${journal} of a taking back that was interrupted`,
@@ -182,7 +182,7 @@ function stopped(
   const cause = isSfbulkError(error) && error.name === "LoadError" && error.cause !== undefined ? error.cause : error;
   const why = isInterrupted(cause) ? "Interrupted" : cause instanceof Error ? cause.message : String(cause);
   const snapshot = values.snapshot === undefined ? "" : ` --snapshot ${shellWord(values.snapshot)}`;
-  const again = `sfbulk undo ${shellWord(args[0] ?? jobId)}${hasJournal ? " --resume" : ""}${orgWords(org)}${inFolder(values.outputDir)}${snapshot}`;
+  const again = `sfbulk undo ${shellWord(args[0] ?? jobId)}${jobOnlyWord(values)}${hasJournal ? " --resume" : ""}${orgWords(org)}${inFolder(values.outputDir)}${snapshot}`;
   return commandError("UndoStopped", `${why}; a part of the load of job ${jobId} may be taken back`, {
     exitCode: isInterrupted(cause) ? interruptedCode(cause) : 75,
     actions: [

@@ -6,6 +6,7 @@ import type { PromptValues } from "../parts/ask.ts";
 export interface UndoValues extends PromptValues, WaitValues {
   readonly snapshot?: string;
   readonly resume?: true;
+  readonly jobOnly?: true;
   readonly outputDir: string;
   readonly snapshotDays?: string;
   readonly dryRun?: true;
@@ -13,3 +14,7 @@ export interface UndoValues extends PromptValues, WaitValues {
 
 /** A call that takes a load back. */
 export type UndoCall = Call<UndoValues>;
+
+/** Says in a command that one job alone is meant, where it is. */
+export const jobOnlyWord = ({ jobOnly }: Pick<UndoValues, "jobOnly">): string =>
+  jobOnly === true ? " --job-only" : "";

@@ -3,6 +3,7 @@ import type { UndoPlan } from "@sfbulk/node";
 import { inFolder } from "../arguments/in-folder.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { csvFile, csvLine } from "../results/csv-file.ts";
+import { jobOnlyWord, type UndoValues } from "./undo-call.ts";
 
 const columns = [
   "ID",
@@ -26,10 +27,12 @@ export async function writeUndoFile(
   { records }: UndoPlan,
   jobId: string,
   org: Org,
-  folder: string,
+  values: Pick<UndoValues, "outputDir" | "jobOnly">,
 ): Promise<string | undefined> {
+  const { outputDir: folder } = values;
   const path = join(folder, `${jobId}-undo.csv`);
-  const again = (): string => `sfbulk undo ${jobId}${orgWords(org)}${inFolder(folder)} --dry-run --json`;
+  const again = (): string =>
+    `sfbulk undo ${jobId}${jobOnlyWord(values)}${orgWords(org)}${inFolder(folder)} --dry-run --json`;
   const file = csvFile(path, () => csvLine(columns), { overwrite: true, again });
   try {
     for (const {

@@ -15,7 +15,7 @@ import { journalPlaces, snapshotOf } from "../journals/journal-place.ts";
 import { readRecord } from "../journals/read-record.ts";
 import { findJob } from "../parts/find-job.ts";
 import { type LoadReceipt, receiptPath } from "../receipts/receipt.ts";
-import { readReceipt, readReceiptFile } from "../receipts/read-receipt.ts";
+import { readReceipt, readReceiptFile, readReceipts } from "../receipts/read-receipt.ts";
 import { isThere, snapshotPath } from "../receipts/snapshot-file.ts";
 import { laterUndos } from "./later-undos.ts";
 import type { UndoCall } from "./undo-call.ts";
@@ -24,7 +24,7 @@ import type { UndoCall } from "./undo-call.ts";
 export interface NamedLoad {
   /** The load; `undefined` where only the id of a job is known. */
   readonly load: UndoneLoad | undefined;
-  /** The last of its jobs. */
+  /** The last of its jobs, or the one that is taken back alone. */
   readonly jobId: string;
   /** What it was: `update Account`; `undefined` where the job must be asked. */
   readonly words: string | undefined;
@@ -46,8 +46,10 @@ export async function nameLoad(given: string | undefined, { values }: UndoCall):
   if (given === undefined) {
     throw usageError("Cannot tell which load is meant: expected the id of its job, or the path of its receipt");
   }
-  const named = await byPath(given);
-  const found = named ?? (await byId(given, values.outputDir));
+  const found =
+    values.jobOnly === true
+      ? await jobAlone(given, values.outputDir)
+      : ((await byPath(given)) ?? (await byId(given, values.outputDir)));
   if (values.snapshot === undefined) return { ...found, given };
   if (!(await isThere(values.snapshot))) throw usageError(`Cannot find the snapshot ${values.snapshot}`);
   return { ...found, given, snapshotPath: values.snapshot };
@@ -74,6 +76,16 @@ async function byId(given: string, folder: string): Promise<FoundLoad> {
     organizationId: null,
     snapshotPath: (await isThere(path)) ? path : undefined,
   };
+}
+
+/** Finds one job of a load, whose receipt tells where its rows are and its snapshot; of another job there is the id alone. */
+async function jobAlone(given: string, folder: string): Promise<FoundLoad> {
+  const jobId = toLongId(checkId(given));
+  const [receipt] = await readReceipts([folder], ({ jobs }) => jobs.some((id) => isSameId(id, jobId)));
+  if (receipt === undefined) return await byId(given, folder);
+  const found = await ofReceipt(receipt, folder);
+  const batches = receipt.batches.filter((one) => isSameId(one.jobId, jobId));
+  return { ...found, load: { ...found.load, jobs: [jobId], batches }, jobId };
 }
 
 async function byPath(given: string): Promise<FoundLoad | undefined> {

@@ -52,24 +52,26 @@ export function snapshotter(target: Target, aim: CheckedTarget, snapshot: Snapsh
       const names = fields.map(({ field }) => field.name);
       const reading = crypto.randomUUID();
       let count = 0;
-      let records: SnapshotRecord[] = [];
-      let stamps: SnapshotStamp[] = [];
+      let kept: { readonly record: SnapshotRecord; readonly stamp: SnapshotStamp }[] = [];
       const keep = async (): Promise<void> => {
-        count += records.length;
+        count += kept.length;
+        const records = kept.map(({ record }) => record);
+        const stamps = kept.map(({ stamp }) => stamp);
         const part = { version: 1, jobId, firstRow, reading, at: new Date().toISOString() } as const;
         await snapshot.append({ ...part, object: aim.object, fields: names, records, stamps });
-        records = [];
-        stamps = [];
+        kept = [];
       };
       for await (const some of recordsOf(target, { object: aim.object, key, keyPrefix }, keys, names, options)) {
         for (const record of some) {
-          records.push([String(record["Id"]), ...names.map((name) => textOf(record[name]))]);
-          stamps.push([textOf(record["SystemModstamp"]), textOf(record["LastModifiedById"])]);
+          kept.push({
+            record: [String(record["Id"]), ...names.map((name) => textOf(record[name]))],
+            stamp: [textOf(record["SystemModstamp"]), textOf(record["LastModifiedById"])],
+          });
         }
-        if (records.length >= recordsOfPart) await keep();
+        if (kept.length >= recordsOfPart) await keep();
       }
       // That there were none is kept as well: an upsert makes all of them.
-      if (records.length > 0 || count === 0) await keep();
+      if (kept.length > 0 || count === 0) await keep();
       return count;
     },
   };

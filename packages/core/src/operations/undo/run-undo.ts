@@ -34,7 +34,7 @@ export async function runUndo(connection: Connection, undo: CheckedUndo): Promis
 
 /**
  * Takes records back: first the values of those that were there, which may lead to those that are deleted then; and where one
- * was refused, such as for a value that a new record had, once more behind that.
+ * was refused, such as for a value that another record had, once more behind that, as long as one more comes through.
  */
 async function takeBack(run: UndoRun): Promise<void> {
   const { state } = run;
@@ -45,8 +45,14 @@ async function takeBack(run: UndoRun): Promise<void> {
   const deleted = withFate("undeleted");
   if (changed.length > 0) await writeBack(run, changed);
   if (made.length > 0) await deleteCreated(run, made);
-  const again = made.length === 0 ? [] : changed.filter((record) => isRefused(state, record));
-  if (again.length > 0) await writeBack(run, again);
+  let before = changed.length + made.length;
+  let again = changed.filter((record) => isRefused(state, record));
+  // Who had the value may have given it up by now, one after the other.
+  while (again.length > 0 && again.length < before) {
+    await writeBack(run, again);
+    before = again.length;
+    again = again.filter((record) => isRefused(state, record));
+  }
   if (deleted.length > 0) await undeleteRecords(run, deleted);
 }
 

@@ -117,7 +117,7 @@ function withSource(
   const before = sources.get(job) ?? { firstRows: new Set(), batches: new Set() };
   const now: RowSources = {
     firstRows: firstRow === undefined ? before.firstRows : new Set([...before.firstRows, firstRow]),
-    batches: firstRow !== undefined || areNumbered ? before.batches : new Set([...before.batches, batchId]),
+    batches: areNumbered ? before.batches : new Set([...before.batches, batchId]),
   };
   const more = new Map(sources).set(job, now);
   if (sources.size === 0) shared.sources.set(name, more);

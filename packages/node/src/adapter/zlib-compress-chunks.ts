@@ -19,8 +19,9 @@ const chunkSize = 64 * 1024;
  * ```ts
  * import { loadRows, zlibCompressChunks } from "@sfbulk/node";
  *
- * const gzip = { compressChunks: zlibCompressChunks };
- * await loadRows({ ...connection, gzip }, { api: "2.0", operation: "insert", object: "Account" }, "Name\nAcme\n");
+ * const compressed = { ...connection, gzip: { compressChunks: zlibCompressChunks } };
+ * const spec = { operation: "insert", object: "Account" } as const;
+ * await loadRows(compressed, spec, "Name\nAcme\n", { api: "2.0" });
  * ```
  */
 export const zlibCompressChunks = (

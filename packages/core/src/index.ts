@@ -8,6 +8,7 @@ export type { AttemptInfo } from "./connection/attempt-info.ts";
 export { defaultVersion, normaliseVersion } from "./connection/api-version.ts";
 export type {
   Compress,
+  CompressChunks,
   Connection,
   Decompress,
   GzipOptions,

@@ -157,11 +157,16 @@ describe("a connection", () => {
     [
       { gzip: { min: 1 } },
       "UnknownOption",
-      'Cannot use option "gzip.min": expected one of minBytes, compress, decompress',
+      'Cannot use option "gzip.min": expected one of minBytes, compress, compressChunks, decompress',
     ],
     [{ gzip: null }, "InvalidArgument", "Cannot use gzip: expected an object, got null"],
     [{ gzip: "no" }, "InvalidArgument", 'Cannot use gzip "no": expected true or false'],
     [{ gzip: { compress: 1 } }, "InvalidArgument", "Cannot use gzip.compress: expected a function, got 1"],
+    [
+      { gzip: { compressChunks: "zlib" } },
+      "InvalidArgument",
+      'Cannot use gzip.compressChunks: expected a function, got "zlib"',
+    ],
     [{ fetch: {} }, "NoFetch", "Cannot use fetch: expected a function, got an object"],
     [
       { version: "1" },

@@ -1,6 +1,7 @@
 import type { Connection, GzipOptions, OptionNames } from "@sfbulk/core";
 import { type NodeAdapter, nodeAdapter } from "./adapter/node-adapter.ts";
 import { zlibCompress } from "./adapter/zlib-compress.ts";
+import { zlibCompressChunks } from "./adapter/zlib-compress-chunks.ts";
 import { zlibDecompress } from "./adapter/zlib-decompress.ts";
 
 /** What a connection may have besides its org and its session, each with core's meaning and default but for two. */
@@ -8,8 +9,8 @@ export interface ConnectionOverrides extends Omit<Connection, "instanceUrl" | "a
   /** How requests travel. Default: one {@link nodeAdapter} for the process, made when it is first needed. */
   readonly fetch?: NonNullable<Connection["fetch"]>;
   /**
-   * Which bodies are compressed, and by what. Default: as core says, by {@link zlibCompress} and {@link zlibDecompress}
-   * instead of pako.
+   * Which bodies are compressed, and by what. Default: as core says, by {@link zlibCompress}, {@link zlibCompressChunks} and
+   * {@link zlibDecompress} instead of pako.
    */
   readonly gzip?: boolean | GzipOptions;
 }
@@ -35,7 +36,11 @@ export function withNodeDefaults(overrides: ConnectionOverrides): ConnectionOver
   return { ...given, fetch: given.fetch ?? (sharedAdapter ??= nodeAdapter()), gzip: withZlib(given.gzip) };
 }
 
-const zlib: GzipOptions = { compress: zlibCompress, decompress: zlibDecompress };
+const zlib: GzipOptions = {
+  compress: zlibCompress,
+  compressChunks: zlibCompressChunks,
+  decompress: zlibDecompress,
+};
 
 /** What is no option of gzip is left for core to name. */
 function withZlib(gzip: boolean | GzipOptions | undefined): boolean | GzipOptions {

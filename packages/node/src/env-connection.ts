@@ -21,7 +21,8 @@ export interface EnvConnectionOptions extends ConnectionOverrides {
  *
  * The token cannot be renewed; use {@link sfConnection} where a job may outlive it.
  *
- * @returns the connection, with one {@link nodeAdapter} for the process {@link zlibCompress} and {@link zlibDecompress}. Nothing is sent.
+ * @returns the connection, with one {@link nodeAdapter} for the process, {@link zlibCompress}, {@link zlibCompressChunks} and
+ * {@link zlibDecompress}. Nothing is sent.
  * @throws TypeError that names the variable and says how to get its value. It never shows the token.
  * @example
  * ```ts

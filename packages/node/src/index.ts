@@ -16,4 +16,5 @@ export type { RelayOptions } from "@sfbulk/core/relay";
 export { relayHandler } from "./relay-handler.ts";
 export { sfConnection, type SfConnectionOptions } from "./sf/sf-connection.ts";
 export { zlibCompress } from "./adapter/zlib-compress.ts";
+export { zlibCompressChunks } from "./adapter/zlib-compress-chunks.ts";
 export { zlibDecompress } from "./adapter/zlib-decompress.ts";

@@ -4,6 +4,7 @@ import { argumentError, createJob, type ErrorCode, getJob } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
 import { envConnection } from "../src/env-connection.ts";
 import { zlibCompress } from "../src/adapter/zlib-compress.ts";
+import { zlibCompressChunks } from "../src/adapter/zlib-compress-chunks.ts";
 import { zlibDecompress } from "../src/adapter/zlib-decompress.ts";
 import { serve } from "./loopback.ts";
 
@@ -20,7 +21,7 @@ describe("envConnection", () => {
       accessToken: token,
       version: "67.0",
       fetch: expect.any(Function) as unknown,
-      gzip: { compress: zlibCompress, decompress: zlibDecompress },
+      gzip: { compress: zlibCompress, compressChunks: zlibCompressChunks, decompress: zlibDecompress },
     });
   });
 
@@ -79,7 +80,7 @@ describe("envConnection", () => {
       accessToken: token,
       version: 65,
       fetch,
-      gzip: { minBytes: 7, compress: zlibCompress, decompress: zlibDecompress },
+      gzip: { minBytes: 7, compress: zlibCompress, compressChunks: zlibCompressChunks, decompress: zlibDecompress },
       attemptTimeout: 5,
       stallTimeout: "1m",
       retry: { attempts: 1 },
@@ -89,6 +90,7 @@ describe("envConnection", () => {
     expect(envConnection({ env, gzip: true }).gzip).toEqual({
       minBytes: 0,
       compress: zlibCompress,
+      compressChunks: zlibCompressChunks,
       decompress: zlibDecompress,
     });
     expect(envConnection({ env }).fetch).toBe(envConnection({ env }).fetch);

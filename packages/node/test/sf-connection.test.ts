@@ -2,6 +2,7 @@ import { argumentError, SessionError, type TokenSource } from "@sfbulk/core";
 import { describe, expect, it, vi } from "vitest";
 import { sfConnection, type SfConnectionOptions } from "../src/sf/sf-connection.ts";
 import { zlibCompress } from "../src/adapter/zlib-compress.ts";
+import { zlibCompressChunks } from "../src/adapter/zlib-compress-chunks.ts";
 import { zlibDecompress } from "../src/adapter/zlib-decompress.ts";
 import { fakeSf, type Scene } from "./fake-sf.ts";
 
@@ -80,7 +81,7 @@ describe("a CLI that keeps the token out of org display", () => {
       accessToken: expect.any(Function) as unknown,
       version: "67.0",
       fetch: expect.any(Function) as unknown,
-      gzip: { compress: zlibCompress, decompress: zlibDecompress },
+      gzip: { compress: zlibCompress, compressChunks: zlibCompressChunks, decompress: zlibDecompress },
     });
     expect(await (connection.accessToken as TokenSource)()).toBe(first);
     expect(calls()).toEqual([

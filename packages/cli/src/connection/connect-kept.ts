@@ -4,6 +4,7 @@ import {
   isSfbulkError,
   nodeAdapter,
   zlibCompress,
+  zlibCompressChunks,
   zlibDecompress,
 } from "@sfbulk/node";
 import type { KeptOrg } from "../kept-orgs/kept-org.ts";
@@ -30,7 +31,12 @@ export async function connectKept(org: KeptOrg, signal: AbortSignal): Promise<Co
   const accessToken = await sourceOf(org, org.kind === "browser" ? fetch : minding.fetch);
   try {
     const instanceUrl = await accessToken.instanceUrl();
-    return { instanceUrl, accessToken, fetch, gzip: { compress: zlibCompress, decompress: zlibDecompress } };
+    return {
+      instanceUrl,
+      accessToken,
+      fetch,
+      gzip: { compress: zlibCompress, compressChunks: zlibCompressChunks, decompress: zlibDecompress },
+    };
   } catch (error) {
     signal.throwIfAborted();
     if (!isSfbulkError(error)) throw error;

@@ -9,6 +9,7 @@ import {
   sfConnection,
   type TokenSource,
   zlibCompress,
+  zlibCompressChunks,
   zlibDecompress,
 } from "@sfbulk/node";
 import type { CommonValues } from "../arguments/common-options.ts";
@@ -79,7 +80,7 @@ async function fromSession(name: string, findSession: FindSession): Promise<Org>
     connection: {
       ...session,
       fetch: (adapter ??= nodeAdapter()),
-      gzip: { compress: zlibCompress, decompress: zlibDecompress },
+      gzip: { compress: zlibCompress, compressChunks: zlibCompressChunks, decompress: zlibDecompress },
     },
     label: name === "" ? new URL(session.instanceUrl).host : name,
     words: wordsOf(name),

@@ -8,8 +8,11 @@ export interface PackedRows {
 
 /** Takes bytes, and gives the body of them with the header that belongs to it. */
 export interface Packer {
-  readonly push: (bytes: Uint8Array<ArrayBuffer>) => void;
-  readonly end: () => PackedRows;
+  /** Takes bytes, which must not change afterwards. The next ones are to wait until it is done. */
+  readonly push: (bytes: Uint8Array<ArrayBuffer>) => void | Promise<void>;
+  readonly end: () => PackedRows | Promise<PackedRows>;
+  /** Gives up what there is, where it will have no end. Afterwards, it does nothing. */
+  readonly drop: () => void;
 }
 
 /** Keeps the bytes as they are. */
@@ -23,5 +26,6 @@ export function plainPacker(): Packer {
         chunks.reduce((sum, { length }) => sum + length, 0),
       ),
     }),
+    drop: () => undefined,
   };
 }

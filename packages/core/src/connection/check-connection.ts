@@ -9,7 +9,7 @@ import { readTimeout } from "../arguments/read-duration.ts";
 import type { FetchAdapter } from "./adapter.ts";
 import type { AttemptInfo } from "./attempt-info.ts";
 import { defaultVersion, normaliseVersion } from "./api-version.ts";
-import type { Compress, Connection, Decompress, GzipOptions } from "./connection.ts";
+import type { Compress, CompressChunks, Connection, Decompress, GzipOptions } from "./connection.ts";
 import { normaliseInstanceUrl } from "./instance-url.ts";
 import { type Session, sessionOf } from "./session.ts";
 
@@ -23,6 +23,8 @@ export interface Target {
   readonly gzipFrom: number | undefined;
   /** The compressor that the connection brings, instead of pako. */
   readonly compress: Compress | undefined;
+  /** What the connection brings to compress uploads as they come, instead of pako. */
+  readonly compressChunks: CompressChunks | undefined;
   /** What the connection brings to decompress large replies, instead of pako. */
   readonly decompress: Decompress | undefined;
   readonly attemptTimeout: number;
@@ -70,7 +72,7 @@ export function checkConnection(connection: Connection): Target {
         : `Cannot use fetch: expected a function, got ${describeValue(fetch)}`,
     );
   }
-  const { gzipFrom, compress, decompress } = checkGzip(gzip);
+  const { gzipFrom, compress, compressChunks, decompress } = checkGzip(gzip);
   checkOptions("retry", retry, { attempts: true, baseDelay: true, maxDelay: true, maxRetryAfter: true });
   return {
     origin: normaliseInstanceUrl(instanceUrl),
@@ -79,6 +81,7 @@ export function checkConnection(connection: Connection): Target {
     adapter,
     gzipFrom,
     compress,
+    compressChunks,
     decompress,
     attemptTimeout: readTimeout("attemptTimeout", connection.attemptTimeout, 30_000),
     stallTimeout: readTimeout("stallTimeout", connection.stallTimeout, 60_000),
@@ -92,20 +95,24 @@ export function checkConnection(connection: Connection): Target {
 
 const defaultMinBytes = 1024;
 
-function checkGzip(gzip: boolean | GzipOptions | undefined): Pick<Target, "gzipFrom" | "compress" | "decompress"> {
+function checkGzip(
+  gzip: boolean | GzipOptions | undefined,
+): Pick<Target, "gzipFrom" | "compress" | "compressChunks" | "decompress"> {
   if (typeof gzip !== "object") {
     const all = checkBoolean("gzip", gzip, false);
     return {
       gzipFrom: gzip === false ? undefined : all ? 0 : defaultMinBytes,
       compress: undefined,
+      compressChunks: undefined,
       decompress: undefined,
     };
   }
-  checkOptions("gzip", gzip, { minBytes: true, compress: true, decompress: true });
-  const { minBytes, compress, decompress } = gzip;
+  checkOptions("gzip", gzip, { minBytes: true, compress: true, compressChunks: true, decompress: true });
+  const { minBytes, compress, compressChunks, decompress } = gzip;
   return {
     gzipFrom: checkWholeNumber("gzip.minBytes", minBytes, defaultMinBytes, 0),
     compress: checkFunction("gzip.compress", compress),
+    compressChunks: checkFunction("gzip.compressChunks", compressChunks),
     decompress: checkFunction("gzip.decompress", decompress),
   };
 }

@@ -15,6 +15,12 @@ export type TokenSource = (rejected?: string) => string | Promise<string>;
 export type Compress = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
 
 /**
+ * Compresses bytes into one gzip member as they come: a server may read the first member only. It takes all of the chunks,
+ * and throws what they throw.
+ */
+export type CompressChunks = (chunks: AsyncIterable<Uint8Array<ArrayBuffer>>) => AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+/**
  * Decompresses a gzip body as it comes, with all of its members. It throws where that is damaged or cut, and what the
  * chunks throw.
  */
@@ -26,7 +32,15 @@ export interface GzipOptions {
   readonly minBytes?: number;
   /** The compressor. Default: pako, which gives the same bytes on every runtime. */
   readonly compress?: Compress;
-  /** What decompresses replies that are read piece by piece, such as what a query found. Default: pako. */
+  /**
+   * What compresses uploads that are put together piece by piece, as those of Bulk API 2.0 are. Default: pako, whatever
+   * `compress` is.
+   */
+  readonly compressChunks?: CompressChunks;
+  /**
+   * What decompresses replies that are read piece by piece, such as what a query found, and others from 16 kB on. Default:
+   * pako.
+   */
   readonly decompress?: Decompress;
 }
 

@@ -140,7 +140,7 @@ const wholeReply =
         signal,
       });
       report.received(raw.status, raw.bytes.length);
-      return withoutToken(await judgeReply(raw, request), token);
+      return withoutToken(await judgeReply(raw, request, target.decompress), token);
     } catch (error) {
       signal?.throwIfAborted();
       return judgeThrown(error, token);

@@ -1,3 +1,4 @@
+import type { Decompress } from "../connection/connection.ts";
 import type { ErrorCode } from "../errors/error-code.ts";
 import { redactStart } from "../errors/redact.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
@@ -36,6 +37,7 @@ export async function judgeReply<T>(
     asText,
     unwrap,
   }: Pick<ApiRequest<T>, "read" | "maxBytes" | "mayBeEmpty" | "asText" | "unwrap">,
+  decompress?: Decompress,
 ): Promise<Verdict<T>> {
   const { status } = raw;
   if (raw.opaque || (status >= 300 && status < 400)) {
@@ -43,7 +45,7 @@ export async function judgeReply<T>(
     return final({ type: "reply", code: "Redirected", status, mayHaveApplied: false, why });
   }
   const isAnswer = status >= 200 && status < 300;
-  const found = await readBody(raw.bytes, maxBytes, isAnswer && asText);
+  const found = await readBody(raw.bytes, maxBytes, isAnswer && asText, decompress);
   const body = unwrap?.(found) ?? found;
   if (body.kind === "too large") return final(lost("ReplyTooLarge", status, `the reply has ${body.why}`));
   return isAnswer ? await judgeAnswer(raw, body, read, mayBeEmpty) : judgeRefusal(raw, body);

@@ -1,5 +1,6 @@
 import { redact } from "../errors/redact.ts";
 import { isGzip } from "../bytes/gzip.ts";
+import type { Decompress } from "../connection/connection.ts";
 
 /** What a body turned out to be. */
 export type ReplyBody =
@@ -19,14 +20,20 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  * No header is asked, since headers say `gzip` of decoded bodies and JSON of pages.
  *
  * @param asText - Whether it stays text, also where it begins as JSON or XML. A page is a page all the same.
+ * @param decompress - What the connection brings for a large body. Default: pako.
  */
-export async function readBody(bytes: Uint8Array<ArrayBuffer>, maxBytes: number, asText = false): Promise<ReplyBody> {
+export async function readBody(
+  bytes: Uint8Array<ArrayBuffer>,
+  maxBytes: number,
+  asText = false,
+  decompress?: Decompress,
+): Promise<ReplyBody> {
   let plain = bytes;
   if (isGzip(bytes)) {
     // Loaded when the first such body comes: most runtimes decode by themselves.
     const { ungzip } = await import("../bytes/ungzip.ts");
     try {
-      const whole = await ungzip(bytes, maxBytes);
+      const whole = await ungzip(bytes, maxBytes, decompress);
       if (whole === undefined) return { kind: "too large", why: `more than ${maxBytes} bytes` };
       plain = whole;
     } catch (error) {

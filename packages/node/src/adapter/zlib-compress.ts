@@ -1,15 +1,10 @@
 import { promisify } from "node:util";
 import { gzip, type InputType, type ZlibOptions } from "node:zlib";
+import { zlibLevel } from "./zlib-level.ts";
 
 const gzipInThread = promisify<InputType, ZlibOptions, Buffer>(gzip);
 const smallestChunk = 16 * 1024;
 const largestChunk = 256 * 1024;
-
-/**
- * Of rows as people load them, 6 makes 36 MB a second into 0.23 of that, 4 makes 84 into 0.26, and 1 makes 130 into 0.29: over
- * a line of 1, 10 or 100 MB a second, 4 is never far behind the best (`pnpm bench --only compression`).
- */
-const level = 4;
 
 /**
  * Compresses bytes into one gzip member, by Node's own zlib in its thread pool: twice as fast as pako for a big batch,
@@ -32,5 +27,5 @@ export async function zlibCompress(bytes: Uint8Array<ArrayBuffer>): Promise<Uint
   // Each piece that zlib gives goes through the event loop, and those of 16 kB, its default, keep that busy.
   const chunkSize = Math.min(Math.max(bytes.length >> 2, smallestChunk), largestChunk);
   // A copy, since a short Buffer is a window on memory that others use too.
-  return new Uint8Array(await gzipInThread(bytes, { chunkSize, level }));
+  return new Uint8Array(await gzipInThread(bytes, { chunkSize, level: zlibLevel }));
 }

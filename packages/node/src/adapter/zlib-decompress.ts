@@ -1,5 +1,5 @@
-import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { pipeThrough } from "./pipe-through.ts";
 
 /** How many bytes zlib gives at a time: each piece goes through the event loop, and those of 16 kB, its default, keep that busy. */
 const chunkSize = 64 * 1024;
@@ -22,13 +22,6 @@ const chunkSize = 64 * 1024;
  * for await (const rows of found) console.log(rows.length, "bytes");
  * ```
  */
-export async function* zlibDecompress(
+export const zlibDecompress = (
   chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const gunzip = createGunzip({ chunkSize });
-  // Whatever breaks on the way breaks this stream as well, and is thrown where it is read.
-  pipeline(Readable.from(chunks), gunzip, () => undefined);
-  for await (const chunk of gunzip as AsyncIterable<Buffer<ArrayBuffer>>) {
-    yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  }
-}
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> => pipeThrough(chunks, createGunzip({ chunkSize }));

@@ -2,7 +2,8 @@ import { argumentError } from "../../errors/argument-error.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { type CsvOptions, csvParts } from "../../batches/csv-parts.ts";
 import { openSource } from "../../batches/sources/open-source.ts";
-import { type PackedRows, plainPacker } from "../../bytes/packer.ts";
+import type { PackedRows } from "../../bytes/packer.ts";
+import { newPacker } from "../../exchange/new-packer.ts";
 import type { Delimiter } from "../../protocol/delimiter.ts";
 import type { ColumnDelimiter, IngestJobInfo, LineEnding } from "../../protocol/ingest-job-info.ts";
 
@@ -54,8 +55,7 @@ export async function packRows(
   rows: IngestRows,
   { signal, ...written }: PackOptions,
 ): Promise<PackedRows> {
-  const packer =
-    target.gzipFrom === undefined ? plainPacker() : (await import("../../bytes/gzip-packer.ts")).gzipPacker();
+  const packer = await newPacker(target);
   const { items, close } = openSource(rows, signal, "rows", written.header === undefined);
   const options = {
     ...written,
@@ -77,11 +77,12 @@ export async function packRows(
           `Cannot use rows: they have more than ${maxBytes} bytes; use several jobs`,
         );
       }
-      packer.push(body);
+      await packer.push(body);
     }
+    return await packer.end();
   } finally {
     // Tells the source that no more is wanted, and does not wait for one that hangs.
     close(undefined);
+    packer.drop();
   }
-  return packer.end();
 }

@@ -2,7 +2,7 @@ import type { Target } from "../../../connection/check-connection.ts";
 import { findRecordEnd, startOfCsv } from "../../../csv/find-record-end.ts";
 import { readRows } from "../../../csv/read-rows.ts";
 import type { PackedRows, Packer } from "../../../bytes/packer.ts";
-import { plainPacker } from "../../../bytes/packer.ts";
+import { newPacker } from "../../../exchange/new-packer.ts";
 import { hashRows } from "../../../journals/hash-rows.ts";
 import type { HashedPart, LoadPart, PartDialect } from "../source/open-parts.ts";
 import { keyPlaceOf } from "../../snapshots/rows-to-keep.ts";
@@ -39,42 +39,44 @@ export async function* packJobs(
   pieces: AsyncIterable<LoadPart>,
   { maxBytes, isThere, recordKey }: PackJobsOptions,
 ): AsyncGenerator<JobPart, void, undefined> {
-  const newPacker = async (): Promise<Packer> =>
-    target.gzipFrom === undefined ? plainPacker() : (await import("../../../bytes/gzip-packer.ts")).gzipPacker();
   let job: OpenPart | undefined;
-  for await (const piece of pieces) {
-    const headLength = lengthOfHead(piece);
-    if (job !== undefined && job.bytes + piece.body.length - headLength > maxBytes()) {
-      yield await ended(job);
-      job = undefined;
+  try {
+    for await (const piece of pieces) {
+      const headLength = lengthOfHead(piece);
+      if (job !== undefined && job.bytes + piece.body.length - headLength > maxBytes()) {
+        yield await ended(job);
+        job = undefined;
+      }
+      job ??= {
+        firstRow: piece.firstRow,
+        dialect: piece.dialect,
+        columns: [],
+        rows: 0,
+        bytes: 0,
+        hashes: [],
+        keys: createRowKeys(),
+        recordKeys: [],
+        packer: isThere(piece.firstRow) ? undefined : await newPacker(target),
+      };
+      const body = job.rows === 0 ? piece.body : piece.body.subarray(headLength);
+      job.rows += piece.rows;
+      job.bytes += body.length;
+      // WebCrypto hashes what is there as a whole: a job has the hash of the hashes of its pieces.
+      job.hashes.push(await hashRows(piece.body));
+      const rows = readRows(piece.body, piece.dialect.delimiter);
+      const head = rows.next();
+      if (head.done !== true) job.columns = head.value.values;
+      const place = recordKey === undefined ? -1 : keyPlaceOf(job.columns, recordKey);
+      for (const { values } of rows) {
+        job.keys.add(values);
+        if (place !== -1) job.recordKeys.push(values[place] ?? "");
+      }
+      await job.packer?.push(body);
     }
-    job ??= {
-      firstRow: piece.firstRow,
-      dialect: piece.dialect,
-      columns: [],
-      rows: 0,
-      bytes: 0,
-      hashes: [],
-      keys: createRowKeys(),
-      recordKeys: [],
-      packer: isThere(piece.firstRow) ? undefined : await newPacker(),
-    };
-    const body = job.rows === 0 ? piece.body : piece.body.subarray(headLength);
-    job.rows += piece.rows;
-    job.bytes += body.length;
-    // WebCrypto hashes what is there as a whole: a job has the hash of the hashes of its pieces.
-    job.hashes.push(await hashRows(piece.body));
-    const rows = readRows(piece.body, piece.dialect.delimiter);
-    const head = rows.next();
-    if (head.done !== true) job.columns = head.value.values;
-    const place = recordKey === undefined ? -1 : keyPlaceOf(job.columns, recordKey);
-    for (const { values } of rows) {
-      job.keys.add(values);
-      if (place !== -1) job.recordKeys.push(values[place] ?? "");
-    }
-    job.packer?.push(body);
+    if (job !== undefined) yield await ended(job);
+  } finally {
+    job?.packer?.drop();
   }
-  if (job !== undefined) yield await ended(job);
 }
 
 /** A job that is being filled. */
@@ -88,7 +90,7 @@ interface OpenPart extends Pick<JobPart, "firstRow" | "dialect" | "keys"> {
 }
 
 async function ended({ hashes, packer, ...part }: OpenPart): Promise<JobPart> {
-  return { ...part, hash: await hashRows(new TextEncoder().encode(hashes.join("\n"))), packed: packer?.end() };
+  return { ...part, hash: await hashRows(new TextEncoder().encode(hashes.join("\n"))), packed: await packer?.end() };
 }
 
 /** The header line, with its end. A piece always has one, and a row behind it. */

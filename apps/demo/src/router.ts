@@ -1,5 +1,4 @@
 import { signal } from "@preact/signals";
-import { capital } from "./components/format.ts";
 
 /** Where in the console a person is. */
 export interface Route {
@@ -21,7 +20,7 @@ function readRoute(hash: string): Route {
 export const route = signal<Route>(readRoute(location.hash));
 
 const nameTab = ({ view, id }: Route): void =>
-  void (document.title = `${view === "job" ? id : capital(view)} · sfbulk Console`);
+  void (document.title = `${view === "job" ? id : view.charAt(0).toUpperCase() + view.slice(1)} · sfbulk Console`);
 
 nameTab(route.value);
 

@@ -137,9 +137,9 @@ describe("many", () => {
     expect(await Promise.all([one, two, three].map(stateOf))).toEqual(["Closed", "Closed", "Closed"]);
   });
 
-  test("a file that is not there: 1, and nothing is sent", async () => {
+  test("a file that is not there: 2, and nothing is sent", async () => {
     const { code, err } = await run(["close", "--file", "none.txt"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("Cannot read ids from none.txt: ENOENT");
     expect(await org.emulator.control.exchanges()).toEqual([]);
   });

@@ -148,9 +148,9 @@ describe("the query", () => {
     expect(await org.emulator.control.exchanges()).toEqual([]);
   });
 
-  test("that is in a file that is not there: 1, and nothing is sent", async () => {
+  test("that is in a file that is not there: 2, and nothing is sent", async () => {
     const { code, stderr } = await run(["query", "--file", "none.soql"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain("Cannot read the query from none.soql: ENOENT");
     expect(await org.emulator.control.exchanges()).toEqual([]);
   });

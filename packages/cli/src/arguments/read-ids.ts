@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { commandError, isCommandError } from "../output/command-error.ts";
+import { isCommandError } from "../output/command-error.ts";
 import { checkId } from "./check-id.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -11,7 +11,7 @@ import { usageError } from "./usage-error.ts";
  * id comes first, and what follows is none; lines that begin with `#`, and a header line, are left out.
  *
  * @returns each id once. All have been checked before anything is sent.
- * @throws UsageError for a word that is no id of a job; FileError; the reason of the signal.
+ * @throws UsageError for a word that is no id of a job, and for what cannot be read; the reason of the signal.
  */
 export async function readIds(
   args: readonly string[],
@@ -49,10 +49,8 @@ async function readLines(input: Readable, name: string, signal: AbortSignal): Pr
   } catch (error) {
     signal.throwIfAborted();
     if (isCommandError(error)) throw error;
-    throw commandError("FileError", `Cannot read ids from ${name}: ${(error as Error).message}`, {
-      actions: ["See whether the file is there and may be read"],
-      cause: error,
-    });
+    const why = (error as Error).message;
+    throw usageError(`Cannot read ids from ${name}: ${why}`, "See whether the file is there and may be read");
   } finally {
     input.destroy();
   }

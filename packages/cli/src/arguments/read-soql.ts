@@ -2,13 +2,12 @@ import { createReadStream } from "node:fs";
 import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
 import { objectOfQuery } from "@sfbulk/node";
-import { commandError } from "../output/command-error.ts";
 import { usageError } from "./usage-error.ts";
 
 /**
  * Reads the query that a call names: its argument, a file, or standard input (`-`).
  *
- * @throws UsageError where there is none, or more than one; FileError; the reason of the signal.
+ * @throws UsageError where there is none, or more than one, or where it cannot be read; the reason of the signal.
  */
 export async function readSoql(
   args: readonly string[],
@@ -50,10 +49,8 @@ async function readText(
     return await text(addAbortSignal(signal, input));
   } catch (error) {
     signal.throwIfAborted();
-    throw commandError("FileError", `Cannot read the query from ${name}: ${(error as Error).message}`, {
-      actions: ["See whether the file is there and may be read"],
-      cause: error,
-    });
+    const why = (error as Error).message;
+    throw usageError(`Cannot read the query from ${name}: ${why}`, "See whether the file is there and may be read");
   } finally {
     input.destroy();
   }

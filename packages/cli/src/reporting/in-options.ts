@@ -2,6 +2,10 @@
 const words: readonly (readonly [said: string, here: string])[] = [
   ['say so by the option fields: "send"', "say so by --no-check"],
   ['say so by the option values: "send"', "say so by --no-check"],
+  [
+    "take its jobs back one by one, the last one first",
+    "take its jobs back one by one, the last one first: sfbulk undo <id> --job-only",
+  ],
   ["Cannot use redirectUri", "Cannot use --callback-url"],
   ["add this redirectUri,", "add the address of --callback-url,"],
   ["check clientId, which is", "check --client-id, which is"],

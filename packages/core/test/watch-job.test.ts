@@ -113,6 +113,13 @@ describe("watchJob", () => {
     expect(seconds.at(-1)! - seconds.at(-2)!).toBe(30);
   });
 
+  test("pauses grow from nothing, too", async () => {
+    const same = Array.from({ length: 30 }, () => counts(1, 0));
+    const { seconds } = await watchAll([...same, counts(0, 1), list(batch("Completed"))], { minInterval: 0 });
+    expect(seconds.slice(0, 2)).toEqual([0, 0]);
+    expect(seconds.at(-1)! - seconds.at(-2)!).toBe(30);
+  });
+
   test("goes on while the job is open, unless told otherwise", async () => {
     const open = (): Response => counts(0, 1, { state: "Open" });
     const { progress } = await watchAll([open(), open(), counts(0, 1), list(batch("Completed"))]);

@@ -96,7 +96,7 @@ async function* pollUntilFinished<T>(
     } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
     // One that failed is not made again any sooner for that.
     const next = polled === undefined ? interval : Math.min(ramp, interval);
-    ramp *= 2;
+    ramp = Math.max(ramp, 1) * 2;
     const early = Math.max(wait, shortestHeard - (performance.now() - began));
     if (alarm === undefined || early >= next) await pause(Math.max(next, wait), signal);
     else {

@@ -1,6 +1,7 @@
 import type { JobChanges } from "../../async/changes.ts";
 import { poll, type PollOptions } from "../../async/poll.ts";
 import type { Target } from "../../connection/check-connection.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
@@ -44,7 +45,7 @@ export function watch(
       let batches: BatchInfo[] | undefined;
       if (mayBeFinished(job, acceptOpen)) {
         meter.count();
-        batches = await ask(once, listBatchesRequest(jobId), { signal });
+        batches = await ask(targetForJob(once, job.apiVersion), listBatchesRequest(jobId), { signal });
         if (!areFinished(job, batches)) batches = undefined;
       }
       return { value: meter.measure(job, batches), key, finished: batches !== undefined };

@@ -3,7 +3,8 @@ import { normaliseVersion } from "../../../connection/api-version.ts";
 import type { Target } from "../../../connection/check-connection.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { findEarlierBatch } from "../../loading/find-earlier-batch.ts";
-import { listBatches } from "../../batches/list-batches.ts";
+import { ask } from "../../../exchange/ask.ts";
+import { listBatchesRequest } from "../../../requests/batch-requests.ts";
 import { infoOf, type BatchRun, noteBatch } from "../state/load-run.ts";
 import type { KnownPart } from "../state/load-state.ts";
 import type { BatchPart } from "../source/open-parts.ts";
@@ -23,7 +24,7 @@ async function findPart(
   part: BatchPart,
   { jobId, firstRow }: KnownPart,
 ): Promise<BatchInfo | undefined> {
-  const { load, log, signal, connection, target } = run;
+  const { load, log, signal, target } = run;
   const { contentType } = load.spec;
   let batches = run.listed.get(jobId) ?? [];
   for (let looks = 1; ; looks++) {
@@ -37,10 +38,38 @@ async function findPart(
     // Nothing comes into a job that takes no more.
     if (jobId !== run.current?.job.id || looks === 2) return undefined;
     await pause(target.baseDelay * settleDelays * 2, signal);
-    batches = await listBatches(connection, jobId, { signal });
+    batches = await ask(targetOfJob(run, target, jobId), listBatchesRequest(jobId), { signal });
     run.listed.set(jobId, batches);
     for (const batch of batches) noteBatch(run, batch);
   }
+}
+
+/**
+ * Makes what looks for batches that the journal knows nothing of: one that is put back from a copy is behind, and what was sent after
+ * the copy was made is in its jobs all the same. They are looked for where the journal ends, as long as they follow each other.
+ */
+export function unknownBatches(run: BatchRun): (part: BatchPart) => Promise<KnownPart | undefined> {
+  const { log, listed, load, signal, target } = run;
+  let misses = 0;
+  return async (part) => {
+    // Batches that are sent at the same time come in any order.
+    if (misses > load.concurrency) return undefined;
+    const { firstRow, rows, hash } = part;
+    for (const [jobId, batches] of listed) {
+      const unclaimed = batches.filter(
+        ({ id, state }) => state !== "NotProcessed" && !log.state.batchIds.has(id.slice(0, 15)),
+      );
+      const job = { id: jobId, contentType: load.spec.contentType };
+      const found = await findEarlierBatch(targetOfJob(run, target, jobId), job, unclaimed, part, { signal });
+      if (found === undefined) continue;
+      await log.write({ kind: "adding-batch", jobId, firstRow, rows, bytes: part.body.length, hash });
+      await log.write({ kind: "batch-added", jobId, firstRow, batchId: found.id });
+      misses = 0;
+      return log.state.parts.get(firstRow);
+    }
+    misses++;
+    return undefined;
+  };
 }
 
 /** Batches are asked for in the version of their job. */

@@ -140,6 +140,20 @@ describe("the file has another name", () => {
   });
 });
 
+test("what was written was taken back: the load is not gone on with, until that is taken back in turn", async () => {
+  await stop();
+  expect((await run("undo", journal, "--no-prompt")).code).toBe(0);
+  expect(await loaded()).toEqual([]);
+  const { code, stderr } = await load(file, "--resume");
+  expect(code).toBe(2);
+  const [, id = ""] = /was taken back, by job (750\w{15})\n/.exec(stderr) ?? [];
+  expect(stderr).toContain("the same command with --new in place of --resume");
+  expect((await run("undo", id, "--no-prompt")).code).toBe(0);
+  expect(await loaded()).toHaveLength(10);
+  expect((await load(file, "--resume", "--again")).code).toBe(0);
+  expect(inOrder(await loaded())).toEqual(inOrder(names));
+});
+
 test("a load begun in another version goes on in that one, and all that asks about its jobs does", async () => {
   await stop("--api-version", "60.0");
   const done = await load(file, "--resume");

@@ -22,6 +22,8 @@ export interface FailedLoad extends StoppedLoad {
   readonly map: readonly string[];
   /** Where the results are to be written. */
   readonly folder: string;
+  /** The other options of the call that the load keeps when it is gone on with, as they are given. */
+  readonly options: string;
   readonly org: Org;
   /** The journal by which the load can be gone on with; `undefined` where it is kept in memory. */
   readonly journal: { readonly path: string; readonly isNamed: boolean } | undefined;
@@ -45,7 +47,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const writtenWords = looks.includes(undefined)
     ? "how many of them are written is not known"
     : `${formatNumber(looks.reduce((sum, one) => sum + writtenOf(one), 0))} of them written`;
-  const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? error.message : String(error);
+  const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? reasonOf(error) : String(error);
   const stands = isLost
     ? "the org has none of this id"
     : job === undefined
@@ -82,7 +84,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
     ...(isLost ? adviseOnLost(load) : takeBack(load, isOpen, words)),
     ...(isOtherFile(error) && load.path !== undefined ? adviseOnOtherFile(load, load.path, words) : []),
     // To run it again would load rows twice.
-    ...(isInterrupted(error) || isOtherFile(error) || isLost
+    ...(isInterrupted(error) || isOtherFile(error) || isLost || tooMany
       ? []
       : isCommandError(error)
         ? (error.actions ?? [])
@@ -125,35 +127,52 @@ const adviseOnLost = ({ record: { begun } }: FailedLoad): string[] => [
   "Else its jobs are gone, since Salesforce keeps them for 7 days: look up in the org which rows are there before any is loaded again",
 ];
 
+/** Gives what stopped it. How far it was core says, too: by numbers that leave out what was skipped. */
+const reasonOf = ({ message }: Error): string =>
+  message
+    .split("; ")
+    .filter((part) => !part.endsWith(" is the first that is not known to be"))
+    .join("; ");
+
 const writtenOf = (job: JobInfo | IngestJobInfo | undefined): number =>
   job === undefined ? 0 : job.numberRecordsProcessed - job.numberRecordsFailed;
 
 const isOtherFile = (error: unknown): boolean => isSfbulkError(error) && error.code === "ChangedSource";
 
 /** Says how to go on with a load whose file is not as it was. */
-const adviseOnOtherFile = ({ skip, map, folder, journal }: FailedLoad, path: string, words: string): string[] => [
-  `Give the file as it was when the load began, line ends included, and go on: sfbulk load ${shellWord(path)} --resume${optionsOf({ skip, map, journal, folder })}${words}`,
+const adviseOnOtherFile = (
+  { skip, map, folder, options, journal }: FailedLoad,
+  path: string,
+  words: string,
+): string[] => [
+  `Give the file as it was when the load began, line ends included, and go on: sfbulk load ${shellWord(path)} --resume${optionsOf({ skip, map, journal, folder, options })}${words}`,
   "Where the load began with --skip, --map, --encoding or --column-delimiter, give them as then",
   "Rows that were added since are a load of their own: put them into another file",
 ];
 
 /** Gives the command that goes on with the load; `undefined` where there is none. */
-function canGoOn({ error, path, journal, skip, map, folder }: FailedLoad): string | undefined {
+function canGoOn({ error, path, journal, skip, map, folder, options }: FailedLoad): string | undefined {
   if (journal === undefined || path === undefined) return undefined;
   const { cause, code } = error;
   // Nothing but other rows, or another journal, changes that.
   const isFinal = isSfbulkError(cause) && (cause.name === "TypeError" || cause.name === "JournalError");
   if (isFinal) return undefined;
   const more = code === "TooManyFailed" ? " --max-failed 100%" : "";
-  return `sfbulk load ${shellWord(path)} --resume${optionsOf({ skip, map, journal, folder })}${more}`;
+  return `sfbulk load ${shellWord(path)} --resume${optionsOf({ skip, map, journal, folder, options })}${more}`;
 }
 
 /** Gives the options that say the same rows. */
-function optionsOf({ skip, map, journal, folder }: Pick<FailedLoad, "skip" | "map" | "journal" | "folder">): string {
+function optionsOf({
+  skip,
+  map,
+  journal,
+  folder,
+  options,
+}: Pick<FailedLoad, "skip" | "map" | "journal" | "folder" | "options">): string {
   const where = journal?.isNamed === true ? ` --journal ${shellWord(journal.path)}` : "";
   const which = skip === 0 ? "" : ` --skip ${skip}`;
   const names = map.map((one) => ` --map ${shellWord(one)}`).join("");
-  return `${which}${names}${where}${inFolder(folder)}`;
+  return `${which}${names}${where}${inFolder(folder)}${options}`;
 }
 
 const day = 86_400_000;

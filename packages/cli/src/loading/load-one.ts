@@ -14,6 +14,7 @@ import { mustBeAnswerable } from "../parts/ask.ts";
 import { mustBeWritable } from "../results/must-be-writable.ts";
 import { carryOut } from "./carry-out.ts";
 import type { LoadCall } from "./load-call.ts";
+import { mustNotBeTakenBack } from "./must-not-be-taken-back.ts";
 import { showPlan } from "./show-plan.ts";
 
 /** Loads a file, or standard input (`-`), and tells what became of it. */
@@ -28,7 +29,10 @@ export async function loadOne(path: string, call: LoadCall, range: RowRange = ra
     throw usageError(`Cannot load some rows of ${first.name}: it can be read only once`, "Give a file");
   }
   const journal = forRange(await takeJournal(path, first.bytes !== undefined, values), range);
-  if (journal.before !== undefined) refuseOther(values, journal.before);
+  if (journal.before !== undefined) {
+    refuseOther(values, journal.before);
+    if (values.again !== true) await mustNotBeTakenBack(path, journal.before, values.outputDir);
+  }
   const spec = readSpec(values, journal.before);
   const api = readApi(values, journal.before);
   const reading = Object.keys(given).length > 0 ? given : readingOf(journal);

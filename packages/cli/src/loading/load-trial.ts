@@ -7,7 +7,7 @@ import { shellWord } from "../arguments/shell-word.ts";
 import type { Outcome } from "../command.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { orgName } from "../connection/org-name.ts";
-import { commandError } from "../output/command-error.ts";
+import { commandError, isCommandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
 import { ask, mustBeAnswerable } from "../parts/ask.ts";
 import type { LoadCall } from "./load-call.ts";
@@ -35,11 +35,22 @@ export async function loadTrial(
   }
   mustBeAnswerable(call);
   output.note(`Trial: the first ${count(take, "row")} of ${path}`);
-  const first = await loadOne(path, call, { skip: 0, take });
   // Of this file alone, and whole: what is behind the trial of another file has not been tried.
   const rest = `sfbulk load ${shellWord(path)}${optionWords(options, { ...values, trial: undefined, skip: String(take) })}`;
+  const first = await loadOne(path, call, { skip: 0, take }).catch((error: unknown) => {
+    // Before there was a job, the whole command is there to be run again.
+    if (isCommandError(error) && jobOf(error.data) !== undefined) {
+      output.warn(`Not loaded is what is behind the trial, since that has stopped; load it with: ${rest}`);
+    }
+    throw error;
+  });
   if (first.status !== 0 && (first.status !== 68 || !values.prompt)) {
-    const why = first.status === 68 ? "rows of the trial failed" : "the trial did not end well";
+    const why =
+      first.status === 68
+        ? "rows of the trial failed"
+        : first.status === 65
+          ? "more rows of the trial failed than --max-failed says"
+          : "the trial did not end well";
     output.warn(`Not loaded is what is behind the trial, since ${why}; load it with: ${rest}`);
     return { ...first, result: { trial: first.result } };
   }
@@ -66,7 +77,12 @@ export async function loadTrial(
 
 /** Says how to take the trial back. */
 function takeBack(result: unknown, folder: string, org: Org): readonly string[] {
-  const { jobId } = (result ?? {}) as { readonly jobId?: unknown };
-  if (typeof jobId !== "string") return [];
+  const jobId = jobOf(result);
+  if (jobId === undefined) return [];
   return [`Or take the trial back: sfbulk undo ${jobId}${orgWords(org)}${inFolder(folder)}`];
+}
+
+function jobOf(value: unknown): string | undefined {
+  const { jobId } = (value ?? {}) as { readonly jobId?: unknown };
+  return typeof jobId === "string" ? jobId : undefined;
 }

@@ -56,6 +56,8 @@ export async function addParts(run: BatchRun, parts: AsyncIterable<BatchPart>): 
         meter.sent(rows);
         meter.accepted(rows, known.bytes);
       } else {
+        // What an earlier run has left may be too much before there is a job.
+        checkFailures(run);
         const { id: jobId, ...job } = await jobToFill();
         await watch(jobId);
         signal.throwIfAborted();

@@ -68,7 +68,10 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   ].join("; ");
   const goesOn = isLost ? undefined : canGoOn(load);
   const tooMany = stopped.code === "TooManyFailed";
+  const advice = isCommandError(error) ? (error.actions ?? []) : adviseOn(error, place);
   const actions = [
+    // Nothing of the rest can be done before.
+    ...(isSfbulkError(error) && error.name === "SessionError" ? advice : []),
     ...(goesOn === undefined
       ? []
       : [`Go on${tooMany ? " all the same" : whenAgain(error)}, and nothing goes in twice: ${goesOn}${words}`]),
@@ -84,11 +87,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
     ...(isLost ? adviseOnLost(load) : takeBack(load, isOpen, words)),
     ...(isOtherFile(error) && load.path !== undefined ? adviseOnOtherFile(load, load.path, words) : []),
     // To run it again would load rows twice.
-    ...(isInterrupted(error) || isOtherFile(error) || isLost || tooMany
-      ? []
-      : isCommandError(error)
-        ? (error.actions ?? [])
-        : adviseOn(error, place)),
+    ...(isInterrupted(error) || isOtherFile(error) || isLost || tooMany ? [] : advice),
     ...(isLost ? [] : [`Open Setup: ${setupLink(org, jobId)}`]),
   ];
   return commandError(error instanceof Error ? error.name : "Error", message, {

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { isSfbulkError } from "@sfbulk/node";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 
@@ -18,11 +17,15 @@ export async function unreadable(path: string, error: unknown): Promise<Error> {
  * @returns `undefined` for what is no journal at all, or cannot be opened.
  */
 export async function jobsOfDamaged(path: string, error: unknown): Promise<readonly string[] | undefined> {
-  if (!isSfbulkError(error) || error.name !== "JournalError") return undefined;
+  if (!isJournalError(error)) return undefined;
   const text = await readFile(path, "utf8");
   if (!text.trimStart().startsWith('{"index":')) return undefined;
   return [...new Set([...text.matchAll(/"jobId":"(750[a-zA-Z0-9]{15})"/g)].map(([, id = ""]) => id))];
 }
+
+/** Tells whether an error is about what is in a journal. */
+export const isJournalError = (error: unknown): error is Error =>
+  error instanceof Error && error.name === "JournalError";
 
 /** Says what to do about it. Whoever loads the file by another journal, or without this one, may load rows twice. */
 function adviseOnDamaged(path: string, jobs: readonly string[]): readonly string[] {

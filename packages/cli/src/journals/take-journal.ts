@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { fileJournal, isSfbulkError, type Journal, memoryJournal } from "@sfbulk/node";
+import { fileJournal, type Journal, memoryJournal } from "@sfbulk/node";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
-import { unreadable } from "./damaged-journal.ts";
+import { isJournalError, unreadable } from "./damaged-journal.ts";
 import { describeRecord } from "./describe-record.ts";
 import { type BegunLoad, findUnfinished } from "./find-begun.ts";
 import { isThere, journalEnding, placeForJournal } from "./journal-place.ts";
@@ -89,7 +89,7 @@ async function readGiven(path: string): Promise<LoadRecord | undefined> {
   try {
     return await readRecord(path);
   } catch (error) {
-    if (isSfbulkError(error) || (error as NodeJS.ErrnoException).code !== undefined) {
+    if (isJournalError(error) || (error as NodeJS.ErrnoException).code !== undefined) {
       throw await unreadable(path, error);
     }
     throw error;

@@ -2,7 +2,6 @@ import { JournalError } from "../errors/journal-error.ts";
 import type { JournalEntry } from "../protocol/journal-entry.ts";
 import { journalTaken } from "./journal-taken.ts";
 import type { Journal } from "./journal.ts";
-import { readEntry } from "./read-journal.ts";
 import type { JournalFile } from "./line-journal.ts";
 
 /** A line of the file. */
@@ -47,8 +46,7 @@ export function journalOfLines(name: string, file: JournalFile): Journal {
       lines = [];
       offset = 0;
       await catchUp();
-      // Who shows what a journal says, or takes back what it names, is not to go by half of it.
-      return lines.map(({ entry }, index) => readEntry(name, entry, index));
+      return lines.map(({ entry }) => entry);
     },
     append: async (entry, index) => {
       if (index < lines.length) throw journalTaken(name, index);

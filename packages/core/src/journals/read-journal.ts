@@ -113,21 +113,12 @@ export async function readJournal(journal: Journal): Promise<JournalEntry[]> {
   const entries: unknown = await journal.read();
   if (!Array.isArray(entries)) throw new JournalError("Cannot read the journal: its read() gave no array");
   return entries.map((entry: unknown, index) => {
-    const read = readEntry("the journal", entry, index);
-    if ((index === 0) === (read.kind === "begun")) return read;
-    throw noEntry("the journal", index, "it");
+    const { success, output, issues } = v.safeParse(schemaOf(entry), entry);
+    if (success && (index === 0) === (output.kind === "begun")) return output;
+    const path = issues?.[0] === undefined ? undefined : v.getDotPath(issues[0]);
+    const what = path === undefined || path === null ? "it" : `its ${path}`;
+    throw new JournalError(
+      `Cannot read the journal: entry ${index} is none of a load, or of a later version of sfbulk: ${what} is not as expected`,
+    );
   });
 }
-
-/** Checks an entry of a journal. @throws JournalError */
-export function readEntry(name: string, entry: unknown, index: number): JournalEntry {
-  const { success, output, issues } = v.safeParse(schemaOf(entry), entry);
-  if (success) return output;
-  const path = v.getDotPath(issues[0]);
-  throw noEntry(name, index, path === null ? "it" : `its ${path}`);
-}
-
-const noEntry = (name: string, index: number, what: string): JournalError =>
-  new JournalError(
-    `Cannot read ${name}: entry ${index} is none of a load, or of a later version of sfbulk: ${what} is not as expected`,
-  );

@@ -1,7 +1,6 @@
 import type { JobChanges } from "../../async/changes.ts";
 import { poll, type PollOptions } from "../../async/poll.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { targetForJob } from "../../connection/target-for-job.ts";
 import { ask } from "../../exchange/ask.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
@@ -45,7 +44,7 @@ export function watch(
       let batches: BatchInfo[] | undefined;
       if (mayBeFinished(job, acceptOpen)) {
         meter.count();
-        batches = await ask(targetForJob(once, job.apiVersion), listBatchesRequest(jobId), { signal });
+        batches = await ask(inVersionOf(job, once), listBatchesRequest(jobId), { signal });
         if (!areFinished(job, batches)) batches = undefined;
       }
       return { value: meter.measure(job, batches), key, finished: batches !== undefined };
@@ -53,6 +52,10 @@ export function watch(
     { ...options, listen: changes === undefined ? undefined : (changed) => changes(jobId, changed) },
   );
 }
+
+/** As `targetForJob`, of what Salesforce itself has said: what checks versions would be a file more for every page. */
+const inVersionOf = ({ apiVersion }: JobInfo, target: Target): Target =>
+  apiVersion === 0 ? target : { ...target, version: apiVersion.toFixed(1) };
 
 /** Tells whether a job has ended before its batches: what still waits of those will never be processed. */
 const hasEnded = ({ state }: JobInfo): boolean => state === "Aborted" || state === "Failed";

@@ -4,13 +4,11 @@ import { WaitTimeoutError } from "../../../errors/wait-timeout-error.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { ask } from "../../../exchange/ask.ts";
 import type { Target } from "../../../connection/check-connection.ts";
-import { targetForJob } from "../../../connection/target-for-job.ts";
 import type { JobInfo } from "../../../protocol/job-info.ts";
 import { listBatchesRequest, readBatchRequest } from "../../../requests/batch-requests.ts";
 import { readJobRequest } from "../../../requests/job-requests.ts";
 import { countRows } from "../state/count-rows.ts";
 import { type BatchRun, type LoadRun, noteBatch } from "../state/load-run.ts";
-import { targetOfJob } from "../taking-up/find-part.ts";
 import type { AnyLoadResult } from "../../../protocol/load-result.ts";
 import { StopLoad } from "../state/stop-load.ts";
 
@@ -45,13 +43,13 @@ async function readCounts(run: BatchRun, jobId: string): Promise<void> {
 export async function noteCounts(
   { log, meter }: BatchRun,
   target: Target,
-  { id, apiVersion, numberBatchesFailed, numberRecordsProcessed, numberRecordsFailed }: JobInfo,
+  { id, numberBatchesFailed, numberRecordsProcessed, numberRecordsFailed }: JobInfo,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const counts =
     numberBatchesFailed === 0
       ? { processed: numberRecordsProcessed, failed: numberRecordsFailed }
-      : countRows(await ask(targetForJob(target, apiVersion), listBatchesRequest(id), { signal }), log.state.parts);
+      : countRows(await ask(target, listBatchesRequest(id), { signal }), log.state.parts);
   meter.processed(id, counts);
 }
 
@@ -85,7 +83,7 @@ export async function firstBatch(run: BatchRun): Promise<void> {
   const part = log.state.parts.get(1);
   if (part?.batchId === undefined) return;
   const { jobId, batchId, rows } = part;
-  const once = { ...targetOfJob(run, target, jobId), attempts: 1 };
+  const once = { ...target, attempts: 1 };
   const batch = await lastWithin<BatchInfo>(
     (stopped) =>
       poll(

@@ -1,6 +1,5 @@
 import type { LoadSummary } from "../../../protocol/journal-entry.ts";
 import { type BatchRun, infoOf } from "../state/load-run.ts";
-import { targetOfJob } from "../taking-up/find-part.ts";
 import type { KnownPart } from "../state/load-state.ts";
 
 /** How many codes are told apart. Salesforce has some hundred. */
@@ -33,7 +32,7 @@ export async function summariseLoad(run: BatchRun): Promise<LoadSummary> {
       const part = parts[index];
       return part === undefined ? [] : [{ info, firstRow: part.firstRow, rows: part.rows }];
     });
-    await tallyBatches(targetOfJob(run, target, jobId), jobId, batches, {
+    await tallyBatches(target, jobId, batches, {
       tally,
       reasons,
       // Which rows made new records is asked for by nobody here.

@@ -1,10 +1,7 @@
 import { pause } from "../../../async/pause.ts";
-import { normaliseVersion } from "../../../connection/api-version.ts";
-import type { Target } from "../../../connection/check-connection.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { findEarlierBatch } from "../../loading/find-earlier-batch.ts";
-import { ask } from "../../../exchange/ask.ts";
-import { listBatchesRequest } from "../../../requests/batch-requests.ts";
+import { listBatches } from "../../batches/list-batches.ts";
 import { infoOf, type BatchRun, noteBatch } from "../state/load-run.ts";
 import type { KnownPart } from "../state/load-state.ts";
 import type { BatchPart } from "../source/open-parts.ts";
@@ -24,13 +21,10 @@ async function findPart(
   part: BatchPart,
   { jobId, firstRow }: KnownPart,
 ): Promise<BatchInfo | undefined> {
-  const { load, log, signal, target } = run;
-  const { contentType } = load.spec;
+  const { connection, log, signal, target } = run;
   let batches = run.listed.get(jobId) ?? [];
   for (let looks = 1; ; looks++) {
-    const unclaimed = batches.filter(({ id }) => !log.state.batchIds.has(id.slice(0, 15)));
-    const job = { id: jobId, contentType };
-    const found = await findEarlierBatch(targetOfJob(run, target, jobId), job, unclaimed, part, { signal });
+    const found = await findAmong(run, jobId, batches, part);
     if (found !== undefined) {
       await log.write({ kind: "batch-added", jobId, firstRow, batchId: found.id });
       return found;
@@ -38,10 +32,23 @@ async function findPart(
     // Nothing comes into a job that takes no more.
     if (jobId !== run.current?.job.id || looks === 2) return undefined;
     await pause(target.baseDelay * settleDelays * 2, signal);
-    batches = await ask(targetOfJob(run, target, jobId), listBatchesRequest(jobId), { signal });
+    batches = await listBatches(connection, jobId, { signal });
     run.listed.set(jobId, batches);
     for (const batch of batches) noteBatch(run, batch);
   }
+}
+
+/** Looks for the rows of a part among the batches of a job that are nobody's yet. */
+async function findAmong(
+  run: BatchRun,
+  jobId: string,
+  batches: readonly BatchInfo[],
+  part: BatchPart,
+): Promise<BatchInfo | undefined> {
+  const { load, log, signal, target } = run;
+  const unclaimed = batches.filter(({ id }) => !log.state.batchIds.has(id.slice(0, 15)));
+  const job = { id: jobId, contentType: load.spec.contentType };
+  return await findEarlierBatch(target, job, unclaimed, part, { signal });
 }
 
 /**
@@ -49,31 +56,19 @@ async function findPart(
  * the copy was made is in its jobs all the same. They are looked for where the journal ends, as long as they follow each other.
  */
 export function unknownBatches(run: BatchRun): (part: BatchPart) => Promise<KnownPart | undefined> {
-  const { log, listed, load, signal, target } = run;
+  const { log, listed, load } = run;
   let misses = 0;
   return async (part) => {
-    // Batches that are sent at the same time come in any order.
-    if (misses > load.concurrency) return undefined;
-    const { firstRow, rows, hash } = part;
+    const { firstRow, rows, bytes, hash } = part;
     for (const [jobId, batches] of listed) {
-      const unclaimed = batches.filter(
-        ({ id, state }) => state !== "NotProcessed" && !log.state.batchIds.has(id.slice(0, 15)),
-      );
-      const job = { id: jobId, contentType: load.spec.contentType };
-      const found = await findEarlierBatch(targetOfJob(run, target, jobId), job, unclaimed, part, { signal });
-      if (found === undefined) continue;
-      await log.write({ kind: "adding-batch", jobId, firstRow, rows, bytes: part.body.length, hash });
+      // Batches that are sent at the same time come in any order.
+      const found = misses > load.concurrency ? undefined : await findAmong(run, jobId, batches, part);
+      if (found === undefined || found.state === "NotProcessed") continue;
+      await log.write({ kind: "adding-batch", jobId, firstRow, rows, bytes, hash });
       await log.write({ kind: "batch-added", jobId, firstRow, batchId: found.id });
-      misses = 0;
       return log.state.parts.get(firstRow);
     }
     misses++;
     return undefined;
   };
-}
-
-/** Batches are asked for in the version of their job. */
-export function targetOfJob({ log }: BatchRun, target: Target, jobId: string): Target {
-  const version = log.state.jobs.get(jobId)?.apiVersion;
-  return version === undefined ? target : { ...target, version: normaliseVersion(version) };
 }

@@ -5,9 +5,7 @@ import type { JobInfo } from "../../../protocol/job-info.ts";
 import { isSameId } from "../../../protocol/salesforce-id.ts";
 import { closeJob } from "../../jobs/close-job.ts";
 import { getJob } from "../../jobs/get-job.ts";
-import { ask } from "../../../exchange/ask.ts";
-import { listBatchesRequest } from "../../../requests/batch-requests.ts";
-import { targetForJob } from "../../../connection/target-for-job.ts";
+import { listBatches } from "../../batches/list-batches.ts";
 import { waitForJob } from "../../waiting/wait-for-job.ts";
 import { countRows } from "../state/count-rows.ts";
 import { type BatchRun, noteBatch } from "../state/load-run.ts";
@@ -50,11 +48,9 @@ const isUnsettled = (run: BatchRun, { id }: KnownJob): boolean =>
   [...run.log.state.parts.values()].some((part) => part.jobId === id && part.batchId === undefined);
 
 /** Of a job that was aborted, or has failed, the batches end in their own time: only then it is known which are not processed. */
-async function batchesOf(run: BatchRun, { id, state, apiVersion }: JobInfo): Promise<readonly BatchInfo[]> {
-  const { connection, target, load, signal } = run;
-  if (state !== "Aborted" && state !== "Failed") {
-    return await ask(targetForJob(target, apiVersion), listBatchesRequest(id), { signal });
-  }
+async function batchesOf(run: BatchRun, { id, state }: JobInfo): Promise<readonly BatchInfo[]> {
+  const { connection, load, signal } = run;
+  if (state !== "Aborted" && state !== "Failed") return await listBatches(connection, id, { signal });
   const { waitTimeout, minInterval, maxInterval } = load;
   return settledBatches(await waitForJob(connection, id, { waitTimeout, minInterval, maxInterval, signal }));
 }

@@ -137,7 +137,7 @@ test("a query by Bulk API 1.0 is split by record ids, and all its chunks are rea
 test.each([
   [{ pkChunking: true }, "Cannot use pkChunking with api"],
   [{ api: "1.0", order: "any" }, 'Cannot use order with api "1.0"'],
-  [{ api: "1.0", bufferBytes: 1 }, 'Cannot use bufferBytes with api "1.0"'],
+  [{ api: "1.0", bufferBytes: 0 }, "Cannot use bufferBytes 0"],
   [{ api: "3.0" }, "Cannot use api"],
   [{ waitTimeout: "soon" }, "Cannot use waitTimeout"],
 ] as const)("refuses %j when it is called", (options, message) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pagesInParallel, type ParallelOptions } from "../src/operations/query-jobs/pages-in-parallel.ts";
+import { pagesInParallel, type ParallelOptions } from "../src/async/pages-in-parallel.ts";
 
 const block = (page: number, part: number): Uint8Array<ArrayBuffer> => new Uint8Array(10).fill(page * 16 + part);
 

@@ -557,6 +557,20 @@ describe("a chunk that is of no use", () => {
     expect(error).toMatchObject({ code: "UnreadableReply", jobId });
     expect(error.message).toMatch(/^Cannot read all results of job .*7519H000001XiE0.*7519H000001XiE2.*; and 1 more$/);
   });
+  test("its other results are read, and not counted against what it lacks", async () => {
+    const org = queryOrg([{ ...completed(firstResult, secondResult), records: 2 }], (id) =>
+      id === firstResult ? page(200) : serve(id),
+    );
+    const given: QueryRecord[] = [];
+    const error = await rejection(
+      (async () => {
+        for await (const row of queryResults(connect(org), jobId)) given.push(row);
+      })(),
+    );
+    expect(given.map(({ Id }) => Id)).toEqual([secondResult]);
+    expect(error).toMatchObject({ code: "PageInsteadOfReply" });
+    expect(error.message).not.toContain(secondResult);
+  });
   test("where the org does not answer otherwise either, there is nothing to wait for", async () => {
     const inner = queryOrg(chunks(), () => page(200));
     const org: typeof inner = Object.assign(

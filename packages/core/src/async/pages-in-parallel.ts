@@ -35,8 +35,8 @@ interface Page<B> {
  * for.
  *
  * @param list - Names the pages. It must end soon after its signal has fired, and so must `open`.
- * @param open - Reads one page. `turn` waits until all that is to come before has been given: who must know how far the giving
- *   is asks it first. It also ends where everything does.
+ * @param open - Reads one page. `turn` waits until all that is to come before has been given, of this page too: who must know
+ *   how far the giving is asks it first. It ends where everything does, and at once where nothing is to come before.
  * @throws the signal's reason at once, and what the list of pages or the reading of one throws.
  */
 export async function* pagesInParallel<P, B extends PageBlock>(
@@ -67,7 +67,7 @@ export async function* pagesInParallel<P, B extends PageBlock>(
   };
   const readPage = async (page: Page<B>, named: P): Promise<void> => {
     const turn = async (): Promise<void> => {
-      if (stopping.signal.aborted) return;
+      if (order === "any" || stopping.signal.aborted) return;
       await new Promise<void>((resolve) => {
         page.onTurn = resolve;
         wake();

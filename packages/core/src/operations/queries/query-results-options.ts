@@ -18,8 +18,8 @@ export interface QueryResultsOptions extends CallOptions {
    */
   readonly concurrency?: number;
   /**
-   * How many bytes are held in memory of results whose turn has not come, about; then no more of them is read until there is
-   * room. One whose connection does not outlast that is read on. Default: 64 MB, 67,108,864.
+   * How many bytes are held in memory that were read and have not been taken, about; then no more is read until there is room.
+   * A result whose connection does not outlast that is read on. Default: 64 MB, 67,108,864.
    */
   readonly bufferBytes?: number;
 }

@@ -144,9 +144,14 @@ test.each([
     const emulator = await startOrg();
     let come = (): void => undefined;
     const first = new Promise<void>((resolve) => (come = resolve));
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
     let asked = 0;
     const fetch: sfbulk.FetchAdapter = async (url, init) => {
-      if (/\/result\/\w+$/.test(url) && asked++ === 0) await first;
+      if (/\/result\/\w+$/.test(url) && asked++ === 0) {
+        begin();
+        await first;
+      }
       return await emulator.fetch(url, init);
     };
     const run = sfbulk.runQuery({ ...emulator, fetch }, "SELECT Name FROM Account", {
@@ -156,7 +161,7 @@ test.each([
       ...options,
     });
     const next = run.next();
-    while (asked === 0) await new Promise((resolve) => setTimeout(resolve));
+    await begun;
     for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(asked).toBe(most);
     come();

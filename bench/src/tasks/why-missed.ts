@@ -12,5 +12,5 @@ export const whyMissed: Readonly<Record<string, string>> = {
     "five chunks are read at a time, and the processor is the limit then: ours checks each chunk to be whole, at a record's end and with as many records as Salesforce says, where jsforce passes on what comes",
   "export, 2.0":
     "each page is checked to be whole, at a record's end and with as many records as Salesforce says, which takes a third of the processor's time",
-  row: "ours asks which fields there are before it makes a job, and looks after it whether the row is in it once: two calls more",
+  row: "ours asks which fields there are before it makes a job, since what does not fit is refused before anything is done: a call more",
 };

@@ -6,7 +6,7 @@ import { findNode, nodeVersions } from "../../tools/fetch-node.mjs";
 import { checkBars } from "./check/check-bars.ts";
 import { checkedNodes } from "./check/comparison.ts";
 import { comparisons } from "./check/comparisons.ts";
-import { writeCheck } from "./check/write-check.ts";
+import { writeCheck } from "./write-check.ts";
 import { drawPlot } from "./draw-plot.ts";
 import type { Measurement, Section } from "./measurement.ts";
 import { closes } from "./measurements/closes.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { checkedNodes } from "../../bench/src/check/comparison.ts";
 import { comparisons } from "../../bench/src/check/comparisons.ts";
 import { decide } from "../../bench/src/check/decide.ts";
-import { writeCheck } from "../../bench/src/check/write-check.ts";
+import { writeCheck } from "../../bench/src/write-check.ts";
 import { writeBars } from "../../bench/src/write-bars.ts";
 import { writeKit } from "../../bench/src/write-kit.ts";
 import { type Results, writePage } from "../../bench/src/write-page.ts";

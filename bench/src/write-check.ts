@@ -1,8 +1,8 @@
-import { shown } from "../spread.ts";
-import type { Results } from "../write-page.ts";
-import { writeTable } from "../write-tables.ts";
-import { shownBound } from "./check-bars.ts";
-import { type Comparison, checkedNodes } from "./comparison.ts";
+import { shown } from "./spread.ts";
+import type { Results } from "./write-page.ts";
+import { writeTable } from "./write-tables.ts";
+import { shownBound } from "./check/check-bars.ts";
+import { type Comparison, checkedNodes } from "./check/comparison.ts";
 
 /** Makes the page about what `pnpm bench --check` compares, and beside each bar what the whole benchmark found. */
 export function writeCheck(comparisons: readonly Comparison[], { runs }: Results): string {

@@ -79,9 +79,11 @@ const load = (): number => os.loadavg()[0] ?? 0;
 const isKnown = (major: string): major is `${keyof typeof nodeVersions}` => major in nodeVersions;
 if (!isKnown(flags.node))
   throw new Error(`Cannot run in Node.js ${flags.node}: expected ${Object.keys(nodeVersions).join(", ")}`);
-const known = flags.check ? comparisons.map(({ measurement }) => measurement) : measurements.map(({ name }) => name);
+const known = flags.check
+  ? [...new Set(comparisons.map(({ measurement }) => measurement))]
+  : measurements.map(({ name }) => name);
 const unknown = flags.only.find((name) => !known.includes(name));
-if (unknown !== undefined) throw new Error(`There is no measurement "${unknown}"`);
+if (unknown !== undefined) throw new Error(`Cannot measure "${unknown}": expected ${known.join(", ")}`);
 const node = await findNode(Number(flags.node) as keyof typeof nodeVersions);
 const chosen = measurements.filter(
   ({ name, eachNode = false, onlyAsked = false }) =>

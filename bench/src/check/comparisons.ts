@@ -98,9 +98,9 @@ export const comparisons: readonly Comparison[] = [
       node,
       "jsforce",
       { 20: 4, 24: 3.8 },
-      "as at 32, one after another. 7 to 7.4 and 5 were measured; the page has 4.2 on a busy machine.",
+      "as at 32, one after another. 5.8 to 8 and 5 to 6 were measured; the page has 4.2 on a busy machine.",
     ],
-    [node, undici, { 20: 0.32, 24: 0.24 }, "as at 32. 0.43 to 0.48 and 0.33 to 0.51 were measured."],
+    [node, undici, { 20: 0.28, 24: 0.24 }, "as at 32. 0.35 to 0.48 and 0.33 to 0.51 were measured."],
     [core, "raw fetch", { 20: 0.62, 24: 0.62 }, "as at 32. 0.76 to 0.9 and 0.9 were measured."],
   ]),
   {
@@ -140,7 +140,7 @@ export const comparisons: readonly Comparison[] = [
         "close with",
         "jsforce",
         { 20: 0.95, 24: 0.75 },
-        "whole programs that close one job. 0.57 to 0.76 and 0.53 to 0.6 were measured: Node.js 20 waits at its end, in half of each of them, for what neither of them has asked for.",
+        "whole programs that close one job. 0.54 to 0.86 and 0.45 to 0.6 were measured: Node.js 20 waits at its end, in half of each of them, for what neither of them has asked for.",
       ),
       coldStart(
         "close with",

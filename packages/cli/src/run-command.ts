@@ -78,6 +78,6 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
   await streams.flush();
   const failure = streams.outputError();
   if (failure === undefined) return code;
-  const said = reportOnStandardError(cannotPrint(failure, place()), place(), output);
+  const said = reportOnStandardError(cannotPrint(failure, place(), onlyPrints), place(), output);
   return code > 128 ? code : said;
 }

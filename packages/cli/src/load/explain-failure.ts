@@ -66,7 +66,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
           ...(isClassic ? [`Or keep its rows: sfbulk close ${jobId}${words}`] : []),
         ]
       : added.length === 0
-        ? []
+        ? whereNothingIs(error, goesOn, `sfbulk results ${jobId}${words} --csv`)
         : [`See what was written with: sfbulk results ${jobId}${words}${inFolder(load.folder)}`]),
     ...takeBack(load, isOpen, words),
     // To run it again would load rows twice.
@@ -88,6 +88,15 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
     cause: error,
   });
 }
+
+/**
+ * Says what to do where nothing is known to have been added, and there is no journal to go by: a batch that was on its way may
+ * have come all the same.
+ */
+const whereNothingIs = (error: unknown, goesOn: string | undefined, results: string): string[] =>
+  isInterrupted(error) && goesOn === undefined
+    ? [`Run it again where nothing was written, as this tells: ${results}`]
+    : [];
 
 /** Says how to take back what was written, which is half of a load. */
 function takeBack({ record, journal, folder, error: { added } }: FailedLoad, isOpen: boolean, words: string): string[] {

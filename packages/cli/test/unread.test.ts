@@ -157,6 +157,20 @@ describe("a full disk behind standard output: 1, the work goes on, and the error
     },
   );
 
+  test("an error says all there is to say, also where it was for standard output; what prints nothing loses nothing", async () => {
+    expect(await run(["close", "x"], full)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^Error \(2\): Cannot use/),
+    });
+    const { code, stderr } = await run(["close", "x", "--json"], full);
+    expect({ code, errors: stderr.match(/Error \(\d+\): .*/g) }).toEqual({
+      code: 2,
+      errors: [expect.stringMatching(/Cannot use/)],
+    });
+    expect(stderr).not.toContain("ENOSPC");
+  });
+
   test("what was read into files is there, and is not to be read again; a dry run is", async () => {
     await org.emulator.control.addJob({ id, batches: [rows], state: "Closed" });
     const query = ["query", "SELECT Name FROM Account", "--poll-interval", "0.05", "--output-file", "accounts.csv"];

@@ -84,6 +84,30 @@ describe("a load that was interrupted", () => {
     expect(await namesIn(emulator)).toHaveLength(4);
   });
 
+  test("keeps its API version: batches are to be asked for in no other than that of their job", async () => {
+    const org = start();
+    const before = { ...org, connection: { ...org.connection, version: 60 } };
+    const kept = await interrupted(before, csvOf(10), { maxRecords: 2, batches: 3, lastBatch: "not sent" });
+    const [job] = await org.emulator.control.jobs();
+    await closeJob(org.connection, job?.id ?? "");
+    const result = await loadRows(org.connection, spec, csvOf(10), { ...quick, journal: memoryJournal(kept) });
+    expect(result.summary).toEqual(summaryOf(10, 10));
+    expect((await org.emulator.control.jobs()).map(({ apiVersion }) => apiVersion)).toEqual([60, 60]);
+    expect(await namesIn(org.emulator)).toHaveLength(10);
+  });
+
+  test("is taken up by an old copy of its journal: what was sent since is found, and not sent again", async () => {
+    const org = start();
+    const kept = await interrupted(org, csvOf(10), { maxRecords: 2, batches: 3, lastBatch: "sent" });
+    const old = kept.slice(
+      0,
+      kept.findIndex((entry) => entry.kind === "adding-batch" && entry.firstRow === 3),
+    );
+    const result = await loadRows(org.connection, spec, csvOf(10), { ...quick, journal: memoryJournal(old) });
+    expect(result.summary).toEqual(summaryOf(10, 10));
+    expect(await namesIn(org.emulator)).toEqual(Array.from({ length: 10 }, (_, index) => `Row ${index + 1}`));
+  });
+
   test("keeps its limits", async () => {
     const org = start();
     const kept = await interrupted(org, csvOf(10), { maxRecords: 2, batches: 2, lastBatch: "not sent" });

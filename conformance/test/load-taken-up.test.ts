@@ -108,6 +108,22 @@ describe("a load that was interrupted", () => {
     expect(await namesIn(org.emulator)).toEqual(Array.from({ length: 10 }, (_, index) => `Row ${index + 1}`));
   });
 
+  test("by Bulk API 2.0 refuses an old copy: nobody can tell which rows a job has got since", async () => {
+    const { connection, emulator } = start();
+    const journal = memoryJournal();
+    await loadRows(connection, spec, csvOf(4), { ...quick, api: "2.0", journal });
+    const entries = await journal.read();
+    const old = entries.slice(
+      0,
+      entries.findIndex(({ kind }) => kind === "uploading"),
+    );
+    const again = loadRows(connection, spec, csvOf(4), { ...quick, api: "2.0", journal: memoryJournal(old) });
+    expect(await errorOf(again)).toMatchObject({
+      cause: { name: "JournalError", message: expect.stringContaining("it is older than what was done") as string },
+    });
+    expect(await namesIn(emulator)).toHaveLength(4);
+  });
+
   test("keeps its limits", async () => {
     const org = start();
     const kept = await interrupted(org, csvOf(10), { maxRecords: 2, batches: 2, lastBatch: "not sent" });

@@ -19,7 +19,7 @@ export interface QueryResultsOptions extends CallOptions {
   readonly concurrency?: number;
   /**
    * How many bytes are held in memory that were read and have not been taken, about; then no more is read until there is room.
-   * A result whose connection does not outlast that is read on. Default: 64 MB, 67,108,864.
+   * A result whose connection does not outlast that is read on. Default: 32 MB, 33,554,432.
    */
   readonly bufferBytes?: number;
 }
@@ -55,6 +55,6 @@ export const checkQueryOptions = ({
 }): CheckedQueryOptions => ({
   batchIds: batches === undefined ? undefined : checkNamedBatches(batches, "listBatches gives it", (batch) => batch),
   concurrency: checkWholeNumber("concurrency", concurrency, 5, 1, 50),
-  bufferBytes: checkWholeNumber("bufferBytes", bufferBytes, 64 * 1024 * 1024, 1),
+  bufferBytes: checkWholeNumber("bufferBytes", bufferBytes, 32 * 1024 * 1024, 1),
   signal,
 });

@@ -158,7 +158,7 @@ describe("the query", () => {
   test("that Salesforce refuses says why, and leaves no job", async () => {
     const { code, stderr } = await run(["query", "SELECT Nope FROM Account"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("No such column 'Nope'");
+    expect(stderr).toMatch(/INVALID_FIELD: SELECT Nope FROM Account ERROR at Row:1:Column:8 No such column 'Nope'/);
     expect(await later()).toEqual([]);
   });
 

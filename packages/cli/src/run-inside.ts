@@ -9,6 +9,7 @@ import type { Command } from "./command.ts";
 import type { FindSession } from "./connection/connect-orgs.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { usageError } from "./arguments/usage-error.ts";
+import { letGoOfTerminals } from "./output/closed-terminals.ts";
 import { chooseMode, createOutput, type Output } from "./output/output.ts";
 import { watchStreams } from "./output/standard-streams.ts";
 
@@ -48,6 +49,18 @@ export interface Inside {
  * @returns the exit code. Everything has been printed.
  */
 export async function runInside(command: Command, inside: Inside): Promise<ExitCode> {
+  let code: ExitCode | undefined;
+  // oclif ends the process where standard output fails otherwise than by a closed pipe, and with it what is to end a job.
+  process.stdout.removeAllListeners("error");
+  // What the other command line cannot print when its terminal is closed is no failure of the command.
+  letGoOfTerminals(() => {
+    if (code !== undefined) process.exitCode = code;
+  });
+  code = await run(command, inside);
+  return code;
+}
+
+async function run(command: Command, inside: Inside): Promise<ExitCode> {
   const { argv, words, findSession } = inside;
   const streams = watchStreams();
   const has = (flag: string): boolean => argv.includes(flag);

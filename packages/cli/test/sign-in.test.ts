@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
 import type { OAuthClient } from "@sfbulk/emulator";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Done, runInPipe, type RunOptions } from "./run-in-pipe.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
 
@@ -79,6 +79,15 @@ function grant(): { readonly accessToken: string; readonly refreshToken: string 
   return JSON.parse(readFileSync(path, "utf8")) as { accessToken: string; refreshToken: string };
 }
 
+/** What is said of a grant that is lost: why, and nothing that is not so; and what to do. */
+const lostWords = (): unknown =>
+  expect.stringMatching(
+    new RegExp(
+      `^(?!.*was revoked)(?=.*the refresh token is dead, and the one in its place is lost)(?=.*Sign in again with: sfbulk login --alias acme --instance-url ${org.url} --client-id rotating\n)`,
+      "s",
+    ),
+  );
+
 describe.skipIf(process.platform === "win32")("in a browser", () => {
   test("every command works with it, from its alias, the variable and as the default; it is its owner's alone", async () => {
     const done = await logIn("acme", "rotating", "--set-default");
@@ -125,6 +134,62 @@ describe.skipIf(process.platform === "win32")("in a browser", () => {
     expect(doctor.stdout).toMatch(
       /ok +Sign-in +by browser, app rotating, .*; its refresh tokens rotate, and each new one is kept\n/,
     );
+  });
+
+  test.each([
+    ["after the org has answered: it is lost, every command says so, and a new sign-in mends it", true],
+    ["before the org has heard of it: the next one renews it, and nobody hears of it", false],
+  ])("the process that renews is killed with -9 %s", async (_, applied) => {
+    await logIn("acme", "rotating");
+    await org.emulator.control.expireToken(grant().accessToken);
+    await org.emulator.control.fail({ kind: "never-answers", applied, on: { operation: "token" }, times: 1 });
+    let waiting: Promise<Done> | undefined;
+    await run(["list", "-o", "acme"], {
+      meanwhile: async (child) => {
+        await vi.waitUntil(() => "renewing" in grant(), { timeout: 60_000 });
+        await vi.waitUntil(async () => (await tokenCalls()) > 1, { timeout: 60_000 });
+        waiting = run(["list", "-o", "acme"]);
+        child.kill("SIGKILL");
+      },
+    });
+    for (const done of [await waiting, await run(["list", "-o", "acme"])]) {
+      expect(done).toMatchObject(applied ? { code: 1, stderr: lostWords() } : { code: 0 });
+    }
+    expect((await run(["orgs"])).stdout).toContain(applied ? "may be lost" : "ok, rotates");
+    if (!applied) return;
+    expect((await logIn("acme", "rotating")).code).toBe(0);
+    expect((await run(["list", "-o", "acme"])).code).toBe(0);
+  });
+
+  test("a grant that is lost during a load: first to sign in again, then to go on; it is told once", async () => {
+    await logIn("acme", "rotating");
+    const file = join(org.folder, "accounts.csv");
+    writeFileSync(file, "Name\n1\n2\n3\n");
+    await org.emulator.control.fail({ kind: "session-expired", on: { operation: "addBatch" }, skip: 1, times: 1 });
+    await org.emulator.control.fail({ kind: "answer-lost", on: { operation: "token" }, times: 1 });
+    const to = ["-s", "Account", "--operation", "insert", "--batch-size", "1", "--concurrency", "1"];
+    const stopped = await run(["load", file, ...to, "-o", "acme"]);
+    expect({ code: stopped.code, stderr: stopped.stderr }).toEqual({ code: 75, stderr: lostWords() });
+    expect(stopped.stderr).toMatch(
+      /Try this:\n {2}Sign in again with: .*\n {2}Go on, and nothing goes in twice: sfbulk load .* --resume/,
+    );
+    // Another process knows by the grant what has become of it.
+    const doctor = await run(["doctor", "-o", "acme"]);
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout.match(/the one in its place is lost/g)).toHaveLength(1);
+    const many = await run(["wait", "7509H0000016GUXQA2", "7509H0000016GUbQAM", "-o", "acme"]);
+    expect(many.code).toBe(1);
+    expect(many.stdout).toMatch(
+      /^failed {10}7509H0000016GUXQA2 {2}.*is lost.*\nfailed {10}7509H0000016GUbQAM {2}there is no session: see above\n$/,
+    );
+    expect((await run(["orgs"])).stdout).toContain("may be lost");
+    await logIn("acme", "rotating");
+    expect((await run(["load", file, "--resume", "-o", "acme"])).code).toBe(0);
+    expect((await org.emulator.control.records("Account")).map(({ Name }) => String(Name)).toSorted()).toEqual([
+      "1",
+      "2",
+      "3",
+    ]);
   });
 
   test("a grant that Salesforce has ended: 1, and the command that signs in again", async () => {

@@ -147,9 +147,7 @@ describe.each([
     if (store.lock === undefined) await letTimePass(next);
     const error = await next;
     expect(error).toMatchObject({ name: "SessionError", code: "RefreshTokenLost", isTransient: false });
-    expect(error.message).toMatch(
-      /it was asked with this token at \d{4}-\S+Z, and nobody has got the answer: a process died/,
-    );
+    expect(error.message).toMatch(/the one in its place is lost: it was asked for at \d{4}-\S+Z, and a process died/);
     expect(error.message).not.toContain("refresh-token-0");
     // It stays so, for whoever comes next.
     vi.useRealTimers();

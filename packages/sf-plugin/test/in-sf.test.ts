@@ -1,6 +1,9 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { runOnTerminal } from "../../cli/test/run-on-terminal.ts";
 import { commands } from "../src/commands.ts";
 import { startSf, type SfWithPlugin } from "./start-sf.ts";
 
@@ -59,6 +62,37 @@ describe.runIf(isAsked)("the plugin in the sf CLI", () => {
     const [, id = ""] = /(750\w{15})-failed-records\.csv/.exec(stdout) ?? [];
     expect(read(`${id}-failed-records.csv`)).toContain("REQUIRED_FIELD_MISSING");
     expect(stdout + stderr).not.toContain(byToken["SF_TARGET_ORG"]);
+  });
+
+  test.skipIf(process.platform === "win32")("a terminal that is closed ends a load as told, with 129", async () => {
+    const { emulator, folder, inShell, write, byToken } = given;
+    write("many.csv", "Name\n1\n2\n3\n");
+    await emulator.control.fail({ kind: "never-answers", on: { operation: "addBatch" }, skip: 2, times: 1 });
+    const { line, env } = inShell(byToken);
+    const load = ["-s", "Account", "--operation", "insert", "--batch-size", "1", "--concurrency", "1"];
+    // The shell of the terminal ends with it; the one below it is there to read the exit code.
+    const lines = `(trap : HUP; ${line}; echo $? > code.part; mv code.part code); exit`;
+    const terminal = runOnTerminal(["-c", lines, "sh", "bulk", "load", "many.csv", ...load], {
+      env,
+      cwd: folder,
+      program: "/bin/bash",
+    });
+    await terminal.seen("2 rows uploaded");
+    terminal.close();
+    await terminal.exit;
+    await vi.waitUntil(() => existsSync(join(folder, "code")), { timeout: 60_000 });
+    expect(given.read("code")).toBe("129\n");
+    expect((await emulator.control.jobs()).at(-1)?.state).toBe("Aborted");
+  });
+
+  test.skipIf(process.platform !== "linux")("a full disk is told as that, and not by a stack", async () => {
+    const { folder, inShell, byToken } = given;
+    const { line, env } = inShell(byToken);
+    const child = spawn("/bin/bash", ["-c", `${line} > /dev/full`, "sh", "bulk", "list"], { cwd: folder, env });
+    const [code, stderr] = await Promise.all([new Promise((resolve) => child.on("exit", resolve)), text(child.stderr)]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Cannot write to standard output: ENOSPC");
+    expect(stderr).not.toContain("    at ");
   });
 
   test("signed in by JWT: an alias, a session that is renewed, flags from files, a job of sf's own", async () => {

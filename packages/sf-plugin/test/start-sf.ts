@@ -26,6 +26,11 @@ export interface SfWithPlugin {
   /** The environment that names the org by its token. */
   readonly byToken: Readonly<Record<string, string>>;
   readonly sf: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<SfDone>;
+  /** Gives the line of a shell that runs `sf` with the arguments of that shell, and the environment for it. */
+  readonly inShell: (env: Readonly<Record<string, string>>) => {
+    readonly line: string;
+    readonly env: Record<string, string>;
+  };
   /** The same, with `--json`. */
   readonly json: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Record<string, unknown>>;
   readonly write: (file: string, text: string) => void;
@@ -65,6 +70,10 @@ export async function startSf(): Promise<SfWithPlugin> {
     ),
     byToken: { SF_TARGET_ORG: emulator.accessToken, SF_ORG_INSTANCE_URL: server.url },
     sf,
+    inShell: (env) => ({
+      line: `"${program.node}" --no-deprecation "${program.script}" "$@"`,
+      env: { ...sfEnvironment(folder), ...env },
+    }),
     json: async (args, env) => {
       const { stdout, stderr } = await sf([...args, "--json"], env);
       if (stdout.trim() === "") throw new Error(`sf ${args.join(" ")} printed no JSON: ${stderr}`);

@@ -15,12 +15,15 @@ export const apiAccess: Check = {
       await getJob(connection, nobodysJob, { signal });
     } catch (error) {
       if (!isSfbulkError(error)) throw error;
-      if (error.name === "SessionError") return describe(error);
+      if (error.name === "SessionError" && isAboutApis.has(error.code)) return describe(error);
       if (error.name !== "SalesforceError" || !isMissing.test(error.exceptionCode)) throw error;
     }
     return { ok: true, says: "Bulk API 1.0 takes the session" };
   },
 };
+
+/** What may be so of a session that other calls take. For others there is none. */
+const isAboutApis: ReadonlySet<string> = new Set(["ApiAccessControl", "DpopToken", "JwtToken", "SessionRejected"]);
 
 function describe({ code, message }: SessionError): Finding {
   if (code === "ApiAccessControl") {

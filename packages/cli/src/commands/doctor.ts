@@ -13,9 +13,8 @@ import { session } from "../checks/session.ts";
 import { signIn } from "../checks/sign-in.ts";
 import { token } from "../checks/token.ts";
 import { version } from "../checks/version.ts";
-import type { Command } from "../command.ts";
+import type { Call, Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
-import type { Output } from "../output/output.ts";
 import { startProgress } from "../output/progress.ts";
 import { mustBeFree } from "../results/result-file.ts";
 import { visible } from "../output/visible.ts";
@@ -57,7 +56,7 @@ export const doctor: Command<DoctorValues> = {
     ],
   ],
   async run(call) {
-    const { values, output, interruption } = call;
+    const { values, output } = call;
     const { origin } = values;
     if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).pathname.length > 1)) {
       throw usageError(`Cannot use --origin ${JSON.stringify(origin)}: expected one such as https://app.example`);
@@ -78,12 +77,13 @@ export const doctor: Command<DoctorValues> = {
     const connected = await call.connect();
     // What is to be seen is how it is now: nothing is asked again after a pause.
     const org = { ...connected, connection: { ...connected.connection, retry: { attempts: 1 } } };
+    const told = new Set<string>();
     const findings: (Finding & { readonly title: string })[] = [];
     const { green, red, dim } = output.colors;
     const progress = await startProgress(output, `Looking at ${org.label}`);
     try {
       for (const check of checks) {
-        const finding = await look(check, org, interruption.signal, output);
+        const finding = await look(check, org, told, call);
         findings.push({ title: check.title, ...finding });
         output.status({ title: check.title, ...finding });
         const mark = finding.ok ? green("ok  ") : red("fail");
@@ -126,7 +126,13 @@ async function describeCheck(values: DoctorValues): Promise<Check[]> {
   return [describe(objects, outputFile, overwrite)];
 }
 
-async function look(check: Check, org: Org, signal: AbortSignal, output: Output): Promise<Finding> {
+/** @param told - Why there is no session, as far as that was said: once is enough. */
+async function look(
+  check: Check,
+  org: Org,
+  told: Set<string>,
+  { output, interruption: { signal } }: Call,
+): Promise<Finding> {
   try {
     return await check.look(org, signal);
   } catch (error) {
@@ -136,6 +142,8 @@ async function look(check: Check, org: Org, signal: AbortSignal, output: Output)
     const advice = actions.find((one) => !one.includes("sfbulk doctor"));
     // What is wrong with a session, its message says.
     const isSession = isSfbulkError(error) && error.name === "SessionError";
+    if (isSession && told.has(error.code)) return { ok: false, says: "there is no session: see above" };
+    if (isSession) told.add(error.code);
     const action = advice ?? (isSession ? undefined : "Check the address, the network and the proxy");
     return { ok: false, says: message, ...(action === undefined ? {} : { action }) };
   }

@@ -4,6 +4,7 @@ import { jsonLinesOption, noPromptOption, outputOptions } from "../arguments/com
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
+import { jobsOfDamaged, unreadable } from "../journals/damaged-journal.ts";
 import { describeRecord } from "../journals/describe-record.ts";
 import { journalEnding, journalFolder, journalPlaces, snapshotOf } from "../journals/journal-place.ts";
 import { isUnfinished, type LoadRecord, rowsAdded } from "../journals/load-record.ts";
@@ -18,6 +19,12 @@ import { isThere, snapshotPath } from "../receipts/snapshot-file.ts";
 interface FoundJournal {
   readonly path: string;
   readonly record: LoadRecord;
+  readonly jobs: readonly string[];
+}
+
+/** One that cannot be read, and the jobs that it names all the same. */
+interface DamagedJournal extends Omit<FoundJournal, "record"> {
+  readonly record: undefined;
 }
 
 /** `sfbulk journal`. */
@@ -51,20 +58,22 @@ export const journal: Command<PromptValues> = {
 
 async function list(folder: string, { output }: Call): Promise<Outcome> {
   const found: FoundJournal[] = [];
+  const damaged: object[] = [];
   for (const place of new Set([resolve(folder), journalFolder()])) {
     for (const name of (await namesIn(place, place === resolve(folder))).toSorted()) {
       if (!name.endsWith(journalEnding)) continue;
       const path = place === resolve(folder) ? join(folder, name) : join(place, name);
       try {
         const record = await readRecord(path);
-        if (record !== undefined) found.push({ path, record });
+        if (record !== undefined) found.push({ path, record, jobs: record.jobs });
       } catch (error) {
         // One that cannot be read hides no others.
         output.warn(`${path}: ${(error as Error).message}`);
+        damaged.push({ path, isDamaged: true, jobs: (await jobsOfDamaged(path, error)) ?? [] });
       }
     }
   }
-  if (found.length === 0) output.note("There is no journal");
+  if (found.length === 0) output.note(damaged.length === 0 ? "There is no journal" : "There is no other journal");
   else {
     output.line(
       table(
@@ -90,9 +99,9 @@ async function list(folder: string, { output }: Call): Promise<Outcome> {
     const path = join(folder, name);
     output.note(`Snapshot for sfbulk undo: ${path}; remove it with: sfbulk journal remove ${shellWord(path)}`);
   }
-  const result = found.map(({ path, record }) => shown(path, record));
+  const result = [...found.map(({ path, record }) => shown(path, record)), ...damaged];
   for (const one of result) output.status(one);
-  return { status: 0, result, summary: { journals: found.length } };
+  return { status: 0, result, summary: { journals: result.length } };
 }
 
 async function namesIn(folder: string, mustBeThere: boolean): Promise<readonly string[]> {
@@ -124,12 +133,12 @@ async function remove(given: string | undefined, call: Call<PromptValues>): Prom
   const { output } = call;
   const kept = given === undefined ? undefined : await findSnapshot(given);
   if (kept !== undefined) return await removeSnapshot(kept, call);
-  const { path, record } = await find(given, "remove", true);
-  const isOpen = record !== undefined && isUnfinished(record);
-  if (isOpen) {
+  const { path, record, jobs: left } = await find(given, "remove", true);
+  // What is damaged may be of a load that is unfinished.
+  if (record === undefined || isUnfinished(record)) {
     mustBeAnswerable(call, false);
     if (call.values.prompt) {
-      output.note(`${path}: ${describeRecord(record, output.verbose)}`);
+      output.note(`${path}: ${record === undefined ? "damaged" : describeRecord(record, output.verbose)}`);
       await ask("Give this load up?", call, false);
     }
   }
@@ -142,7 +151,9 @@ async function remove(given: string | undefined, call: Call<PromptValues>): Prom
     await rm(snapshot);
     output.line(`removed  ${snapshot}`);
   }
-  if (record?.openJob !== undefined) output.note(`Its job may be open: sfbulk abort ${record.openJob}`);
+  for (const id of record === undefined ? left : [record.openJob]) {
+    if (id !== undefined) output.note(`Its job may be open: sfbulk abort ${id}`);
+  }
   return {
     status: 0,
     result: { path, ...(hasSnapshot ? { snapshot } : {}), ...(record === undefined ? {} : shown(path, record)) },
@@ -173,12 +184,12 @@ async function find(
   given: string | undefined,
   verb: "remove",
   mayBeDamaged: true,
-): Promise<{ readonly path: string; readonly record: LoadRecord | undefined }>;
+): Promise<FoundJournal | DamagedJournal>;
 async function find(
   given: string | undefined,
   verb: string,
   mayBeDamaged?: true,
-): Promise<{ readonly path: string; readonly record: LoadRecord | undefined }> {
+): Promise<FoundJournal | DamagedJournal> {
   if (given === undefined) {
     throw usageError(`Cannot tell which journal is meant: expected sfbulk journal ${verb} <file>`);
   }
@@ -188,10 +199,12 @@ async function find(
     if (!(await isFile(path))) continue;
     try {
       const record = await readRecord(path);
-      if (record !== undefined) return { path, record };
+      if (record !== undefined) return { path, record, jobs: record.jobs };
     } catch (error) {
-      if (mayBeDamaged === true && path.endsWith(journalEnding)) return { path, record: undefined };
-      throw usageError((error as Error).message, "List the journals with: sfbulk journal list");
+      if (mayBeDamaged === true && path.endsWith(journalEnding)) {
+        return { path, record: undefined, jobs: (await jobsOfDamaged(path, error)) ?? [] };
+      }
+      throw await unreadable(path, error);
     }
   }
   throw usageError(`Cannot find a journal of ${given}`, "List the journals with: sfbulk journal list");

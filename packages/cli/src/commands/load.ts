@@ -7,6 +7,7 @@ import { loadOne } from "../loading/load-one.ts";
 import {
   endingOptions,
   maxFailedOption,
+  retryLockedOption,
   sendingOptions,
   snapshotOptions,
   surroundingOptions,
@@ -40,11 +41,7 @@ export const load: Command<LoadCall["values"]> = {
       flags: "--retry <id>",
       description: "the same as sfbulk retry <id>: load what failed in a job once more; no file is needed",
     },
-    {
-      flags: "--retry-locked",
-      description:
-        "when all others are through, load rows once more that failed since others had locked their records, one batch after another",
-    },
+    retryLockedOption,
     ...snapshotOptions,
     { flags: "--skip <rows>", description: "leave out so many rows at the beginning of the file" },
     { flags: "--again", description: "load a file though a receipt says that all its rows were loaded before" },

@@ -8,6 +8,7 @@ import { type Org, orgWords } from "../connection/org.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import { findJob } from "../parts/find-job.ts";
+import { orgForJob } from "../parts/org-for-job.ts";
 import { visibleLines } from "../output/visible.ts";
 import { loadedFile } from "../receipts/local-file.ts";
 import { readReceipt } from "../receipts/read-receipt.ts";
@@ -62,8 +63,9 @@ export const results: Command<ResultsValues> = {
         await mustBeFree(path, values.overwrite === true);
       }
     }
-    const org = await call.connect();
-    const found = await findJob(org.connection, id, signal);
+    const given = await call.connect();
+    const found = await findJob(given.connection, id, signal);
+    const org = orgForJob(given, found);
     if (found.api === "2.0-ingest") return { status: 0, result: await showIngestResults(found.job, org, call) };
     if (found.api === "2.0-query" || found.job.operation.startsWith("query")) {
       return { status: 0, result: await showRecords(found, org, call) };

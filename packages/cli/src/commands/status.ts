@@ -13,6 +13,7 @@ import { readTime } from "../arguments/read-number.ts";
 import type { Call, Command } from "../command.ts";
 import { type Org, orgWords, setupLink } from "../connection/org.ts";
 import { apiOf, findJob, type FoundJob } from "../parts/find-job.ts";
+import { orgForJob } from "../parts/org-for-job.ts";
 import { sayHowFar } from "../parts/wait-with-progress.ts";
 import { formatNumber } from "../output/count.ts";
 import { paintState } from "../output/job-words.ts";
@@ -54,7 +55,8 @@ export const status: Command<StatusValues> = {
     const { signal } = interruption;
     const look = async (): Promise<readonly [result: object, found: FoundJob, batches: readonly BatchInfo[]]> => {
       const found = await findJob(org.connection, id, signal);
-      const batches = found.api === "1.0" ? await listBatches(org.connection, id, { signal }) : undefined;
+      const batches =
+        found.api === "1.0" ? await listBatches(orgForJob(org, found).connection, id, { signal }) : undefined;
       const result = { ...found.job, api: apiOf(found), ...(batches === undefined ? {} : { batches }) };
       return [result, found, batches ?? []];
     };

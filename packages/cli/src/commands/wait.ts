@@ -10,7 +10,7 @@ import {
 import { readIds } from "../arguments/read-ids.ts";
 import type { Call, Command } from "../command.ts";
 import { type Org, orgWords } from "../connection/org.ts";
-import { paintState } from "../output/job-words.ts";
+import { firstState } from "../output/job-words.ts";
 import { factsOfJob } from "../parts/facts-of-job.ts";
 import { judgeJob } from "../parts/judge-job.ts";
 import { waitForMany } from "../parts/wait-for-many.ts";
@@ -54,7 +54,7 @@ export const wait: Command<WaitingValues> = {
 
 /** Prints how a job has ended. */
 function show({ job }: WaitedJob, org: Org, { output }: Call): void {
-  output.line(`${paintState(output.colors, job.state)}  ${job.id}  ${factsOfJob(job, output.verbose)}`);
+  output.line(`${firstState(output.colors, job.state)}  ${job.id}  ${factsOfJob(job, output.verbose)}`);
   if ("errorMessage" in job && job.errorMessage !== null) output.note(`The job failed: ${job.errorMessage}`);
   if ("numberRecordsFailed" in job && job.numberRecordsFailed > 0) {
     output.note(`See which rows failed with: sfbulk results ${job.id}${orgWords(org)}`);

@@ -53,8 +53,7 @@ export async function connectOrgs(
       "Cannot use --target-org together with --instance-url or --token-stdin: its address and its session are known",
     );
   }
-  const version =
-    values.apiVersion === undefined ? undefined : readOption("--api-version", values.apiVersion, normaliseVersion);
+  const version = values.apiVersion === undefined ? undefined : readVersion(values.apiVersion);
   const finish = (org: Org): Org => {
     const own = version === undefined ? org.connection : { ...org.connection, version };
     return { ...org, connection: values.explain === true ? explained(own, output) : own };
@@ -173,6 +172,9 @@ async function emulatorToken(origin: string | undefined): Promise<string | undef
 }
 
 /** Reads an option as core does, and takes what it refuses for a wrong call. */
+/** Reads `--api-version`. */
+export const readVersion = (version: string): string => readOption("--api-version", version, normaliseVersion);
+
 function readOption(name: string, value: string, read: (value: string, name: string) => string): string {
   try {
     return read(value, name);

@@ -34,7 +34,8 @@ export async function placeForJournal(file: string): Promise<string> {
   return apart;
 }
 
-const isThere = async (path: string): Promise<boolean> => await permits(path, constants.F_OK);
+/** Tells whether there is a file. */
+export const isThere = async (path: string): Promise<boolean> => await permits(path, constants.F_OK);
 const isWritable = async (path: string): Promise<boolean> => await permits(path, constants.W_OK);
 
 async function permits(path: string, mode: number): Promise<boolean> {

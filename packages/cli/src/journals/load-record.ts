@@ -9,6 +9,8 @@ export interface LoadRecord {
   readonly jobs: readonly string[];
   /** The last job, where it has not been closed by the load; by Bulk API 2.0 the last one that has not. */
   readonly openJob: string | undefined;
+  /** The API version of the last one; `undefined` where there is none. */
+  readonly apiVersion: number | undefined;
   /** Whether a job may have been made of which nothing was heard. */
   readonly isCreating: boolean;
   /** The batches that are there, in the order of their rows. */
@@ -28,6 +30,7 @@ export function loadRecorder(): LoadRecorder {
   let begun: BegunEntry | undefined;
   let ended: EndedEntry | undefined;
   let at: string | undefined;
+  let apiVersion: number | undefined;
   let isCreating = false;
   const jobs: string[] = [];
   const closed = new Set<string>();
@@ -47,6 +50,7 @@ export function loadRecorder(): LoadRecorder {
         case "job-created":
           isCreating = false;
           jobs.push(entry.jobId);
+          ({ apiVersion } = entry);
           return;
         case "uploading":
         case "adding-batch":
@@ -78,6 +82,7 @@ export function loadRecorder(): LoadRecorder {
         at,
         isCreating,
         jobs: [...jobs],
+        apiVersion,
         openJob: open === undefined || closed.has(open) ? undefined : open,
         batches: [...parts]
           .toSorted(([one], [other]) => one - other)

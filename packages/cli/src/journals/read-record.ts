@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { fileJournal } from "@sfbulk/node";
+import { fileJournal, type JournalEntry } from "@sfbulk/node";
 import { type LoadRecord, loadRecorder } from "./load-record.ts";
 
 /**
@@ -16,7 +16,41 @@ export async function readRecord(path: string): Promise<LoadRecord | undefined> 
     throw error;
   }
   const recorder = loadRecorder();
-  for (const entry of await fileJournal(path).read()) recorder.take(entry);
+  const entries = await fileJournal(path).read();
+  for (const [index, entry] of entries.entries()) {
+    // Who shows what a journal says, or takes back what it names, is not to go by half of it.
+    if (!isEntry(entry)) throw damaged(path, index);
+    recorder.take(entry);
+  }
   const record = recorder.record();
   return record.begun === undefined ? undefined : record;
 }
+
+/** All kinds of entries, and whether one names a job. */
+const kinds: Readonly<Record<JournalEntry["kind"], boolean>> = {
+  begun: false,
+  "taken-up": false,
+  "creating-job": false,
+  "job-created": true,
+  "adding-batch": true,
+  "batch-added": true,
+  uploading: true,
+  uploaded: true,
+  "job-closed": true,
+  ended: false,
+};
+
+/** Tells whether what a journal has is an entry, as far as it is looked at here: a load that goes on looks at all of it. */
+function isEntry(entry: unknown): boolean {
+  const { kind, jobId } = (entry ?? {}) as { readonly kind?: unknown; readonly jobId?: unknown };
+  if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) return false;
+  return !kinds[kind as JournalEntry["kind"]] || (typeof jobId === "string" && /^750\w{15}$/.test(jobId));
+}
+
+const damaged = (path: string, index: number): Error =>
+  Object.assign(
+    new Error(
+      `Cannot read journal ${JSON.stringify(path)}: entry ${index} is none of a load, or of a later version of sfbulk`,
+    ),
+    { name: "JournalError" },
+  );

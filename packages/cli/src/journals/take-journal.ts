@@ -1,9 +1,12 @@
 import { rm } from "node:fs/promises";
-import { fileJournal, isSfbulkError, type Journal, memoryJournal } from "@sfbulk/node";
+import { dirname } from "node:path";
+import { fileJournal, type Journal, memoryJournal } from "@sfbulk/node";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
+import { isJournalError, unreadable } from "./damaged-journal.ts";
 import { describeRecord } from "./describe-record.ts";
-import { placeForJournal } from "./journal-place.ts";
+import { type BegunLoad, findUnfinished } from "./find-begun.ts";
+import { isThere, journalEnding, placeForJournal } from "./journal-place.ts";
 import { isUnfinished, type LoadRecord } from "./load-record.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -23,6 +26,8 @@ export interface TakenJournal {
 
 /** What a call says of its journal. */
 export interface JournalValues {
+  readonly sobject?: string;
+  readonly operation?: string;
   readonly journal?: string;
   readonly resume?: true;
   readonly new?: true;
@@ -58,13 +63,14 @@ export async function takeJournal(file: string, isFile: boolean, values: Journal
   }
   const record = await readGiven(path);
   const isOpen = record !== undefined && isUnfinished(record);
-  if (isOpen && resume !== true && anew !== true) throw unfinished(file, path, record);
+  if (isOpen && resume !== true && anew !== true) throw unfinished(file, path, record, values);
   if (resume === true && !isOpen) {
-    throw usageError(
-      `Cannot go on with a load of ${file}: ${record === undefined ? "there is no journal of one" : "the one of its journal has ended"}`,
-      "Begin one by the same command without --resume",
-      "See which loads are unfinished with: sfbulk journal list",
-    );
+    throw record === undefined
+      ? await noJournal(file, isFile)
+      : usageError(
+          `Cannot go on with a load of ${file}: the one of its journal has ended`,
+          "See what became of its rows in its receipt, <id>-load.json, or with: sfbulk results <id>",
+        );
   }
   const remove = async (): Promise<void> => await rm(path, { force: true });
   return {
@@ -83,21 +89,43 @@ async function readGiven(path: string): Promise<LoadRecord | undefined> {
   try {
     return await readRecord(path);
   } catch (error) {
-    if (isSfbulkError(error) || (error as NodeJS.ErrnoException).code !== undefined) {
-      throw usageError(
-        `Cannot use the journal ${path}: ${(error as Error).message}`,
-        "Name another one: --journal <path>",
-        `Or take it away where it is no use any more: sfbulk journal remove ${shellWord(path)}`,
-      );
+    if (isJournalError(error) || (error as NodeJS.ErrnoException).code !== undefined) {
+      throw await unreadable(path, error);
     }
     throw error;
   }
 }
 
-function unfinished(file: string, path: string, record: LoadRecord): Error {
+/** A file that was renamed has its journal under its old name: who loads it anew loads rows twice. */
+async function noJournal(file: string, isFile: boolean): Promise<Error> {
+  const others: BegunLoad[] = [];
+  for (const one of isFile ? await findUnfinished(dirname(file)) : []) {
+    if (!(await isThere(one.journal.slice(0, -journalEnding.length)))) others.push(one);
+  }
   return usageError(
-    `Cannot begin to load ${file}: there is a load of it (${describeRecord(record, false)})`,
-    "Go on with it, and nothing goes in twice: the same command with --resume",
+    `Cannot go on with a load of ${file}: there is no journal of one`,
+    ...others
+      .slice(0, 3)
+      .map(
+        ({ journal, record }) =>
+          `Where it had another name (${describeRecord(record, false)}): sfbulk load ${shellWord(file)} --resume --journal ${shellWord(journal)}`,
+      ),
+    "Where none of its rows were loaded, begin by the same command without --resume",
+    "See which loads are unfinished with: sfbulk journal list <folder>",
+  );
+}
+
+function unfinished(file: string, path: string, record: LoadRecord, { sobject, operation }: JournalValues): Error {
+  const { begun } = record;
+  const isOther =
+    (sobject !== undefined && sobject !== begun?.spec.object) ||
+    (operation !== undefined && operation !== begun?.spec.operation);
+  return usageError(
+    `Cannot begin to load ${file}: there is a load of it (${describeRecord(record, false)}), into ${begun?.origin ?? "an org"}`,
+    isOther
+      ? "Load it in this way, too, by a journal of its own: --journal <path>"
+      : "Go on with it, and nothing goes in twice: the same command with --resume",
+    ...(isOther ? [] : ["Where this is to go into another org, name another journal: --journal <path>"]),
     "Or give it up and load all rows, those that are there already a second time: --new",
     `Look at it with: sfbulk journal show ${shellWord(path)}`,
   );

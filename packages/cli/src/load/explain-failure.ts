@@ -23,6 +23,8 @@ export interface FailedLoad extends StoppedLoad {
   readonly map: readonly string[];
   /** Where the results are to be written. */
   readonly folder: string;
+  /** The other options of the call that the load keeps when it is gone on with, as they are given. */
+  readonly options: string;
   readonly org: Org;
   /** The journal by which the load can be gone on with; `undefined` where it is kept in memory. */
   readonly journal: { readonly path: string; readonly isNamed: boolean } | undefined;
@@ -37,25 +39,40 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const jobId = record.jobs.at(-1) ?? "";
   const error = whyStopped(load);
   const isClassic = apiOf(record) === "1.0";
-  const job = await lookAt(jobId, isClassic, org);
+  const looks = await lookAtAll(record.jobs, isClassic, org);
+  const job = looks.at(-1);
   const place = { commandName: "load", org };
   const words = orgWords(org);
-  const isOpen = job === undefined || job.state === "Open";
-  const written = job === undefined ? 0 : job.numberRecordsProcessed - job.numberRecordsFailed;
-  const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? error.message : String(error);
-  const stands = job === undefined ? "its state is unknown" : `it is ${job.state}`;
+  const isLost = isUnknownJob(error) && job === undefined;
+  const isOpen = !isLost && (job === undefined || job.state === "Open");
+  const writtenWords = looks.includes(undefined)
+    ? "how many of them are written is not known"
+    : `${formatNumber(looks.reduce((sum, one) => sum + writtenOf(one), 0))} of them written`;
+  const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? reasonOf(error) : String(error);
+  const stands = isLost
+    ? "the org has none of this id"
+    : job === undefined
+      ? "its state is unknown"
+      : `it is ${job.state}`;
   // By Bulk API 2.0, where nothing is added to a job but by one upload, core tells of none.
-  const added = isClassic ? stopped.added : record.batches;
+  // Where it has not come so far as to ask, its journal knows which were.
+  const added = isClassic && stopped.added.length > 0 ? stopped.added : record.batches;
   const nextRow = stopped.nextRow + load.skip;
   const loaded = added.reduce((sum, { rows }) => sum + rows, 0);
   const message = [
     reason,
-    `job ${jobId}: ${stands}, ${count(loaded, "row")} in ${isClassic ? count(added.length, "batch", "batches") : count(added.length, "job")} had been added, ${formatNumber(written)} of them written`,
-    ...(loaded === 0 ? [] : [`row ${formatNumber(nextRow)} of ${name} is the first that was not added`]),
+    `job ${jobId}: ${stands}, ${count(loaded, "row")} in ${isClassic ? count(added.length, "batch", "batches") : count(added.length, "job")} had been added, ${writtenWords}`,
+    // Of a file that is not the one that was sent, no row has a number.
+    ...(loaded === 0 || isOtherFile(error)
+      ? []
+      : [`row ${formatNumber(nextRow)} of ${name} is the first that was not added`]),
   ].join("; ");
-  const goesOn = canGoOn(load);
+  const goesOn = isLost ? undefined : canGoOn(load);
   const tooMany = stopped.code === "TooManyFailed";
+  const advice = isCommandError(error) ? (error.actions ?? []) : adviseOn(error, place);
   const actions = [
+    // Nothing of the rest can be done before.
+    ...(isSfbulkError(error) && error.name === "SessionError" ? advice : []),
     ...(goesOn === undefined
       ? []
       : [`Go on${tooMany ? " all the same" : whenAgain(error)}, and nothing goes in twice: ${goesOn}${words}`]),
@@ -65,13 +82,16 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
           // One of Bulk API 2.0 may not have got all of its rows.
           ...(isClassic ? [`Or keep its rows: sfbulk close ${jobId}${words}`] : []),
         ]
-      : added.length === 0
-        ? whereNothingIs(error, goesOn, `sfbulk results ${jobId}${words} --csv`)
-        : [`See what was written with: sfbulk results ${jobId}${words}${inFolder(load.folder)}`]),
-    ...takeBack(load, isOpen, words),
+      : isLost
+        ? []
+        : added.length === 0
+          ? whereNothingIs(error, goesOn, `sfbulk results ${jobId}${words} --csv`)
+          : [`See what was written with: sfbulk results ${jobId}${words}${inFolder(load.folder)}`]),
+    ...(isLost ? adviseOnLost(load) : takeBack(load, isOpen, words)),
+    ...(isOtherFile(error) && load.path !== undefined ? adviseOnOtherFile(load, load.path, words) : []),
     // To run it again would load rows twice.
-    ...(isInterrupted(error) ? [] : isCommandError(error) ? (error.actions ?? []) : adviseOn(error, place)),
-    `Open Setup: ${setupLink(org, jobId)}`,
+    ...(isInterrupted(error) || isOtherFile(error) || isLost || tooMany ? [] : advice),
+    ...(isLost ? [] : [`Open Setup: ${setupLink(org, jobId)}`]),
   ];
   return commandError(error instanceof Error ? error.name : "Error", message, {
     exitCode: exitCodeOf(load, error, goesOn !== undefined),
@@ -108,18 +128,62 @@ function takeBack({ record, journal, folder, error: { added } }: FailedLoad, isO
   ];
 }
 
+/** Tells whether the org knows no job of this id. */
+const isUnknownJob = (error: unknown): boolean =>
+  isSfbulkError(error) && error.name === "SalesforceError" && /^(?:invalidjob|not_found)$/i.test(error.exceptionCode);
+
+/** Says what is left where the jobs of a load are not there: nobody can tell any more which rows were written. */
+const adviseOnLost = ({ record: { begun } }: FailedLoad): string[] => [
+  `Where this is another org than the load began in (${begun?.origin ?? "unknown"}), name that one: --target-org <alias>`,
+  "Else its jobs are gone, since Salesforce keeps them for 7 days: look up in the org which rows are there before any is loaded again",
+];
+
+/** Gives what stopped it. How far it was core says, too: by numbers that leave out what was skipped. */
+const reasonOf = ({ message }: Error): string =>
+  message
+    .split("; ")
+    .filter((part) => !part.endsWith(" is the first that is not known to be"))
+    .join("; ");
+
+const writtenOf = (job: JobInfo | IngestJobInfo | undefined): number =>
+  job === undefined ? 0 : job.numberRecordsProcessed - job.numberRecordsFailed;
+
+const isOtherFile = (error: unknown): boolean => isSfbulkError(error) && error.code === "ChangedSource";
+
+/** Says how to go on with a load whose file is not as it was. */
+const adviseOnOtherFile = (
+  { skip, map, folder, options, journal }: FailedLoad,
+  path: string,
+  words: string,
+): string[] => [
+  `Give the file as it was when the load began, line ends included, and go on: sfbulk load ${shellWord(path)} --resume${optionsOf({ skip, map, journal, folder, options })}${words}`,
+  "Where the load began with --skip, --map, --encoding or --column-delimiter, give them as then",
+  "Rows that were added since are a load of their own: put them into another file",
+];
+
 /** Gives the command that goes on with the load; `undefined` where there is none. */
-function canGoOn({ error, path, journal, skip, map, folder }: FailedLoad): string | undefined {
+function canGoOn({ error, path, journal, skip, map, folder, options }: FailedLoad): string | undefined {
   if (journal === undefined || path === undefined) return undefined;
   const { cause, code } = error;
   // Nothing but other rows, or another journal, changes that.
   const isFinal = isSfbulkError(cause) && (cause.name === "TypeError" || cause.name === "JournalError");
   if (isFinal) return undefined;
   const more = code === "TooManyFailed" ? " --max-failed 100%" : "";
-  const where = journal.isNamed ? ` --journal ${shellWord(journal.path)}` : "";
+  return `sfbulk load ${shellWord(path)} --resume${optionsOf({ skip, map, journal, folder, options })}${more}`;
+}
+
+/** Gives the options that say the same rows. */
+function optionsOf({
+  skip,
+  map,
+  journal,
+  folder,
+  options,
+}: Pick<FailedLoad, "skip" | "map" | "journal" | "folder" | "options">): string {
+  const where = journal?.isNamed === true ? ` --journal ${shellWord(journal.path)}` : "";
   const which = skip === 0 ? "" : ` --skip ${skip}`;
   const names = map.map((one) => ` --map ${shellWord(one)}`).join("");
-  return `sfbulk load ${shellWord(path)} --resume${which}${names}${where}${inFolder(folder)}${more}`;
+  return `${which}${names}${where}${inFolder(folder)}${options}`;
 }
 
 const day = 86_400_000;
@@ -150,17 +214,20 @@ function exitCodeOf({ error: { code } }: FailedLoad, error: unknown, goesOn: boo
 const whyStopped = ({ error }: FailedLoad): unknown =>
   "cause" in error && error.cause !== undefined ? error.cause : error;
 
-/** Reads the job as it is now; `undefined` where that cannot be told. */
-async function lookAt(
-  jobId: string,
+/** Reads the jobs as they are now; `undefined` for one of which that cannot be told. */
+async function lookAtAll(
+  ids: readonly string[],
   isClassic: boolean,
   { connection }: Org,
-): Promise<JobInfo | IngestJobInfo | undefined> {
+): Promise<readonly (JobInfo | IngestJobInfo | undefined)[]> {
   const signal = AbortSignal.timeout(lookTime);
-  try {
-    return isClassic ? await getJob(connection, jobId, { signal }) : await getIngestJob(connection, jobId, { signal });
-  } catch {
-    // The error that led here says more than a second one: that the state is unknown is said.
-    return undefined;
-  }
+  const look = async (id: string): Promise<JobInfo | IngestJobInfo | undefined> => {
+    try {
+      return isClassic ? await getJob(connection, id, { signal }) : await getIngestJob(connection, id, { signal });
+    } catch {
+      // The error that led here says more than a second one: that the state is unknown is said.
+      return undefined;
+    }
+  };
+  return await Promise.all(ids.map(look));
 }

@@ -188,7 +188,8 @@ export async function loadFile(
     }
     // Nothing was done yet: what stopped it says all.
     if (record.begun === undefined) throw error.cause ?? error;
-    throw await stopped({ error, record, isAllThere: record.openJob === undefined && (api === "1.0" || isAdded) });
+    // A job that is closed may be an earlier one, which was too old to be filled on.
+    throw await stopped({ error, record, isAllThere: record.openJob === undefined && isAdded });
   } finally {
     progress.stop();
     signal.removeEventListener("abort", tellOfEnding);
@@ -238,7 +239,7 @@ function loadMeter(rows: LoadSource, total: () => number | undefined): (now: Loa
     }
     if (rowsAccepted === 0) {
       const job = jobs.at(-1);
-      if (job !== undefined) progress.say(`Job ${job} is open: reading ${rows.name}`);
+      if (job !== undefined) progress.say(`Job ${job}: reading ${rows.name}`);
       return;
     }
     const all = total();

@@ -72,7 +72,7 @@ export const readReading = ({ encoding, columnDelimiter }: ReadingValues): FileR
 export function readSpec(values: SpecValues, before: LoadRecord | undefined, verb = "load"): JobSpec {
   const { sobject, operation, externalId, serial, assignmentRule } = values;
   const known = before?.begun?.spec as JobSpec | undefined;
-  if (known !== undefined && sobject === undefined && operation === undefined) return known;
+  if (known !== undefined) return known;
   if (sobject === undefined) throw usageError(`Cannot ${verb} without an object: expected --sobject <name>`);
   if (operation === undefined) {
     throw usageError(`Cannot ${verb} without an operation: expected --operation, one of ${operations.join(", ")}`);

@@ -1,4 +1,5 @@
 import { findDuplicateBatches, getIngestJob, getJob, isSfbulkError } from "@sfbulk/node";
+import { optionWords } from "../arguments/option-words.ts";
 import { inFolder } from "../arguments/in-folder.ts";
 import type { Outcome } from "../command.ts";
 import { orgWords, type Org } from "../connection/org.ts";
@@ -10,6 +11,7 @@ import { explainFailure } from "../load/explain-failure.ts";
 import { loadFile, type LoadedFile, type LoadPlan, type StoppedLoad } from "../load/load-file.ts";
 import type { LoadSource } from "../load/open-rows.ts";
 import { readBatchSize, readConcurrency } from "../load/read-api.ts";
+import { readMaxFailed } from "../load/read-max-failed.ts";
 import { isDelete } from "../load/read-spec.ts";
 import { showPreflight } from "../load/show-preflight.ts";
 import { byteSize } from "../output/byte-size.ts";
@@ -24,6 +26,7 @@ import { showResults } from "../results/show-results.ts";
 import { ingestLoadOf, writeIngestResults } from "../results/write-ingest-results.ts";
 import { writeResults, type WrittenResults } from "../results/write-results.ts";
 import type { Beginning, LoadCall } from "./load-call.ts";
+import { endingOptions, resumedOptions } from "./load-options.ts";
 import { mustBeNew } from "./must-be-new.ts";
 import { takeSnapshot, type TakenSnapshot } from "./take-snapshot.ts";
 import { showDuplicates } from "./show-duplicates.ts";
@@ -101,7 +104,7 @@ function planOf(beginning: Beginning, org: Org, call: LoadCall, snapshot: TakenS
     onError: values.onError,
     concurrency: readConcurrency(values, api),
     maxRecords: readBatchSize(values),
-    maxFailed: maxFailed !== undefined && /^\d+$/.test(maxFailed) ? Number(maxFailed) : maxFailed,
+    maxFailed: readMaxFailed(maxFailed),
     fields: values.check ? "check" : "send",
     isAsync: values.async === true,
     snapshot: snapshot?.snapshot,
@@ -151,6 +154,7 @@ async function afterStop(
     skip: view.range?.skip ?? 0,
     map: call.values.map ?? [],
     folder: call.values.outputDir,
+    options: optionWords([...endingOptions, ...resumedOptions], call.values),
     org,
     journal: journal.path === undefined ? undefined : { path: journal.path, isNamed },
   });
@@ -159,7 +163,7 @@ async function afterStop(
 async function endAsync(
   { record, added, duplicates, leftOpen }: LoadedFile,
   org: Org,
-  { output, interruption: { signal } }: LoadCall,
+  { values, output, interruption: { signal } }: LoadCall,
   receipt: string | undefined,
 ): Promise<Outcome> {
   const { connection } = org;
@@ -176,6 +180,11 @@ async function endAsync(
   const found = twins.map(({ batch, of }) => ({ jobId: job.id, batchId: batch.id, firstRow: of.firstRow }));
   const twice = showDuplicates([...duplicates, ...found], record, leftOpen, org, output);
   for (const id of ids) output.line(id);
+  if (values.maxFailed !== undefined) {
+    output.note(
+      "What was processed after the last batch was sent is not counted for --max-failed: nobody waits for it",
+    );
+  }
   output.note(`Wait for ${ids.length === 1 ? "it" : "them"} with: sfbulk wait ${ids.join(" ")}${orgWords(org)}`);
   return {
     status: twice.duplicates === undefined ? 0 : 1,

@@ -12,6 +12,7 @@ import {
 import type { Org } from "../connection/org.ts";
 import type { LoadSource } from "../load/open-rows.ts";
 import type { FoundJob } from "../parts/find-job.ts";
+import { orgForJob } from "../parts/org-for-job.ts";
 import type { LoadReceipt } from "../receipts/receipt.ts";
 
 /** A row that was not written, and why. */
@@ -33,12 +34,14 @@ export const isAnyRow = (): boolean => true;
  * @param isMeant - Says which of the rows.
  */
 export function failedSource(
-  { job, ...found }: FoundJob,
+  found: FoundJob,
   receipt: LoadReceipt | undefined,
   isMeant: (row: AnyFailedRow) => boolean,
-  { connection }: Org,
+  org: Org,
   signal: AbortSignal,
 ): FailedSource {
+  const { job } = found;
+  const { connection } = orgForJob(org, found);
   let leftOut = 0;
   const rows = async function* (): AsyncGenerator<AnyFailedRow, void, undefined> {
     const all =

@@ -5,14 +5,17 @@ import type { Outcome } from "../command.ts";
 import { allRows, type RowRange } from "../csv/some-rows.ts";
 import { takeJournal, type TakenJournal } from "../journals/take-journal.ts";
 import { type FileReading, type FileView, openRows } from "../load/open-rows.ts";
+import { refuseOther } from "../load/refuse-other.ts";
 import { chooseByMap, readMap } from "../load/read-map.ts";
 import { readApi } from "../load/read-api.ts";
 import type { FoundFile } from "../load/unchanged-file.ts";
 import { isDelete, readReading, readSpec } from "../load/read-spec.ts";
+import { inVersion } from "../parts/org-for-job.ts";
 import { mustBeAnswerable } from "../parts/ask.ts";
 import { mustBeWritable } from "../results/must-be-writable.ts";
 import { carryOut } from "./carry-out.ts";
 import type { LoadCall } from "./load-call.ts";
+import { mustNotBeTakenBack } from "./must-not-be-taken-back.ts";
 import { showPlan } from "./show-plan.ts";
 
 /**
@@ -36,6 +39,10 @@ export async function loadOne(
     throw usageError(`Cannot load some rows of ${first.name}: it can be read only once`, "Give a file");
   }
   const journal = forRange(await takeJournal(path, first.bytes !== undefined, values), range);
+  if (journal.before !== undefined) {
+    refuseOther(values, journal.before);
+    if (values.again !== true) await mustNotBeTakenBack(path, journal.before, values.outputDir);
+  }
   const spec = readSpec(values, journal.before);
   const api = readApi(values, journal.before);
   const reading = Object.keys(given).length > 0 ? given : readingOf(journal);
@@ -43,7 +50,7 @@ export async function loadOne(
   const rows = await openRows(path, view);
   if (journal.before !== undefined) mustBeAnswerableFor(spec, call);
   if (values.dryRun !== true) await mustBeWritable(values.outputDir);
-  const org = await call.connect();
+  const org = inVersion(await call.connect(), journal.before?.apiVersion);
   if (values.dryRun === true) return await showPlan(rows, range, spec, api, org, call);
   return await carryOut({ path, rows, view, spec, api, journal }, org, call);
 }

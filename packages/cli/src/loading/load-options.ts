@@ -11,7 +11,8 @@ import { apiOptions } from "../load/read-api.ts";
 /** The option that stops a load early. */
 export const maxFailedOption: CommandOption = {
   flags: "--max-failed <number>",
-  description: "stop where more rows fail, a number or a share such as 5%; the job ends as --on-error says",
+  description:
+    "stop where more rows fail, a number or a share such as 5%, of each file and each run by itself; the job ends as --on-error says",
 };
 
 /** The options of what is kept of the records. */
@@ -34,6 +35,21 @@ export const endingOptions: readonly CommandOption[] = [
   { flags: "--no-check", description: "send columns and values as they are, without asking the org about them" },
 ];
 
+/** The option of rows that had to wait for a lock. */
+export const retryLockedOption: CommandOption = {
+  flags: "--retry-locked",
+  description:
+    "when all others are through, load rows once more that failed since others had locked their records, one batch after another",
+};
+
+const failedOnlyOption: CommandOption = {
+  flags: "--failed-only",
+  description: "write no file of the rows that went well",
+};
+
+/** The options of what becomes of rows that have failed, which a load keeps when it is gone on with. */
+export const resumedOptions: readonly CommandOption[] = [retryLockedOption, failedOnlyOption];
+
 /** The options of sending, and of what is written when all is sent. */
 export const sendingOptions: readonly CommandOption[] = [
   ...apiOptions,
@@ -43,7 +59,7 @@ export const sendingOptions: readonly CommandOption[] = [
   },
   { flags: "-a, --async", description: "do not wait for the job" },
   { flags: "--output-dir <folder>", description: "where to write the results", default: "." },
-  { flags: "--failed-only", description: "write no file of the rows that went well" },
+  failedOnlyOption,
 ];
 
 /** The options of asking, of waiting, of the org and of what is printed. */

@@ -14,6 +14,7 @@ import { mustBeWritable } from "../results/must-be-writable.ts";
 import { carryOut } from "./carry-out.ts";
 import { failedSource, isAnyRow } from "./failed-source.ts";
 import type { LoadCall } from "./load-call.ts";
+import { mustBeOver } from "./must-be-over.ts";
 
 /**
  * Loads what failed in a job once more, as it was sent: into the same object, by the same operation. Its rows come from
@@ -25,6 +26,7 @@ export async function loadRetry(given: string, call: LoadCall): Promise<Outcome>
   refuseOthers(id, call);
   await mustBeWritable(values.outputDir);
   const org = await call.connect();
+  await mustBeOver(id, org, values.outputDir);
   const receipt = await readReceipt(id, values.outputDir);
   const found = await findJob(org.connection, id, interruption.signal);
   const api = readApi({ ...values, api: values.api ?? apiOf(found) }, undefined);

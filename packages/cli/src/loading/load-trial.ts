@@ -9,7 +9,7 @@ import { type Org, orgWords } from "../connection/org.ts";
 import { orgName } from "../connection/org-name.ts";
 import { findFile } from "../load/open-rows.ts";
 import { isFileChanged } from "../load/unchanged-file.ts";
-import { commandError } from "../output/command-error.ts";
+import { commandError, isCommandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
 import { ask, mustBeAnswerable } from "../parts/ask.ts";
 import type { LoadCall } from "./load-call.ts";
@@ -39,11 +39,22 @@ export async function loadTrial(
   // What is behind the trial is to be of the same file, however long the question stands.
   const found = await findFile(path);
   output.note(`Trial: the first ${count(take, "row")} of ${path}`);
-  const first = await loadOne(path, call, { skip: 0, take }, found);
   // Of this file alone, and whole: what is behind the trial of another file has not been tried.
   const rest = `sfbulk load ${shellWord(path)}${optionWords(options, { ...values, trial: undefined, skip: String(take) })}`;
+  const first = await loadOne(path, call, { skip: 0, take }, found).catch((error: unknown) => {
+    // Before there was a job, the whole command is there to be run again.
+    if (isCommandError(error) && jobOf(error.data) !== undefined) {
+      output.warn(`Not loaded is what is behind the trial, since that has stopped; load it with: ${rest}`);
+    }
+    throw error;
+  });
   if (first.status !== 0 && (first.status !== 68 || !values.prompt)) {
-    const why = first.status === 68 ? "rows of the trial failed" : "the trial did not end well";
+    const why =
+      first.status === 68
+        ? "rows of the trial failed"
+        : first.status === 65
+          ? "more rows of the trial failed than --max-failed says"
+          : "the trial did not end well";
     output.warn(`Not loaded is what is behind the trial, since ${why}; load it with: ${rest}`);
     return { ...first, result: { trial: first.result } };
   }
@@ -80,7 +91,12 @@ export async function loadTrial(
 
 /** Says how to take the trial back. */
 function takeBack(result: unknown, folder: string, org: Org): readonly string[] {
-  const { jobId } = (result ?? {}) as { readonly jobId?: unknown };
-  if (typeof jobId !== "string") return [];
+  const jobId = jobOf(result);
+  if (jobId === undefined) return [];
   return [`Or take the trial back: sfbulk undo ${jobId}${orgWords(org)}${inFolder(folder)}`];
+}
+
+function jobOf(value: unknown): string | undefined {
+  const { jobId } = (value ?? {}) as { readonly jobId?: unknown };
+  return typeof jobId === "string" ? jobId : undefined;
 }

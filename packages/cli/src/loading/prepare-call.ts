@@ -2,6 +2,7 @@ import { readTime } from "../arguments/read-number.ts";
 import type { Org } from "../connection/org.ts";
 import { remembering } from "../connection/remembering.ts";
 import { readApi } from "../load/read-api.ts";
+import { readMaxFailed } from "../load/read-max-failed.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
 import type { LoadCall } from "./load-call.ts";
 import { readDays } from "./take-snapshot.ts";
@@ -24,6 +25,7 @@ export function prepareCall(given: LoadCall): LoadCall {
   };
   readWait(values);
   readApi(values, undefined);
+  readMaxFailed(values.maxFailed);
   readDays(values.snapshotDays);
   return { ...given, connect: async () => await (org ??= connect()) };
 }

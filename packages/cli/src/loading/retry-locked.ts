@@ -1,5 +1,6 @@
 import type { Outcome } from "../command.ts";
-import type { Org } from "../connection/org.ts";
+import { inFolder } from "../arguments/in-folder.ts";
+import { type Org, orgWords } from "../connection/org.ts";
 import { takeJournal } from "../journals/take-journal.ts";
 import { count } from "../output/count.ts";
 import { findJob } from "../parts/find-job.ts";
@@ -35,7 +36,13 @@ export async function retryLocked(first: Outcome, org: Org, call: LoadCall): Pro
   } = first.result as Partial<ShownResults>;
   const rows = reasons.find(({ statusCode }) => statusCode === locked)?.rows ?? 0;
   // What stopped it is no lock; and what is there twice is to be looked at first.
-  if (rows === 0 || jobId === undefined || first.status !== 68) return first;
+  if (rows === 0 || jobId === undefined) return first;
+  if (first.status === 65) {
+    output.note(
+      `${count(rows, "row")} had to wait for a lock too long, and ${rows === 1 ? "is" : "are"} not loaded again, since more failed than --max-failed says; that is done by: sfbulk retry ${jobId}${orgWords(org)}${inFolder(values.outputDir)} --serial`,
+    );
+  }
+  if (first.status !== 68) return first;
   output.note(
     `${count(rows, "row")} had to wait for a lock too long, and ${rows === 1 ? "is" : "are"} loaded again, one batch after another`,
   );
@@ -45,12 +52,13 @@ export async function retryLocked(first: Outcome, org: Org, call: LoadCall): Pro
   const spec = { ...specOf(found, "1.0"), concurrencyMode: "Serial" } as const;
   const journal = await takeJournal("-", false, {});
   const beginning = { path: undefined, rows: source.source, view: {}, spec, api: "1.0", journal } as const;
-  // What was answered once is not asked again.
-  const second = await carryOut(beginning, org, { ...call, values: { ...values, prompt: false } });
+  // What was answered once is not asked again, and of all rows no more fail by this than were let fail before.
+  const { maxFailed: _, ...others } = values;
+  const second = await carryOut(beginning, org, { ...call, values: { ...others, prompt: false } });
   const retried = second.result as ShownResults;
-  const others = failedRecords + unknownRecords + unprocessedRecords - retried.processedRecords;
+  const left = failedRecords + unknownRecords + unprocessedRecords - retried.processedRecords;
   return {
-    status: second.status === 0 && others > 0 ? 68 : second.status,
+    status: second.status === 0 && left > 0 ? 68 : second.status,
     result: { ...(first.result as object), retried },
   };
 }

@@ -19,9 +19,15 @@ export function paintState(colors: Colors, text: string): string {
   }
 }
 
+/** As many as the longest of them has, so that lines about several jobs are a table: `UploadComplete`, `already-closed`. */
+const firstWidth = 14;
+
+/** Writes a state as the first word of a line. */
+export const firstState = (colors: Colors, state: string): string => paintState(colors, state.padEnd(firstWidth));
+
 /** Colours the first word of a line that tells what became of a job. */
 export function paintOutcome(colors: Colors, outcome: string): string {
-  const text = outcome.padEnd(14);
+  const text = outcome.padEnd(firstWidth);
   if (outcome === "failed") return colors.red(text);
   return outcome.startsWith("would") || outcome === "unfinished" || outcome === "not-ours" || outcome === "changed"
     ? colors.yellow(text)

@@ -61,6 +61,7 @@ export async function waitForMany(
     progress.stop();
   }
   let status: ExitCode = 0;
+  const told = new Set<string>();
   const jobs = ids.flatMap((id) => found.get(id) ?? []);
   for (const one of jobs) {
     if (worse.indexOf(one.exitCode) > worse.indexOf(status)) status = one.exitCode;
@@ -69,9 +70,13 @@ export async function waitForMany(
       continue;
     }
     const { jobId, exitCode, error } = one;
-    const [advice] = error.actions;
+    const isSession = error.name === "SessionError";
+    // Why there is no session is told once.
+    const isTold = isSession && told.has(error.code);
+    if (isSession) told.add(error.code);
+    const [advice] = isTold ? [] : error.actions;
     output.line(
-      `${paintOutcome(output.colors, exitCode === 69 ? "unfinished" : "failed")}  ${jobId}  ${visible(error.message)}${advice === undefined ? "" : ` (${visible(advice)})`}`,
+      `${paintOutcome(output.colors, exitCode === 69 ? "unfinished" : "failed")}  ${jobId}  ${isTold ? "there is no session: see above" : visible(error.message)}${advice === undefined ? "" : ` (${visible(advice)})`}`,
     );
     output.status({ jobId, error });
   }

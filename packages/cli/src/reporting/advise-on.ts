@@ -44,6 +44,10 @@ export function adviseOn(error: unknown, place: ErrorPlace): readonly string[] {
     case "LoadError":
       if (isCommandError(error.cause)) return error.cause.actions ?? [];
       return adviseOn(error.cause, { commandName, org });
+    case "JournalError":
+      return error.code === "JournalTaken"
+        ? ["Let the other run end, and see how far it is with: sfbulk journal show <file>"]
+        : ["Rows that were sent already would go in twice if the file was loaded without this journal"];
     case "AggregateError":
       return [...look(error.jobId, words), ...adviseOn(error.cause, { commandName, org })];
     case "TypeError":
@@ -115,6 +119,8 @@ const adviceOnFile: Partial<Record<ErrorCode, string>> = {
   InvalidCsv: "Mend that line: a value with a quote in it stands in quotes, and each quote in it is doubled",
   AmbiguousDelimiter: "Say what stands between the values: --column-delimiter SEMICOLON, for one",
   InvalidEncoding: "Save it as UTF-8, or say how it is encoded: --encoding windows-1252, for one",
+  OtherLoad:
+    "Give the file, the options and the org that the load began with; what it began with is shown by: sfbulk journal show <file>",
   RaggedRow: "Mend that line: a value that has the delimiter or a line break in it stands in quotes",
 };
 

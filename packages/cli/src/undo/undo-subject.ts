@@ -11,6 +11,7 @@ import {
 import { checkId } from "../arguments/check-id.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Org } from "../connection/org.ts";
+import { jobsOfDamaged, unreadable } from "../journals/damaged-journal.ts";
 import { journalPlaces, snapshotOf } from "../journals/journal-place.ts";
 import { readRecord } from "../journals/read-record.ts";
 import { findJob } from "../parts/find-job.ts";
@@ -98,7 +99,11 @@ async function byPath(given: string): Promise<FoundLoad | undefined> {
   if (!isFile) return undefined;
   const { beside, apart } = await journalPlaces(given);
   for (const path of [given, beside, apart]) {
-    const record = await readRecord(path).catch(() => undefined);
+    const record = await readRecord(path).catch(async (error: unknown) => {
+      // The file that was loaded is none; what a damaged one still says is not all that was written.
+      if ((await jobsOfDamaged(path, error)) === undefined) return undefined;
+      throw await unreadable(path, error);
+    });
     if (record === undefined) continue;
     const { jobs, batches, begun } = record;
     const jobId = jobs.at(-1);

@@ -139,6 +139,9 @@ const longestPause = 1000;
 const isUsable = (grant: StoredGrant | undefined, rejected: string | undefined): grant is UsableGrant =>
   grant?.accessToken !== undefined && grant.instanceUrl !== undefined && grant.accessToken !== rejected;
 
+/** Without an answer that says no, or with one that says that another was lost. */
+const lost: ReadonlySet<string> = new Set(["SignInFailed", "DpopToken", "RefreshTokenLost"]);
+
 /**
  * Takes back that somebody asks, and writes down where the answer may be lost: without one that says no, Salesforce may
  * have given a token all the same.
@@ -147,11 +150,12 @@ const isUsable = (grant: StoredGrant | undefined, rejected: string | undefined):
  */
 async function giveUp(store: GrantStore, claim: StoredGrant, error: unknown): Promise<boolean> {
   const { renewing, ...grant } = claim;
-  const wasRefused = error instanceof SessionError && error.code !== "SignInFailed" && error.code !== "DpopToken";
+  // An answer may be lost, and another request of the same renewal refused for it: whoever comes next is to know that, too.
+  const mayBeGiven = error instanceof SessionError ? lost.has(error.code) : true;
   const next = {
     ...grant,
     revision: crypto.randomUUID(),
-    ...(wasRefused || renewing === undefined || grant.unanswered !== undefined ? {} : { unanswered: renewing }),
+    ...(!mayBeGiven || renewing === undefined || grant.unanswered !== undefined ? {} : { unanswered: renewing }),
   };
   try {
     return await store.replace(claim, next);

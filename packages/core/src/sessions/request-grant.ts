@@ -65,9 +65,9 @@ export async function requestGrant(
   const fail = (code: ErrorCode, why: string, more: { cause?: Error; isTransient?: boolean } = {}): SessionError =>
     new SessionError(`Cannot get an access token: ${redact(why, ...secrets)}`, { code, ...more });
   const refuse = (error: string, description: string): SessionError => {
-    const { code, words } = adviceFor(error, description);
+    const { code, words, answered } = adviceFor(error, description);
     return code === "RefreshTokenDead" && lostSince !== undefined
-      ? fail("RefreshTokenLost", `${words}; ${lostAnswer(lostSince)}`)
+      ? fail("RefreshTokenLost", `${answered}; ${lostAnswer(lostSince)}`)
       : fail(code, words);
   };
   for (let failures = 1; ; failures++) {

@@ -64,6 +64,8 @@ const advice: Readonly<Record<SignInTrouble, readonly [ErrorCode, string]>> = {
 export interface Advice {
   readonly code: ErrorCode;
   readonly words: string;
+  /** What Salesforce has said. */
+  readonly answered: string;
 }
 
 /** Says an error of an endpoint that signs in, and what to do about it where that is known. */
@@ -71,9 +73,10 @@ export function adviceFor(error: string, description: string): Advice {
   const said = description === "" ? error : `${error}: ${description}`;
   const shown = said.slice(0, 300);
   const found = signInTexts.find(({ text }) => text.test(said.slice(0, maxText)));
-  if (found === undefined) return { code: "SignInRefused", words: `Salesforce answered ${shown}` };
+  const answered = `Salesforce answered ${shown}`;
+  if (found === undefined) return { code: "SignInRefused", words: answered, answered };
   const [code, words] = advice[found.trouble];
-  return { code, words: `Salesforce answered ${shown}; ${words}` };
+  return { code, words: `${answered}; ${words}`, answered };
 }
 
 /** How much of a text decides. Salesforce's have fewer than 200 characters. */
@@ -81,4 +84,4 @@ const maxText = 2000;
 
 /** Says why a refresh token is dead without anybody's fault. */
 export const lostAnswer = (since: string): string =>
-  `it was asked with this token at ${since}, and nobody has got the answer: a process died, or the network broke, before the new refresh token was kept, so Salesforce has made this one invalid. That cannot be mended: only a new sign-in helps`;
+  `the refresh token is dead, and the one in its place is lost: it was asked for at ${since}, and a process died, or the network broke, before the answer was kept. That cannot be mended: only a new sign-in helps`;

@@ -31,12 +31,12 @@ const largestPiece = 10_000_000;
  * @param wayOf - Makes what is done otherwise by each API.
  */
 export async function runLoad<Spec extends JobSpec | IngestLoadSpec, Part extends HashedPart>(
-  connection: Connection,
+  given: Connection,
   source: RowSource,
   load: CheckedLoad<Spec>,
   wayOf: (run: LoadRun<Spec>) => LoadWay<Part>,
 ): Promise<AnyLoadResult> {
-  const target = checkConnection(connection);
+  checkConnection(given);
   const stopped = new AbortController();
   const stop = (): void => stopped.abort(load.signal?.reason);
   // Loaded for who has rows to cut: most pages close jobs only.
@@ -52,6 +52,10 @@ export async function runLoad<Spec extends JobSpec | IngestLoadSpec, Part extend
   try {
     const log = await openLog(load.journal, load.resume);
     const { signal } = stopped;
+    // Batches can be asked for in the version of their job alone: a load has one.
+    const version = [...log.state.jobs.values()].at(-1)?.apiVersion;
+    const connection = version === undefined ? given : { ...given, version };
+    const target = checkConnection(connection);
     const keeper = await keeperOf(target, load, signal);
     const run: LoadRun<Spec> = { connection, target, load, log, meter, signal, keeper };
     const way = wayOf(run);

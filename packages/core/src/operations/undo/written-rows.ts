@@ -9,6 +9,7 @@ import { readIngestJobRequest } from "../../requests/ingest-requests.ts";
 import { readJobRequest } from "../../requests/job-requests.ts";
 import { endStates } from "../ingest/wait-until-ended.ts";
 import { outcomesOf } from "../load-rows/ingest-outcomes/outcomes-of.ts";
+import { targetForJob } from "../../connection/target-for-job.ts";
 import { checkLoadTarget, type LoadTarget } from "../preflight/columns/load-target.ts";
 import { batchesToRead } from "../results/reading/batches-to-read.ts";
 import { readBatchRows } from "../results/reading/read-batch-rows.ts";
@@ -42,6 +43,8 @@ export interface WrittenRow {
 export interface JobOfLoad extends LoadTarget {
   readonly id: string;
   readonly createdBy: string;
+  /** The API version that it was made in, and its batches are read in. */
+  readonly apiVersion: number;
   /** When it was changed last: milliseconds since 1970 by the org's clock. */
   readonly endedAt: number;
   /** How many rows it has processed. */
@@ -61,7 +64,7 @@ export async function readJob(
     api === "2.0"
       ? await ask(target, readIngestJobRequest(jobId), { signal })
       : await ask(target, readJobRequest(jobId), { signal });
-  const { id, state, createdById, object, externalIdFieldName } = job;
+  const { id, state, createdById, object, externalIdFieldName, apiVersion } = job;
   const createdBy = createdById ?? "";
   const isOver = api === "2.0" ? endStates.includes(state) : state !== "Open";
   if (!isOver) {
@@ -72,6 +75,7 @@ export async function readJob(
   return {
     id,
     createdBy,
+    apiVersion,
     endedAt: Date.parse(job.systemModstamp),
     rows: job.numberRecordsProcessed,
     skipsEmpty: job.contentType.endsWith("CSV"),
@@ -121,10 +125,11 @@ const concurrency = 2;
 
 /** Gives the rows of a job of Bulk API 1.0, of every batch that it has. */
 export async function* batchRows(
-  target: Target,
-  { id: jobId, createdBy: by, skipsEmpty }: JobOfLoad,
+  ours: Target,
+  { id: jobId, createdBy: by, apiVersion, skipsEmpty }: JobOfLoad,
   { firstRows, fields, signal }: RowsToRead,
 ): AsyncGenerator<WrittenRow, void, undefined> {
+  const target = targetForJob(ours, apiVersion);
   const batches = await batchesToRead(target, jobId, undefined, { signal });
   const read = async (batch: (typeof batches)[number], inner: AbortSignal) => {
     const found = await readBatchRows(target, jobId, batch, (results) => fields !== undefined && anyUpdated(results), {

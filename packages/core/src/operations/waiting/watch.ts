@@ -44,7 +44,7 @@ export function watch(
       let batches: BatchInfo[] | undefined;
       if (mayBeFinished(job, acceptOpen)) {
         meter.count();
-        batches = await ask(once, listBatchesRequest(jobId), { signal });
+        batches = await ask(inVersionOf(job, once), listBatchesRequest(jobId), { signal });
         if (!areFinished(job, batches)) batches = undefined;
       }
       const value = meter.measure(job, batches);
@@ -56,6 +56,10 @@ export function watch(
     { ...options, listen: changes === undefined ? undefined : (changed) => changes(jobId, changed) },
   );
 }
+
+/** As `targetForJob`, of what Salesforce itself has said: what checks versions would be a file more for every page. */
+const inVersionOf = ({ apiVersion }: JobInfo, target: Target): Target =>
+  apiVersion === 0 ? target : { ...target, version: apiVersion.toFixed(1) };
 
 /** Tells whether a job has ended before its batches: what still waits of those will never be processed. */
 const hasEnded = ({ state }: JobInfo): boolean => state === "Aborted" || state === "Failed";

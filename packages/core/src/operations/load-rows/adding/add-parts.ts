@@ -4,7 +4,7 @@ import { type UploadGate, uploadGate } from "../../loading/upload-gate.ts";
 import { createJob } from "../../jobs/create-job.ts";
 import { checkSame } from "../source/check-same.ts";
 import { targetForJob } from "../../../connection/target-for-job.ts";
-import { isThere } from "../taking-up/find-part.ts";
+import { isThere, unknownBatches } from "../taking-up/find-part.ts";
 import { type BatchRun, noteBatch } from "../state/load-run.ts";
 import type { KnownJob } from "../state/load-state.ts";
 import type { BatchPart } from "../source/open-parts.ts";
@@ -22,6 +22,7 @@ export async function addParts(run: BatchRun, parts: AsyncIterable<BatchPart>): 
   const { log, load, meter, signal } = run;
   const inFlight = new Set<Promise<void>>();
   const watch = failureWatch(run);
+  const findUnknown = unknownBatches(run);
   const gate = uploadGate(load.concurrency);
   let failure: { readonly error: unknown } | undefined;
   const send = async (job: KnownJob, part: BatchPart): Promise<void> => {
@@ -50,11 +51,13 @@ export async function addParts(run: BatchRun, parts: AsyncIterable<BatchPart>): 
     for await (const part of parts) {
       const { firstRow, rows, body, hash } = part;
       meter.read(rows);
-      const known = checkSame(log.state, part);
+      const known = checkSame(log.state, part) ?? (await findUnknown(part));
       if (known !== undefined && (await isThere(run, part, known))) {
         meter.sent(rows);
         meter.accepted(rows, known.bytes);
       } else {
+        // What an earlier run has left may be too much before there is a job.
+        checkFailures(run);
         const { id: jobId, ...job } = await jobToFill();
         await watch(jobId);
         signal.throwIfAborted();

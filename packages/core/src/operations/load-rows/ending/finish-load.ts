@@ -5,7 +5,6 @@ import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import type { JobInfo } from "../../../protocol/job-info.ts";
 import { isSameId } from "../../../protocol/salesforce-id.ts";
-import { targetOfJob } from "../taking-up/find-part.ts";
 import { readJobRequest } from "../../../requests/job-requests.ts";
 import { waitUntilFinished } from "../../waiting/wait-until-finished.ts";
 import { countRows } from "../state/count-rows.ts";
@@ -104,7 +103,7 @@ async function findDuplicates(run: BatchRun, jobId: string, batches: readonly Ba
     let firstRow: number | null = null;
     try {
       const job = { id: jobId, contentType: load.spec.contentType };
-      const twin = await findTwin(targetOfJob(run, target, jobId), job, batch, candidates, { signal });
+      const twin = await findTwin(target, job, batch, candidates, { signal });
       firstRow = twin?.firstRow ?? null;
     } catch (error) {
       // That it is there is known, and what is in it Salesforce does not say. On a bad line the next call asks again.

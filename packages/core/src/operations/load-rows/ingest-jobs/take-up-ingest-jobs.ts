@@ -25,6 +25,11 @@ export async function takeUpIngestJobs(run: IngestRun): Promise<void> {
     if (part === undefined) {
       // The run ended before it sent anything to it.
       if (job?.state === "Open") await abandonJob(run, jobId);
+      else if (job !== undefined && hasRows(job)) {
+        throw new JournalError(
+          `Cannot go on with the load: job "${jobId}" is ${job.state} and has rows, and the journal does not say which: it is older than what was done`,
+        );
+      }
       continue;
     }
     if (job === undefined) {
@@ -46,6 +51,9 @@ async function readJob({ connection, signal }: IngestRun, jobId: string): Promis
     throw error;
   }
 }
+
+/** Tells whether a job that is not open has rows, or may have some. */
+const hasRows = (job: IngestJobInfo): boolean => !isUntouched(job) || !endStates.includes(job.state);
 
 /** Tells whether the rows of a job are there, or will be. */
 async function isThere(run: IngestRun, part: KnownPart, job: IngestJobInfo): Promise<boolean> {

@@ -1,6 +1,4 @@
 import { pause } from "../../../async/pause.ts";
-import { normaliseVersion } from "../../../connection/api-version.ts";
-import type { Target } from "../../../connection/check-connection.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import { findEarlierBatch } from "../../loading/find-earlier-batch.ts";
 import { listBatches } from "../../batches/list-batches.ts";
@@ -23,13 +21,10 @@ async function findPart(
   part: BatchPart,
   { jobId, firstRow }: KnownPart,
 ): Promise<BatchInfo | undefined> {
-  const { load, log, signal, connection, target } = run;
-  const { contentType } = load.spec;
+  const { connection, log, signal, target } = run;
   let batches = run.listed.get(jobId) ?? [];
   for (let looks = 1; ; looks++) {
-    const unclaimed = batches.filter(({ id }) => !log.state.batchIds.has(id.slice(0, 15)));
-    const job = { id: jobId, contentType };
-    const found = await findEarlierBatch(targetOfJob(run, target, jobId), job, unclaimed, part, { signal });
+    const found = await findAmong(run, jobId, batches, part);
     if (found !== undefined) {
       await log.write({ kind: "batch-added", jobId, firstRow, batchId: found.id });
       return found;
@@ -43,8 +38,37 @@ async function findPart(
   }
 }
 
-/** Batches are asked for in the version of their job. */
-export function targetOfJob({ log }: BatchRun, target: Target, jobId: string): Target {
-  const version = log.state.jobs.get(jobId)?.apiVersion;
-  return version === undefined ? target : { ...target, version: normaliseVersion(version) };
+/** Looks for the rows of a part among the batches of a job that are nobody's yet. */
+async function findAmong(
+  run: BatchRun,
+  jobId: string,
+  batches: readonly BatchInfo[],
+  part: BatchPart,
+): Promise<BatchInfo | undefined> {
+  const { load, log, signal, target } = run;
+  const unclaimed = batches.filter(({ id }) => !log.state.batchIds.has(id.slice(0, 15)));
+  const job = { id: jobId, contentType: load.spec.contentType };
+  return await findEarlierBatch(target, job, unclaimed, part, { signal });
+}
+
+/**
+ * Makes what looks for batches that the journal knows nothing of: one that is put back from a copy is behind, and what was sent after
+ * the copy was made is in its jobs all the same. They are looked for where the journal ends, as long as they follow each other.
+ */
+export function unknownBatches(run: BatchRun): (part: BatchPart) => Promise<KnownPart | undefined> {
+  const { log, listed, load } = run;
+  let misses = 0;
+  return async (part) => {
+    const { firstRow, rows, bytes, hash } = part;
+    for (const [jobId, batches] of listed) {
+      // Batches that are sent at the same time come in any order.
+      const found = misses > load.concurrency ? undefined : await findAmong(run, jobId, batches, part);
+      if (found === undefined || found.state === "NotProcessed") continue;
+      await log.write({ kind: "adding-batch", jobId, firstRow, rows, bytes, hash });
+      await log.write({ kind: "batch-added", jobId, firstRow, batchId: found.id });
+      return log.state.parts.get(firstRow);
+    }
+    misses++;
+    return undefined;
+  };
 }

@@ -29,8 +29,7 @@ export async function readSentRows(
     read: (sent) => {
       if (sent.length >= (text?.length ?? 0)) text = sent;
       const rows = orNotTheAnswer(() => readRequestRows(sent));
-      const found = rows.records.length;
-      checkCount("rows", found, expected.exactly ?? Math.max(found, expected.atLeast));
+      checkCount("rows", rows.length, expected.exactly ?? Math.max(rows.length, expected.atLeast));
       return { value: rows, isWhole: expected.exactly !== undefined && /[\r\n]$/.test(sent) };
     },
   });

@@ -1,0 +1,94 @@
+import { ownText } from "./own-text.ts";
+
+const quote = 0x22;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const byteOrderMark = 0xfeff;
+
+/** The lines of a table in CSV, of which it is known where each stands; its values are read when they are asked for. */
+export interface UsualLines {
+  readonly length: number;
+  /** How many values every line has; `undefined` where not all have as many. */
+  readonly width: number | undefined;
+  /** Reads the values of a line, from 0. What comes holds nothing of the text, however large that is. */
+  readonly line: (index: number) => string[];
+}
+
+/**
+ * Finds the lines of CSV as almost everybody writes it: line feeds, with carriage returns before them or without, no line
+ * with nothing in it, quotes at the beginning and the end of a value and doubled within. It takes a tenth of the time of a CSV
+ * parser, and a number for each line instead of a list of strings.
+ *
+ * @returns `undefined` where anything is written otherwise: then a CSV parser is asked, whatever it is.
+ */
+export function usualLines(text: string, delimiter: string): UsualLines | undefined {
+  const separator = delimiter.charCodeAt(0);
+  const highest = Math.max(quote, separator);
+  const { length } = text;
+  /** Where each line begins, and behind the last one where another would. */
+  const starts = [0];
+  let width: number | undefined;
+  let isEven = true;
+  if (text.charCodeAt(0) === byteOrderMark) return undefined;
+  for (let at = 0; at < length;) {
+    const start = at;
+    let values = 1;
+    for (;;) {
+      if (text.charCodeAt(at) === quote) {
+        do {
+          at = text.indexOf('"', at + 1) + 1;
+          if (at === 0) return undefined;
+        } while (text.charCodeAt(at) === quote);
+      } else {
+        for (; at < length; at++) {
+          const code = text.charCodeAt(at);
+          if (code > highest) continue;
+          if (code === separator || code === lineFeed || code === carriageReturn) break;
+          if (code === quote) return undefined;
+        }
+      }
+      if (at >= length || text.charCodeAt(at) !== separator) break;
+      values++;
+      at++;
+    }
+    if (at === start) return undefined;
+    if (at < length) {
+      if (text.charCodeAt(at) === carriageReturn) at++;
+      if (text.charCodeAt(at) !== lineFeed) return undefined;
+    }
+    at++;
+    starts.push(at);
+    width ??= values;
+    isEven &&= width === values;
+  }
+  return {
+    length: starts.length - 1,
+    width: isEven ? width : undefined,
+    line: (index) => {
+      const [start, next] = [starts[index], starts[index + 1]];
+      if (start === undefined || next === undefined) return [];
+      const end = next > length ? length : next - (text.charCodeAt(next - 2) === carriageReturn ? 2 : 1);
+      return valuesOf(ownText(text.slice(start, end)), delimiter);
+    },
+  };
+}
+
+function valuesOf(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return line.split(delimiter);
+  const values: string[] = [];
+  for (let start = 0; ;) {
+    let end: number;
+    if (line.charCodeAt(start) === quote) {
+      end = start;
+      do end = line.indexOf('"', end + 1) + 1;
+      while (line.charCodeAt(end) === quote);
+      values.push(line.slice(start + 1, end - 1).replaceAll('""', '"'));
+    } else {
+      end = line.indexOf(delimiter, start);
+      if (end === -1) end = line.length;
+      values.push(line.slice(start, end));
+    }
+    if (end === line.length) return values;
+    start = end + 1;
+  }
+}

@@ -1,7 +1,7 @@
 // Builds the packages and packs them as they would be published, for who wants them before npm has them: `npm run pack`
 // writes tarballs/, and says how they are installed elsewhere.
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findPackages } from "./release/find-packages.mjs";
@@ -9,10 +9,10 @@ import { findPackages } from "./release/find-packages.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "tarballs");
 
-/** @type {(cwd: string, command: string, ...parameters: string[]) => void} */
-function run(cwd, command, ...parameters) {
+/** @type {(command: string, ...parameters: string[]) => void} */
+function run(command, ...parameters) {
   const { status, error, stdout, stderr } = spawnSync(command, parameters, {
-    cwd,
+    cwd: root,
     encoding: "utf8",
     shell: process.platform === "win32",
   });
@@ -21,11 +21,12 @@ function run(cwd, command, ...parameters) {
 }
 
 rmSync(folder, { recursive: true, force: true });
-run(root, "turbo", "run", "build", "--filter=./packages/*");
-const packages = findPackages(root).map(({ folder: place, manifest: { name, dependencies = {} } }) => {
-  // Without a version, so that what is said below and in the README holds after a release too.
+run("turbo", "run", "build", "--filter=./packages/*");
+// Without a version, so that what is said below and in the README holds after a release too.
+run("pnpm", "-r", "--filter=./packages/*", "pack", "--out", join(folder, "%s.tgz"));
+const packages = findPackages(root).map(({ manifest: { name, dependencies = {} } }) => {
   const tarball = join(folder, `${name.replace("@", "").replace("/", "-")}.tgz`);
-  run(place, "pnpm", "pack", "--out", tarball);
+  if (!existsSync(tarball)) throw new Error(`pnpm packed no ${tarball}`);
   return { name, tarball, dependencies: Object.keys(dependencies) };
 });
 

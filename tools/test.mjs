@@ -49,18 +49,25 @@ if (given.includes("--force")) {
   forTurbo.push(`--cache-dir=${forced}`);
 }
 
-/**
- * Packages with a task that drives a browser. One at a time does, so that they take long while the computer has little to
- * do: they begin all at once, and go before the others.
- */
+/** Packages with a task that drives a browser: one at a time does, so that they wait for each other. */
 const withBrowser = ["demo", "extension", "@sfbulk/browser", "conformance"];
-/** Its tests start a process after another, and would be the last to end. */
+/** Its tests start a process after another. */
 const withProcesses = ["sfbulk"];
+/** It installs, and waits for registries and disks. */
+const proof = "release:dry";
+/**
+ * What waits begins at once and goes first; what only computes fills the time in which the others wait, so that all end
+ * together.
+ */
 const parts = [
-  { choice: chosen(withBrowser), concurrency: 8, priority: 0 },
-  { choice: chosen(withProcesses), concurrency: 2, priority: 5 },
-  { choice: chosen([...withBrowser, ...withProcesses], "!"), concurrency: 3, priority: 10 },
+  { choice: chosen(withBrowser), without: proof, concurrency: 8, priority: 0 },
+  { choice: chosen(withProcesses), without: proof, concurrency: 2, priority: 0 },
+  { choice: chosen(["//"]), only: proof, concurrency: 1, priority: 0 },
+  { choice: chosen([...withBrowser, ...withProcesses], "!"), without: proof, concurrency: 6, priority: 10 },
 ];
+
+/** @type {(part: typeof parts[number]) => string[]} */
+const tasksOf = ({ only, without }) => tasks.filter((task) => (only === undefined ? task !== without : task === only));
 
 /** @type {(names: readonly string[], not?: "!" | "") => string[]} */
 function chosen(names, not = "") {
@@ -110,8 +117,11 @@ if (kind !== "verdict") await turbo(["build", "--continue", "--concurrency=4"]);
 const codes = isWhole
   ? await Promise.all(
       parts.map(
-        async ({ choice, concurrency, priority }) =>
-          await turbo([...tasks, ...choice, "--continue", `--concurrency=${concurrency}`], priority),
+        async (part) =>
+          await turbo(
+            [...tasksOf(part), ...part.choice, "--continue", `--concurrency=${part.concurrency}`],
+            part.priority,
+          ),
       ),
     )
   : [await turbo([...tasks, "--continue"])];

@@ -13,14 +13,19 @@ const missing = [
 ];
 
 /**
- * @param {string} project a folder where the package and its dependencies are installed by npm
- * @param {string} name the package
- * @returns {Promise<string[]>} `Response`, `node:tls`
- * @throws an error with what else is wrong with the types
+ * Compiles the types of all packages at once: what one of them misses is told with its file.
+ *
+ * @param {string} project a folder where the packages and their dependencies are installed by npm
+ * @param {readonly string[]} names the packages
+ * @returns {Promise<(name: string) => string[]>} what each of them misses: `Response`, `node:tls`; it throws an error with
+ *   what else is wrong with the types of a package
  */
-export async function findGlobals(project, name) {
-  const folder = join("node_modules", name);
-  const files = listFiles(join(project, folder)).filter(({ path }) => /^dist\/.*\.d\.ts$/.test(path));
+export async function findGlobals(project, names) {
+  const files = names.flatMap((name) => {
+    const folder = join("node_modules", name);
+    const types = listFiles(join(project, folder)).filter(({ path }) => /^dist\/.*\.d\.ts$/.test(path));
+    return types.map(({ path }) => join(folder, path));
+  });
   const settings = {
     compilerOptions: {
       lib: ["es2023"],
@@ -32,19 +37,22 @@ export async function findGlobals(project, name) {
       skipLibCheck: false,
       noEmit: true,
     },
-    files: files.map(({ path }) => join(folder, path)),
+    files,
   };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify(settings));
   const output = await runCommand("tsc", ["-p", ".", "--pretty", "false"], { cwd: project, mayFail: true });
-  // What the types of dependencies take for granted is theirs.
-  const errors = output.split(/\r?\n/).filter((line) => line.replaceAll("\\", "/").startsWith(`node_modules/${name}/`));
-  const globals = new Set();
-  const others = [];
-  for (const error of errors) {
-    const found = missing.map(({ pattern, prefix }) => [prefix, pattern.exec(error)?.[1]]).find(([, word]) => word);
-    if (found === undefined) others.push(error);
-    else globals.add(found.join(""));
-  }
-  if (others.length > 0) throw new Error(others.join("\n"));
-  return [...globals];
+  const lines = output.split(/\r?\n/).map((line) => line.replaceAll("\\", "/"));
+  return (name) => {
+    // What the types of dependencies take for granted is theirs.
+    const errors = lines.filter((line) => line.startsWith(`node_modules/${name}/`));
+    const globals = new Set();
+    const others = [];
+    for (const error of errors) {
+      const found = missing.map(({ pattern, prefix }) => [prefix, pattern.exec(error)?.[1]]).find(([, word]) => word);
+      if (found === undefined) others.push(error);
+      else globals.add(found.join(""));
+    }
+    if (others.length > 0) throw new Error(others.join("\n"));
+    return [...globals];
+  };
 }

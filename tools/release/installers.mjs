@@ -6,7 +6,7 @@ import { plainEnvironment, runCommand } from "./run-command.mjs";
 /**
  * @typedef {object} Installer
  * @property {string} name
- * @property {(project: string) => Promise<void>} install
+ * @property {(project: string, ...parameters: string[]) => Promise<void>} install with what its command takes besides
  * @property {string} runtime what the project is run with
  */
 
@@ -25,11 +25,11 @@ export function installers({ tools, folder, settings, url }) {
     BUN_CONFIG_REGISTRY: url,
     BUN_INSTALL_CACHE_DIR: join(folder, "bun-cache"),
   });
-  /** @type {(command: string, ...parameters: string[]) => (project: string) => Promise<void>} */
+  /** @type {(command: string, ...parameters: string[]) => Installer["install"]} */
   const installBy =
     (command, ...parameters) =>
-    async (project) => {
-      await runCommand(command, ["install", ...parameters], { cwd: project, env });
+    async (project, ...more) => {
+      await runCommand(command, ["install", ...parameters, ...more], { cwd: project, env });
     };
   const cache = join(folder, "npm-cache");
   return [

@@ -21,9 +21,12 @@ export function startProof() {
   return {
     section: (title) => console.log(`\n${title}`),
     check: async (title, prove) => {
+      const began = Date.now();
       try {
         const detail = await prove();
-        console.log(`  ok    ${title}${detail ? `: ${detail}` : ""}`);
+        const seconds = (Date.now() - began) / 1000;
+        const time = seconds < 1 ? "" : ` (${seconds.toFixed(1)} s)`;
+        console.log(`  ok    ${title}${time}${detail ? `: ${detail}` : ""}`);
         passed++;
         return true;
       } catch (error) {

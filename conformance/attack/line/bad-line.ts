@@ -10,6 +10,8 @@ export interface BadLine {
   readonly fetch: FetchAdapter;
   /** What was sent, `POST /services/…`, with the fault that it met. */
   readonly sent: { readonly request: string; readonly fault: Fault["kind"] }[];
+  /** What is still on its way, each request an object of its own. */
+  late(): readonly { readonly bytes: Buffer }[];
   /** Lets everything arrive that was late. */
   settle(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function badLine(org: ModelOrg, isCompressed: boolean, next: NextFault): 
   return {
     fetch,
     sent,
+    late: () => [...late.waiting],
     settle: async () => await deliverAll(late, deliver),
   };
 }

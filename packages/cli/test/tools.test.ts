@@ -154,7 +154,9 @@ describe("emulator", () => {
         const [, file = ""] = /NODE_EXTRA_CA_CERTS='(.+)'/.exec(said) ?? [];
         const env = { SF_ORG_INSTANCE_URL: url, SF_ACCESS_TOKEN: token };
         expect(await runInPipe(["list"], { env: { ...env, NODE_EXTRA_CA_CERTS: file } })).toMatchObject({ code: 0 });
-        expect((await runInPipe(["list"], { env })).code).toBe(1);
+        const refused = await runInPipe(["list"], { env });
+        expect(refused.code).toBe(1);
+        expect(refused.stderr).toContain("name its root certificate in NODE_EXTRA_CA_CERTS");
         child.kill("SIGINT");
       },
     });

@@ -1,5 +1,5 @@
 import tls from "node:tls";
-import { argumentError } from "@sfbulk/core";
+import { argumentError, closeJob } from "@sfbulk/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type NodeAdapter, nodeAdapter, type NodeAdapterOptions } from "../src/adapter/node-adapter.ts";
 import { fixture, get, serveTls } from "./loopback.ts";
@@ -18,6 +18,15 @@ describe("ca", () => {
   it("is needed for a certificate that Node.js does not trust", async () => {
     const { url } = await serveTls((_request, response) => response.end("org"));
     await expect(open({})(url, get())).rejects.toMatchObject({ code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" });
+  });
+
+  it("is not asked for again and again: nothing was sent, and the error says what to do", async () => {
+    const { url, sockets } = await serveTls((_request, response) => response.end("org"));
+    const connection = { instanceUrl: url, accessToken: "00D!x", fetch: open({}) };
+    const error: unknown = await closeJob(connection, "7505e000002bXyZAAU").catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: "NetworkError", code: "NotSent", attempts: 1 });
+    expect(String(error)).toContain("name its root certificate in NODE_EXTRA_CA_CERTS (in code: ca of nodeAdapter)");
+    expect(sockets.length).toBeLessThanOrEqual(1);
   });
 
   it.each([
@@ -47,6 +56,7 @@ describe("ca", () => {
     const { port } = await serveTls((_request, response) => response.end("org"));
     await expect(open({ ca })(`https://127.0.0.2:${port}`, get())).rejects.toMatchObject({
       code: expect.stringMatching(/ERR_TLS_CERT_ALTNAME_INVALID|ECONNREFUSED/) as string,
+      message: expect.stringMatching(/the server's certificate is for another host|ECONNREFUSED/) as string,
     });
   });
 });

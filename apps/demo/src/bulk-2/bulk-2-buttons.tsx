@@ -2,9 +2,8 @@ import { deleteIngestJob, deleteQueryJob, type IngestJobInfo, type JobApi, type 
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { announce } from "../announce.ts";
-import { Dialog } from "../components/dialog.tsx";
-import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/notice.tsx";
+import { Consequences, Question } from "../components/question.tsx";
 import { ConfirmEnd } from "../jobs/confirm-end.tsx";
 import { refreshJobList } from "../jobs/job-list.ts";
 import { settleJobs, settlement } from "../jobs/settle-jobs.ts";
@@ -92,31 +91,21 @@ function ConfirmDelete({
   readonly onCancel: () => void;
 }): VNode {
   return (
-    <Dialog
+    <Question
       title="Delete 1 job?"
+      yes="Delete 1 job"
+      tone="destructive"
+      noUndo="This cannot be undone: download first what is still needed."
+      onYes={onConfirm}
       onCancel={onCancel}
-      actions={
-        <>
-          <button type="button" class="button" onClick={onCancel}>
-            Cancel
-          </button>
-          <button type="button" class="button destructive" onClick={onConfirm}>
-            Delete 1 job
-          </button>
-        </>
-      }
     >
-      <ul class="consequences">
-        <li>
-          {isQuery
+      <Consequences
+        lines={[
+          isQuery
             ? "Salesforce forgets the job and what it found. No record changes."
-            : "Salesforce forgets the job, the rows that were uploaded, and what became of each. Records that were written stay."}
-        </li>
-      </ul>
-      <p class="no-undo">
-        <Icon name="warning" />
-        This cannot be undone: download first what is still needed.
-      </p>
-    </Dialog>
+            : "Salesforce forgets the job, the rows that were uploaded, and what became of each. Records that were written stay.",
+        ]}
+      />
+    </Question>
   );
 }

@@ -1,9 +1,8 @@
 import type { ListedJob } from "@sfbulk/browser";
 import { type JobToEnd, whatWillHappen, whyNoUndo } from "@sfbulk/browser/jobs-element";
 import type { VNode } from "preact";
-import { Dialog } from "../components/dialog.tsx";
 import { plural } from "../components/format.ts";
-import { Icon } from "../components/icon.tsx";
+import { Consequences, Question } from "../components/question.tsx";
 
 /** The question before jobs are closed or aborted. */
 export interface ConfirmEndProps {
@@ -16,31 +15,17 @@ export interface ConfirmEndProps {
 
 /** Says what will happen, and that nothing takes it back, before it is done. */
 export function ConfirmEnd({ verb, jobs, userId, onConfirm, onCancel }: ConfirmEndProps): VNode {
-  const title = `${verb === "close" ? "Close" : "Abort"} ${plural(jobs.length, "job")}?`;
+  const order = `${verb === "close" ? "Close" : "Abort"} ${plural(jobs.length, "job")}`;
   return (
-    <Dialog
-      title={title}
+    <Question
+      title={`${order}?`}
+      yes={order}
+      tone={verb === "close" ? "brand" : "destructive"}
+      noUndo={whyNoUndo(verb, jobs)}
+      onYes={onConfirm}
       onCancel={onCancel}
-      actions={
-        <>
-          <button type="button" class="button" onClick={onCancel}>
-            Cancel
-          </button>
-          <button type="button" class={`button ${verb === "close" ? "brand" : "destructive"}`} onClick={onConfirm}>
-            {verb === "close" ? "Close" : "Abort"} {plural(jobs.length, "job")}
-          </button>
-        </>
-      }
     >
-      <ul class="consequences">
-        {whatWillHappen(verb, jobs, userId).map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-      <p class="no-undo">
-        <Icon name="warning" />
-        {whyNoUndo(verb, jobs)}
-      </p>
-    </Dialog>
+      <Consequences lines={whatWillHappen(verb, jobs, userId)} />
+    </Question>
   );
 }

@@ -1,12 +1,12 @@
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Dialog } from "../components/dialog.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { Loading } from "../components/loading.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageHead } from "../components/page-head.tsx";
+import { Question, type QuestionProps } from "../components/question.tsx";
 import { saveFile } from "../components/save-file.ts";
 import {
   daysToKeep,
@@ -143,35 +143,10 @@ export function HistoryView({ org }: { readonly org: Org }): VNode {
 const daysInWords = (days: number): string => (days === 365 ? "a year" : `${days} days`);
 
 /** Asks before entries are forgotten. */
-const ForgetQuestion = ({
-  title,
-  yes,
-  children,
-  onYes,
-  onCancel,
-}: {
-  readonly title: string;
-  readonly yes: string;
-  readonly children: ComponentChildren;
-  readonly onYes: () => void;
-  readonly onCancel: () => void;
-}): VNode => (
-  <Dialog
-    title={title}
-    onCancel={onCancel}
-    actions={
-      <>
-        <button type="button" class="button" onClick={onCancel}>
-          Cancel
-        </button>
-        <button type="button" class="button destructive" onClick={onYes}>
-          {yes}
-        </button>
-      </>
-    }
-  >
+const ForgetQuestion = ({ title, yes, children, onYes, onCancel }: Omit<QuestionProps, "tone" | "noUndo">): VNode => (
+  <Question title={title} yes={yes} tone="destructive" onYes={onYes} onCancel={onCancel}>
     <p>{children} The org is not concerned: its jobs and records stay as they are.</p>
-  </Dialog>
+  </Question>
 );
 
 /** Has the browser save the history as JSON; rows that are kept here are not in it, and what opens files is of no use there. */

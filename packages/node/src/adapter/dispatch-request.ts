@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { AdapterInit, AdapterResponse } from "@sfbulk/core";
 import type { Dispatcher } from "undici";
 import { headersWhenAsked, type ResponseHeaders } from "./headers-when-asked.ts";
+import { refuseUntrusted } from "./refuse-untrusted.ts";
 import { wholeResponse } from "./whole-response.ts";
 
 /** How many bytes of a body wait for their reader before the connection is told to wait. */
@@ -126,7 +127,7 @@ class Reception implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_connection: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(error);
+    this.#fail(refuseUntrusted(error));
   }
 
   /** Hands over the response whose body is still coming, unless that is done. */

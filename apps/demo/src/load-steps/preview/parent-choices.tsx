@@ -20,31 +20,53 @@ export function ParentChoices({ lookup: { target, object, by }, isDisabled }: Pa
       <span class="quiet">
         {object} is found by its {by} before the load
       </span>
-      <label class="inline-field">
-        If there is none
-        <select
-          value={choice.ifNone}
-          disabled={isDisabled}
-          onChange={({ currentTarget }) => set({ ifNone: currentTarget.value as ParentChoice["ifNone"] })}
-        >
-          <option value="stop">load nothing</option>
-          <option value="leave-out">leave the row out</option>
-          <option value="empty">leave it empty</option>
-        </select>
-      </label>
-      <label class="inline-field">
-        If there are several
-        <select
-          value={choice.ifSeveral}
-          disabled={isDisabled}
-          onChange={({ currentTarget }) => set({ ifSeveral: currentTarget.value as ParentChoice["ifSeveral"] })}
-        >
-          <option value="stop">load nothing</option>
-          <option value="first">take the oldest</option>
-          <option value="leave-out">leave the row out</option>
-          <option value="empty">leave it empty</option>
-        </select>
-      </label>
+      <Choice
+        label="If there is none"
+        value={choice.ifNone}
+        options={{ stop: "load nothing", "leave-out": "leave the row out", empty: "leave it empty" }}
+        isDisabled={isDisabled}
+        onChoose={(ifNone) => set({ ifNone })}
+      />
+      <Choice
+        label="If there are several"
+        value={choice.ifSeveral}
+        options={{
+          stop: "load nothing",
+          first: "take the oldest",
+          "leave-out": "leave the row out",
+          empty: "leave it empty",
+        }}
+        isDisabled={isDisabled}
+        onChoose={(ifSeveral) => set({ ifSeveral })}
+      />
     </div>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  /** What each value means, in words. */
+  readonly options: Readonly<Record<Value, string>>;
+  readonly isDisabled: boolean;
+  readonly onChoose: (value: Value) => void;
+}
+
+function Choice<Value extends string>({ label, value, options, isDisabled, onChoose }: ChoiceProps<Value>): VNode {
+  return (
+    <label class="inline-field">
+      {label}
+      <select
+        value={value}
+        disabled={isDisabled}
+        onChange={({ currentTarget }) => onChoose(currentTarget.value as Value)}
+      >
+        {Object.entries<string>(options).map(([each, words]) => (
+          <option key={each} value={each}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

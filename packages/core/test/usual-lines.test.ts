@@ -8,7 +8,12 @@ import { usualLines } from "../src/rows/usual-lines.ts";
 
 const allOf = (text: string, delimiter: string): string[][] | undefined => {
   const lines = usualLines(text, delimiter);
-  return lines && Array.from({ length: lines.length }, (_, index) => lines.line(index));
+  const rows = lines && Array.from({ length: lines.length }, (_, index) => lines.line(index));
+  const ofBytes = usualLines(text, delimiter, new TextEncoder().encode(text));
+  expect(ofBytes && Array.from({ length: ofBytes.length }, (_, index) => ofBytes.line(index))).toEqual(rows);
+  expect(lines?.line(lines.length)).toEqual(lines && []);
+  expect(ofBytes?.line(ofBytes.length)).toEqual(lines && []);
+  return rows;
 };
 
 test("CSV as almost everybody writes it is read as a CSV parser reads it", () => {
@@ -85,6 +90,16 @@ test.each([
   const table = readCsv(text, header);
   expect(Array.from({ length: table.length }, (_, index) => table.row(index))).toEqual(rows);
   expect(table.row(table.length)).toEqual([]);
+});
+
+test("a byte order mark before the bytes belongs to no value", () => {
+  const text = "\uFEFFa,b\n1,\uFEFF2\n";
+  const bytes = new TextEncoder().encode(text);
+  const table = readCsv(new TextDecoder().decode(bytes), undefined, ",", bytes);
+  expect([table.header, table.row(0)]).toEqual([
+    ["a", "b"],
+    ["1", "\uFEFF2"],
+  ]);
 });
 
 test.each([

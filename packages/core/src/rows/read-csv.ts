@@ -16,11 +16,12 @@ export interface Table {
  * Reads CSV, with commas unless told otherwise. Lines with nothing in them are left out, and a line of one empty value in
  * quotes is a row; line ends may be of any kind. Most rows of a large table are read when they are asked for.
  *
+ * @param bytes - The text in UTF-8, where few rows will be read of many.
  * @throws Unreadable, which says which line is wrong, without quoting it.
  */
-export function readCsv(text: string, header?: readonly string[], delimiter = ","): Table {
+export function readCsv(text: string, header?: readonly string[], delimiter = ",", bytes?: Uint8Array): Table {
   const first = header === undefined ? 1 : 0;
-  const usual = usualLines(text, delimiter);
+  const usual = usualLines(text, delimiter, bytes);
   if (usual?.width !== undefined && (header === undefined || usual.width === header.length)) {
     return {
       header: header ?? usual.line(0),

@@ -26,14 +26,15 @@ export interface RequestRows {
  * A value that JSON or XML gives as null is `#N/A`, which empties the field; a record that names another one by an
  * external id has a column `ReportsTo.Email`. Numbers keep their digits.
  *
+ * @param bytes - The text in UTF-8, where few of the rows will be made.
  * @throws Unreadable where they cannot be read: then it is not known which row is which.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_rel_field_header_row.htm
  */
-export function readRequestRows(text: string): RequestRows {
+export function readRequestRows(text: string, bytes?: Uint8Array): RequestRows {
   const kind = kindOf(text);
   if (kind === "JSON") return objectRows(parseJson(text), false);
   if (kind === "XML") return objectRows(readSObjects(text), true);
-  const { header, length, row } = readCsv(text);
+  const { header, length, row } = readCsv(text, undefined, ",", bytes);
   const columns = uniqueNames(header);
   const make = recordMaker(columns);
   return { columns, sentColumns: header, length, record: (index) => make(row(index)) };

@@ -26,9 +26,9 @@ export async function readSentRows(
 ): Promise<SentRows> {
   let text: string | undefined;
   const request = wholeTextRequest(jobId, batchId, {
-    read: (sent) => {
+    read: (sent, bytes) => {
       if (sent.length >= (text?.length ?? 0)) text = sent;
-      const rows = orNotTheAnswer(() => readRequestRows(sent));
+      const rows = orNotTheAnswer(() => readRequestRows(sent, bytes));
       checkCount("rows", rows.length, expected.exactly ?? Math.max(rows.length, expected.atLeast));
       return { value: rows, isWhole: expected.exactly !== undefined && /[\r\n]$/.test(sent) };
     },

@@ -2,17 +2,11 @@ import type { Plot } from "./draw-plot.ts";
 
 /** One number against another of the same run, which is what can be compared between machines and days. */
 export interface Ratio {
-  /** What it is called in `ratios.json`: `closes at 32 / jsforce`. */
+  /** What it is called on the page: `closes at 32 / jsforce`. */
   readonly name: string;
   readonly value: number;
   /** What it should be. */
   readonly bar?: { readonly atLeast: number } | { readonly atMost: number };
-  /** How much worse, as a part of it, a later run may be before `--check` calls it a regression. Default: 0.3. */
-  readonly room?: number;
-  /** Which way is better where there is no bar. Default: `atLeast`, more is better. */
-  readonly better?: "atLeast" | "atMost";
-  /** Whether it tells as much of the machine, or of what else it does, as of us: `--check` leaves it out. */
-  readonly absolute?: true;
 }
 
 /** A table of a page. */
@@ -38,7 +32,7 @@ export interface Section {
 interface Setting {
   /** Whether the parts of minutes are made at full size: 1 GB, 10 million rows, 1,000 closes at 200 ms one at a time. */
   readonly large: boolean;
-  /** Whether fewer and shorter turns are taken, as `--check` does. */
+  /** Whether fewer and shorter turns are taken. */
   readonly quick: boolean;
   /** The Node.js that the contenders run in. */
   readonly node: string;

@@ -3,9 +3,11 @@ import os from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findNode, nodeVersions } from "../../tools/fetch-node.mjs";
-import { checkRatios } from "./check-ratios.ts";
+import { checkBars } from "./check/check-bars.ts";
+import { checkedNodes } from "./check/comparison.ts";
+import { comparisons } from "./check/comparisons.ts";
+import { writeCheck } from "./write-check.ts";
 import { drawPlot } from "./draw-plot.ts";
-import type { KeptRatios } from "./find-regressions.ts";
 import type { Measurement, Section } from "./measurement.ts";
 import { closes } from "./measurements/closes.ts";
 import { coldStart } from "./measurements/cold-start.ts";
@@ -55,10 +57,8 @@ const measurements: readonly Measurement[] = [
 
 const { values: flags } = parseArgs({
   options: {
-    /** Compares with the kept ratios in shorter turns and writes nothing; ends with 1 where one has become worse. */
+    /** Makes the comparisons of `check.md` and writes nothing; ends with 1 where a bar is missed. */
     check: { type: "boolean", default: false },
-    /** Keeps this run's ratios for later checks. */
-    keep: { type: "boolean", default: false },
     large: { type: "boolean", default: false },
     /** Runs the contenders in another Node.js, `24`: those measurements that are told for each. */
     node: { type: "string", default: process.versions.node.split(".")[0] ?? "" },
@@ -79,19 +79,30 @@ const load = (): number => os.loadavg()[0] ?? 0;
 const isKnown = (major: string): major is `${keyof typeof nodeVersions}` => major in nodeVersions;
 if (!isKnown(flags.node))
   throw new Error(`Cannot run in Node.js ${flags.node}: expected ${Object.keys(nodeVersions).join(", ")}`);
-const unknown = flags.only.find((name) => measurements.every((one) => one.name !== name));
-if (unknown !== undefined) throw new Error(`There is no measurement "${unknown}"`);
+const known = flags.check
+  ? [...new Set(comparisons.map(({ measurement }) => measurement))]
+  : measurements.map(({ name }) => name);
+const unknown = flags.only.find((name) => !known.includes(name));
+if (unknown !== undefined) throw new Error(`Cannot measure "${unknown}": expected ${known.join(", ")}`);
 const node = await findNode(Number(flags.node) as keyof typeof nodeVersions);
 const chosen = measurements.filter(
   ({ name, eachNode = false, onlyAsked = false }) =>
     (node === process.execPath || eachNode) && (flags.only.length === 0 ? !onlyAsked : flags.only.includes(name)),
 );
 
+if (flags.check) {
+  const major = checkedNodes.find((one) => one === flags.node);
+  if (major === undefined)
+    throw new Error(`Cannot check in Node.js ${flags.node}: there are bars for ${checkedNodes.join(" and ")}`);
+  const asked = comparisons.filter(({ measurement }) => flags.only.length === 0 || flags.only.includes(measurement));
+  process.exit((await checkBars(asked, node, major, say)) === 0 ? 0 : 1);
+}
+
 let highestLoad = load();
 const sections: Section[] = [];
 for (const { name, measure } of chosen) {
   const began = performance.now();
-  const section = await measure({ large: flags.large, quick: flags.check || flags.quick, node });
+  const section = await measure({ large: flags.large, quick: flags.quick, node });
   sections.push(section);
   highestLoad = Math.max(highestLoad, load());
   say(`${name}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
@@ -100,25 +111,7 @@ for (const { name, measure } of chosen) {
   }
 }
 
-const ratios = sections.flatMap((section) => section.ratios);
-const keptOfAll = readJson("ratios.json") as Record<string, KeptRatios>;
-if (flags.check) {
-  const kept = Object.entries(keptOfAll[flags.node] ?? {});
-  const isChosen = (name: string): boolean => flags.only.length === 0 || ratios.some((ratio) => ratio.name === name);
-  const checked = chosen.flatMap((measurement, index) => {
-    const section = sections[index];
-    return section === undefined ? [] : [{ measurement, section }];
-  });
-  const wanted = Object.fromEntries(kept.filter(([name]) => isChosen(name)));
-  const regressions = await checkRatios(checked, wanted, node, say);
-  for (const regression of regressions) say(`WORSE: ${regression}`);
-  say(
-    regressions.length === 0
-      ? `${Object.keys(wanted).length} ratios are as kept or better`
-      : `${regressions.length} regressions`,
-  );
-  process.exitCode = regressions.length === 0 ? 0 : 1;
-} else if (flags.quick) {
+if (flags.quick) {
   for (const section of sections) say(writeTables(section).join("\n\n"));
 } else {
   const old = readJson("results.json") as Results;
@@ -155,11 +148,7 @@ if (flags.check) {
   writeFileSync(path("../docs/performance.md"), writePage(results));
   writeFileSync(path("../docs/whole-tasks.md"), writeTasksPage(results));
   writeFileSync(path("bars.md"), writeBars(results));
+  writeFileSync(path("check.md"), writeCheck(comparisons, results));
   const readme = path("../packages/emulator/README.md");
   writeFileSync(readme, writeKit(readFileSync(readme, "utf8"), results));
-  if (flags.keep) {
-    const all = now.sections.flatMap((section) => section.ratios).filter(({ absolute = false }) => !absolute);
-    const rounded = Object.fromEntries(all.map(({ name, value }) => [name, Number(value.toPrecision(3))]));
-    writeJson("ratios.json", { ...keptOfAll, [flags.node]: rounded });
-  }
 }

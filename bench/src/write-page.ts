@@ -33,7 +33,7 @@ An org is tens of milliseconds away, and what you wait for is Salesforce: then t
 
 **Only ratios can be compared** between machines: absolute numbers depend on the machine and on what else it does. These are of ${machine}, with ${runs.map(({ node, date, highestLoad }) => `Node.js ${node} on ${date.slice(0, 10)} (up to ${highestLoad.toFixed(1)} processes wanted one of its processors meanwhile, ours among them)`).join(" and ")}.
 
-Every contender runs in a process of its own, they take turns, and the median of the turns is told, with the middle half of them in brackets; a ratio is the median of the ratios turn by turn. The server is a plain \`node:http\` one on loopback, in a process of its own, that answers with the reply that Salesforce's own Postman collection keeps, gzipped where the client asks for it. What we want to reach, what is missed, and what was tried is in [bench](../bench/README.md); \`pnpm bench\` measures it all again.
+Every contender runs in a process of its own, they take turns, and the median of the turns is told, with the middle half of them in brackets; a ratio is the median of the ratios turn by turn. The server is a plain \`node:http\` one on loopback, in a process of its own, that answers with the reply that Salesforce's own Postman collection keeps, gzipped where the client asks for it. What we want to reach, what is missed, and what was tried is in [bench](../bench/README.md); \`pnpm bench\` measures it all again. \`pnpm bench --check\` compares in two minutes whether something has become slower, for each change, too: by [ratios of this page alone](../bench/check.md), in short turns within one process.
 
 ${(first?.sections ?? [])
   .filter(({ name }) => name !== tasksName)

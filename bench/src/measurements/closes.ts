@@ -113,9 +113,8 @@ export const closes: Measurement = {
       name: `closes, ${concurrency} at a time: ${one} / ${other}`,
       value: pairedRatio(of(one, concurrency), of(other, concurrency)),
       ...(bar === undefined ? {} : { bar }),
-      absolute: true,
     });
-    /** By the processor's time, which who else is on the machine takes from nobody: what `--check` compares. */
+    /** By the processor's time, which who else is on the machine takes from nobody. */
     const lighter = (one: string, other: string, concurrency: number): Ratio => ({
       name: `closes, ${concurrency} at a time, processor's time: ${other} / ${one}`,
       value: pairedRatio(of(other, concurrency, "cpu"), of(one, concurrency, "cpu")),

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Measurement, Ratio } from "../measurement.ts";
+import type { Contender, Measurement, Ratio } from "../measurement.ts";
 import { jobId } from "../recorded-replies.ts";
 import { pairedRatio, shownSpread, spread } from "../spread.ts";
 import { startServer } from "../start-server.ts";
@@ -40,6 +40,13 @@ async function timeOf(node: string, program: string, url: string): Promise<numbe
   return performance.now() - began;
 }
 
+export const contenders: Readonly<Record<string, Contender>> = Object.fromEntries(
+  Object.entries(programs).map(([name, program]): [string, Contender] => [
+    name,
+    async (url) => await Promise.resolve(async () => ({ milliseconds: await timeOf(process.execPath, program, url) })),
+  ]),
+);
+
 export const coldStart: Measurement = {
   name: "cold-start",
   eachNode: true,
@@ -59,7 +66,6 @@ export const coldStart: Measurement = {
     const ratio = (one: string, other: string, bar?: Ratio["bar"]): Ratio => ({
       name: `cold start: ${one} / ${other}`,
       value: pairedRatio(times.get(one), times.get(other)),
-      better: "atMost",
       ...(bar === undefined ? {} : { bar }),
     });
     return {

@@ -110,20 +110,14 @@ export const exportCommands: Measurement = {
       {
         name: `export by command, seconds at ${latency} ms: ${ours} / ${theirs}`,
         value: pairedRatio(of(latency, ours)["seconds"], of(latency, theirs)["seconds"]),
-        better: "atMost",
-        absolute: true,
       },
       {
         name: `export by command, processor's time at ${latency} ms: ${ours} / ${theirs}`,
         value: pairedRatio(of(latency, ours)["processor"], of(latency, theirs)["processor"]),
-        better: "atMost",
-        absolute: true,
       },
       {
         name: `export by command, memory at ${latency} ms: ${ours} / ${theirs}`,
         value: pairedRatio(of(latency, ours)["memory"], of(latency, theirs)["memory"]),
-        better: "atMost",
-        absolute: true,
       },
     ]);
     const rows = names.map((name) => [

@@ -78,14 +78,11 @@ export const latency: Measurement = {
     const ratio = (milliseconds: number, concurrency: number): Ratio => ({
       name: `latency ${milliseconds} ms, ${concurrency} at a time: time / ideal`,
       value: part(at(milliseconds, concurrency)),
-      better: "atMost",
-      absolute: true,
     });
     /** The same way for both, so that what the machine takes for it cancels out. */
     const beside = (milliseconds: number, concurrency: number): Ratio => ({
       name: `latency ${milliseconds} ms, ${concurrency} at a time: @sfbulk/node / undici.request`,
       value: besideUndici(at(milliseconds, concurrency)),
-      better: "atMost",
     });
     return {
       name: "latency",

@@ -86,14 +86,11 @@ export const manyJobs: Measurement = {
           name: "many jobs: time for each of 100,000 / of 1,000",
           value: each(last) / each(first),
           bar: { atMost: 1.3 },
-          room: 0.5,
         },
         {
           name: "many jobs: MB held at 100,000",
           value: Math.max(0.1, last.held),
           bar: { atMost: 5 },
-          room: 10,
-          absolute: true,
         },
       ],
     };

@@ -152,7 +152,6 @@ export const phone: Measurement = {
     const ratio = (one: string, other: string, bar?: Ratio["bar"]): Ratio => ({
       name: `phone, first close: ${one} / ${other}`,
       value: pairedRatio(of(one, "seconds"), of(other, "seconds")),
-      better: "atMost",
       ...(bar === undefined ? {} : { bar }),
     });
     return {

@@ -101,7 +101,6 @@ export const queryResults: Measurement = {
       {
         name: `query results, memory at 20 ms: ${ours} / ${jsforceName}`,
         value: pairedRatio(of(20, ours)["memory"], of(20, jsforceName)["memory"]),
-        better: "atMost",
       },
     ];
     return {

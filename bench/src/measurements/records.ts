@@ -107,7 +107,6 @@ export const records: Measurement = {
         {
           name: "records, memory: @sfbulk/node / jsforce",
           value: pairedRatio(of("@sfbulk/node, addBatches")["memory"], of("jsforce")["memory"]),
-          better: "atMost",
         },
       ],
     };

@@ -152,12 +152,10 @@ export const rowResults: Measurement = {
           name: "results, peak memory, MB: @sfbulk/node",
           value: spread(ours["memory"]).median,
           bar: { atMost: 100 },
-          absolute: true,
         },
         {
           name: "results, memory: @sfbulk/node / jsforce",
           value: pairedRatio(ours["memory"], of("jsforce")["memory"]),
-          better: "atMost",
         },
       ],
     };

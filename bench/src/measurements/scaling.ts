@@ -76,7 +76,6 @@ export const scaling: Measurement = {
         {
           name: "scaling: hours of 100 orgs with 64 workers / of 1 org with 1",
           value: (hours[2]?.[3] ?? Number.NaN) / (hours[0]?.[0] ?? 1),
-          better: "atMost",
         },
       ],
     });

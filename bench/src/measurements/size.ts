@@ -67,8 +67,6 @@ export const size: Measurement = {
     const ratio = (one: string, other: string) => ({
       name: `size: ${one} / ${other}`,
       value: gzipOf(one) / gzipOf(other),
-      better: "atMost" as const,
-      room: 0.15,
     });
     return {
       name: "size",

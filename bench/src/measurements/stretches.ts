@@ -46,7 +46,6 @@ export const stretches: Measurement = {
           name: `stretches${where}: longest, ms, ${name}`,
           value: Math.min(...longest(found, name)),
           bar: { atMost: 50 },
-          absolute: true as const,
         })),
       ),
     };

@@ -97,19 +97,17 @@ function ratiosOf(all: readonly MeasuredLine[]): Ratio[] {
         return {
           name: `whole tasks, ${measured.line.name}${distance.rate === 0 ? "" : `, ${distance.rate} MB/s`} at ${distance.latency} ms: the next / ours`,
           value: compare(at(measured, distance)).ratio,
-          absolute: true,
           ...(isLast ? { bar: { atLeast: measured.line.bar ?? 1 } } : {}),
         };
       }),
     ),
-    { name: "whole tasks: most memory of ours, MB", value: memory, absolute: true, bar: { atMost: 200 } },
+    { name: "whole tasks: most memory of ours, MB", value: memory, bar: { atMost: 200 } },
     ...(long.length === 0
       ? []
       : [
           {
             name: "whole tasks: most growth of ours in the last third",
             value: Math.max(...long.map(({ growth }) => growth)),
-            absolute: true,
             bar: { atMost: 1.15 },
           } as const,
         ]),

@@ -90,7 +90,7 @@ export async function* utf8Chunks(
       strings.end();
       onBytes(piece.length);
       // Loaded for who has such a file: it begins with this byte, and no character does.
-      if (piece[0] === 0x1f) ({ createUngzip } = await import("../bytes/ungzip-chunks.ts"));
+      if (piece[0] === 0x1f) ({ createUngzip } = await import("../bytes/gzip-steps.ts"));
       bytes ??=
         known === undefined
           ? byteReader({ encoding, line: lineNow, onEncoding: learn, createUngzip })

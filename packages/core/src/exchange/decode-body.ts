@@ -37,7 +37,7 @@ export async function* decodeBody(
     yield* decompressed(bytes, take, decompress);
   } else if (bytes !== undefined && isGzip(bytes)) {
     // Loaded when the first such body comes: most runtimes decode by themselves.
-    const { createUngzip } = await import("../bytes/ungzip-chunks.ts");
+    const { createUngzip } = await import("../bytes/gzip-steps.ts");
     const ungzip = createUngzip();
     for (; bytes !== undefined; bytes = await take()) yield* ungzip.push(bytes);
     if (!ungzip.isWhole()) throw new Damaged("its gzip is damaged: unexpected end");

@@ -6,5 +6,5 @@ import { chunksPacker } from "./chunks-packer.ts";
 export async function newPacker({ gzipFrom, compressChunks }: Target): Promise<Packer> {
   if (gzipFrom === undefined) return plainPacker();
   if (compressChunks !== undefined) return chunksPacker(compressChunks);
-  return (await import("../bytes/gzip-packer.ts")).gzipPacker();
+  return (await import("../bytes/gzip-steps.ts")).gzipPacker();
 }

@@ -79,7 +79,7 @@ async function compress(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (target.compress !== undefined) return await target.compress(plain);
   // Loaded when the first body needs it: a close is sent as it is.
-  const { pakoCompress } = await import("../bytes/pako-compress.ts");
+  const { pakoCompress } = await import("../bytes/gzip-steps.ts");
   if (constant !== true || typeof body !== "string") return await pakoCompress(plain);
   const compressed = compressedOnce.get(body) ?? (await pakoCompress(plain));
   compressedOnce.set(body, compressed);

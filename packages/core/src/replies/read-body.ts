@@ -32,7 +32,7 @@ export async function readBody(
   let plain = bytes;
   if (isGzip(bytes)) {
     // Loaded when the first such body comes: most runtimes decode by themselves.
-    const { ungzip } = await import("../bytes/ungzip.ts");
+    const { ungzip } = await import("../bytes/gzip-steps.ts");
     try {
       const whole = await ungzip(bytes, maxBytes, decompress);
       if (whole === undefined) return { kind: "too large", why: `more than ${maxBytes} bytes` };

@@ -1,3 +1,4 @@
+import { csvValues } from "./csv-values.ts";
 import { ownText } from "./own-text.ts";
 
 const quote = 0x22;
@@ -72,23 +73,25 @@ export function usualLines(text: string, delimiter: string, bytes?: Uint8Array):
 
 // Each closure has a function of its own: it would keep whatever others in the same one use.
 
-function linesOfText(text: string, starts: readonly number[], delimiter: string): UsualLines["line"] {
-  return (index) => {
-    const [start, next] = [starts[index], starts[index + 1]];
-    if (start === undefined || next === undefined) return [];
-    const end = next > text.length ? text.length : next - (text.charCodeAt(next - 2) === carriageReturn ? 2 : 1);
-    return valuesOf(ownText(text.slice(start, end)), delimiter);
-  };
-}
+const linesOfText = (text: string, starts: ArrayLike<number>, delimiter: string): UsualLines["line"] =>
+  linesOf(text.length, starts, delimiter, (from, to) => ownText(text.slice(from, to)));
 
 function linesOfBytes(bytes: Uint8Array, delimiter: string): UsualLines["line"] {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const starts = startsIn(bytes);
+  return linesOf(bytes.length, startsIn(bytes), delimiter, (from, to) => decoder.decode(bytes.subarray(from, to)));
+}
+
+function linesOf(
+  length: number,
+  starts: ArrayLike<number>,
+  delimiter: string,
+  read: (from: number, to: number) => string,
+): UsualLines["line"] {
   return (index) => {
     const [start, next] = [starts[index], starts[index + 1]];
     if (start === undefined || next === undefined) return [];
-    const end = next > bytes.length ? bytes.length : next - (bytes[next - 2] === carriageReturn ? 2 : 1);
-    return valuesOf(decoder.decode(bytes.subarray(start, end)), delimiter);
+    const line = read(start, Math.min(next - 1, length));
+    return csvValues(line.endsWith("\r") ? line.slice(0, -1) : line, delimiter);
   };
 }
 
@@ -104,24 +107,4 @@ function startsIn(bytes: Uint8Array): Uint32Array {
   }
   if ((starts.at(-1) ?? 0) < bytes.length) starts.push(bytes.length + 1);
   return Uint32Array.from(starts);
-}
-
-function valuesOf(line: string, delimiter: string): string[] {
-  if (!line.includes('"')) return line.split(delimiter);
-  const values: string[] = [];
-  for (let start = 0; ;) {
-    let end: number;
-    if (line.charCodeAt(start) === quote) {
-      end = start;
-      do end = line.indexOf('"', end + 1) + 1;
-      while (line.charCodeAt(end) === quote);
-      values.push(line.slice(start + 1, end - 1).replaceAll('""', '"'));
-    } else {
-      end = line.indexOf(delimiter, start);
-      if (end === -1) end = line.length;
-      values.push(line.slice(start, end));
-    }
-    if (end === line.length) return values;
-    start = end + 1;
-  }
 }

@@ -135,9 +135,47 @@ test("a query by Bulk API 1.0 is split by record ids, and all its chunks are rea
 });
 
 test.each([
+  [{ concurrency: 1 }, 1],
+  [{ concurrency: 2, bufferBytes: 1 }, 2],
+  [{ concurrency: 2 }, 5],
+] as const)(
+  "of the chunks of a query by Bulk API 1.0, with %j, %i are asked for before the first has come",
+  async (options, most) => {
+    const emulator = await startOrg();
+    let come = (): void => undefined;
+    const first = new Promise<void>((resolve) => (come = resolve));
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    let asked = 0;
+    const fetch: sfbulk.FetchAdapter = async (url, init) => {
+      if (/\/result\/\w+$/.test(url) && asked++ === 0) {
+        begin();
+        await first;
+      }
+      return await emulator.fetch(url, init);
+    };
+    const run = sfbulk.runQuery({ ...emulator, fetch }, "SELECT Name FROM Account", {
+      api: "1.0",
+      pkChunking: { chunkSize: 1 },
+      ...soon,
+      ...options,
+    });
+    const next = run.next();
+    await begun;
+    for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toBe(most);
+    come();
+    const names = [String((await next).value?.["Name"])];
+    for await (const record of run) names.push(String(record["Name"]));
+    expect(names.toSorted()).toEqual(emulator.names);
+    expect(asked).toBe(5);
+  },
+);
+
+test.each([
   [{ pkChunking: true }, "Cannot use pkChunking with api"],
   [{ api: "1.0", order: "any" }, 'Cannot use order with api "1.0"'],
-  [{ api: "1.0", bufferBytes: 1 }, 'Cannot use bufferBytes with api "1.0"'],
+  [{ api: "1.0", bufferBytes: 0 }, "Cannot use bufferBytes 0"],
   [{ api: "3.0" }, "Cannot use api"],
   [{ waitTimeout: "soon" }, "Cannot use waitTimeout"],
 ] as const)("refuses %j when it is called", (options, message) => {

@@ -9,8 +9,8 @@ export const whyMissed: Readonly<Record<string, string>> = {
   "results, 2.0":
     "sf copies what comes into files and looks at nothing; ours parses each row, and counts them against the job",
   "export, 1.0":
-    "chunks are read one after another, by both; and ours checks each to be whole, at a record's end and with as many records as Salesforce says, where jsforce passes on what comes",
+    "five chunks are read at a time, and the processor is the limit then: ours checks each chunk to be whole, at a record's end and with as many records as Salesforce says, where jsforce passes on what comes",
   "export, 2.0":
     "each page is checked to be whole, at a record's end and with as many records as Salesforce says, which takes a third of the processor's time",
-  row: "ours asks which fields there are before it makes a job, and looks after it whether the row is in it once: two calls more",
+  row: "ours asks which fields there are before it makes a job, since what does not fit is refused before anything is done: a call more",
 };

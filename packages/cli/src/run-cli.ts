@@ -32,7 +32,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
       const failure = streams.outputError();
       if (failure === undefined) return 0;
       const { cannotPrint } = await import("./reporting/cannot-print.ts");
-      throw cannotPrint(failure, { commandName, org: undefined });
+      throw cannotPrint(failure, { commandName, org: undefined }, false);
     }
     commandName = call.command.name;
     const values: CommonValues = call.values;

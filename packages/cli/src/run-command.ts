@@ -53,6 +53,7 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
   const endsWithOutput = (error: unknown): boolean =>
     onlyPrints && (error === lost || (streams.isUnread() && isUnreadError(error)) || error === streams.outputError());
   let code: ExitCode;
+  let thrown: { readonly error: unknown } | undefined;
   try {
     if (values.json === true && values.jsonl === true) {
       const { usageError } = await import("./arguments/usage-error.ts");
@@ -71,13 +72,19 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
     code = status;
   } catch (error) {
     await streams.flush();
-    code = endsWithOutput(error) ? 0 : reportError(error, place(), output);
+    thrown = endsWithOutput(error) ? undefined : { error };
+    code = thrown === undefined ? 0 : reportError(error, place(), output);
   } finally {
     interruption.dispose();
   }
   await streams.flush();
   const failure = streams.outputError();
   if (failure === undefined) return code;
-  const said = reportOnStandardError(cannotPrint(failure, place()), place(), output);
+  if (thrown !== undefined) {
+    // It says all. As a document it was for standard output, and is lost.
+    if (output.mode !== "text") reportOnStandardError(thrown.error, place(), output);
+    return code;
+  }
+  const said = reportOnStandardError(cannotPrint(failure, place(), onlyPrints), place(), output);
   return code > 128 ? code : said;
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { listen } from "@sfbulk/emulator/node";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { load } from "../src/commands/load.ts";
 import { retry } from "../src/commands/retry.ts";
@@ -48,6 +49,23 @@ describe("sfbulk retry", () => {
     expect((await run("retry", id, "--max-failed", "0", ...few)).code).toBe(65);
     const { code, stdout } = await run("retry", id, "--async");
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${(await jobs()).at(-1)?.id}\n` });
+  });
+
+  test("Ctrl-C before anything is known to be there: the job is aborted, and how to find out is said", async () => {
+    const id = await failed();
+    const handle = async (request: Request): Promise<Response> => {
+      if (request.method === "POST" && request.url.endsWith("/batch")) process.emit("SIGINT");
+      return await org.emulator.handle(request);
+    };
+    const server = await listen({ handle });
+    const env = { ...org.env, SF_ORG_INSTANCE_URL: server.url };
+    const { code, stderr } = await runHere(["retry", id], { env, cwd: org.folder, input: "" });
+    await server.close();
+    expect(code).toBe(130);
+    const [, advised = ""] = /Run it again where nothing was written, as this tells: sfbulk (.*)/.exec(stderr) ?? [];
+    const told = await run(...advised.split(" "));
+    expect({ code: told.code, written: told.stdout.match(/,true,/g) }).toEqual({ code: 0, written: null });
+    expect((await org.emulator.control.jobs()).at(-1)?.state).toBe("Aborted");
   });
 
   test("nothing failed: 0, and no job", async () => {

@@ -14,6 +14,8 @@ import { createOutput } from "../src/output/output.ts";
 import { describeError, type ErrorDocument } from "../src/reporting/report-error.ts";
 import { table } from "../src/output/table.ts";
 import { timeAgo } from "../src/output/time-ago.ts";
+import { countReasons } from "../src/results/count-reasons.ts";
+import { wrapLines } from "../src/output/wrap.ts";
 
 test.each([
   [0, "just now"],
@@ -159,4 +161,51 @@ describe("an error", () => {
       data: { jobId: "7509H0000016GUXQA2" },
     });
   });
+});
+
+describe("lines that are too long for the terminal", () => {
+  const dim = (text: string): string => `\u001B[2m${text}\u001B[22m`;
+
+  test.each([
+    ["fits", "fits"],
+    [
+      "ok    Jobs         59 jobs open, 1 of them for a day",
+      "ok    Jobs         59 jobs open, 1 of\n                   them for a day",
+    ],
+    [
+      `${dim("warning  ")} Cannot use "" in column "Name" of it`,
+      `${dim("warning  ")} Cannot use "" in column "Name"\n          of it`,
+    ],
+    [
+      "It is open until it is closed: sfbulk close 7508Z0000000csYQAQ",
+      "It is open until it is closed:\n  sfbulk close 7508Z0000000csYQAQ",
+    ],
+    ["  See them with: sf bulk results 7508Z0000000csYQAQ", "  See them with:\n    sf bulk results 7508Z0000000csYQAQ"],
+    ["  Load all of them: sfbulk load some-accounts.csv", "  Load all of them:\n    sfbulk load some-accounts.csv"],
+    ["It waits: sfbulk wait 7508Z0000000csYQAQ --timeout 10", "It waits:\nsfbulk wait 7508Z0000000csYQAQ --timeout 10"],
+    [
+      "      297 written      7508Z0000000csYQAQ-success.csv",
+      "      297 written\n      7508Z0000000csYQAQ-success.csv",
+    ],
+    ["Run sfbulk doctor, which tells what there is to do", "Run sfbulk doctor, which tells what there is to do"],
+    ["curl -X GET 'https://a.example/some/where' \\\n  -H 'accept: one, two, three, four, five, six'", undefined],
+  ])("%j", (line, shown) => {
+    expect(wrapLines(line, 40)).toBe(shown ?? line);
+    // A pipe has no width.
+    expect(wrapLines(line, Number.POSITIVE_INFINITY)).toBe(line);
+  });
+});
+
+test("reasons that differ by ids alone are one, and say of no row what another one's is", () => {
+  const reasons = countReasons();
+  const twice = (id: string): string => `duplicates value on record with id: ${id}`;
+  for (let row = 1; row <= 300; row++) {
+    const message = twice(`0018Z0000000${String(row).padStart(3, "0")}`);
+    reasons.add([{ statusCode: "DUPLICATE_VALUE", message, fields: [] }], row);
+  }
+  reasons.add([{ statusCode: "LOCKED", message: twice("0018Z0000000csYQAQ"), fields: [] }], 301);
+  expect(reasons.list()).toEqual([
+    { statusCode: "DUPLICATE_VALUE", message: twice("…"), rows: 300, firstRow: 1 },
+    { statusCode: "LOCKED", message: twice("0018Z0000000csYQAQ"), rows: 1, firstRow: 301 },
+  ]);
 });

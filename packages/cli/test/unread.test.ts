@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isLong } from "../../../tools/is-long.mjs";
 import { cannotPrint } from "../src/reporting/cannot-print.ts";
+import { runHere } from "./run-here.ts";
 import { runInPipe } from "./run-in-pipe.ts";
 import { runUnread, type Sinks } from "./run-unread.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -128,7 +129,7 @@ describe("a full disk behind standard output: 1, the work goes on, and the error
     expect(stderr).toContain("went on to its end; see how the jobs are with: sfbulk list");
     const fault = Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
     const said = ["logout", "journal", "new"].map(
-      (commandName) => cannotPrint(fault, { commandName, org: undefined }).actions?.join("") ?? "",
+      (commandName) => cannotPrint(fault, { commandName, org: undefined }, false).actions?.join("") ?? "",
     );
     expect(said.map((text) => text.replace(/.* with: /, ""))).toEqual([
       "sfbulk orgs",
@@ -155,6 +156,37 @@ describe("a full disk behind standard output: 1, the work goes on, and the error
       expect(stderr).toContain("nothing was changed");
     },
   );
+
+  test("an error says all there is to say, also where it was for standard output; what prints nothing loses nothing", async () => {
+    expect(await run(["close", "x"], full)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^Error \(2\): Cannot use/),
+    });
+    const { code, stderr } = await run(["close", "x", "--json"], full);
+    expect({ code, errors: stderr.match(/Error \(\d+\): .*/g) }).toEqual({
+      code: 2,
+      errors: [expect.stringMatching(/Cannot use/)],
+    });
+    expect(stderr).not.toContain("ENOSPC");
+  });
+
+  test("what was read into files is there, and is not to be read again; a dry run is", async () => {
+    await org.emulator.control.addJob({ id, batches: [rows], state: "Closed" });
+    const query = ["query", "SELECT Name FROM Account", "--poll-interval", "0.05", "--output-file", "accounts.csv"];
+    for (const line of [["results", id], query]) {
+      const { code, stderr } = await runHere(line, { env: org.env, cwd: org.folder, input: "", isFull: true });
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringContaining("  Its files are written, and it need not be run again\n"),
+      });
+    }
+    expect(org.read(`${id}-success-records.csv`)).toContain("Globex");
+    expect(org.read("accounts.csv")).toContain("Globex");
+    const dry = ["close", "--stale", "--dry-run"];
+    const { stderr } = await runHere(dry, { env: org.env, cwd: org.folder, input: "", isFull: true });
+    expect(stderr).toContain("nothing was changed");
+  });
 
   test("query: its job is ended, and read again by the advised command", async () => {
     await org.emulator.control.addJob({ id, batches: [rows], state: "Closed" });

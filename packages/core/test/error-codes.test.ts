@@ -51,6 +51,7 @@ const allowed: readonly (readonly [path: string, words: string, why: string])[] 
   ["core/src/replies/xml.ts", "its elements are more than", "caught by who reads the body"],
   ["node/src/adapter/dispatch-request.ts", "The body was cancelled", "ends a connection of undici's"],
   ["node/src/adapter/dispatch-request.ts", "The request was aborted", "ends a connection of undici's"],
+  ["node/src/adapter/refuse-untrusted.ts", "advice", "Node.js's own error with its own code, and what to do"],
   ["core/src/relay/relay-reply.ts", "The reply has more than", "breaks off the relay's answer to its page"],
   ["cli/src/connection/request-of.ts", "This is a dry run", "the reason of a signal within"],
   ["cli/src/connection/request-of.ts", "The operation sends nothing", "a fault of ours, which the command line shows"],

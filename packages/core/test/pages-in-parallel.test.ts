@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pagesInParallel, type ParallelOptions } from "../src/operations/query-jobs/pages-in-parallel.ts";
+import { pagesInParallel, type ParallelOptions } from "../src/async/pages-in-parallel.ts";
 
 const block = (page: number, part: number): Uint8Array<ArrayBuffer> => new Uint8Array(10).fill(page * 16 + part);
 
@@ -157,5 +157,74 @@ describe("pages read in parallel", () => {
       break;
     }
     expect(got).toEqual([block(0, 0)]);
+  });
+
+  describe("who asks for the turn of a page", () => {
+    type Turn = () => Promise<void>;
+    const names = async function* (): AsyncGenerator<string, void> {
+      yield* await Promise.resolve(["0", "1"]);
+    };
+    const run = (
+      order: "source" | "any",
+      first: () => Promise<void>,
+      second: (turn: Turn) => Promise<void>,
+    ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> =>
+      pagesInParallel(
+        names,
+        async function* (name, _, turn) {
+          yield block(Number(name), 0);
+          await (name === "0" ? first() : second(turn));
+          yield block(Number(name), 1);
+        },
+        { concurrency: 2, order, bufferBytes: 1000 },
+      );
+
+    test("has it when all before has been taken, and of the page itself what has come", async () => {
+      const ended = gate();
+      const got: unknown[] = [];
+      let before: unknown[] | undefined;
+      const reading = (async () => {
+        for await (const one of run("source", ended.wait, async (turn) => {
+          await turn();
+          before = [...got];
+          await turn();
+        }))
+          got.push(one);
+      })();
+      await settled();
+      expect(before).toBeUndefined();
+      ended.open();
+      await reading;
+      expect(before).toEqual([block(0, 0), block(0, 1), block(1, 0)]);
+      expect(got).toHaveLength(4);
+    });
+    test("has it at once where nothing comes before", async () => {
+      const ended = gate();
+      const turns: string[] = [];
+      const all = run("any", ended.wait, async (turn) => {
+        await turn();
+        turns.push("1");
+        ended.open();
+      });
+      let count = 0;
+      for await (const _ of all) count++;
+      expect(count).toBe(4);
+      expect(turns).toEqual(["1"]);
+    });
+    test("is not kept when everything ends", async () => {
+      const ended = gate();
+      let isOver = false;
+      const all = run("source", ended.wait, async (turn) => {
+        await turn();
+        await turn();
+        isOver = true;
+      });
+      await all.next();
+      await settled();
+      const over = all.return();
+      ended.open();
+      await over;
+      expect(isOver).toBe(true);
+    });
   });
 });

@@ -43,6 +43,35 @@ test("a turn is over by the clock, and not before", async () => {
   expect(turnEnd()).toBeUndefined();
 });
 
+/** How turns end where these are all that there is to end them by; how many messages are sent for it. */
+async function messagesWith(globals: Readonly<Record<string, unknown>>): Promise<number> {
+  let messages = 0;
+  class Counted extends MessageChannel {
+    constructor() {
+      super();
+      messages++;
+    }
+  }
+  for (const [name, value] of Object.entries({ MessageChannel: Counted, ...globals })) vi.stubGlobal(name, value);
+  vi.resetModules();
+  try {
+    const { turns: made } = await import("../src/async/turns.ts");
+    const turnEnd = made();
+    vi.spyOn(performance, "now").mockReturnValue(performance.now() + 1000);
+    await turnEnd();
+    expect(turnEnd()).toBeUndefined();
+    return messages;
+  } finally {
+    vi.unstubAllGlobals();
+  }
+}
+
+test("a turn ends without a message where there is setImmediate, by one in a page, and by a timer where there is neither", async () => {
+  expect(await messagesWith({})).toBe(0);
+  expect(await messagesWith({ setImmediate: undefined })).toBe(1);
+  expect(await messagesWith({ setImmediate: undefined, MessageChannel: undefined })).toBe(0);
+});
+
 test("those that share a turn and wait for it go on one after the other, with a turn of everything else between them", async () => {
   let time = performance.now();
   vi.spyOn(performance, "now").mockImplementation(() => time);

@@ -107,6 +107,21 @@ describe("watchJob", () => {
     });
   });
 
+  test("what is nearly done is looked at when it will be done at its pace, once that is known, and never every moment", async () => {
+    const some = (done: number): Response => counts(100 - done, done);
+    const { seconds } = await watchAll([
+      ...[0, 10, 70, 99, 99, 99].map(some),
+      counts(0, 100),
+      list(batch("Completed")),
+    ]);
+    // 60 of 100 in a second: the other 30 in half a second, and some. What comes to a stop is not looked at any earlier.
+    expect(seconds).toEqual([0, 0.5, 1.5, 2.05, 2.55, 5.55, 10.05]);
+    // An open job may get more batches.
+    const open = (done: number): Response => counts(100 - done, done, { state: "Open" });
+    const opened = await watchAll([...[0, 10, 70, 99].map(open), counts(0, 100), list(batch("Completed"))]);
+    expect(opened.seconds).toEqual([0, 0.5, 1.5, 3.5, 5.5]);
+  });
+
   test("pauses grow to the longest", async () => {
     const same = Array.from({ length: 12 }, () => counts(1, 0));
     const { seconds } = await watchAll([...same, counts(0, 1), list(batch("Completed"))]);

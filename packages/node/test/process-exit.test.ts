@@ -63,22 +63,31 @@ closeJob(connection, "7509H0000016GUXQA2", { signal }).catch((error) => process.
   expect(stdout).toBe("NetworkError 2");
 }, 60_000);
 
-it("a process that closes one job loads nothing of the fetch that is in Node.js", async () => {
+it("a process that closes a job and loads a row loads nothing of the fetch that is in Node.js", async () => {
   const folder = fileURLToPath(new URL("../", import.meta.url));
   // Inside the package, where undici is found.
   const target = join(folder, "reports", "for-node");
   await bundleForNode({ folder, takenIn: ["@sfbulk/core"], target });
-  const emulator = createEmulator();
+  const emulator = createEmulator({ queueTime: 0, processTime: 0 });
   await emulator.control.addJob({ id: "7509H0000016GUXQA2" });
   const server = await listen(emulator);
   onTestFinished(async () => await server.close());
   const script = join(target, "script.mjs");
   writeFileSync(
     script,
-    `import { closeJob, envConnection } from "./index.js";
-const { state } = await closeJob(envConnection(), "7509H0000016GUXQA2");
+    `import { closeJob, envConnection, loadRows } from "./index.js";
+const connection = envConnection();
+const { state } = await closeJob(connection, "7509H0000016GUXQA2");
+const rows = (function* () {
+  yield "Name\\n";
+  // A step that takes longer than others wait.
+  for (const end = performance.now() + 20; performance.now() < end; );
+  yield "Acme\\n";
+})();
+const { summary } = await loadRows(connection, { operation: "insert", object: "Account" }, rows, { minInterval: 1 });
 const loaded = (name) => process.moduleLoadList.some((one) => one.includes(name));
-process.stdout.write(JSON.stringify({ state, fetch: loaded("internal/deps/undici"), tls: loaded("tls") }));
+const found = { state, written: summary.written, fetch: loaded("internal/deps/undici"), tls: loaded("tls") };
+process.stdout.write(JSON.stringify(found));
 `,
   );
   const env = {
@@ -88,7 +97,7 @@ process.stdout.write(JSON.stringify({ state, fetch: loaded("internal/deps/undici
   };
   const { stdout } = await run(process.execPath, [script], { timeout: 120_000, env });
   // That TLS is seen shows that the list is the right one to look at.
-  expect(JSON.parse(stdout)).toEqual({ state: "Closed", fetch: false, tls: true });
+  expect(JSON.parse(stdout)).toEqual({ state: "Closed", written: 1, fetch: false, tls: true });
 }, 60_000);
 
 it.each(["ERR_MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED"])(

@@ -150,7 +150,9 @@ async function withFile(what: "import" | "export", file: string, use: () => Prom
   } catch (error) {
     const { message } = error as Error;
     throw commandError("FileError", `Cannot ${what} ${JSON.stringify(file)}: ${message}`, {
-      actions: ["Name a file that sfbulk emulator --export has written"],
+      actions: [
+        what === "import" ? "Name a file that sfbulk emulator --export has written" : "Name a file that can be written",
+      ],
       cause: error,
     });
   }

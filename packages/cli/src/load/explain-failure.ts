@@ -9,6 +9,7 @@ import { adviseOn } from "../reporting/advise-on.ts";
 import { type CommandError, commandError, isCommandError } from "../output/command-error.ts";
 import { count, formatNumber } from "../output/count.ts";
 import type { StoppedLoad } from "./load-file.ts";
+import { isFileChanged } from "./unchanged-file.ts";
 
 /** What else is known where a load has failed. */
 export interface FailedLoad extends StoppedLoad {
@@ -65,7 +66,7 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
           ...(isClassic ? [`Or keep its rows: sfbulk close ${jobId}${words}`] : []),
         ]
       : added.length === 0
-        ? []
+        ? whereNothingIs(error, goesOn, `sfbulk results ${jobId}${words} --csv`)
         : [`See what was written with: sfbulk results ${jobId}${words}${inFolder(load.folder)}`]),
     ...takeBack(load, isOpen, words),
     // To run it again would load rows twice.
@@ -87,6 +88,15 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
     cause: error,
   });
 }
+
+/**
+ * Says what to do where nothing is known to have been added, and there is no journal to go by: a batch that was on its way may
+ * have come all the same.
+ */
+const whereNothingIs = (error: unknown, goesOn: string | undefined, results: string): string[] =>
+  isInterrupted(error) && goesOn === undefined
+    ? [`Run it again where nothing was written, as this tells: ${results}`]
+    : [];
 
 /** Says how to take back what was written, which is half of a load. */
 function takeBack({ record, journal, folder, error: { added } }: FailedLoad, isOpen: boolean, words: string): string[] {
@@ -115,12 +125,13 @@ function canGoOn({ error, path, journal, skip, map, folder }: FailedLoad): strin
 const day = 86_400_000;
 
 /**
- * Says when there is something left of a limit: the API calls and the batches of an org count for 24 hours. Empty where no such
- * limit has stopped the load.
+ * Says when a load can be gone on with: once its file is what it was, or there is something left of a limit: the API calls and the batches of an org count for 24 hours. Empty where neither
+ * has stopped the load.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
  */
 function whenAgain(error: unknown): string {
+  if (isFileChanged(error)) return " once the file is what it was";
   if (!isSfbulkError(error) || error.name !== "SalesforceError") return "";
   const code = error.exceptionCode.toLowerCase();
   // Those that count what runs now are transient: another try is enough.

@@ -14,6 +14,7 @@ import { adviseOnFormat } from "../reporting/advise-on-format.ts";
 import { inOptions } from "../reporting/in-options.ts";
 import { isCommandError } from "../output/command-error.ts";
 import { isRowless, noRows, type Rows } from "./open-rows.ts";
+import { isFileChanged } from "./unchanged-file.ts";
 
 /** A row that has other than one value for each column. */
 interface RaggedRow {
@@ -104,7 +105,7 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
   // What is no CSV has no rows.
   const counting = actions.length > 0 ? Promise.resolve(none) : countRows(rows, inspection, checker?.check);
   const counted = await counting.catch((error: unknown) => {
-    if (!isCommandError(error)) throw error;
+    if (!isCommandError(error) || isFileChanged(error)) throw error;
     // Core has said it, with the line.
     if (errors.length === 0) errors.push(inOptions(error.message));
     return none;

@@ -11,6 +11,7 @@ import { chooseColumns, type ColumnChoice } from "../csv/choose-columns.ts";
 import { allRows, type RowRange, someRows } from "../csv/some-rows.ts";
 import { toolColumns } from "../csv/tool-columns.ts";
 import { commandError } from "../output/command-error.ts";
+import { type FoundFile, readUnchanged } from "./unchanged-file.ts";
 
 /** Rows to load, before the first one is read. */
 export interface LoadSource {
@@ -51,22 +52,23 @@ export interface FileView extends FileReading {
   readonly range?: RowRange;
   /** Which columns are loaded, and by which names. Default: all but those of tools. */
   readonly choose?: ColumnChoice | undefined;
+  /** The file as it was found before, where it must still be the same. */
+  readonly found?: FoundFile | undefined;
 }
 
 /** Finds the file of a load, or standard input (`-`), before anything is sent. */
-export async function openRows(path: string, { range = allRows, choose, ...reading }: FileView): Promise<Rows> {
+export async function openRows(path: string, { range = allRows, choose, found, ...reading }: FileView): Promise<Rows> {
   let hash: string | undefined;
   let leftOut: readonly string[] = [];
   let kept: readonly number[] = [];
-  const size = path === "-" ? undefined : await sizeOf(path);
+  const file = found ?? (await findFile(path));
   // Bytes that are no ASCII where it counts are read as text. UTF-16 without a word is found by its first bytes.
   const { encoding } = reading;
   const bytewise = byteEncoding(encoding);
   const asText = bytewise === undefined && encoding !== undefined && isEncoding(encoding) ? encoding : undefined;
   const open = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     const hashing = hash === undefined ? createHash("sha256") : undefined;
-    const input = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 256 * 1024 });
-    for await (const chunk of input as AsyncIterable<Uint8Array>) {
+    for await (const chunk of file === undefined ? readOnce(path) : readUnchanged(path, file)) {
       hashing?.update(chunk);
       yield chunk;
     }
@@ -89,8 +91,8 @@ export async function openRows(path: string, { range = allRows, choose, ...readi
   const read = (): AsyncIterable<Uint8Array> => someRows(opened(choose), range);
   return {
     name: path === "-" ? "standard input" : path,
-    bytes: size,
-    source: size === undefined ? read() : read,
+    bytes: file?.size,
+    source: file === undefined ? read() : read,
     reading: {
       ...(reading.delimiter === undefined ? {} : { delimiter: reading.delimiter }),
       // One that is not known is core's to refuse.
@@ -189,14 +191,17 @@ async function peek(
   return { head: value, whole: whole() };
 }
 
-/** Gives how many bytes a file has; `undefined` for a pipe that has a name. */
-async function sizeOf(path: string): Promise<number | undefined> {
+const readOnce = (path: string): AsyncIterable<Uint8Array> => (path === "-" ? process.stdin : createReadStream(path));
+
+/** Finds a file, which can be read again; `undefined` for standard input (`-`), and for a pipe that has a name. */
+export async function findFile(path: string): Promise<FoundFile | undefined> {
+  if (path === "-") return undefined;
   try {
     const found = await stat(path);
     if (found.isFile()) {
       // Whether it may be read is known before anything is asked or sent.
       await (await openFile(path)).close();
-      return found.size;
+      return found;
     }
     if (!found.isDirectory()) return undefined;
   } catch (error) {

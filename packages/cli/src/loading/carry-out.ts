@@ -266,7 +266,7 @@ async function endWithResults(
   }
 }
 
-/** Gives the file that was loaded; `undefined` where its rows cannot be told by their numbers. */
+/** Gives the file that was loaded; `undefined` where its rows cannot be told by their numbers, and where it is gone. */
 async function fileOf({ path, rows, view }: Beginning, { begun }: LoadRecord): Promise<LocalFile | undefined> {
   // Of one column alone, empty values are no rows, and the file may have more columns.
   const isNarrowed = view.choose !== undefined && (begun?.columns?.length ?? 0) < 2;

@@ -7,6 +7,7 @@ import { takeJournal, type TakenJournal } from "../journals/take-journal.ts";
 import { type FileReading, type FileView, openRows } from "../load/open-rows.ts";
 import { chooseByMap, readMap } from "../load/read-map.ts";
 import { readApi } from "../load/read-api.ts";
+import type { FoundFile } from "../load/unchanged-file.ts";
 import { isDelete, readReading, readSpec } from "../load/read-spec.ts";
 import { mustBeAnswerable } from "../parts/ask.ts";
 import { mustBeWritable } from "../results/must-be-writable.ts";
@@ -14,14 +15,23 @@ import { carryOut } from "./carry-out.ts";
 import type { LoadCall } from "./load-call.ts";
 import { showPlan } from "./show-plan.ts";
 
-/** Loads a file, or standard input (`-`), and tells what became of it. */
-export async function loadOne(path: string, call: LoadCall, range: RowRange = rangeOf(call)): Promise<Outcome> {
+/**
+ * Loads a file, or standard input (`-`), and tells what became of it.
+ *
+ * @param found - The file as it must still be. Default: as it is now.
+ */
+export async function loadOne(
+  path: string,
+  call: LoadCall,
+  range: RowRange = rangeOf(call),
+  found?: FoundFile,
+): Promise<Outcome> {
   const { values } = call;
   // What is wrong with the call is said before the file is looked at.
   if (values.resume !== true) mustBeAnswerableFor(readSpec(values, undefined), call);
   const given = readReading(values);
   const map = await readMap(values.map);
-  const first = await openRows(path, { ...given, range });
+  const first = await openRows(path, { ...given, range, found });
   if (range !== allRows && first.bytes === undefined) {
     throw usageError(`Cannot load some rows of ${first.name}: it can be read only once`, "Give a file");
   }
@@ -29,7 +39,7 @@ export async function loadOne(path: string, call: LoadCall, range: RowRange = ra
   const spec = readSpec(values, journal.before);
   const api = readApi(values, journal.before);
   const reading = Object.keys(given).length > 0 ? given : readingOf(journal);
-  const view: FileView = { ...reading, range, choose: map === undefined ? undefined : chooseByMap(map) };
+  const view: FileView = { ...reading, range, choose: map === undefined ? undefined : chooseByMap(map), found };
   const rows = await openRows(path, view);
   if (journal.before !== undefined) mustBeAnswerableFor(spec, call);
   if (values.dryRun !== true) await mustBeWritable(values.outputDir);

@@ -7,6 +7,8 @@ import { shellWord } from "../arguments/shell-word.ts";
 import type { Outcome } from "../command.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { orgName } from "../connection/org-name.ts";
+import { findFile } from "../load/open-rows.ts";
+import { isFileChanged } from "../load/unchanged-file.ts";
 import { commandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
 import { ask, mustBeAnswerable } from "../parts/ask.ts";
@@ -34,8 +36,10 @@ export async function loadTrial(
     );
   }
   mustBeAnswerable(call);
+  // What is behind the trial is to be of the same file, however long the question stands.
+  const found = await findFile(path);
   output.note(`Trial: the first ${count(take, "row")} of ${path}`);
-  const first = await loadOne(path, call, { skip: 0, take });
+  const first = await loadOne(path, call, { skip: 0, take }, found);
   // Of this file alone, and whole: what is behind the trial of another file has not been tried.
   const rest = `sfbulk load ${shellWord(path)}${optionWords(options, { ...values, trial: undefined, skip: String(take) })}`;
   if (first.status !== 0 && (first.status !== 68 || !values.prompt)) {
@@ -54,10 +58,20 @@ export async function loadTrial(
     });
   }
   try {
-    const second = await loadOne(path, call, { skip: take, take: Number.POSITIVE_INFINITY });
+    const second = await loadOne(path, call, { skip: take, take: Number.POSITIVE_INFINITY }, found);
     const status = second.status === 0 ? first.status : second.status;
     return { status, result: { trial: first.result, rest: second.result } };
   } catch (error) {
+    // A wrong call is one of which nothing was sent, and the trial was.
+    if (isFileChanged(error)) {
+      const { message, actions = [] } = error;
+      const whole = `The trial is loaded, and nothing else: ${message}`;
+      throw commandError(error.name, whole, {
+        actions: [...actions, ...takeBack(first.result, values.outputDir, await call.connect())],
+        data: { trial: first.result },
+        cause: error,
+      });
+    }
     if (!(error instanceof Error) || error.name !== "NoRowsError") throw error;
     output.note("The trial was all of it");
     return { status: first.status, result: { trial: first.result } };

@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import type { ExitCode } from "../exit-code.ts";
 import { visibleInColors, visibleJson } from "./visible.ts";
-import { wrap, wrapLines } from "./wrap.ts";
+import { wrapLines } from "./wrap.ts";
 
 /** `text` is for people and pipes, `json` one document, `jsonl` a line of JSON for each thing. */
 export type Mode = "text" | "json" | "jsonl";
@@ -76,6 +76,7 @@ export function createOutput({ mode, verbose = false, isRuled = false, words = a
   const noteWidth = isText ? widthOf(stderr) : Number.POSITIVE_INFINITY;
   const noteColors = picocolors.createColors(isText && mayColor(stderr));
   const shown = (text: string): string => `${visibleInColors(words(text))}\n`;
+  const fitted = (text: string, columns: number): string => shown(wrapLines(words(text), columns));
   const document = (value: object): void =>
     void stdout.write(`${visibleJson(JSON.stringify(value, undefined, mode === "jsonl" ? undefined : 2))}\n`);
   const line = (type: "status" | "row" | "error" | "summary", value: object): void => {
@@ -96,20 +97,20 @@ export function createOutput({ mode, verbose = false, isRuled = false, words = a
     colors: picocolors.createColors(isText && mayColor(stdout)),
     noteColors,
     moves: isText && stderr.isTTY && process.env["TERM"] !== "dumb" && process.env["CI"] === undefined,
-    line: (text) => void (isText && stdout.write(shown(wrapLines(text, width)))),
+    line: (text) => void (isText && stdout.write(fitted(text, width))),
     item: (value, text) => {
-      if (isText) stdout.write(shown(wrapLines(text, width)));
+      if (isText) stdout.write(fitted(text, width));
       else line("status", value);
     },
     status: (value) => line("status", value),
     row: (value) => line("row", value),
-    note: (text) => void (isText && stderr.write(shown(wrapLines(text, noteWidth)))),
+    note: (text) => void (isText && stderr.write(fitted(text, noteWidth))),
     complain: (text) => void stderr.write(shown(text)),
     warn: (given) => {
       const text = words(given);
       warnings.push(text);
       if (mode === "json") return;
-      const warning = visibleInColors(wrap(`Warning: ${text}`, noteWidth));
+      const warning = visibleInColors(wrapLines(`Warning: ${text}`, noteWidth));
       stderr.write(`${warning.replace("Warning:", noteColors.yellow("Warning:"))}\n`);
     },
     warnings,

@@ -8,7 +8,7 @@ import { inOptions } from "./in-options.ts";
 import { isCommandError } from "../output/command-error.ts";
 import type { Output } from "../output/output.ts";
 import { visible } from "../output/visible.ts";
-import { wrap } from "../output/wrap.ts";
+import { wrapLines } from "../output/wrap.ts";
 
 /** Where an error happened. */
 export interface ErrorPlace {
@@ -43,11 +43,11 @@ export function reportError(error: unknown, place: ErrorPlace, output: Output): 
 export function reportOnStandardError(error: unknown, place: ErrorPlace, output: Output): ExitCode {
   const { message, exitCode, actions } = describeError(error, place, output);
   const { red, bold, cyan } = output.noteColors;
-  const [first = "", ...others] = wrap(visible(`Error (${exitCode}): ${message}`), output.noteWidth).split(": ");
+  const [first = "", ...others] = wrapLines(visible(`Error (${exitCode}): ${message}`), output.noteWidth).split(": ");
   output.complain([red(bold(`${first}:`)), others.join(": ")].join(" "));
   if (actions.length > 0) {
     output.complain(`\n${bold("Try this:")}`);
-    for (const action of actions) output.complain(`  ${cyan(visible(action))}`);
+    for (const action of actions) output.complain(cyan(wrapLines(`  ${visible(action)}`, output.noteWidth)));
   }
   return exitCode;
 }

@@ -12,6 +12,7 @@ import {
   toLongId,
 } from "@sfbulk/node";
 import { inFolder } from "../arguments/in-folder.ts";
+import { isFileChanged } from "../load/unchanged-file.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { countReasons, type ReasonCounter } from "./count-reasons.ts";
 import { type CsvFile, csvFile, csvLine } from "./csv-file.ts";
@@ -136,10 +137,15 @@ export async function writeFromFile(
   local: LocalFile,
   results: AsyncIterable<NumberedResult>,
 ): Promise<WrittenResults | undefined> {
-  const rows = await localRows(local);
-  const head = (kind: Kind) => (): Uint8Array =>
-    Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
-  return await withFiles(job, org, options, head, async (files) => await copyLocal(results, files, rows, options));
+  try {
+    const rows = await localRows(local);
+    const head = (kind: Kind) => (): Uint8Array =>
+      Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
+    return await withFiles(job, org, options, head, async (files) => await copyLocal(results, files, rows, options));
+  } catch (error) {
+    if (isFileChanged(error)) return undefined;
+    throw error;
+  }
 }
 
 const newLine = Uint8Array.of(0x0a);

@@ -10,6 +10,8 @@ export interface Polled<T> {
   readonly key: string;
   /** Whether nothing is to come any more. */
   readonly finished: boolean;
+  /** What part of the work is done, from 0 to 1; `undefined` where that is not known. */
+  readonly share?: number | undefined;
 }
 
 /** Options of {@link poll}. Times are in milliseconds. */
@@ -19,7 +21,7 @@ export interface PollOptions {
    * where something listens.
    */
   readonly shortest: number;
-  /** The longest pause; it grows by half while nothing changes. */
+  /** The longest pause; it grows by half while nothing changes. It ends early where the rest will be done by then. */
   readonly longest: number;
   readonly signal: AbortSignal | undefined;
   /** Is told what each look failed with, and `undefined` of one that did not. */
@@ -30,6 +32,8 @@ export interface PollOptions {
 
 /** What part of the shortest pause the first one is: most of a short load was the wait for the second look, 2 s of 4. */
 const firstPause = 0.25;
+/** How much longer than at the pace so far the rest may take, before it is looked at once more. */
+const leeway = 1.1;
 /** How long there may be nothing but failures before the polling ends, in milliseconds. */
 const patience = 300_000;
 /** The least pause after a failure, in milliseconds: it grows by half with each one in a row, whatever the options are. */
@@ -69,6 +73,7 @@ async function* pollUntilFinished<T>(
   let ramp = alarm === undefined ? shortest * firstPause : shortest;
   let failing: { readonly since: number; count: number } | undefined;
   let last: string | undefined;
+  const timeLeft = pace();
   for (;;) {
     const began = performance.now();
     let polled: Polled<T> | undefined;
@@ -94,8 +99,10 @@ async function* pollUntilFinished<T>(
       yield polled.value;
       if (polled.finished) return;
     } else interval = Math.min(longest, Math.max(interval, 1) * 1.5);
+    // What is nearly done is not waited for as long as what has just begun; nobody who hears of changes need reckon.
+    const left = polled === undefined || alarm !== undefined ? Infinity : timeLeft(polled.share, performance.now());
     // One that failed is not made again any sooner for that.
-    const next = polled === undefined ? interval : Math.min(ramp, interval);
+    const next = polled === undefined ? interval : Math.min(ramp, interval, Math.max(shortest * firstPause, left));
     ramp = Math.max(ramp, 1) * 2;
     const early = Math.max(wait, shortestHeard - (performance.now() - began));
     if (alarm === undefined || early >= next) await pause(Math.max(next, wait), signal);
@@ -104,6 +111,17 @@ async function* pollUntilFinished<T>(
       await alarm.pause(next - Math.max(0, early), signal);
     }
   }
+}
+
+/** Makes what tells, by the shares of two looks, how many milliseconds the rest will take: `Infinity` where nothing moved. */
+function pace(): (share: number | undefined, now: number) => number {
+  let before: { readonly share: number; readonly at: number } | undefined;
+  return (share, now) => {
+    const first = before;
+    before = share === undefined ? undefined : { share, at: now };
+    if (share === undefined || first === undefined || share <= first.share) return Infinity;
+    return ((1 - share) / (share - first.share)) * (now - first.at) * leeway;
+  };
 }
 
 function sayHowLong(milliseconds: number): string {

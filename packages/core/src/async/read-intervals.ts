@@ -11,7 +11,8 @@ export interface IntervalOptions {
    */
   readonly minInterval?: Duration;
   /**
-   * The longest time between two looks; it grows by half while nothing changes. Default: 30,000; with `changes` 300,000.
+   * The longest time between two looks; it grows by half while nothing changes. Where all will be done earlier at the pace so
+   * far, the next look is made then, no earlier than a quarter of `minInterval`. Default: 30,000; with `changes` 300,000.
    */
   readonly maxInterval?: Duration;
   /**

@@ -16,8 +16,11 @@ export interface StreamOptions {
    * not. They may have been cut just there. Asked where `whyCut` has nothing to say.
    */
   readonly whyShort?: () => string | undefined;
-  /** Says in an error's last words how far the reading had come, `1234 rows were given`. */
-  readonly progress: () => string;
+  /**
+   * Says in an error's last words how far the reading had come, `1234 rows were given`; later, where others are to be given
+   * before.
+   */
+  readonly progress: () => string | Promise<string>;
   /** Is shown the headers of each reply before its bytes. What it throws ends the reading. */
   readonly onReply?: (headers: Headers) => void;
 }
@@ -42,17 +45,18 @@ export async function* stream(
   let attempts = 0;
   let failures = 0;
   let shorts = 0;
-  const fail = (failure: Failure): Error =>
-    toError(request.action, failure, { jobId: request.jobId, attempts, note: progress() });
+  const fail = async (failure: Failure): Promise<Error> =>
+    toError(request.action, failure, { jobId: request.jobId, attempts, note: await progress() });
   for (;;) {
     const outcome = await converse(target, request, openReply, { signal });
     attempts += outcome.attempts;
-    if (!outcome.ok) throw fail(outcome.failure);
+    if (!outcome.ok) throw await fail(outcome.failure);
     const { next, close, status, headers, report } = outcome.value;
     const before = length;
     const again = createByteHash();
     let toSkip = length;
     let failure: Failure | undefined;
+    let isOther = false;
     let received = 0;
     try {
       onReply?.(headers);
@@ -74,7 +78,8 @@ export async function* stream(
               mayHaveApplied: false,
               why: "it broke off, and what came again is different",
             };
-            throw fail(failure);
+            isOther = true;
+            break;
           }
         }
         if (fresh.length > 0) {
@@ -87,6 +92,7 @@ export async function* stream(
       close();
       report(received, { kind: failure === undefined ? "value" : "transient" });
     }
+    if (isOther && failure !== undefined) throw await fail(failure);
     const why = toSkip > 0 ? "it ends before the place where it broke off" : whyCut();
     const short = failure === undefined && why === undefined ? whyShort?.() : undefined;
     if (failure === undefined && why === undefined && short === undefined) return;
@@ -100,7 +106,7 @@ export async function* stream(
     failures = length > before ? 1 : failures + 1;
     if (short !== undefined) shorts = length > before ? 1 : shorts + 1;
     // A body that broke off may come whole another time.
-    if (failures >= target.attempts || shorts >= mostShorts) throw fail({ ...failure, isTransient: true });
+    if (failures >= target.attempts || shorts >= mostShorts) throw await fail({ ...failure, isTransient: true });
     await pause(retryDelay(target, failures, null), signal);
   }
 }

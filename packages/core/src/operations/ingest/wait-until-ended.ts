@@ -38,6 +38,7 @@ export const endStates: readonly string[] = ["JobComplete", "Failed", "Aborted"]
  * Waits until a job of Bulk API 2.0 has ended. The options are checked here, before anything is sent.
  *
  * @param known - The job as it was read just now, which spares the first look: Salesforce says how a job is that it closes.
+ * @param rows - How many rows it has, where that is known: what is nearly done is looked at earlier.
  */
 export async function waitUntilEnded<Job extends IngestJobInfo | QueryJobInfo>(
   target: Target,
@@ -45,6 +46,7 @@ export async function waitUntilEnded<Job extends IngestJobInfo | QueryJobInfo>(
   request: ApiRequest<Job>,
   options: WaitForBulk2JobOptions<Job>,
   known?: Job,
+  rows?: number,
 ): Promise<Job> {
   checkOptions("options", options, waitOptionNames);
   const { onProgress, changes, signal } = options;
@@ -60,7 +62,8 @@ export async function waitUntilEnded<Job extends IngestJobInfo | QueryJobInfo>(
     justRead = undefined;
     const failed = "numberRecordsFailed" in job ? job.numberRecordsFailed : 0;
     const key = [job.state, job.numberRecordsProcessed, failed, job.retries].join();
-    return { value: job, key, finished: endStates.includes(job.state) };
+    const share = rows === undefined ? undefined : job.numberRecordsProcessed / rows;
+    return { value: job, key, finished: endStates.includes(job.state), share };
   };
   const listen = changes === undefined ? undefined : (changed: () => void) => changes(jobId, changed);
   return await lastWithin((stopped) => poll(() => read(stopped), { ...intervals, signal: stopped, onLook, listen }), {

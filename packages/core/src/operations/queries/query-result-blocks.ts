@@ -29,13 +29,18 @@ export interface QueryBlock {
   readonly records: number;
 }
 
-/** Streams one result of a query in blocks of whole records; the first one begins with what stands before the records. */
+/**
+ * Streams one result of a query in blocks of whole records; the first one begins with what stands before the records.
+ *
+ * @param turn - Waits until what comes before has been given, which an error counts.
+ */
 export async function* queryResultBlocks(
   target: Target,
   result: QueryResultPlace,
+  turn: () => Promise<void>,
   options: CallOptions,
 ): AsyncGenerator<QueryBlock, void> {
-  const { jobId, batchId, resultId, records: expected, progress } = result;
+  const { jobId, batchId, resultId, records: expected } = result;
   const request = readQueryResultRequest(jobId, batchId, resultId);
   let format: QueryFormat | undefined;
   let blocks: RecordBlocks | undefined;
@@ -44,6 +49,10 @@ export async function* queryResultBlocks(
   const count = (): number => (isNothing ? 0 : (blocks?.records() ?? 0));
   const whyShort = (): string | undefined =>
     expected !== undefined && count() < expected ? `it has ${count()} of ${expected} records` : undefined;
+  const progress = async (): Promise<string> => {
+    await turn();
+    return result.progress();
+  };
   try {
     for await (const bytes of stream(target, request, { whyCut, whyShort, progress }, options)) {
       // The first piece has 1024 bytes at least, or all.
@@ -57,12 +66,14 @@ export async function* queryResultBlocks(
       if (block !== undefined) yield { format, bytes: block, records: count() };
     }
   } catch (error) {
-    if (error instanceof TooLarge) throw unusable(result, `the reply has ${error.message}`, "ReplyTooLarge");
-    throw error;
+    if (!(error instanceof TooLarge)) throw error;
+    await turn();
+    throw unusable(result, `the reply has ${error.message}`, "ReplyTooLarge");
   }
   const rest = blocks?.rest();
   if (isNothing || format === undefined || rest === undefined) return;
   if (!format.isEnd(new TextDecoder().decode(rest))) {
+    await turn();
     throw unusable(result, `the reply is not the ${format.name} of a query`);
   }
 }

@@ -12,14 +12,23 @@ export interface QueryResultsOptions extends CallOptions {
    * those of that one.
    */
   readonly batches?: readonly Pick<BatchInfo, "id">[];
-  /** Of how many batches the lists of results are asked for ahead. The results come one after another. Default: 2. */
+  /**
+   * How many results are read at a time, and of how many batches the lists of them are asked for ahead; from 1 to 50. They are
+   * given one after another all the same: those ahead are held in memory. Default: 5.
+   */
   readonly concurrency?: number;
+  /**
+   * How many bytes are held in memory that were read and have not been taken, about; then no more is read until there is room.
+   * A result whose connection does not outlast that is read on. Default: 32 MB, 33,554,432.
+   */
+  readonly bufferBytes?: number;
 }
 
 /** The names of these options. */
 export const queryResultsOptionNames: OptionNames<QueryResultsOptions> = {
   batches: true,
   concurrency: true,
+  bufferBytes: true,
   signal: true,
 };
 
@@ -27,6 +36,7 @@ export const queryResultsOptionNames: OptionNames<QueryResultsOptions> = {
 export interface CheckedQueryOptions {
   readonly batchIds: readonly string[] | undefined;
   readonly concurrency: number;
+  readonly bufferBytes: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -35,8 +45,16 @@ export interface CheckedQueryOptions {
  *
  * @throws TypeError before anything is sent.
  */
-export const checkQueryOptions = ({ batches, concurrency, signal }: QueryResultsOptions): CheckedQueryOptions => ({
+export const checkQueryOptions = ({
+  batches,
+  concurrency,
+  bufferBytes,
+  signal,
+}: {
+  readonly [Name in keyof QueryResultsOptions]: QueryResultsOptions[Name] | undefined;
+}): CheckedQueryOptions => ({
   batchIds: batches === undefined ? undefined : checkNamedBatches(batches, "listBatches gives it", (batch) => batch),
-  concurrency: checkWholeNumber("concurrency", concurrency, 2, 1, 50),
+  concurrency: checkWholeNumber("concurrency", concurrency, 5, 1, 50),
+  bufferBytes: checkWholeNumber("bufferBytes", bufferBytes, 32 * 1024 * 1024, 1),
   signal,
 });

@@ -30,7 +30,8 @@ const optionNames: OptionNames<QueryRecordsOptions<unknown>> = { ...queryResults
  * strings or null. A number of JSON that JavaScript's cannot hold is the string of its digits. Of equal columns the second is
  * `Name (2)`. What type a record has, the caller says (`queryResults<Contact>`), or a `schema` that checks it.
  *
- * Nothing is collected: a result may have a gigabyte. The connection's `stallTimeout` is for the start of
+ * Nothing is collected: a result may have a gigabyte. Five of them are read at a time; what comes ahead of its turn is held in
+ * memory, up to `bufferBytes`, and then waits at the server. The connection's `stallTimeout` is for the start of
  * a result and for each piece of it, not for the whole.
  *
  * Where a result breaks off it is asked for again; it never changes, so what was given already is compared and left out.

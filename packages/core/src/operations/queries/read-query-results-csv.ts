@@ -1,6 +1,6 @@
 import { noRecords } from "../../replies/salesforce-texts.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { eachQueryResult, type QueryResult } from "./each-query-result.ts";
+import { eachQueryResult, type QueryBlockReader, type QueryResult } from "./each-query-result.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
 
 /** Reads the CSV of a query job of Bulk API 1.0, where everything is checked. */
@@ -12,11 +12,9 @@ export async function* readQueryResultsCsv(
   let header: string | undefined;
   let given = 0;
   const progress = (): string => `${given} bytes were given`;
-  async function* read({ blocks, unusable }: QueryResult): AsyncGenerator<Uint8Array<ArrayBuffer>, number, undefined> {
+  function read({ unusable }: QueryResult): QueryBlockReader<Uint8Array<ArrayBuffer>> {
     let isFirst = true;
-    let count = 0;
-    for await (const { format, bytes, records } of blocks()) {
-      count = records;
+    return function* ({ format, bytes }) {
       let rows = bytes;
       if (isFirst) {
         isFirst = false;
@@ -25,18 +23,17 @@ export async function* readQueryResultsCsv(
         }
         const end = bytes.indexOf(0x0a) + 1;
         const own = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd();
-        if (own === noRecords) continue;
+        if (own === noRecords) return;
         if (header !== undefined && own !== header) {
           throw unusable("its header is another one than that of the results before", "RowsMismatch");
         }
         if (header !== undefined) rows = bytes.subarray(end);
         header = own;
       }
-      if (rows.length === 0) continue;
+      if (rows.length === 0) return;
       given += rows.length;
       yield rows;
-    }
-    return count;
+    };
   }
   yield* eachQueryResult(target, job, options, progress, read);
 }

@@ -2,7 +2,7 @@ import type { StandardSchema } from "../../arguments/standard-schema.ts";
 import { turns } from "../../async/turns.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import type { Target } from "../../connection/check-connection.ts";
-import { eachQueryResult, type QueryResult } from "./each-query-result.ts";
+import { eachQueryResult, type QueryBlockReader, type QueryResult } from "./each-query-result.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
 
 /** Reads the records of a query job of Bulk API 1.0, where everything is checked. */
@@ -16,10 +16,10 @@ export async function* readQueryResults<T>(
   let given = 0;
   const progress = (): string => `${given} records were given`;
   const turnEnd = turns();
-  async function* read({ blocks, check, unusable }: QueryResult): AsyncGenerator<T, number, undefined> {
+  function read({ check, unusable }: QueryResult): QueryBlockReader<T> {
     let parse: ((block: string) => QueryRecord[]) | undefined;
     let count = 0;
-    for await (const { format, bytes } of blocks()) {
+    return async function* ({ format, bytes }) {
       parse ??= await format.reader();
       let rows: QueryRecord[];
       try {
@@ -40,8 +40,7 @@ export async function* readQueryResults<T>(
         const over = turnEnd();
         if (over !== undefined) await over;
       }
-    }
-    return count;
+    };
   }
   yield* eachQueryResult(target, job, options, progress, read);
 }

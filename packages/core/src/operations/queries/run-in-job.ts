@@ -43,6 +43,7 @@ interface RunningQuery {
 const allBatches = ({ results, signal }: CheckedQuery): CheckedQueryOptions => ({
   batchIds: undefined,
   concurrency: results.concurrency,
+  bufferBytes: results.bufferBytes,
   signal,
 });
 

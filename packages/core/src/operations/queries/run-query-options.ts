@@ -2,7 +2,6 @@ import { checkBoolean } from "../../arguments/check-boolean.ts";
 import { checkFunction } from "../../arguments/check-function.ts";
 import type { OptionNames } from "../../arguments/check-options.ts";
 import { checkString } from "../../arguments/check-string.ts";
-import { checkWholeNumber } from "../../arguments/check-whole-number.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import { type Duration, readTimeout } from "../../arguments/read-duration.ts";
 import { type IntervalOptions, readIntervals } from "../../async/read-intervals.ts";
@@ -17,6 +16,7 @@ import {
   checkResultsOptions,
   type QueryJobResultsOptions,
 } from "../query-jobs/query-job-results-options.ts";
+import { checkQueryOptions } from "./query-results-options.ts";
 
 /** Options of {@link runQuery}. Times are milliseconds, or `"2s"`, `"24h"`. */
 export interface RunQueryOptions extends QueryJobResultsOptions, IntervalOptions {
@@ -108,7 +108,7 @@ export function checkQuery(soql: string, options: RunQueryOptions): CheckedQuery
   };
   const common = { soql, operation, keep, onJob, onProgress, wait, signal };
   const { concurrency, order, bufferBytes, maxRecords } = options;
-  const paged = { order, bufferBytes, maxRecords };
+  const paged = { order, maxRecords };
   if (api === "2.0") {
     if (pkChunking !== undefined) {
       throw argumentError(
@@ -116,7 +116,7 @@ export function checkQuery(soql: string, options: RunQueryOptions): CheckedQuery
         'Cannot use pkChunking with api "2.0": Salesforce splits such a query by itself',
       );
     }
-    const given = Object.entries({ concurrency, ...paged }).filter(([, value]) => value !== undefined);
+    const given = Object.entries({ concurrency, bufferBytes, ...paged }).filter(([, value]) => value !== undefined);
     return { ...common, classic: undefined, results: checkResultsOptions({ ...Object.fromEntries(given), signal }) };
   }
   for (const [name, value] of Object.entries(paged)) {
@@ -132,7 +132,11 @@ export function checkQuery(soql: string, options: RunQueryOptions): CheckedQuery
     );
   }
   jobHeaders({ operation, object, pkChunking: pkChunking ?? false });
-  const lists = checkWholeNumber("concurrency", concurrency, 2, 1, 50);
-  const results = { ...checkResultsOptions({ signal }), concurrency: lists };
+  const ahead = checkQueryOptions({ concurrency, bufferBytes });
+  const results = {
+    ...checkResultsOptions({ signal }),
+    concurrency: ahead.concurrency,
+    bufferBytes: ahead.bufferBytes,
+  };
   return { ...common, classic: { object, pkChunking: pkChunking ?? false }, results };
 }

@@ -1,3 +1,4 @@
+import { pagesInParallel } from "../../async/pages-in-parallel.ts";
 import { TooLarge } from "../../bytes/gzip.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { targetForJob } from "../../connection/target-for-job.ts";
@@ -12,7 +13,6 @@ import { readQueryJobRequest } from "../../requests/query-requests.ts";
 import { listQueryPagesRequest, readQueryPageRequest } from "../../requests/query-page-requests.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
-import { pagesInParallel } from "./pages-in-parallel.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
 
 /** What a query found, as bytes, and how to read them. */

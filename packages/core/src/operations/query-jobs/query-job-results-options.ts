@@ -18,7 +18,7 @@ export interface QueryJobResultsOptions extends CallOptions {
   readonly order?: "source" | "any";
   /**
    * How many bytes are held in memory of pages whose turn has not come, about; then no more of them is read until there is
-   * room. One whose connection does not outlast that is read again. Default: 64 MB, 67,108,864.
+   * room. One whose connection does not outlast that is read again. Default: 32 MB, 33,554,432.
    */
   readonly bufferBytes?: number;
   /**
@@ -45,7 +45,7 @@ export function checkResultsOptions(options: QueryJobResultsOptions): CheckedRes
   const { order = "source", signal } = options;
   checkWord("order", order, ["source", "any"]);
   const concurrency = checkWholeNumber("concurrency", options.concurrency, 5, 1, 15);
-  const bufferBytes = checkWholeNumber("bufferBytes", options.bufferBytes, 64 * 1024 * 1024, 1);
+  const bufferBytes = checkWholeNumber("bufferBytes", options.bufferBytes, 32 * 1024 * 1024, 1);
   const maxRecords = checkWholeNumber("maxRecords", options.maxRecords, 50_000, 1);
   if (options.maxRecords !== undefined && concurrency !== 1) {
     throw argumentError(

@@ -47,7 +47,11 @@ export function watch(
         batches = await ask(once, listBatchesRequest(jobId), { signal });
         if (!areFinished(job, batches)) batches = undefined;
       }
-      return { value: meter.measure(job, batches), key, finished: batches !== undefined };
+      const value = meter.measure(job, batches);
+      // Only a job that is closed has all its batches.
+      const share =
+        job.state === "Closed" && value.batchesTotal > 0 ? value.batchesDone / value.batchesTotal : undefined;
+      return { value, key, finished: batches !== undefined, share };
     },
     { ...options, listen: changes === undefined ? undefined : (changed) => changes(jobId, changed) },
   );

@@ -37,7 +37,7 @@ export async function finishJob(run: IngestRun, { jobId, closed }: SentJob, part
       if (!endStates.includes(state)) checkFailures(run);
     },
   };
-  const job = await waitUntilEnded(target, jobId, readIngestJobRequest(jobId), waiting, closed);
+  const job = await waitUntilEnded(target, jobId, readIngestJobRequest(jobId), waiting, closed, part.rows);
   unended.delete(jobId);
   if (await wasNeverProcessed(run, job)) {
     throw new StopLoad(

@@ -1,4 +1,4 @@
-import { onAbort } from "../../async/on-abort.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** Options of {@link pagesInParallel}. */
 export interface ParallelOptions {
@@ -11,15 +11,23 @@ export interface ParallelOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a page gives. */
+export interface PageBlock {
+  /** How much of memory it takes, in bytes. */
+  readonly length: number;
+}
+
 /** A page that was begun and not given whole. */
-interface Page {
-  readonly blocks: Uint8Array<ArrayBuffer>[];
+interface Page<B> {
+  readonly blocks: B[];
   isDone: boolean;
   failure: { readonly error: unknown } | undefined;
+  /** Tells those who wait that all before has been given, and of this page what has come. */
+  onTurn: (() => void) | undefined;
 }
 
 /**
- * Reads several pages at a time and gives their bytes, in the order of the pages or as they come.
+ * Reads several pages at a time and gives their blocks, in the order of the pages or as they come.
  *
  * The page whose turn it is always goes on. Those ahead of it are held in memory as far as that is allowed, and then no more
  * of them is read until there is room: their connections wait. After a failure no page is begun; it comes in its turn. When
@@ -27,20 +35,21 @@ interface Page {
  * for.
  *
  * @param list - Names the pages. It must end soon after its signal has fired, and so must `open`.
- * @param open - Reads one page.
+ * @param open - Reads one page. `turn` waits until all that is to come before has been given, of this page too: who must know
+ *   how far the giving is asks it first. It ends where everything does, and at once where nothing is to come before.
  * @throws the signal's reason at once, and what the list of pages or the reading of one throws.
  */
-export async function* pagesInParallel(
-  list: (signal: AbortSignal) => AsyncGenerator<string, void>,
-  open: (page: string, signal: AbortSignal) => AsyncIterable<Uint8Array<ArrayBuffer>>,
+export async function* pagesInParallel<P, B extends PageBlock>(
+  list: (signal: AbortSignal) => AsyncGenerator<P, void>,
+  open: (page: P, signal: AbortSignal, turn: () => Promise<void>) => AsyncIterable<B>,
   { concurrency, order, bufferBytes, signal }: ParallelOptions,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+): AsyncGenerator<B, void> {
   signal?.throwIfAborted();
   const stopping = new AbortController();
   const pages = list(stopping.signal);
   const underWay = new Set<Promise<void>>();
   const paused = new Set<() => void>();
-  let line: Page[] = [];
+  let line: Page<B>[] = [];
   let held = 0;
   let taking: Promise<void> | undefined;
   let ended = false;
@@ -48,7 +57,7 @@ export async function* pagesInParallel(
   let listFailure: { readonly error: unknown } | undefined;
   let wake = nothing;
 
-  const isFull = (page: Page): boolean => {
+  const isFull = (page: Page<B>): boolean => {
     if (page.blocks.length === 0) return false;
     return order === "any" || held >= bufferBytes;
   };
@@ -56,9 +65,16 @@ export async function* pagesInParallel(
     for (const resume of paused) resume();
     paused.clear();
   };
-  const readPage = async (page: Page, name: string): Promise<void> => {
+  const readPage = async (page: Page<B>, named: P): Promise<void> => {
+    const turn = async (): Promise<void> => {
+      if (order === "any" || stopping.signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        page.onTurn = resolve;
+        wake();
+      });
+    };
     try {
-      for await (const block of open(name, stopping.signal)) {
+      for await (const block of open(named, stopping.signal, turn)) {
         page.blocks.push(block);
         held += block.length;
         wake();
@@ -78,7 +94,7 @@ export async function* pagesInParallel(
       const { done, value } = await pages.next();
       if (done === true) ended = true;
       else if (!stopping.signal.aborted) {
-        const page: Page = { blocks: [], isDone: false, failure: undefined };
+        const page: Page<B> = { blocks: [], isDone: false, failure: undefined, onTurn: undefined };
         line.push(page);
         const reading: Promise<void> = readPage(page, value).finally(() => {
           underWay.delete(reading);
@@ -113,6 +129,9 @@ export async function* pagesInParallel(
         line = line.filter((one) => one !== page);
         if (page.failure !== undefined) throw page.failure.error;
         goOn();
+      } else if (order === "source" && page?.onTurn !== undefined) {
+        page.onTurn();
+        page.onTurn = undefined;
       } else if (ended && line.length === 0) {
         if (listFailure === undefined) return;
         throw listFailure.error;
@@ -124,6 +143,7 @@ export async function* pagesInParallel(
     forget();
     stopping.abort(signal?.reason);
     goOn();
+    for (const { onTurn } of line) onTurn?.();
     await Promise.all([...underWay, taking]);
     await pages.return();
   }

@@ -97,7 +97,8 @@ const codeOf = (error: unknown): string | undefined =>
 /** An interruption ends the command, and not a job that is closed. */
 function sayWhatGoesOn(message: string, { ownJob }: ErrorPlace): string {
   if (ownJob?.isClosed !== true || ownJob.isGone === true) return message;
-  const { id, isQuery } = ownJob;
+  const { id, isQuery, isDone } = ownJob;
+  if (isDone === true) return `${message}; job ${id} is complete, and keeps what it found`;
   return isQuery === true
     ? `${message}; Salesforce goes on with job ${id}`
     : `${message}; job ${id} is closed, and Salesforce goes on with it`;

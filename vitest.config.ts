@@ -16,6 +16,8 @@ const project = (name: string, folder: string, globalSetup: string[] = []): Test
     testTimeout: isLong ? 7_200_000 : 600_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },
+    // The clock and what waits for it. Who lets others have their turn (`setImmediate`) waits for no clock.
+    fakeTimers: { toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"] },
     // The files of a project share their modules, which is half of the time; none leaves anything behind.
     isolate: false,
     globalSetup,

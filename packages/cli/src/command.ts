@@ -43,6 +43,8 @@ export interface OwnJob {
   readonly isClosed: boolean;
   /** Whether it is a query. */
   readonly isQuery?: boolean;
+  /** Whether Salesforce has done all of it: there is nothing to wait for. */
+  readonly isDone?: boolean;
   /** Whether the command has ended it, so that there is nothing left of it to see. */
   readonly isGone?: boolean;
   /** The folder that its results are written to, where the command writes them. */

@@ -62,7 +62,7 @@ describe("what it finds", () => {
   test("is in a file, which is told of with its rows; a device is written", async () => {
     const { stdout, stderr } = await query("--output-file", "out/accounts.csv");
     expect(stdout).toMatch(/^What job 750\w+ found is in out\/accounts\.csv: 2 rows\n$/);
-    expect(stderr).toContain("2 of 2 rows written");
+    expect(stderr).toContain("2 of 2 rows read");
     expect(org.read("out/accounts.csv")).toBe(csv);
     const { stdout: document } = await query("--output-file", "again.csv", "--json");
     expect(JSON.parse(document)).toMatchObject({
@@ -158,7 +158,7 @@ describe("the query", () => {
   test("that Salesforce refuses says why, and leaves no job", async () => {
     const { code, stderr } = await run(["query", "SELECT Nope FROM Account"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("No such column 'Nope'");
+    expect(stderr).toMatch(/INVALID_FIELD: SELECT Nope FROM Account ERROR at Row:1:Column:8 No such column 'Nope'/);
     expect(await later()).toEqual([]);
   });
 
@@ -284,6 +284,24 @@ describe("the job", () => {
     await org.emulator.control.advance(120_000);
     expect((await run(["wait", id])).code).toBe(0);
     expect(await runInPipe(["results", id], { env: org.env })).toMatchObject({ code: 0, stdout: '"Name"\n' });
+  });
+
+  test("that is complete keeps what it found where reading is interrupted, and there is nothing to wait for", async () => {
+    await org.emulator.control.fail({ kind: "body-stalled", times: "always", on: { operation: "getQueryJobResults" } });
+    const done = await runInPipe(["query", soql, "--output-file", "accounts.csv", "--poll-interval", "0.05"], {
+      env: org.env,
+      cwd: org.folder,
+      meanwhile: async (child) => {
+        await vi.waitUntil(async () => (await asked("getQueryJobResults")) > 0, { timeout: 60_000 });
+        child.kill("SIGINT");
+      },
+    });
+    const { id } = only(await later());
+    expect(done.code).toBe(130);
+    expect(done.stderr).toContain(`Interrupted; job ${id} is complete, and keeps what it found`);
+    expect(done.stderr).toContain(`Print what it found with: sfbulk results ${id}`);
+    expect(done.stderr).not.toContain("Wait on");
+    expect(readdirSync(org.folder)).toEqual([]);
   });
 
   test.each([

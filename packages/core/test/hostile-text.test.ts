@@ -69,7 +69,11 @@ describe("what reads replies takes a time that grows as they do", () => {
     ["a row's errors", readErrorCell, filled(" ", "A_B:c:", "x")],
     ["a row's errors, of dashes", readErrorCell, filled("-- ", "A_B:")],
     ["a row's errors, of colons", readErrorCell, filled("A:", "A_B:")],
-    ["a word of the identity service", (text) => readFault({ kind: "text", text }), filled("a", "", "_OAuth_Toke")],
+    [
+      "a word of the identity service",
+      (text) => readFault({ kind: "text", text, bytes: new Uint8Array(0) }),
+      filled("a", "", "_OAuth_Toke"),
+    ],
     ["the end of JSON", (text) => formatOf("[").isEnd(text), filled(" ", "[", "x")],
     ["the end of XML", (text) => formatOf("<").isEnd(text), filled(" ", "<queryResult", "x")],
     ["the start of XML", (text) => formatOf("<").isEnd(text), filled("?", "<?")],

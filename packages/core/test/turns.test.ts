@@ -103,7 +103,8 @@ test("the results of a batch wait for it", async () => {
   // By this clock the turn is over whenever somebody asks.
   vi.spyOn(performance, "now").mockImplementation(() => (time += 1000));
   let isRead = false;
-  const reading = readRowResults({ kind: "text", text: '"Id","Success","Created","Error"\n' }).then(
+  const text = '"Id","Success","Created","Error"\n';
+  const reading = readRowResults({ kind: "text", text, bytes: new TextEncoder().encode(text) }).then(
     () => (isRead = true),
   );
   await vi.dynamicImportSettled();

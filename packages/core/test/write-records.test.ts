@@ -19,17 +19,18 @@ async function write(source: Iterable<unknown>, options: Partial<PartOptions> = 
   const items = async function* (): AsyncGenerator {
     yield* source;
   };
-  const bodies: string[] = [];
+  const bodies: Uint8Array[] = [];
   let row = 1;
   const others = items();
   const first = await others.next();
-  if (first.done === true) return bodies;
+  if (first.done === true) return [];
   for await (const { body, firstRow, rows } of makeParts(first.value, others, all)) {
     if (options.nextDone === undefined) expect(firstRow).toBe(row);
     row = firstRow + rows;
-    bodies.push(new TextDecoder().decode(body));
+    bodies.push(body);
   }
-  return bodies;
+  // When all are there: each must have memory of its own.
+  return bodies.map((body) => new TextDecoder().decode(body));
 }
 
 const records = [
@@ -86,6 +87,12 @@ test("rows that are done are left out, and end a batch", async () => {
   const source = [1, 2, 3, 4, 5].map((Name) => ({ Name }));
   const nextDone = (from: number): number => (from === 1 ? 1 : from <= 3 ? 3 : Infinity);
   expect(await write(source, { nextDone })).toEqual(["Name\n2\n", "Name\n4\n5\n"]);
+});
+
+test.each([16_383, 16_384, 16_385, 100_000])("a record of %d characters of three bytes each", async (length) => {
+  const name = "€".repeat(length);
+  const source = [{ Name: "A" }, { Name: name }, { Name: "B" }];
+  expect(await write(source, { maxRecords: 2 })).toEqual([`Name\nA\n${name}\n`, "Name\nB\n"]);
 });
 
 describe("records become JSON and XML", () => {

@@ -1,4 +1,4 @@
-import { csvRecords } from "./csv-records.ts";
+import { csvRecords, type RecordPlace } from "./csv-records.ts";
 
 /** Which rows of a file are meant. */
 export interface RowRange {
@@ -15,10 +15,15 @@ export const allRows: RowRange = { skip: 0, take: Number.POSITIVE_INFINITY };
 const most = 65_536;
 const newLine = Uint8Array.of(0x0a);
 
-/** Gives the header line and some of the rows of CSV; each row stays as it is, with the line end of Unix. */
+/**
+ * Gives the header line and some of the rows of CSV; each row stays as it is, with the line end of Unix.
+ *
+ * @param onLeftOut - Is told how many lines are left out before the first row that is taken.
+ */
 export async function* someRows(
   chunks: AsyncIterable<Uint8Array>,
   { skip, take }: RowRange,
+  onLeftOut: (lines: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (skip === 0 && take === Number.POSITIVE_INFINITY) {
     yield* chunks;
@@ -28,8 +33,12 @@ export async function* someRows(
   let size = 0;
   // The header line is the first record.
   let number = -1;
-  for await (const record of csvRecords(chunks)) {
+  const place: RecordPlace = { line: 1, byte: 0 };
+  let firstLine = 0;
+  for await (const record of csvRecords(chunks, place)) {
     number++;
+    if (number === 1) firstLine = place.line;
+    if (number === skip + 1) onLeftOut(place.line - firstLine);
     // It is read to its end all the same: its hash is that of all of it.
     if (number > 0 && (number <= skip || number > skip + take)) continue;
     pieces.push(record, newLine);

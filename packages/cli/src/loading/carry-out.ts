@@ -111,7 +111,7 @@ function planOf(beginning: Beginning, org: Org, call: LoadCall, snapshot: TakenS
     ...readWait(values),
     onPreflight: async (found) => {
       if (values.again !== true) await mustBeNew(beginning, org, call);
-      if (values.check) showPreflight(found, output);
+      if (values.check) showPreflight(found, rows.linesLeftOut(), output);
       if (snapshot !== undefined)
         output.note(`Snapshot of the records before they are changed: ${snapshot.cost(found.rows)}`);
       const leftOut = rows.leftOut();

@@ -64,6 +64,7 @@ export function failedSource(
       reading: {},
       hash: () => undefined,
       leftOut: () => [],
+      linesLeftOut: () => 0,
     },
     leftOut: () => leftOut,
   };

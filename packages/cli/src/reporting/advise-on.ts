@@ -87,10 +87,14 @@ function adviseOnInterruption({ commandName, ownJob }: ErrorPlace, words: string
 }
 
 /** Says how to wait for a job that is closed, and to read its results. Nothing of it is to be sent again. */
-const goOn = ({ id, isQuery, folder }: OwnJob, words: string): string[] => [
-  `Wait on with: sfbulk wait ${id}${words}`,
-  `Then ${isQuery === true ? "print what it found" : "read what became of each row"} with: sfbulk results ${id}${words}${inFolder(folder)}`,
-];
+function goOn({ id, isQuery, isDone, folder }: OwnJob, words: string): string[] {
+  const results = `with: sfbulk results ${id}${words}${inFolder(folder)}`;
+  if (isDone === true) return [`Print what it found ${results}`];
+  return [
+    `Wait on with: sfbulk wait ${id}${words}`,
+    `Then ${isQuery === true ? "print what it found" : "read what became of each row"} ${results}`,
+  ];
+}
 
 /** Tells whether an error is that the job came to nothing: there is nothing to wait for. */
 const hasFailed = (error: unknown): boolean =>

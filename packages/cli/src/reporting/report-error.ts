@@ -8,7 +8,7 @@ import { inOptions } from "./in-options.ts";
 import { isCommandError } from "../output/command-error.ts";
 import type { Output } from "../output/output.ts";
 import { visible } from "../output/visible.ts";
-import { wrapLines } from "../output/wrap.ts";
+import { wrap, wrapLines } from "../output/wrap.ts";
 
 /** Where an error happened. */
 export interface ErrorPlace {
@@ -43,7 +43,8 @@ export function reportError(error: unknown, place: ErrorPlace, output: Output): 
 export function reportOnStandardError(error: unknown, place: ErrorPlace, output: Output): ExitCode {
   const { message, exitCode, actions } = describeError(error, place, output);
   const { red, bold, cyan } = output.noteColors;
-  const [first = "", ...others] = wrapLines(visible(`Error (${exitCode}): ${message}`), output.noteWidth).split(": ");
+  const said = wrap(visible(`Error (${exitCode}): ${inOneLine(message)}`), output.noteWidth);
+  const [first = "", ...others] = said.split(": ");
   output.complain([red(bold(`${first}:`)), others.join(": ")].join(" "));
   if (actions.length > 0) {
     output.complain(`\n${bold("Try this:")}`);
@@ -51,6 +52,14 @@ export function reportOnStandardError(error: unknown, place: ErrorPlace, output:
   }
   return exitCode;
 }
+
+/** Salesforce points at a place in a query by lines, which are none of ours here. */
+const inOneLine = (message: string): string =>
+  message
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && line !== "^")
+    .join(" ");
 
 /** Puts an error into plain data, without secrets. */
 export function describeError(error: unknown, place: ErrorPlace, { words }: Pick<Output, "words">): ErrorDocument {
@@ -88,7 +97,8 @@ const codeOf = (error: unknown): string | undefined =>
 /** An interruption ends the command, and not a job that is closed. */
 function sayWhatGoesOn(message: string, { ownJob }: ErrorPlace): string {
   if (ownJob?.isClosed !== true || ownJob.isGone === true) return message;
-  const { id, isQuery } = ownJob;
+  const { id, isQuery, isDone } = ownJob;
+  if (isDone === true) return `${message}; job ${id} is complete, and keeps what it found`;
   return isQuery === true
     ? `${message}; Salesforce goes on with job ${id}`
     : `${message}; job ${id} is closed, and Salesforce goes on with it`;

@@ -81,6 +81,7 @@ export async function runInOwnJob(query: QueryToRun, org: Org, call: Call<QueryV
     },
     onProgress: (seen) => {
       found = seen.numberRecordsProcessed;
+      if (seen.state === "JobComplete") call.own({ id: seen.id, isClosed: true, isQuery: true, isDone: true });
       progress.say(sayHowFar(seen));
     },
     keep: async (failure) => {
@@ -166,8 +167,8 @@ const showRows =
     // The header has come.
     if (rows === 0) return;
     const total = found();
-    if (total < rows || total === 0) progress.say(`${count(rows, "row")} written`);
-    else progress.show({ done: rows, total, facts: [`${formatNumber(rows)} of ${count(total, "row")} written`] });
+    if (total < rows || total === 0) progress.say(`${count(rows, "row")} read`);
+    else progress.show({ done: rows, total, facts: [`${formatNumber(rows)} of ${count(total, "row")} read`] });
   };
 
 /** Makes the error of a query that Salesforce could not run: its reason, and that alone. */

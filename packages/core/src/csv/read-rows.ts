@@ -1,5 +1,6 @@
 import { carriageReturn, lineFeed, quote } from "../bytes/csv-bytes.ts";
 import type { Delimiter } from "../protocol/delimiter.ts";
+import { csvValues } from "../rows/csv-values.ts";
 import { findRecordEnd, startOfCsv } from "./find-record-end.ts";
 
 /** A row of CSV. */
@@ -39,7 +40,7 @@ export function* readRows(bytes: Uint8Array, delimiter: Delimiter = ","): Genera
     const end = found === -1 ? bytes.length : found;
     const record = bytes.subarray(start, end - lengthOfEnd(bytes, end));
     const text = decoder.decode(record);
-    yield { values: record.includes(quote) ? quotedValues(text, delimiter) : text.split(delimiter), line };
+    yield { values: csvValues(text, delimiter), line };
     start = end;
   }
 }
@@ -55,27 +56,3 @@ function endOfBlock(bytes: Uint8Array, start: number): number {
 /** Batches have LF or CR LF. */
 const lengthOfEnd = (bytes: Uint8Array, end: number): number =>
   bytes[end - 1] !== lineFeed ? 0 : bytes[end - 2] === carriageReturn ? 2 : 1;
-
-function quotedValues(text: string, delimiter: Delimiter): string[] {
-  const values: string[] = [];
-  let start = 0;
-  for (;;) {
-    if (text.charAt(start) !== '"') {
-      const end = text.indexOf(delimiter, start);
-      values.push(end === -1 ? text.slice(start) : text.slice(start, end));
-      if (end === -1) return values;
-      start = end + 1;
-      continue;
-    }
-    let end = start + 1;
-    for (;;) {
-      end = text.indexOf('"', end);
-      if (end === -1) end = text.length;
-      if (text.charAt(end + 1) !== '"') break;
-      end += 2;
-    }
-    values.push(text.slice(start + 1, end).replaceAll('""', '"'));
-    if (end + 1 >= text.length) return values;
-    start = end + 2;
-  }
-}

@@ -6,7 +6,8 @@ import type { Decompress } from "../connection/connection.ts";
 export type ReplyBody =
   | { readonly kind: "json"; readonly text: string; readonly value: unknown }
   | { readonly kind: "xml"; readonly text: string; readonly root: string; readonly value: unknown }
-  | { readonly kind: "text"; readonly text: string }
+  /** `bytes` is the same in UTF-8, for who would keep it: outside of the heap it costs the garbage collector nothing. */
+  | { readonly kind: "text"; readonly text: string; readonly bytes: Uint8Array }
   | { readonly kind: "page"; readonly title: string }
   | { readonly kind: "empty" }
   /** It was cut or changed on its way: what Salesforce answered is lost. */
@@ -47,17 +48,17 @@ export async function readBody(
   } catch {
     return { kind: "damaged", why: "it is not UTF-8" };
   }
-  return await readText(text, asText);
+  return await readText(text, plain, asText);
 }
 
-async function readText(text: string, asText: boolean): Promise<ReplyBody> {
+async function readText(text: string, bytes: Uint8Array, asText: boolean): Promise<ReplyBody> {
   // Almost every reply: JSON from its first character on.
   if (text.startsWith("{") && !asText) return readJson(text);
   const start = text.slice(0, 200).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
   if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
   const format = asText ? "text" : start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
-  if (format === "text") return { kind: "text", text };
+  if (format === "text") return { kind: "text", text, bytes };
   if (format === "JSON") return readJson(text);
   // The parser is loaded when the first XML comes: JSON is asked for.
   const { readXml } = await import("./xml.ts");

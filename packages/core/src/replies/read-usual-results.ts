@@ -7,57 +7,91 @@ const headerLine = '"Id","Success","Created","Error"\n';
 const inserted = '","true","true",""\n';
 const updated = '","true","false",""\n';
 const failed = '","false","false","';
+const lineFeed = 0x0a;
+
+/** How many bytes become text at a time. */
+const piece = 16 * 1024;
 
 /**
  * Reads the results of a batch's rows as Salesforce writes them: every value in quotes, every line ended by a line feed. It
  * takes a fifth of the time of a CSV parser, which makes a list of four strings for each row. What it gives are the rows as
- * text until somebody asks for them: 10,000 at once would outlive the young generation of the heap, and a job's 1,000
- * batches took 1.7 times the time and 1.7 times the memory.
+ * bytes until somebody asks for them: 10,000 at once would outlive the young generation of the heap, and so would their text;
+ * of a job's 1,000 batches that took 1.7 times the memory each.
  *
+ * @param reply - The text, and the same in UTF-8.
  * @returns `undefined` where anything is written otherwise: then a CSV parser is asked, whatever it is.
  */
-export function readUsualResults(text: string): RowList<RowResult> | undefined {
+export function readUsualResults({
+  text,
+  bytes,
+}: {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}): RowList<RowResult> | undefined {
   if (!text.startsWith(headerLine)) return undefined;
   let length = 0;
   for (let at = headerLine.length; at < text.length; length++) {
-    const end = text.startsWith('"', at) ? text.indexOf('"', at + 1) : -1;
-    at = end === -1 ? -1 : nextRow(text, end);
+    at = rowEnd(text, at);
     if (at === -1) return undefined;
   }
-  return {
-    length,
-    *[Symbol.iterator]() {
-      for (let at = headerLine.length; at < text.length;) {
-        const end = text.indexOf('"', at + 1);
-        const id = end === at + 1 ? null : text.slice(at + 1, end);
-        if (text.startsWith(inserted, end)) {
-          at = end + inserted.length;
-          yield { id, success: true, created: true, errors: [] };
-          continue;
-        }
-        at = nextRow(text, end);
-        const success = text.startsWith(updated, end);
-        const reason = success ? "" : text.slice(end + failed.length, at - '"\n'.length).replaceAll('""', '"');
-        yield { id, success, created: false, errors: success ? [] : readErrorCell(reason) };
-      }
-    },
-  };
+  return { length, [Symbol.iterator]: () => rowsOf(bytes) };
 }
 
-/**
- * Finds where the row behind begins.
- *
- * @param end - Where the id of this row ends.
- * @returns -1 where the row is not as usual.
- */
-function nextRow(text: string, end: number): number {
+/** Makes the rows of bytes that are known to be as usual. */
+function* rowsOf(bytes: Uint8Array): Generator<RowResult, void> {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let rest = "";
+  let at = headerLine.length;
+  let size = piece;
+  for (let start = bytes[0] === 0xef ? 3 : 0; start < bytes.length;) {
+    // Behind a line feed no character is cut; and almost always a row ends with it, so that there is nothing to be put together.
+    const last = bytes.subarray(start, start + size).lastIndexOf(lineFeed);
+    const end = last === -1 ? bytes.indexOf(lineFeed, start + size) : start + last;
+    const next = end === -1 ? bytes.length : end + 1;
+    const some = decoder.decode(bytes.subarray(start, next));
+    const text = rest === "" ? some : rest + some;
+    start = next;
+    const first = at;
+    for (;;) {
+      const idEnd = text.startsWith('"', at) ? text.indexOf('"', at + 1) : -1;
+      if (idEnd !== -1 && text.startsWith(inserted, idEnd)) {
+        const id = idEnd === at + 1 ? null : text.slice(at + 1, idEnd);
+        at = idEnd + inserted.length;
+        yield { id, success: true, created: true, errors: [] };
+        continue;
+      }
+      const behind = rowEnd(text, at);
+      if (behind === -1) break;
+      const row = otherRow(text, at, idEnd, behind);
+      at = behind;
+      yield row;
+    }
+    rest = text.slice(at);
+    // A row that is longer than a piece is not looked through again for each of them.
+    size = at === first ? size * 2 : piece;
+    at = 0;
+  }
+}
+
+/** Makes a row that made no new record, whose id ends at `end`, and it itself at `next`. */
+function otherRow(text: string, at: number, end: number, next: number): RowResult {
+  const id = end === at + 1 ? null : text.slice(at + 1, end);
+  if (text.startsWith(updated, end)) return { id, success: true, created: false, errors: [] };
+  const reason = text.slice(end + failed.length, next - '"\n'.length).replaceAll('""', '"');
+  return { id, success: false, created: false, errors: readErrorCell(reason) };
+}
+
+/** Finds where a row ends; -1 where it is not as usual, or goes on behind the text. */
+function rowEnd(text: string, at: number): number {
+  const end = text.startsWith('"', at) ? text.indexOf('"', at + 1) : -1;
+  if (end === -1) return -1;
   if (text.startsWith(inserted, end)) return end + inserted.length;
   if (text.startsWith(updated, end)) return end + updated.length;
   if (!text.startsWith(failed, end)) return -1;
-  for (let at = end + failed.length; ; at += 2) {
-    at = text.indexOf('"', at);
-    if (at === -1) return -1;
+  for (let place = end + failed.length; ; place += 2) {
+    place = text.indexOf('"', place);
+    if (place === -1) return -1;
     // Two together are one of the reason's own.
-    if (!text.startsWith('"', at + 1)) return text.startsWith("\n", at + 1) ? at + 2 : -1;
+    if (!text.startsWith('"', place + 1)) return text.startsWith("\n", place + 1) ? place + 2 : -1;
   }
 }

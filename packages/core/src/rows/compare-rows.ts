@@ -1,5 +1,5 @@
 import { readXml } from "../replies/xml.ts";
-import { readCsv } from "./read-csv.ts";
+import { readCsv, rowsOf } from "./read-csv.ts";
 import { readJson } from "./read-json.ts";
 
 /**
@@ -65,8 +65,10 @@ export function readRows(contentType: string, text: string): ComparableRows | un
   if (isQuery(body)) return { fields: [], rows: [[normalise(body)]] };
   try {
     if (contentType === "CSV") {
-      const { header, lines } = readCsv(body);
-      return lines.length === 0 ? undefined : { fields: header, rows: lines.map((line) => line.map(withLineFeeds)) };
+      const table = readCsv(body);
+      return table.length === 0
+        ? undefined
+        : { fields: table.header, rows: rowsOf(table, (row) => row.map(withLineFeeds)) };
     }
     if (contentType === "JSON") return recordsOf(readJson(body));
     if (contentType !== "XML") return undefined;

@@ -1,21 +1,35 @@
 import { countOf } from "../errors/count-of.ts";
-import Papa from "papaparse";
+import { parseLines } from "./parse-lines.ts";
 import { Unreadable } from "./unreadable.ts";
+import { usualLines } from "./usual-lines.ts";
 
 /** A table as CSV tells it. */
 export interface Table {
   readonly header: readonly string[];
-  readonly lines: readonly (readonly string[])[];
+  /** How many rows it has. */
+  readonly length: number;
+  /** Reads the values of a row, from 0: as many as the header has. */
+  readonly row: (index: number) => readonly string[];
 }
 
 /**
  * Reads CSV, with commas unless told otherwise. Lines with nothing in them are left out, and a line of one empty value in
- * quotes is a row; line ends may be of any kind.
+ * quotes is a row; line ends may be of any kind. Most rows of a large table are read when they are asked for.
  *
+ * @param bytes - The text in UTF-8, where few rows will be read of many.
  * @throws Unreadable, which says which line is wrong, without quoting it.
  */
-export function readCsv(text: string, header?: readonly string[], delimiter = ","): Table {
-  const data = readLines(text, delimiter, header === undefined ? 0 : 1);
+export function readCsv(text: string, header?: readonly string[], delimiter = ",", bytes?: Uint8Array): Table {
+  const first = header === undefined ? 1 : 0;
+  const usual = usualLines(text, delimiter, bytes);
+  if (usual?.width !== undefined && (header === undefined || usual.width === header.length)) {
+    return {
+      header: header ?? usual.line(0),
+      length: usual.length - first,
+      row: (index) => usual.line(index + first),
+    };
+  }
+  const data = parseLines(text, delimiter, 1 - first);
   const columns = header ?? data.shift();
   if (columns === undefined) throw new Unreadable("it has no header");
   const uneven = data.findIndex(({ length }) => length !== columns.length);
@@ -23,31 +37,17 @@ export function readCsv(text: string, header?: readonly string[], delimiter = ",
     const values = countOf(data[uneven]?.length ?? 0, "value");
     throw new Unreadable(`row ${uneven + 1} has ${values} for ${countOf(columns.length, "column")}`);
   }
-  return { header: columns, lines: data };
+  return { header: columns, length: data.length, row: (index) => data[index] ?? [] };
 }
+
+/** Gives all rows of a table, made of their values. */
+export const rowsOf = <T>({ length, row }: Table, make: (values: readonly string[]) => T): T[] =>
+  Array.from({ length }, (_, index) => make(row(index)));
 
 /**
  * Counts the rows beneath the header, however many values each has.
  *
  * @throws Unreadable where the quotes are wrong.
  */
-export const countCsvRows = (text: string): number => Math.max(0, readLines(text, ",", 0).length - 1);
-
-function readLines(text: string, delimiter: string, firstRow: number): string[][] {
-  const { data, errors } = Papa.parse<string[]>(withoutEmptyLines(withLineFeeds(text)), { delimiter, newline: "\n" });
-  const [broken] = errors;
-  if (broken !== undefined) throw new Unreadable(`the quotes of row ${(broken.row ?? 0) + firstRow} are wrong`);
-  return data;
-}
-
-/** The parser takes one kind of line end, and guesses wrong where there are several. Those in quotes are values. */
-const withLineFeeds = (text: string): string =>
-  text.includes("\r") ? text.replace(/"[^"]*"|\r\n?/g, (part) => (part.startsWith('"') ? part : "\n")) : text;
-
-/** By itself the parser leaves out a row of one empty value, too, and takes what stands behind the last line end for a row. */
-function withoutEmptyLines(text: string): string {
-  const some = text.includes("\n\n")
-    ? text.replace(/"[^"]*"|\n{2,}/g, (part) => (part.startsWith('"') ? part : "\n"))
-    : text;
-  return some.slice(some.startsWith("\n") ? 1 : 0, some.endsWith("\n") ? -1 : undefined);
-}
+export const countCsvRows = (text: string): number =>
+  Math.max(0, (usualLines(text, ",")?.length ?? parseLines(text, ",", 0).length) - 1);

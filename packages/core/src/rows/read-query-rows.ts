@@ -1,6 +1,7 @@
 import { noRecords } from "../replies/salesforce-texts.ts";
-import { readCsv } from "./read-csv.ts";
+import { readCsv, rowsOf } from "./read-csv.ts";
 import { readJson } from "./read-json.ts";
+import { recordMaker } from "./record-maker.ts";
 import type { RecordScanner } from "./record-scanner.ts";
 import { csvScanner } from "./scan-csv.ts";
 import { jsonScanner } from "./scan-json.ts";
@@ -54,25 +55,16 @@ export function formatOf(start: string): QueryFormat {
 
 function csvReader(): (block: string) => QueryRecord[] {
   let header: readonly string[] | undefined;
-  let columns: readonly string[] | undefined;
+  let make: ReturnType<typeof recordMaker> | undefined;
   return (block) => {
     if (header === undefined && block.trimEnd() === noRecords) return [];
     const table = readCsv(block, header);
     ({ header } = table);
-    const { lines } = table;
-    columns ??= uniqueNames(table.header);
-    // Assigning to this name would do something else, and no field has it.
-    if (columns.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
-    const names = columns;
-    return lines.map((line) => rowOf(names, line));
+    // No field has this name.
+    if (header.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
+    make ??= recordMaker(uniqueNames(header));
+    return rowsOf(table, make);
   };
-}
-
-/** Makes a record of its columns and values: as Object.fromEntries, in a fraction of the time. */
-export function rowOf(columns: readonly string[], line: readonly string[]): QueryRecord {
-  const row: Record<string, unknown> = {};
-  for (let index = 0; index < columns.length; index++) row[columns[index] ?? ""] = line[index];
-  return row;
 }
 
 async function xmlReader(): Promise<(block: string) => QueryRecord[]> {

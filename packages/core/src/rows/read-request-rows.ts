@@ -1,6 +1,7 @@
 import { readXml } from "../replies/xml.ts";
 import { countCsvRows, readCsv } from "./read-csv.ts";
 import { quoteNumbers } from "./read-json.ts";
+import { recordMaker } from "./record-maker.ts";
 import { uniqueNames } from "./unique-names.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -13,7 +14,10 @@ export interface RequestRows {
   readonly columns: readonly string[];
   /** The columns in the same order as they were sent: equal ones are equal. */
   readonly sentColumns: readonly string[];
-  readonly records: readonly RowRecord[];
+  /** How many they are. */
+  readonly length: number;
+  /** Makes one of them, from 0. */
+  readonly record: (index: number) => RowRecord;
 }
 
 /**
@@ -22,20 +26,18 @@ export interface RequestRows {
  * A value that JSON or XML gives as null is `#N/A`, which empties the field; a record that names another one by an
  * external id has a column `ReportsTo.Email`. Numbers keep their digits.
  *
+ * @param bytes - The text in UTF-8, where few of the rows will be made.
  * @throws Unreadable where they cannot be read: then it is not known which row is which.
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_rel_field_header_row.htm
  */
-export function readRequestRows(text: string): RequestRows {
+export function readRequestRows(text: string, bytes?: Uint8Array): RequestRows {
   const kind = kindOf(text);
   if (kind === "JSON") return objectRows(parseJson(text), false);
   if (kind === "XML") return objectRows(readSObjects(text), true);
-  const { header, lines } = readCsv(text);
+  const { header, length, row } = readCsv(text, undefined, ",", bytes);
   const columns = uniqueNames(header);
-  return {
-    columns,
-    sentColumns: header,
-    records: lines.map((line) => Object.fromEntries(columns.map((column, index) => [column, line[index] ?? ""]))),
-  };
+  const make = recordMaker(columns);
+  return { columns, sentColumns: header, length, record: (index) => make(row(index)) };
 }
 
 /**
@@ -101,7 +103,12 @@ function objectRows(value: unknown, repeats: boolean): RequestRows {
       }),
     );
   });
-  return { columns: [...columns.keys()], sentColumns: [...columns.values()], records };
+  return {
+    columns: [...columns.keys()],
+    sentColumns: [...columns.values()],
+    length: records.length,
+    record: (index) => records[index] ?? {},
+  };
 }
 
 function cellsOf(

@@ -12,8 +12,8 @@ interface ReadText<T> {
 
 /** How a batch's text is read. */
 export interface TextReading<T> {
-  /** Makes the value of the text. Throws NotTheAnswer where it cannot be all. */
-  readonly read: (text: string) => ReadText<T> | Promise<ReadText<T>>;
+  /** Makes the value of the text, which is there in UTF-8 as well. Throws NotTheAnswer where it cannot be all. */
+  readonly read: (text: string, bytes: Uint8Array) => ReadText<T> | Promise<ReadText<T>>;
 }
 
 /**
@@ -27,8 +27,8 @@ export function wholeTextRequest<T>(jobId: string, batchId: string, { read }: Te
     asText: true,
     read: async (body, headers) => {
       if (body.kind !== "text") throw new NotTheAnswer("the reply is not the rows of a batch");
-      const { text } = body;
-      const { value, isWhole } = await read(text);
+      const { text, bytes } = body;
+      const { value, isWhole } = await read(text, bytes);
       if (isWhole || hasEnd(text) || hasLength(text, headers()) || text === previous) return value;
       previous = text;
       throw new NotTheAnswer("the reply may break off where a row ends or inside the last one", "DamagedReply", true);

@@ -7,7 +7,8 @@ import { TooLarge } from "../../bytes/gzip.ts";
 import { stream } from "../../exchange/stream.ts";
 import type { ColumnDelimiter } from "../../protocol/ingest-job-info.ts";
 import { readErrorCell } from "../../protocol/row-error-cell.ts";
-import { readCsv } from "../../rows/read-csv.ts";
+import { readCsv, type Table } from "../../rows/read-csv.ts";
+import { recordMaker } from "../../rows/record-maker.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
 import { uniqueNames } from "../../rows/unique-names.ts";
@@ -37,7 +38,8 @@ export async function* readIngestResults(
   const { action } = request;
   const delimiter = delimiters[job.columnDelimiter] ?? ",";
   const blocks = recordBlocks(csvScanner(), maxDataBytes);
-  let header: readonly string[] | undefined;
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let reader: { readonly header: readonly string[]; readonly read: RowReader } | undefined;
   let count = 0;
   const progress = (): string => `${count} rows were given`;
   const fail = (code: ErrorCode, why: string): ResponseError =>
@@ -49,19 +51,19 @@ export async function* readIngestResults(
     for await (const bytes of stream(target, request, { whyCut: blocks.whyCut, whyShort, progress }, { signal })) {
       const block = blocks.push(bytes);
       if (block === undefined) continue;
-      let rows: IngestRowResult[];
+      let table: Table;
       try {
-        const table = readCsv(new TextDecoder("utf-8", { fatal: true }).decode(block), header, delimiter);
-        ({ header } = table);
-        rows = readRows(table.header, table.lines);
+        table = readCsv(decoder.decode(block), reader?.header, delimiter);
+        reader ??= { header: table.header, read: rowReader(table.header) };
       } catch (error) {
         const why = error instanceof TypeError ? "" : `: ${(error as Error).message}`;
         throw fail("UnreadableReply", `its CSV cannot be read${why}`);
       }
-      for (const row of rows) {
+      const { read } = reader;
+      for (let index = 0; index < table.length; index++) {
         signal?.throwIfAborted();
         count++;
-        yield row;
+        yield read(table.row(index));
       }
     }
   } catch (error) {
@@ -87,21 +89,24 @@ function countOf(
   return kind === "failed" ? numberRecordsFailed : numberRecordsProcessed - numberRecordsFailed;
 }
 
-const cell = (line: readonly string[], index: number | undefined): string => line[index ?? -1] ?? "";
+type RowReader = (values: readonly string[]) => IngestRowResult;
 
-function readRows(header: readonly string[], lines: readonly (readonly string[])[]): IngestRowResult[] {
-  // Assigning to this name would do something else, and no field has it.
+function rowReader(header: readonly string[]): RowReader {
+  // No field has this name.
   if (header.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
   const own = header.filter((column) => column.startsWith("sf__")).length;
-  const [id, created, error] = ["sf__Id", "sf__Created", "sf__Error"].map((column) => header.indexOf(column));
-  const columns = uniqueNames(header.slice(own));
-  return lines.map((line) => {
-    const message = cell(line, error);
+  const [idPlace = -1, createdPlace = -1, errorPlace = -1] = ["sf__Id", "sf__Created", "sf__Error"].map((column) =>
+    header.indexOf(column),
+  );
+  const make = recordMaker(uniqueNames(header.slice(own)));
+  return (values) => {
+    const id = values[idPlace] ?? "";
+    const error = values[errorPlace] ?? "";
     return {
-      id: cell(line, id) === "" ? null : cell(line, id),
-      created: cell(line, created) === "true",
-      errors: message === "" ? [] : readErrorCell(message),
-      record: Object.fromEntries(columns.map((column, index) => [column, line[own + index] ?? ""])),
+      id: id === "" ? null : id,
+      created: values[createdPlace] === "true",
+      errors: error === "" ? [] : readErrorCell(error),
+      record: make(values.slice(own)),
     };
-  });
+  };
 }

@@ -14,7 +14,8 @@ export interface FailedBatch {
   /** Its columns as their names are in the records, and as they were sent; none where its rows cannot be told apart. */
   readonly columns: readonly string[];
   readonly sentColumns: readonly string[];
-  readonly rows: readonly FailedRow[];
+  /** Made when they are asked for: all rows of a batch may have failed. */
+  readonly rows: Iterable<FailedRow>;
 }
 
 /** Gives the failed rows of a job batch by batch, each with the columns of its batch. Batches without any are left out. */
@@ -38,26 +39,32 @@ export async function* failedRowBatches(
   }
 }
 
-function failedOf({ batchId, results, sent }: BatchRows, first: number): FailedBatch {
-  const request = sent?.ok === true ? sent.rows : undefined;
-  const rows: FailedRow[] = [];
+const failedOf = (found: BatchRows, first: number): FailedBatch => {
+  const { columns, sentColumns } = found.sent?.ok === true ? found.sent.rows : noColumns;
+  const rows = { [Symbol.iterator]: () => failedRowsOf(found, first) };
+  return { batchId: found.batchId, columns, sentColumns, rows };
+};
+
+const noColumns = { columns: [], sentColumns: [] };
+
+function* failedRowsOf({ batchId, results, sent }: BatchRows, first: number): Generator<FailedRow, void> {
   const unread: RowError[] =
     sent?.ok === false ? [{ statusCode: "ROW_UNREADABLE", message: sent.why, fields: [] }] : [];
+  let text = sent?.ok === false ? sent.text : undefined;
   let index = -1;
   for (const { success, created: _, errors, ...result } of results) {
     index++;
     if (success) continue;
-    const text = rows.length === 0 && sent?.ok === false ? sent.text : undefined;
-    rows.push({
+    yield {
       rowNumber: first + index,
       batchId,
-      record: request?.records[index] ?? {},
+      record: sent?.ok === true ? sent.rows.record(index) : {},
       errors: [...errors, ...unread],
       ...result,
       ...(text === undefined ? {} : { text }),
-    });
+    };
+    text = undefined;
   }
-  return { batchId, columns: request?.columns ?? [], sentColumns: request?.sentColumns ?? [], rows };
 }
 
 function anyFailed(results: RowList<RowResult>): boolean {

@@ -1,4 +1,5 @@
 import type { RowError } from "../../protocol/row-result.ts";
+import { ownText } from "../../rows/own-text.ts";
 
 /** Why rows were not written, and how many. */
 export interface FailureReason {
@@ -32,11 +33,13 @@ export function countReasons(most: number, byMessage = true): FailureReasons {
     const key = JSON.stringify([statusCode, message]);
     const known = told.get(key);
     if (known !== undefined) add(known, rowNumber);
-    else if (told.size < most) told.set(key, { statusCode, message, rows: 1, firstRow: rowNumber });
-    else {
+    else if (told.size < most) {
+      told.set(key, { statusCode: ownText(statusCode), message: ownText(message), rows: 1, firstRow: rowNumber });
+    } else {
       const code = others.has(statusCode) || others.size < most ? statusCode : "";
       const other = others.get(code);
-      if (other === undefined) others.set(code, { statusCode: code, message: null, rows: 1, firstRow: rowNumber });
+      if (other === undefined)
+        others.set(ownText(code), { statusCode: ownText(code), message: null, rows: 1, firstRow: rowNumber });
       else add(other, rowNumber);
     }
   };

@@ -63,7 +63,7 @@ interface Column {
 async function findColumns(target: Target, jobId: string, options: CheckedRowsOptions): Promise<readonly Column[]> {
   const columns = new Map<string, Column>();
   for await (const batch of failedRowBatches(target, jobId, options)) {
-    if (!batch.rows.some((row) => canBeWritten(batch, row))) continue;
+    if (!canBeWrittenOf(batch)) continue;
     for (const [index, key] of keysOf(batch, false).entries()) {
       if (!columns.has(key)) columns.set(key, { key, sent: batch.sentColumns[index] ?? "" });
     }
@@ -84,6 +84,11 @@ function keysOf({ columns, sentColumns }: FailedBatch, byName: boolean): readonl
 
 const canBeWritten = ({ columns }: FailedBatch, { mayBeWritten }: FailedRow): boolean =>
   columns.length > 0 && mayBeWritten !== true;
+
+function canBeWrittenOf(batch: FailedBatch): boolean {
+  for (const row of batch.rows) if (canBeWritten(batch, row)) return true;
+  return false;
+}
 
 const whyLeftOut = ({ errors, mayBeWritten }: FailedRow): string =>
   `${mayBeWritten === true ? "they may have been written" : "they cannot be told apart"} (${errors.map(({ message }) => message).join("; ")})`;

@@ -16,9 +16,9 @@ export interface NamedRows {
  */
 export function rowsToKeep(body: Uint8Array, contentType: string, delimiter: Delimiter, key: string): NamedRows {
   if (contentType !== "CSV") {
-    const { columns, sentColumns, records } = readRequestRows(new TextDecoder().decode(body));
+    const { columns, sentColumns, length, record } = readRequestRows(new TextDecoder().decode(body));
     const name = columns[keyPlaceOf(sentColumns, key)] ?? "";
-    return { columns: sentColumns, keys: records.map((record) => record[name] ?? "") };
+    return { columns: sentColumns, keys: Array.from({ length }, (_, index) => record(index)[name] ?? "") };
   }
   const rows = readRows(body, delimiter);
   const head = rows.next();

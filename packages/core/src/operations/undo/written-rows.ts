@@ -147,7 +147,7 @@ export async function* batchRows(
     let index = -1;
     for (const { id, success, created, errors, mayBeWritten } of results) {
       index++;
-      const record = request?.records[index];
+      const record = request?.record(index);
       const values = record && request?.columns.map((column) => record[column]);
       yield {
         jobId,

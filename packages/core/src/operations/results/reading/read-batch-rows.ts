@@ -54,7 +54,7 @@ export async function readBatchRows(
   if (counted !== undefined && !withRows(complete(counted))) return { batchId, results: complete(counted) };
   const expected = { exactly: error === undefined ? known.length : counted, atLeast: known.length };
   const sent = await readSentRows(target, jobId, batchId, expected, options);
-  return { batchId, results: complete(sent.ok ? sent.rows.records.length : counted), sent };
+  return { batchId, results: complete(sent.ok ? sent.rows.length : counted), sent };
 }
 
 /** Says what to tell of each row of a batch that has no results; `undefined` for a batch that has. */

@@ -26,11 +26,10 @@ export async function readSentRows(
 ): Promise<SentRows> {
   let text: string | undefined;
   const request = wholeTextRequest(jobId, batchId, {
-    read: (sent) => {
+    read: (sent, bytes) => {
       if (sent.length >= (text?.length ?? 0)) text = sent;
-      const rows = orNotTheAnswer(() => readRequestRows(sent));
-      const found = rows.records.length;
-      checkCount("rows", found, expected.exactly ?? Math.max(found, expected.atLeast));
+      const rows = orNotTheAnswer(() => readRequestRows(sent, bytes));
+      checkCount("rows", rows.length, expected.exactly ?? Math.max(rows.length, expected.atLeast));
       return { value: rows, isWhole: expected.exactly !== undefined && /[\r\n]$/.test(sent) };
     },
   });

@@ -78,7 +78,7 @@ describe("wait", () => {
     await org.emulator.control.addIngestJob({ id, content, state: "UploadComplete" });
     const { code, stdout, stderr } = await run(["wait", id, "--poll-interval", "0.05"]);
     expect(code).toBe(68);
-    expect(stdout).toMatch(/^JobComplete {2}7509H0000016GUXQA2 {2}insert Account, .*3 rows, 1 failed\n$/);
+    expect(stdout).toMatch(/^JobComplete {5}7509H0000016GUXQA2 {2}insert Account, .*3 rows, 1 failed\n$/);
     expect(stderr).toContain(`See which rows failed with: sfbulk results ${id}`);
     expect(JSON.parse((await run(["wait", id, "--json"])).stdout)).toMatchObject({
       status: 68,

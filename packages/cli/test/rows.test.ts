@@ -189,7 +189,9 @@ describe("load", () => {
       name: "SalesforceError",
       message: expect.stringContaining(`job ${id}: it is Closed, 1 row in 1 batch had been added`) as string,
       actions: expect.arrayContaining([
-        expect.stringMatching(/^Go on after .*, and nothing goes in twice: sfbulk load accounts\.csv --resume$/),
+        expect.stringMatching(
+          /^Go on after .*, and nothing goes in twice: sfbulk load accounts\.csv --resume --on-error close$/,
+        ),
       ]) as string[],
       data: { jobId: id, rowsAdded: 1, batchesAdded: 1, nextRow: 2 },
     });

@@ -1,5 +1,5 @@
 import { argumentError, SessionError, type TokenSource } from "@sfbulk/core";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { sfConnection, type SfConnectionOptions } from "../src/sf/sf-connection.ts";
 import { zlibCompress } from "../src/adapter/zlib-compress.ts";
 import { zlibCompressChunks } from "../src/adapter/zlib-compress-chunks.ts";
@@ -52,6 +52,15 @@ const current = (...tokens: readonly string[]): Record<string, readonly Scene[]>
 
 const source = async (options?: SfConnectionOptions): Promise<TokenSource> =>
   (await sfConnection(options)).accessToken as TokenSource;
+
+/** Tells whether the CLI has begun, so that it is in its log. */
+function hasBegun(pids: () => readonly number[]): boolean {
+  try {
+    return pids().length > 0;
+  } catch {
+    return false;
+  }
+}
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -281,11 +290,18 @@ describe("the wait for the CLI", () => {
 
   it("ends after cliTimeout, and so does the CLI", async () => {
     const { pids } = fakeSf({ "org display": [{ hangs: true }] });
-    await expect(sfConnection({ cliTimeout: 1000 })).rejects.toThrow(
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const waiting = rejection(sfConnection({ cliTimeout: 1000 }));
+    // Its time is over when it has begun, however long that takes.
+    while (!hasBegun(pids)) await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(1000);
+    expect(await waiting).toEqual(
       new SessionError('Cannot wait for "sf org display --json" any longer: no answer within 1000 ms', {
         code: "SfCliTimeout",
       }),
     );
+    vi.useRealTimers();
     await vi.waitFor(() => expect(pids().filter(isRunning)).toEqual([]), 30_000);
   });
 

@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { fileJournal, type JournalEntry } from "@sfbulk/node";
+import { fileJournal, type JournalEntry, withCode } from "@sfbulk/node";
 import { type LoadRecord, loadRecorder } from "./load-record.ts";
 
 /**
@@ -49,8 +49,11 @@ function isEntry(entry: unknown): boolean {
 
 const damaged = (path: string, index: number): Error =>
   Object.assign(
-    new Error(
-      `Cannot read journal ${JSON.stringify(path)}: entry ${index} is none of a load, or of a later version of sfbulk`,
+    withCode(
+      new Error(
+        `Cannot read journal ${JSON.stringify(path)}: entry ${index} is none of a load, or of a later version of sfbulk`,
+      ),
+      "InvalidJournal",
     ),
     { name: "JournalError" },
   );

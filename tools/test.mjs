@@ -63,7 +63,7 @@ const parts = [
   { choice: chosen(withBrowser), without: proof, concurrency: 8, priority: 0 },
   { choice: chosen(withProcesses), without: proof, concurrency: 2, priority: 0 },
   { choice: chosen(["//"]), only: proof, concurrency: 1, priority: 0 },
-  { choice: chosen([...withBrowser, ...withProcesses], "!"), without: proof, concurrency: 6, priority: 10 },
+  { choice: chosen([...withBrowser, ...withProcesses], "!"), without: proof, concurrency: 4, priority: 5 },
 ];
 
 /** @type {(part: typeof parts[number]) => string[]} */

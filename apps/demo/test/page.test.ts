@@ -13,71 +13,83 @@ const axeFile = createRequire(import.meta.url).resolve("axe-core");
 
 /** What is wrong for people with a screen reader, little sight, or no mouse; the grave things only. */
 async function findGrave(page: Page): Promise<string[]> {
+  const light = await graveBy(page);
+  // All but colours is the same in the dark.
+  await page.emulateMedia({ colorScheme: "dark" });
+  // Backgrounds go over into others, for a frame even where motion is reduced.
+  await page.evaluate(
+    async () => await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+  const dark = await graveBy(page, ["color-contrast"]);
+  await page.emulateMedia({ colorScheme: "light" });
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)];
+}
+
+async function graveBy(page: Page, rules?: string[]): Promise<string[]> {
+  // Anew each time: it keeps the backgrounds that it has seen.
   await page.evaluate(await readFile(axeFile, "utf8"));
-  return await page.evaluate(async () => {
+  return await page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as { axe: typeof Axe };
-    const { violations } = await axe.run();
+    const { violations } = await axe.run(runOnly === undefined ? {} : { runOnly });
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")} ${failureSummary}`),
       );
-  });
+  }, rules);
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing serious, ${colorScheme}`, async () => {
-    const { page } = await openConsole("jobs", { colorScheme });
-    await page
-      .getByLabel(/^Select job/)
-      .first()
-      .check();
+test("axe finds nothing serious, light or dark", async () => {
+  const { page } = await openConsole("jobs", { colorScheme: "light" });
+  await page
+    .getByLabel(/^Select job/)
+    .first()
+    .check();
+  expect(await findGrave(page)).toEqual([]);
+  await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Abort" }).click();
+  await page.getByRole("dialog").waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await page.getByRole("button", { name: "Abort 1 job" }).click();
+  await page.getByText(/^took/).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await page.locator("a.id").first().click();
+  await page.locator(".timeline li").first().waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await page.getByRole("link", { name: "Faults" }).click();
+  await page.getByRole("button", { name: "Close the job", exact: true }).click();
+  await page.getByText("as expected", { exact: true }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  for (const place of ["Wire", "Load", "Query", "History", "Connect"]) {
+    await page.getByRole("navigation").getByRole("link", { name: place }).click();
+    await page.getByRole("heading", { level: 1, name: place === "Load" ? "Load a file" : place }).waitFor();
+    // The abort from before, opened.
+    if (place === "History") await page.locator(".past > summary").click();
     expect(await findGrave(page)).toEqual([]);
-    await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Abort" }).click();
-    await page.getByRole("dialog").waitFor();
-    expect(await findGrave(page)).toEqual([]);
-    await page.getByRole("button", { name: "Abort 1 job" }).click();
-    await page.getByText(/^took/).waitFor();
-    expect(await findGrave(page)).toEqual([]);
-    await page.locator("a.id").first().click();
-    await page.locator(".timeline li").first().waitFor();
-    expect(await findGrave(page)).toEqual([]);
-    await page.getByRole("link", { name: "Faults" }).click();
-    await page.getByRole("button", { name: "Close the job", exact: true }).click();
-    await page.getByText("as expected", { exact: true }).waitFor();
-    expect(await findGrave(page)).toEqual([]);
-    for (const place of ["Wire", "Load", "Query", "History", "Connect"]) {
-      await page.getByRole("navigation").getByRole("link", { name: place }).click();
-      await page.getByRole("heading", { level: 1, name: place === "Load" ? "Load a file" : place }).waitFor();
-      // The abort from before, opened.
-      if (place === "History") await page.locator(".past > summary").click();
-      expect(await findGrave(page)).toEqual([]);
-    }
-    await page.getByRole("navigation").getByRole("link", { name: "Load" }).click();
-    await chooseText(page, "contacts.csv", "Last Name,Emial,Company\nA,a@example.com,\n,b@example.com,\n");
-    await page.getByLabel("Field for column Company").fill("Account.Name");
-    await page.getByLabel("Field for column Company").blur();
-    await page.getByText("Account is found by its Name before the load").waitFor();
-    await page.getByText("More options").click();
-    await page.getByRole("button", { name: "Use Email" }).waitFor();
-    expect(await findGrave(page)).toEqual([]);
-    await page.getByRole("button", { name: "Use Email" }).click();
-    await page.getByRole("button", { name: "Check all rows" }).click();
-    await page.getByRole("button", { name: "Insert 2 rows" }).waitFor();
-    expect(await findGrave(page)).toEqual([]);
-    await page.getByRole("button", { name: "Insert 2 rows" }).click();
-    await page.getByRole("button", { name: "Stop waiting" }).waitFor();
-    expect(await findGrave(page)).toEqual([]);
-    await page.getByText("1 of 2 rows were written, 1 failed").waitFor();
-    expect(await findGrave(page)).toEqual([]);
-    await page.getByRole("button", { name: "Load another file" }).click();
-    await page.getByLabel("Operation").selectOption("delete");
-    await chooseText(page, "ids.csv", "Id\n003000000000001AAA\n");
-    await page.getByRole("button", { name: "Check all rows" }).click();
-    await page.getByRole("button", { name: "Delete 1 row" }).waitFor();
-    expect(await findGrave(page)).toEqual([]);
-  });
-}
+  }
+  await page.getByRole("navigation").getByRole("link", { name: "Load" }).click();
+  await chooseText(page, "contacts.csv", "Last Name,Emial,Company\nA,a@example.com,\n,b@example.com,\n");
+  await page.getByLabel("Field for column Company").fill("Account.Name");
+  await page.getByLabel("Field for column Company").blur();
+  await page.getByText("Account is found by its Name before the load").waitFor();
+  await page.getByText("More options").click();
+  await page.getByRole("button", { name: "Use Email" }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await page.getByRole("button", { name: "Use Email" }).click();
+  await page.getByRole("button", { name: "Check all rows" }).click();
+  await page.getByRole("button", { name: "Insert 2 rows" }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await page.getByRole("button", { name: "Insert 2 rows" }).click();
+  await page.getByRole("button", { name: "Stop waiting" }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await page.getByText("1 of 2 rows were written, 1 failed").waitFor();
+  expect(await findGrave(page)).toEqual([]);
+  await page.getByRole("button", { name: "Load another file" }).click();
+  await page.getByLabel("Operation").selectOption("delete");
+  await chooseText(page, "ids.csv", "Id\n003000000000001AAA\n");
+  await page.getByRole("button", { name: "Check all rows" }).click();
+  await page.getByRole("button", { name: "Delete 1 row" }).waitFor();
+  expect(await findGrave(page)).toEqual([]);
+});
 
 test("everything is done with the keyboard alone", async () => {
   const { page } = await openConsole();

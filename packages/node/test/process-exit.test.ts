@@ -28,16 +28,15 @@ it("a process ends by itself, at once, with an idle connection that nobody close
 const adapter = nodeAdapter({ proxy: false, keepAliveTimeout: 600_000 });
 const response = await adapter(${JSON.stringify(url)}, { method: "GET", headers: {}, redirect: "manual", signal: new AbortController().signal });
 process.stdout.write(await response.text());
-process.on("exit", () => process.stdout.write(" after " + Math.round(performance.now() - started)));
-const started = performance.now();
+process.on("exit", () => process.stdout.write(", and over"));
 `,
   );
+  // The connection would keep it for ten minutes: a process that waits for it is ended long before, and that is an error.
   const { stdout, stderr } = await run(process.execPath, [script], { timeout: 120_000 });
   expect(stderr).toBe("");
-  expect(stdout).toMatch(/^fine after \d+$/);
-  expect(Number(stdout.split(" ").at(-1))).toBeLessThan(1000);
+  expect(stdout).toBe("fine, and over");
   expect(sockets).toHaveLength(1);
-}, 60_000);
+});
 
 it("a process whose only work is a close that waits neither ends early nor stays afterwards", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sfbulk-wait-"));

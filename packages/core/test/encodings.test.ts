@@ -318,12 +318,13 @@ describe("an encoding that is named", () => {
     const unread: RowSource = () => {
       throw new Error("it was opened");
     };
-    for (const call of [
+    const errors = [
       addBatches(connection, job, unread, options),
       uploadIngestRows(connection, ingestJob, unread as () => string, options),
       checkSource(unread, options),
-    ]) {
-      expect(await rejection(call)).toMatchObject({ name: "TypeError", code });
+    ].map(rejection);
+    for (const error of await Promise.all(errors)) {
+      expect(error).toMatchObject({ name: "TypeError", code });
     }
     expect(bodies).toEqual([]);
   });
@@ -375,13 +376,13 @@ describe("half a character", () => {
   test("in a string is refused at every door: UTF-8 cannot hold it", async () => {
     const { connection, bodies } = takingOrg();
     const broken = "Name\nA\nx\uD83D,\n";
-    for (const call of [
+    const errors = [
       addBatches(connection, job, broken),
       addBatch(connection, job, broken),
       uploadIngestRows(connection, ingestJob, broken),
       uploadSpec(connection, job, broken),
-    ]) {
-      const error = await rejection(call);
+    ].map(rejection);
+    for (const error of await Promise.all(errors)) {
       expect(error).toMatchObject({ code: "InvalidEncoding", message: expect.stringContaining("line 3") as string });
     }
     for (const contentType of ["CSV", "JSON", "XML"] as const) {

@@ -90,13 +90,14 @@ test("no id, version or URL leads anywhere else", async () => {
   };
   const odd = ["/", "?", "#", "@evil.example", "%2f", "\n", "..", "\\", " ", "\u0000", ":"];
   for (const part of odd) {
-    for (const call of [
+    const errors = [
       closeJob(connect(adapter), `750${part}000016GUXQA2`),
       closeJob(connect(adapter), `${jobId}${part}`),
       closeJob(connect(adapter, { version: `68.0${part}/../..` }), jobId),
       closeJob(connect(adapter, { instanceUrl: `https://acme.my.salesforce.com${part}evil.example/x` }), jobId),
-    ]) {
-      expect(await rejection(call)).toBeInstanceOf(TypeError);
+    ].map(rejection);
+    for (const error of await Promise.all(errors)) {
+      expect(error).toBeInstanceOf(TypeError);
     }
   }
   expect(sent).toEqual([]);

@@ -240,11 +240,11 @@ describe("a source", () => {
       });
     };
     for (const load of [
-      addBatches(connection, job, open),
-      uploadIngestRows(connection, { id: jobId }, open),
-      checkSource(open),
+      async () => await addBatches(connection, job, open),
+      async () => await uploadIngestRows(connection, { id: jobId }, open),
+      async () => await checkSource(open),
     ]) {
-      expect(await rejection(load)).toMatchObject({ code: "RaggedRow" });
+      expect(await rejection(load())).toMatchObject({ code: "RaggedRow" });
     }
     expect(closed).toBe(3);
   });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { getUser, isSameId } from "@sfbulk/node";
 import { inFolder } from "../arguments/in-folder.ts";
@@ -11,6 +12,7 @@ import { timeAgo } from "../output/time-ago.ts";
 import type { LoadReceipt } from "../receipts/receipt.ts";
 import { partOf } from "../receipts/keep-receipt.ts";
 import { findReceipts } from "../receipts/read-receipt.ts";
+import { resultPaths } from "../results/write-results.ts";
 import type { Beginning, LoadCall } from "./load-call.ts";
 
 /**
@@ -42,9 +44,11 @@ export async function mustBeNew(beginning: Beginning, org: Org, call: LoadCall):
   const written =
     summary === null ? "" : ` (${formatNumber(summary.written)} of ${formatNumber(summary.rows)} written)`;
   const where = `${orgWords(org)}${inFolder(values.outputDir)}`;
+  // Whose load was ended before its files were written gets them so; who has them sees them.
+  const hasFiles = Object.values(resultPaths(id, values.outputDir)).some((file) => existsSync(file));
   throw usageError(
     `Cannot load ${rows.name}: its rows were loaded ${timeAgo(endedAt, output.verbose)}, by job ${id}${written}`,
-    `See what became of them with: sfbulk results ${id}${where} --csv`,
+    `See what became of them with: sfbulk results ${id}${where}${hasFiles ? " --csv" : ""}`,
     ...(summary !== null && summary.written < summary.rows
       ? [`Load those that were not written: sfbulk retry ${id}${where}`]
       : []),

@@ -6,7 +6,7 @@ import type { ConformanceCase, ConformanceContext } from "./conformance-case.ts"
 import { expectEqual } from "./expect.ts";
 
 /** How long a scenario waits for what never comes, in milliseconds: long enough for a busy machine to answer in. */
-const patience = 700;
+const patience = 1500;
 const endless: ReadonlySet<string> = new Set(["never-answers", "body-stalled", "upload-stalled"]);
 
 /** What a call came to. */

@@ -37,6 +37,12 @@ test("a file that was loaded in part: what was not written is loaded by the advi
   const again = await load();
   expect(again.code).toBe(2);
   expect(again.stderr).toContain("2 of 3 written");
+  expect(again.stderr).toContain(`sfbulk results ${id} --output-dir ${org.folder} --csv\n`);
+  // A load that was ended before its files were there: they are written by what is advised.
+  for (const name of ["success", "failed"]) rmSync(join(org.folder, `${id}-${name}-records.csv`));
+  expect((await load()).stderr).toContain(`sfbulk results ${id} --output-dir ${org.folder}\n`);
+  expect((await runInPipe(["results", id, "--output-dir", org.folder], { env: org.env })).code).toBe(0);
+  expect(rowsOf(id, "success")).toContain("Globex");
   const [, advised = ""] = /Load those that were not written: sfbulk (retry .+)\n/.exec(again.stderr) ?? [];
   expect(advised).toContain(id);
   expect(again.stderr).toContain("Load all of them once more, those that were written too: --again");

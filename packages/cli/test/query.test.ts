@@ -286,23 +286,30 @@ describe("the job", () => {
     expect(await runInPipe(["results", id], { env: org.env })).toMatchObject({ code: 0, stdout: '"Name"\n' });
   });
 
-  test("that is complete keeps what it found where reading is interrupted, and there is nothing to wait for", async () => {
-    await org.emulator.control.fail({ kind: "body-stalled", times: "always", on: { operation: "getQueryJobResults" } });
-    const done = await runInPipe(["query", soql, "--output-file", "accounts.csv", "--poll-interval", "0.05"], {
-      env: org.env,
-      cwd: org.folder,
-      meanwhile: async (child) => {
-        await vi.waitUntil(async () => (await asked("getQueryJobResults")) > 0, { timeout: 60_000 });
-        child.kill("SIGINT");
-      },
-    });
-    const { id } = only(await later());
-    expect(done.code).toBe(130);
-    expect(done.stderr).toContain(`Interrupted; job ${id} is complete, and keeps what it found`);
-    expect(done.stderr).toContain(`Print what it found with: sfbulk results ${id}`);
-    expect(done.stderr).not.toContain("Wait on");
-    expect(readdirSync(org.folder)).toEqual([]);
-  });
+  test.each([
+    ["2.0", "getQueryJobResults"],
+    ["1.0", "getQueryResult"],
+  ] as const)(
+    "of %s that is complete keeps what it found where reading is interrupted: nothing is waited for",
+    async (api, operation) => {
+      await org.emulator.control.fail({ kind: "body-stalled", times: "always", on: { operation } });
+      const options = ["--api", api, "--output-file", "accounts.csv", "--poll-interval", "0.05"];
+      const done = await runInPipe(["query", soql, ...options], {
+        env: org.env,
+        cwd: org.folder,
+        meanwhile: async (child) => {
+          await vi.waitUntil(async () => (await asked(operation)) > 0, { timeout: 60_000 });
+          child.kill("SIGINT");
+        },
+      });
+      const { id } = only(api === "1.0" ? await classic() : await later());
+      expect(done.code).toBe(130);
+      expect(done.stderr).toContain(`Interrupted; job ${id} is complete, and keeps what it found`);
+      expect(done.stderr).toContain(`Print what it found with: sfbulk results ${id}`);
+      expect(done.stderr).not.toContain("Wait on");
+      expect(readdirSync(org.folder)).toEqual([]);
+    },
+  );
 
   test.each([
     ["2.0", [], "UploadComplete"],

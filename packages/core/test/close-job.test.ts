@@ -356,11 +356,20 @@ describe("sessions", () => {
   });
 });
 
+test("what is not sent at last says nothing of an attempt before, which was", async () => {
+  const refused = (): Error => Object.assign(new Error("its certificate is not trusted"), { retry: false });
+  const adapter = scriptedAdapter(reset(), refused(), refused());
+  const error = await rejection(closeJob(connect(adapter), jobId));
+  expect(error).toMatchObject({ name: "NetworkError", code: "NoReply", attempts: 2 });
+  expect(error.message).toContain("the job's state is unknown");
+});
+
 test("an adapter that knows better is not asked again", async () => {
   const refused = Object.assign(new Error("run again with: --allow-net=acme.my.salesforce.com"), { retry: false });
   const adapter = scriptedAdapter(refused, jobReply());
   expect(await rejection(closeJob(connect(adapter), jobId))).toMatchObject({
     name: "NetworkError",
+    code: "NotSent",
     attempts: 1,
     message: `Cannot close job "${jobId}": no reply came (run again with: --allow-net=acme.my.salesforce.com)`,
   });

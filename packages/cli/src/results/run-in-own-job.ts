@@ -210,11 +210,13 @@ async function letGoOn(jobId: string, { pkChunking }: QueryToRun, org: Org, call
   const { connection } = org;
   const isChunked = pkChunking !== undefined && pkChunking !== false;
   try {
-    const { state, numberBatchesTotal } = await getJob(connection, jobId);
-    if (state === "Open" && numberBatchesTotal === 0) await abortJob(connection, jobId);
-    else if (state === "Open" && !isChunked) await closeJob(connection, jobId);
-    const isGone = numberBatchesTotal === 0;
-    call.own({ id: jobId, isClosed: state !== "Open" || !isChunked, isQuery: true, isGone });
+    let job = await getJob(connection, jobId);
+    const isGone = job.numberBatchesTotal === 0;
+    if (job.state === "Open" && isGone) await abortJob(connection, jobId);
+    else if (job.state === "Open" && !isChunked) job = await closeJob(connection, jobId);
+    const isClosed = job.state !== "Open" || isGone;
+    const isDone = job.state === "Closed" && job.numberBatchesQueued + job.numberBatchesInProgress === 0;
+    call.own({ id: jobId, isClosed, isQuery: true, isGone, isDone });
   } catch (error) {
     call.output.warn(`Cannot tell whether job ${jobId} is open: ${(error as Error).message}`);
   }

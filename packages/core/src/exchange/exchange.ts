@@ -113,9 +113,11 @@ export async function converse<T>(
     report.end(verdict, isLast ? undefined : wait);
     if (isLast) {
       const last = describeLast(verdict, renewals > 0, isTooLong);
+      // Whatever became of this attempt, an earlier one was sent.
+      const code = failure.code === "NotSent" && mayHaveApplied ? "NoReply" : failure.code;
       return {
         ok: false,
-        failure: { ...last, isTransient, ...(asked === undefined ? {} : { retryAfter: asked }) },
+        failure: { ...last, code, isTransient, ...(asked === undefined ? {} : { retryAfter: asked }) },
         ...(isTransient ? { patience: verdict } : {}),
         attempts,
         failures,

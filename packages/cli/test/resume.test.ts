@@ -270,3 +270,38 @@ describe("the journal", () => {
     expect(anew.stderr).toContain("Where this is to go into another org, name another journal: --journal <path>");
   });
 });
+
+describe("somebody else's journal in the same folder", () => {
+  test.each([
+    ["no entry", "null"],
+    ["an unknown one", '{"kind":"later"}'],
+    [
+      "a batch of a size that no file has",
+      '{"kind":"adding-batch","jobId":"7508Z0000000csTQAQ","firstRow":1,"rows":1,"bytes":1e15,"hash":"x"}',
+    ],
+    ["a batch without a size", '{"kind":"adding-batch","jobId":"7508Z0000000csTQAQ","firstRow":1,"rows":1,"hash":"x"}'],
+  ])("damaged by %s: it hinders nobody", async (_, entry) => {
+    const begun =
+      '{"kind":"begun","spec":{"object":"Account","operation":"insert"},"limits":{"maxRecords":5,"maxBytes":1000}}';
+    const other = [begun, entry].map((one, index) => `{"index":${index},"run":"r","entry":${one}}`);
+    writeFileSync(join(org.folder, "other.csv.sfbulk-journal"), `${other.join("\n")}\n`);
+    expect((await load(file, ...insert)).code).toBe(0);
+    expect(inOrder(await loaded())).toEqual(inOrder(names));
+    const [job] = await org.emulator.control.jobs();
+    expect((await run("retry", job?.id ?? "", "--output-dir", org.folder)).code).toBe(0);
+  });
+});
+
+test("an object has its name in any case: no way is told by which rows go in twice", async () => {
+  await stop();
+  const other = ["-s", "account", "--operation", "insert"];
+  const begun = await load(file, ...other);
+  expect(begun.code).toBe(2);
+  expect(begun.stderr).not.toContain("in this way, too");
+  expect(begun.stderr).toContain("the same command with --resume");
+  const named = await load(file, ...other, "--journal", `${file}.mine`);
+  expect(named.code).toBe(2);
+  expect(await loaded()).toHaveLength(10);
+  expect((await load(file, ...other, "--resume")).code).toBe(0);
+  expect(inOrder(await loaded())).toEqual(inOrder(names));
+});

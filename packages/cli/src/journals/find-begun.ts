@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { open, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileJournal, type JournalEntry } from "@sfbulk/node";
+import type { JournalEntry } from "@sfbulk/node";
 import { journalEnding } from "./journal-place.ts";
 import { isUnfinished, type LoadRecord, loadRecorder } from "./load-record.ts";
+import { readEntries } from "./read-record.ts";
 
 /** A load that is not ended, by its journal. */
 export interface BegunLoad {
@@ -20,9 +21,7 @@ export async function findUnfinished(
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.endsWith(journalEnding)) continue;
     const journal = join(folder, name);
-    const entries = await fileJournal(journal)
-      .read()
-      .catch(() => []);
+    const entries = await readEntries(journal).catch(() => []);
     const recorder = loadRecorder();
     for (const entry of entries) recorder.take(entry);
     const record = recorder.record();
@@ -40,16 +39,24 @@ export async function findUnfinished(
 export const findBegun = async (path: string): Promise<readonly BegunLoad[]> =>
   await findUnfinished(dirname(path), async (entries) => {
     const first = entries.find(isFirstBatch);
-    return first !== undefined && (await hashOfBeginning(path, first.bytes)) === first.hash;
+    const hash = first === undefined ? undefined : await hashOfBeginning(path, first.bytes);
+    return hash !== undefined && hash === first?.hash;
   });
 
 const isFirstBatch = (entry: JournalEntry): entry is Extract<JournalEntry, { kind: "adding-batch" }> =>
   entry.kind === "adding-batch" && entry.firstRow === 1;
 
-/** Hashes bytes as journals hash batches: line ends of all kinds, and white space at the end, are the same. */
-async function hashOfBeginning(path: string, bytes: number): Promise<string> {
+/**
+ * Hashes bytes as journals hash batches: line ends of all kinds, and white space at the end, are the same.
+ *
+ * @param bytes - How many, as a journal says, which may be anybody's.
+ * @returns `undefined` where the file has not so many.
+ */
+async function hashOfBeginning(path: string, bytes: number): Promise<string | undefined> {
   const file = await open(path);
   try {
+    const { size } = await file.stat();
+    if (!Number.isInteger(bytes) || bytes < 0 || bytes > size) return undefined;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
     const text = buffer.subarray(0, bytesRead).toString("latin1").replaceAll("\r\n", "\n").replaceAll("\r", "\n");
     return createHash("sha256").update(text.trimEnd(), "latin1").digest("hex");

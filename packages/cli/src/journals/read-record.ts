@@ -16,14 +16,22 @@ export async function readRecord(path: string): Promise<LoadRecord | undefined> 
     throw error;
   }
   const recorder = loadRecorder();
-  const entries = await fileJournal(path).read();
-  for (const [index, entry] of entries.entries()) {
-    // Who shows what a journal says, or takes back what it names, is not to go by half of it.
-    if (!isEntry(entry)) throw damaged(path, index);
-    recorder.take(entry);
-  }
+  for (const entry of await readEntries(path)) recorder.take(entry);
   const record = recorder.record();
   return record.begun === undefined ? undefined : record;
+}
+
+/**
+ * Reads the entries of a journal.
+ *
+ * @throws JournalError for a file that is none, or is damaged; what the file system says.
+ */
+export async function readEntries(path: string): Promise<readonly JournalEntry[]> {
+  const entries = await fileJournal(path).read();
+  // Who shows what a journal says, or takes back what it names, is not to go by half of it.
+  const wrong = entries.findIndex((entry) => !isEntry(entry));
+  if (wrong !== -1) throw damaged(path, wrong);
+  return entries;
 }
 
 /** All kinds of entries, and whether one names a job. */

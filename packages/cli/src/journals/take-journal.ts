@@ -7,6 +7,7 @@ import { isJournalError, unreadable } from "./damaged-journal.ts";
 import { describeRecord } from "./describe-record.ts";
 import { type BegunLoad, findUnfinished } from "./find-begun.ts";
 import { isThere, journalEnding, placeForJournal } from "./journal-place.ts";
+import { isSameName } from "../load/read-spec.ts";
 import { isUnfinished, type LoadRecord } from "./load-record.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -118,7 +119,7 @@ async function noJournal(file: string, isFile: boolean): Promise<Error> {
 function unfinished(file: string, path: string, record: LoadRecord, { sobject, operation }: JournalValues): Error {
   const { begun } = record;
   const isOther =
-    (sobject !== undefined && sobject !== begun?.spec.object) ||
+    (sobject !== undefined && !isSameName(sobject, begun?.spec.object)) ||
     (operation !== undefined && operation !== begun?.spec.operation);
   return usageError(
     `Cannot begin to load ${file}: there is a load of it (${describeRecord(record, false)}), into ${begun?.origin ?? "an org"}`,

@@ -4,7 +4,10 @@ import { usageError } from "../arguments/usage-error.ts";
 import type { LoadRecord } from "../journals/load-record.ts";
 import { readVersion } from "../connection/connect-orgs.ts";
 import type { ApiValues } from "./read-api.ts";
-import type { SpecValues } from "./read-spec.ts";
+import { isSameName, type SpecValues } from "./read-spec.ts";
+
+/** The options that name an object or a field. */
+const named: ReadonlySet<string> = new Set(["--sobject", "--external-id"]);
 
 /**
  * Sees that what is said of a load that is gone on with is what it began with: one load has one object, one operation, and
@@ -38,7 +41,7 @@ export function refuseOther(
     ],
   ];
   for (const [flag, now, before] of said) {
-    if (now === undefined || now === before) continue;
+    if (now === undefined || now === before || (named.has(flag) && isSameName(now, before))) continue;
     const given = flag === "--serial" ? flag : `${flag} ${now}`;
     throw usageError(
       `Cannot go on with this load by ${given}: it was begun ${before === undefined ? "without" : `with ${before}`}`,

@@ -7,6 +7,7 @@ import { usageError } from "../arguments/usage-error.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { describeRecord } from "../journals/describe-record.ts";
 import { findBegun } from "../journals/find-begun.ts";
+import { isSameName } from "../load/read-spec.ts";
 import { formatNumber } from "../output/count.ts";
 import { timeAgo } from "../output/time-ago.ts";
 import type { LoadReceipt } from "../receipts/receipt.ts";
@@ -31,7 +32,7 @@ export async function mustBeNew(beginning: Beginning, org: Org, call: LoadCall):
   const same = found.filter(
     ({ object, operation, file }) =>
       operation === spec.operation &&
-      object.toLowerCase() === spec.object.toLowerCase() &&
+      isSameName(object, spec.object) &&
       JSON.stringify(file.part) === JSON.stringify(partOf(view)),
   );
   if (same.length === 0) return;
@@ -65,7 +66,8 @@ async function mustNotBeBegun({ path, rows, spec, view }: Beginning, org: Org, c
   const { output, interruption } = call;
   if (path === undefined || rows.bytes === undefined || (view.range?.skip ?? 0) > 0) return;
   const begun = (await findBegun(path)).filter(
-    ({ record }) => record.begun?.spec.operation === spec.operation && record.begun.spec.object === spec.object,
+    ({ record }) =>
+      record.begun?.spec.operation === spec.operation && isSameName(record.begun.spec.object, spec.object),
   );
   if (begun.length === 0) return;
   const { organizationId } = await getUser(org.connection, { signal: interruption.signal });

@@ -305,3 +305,10 @@ test("an object has its name in any case: no way is told by which rows go in twi
   expect((await load(file, ...other, "--resume")).code).toBe(0);
   expect(inOrder(await loaded())).toEqual(inOrder(names));
 });
+
+test("a load whose job did not say its API version is gone on with", async () => {
+  await stop();
+  writeFileSync(journal, readFileSync(journal, "utf8").replace(/"apiVersion":\d+/, '"apiVersion":0'));
+  expect((await load(file, "--resume", "--api-version", "68")).code).toBe(0);
+  expect(inOrder(await loaded())).toEqual(inOrder(names));
+});

@@ -9,7 +9,7 @@ export interface LoadRecord {
   readonly jobs: readonly string[];
   /** The last job, where it has not been closed by the load; by Bulk API 2.0 the last one that has not. */
   readonly openJob: string | undefined;
-  /** The API version of the last one; `undefined` where there is none. */
+  /** The API version of the last one; `undefined` where there is none, or nobody said it. */
   readonly apiVersion: number | undefined;
   /** Whether a job may have been made of which nothing was heard. */
   readonly isCreating: boolean;
@@ -50,7 +50,7 @@ export function loadRecorder(): LoadRecorder {
         case "job-created":
           isCreating = false;
           jobs.push(entry.jobId);
-          ({ apiVersion } = entry);
+          apiVersion = entry.apiVersion === 0 ? undefined : entry.apiVersion;
           return;
         case "uploading":
         case "adding-batch":

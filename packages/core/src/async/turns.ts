@@ -18,11 +18,11 @@ const {
  */
 function standBack(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof immediate === "function") {
+    if (immediate !== undefined) {
       immediate(resolve);
       return;
     }
-    if (typeof Channel !== "function") {
+    if (Channel === undefined) {
       later(resolve, 0);
       return;
     }

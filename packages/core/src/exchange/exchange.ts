@@ -113,11 +113,15 @@ export async function converse<T>(
     report.end(verdict, isLast ? undefined : wait);
     if (isLast) {
       const last = describeLast(verdict, renewals > 0, isTooLong);
-      // Whatever became of this attempt, an earlier one was sent.
-      const code = failure.code === "NotSent" && mayHaveApplied ? "NoReply" : failure.code;
       return {
         ok: false,
-        failure: { ...last, code, isTransient, ...(asked === undefined ? {} : { retryAfter: asked }) },
+        failure: {
+          ...last,
+          // Whatever became of this attempt, an earlier one was sent.
+          code: mayHaveApplied && last.code === "NotSent" ? "NoReply" : last.code,
+          isTransient,
+          ...(asked === undefined ? {} : { retryAfter: asked }),
+        },
         ...(isTransient ? { patience: verdict } : {}),
         attempts,
         failures,

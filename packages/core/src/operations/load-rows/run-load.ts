@@ -52,9 +52,9 @@ export async function runLoad<Spec extends JobSpec | IngestLoadSpec, Part extend
   try {
     const log = await openLog(load.journal, load.resume);
     const { signal } = stopped;
-    // Batches can be asked for in the version of their job alone: a load has one.
-    const version = [...log.state.jobs.values()].at(-1)?.apiVersion;
-    const connection = version === undefined ? given : { ...given, version };
+    // Batches can be asked for in the version of their job alone: a load has one. It is 0 where nobody said it.
+    const version = [...log.state.jobs.values()].at(-1)?.apiVersion ?? 0;
+    const connection = version === 0 ? given : { ...given, version };
     const target = checkConnection(connection);
     const keeper = await keeperOf(target, load, signal);
     const run: LoadRun<Spec> = { connection, target, load, log, meter, signal, keeper };

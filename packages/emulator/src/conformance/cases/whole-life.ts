@@ -52,18 +52,19 @@ export const wholeLife: readonly ConformanceCase[] = [
     name: "a job is watched until its batches are processed",
     run: async ({ sfbulk, connect, control }) => {
       const connection = connect();
-      const began = Date.now();
-      const { id } = await control.addJob({ state: "Closed", batches: ["Name\nAcme\n", "Name\nBeta\n"] });
+      // By the org's clock it is made in an hour: however busy the computer is, nothing is processed until that is turned on.
+      const { id } = await control.addJob({
+        state: "Closed",
+        batches: ["Name\nAcme\n", "Name\nBeta\n"],
+        ageMs: -3_600_000,
+      });
       const seen: Core.JobProgress[] = [];
-      let firstAfter = 0;
       for await (const progress of sfbulk.watchJob(connection, id, { minInterval: 1, maxInterval: 5 })) {
-        if (seen.length === 0) firstAfter = Date.now() - began;
         seen.push(progress);
-        await control.advance(60_000);
+        await control.advance(3_660_000);
       }
       const [first, last] = [seen[0], seen.at(-1)];
-      // The org processes a batch in half a second: on a busy computer it may have done so by then.
-      if (firstAfter < 500) expectEqual([first?.batchesDone, first?.batches], [0, undefined], "the first reading");
+      expectEqual([first?.batchesDone, first?.batches], [0, undefined], "the first reading");
       expectEqual([last?.batchesDone, last?.rowsProcessed, last?.batches?.length], [2, 2, 2], "the last reading");
     },
   },

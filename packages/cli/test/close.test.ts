@@ -191,6 +191,18 @@ describe("many", () => {
     },
   );
 
+  test("an id behind another one that was cut off as it was copied: 2, and nothing is sent; a number in a row is none", async () => {
+    const [one = ""] = await ids(1);
+    const { code, err } = await run(["close", "-"], `${one}, 7509H000001`);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining('Cannot use job id "7509H000001"') as string,
+    });
+    expect(await org.emulator.control.exchanges()).toEqual([]);
+    expect((await run(["close", "-"], `${one},Open,7500,75012345`)).code).toBe(0);
+    expect(await stateOf(one)).toBe("Closed");
+  });
+
   test("no id at all: a warning", async () => {
     expect(await run(["close", "-"])).toEqual({
       code: 0,

@@ -61,8 +61,12 @@ function idsOf(line: string): string[] {
   const words = line.split(/[\s\uFEFF\u200B,;|"'`()[\]{}<>]+/).filter((word) => word !== "");
   const [first] = words;
   if (first === undefined) return [];
-  const meant = words.filter((word) => word.startsWith("750") && word.length >= 12);
+  const meant = words.filter(isMeantAsId);
   if (meant.length === 0 && /^(?:job)?_?id$/i.test(first)) return [];
   // Several ids are a list, and all of it must be; one is the beginning of a row.
   return (meant.length > 1 ? words : [first, ...meant.slice(first === meant[0] ? 1 : 0)]).map(checkId);
 }
+
+/** Tells what is an id, or a part of one that was cut off as it was copied, from a number in a row. */
+const isMeantAsId = (word: string): boolean =>
+  word.startsWith("750") && (word.length >= 12 || (word.length >= 8 && /[A-Za-z]/.test(word)));

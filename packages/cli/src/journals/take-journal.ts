@@ -1,13 +1,13 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileJournal, type Journal, memoryJournal } from "@sfbulk/node";
+import { isSameName } from "../arguments/is-same-name.ts";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import { isJournalError, unreadable } from "./damaged-journal.ts";
 import { describeRecord } from "./describe-record.ts";
 import { type BegunLoad, findUnfinished } from "./find-begun.ts";
 import { isThere, journalEnding, placeForJournal } from "./journal-place.ts";
-import { isSameName } from "../load/read-spec.ts";
 import { isUnfinished, type LoadRecord } from "./load-record.ts";
 import { readRecord } from "./read-record.ts";
 

@@ -98,7 +98,3 @@ export function readSpec(values: SpecValues, before: LoadRecord | undefined, ver
 
 /** Tells whether an operation takes records away, so that it is asked for once more. */
 export const isDelete = ({ operation }: JobSpec): boolean => operation === "delete" || operation === "hardDelete";
-
-/** Tells whether two names are of one object, or field: Salesforce knows them in any case. */
-export const isSameName = (one: string | undefined, other: string | undefined): boolean =>
-  one?.toLowerCase() === other?.toLowerCase();

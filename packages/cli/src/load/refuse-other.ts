@@ -1,10 +1,11 @@
 import { type JobSpec, normaliseVersion } from "@sfbulk/node";
+import { isSameName } from "../arguments/is-same-name.ts";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { LoadRecord } from "../journals/load-record.ts";
 import { readVersion } from "../connection/connect-orgs.ts";
 import type { ApiValues } from "./read-api.ts";
-import { isSameName, type SpecValues } from "./read-spec.ts";
+import type { SpecValues } from "./read-spec.ts";
 
 /** The options that name an object or a field. */
 const named: ReadonlySet<string> = new Set(["--sobject", "--external-id"]);

@@ -193,6 +193,22 @@ describe("bodies", () => {
     expect(await readBody(bytes(`${" ".repeat(300)}x`), 1000)).toMatchObject({ kind: "text" });
     expect(await readBody(bytes(" ".repeat(300)), 1000)).toEqual({ kind: "empty" });
   });
+  test("a long text is UTF-8 to its end, wherever a character is cut", async () => {
+    for (const character of ["é", "€", "😀"]) {
+      for (let before = 0; before < 5; before++) {
+        const text = `${"x".repeat(16 * 1024 - before)}${character.repeat(10_000)}`;
+        const body = await readBody(bytes(text), 1_000_000);
+        expect(body.kind === "text" && body.text === text).toBe(true);
+        const cut = bytes(text).subarray(0, -1);
+        expect(await readBody(cut, 1_000_000)).toEqual({ kind: "damaged", why: "it is not UTF-8" });
+      }
+    }
+    for (const at of [0, 900, 20_000]) {
+      const wrong = new Uint8Array(50_000).fill(0x78).fill(0x80, at, at + 17_000);
+      expect(await readBody(wrong, 1_000_000)).toEqual({ kind: "damaged", why: "it is not UTF-8" });
+    }
+    expect(await readBody(bytes(`<html>${"x".repeat(50_000)}`), 1_000_000, true)).toMatchObject({ kind: "page" });
+  });
   test("XML: nothing, nil, three of a kind, prefixes, and as deep as is allowed", () => {
     expect(() => readXml("")).toThrow();
     expect(readXml('<a xmlns:xsi="x"><b xsi:nil="true"/><b xsi:nil="false">1</b></a>').value).toEqual({

@@ -17,7 +17,7 @@ const usualRow = fc.oneof(
 
 /** Its rows, as many as it says. */
 function rowsOf(text: string): unknown[] | undefined {
-  const list = readUsualResults({ text, bytes: new TextEncoder().encode(text) });
+  const list = readUsualResults(new TextEncoder().encode(text));
   const rows = list && [...list];
   expect(rows?.length).toBe(list?.length);
   return rows;
@@ -56,7 +56,7 @@ test("rows are the same where their bytes are cut, however long they are", () =>
 
 test("a byte order mark before the bytes is none of them", () => {
   const bytes = new TextEncoder().encode(`\uFEFF${header}"001","true","true",""\n`);
-  const list = readUsualResults({ text: new TextDecoder().decode(bytes), bytes });
+  const list = readUsualResults(bytes);
   expect([...(list ?? [])]).toEqual([{ id: "001", success: true, created: true, errors: [] }]);
 });
 

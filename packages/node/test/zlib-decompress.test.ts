@@ -27,10 +27,32 @@ describe("zlibDecompress", () => {
     expect(await textOf(zlibDecompress(pieces(both)))).toBe(`${text}more`);
   });
 
+  it("gives what came in one piece in one piece, unless that would be much", async () => {
+    const lengthsOf = async (bytes: Uint8Array<ArrayBuffer>): Promise<number[]> => {
+      const found: number[] = [];
+      for await (const piece of zlibDecompress(pieces(bytes, bytes.length))) found.push(piece.length);
+      return found;
+    };
+    expect(await lengthsOf(zipped)).toEqual([text.length]);
+    const much = await lengthsOf(new Uint8Array(gzipSync(new Uint8Array(2 ** 20 + 1))));
+    expect(Math.max(...much)).toBeLessThanOrEqual(64 * 1024);
+    expect(much.reduce((sum, length) => sum + length, 0)).toBe(2 ** 20 + 1);
+    const both = new Uint8Array(Buffer.concat([zipped, gzipSync("more"), Buffer.alloc(300)]));
+    expect(await textOf(zlibDecompress(pieces(both, both.length)))).toBe(`${text}more`);
+    const empty = new Uint8Array(gzipSync(""));
+    expect(await textOf(zlibDecompress(pieces(empty, 20)))).toBe("");
+    await expect(textOf(zlibDecompress(pieces(new Uint8Array(0))))).rejects.toThrow("unexpected end of file");
+  });
+
   it("throws where it was cut or changed", async () => {
-    await expect(textOf(zlibDecompress(pieces(zipped.slice(0, -9))))).rejects.toThrow("unexpected end of file");
+    const cut = zipped.slice(0, -9);
     const changed = Uint8Array.from(zipped, (byte, at) => (at === zipped.length - 6 ? byte ^ 1 : byte));
-    await expect(textOf(zlibDecompress(pieces(changed)))).rejects.toThrow("incorrect data check");
+    const longer = Uint8Array.from(zipped, (byte, at) => (at === zipped.length - 4 ? byte ^ 1 : byte));
+    for (const size of [1000, zipped.length]) {
+      await expect(textOf(zlibDecompress(pieces(cut, size)))).rejects.toThrow("unexpected end of file");
+      await expect(textOf(zlibDecompress(pieces(changed, size)))).rejects.toThrow("incorrect data check");
+      await expect(textOf(zlibDecompress(pieces(longer, size)))).rejects.toThrow("incorrect length check");
+    }
   });
 
   it("throws what its source throws, and has it end where nobody reads on", async () => {

@@ -31,6 +31,7 @@ export async function ungzip(
     if (over !== undefined) await over;
   }
   if (!isLarge && !isWhole()) throw new Damaged("its gzip is damaged: unexpected end");
+  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
   // Not by `concatenate`: shared with what a page loads at once, that would be a file of its own, and the first close of a page
   // on 3G would wait another half a second for its 152 bytes (`pnpm bench --only phone`).
   const whole = new Uint8Array(total);

@@ -6,7 +6,10 @@ import type { Decompress } from "../connection/connection.ts";
 export type ReplyBody =
   | { readonly kind: "json"; readonly text: string; readonly value: unknown }
   | { readonly kind: "xml"; readonly text: string; readonly root: string; readonly value: unknown }
-  /** `bytes` is the same in UTF-8, for who would keep it: outside of the heap it costs the garbage collector nothing. */
+  /**
+   * `bytes` is the same in UTF-8, for who would keep it: outside of the heap it costs the garbage collector nothing. The text
+   * of a long one is made whenever it is asked for: who reads bytes piece by piece never has it whole.
+   */
   | { readonly kind: "text"; readonly text: string; readonly bytes: Uint8Array }
   | { readonly kind: "page"; readonly title: string }
   | { readonly kind: "empty" }
@@ -43,22 +46,29 @@ export async function readBody(
   }
   if (plain.length === 0) return { kind: "empty" };
   let text: string;
+  // Almost every reply: JSON from its first byte on. 200 characters have 800 bytes at most.
+  const isJson = plain[0] === 0x7b && !asText;
+  const start = isJson ? "{" : new TextDecoder().decode(plain.subarray(0, 800)).slice(0, 200).trimStart();
+  const isPage = /^<(?:!doctype html|html|head|body|!--)/i.test(start);
+  const format = asText ? "text" : start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
   try {
+    if (format === "text" && start !== "" && !isPage && plain.length > piece) {
+      checkPieces(plain);
+      return {
+        kind: "text",
+        bytes: plain,
+        get text() {
+          return decoder.decode(plain);
+        },
+      };
+    }
     text = decoder.decode(plain);
   } catch {
     return { kind: "damaged", why: "it is not UTF-8" };
   }
-  return await readText(text, plain, asText);
-}
-
-async function readText(text: string, bytes: Uint8Array, asText: boolean): Promise<ReplyBody> {
-  // Almost every reply: JSON from its first character on.
-  if (text.startsWith("{") && !asText) return readJson(text);
-  const start = text.slice(0, 200).trimStart();
+  if (isPage) return { kind: "page", title: titleOf(text) };
   if (start === "" && text.trim() === "") return { kind: "empty" };
-  if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
-  const format = asText ? "text" : start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
-  if (format === "text") return { kind: "text", text, bytes };
+  if (format === "text") return { kind: "text", text, bytes: plain };
   if (format === "JSON") return readJson(text);
   // The parser is loaded when the first XML comes: JSON is asked for.
   const { readXml } = await import("./xml.ts");
@@ -66,6 +76,20 @@ async function readText(text: string, bytes: Uint8Array, asText: boolean): Promi
     return { kind: "xml", text, ...readXml(text) };
   } catch (error) {
     return damaged(format, error);
+  }
+}
+
+/** How many bytes become text at a time: as a string it is gone with the next collection of what is young. */
+const piece = 16 * 1024;
+
+/** Checks that bytes are UTF-8, and never has all of their text. */
+function checkPieces(bytes: Uint8Array): void {
+  for (let start = 0; start < bytes.length;) {
+    let end = start + piece;
+    // Not within a character: three bytes of the longest stand behind its first.
+    for (let back = 0; back < 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80; back++) end--;
+    decoder.decode(bytes.subarray(start, end));
+    start = end;
   }
 }
 

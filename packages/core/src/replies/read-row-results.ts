@@ -15,7 +15,7 @@ const turnEnd = turns();
 export async function readRowResults(body: ReplyBody): Promise<RowList<RowResult>> {
   if (body.kind !== "text") return readParsed(body);
   for (let over = turnEnd(); over !== undefined; over = turnEnd()) await over;
-  const usual = readUsualResults(body);
+  const usual = readUsualResults(body.bytes);
   if (usual !== undefined) return usual;
   // Loaded with the CSV parser, where one is needed.
   const { readResultCsv } = await import("./read-result-csv.ts");

@@ -10,7 +10,7 @@ const failed = '","false","false","';
 const lineFeed = 0x0a;
 
 /** How many bytes become text at a time. */
-const piece = 16 * 1024;
+const piece = 4 * 1024;
 
 /**
  * Reads the results of a batch's rows as Salesforce writes them: every value in quotes, every line ended by a line feed. It
@@ -18,40 +18,30 @@ const piece = 16 * 1024;
  * bytes until somebody asks for them: 10,000 at once would outlive the young generation of the heap, and so would their text;
  * of a job's 1,000 batches that took 1.7 times the memory each.
  *
- * @param reply - The text, and the same in UTF-8.
+ * @param bytes - What is known to be UTF-8.
  * @returns `undefined` where anything is written otherwise: then a CSV parser is asked, whatever it is.
  */
-export function readUsualResults({
-  text,
-  bytes,
-}: {
-  readonly text: string;
-  readonly bytes: Uint8Array;
-}): RowList<RowResult> | undefined {
-  if (!text.startsWith(headerLine)) return undefined;
+export function readUsualResults(bytes: Uint8Array): RowList<RowResult> | undefined {
+  const pieces = piecesOf(bytes);
+  if (!pieces.hasHeader) return undefined;
   let length = 0;
-  for (let at = headerLine.length; at < text.length; length++) {
-    at = rowEnd(text, at);
-    if (at === -1) return undefined;
+  for (let text = pieces.next(0); text !== undefined;) {
+    let at = 0;
+    for (let end = rowEnd(text, at); end !== -1; end = rowEnd(text, at)) {
+      at = end;
+      length++;
+    }
+    const more = pieces.next(at);
+    if (more === undefined && at !== text.length) return undefined;
+    text = more;
   }
   return { length, [Symbol.iterator]: () => rowsOf(bytes) };
 }
 
 /** Makes the rows of bytes that are known to be as usual. */
 function* rowsOf(bytes: Uint8Array): Generator<RowResult, void> {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  let rest = "";
-  let at = headerLine.length;
-  let size = piece;
-  for (let start = bytes[0] === 0xef ? 3 : 0; start < bytes.length;) {
-    // Behind a line feed no character is cut; and almost always a row ends with it, so that there is nothing to be put together.
-    const last = bytes.subarray(start, start + size).lastIndexOf(lineFeed);
-    const end = last === -1 ? bytes.indexOf(lineFeed, start + size) : start + last;
-    const next = end === -1 ? bytes.length : end + 1;
-    const some = decoder.decode(bytes.subarray(start, next));
-    const text = rest === "" ? some : rest + some;
-    start = next;
-    const first = at;
+  const pieces = piecesOf(bytes);
+  for (let text = pieces.next(0), at = 0; text !== undefined; text = pieces.next(at), at = 0) {
     for (;;) {
       const idEnd = text.startsWith('"', at) ? text.indexOf('"', at + 1) : -1;
       if (idEnd !== -1 && text.startsWith(inserted, idEnd)) {
@@ -66,11 +56,38 @@ function* rowsOf(bytes: Uint8Array): Generator<RowResult, void> {
       at = behind;
       yield row;
     }
-    rest = text.slice(at);
-    // A row that is longer than a piece is not looked through again for each of them.
-    size = at === first ? size * 2 : piece;
-    at = 0;
   }
+}
+
+/** Bytes as text, piece by piece, behind the header line. */
+interface Pieces {
+  readonly hasHeader: boolean;
+  /** Gives the next piece, behind what was not read of the last one, that is from `at` on; `undefined` at the end. */
+  readonly next: (at: number) => string | undefined;
+}
+
+function piecesOf(bytes: Uint8Array): Pieces {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const mark = bytes[0] === 0xef ? 3 : 0;
+  let start = mark + headerLine.length;
+  let size = piece / 2;
+  let text = "";
+  return {
+    hasHeader: decoder.decode(bytes.subarray(mark, start)) === headerLine,
+    next: (at) => {
+      if (start >= bytes.length) return undefined;
+      const rest = text.slice(at);
+      // A row that is longer than a piece is not looked through again for each of them.
+      size = at === 0 ? size * 2 : piece;
+      // Behind a line feed no character is cut; and almost always a row ends with it, so that there is nothing to be put together.
+      const last = bytes.subarray(start, start + size).lastIndexOf(lineFeed);
+      const end = last === -1 ? bytes.indexOf(lineFeed, start + size) : start + last;
+      const next = end === -1 ? bytes.length : end + 1;
+      text = rest + decoder.decode(bytes.subarray(start, next));
+      start = next;
+      return text;
+    },
+  };
 }
 
 /** Makes a row that made no new record, whose id ends at `end`, and it itself at `next`. */

@@ -2,10 +2,13 @@ import { fileURLToPath } from "node:url";
 import { findSf } from "../../../tools/fetch-sf.mjs";
 
 /** Those that are compared. */
-export type ContenderName = "@sfbulk/node" | "sfbulk" | "jsforce bulk" | "jsforce bulk2" | "sf";
+export type ContenderName = "@sfbulk/node" | "sfbulk" | "jsforce bulk" | "jsforce bulk2" | "sf" | "fetch";
 
 /** Ours are those that the bars are for. */
 export const isOurs = (name: string): boolean => name.startsWith("@sfbulk/node") || name.startsWith("sfbulk");
+
+/** Theirs are those that ours are compared with; a bare loop of `fetch` shows how much quicker anybody can be. */
+export const isTheirs = (name: string): boolean => !isOurs(name) && name !== "fetch";
 
 /** The org's token, which the sf CLI takes for a user's name as well. */
 export const accessToken = "00D000000000001!bench";
@@ -17,6 +20,7 @@ const scripts: Readonly<Record<ContenderName, () => string | Promise<string>>> =
   sfbulk: () => fileURLToPath(import.meta.resolve("sfbulk/package.json")).replace("package.json", "dist/node/bin.js"),
   "jsforce bulk": () => program("jsforce-bulk.js"),
   "jsforce bulk2": () => program("jsforce-bulk2.js"),
+  fetch: () => program("bare-fetch.js"),
   sf: async () => (await findSf()).script,
 };
 

@@ -1,4 +1,4 @@
-import { isOurs } from "./contenders.ts";
+import { isOurs, isTheirs } from "./contenders.ts";
 import { runTask, type TaskRun } from "./run-task.ts";
 import { startTasksServer } from "./start-tasks-server.ts";
 import type { Amounts, Distance, Place, TaskContender, TaskLine } from "./task-lines.ts";
@@ -48,5 +48,5 @@ export async function measureLine(
 /** Splits what was measured into ours and theirs. */
 export const bySide = (turns: readonly LineTurns[]): { readonly ours: LineTurns[]; readonly theirs: LineTurns[] } => ({
   ours: turns.filter(({ contender }) => isOurs(contender.name)),
-  theirs: turns.filter(({ contender }) => !isOurs(contender.name)),
+  theirs: turns.filter(({ contender }) => isTheirs(contender.name)),
 });

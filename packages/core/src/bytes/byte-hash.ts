@@ -18,8 +18,8 @@ export function createByteHash(): ByteHash {
   let word = 0;
   let length = 0;
   const addByte = (byte: number): void => {
-    word |= byte << ((length++ % 4) * 8);
-    if (length % 4 !== 0) return;
+    word |= byte << ((length++ & 3) * 8);
+    if ((length & 3) !== 0) return;
     one = mixedOne(one, word);
     other = mixedOther(other, word);
     word = 0;
@@ -28,7 +28,8 @@ export function createByteHash(): ByteHash {
     add: (bytes) => {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       let index = 0;
-      while (index < bytes.length && length % 4 !== 0) addByte(view.getUint8(index++));
+      const head = Math.min(bytes.length, -length & 3);
+      while (index < head) addByte(view.getUint8(index++));
       // In local variables, and by words: a result may have a gigabyte.
       let [first, second] = [one, other];
       const end = bytes.length - ((bytes.length - index) % 4);

@@ -7,8 +7,8 @@ export type ReplyBody =
   | { readonly kind: "json"; readonly text: string; readonly value: unknown }
   | { readonly kind: "xml"; readonly text: string; readonly root: string; readonly value: unknown }
   /**
-   * `bytes` is the same in UTF-8, for who would keep it: outside of the heap it costs the garbage collector nothing. The text
-   * of a long one is made whenever it is asked for: who reads bytes piece by piece never has it whole.
+   * `bytes` is the same in UTF-8, for who would keep it, or read it piece by piece: outside of the heap it costs the garbage
+   * collector nothing. `text` is made each time that it is asked for.
    */
   | { readonly kind: "text"; readonly text: string; readonly bytes: Uint8Array }
   | { readonly kind: "page"; readonly title: string }
@@ -46,29 +46,27 @@ export async function readBody(
   }
   if (plain.length === 0) return { kind: "empty" };
   let text: string;
-  // Almost every reply: JSON from its first byte on. 200 characters have 800 bytes at most.
-  const isJson = plain[0] === 0x7b && !asText;
-  const start = isJson ? "{" : new TextDecoder().decode(plain.subarray(0, 800)).slice(0, 200).trimStart();
-  const isPage = /^<(?:!doctype html|html|head|body|!--)/i.test(start);
-  const format = asText ? "text" : start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
   try {
-    if (format === "text" && start !== "" && !isPage && plain.length > piece) {
-      checkPieces(plain);
-      return {
-        kind: "text",
-        bytes: plain,
-        get text() {
-          return decoder.decode(plain);
-        },
-      };
-    }
     text = decoder.decode(plain);
   } catch {
     return { kind: "damaged", why: "it is not UTF-8" };
   }
-  if (isPage) return { kind: "page", title: titleOf(text) };
+  // Almost every reply: JSON from its first character on.
+  if (text.startsWith("{") && !asText) return readJson(text);
+  const start = text.slice(0, 200).trimStart();
   if (start === "" && text.trim() === "") return { kind: "empty" };
-  if (format === "text") return { kind: "text", text, bytes: plain };
+  if (/^<(?:!doctype html|html|head|body|!--)/i.test(start)) return { kind: "page", title: titleOf(text) };
+  const format = asText ? "text" : start.startsWith("<") ? "XML" : /^[{[]/.test(start) ? "JSON" : "text";
+  if (format === "text") {
+    // Keeps no text: of a batch it may be 10 MB.
+    return {
+      kind: "text",
+      bytes: plain,
+      get text() {
+        return decoder.decode(plain);
+      },
+    };
+  }
   if (format === "JSON") return readJson(text);
   // The parser is loaded when the first XML comes: JSON is asked for.
   const { readXml } = await import("./xml.ts");
@@ -76,20 +74,6 @@ export async function readBody(
     return { kind: "xml", text, ...readXml(text) };
   } catch (error) {
     return damaged(format, error);
-  }
-}
-
-/** How many bytes become text at a time: as a string it is gone with the next collection of what is young. */
-const piece = 16 * 1024;
-
-/** Checks that bytes are UTF-8, and never has all of their text. */
-function checkPieces(bytes: Uint8Array): void {
-  for (let start = 0; start < bytes.length;) {
-    let end = start + piece;
-    // Not within a character: three bytes of the longest stand behind its first.
-    for (let back = 0; back < 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80; back++) end--;
-    decoder.decode(bytes.subarray(start, end));
-    start = end;
   }
 }
 

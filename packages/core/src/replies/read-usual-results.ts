@@ -22,26 +22,25 @@ const piece = 4 * 1024;
  * @returns `undefined` where anything is written otherwise: then a CSV parser is asked, whatever it is.
  */
 export function readUsualResults(bytes: Uint8Array): RowList<RowResult> | undefined {
-  const pieces = piecesOf(bytes);
-  if (!pieces.hasHeader) return undefined;
+  const next = piecesOf(bytes);
+  if (next === undefined) return undefined;
   let length = 0;
-  for (let text = pieces.next(0); text !== undefined;) {
+  for (let text = next(0); text !== undefined;) {
     let at = 0;
     for (let end = rowEnd(text, at); end !== -1; end = rowEnd(text, at)) {
       at = end;
       length++;
     }
-    const more = pieces.next(at);
+    const more = next(at);
     if (more === undefined && at !== text.length) return undefined;
     text = more;
   }
-  return { length, [Symbol.iterator]: () => rowsOf(bytes) };
+  return { length, [Symbol.iterator]: () => rowsOf(piecesOf(bytes)) };
 }
 
 /** Makes the rows of bytes that are known to be as usual. */
-function* rowsOf(bytes: Uint8Array): Generator<RowResult, void> {
-  const pieces = piecesOf(bytes);
-  for (let text = pieces.next(0), at = 0; text !== undefined; text = pieces.next(at), at = 0) {
+function* rowsOf(next: Next | undefined): Generator<RowResult, void> {
+  for (let text = next?.(0), at = 0; text !== undefined; text = next?.(at), at = 0) {
     for (;;) {
       const idEnd = text.startsWith('"', at) ? text.indexOf('"', at + 1) : -1;
       if (idEnd !== -1 && text.startsWith(inserted, idEnd)) {
@@ -59,34 +58,27 @@ function* rowsOf(bytes: Uint8Array): Generator<RowResult, void> {
   }
 }
 
-/** Bytes as text, piece by piece, behind the header line. */
-interface Pieces {
-  readonly hasHeader: boolean;
-  /** Gives the next piece, behind what was not read of the last one, that is from `at` on; `undefined` at the end. */
-  readonly next: (at: number) => string | undefined;
-}
+/** Gives the next piece of text, behind what was not read of the last one, that is from `at` on; `undefined` at the end. */
+type Next = (at: number) => string | undefined;
 
-function piecesOf(bytes: Uint8Array): Pieces {
+/** Makes text of bytes piece by piece, from behind the header line on; `undefined` where that is another one. */
+function piecesOf(bytes: Uint8Array): Next | undefined {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const mark = bytes[0] === 0xef ? 3 : 0;
   let start = mark + headerLine.length;
   let size = piece / 2;
   let text = "";
-  return {
-    hasHeader: decoder.decode(bytes.subarray(mark, start)) === headerLine,
-    next: (at) => {
-      if (start >= bytes.length) return undefined;
-      const rest = text.slice(at);
-      // A row that is longer than a piece is not looked through again for each of them.
-      size = at === 0 ? size * 2 : piece;
-      // Behind a line feed no character is cut; and almost always a row ends with it, so that there is nothing to be put together.
-      const last = bytes.subarray(start, start + size).lastIndexOf(lineFeed);
-      const end = last === -1 ? bytes.indexOf(lineFeed, start + size) : start + last;
-      const next = end === -1 ? bytes.length : end + 1;
-      text = rest + decoder.decode(bytes.subarray(start, next));
-      start = next;
-      return text;
-    },
+  if (decoder.decode(bytes.subarray(mark, start)) !== headerLine) return undefined;
+  return (at) => {
+    if (start >= bytes.length) return undefined;
+    // A row that is longer than a piece is not looked through again for each of them.
+    size = at === 0 ? size * 2 : piece;
+    // Behind a line feed no character is cut; and almost always a row ends with it, so that there is nothing to be put together.
+    const last = bytes.subarray(start, start + size).lastIndexOf(lineFeed);
+    const end = last === -1 ? bytes.indexOf(lineFeed, start + size) : start + last;
+    const from = start;
+    start = end === -1 ? bytes.length : end + 1;
+    return (text = text.slice(at) + decoder.decode(bytes.subarray(from, start)));
   };
 }
 

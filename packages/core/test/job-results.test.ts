@@ -20,6 +20,8 @@ interface LoadBatch {
   /** What the org holds of it; no results are a refusal. */
   readonly results?: string;
   readonly request?: string;
+  /** Whether what it holds comes only when nobody waits for it any more. */
+  readonly hangs?: boolean;
 }
 
 const [one, two, three] = ["7519H000001Xi01QAC", "7519H000001Xi02QAC", "7519H000001Xi03QAC"] as const;
@@ -54,6 +56,7 @@ function loadOrg(
       if (word === undefined) return batch === undefined ? fault("InvalidBatch", "no") : json(infoOf(batch));
       org.most = Math.max(org.most, ++org.underWay);
       await new Promise((resolve) => setTimeout(resolve, 0));
+      if (batch?.hangs === true) await new Promise((stopped) => signal.addEventListener("abort", stopped));
       org.underWay--;
       const text = word === "request" ? batch?.request : batch?.results;
       return text === undefined ? fault("InvalidBatch", "Records not processed") : new Response(text);
@@ -463,10 +466,17 @@ test("no more batches are read at once than is asked for, and none after the cal
   );
   await collect(jobResults(connect(org), jobId, { concurrency: 3 }));
   expect(org.most).toBe(3);
-  org.paths.length = 0;
-  for await (const { rowNumber } of jobResults(connect(org), jobId, { concurrency: 3 })) if (rowNumber === 2) break;
-  expect(org.paths.length).toBeLessThanOrEqual(1 + 4);
-  expect(org.signals.at(-1)?.aborted).toBe(true);
+  // What the third one and the fourth answer never comes, so that one is under way when the caller stops.
+  const slow = loadOrg(
+    ...Array.from({ length: 12 }, (_, at) => ({
+      id: `7519H000001Xi${10 + at}`,
+      results: resultsCsv(true),
+      hangs: at >= 2,
+    })),
+  );
+  for await (const { rowNumber } of jobResults(connect(slow), jobId, { concurrency: 3 })) if (rowNumber === 2) break;
+  expect(slow.paths.length).toBeLessThanOrEqual(1 + 4);
+  expect(slow.signals.at(-1)?.aborted).toBe(true);
 });
 
 test("the caller's reason comes out between two rows", async () => {

@@ -312,6 +312,64 @@ test("a job that is aborted while it is processed: what it did not come to is to
   expect(new Set(await namesIn(org.emulator)).size).toBe(rows);
 });
 
+describe("Salesforce makes the results while the source is read", () => {
+  const isResult = (url: string): boolean => /\/(successfulResults|failedResults)$/.test(url);
+
+  test("and each row has its own, of however many", async () => {
+    const org = start();
+    const rows = Array.from({ length: 1000 }, (_, row) => `${row % 7 === 0 ? "" : `Row ${row}`},${row}\n`);
+    const load = await loadRows(org.connection, spec, ["Name,Phone\n", ...rows].join(""), api);
+    const kinds = new Set<string>();
+    let fetch = org.connection.fetch;
+    const areAsked = new Promise<void>((resolve) => {
+      fetch = async (url, init) => {
+        if (isResult(url) && kinds.add(url).size === 2) resolve();
+        return await org.emulator.fetch(url, init);
+      };
+    });
+    const source = async function* (): AsyncGenerator<string> {
+      yield "Name,Phone\n";
+      await areAsked;
+      yield rows.join("");
+    };
+    const results = await collect(loadResults({ ...org.connection, fetch }, load, { source }));
+    expect(results.map(({ rowNumber, success }) => [rowNumber, success])).toEqual(
+      rows.map((_, row) => [row + 1, row % 7 !== 0]),
+    );
+    // Those that were refused have none.
+    expect(new Set(results.map(({ id }) => id)).size).toBe(load.summary.written + 1);
+  });
+
+  test("what is on its way when nobody wants it any more is ended", async () => {
+    const org = start();
+    const load = await loadRows(org.connection, spec, csvOf(3), api);
+    let ended = 0;
+    let { fetch } = org.connection;
+    const isAsked = new Promise<void>((resolve) => {
+      fetch = async (url, init) => {
+        if (!isResult(url)) return await org.emulator.fetch(url, init);
+        resolve();
+        return await new Promise((_resolve, reject) => {
+          init.signal.addEventListener("abort", () => {
+            ended++;
+            reject(init.signal.reason as Error);
+          });
+        });
+      };
+    });
+    const source = async function* (): AsyncGenerator<string> {
+      await isAsked;
+      yield csvOf(2);
+    };
+    const error = await errorOf(collect(loadResults({ ...org.connection, fetch }, load, { source })));
+    expect(error).toMatchObject({ name: "TypeError", code: "ChangedSource" });
+    expect(ended).toBe(1);
+    const stopped = new Error("stopped");
+    const signal = AbortSignal.abort(stopped);
+    expect(await errorOf(collect(loadResults(org.connection, load, { source: csvOf(3), signal })))).toBe(stopped);
+  });
+});
+
 const many = seeded(60, 3000);
 
 test(`${many.numRuns} loads of the seed ${many.seed}: every result has the number of its row`, async () => {

@@ -73,7 +73,7 @@ export const coldStart: Measurement = {
       title: "Cold start",
       text: [
         "Whole processes, from their start to their exit, one at a time. Of every time, Node.js itself takes what the first line says.",
-        "**Node.js 20 waits at its end** until V8 has optimised undici's HTTP parser, which is WebAssembly, in the background: half of the time of a close, also of one by its own `fetch`, and `process.exit()` waits as well. Node.js 22 and 24 do not. A program of your own may be run with `node --wasm-tiering-budget=1000000000`, as the command `sfbulk` does by itself.",
+        "**Node.js 20 waits at its end** until V8 has optimised undici's HTTP parser, which is WebAssembly, in the background: half of the time of a close, also of one by its own `fetch`, and `process.exit()` waits as well. Node.js 22 and 24 do so after some requests more, not after one close. A program of your own may be run with `node --wasm-tiering-budget=1000000000`, as the command `sfbulk` does by itself.",
       ],
       tables: [{ columns: ["program", "ms"], rows: names.map((name) => [name, shownSpread(spread(times.get(name)))]) }],
       plots: [

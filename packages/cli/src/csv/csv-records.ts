@@ -25,13 +25,25 @@ export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
   place: RecordPlace = { line: 1, byte: 0 },
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const records of csvRecordBlocks(chunks, place)) yield* records;
+}
+
+/**
+ * Does the same with the records of one chunk at a time: a promise for each record takes longer than to find it.
+ *
+ * @returns blocks, each of which must be read to its end before the next one is asked for.
+ */
+export async function* csvRecordBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+  place: RecordPlace = { line: 1, byte: 0 },
+): AsyncGenerator<Iterable<Uint8Array>, void, undefined> {
   let rest: Uint8Array = new Uint8Array(0);
   let isQuoted = false;
   let line = 1;
   let startLine = 1;
   let offset = 0;
   let isAfterReturn = false;
-  for await (const chunk of chunks) {
+  const recordsIn = function* (chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
     const from = rest.length;
     const bytes = from === 0 ? chunk : Buffer.concat([rest, chunk]);
     let start = 0;
@@ -56,7 +68,8 @@ export async function* csvRecords(
     }
     rest = bytes.subarray(start);
     offset += start;
-  }
+  };
+  for await (const chunk of chunks) yield recordsIn(chunk);
   place.line = startLine;
   place.byte = offset;
   if (isQuoted) {
@@ -64,7 +77,7 @@ export async function* csvRecords(
       actions: ["Look for the value that has it in: the rows from there on are one"],
     });
   }
-  if (!isBlank(rest, 0, rest.length)) yield rest;
+  if (!isBlank(rest, 0, rest.length)) yield [rest];
 }
 
 /** Tells whether a line has nothing in it, quotes included. */

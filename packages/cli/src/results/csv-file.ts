@@ -3,8 +3,12 @@ import { type ResultFile, resultFile, type ResultFileOptions } from "./result-fi
 
 /** A CSV file that comes into being with its first row. */
 export interface CsvFile {
-  /** Writes a line; the header line goes before the first one. Waits where the disk is slower. */
-  readonly write: (line: string | Uint8Array) => Promise<void>;
+  /**
+   * Writes a line, in one piece or several; the header line goes before the first one.
+   *
+   * @returns what to wait for where the disk is slower.
+   */
+  readonly write: (...line: readonly (string | Uint8Array)[]) => Promise<void> | undefined;
   /** Ends the file. @returns the file, to be put in its place; `undefined` where there was no row. */
   readonly close: () => Promise<ResultFile | undefined>;
   /** Takes away what was written. */
@@ -33,16 +37,19 @@ export function csvFile(path: string, header: () => string | Uint8Array, options
     pieces.push(bytes);
     size += bytes.length;
   };
+  const write: CsvFile["write"] = (...line) => {
+    if (file === undefined) return begin(line);
+    rows++;
+    for (const piece of line) push(piece);
+    return size >= most ? flush() : undefined;
+  };
+  const begin = async (line: readonly (string | Uint8Array)[]): Promise<void> => {
+    file = await resultFile(path, options);
+    push(header());
+    await write(...line);
+  };
   return {
-    write: async (line) => {
-      if (file === undefined) {
-        file = await resultFile(path, options);
-        push(header());
-      }
-      rows++;
-      push(line);
-      if (size >= most) await flush();
-    },
+    write,
     close: async () => {
       await flush();
       await file?.close();

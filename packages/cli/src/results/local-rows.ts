@@ -1,4 +1,4 @@
-import { csvRecords, delimiterOf } from "../csv/csv-records.ts";
+import { csvRecordBlocks, delimiterOf } from "../csv/csv-records.ts";
 import type { ByteEncoding } from "../csv/byte-encoding.ts";
 
 /** A file that was loaded, as it is here. */
@@ -17,8 +17,12 @@ export interface LocalFile {
 export interface LocalRows {
   readonly header: Uint8Array;
   readonly delimiter: string;
-  /** Gives the row of this number, from 1. Numbers may only grow. @returns `undefined` behind the last one. */
-  readonly row: (rowNumber: number) => Promise<Uint8Array | undefined>;
+  /**
+   * Gives the row of this number, from 1, as a promise only where it has to be read first. Numbers may only grow.
+   *
+   * @returns `undefined` behind the last one.
+   */
+  readonly row: (rowNumber: number) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /** Reads what is left. @returns whether it was the file that was loaded. */
   readonly end: () => Promise<boolean>;
   /** Writes cells as they are to stand before those of the file. */
@@ -27,26 +31,34 @@ export interface LocalRows {
 
 /** Opens a file to have its rows beside what became of them. */
 export async function localRows(file: LocalFile): Promise<LocalRows> {
-  const records = csvRecords(file.open())[Symbol.asyncIterator]();
-  const first = await records.next();
-  const header = withoutMark(first.done === true ? new Uint8Array(0) : first.value);
-  const delimiter = file.delimiter ?? String.fromCodePoint(delimiterOf(header));
-  let number = 0;
+  const blocks = csvRecordBlocks(file.open());
+  let records: Iterator<Uint8Array> = [][Symbol.iterator]();
+  /** The header line is the record with the number 0. */
+  let number = -1;
   let current: Uint8Array | undefined;
+  const row: LocalRows["row"] = (rowNumber) => {
+    while (number < rowNumber) {
+      const next = records.next();
+      if (next.done === true) return rowLater(rowNumber);
+      number++;
+      current = next.value;
+    }
+    return current;
+  };
+  const rowLater = async (rowNumber: number): Promise<Uint8Array | undefined> => {
+    const next = await blocks.next();
+    if (next.done === true) return undefined;
+    records = next.value[Symbol.iterator]();
+    return await row(rowNumber);
+  };
+  const header = withoutMark((await row(0)) ?? new Uint8Array(0));
+  const delimiter = file.delimiter ?? String.fromCodePoint(delimiterOf(header));
   return {
     header,
     delimiter,
-    row: async (rowNumber) => {
-      while (number < rowNumber) {
-        const next = await records.next();
-        if (next.done === true) return undefined;
-        number++;
-        current = next.value;
-      }
-      return current;
-    },
+    row,
     end: async () => {
-      for (let next = await records.next(); next.done !== true; next = await records.next());
+      while ((await row(number + 1)) !== undefined);
       return file.isSame();
     },
     write: (cells) => file.encoding.encode(cells.map((cell) => quoted(cell, delimiter)).join(delimiter)),

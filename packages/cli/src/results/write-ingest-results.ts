@@ -17,7 +17,6 @@ import { csvFile, csvLine } from "./csv-file.ts";
 import type { LocalFile } from "./local-rows.ts";
 import {
   errorText,
-  type NumberedResult,
   resultPaths,
   resultsCommand,
   writeFromFile,
@@ -50,8 +49,8 @@ export async function writeIngestResults(
   const { load, local, signal, failedOnly } = options;
   if (local !== undefined) {
     const { file, source, skip } = local;
-    const results = numbered(loadResults(org.connection, load, { source, signal }), skip);
-    const written = await writeFromFile(job, org, options, file, results).catch((error: unknown) => {
+    const results = loadResults(org.connection, load, { source, signal });
+    const written = await writeFromFile(job, org, options, file, results, skip).catch((error: unknown) => {
       // It has other rows by now.
       if (isSfbulkError(error) && error.code === "ChangedSource") return undefined;
       throw error;
@@ -77,16 +76,6 @@ export function ingestLoadOf(record: LoadRecord, summary: LoadSummary | undefine
     leftOpen: null,
     reading: begun.reading,
   };
-}
-
-async function* numbered(
-  results: ReturnType<typeof loadResults>,
-  skip: number,
-): AsyncGenerator<NumberedResult, void, undefined> {
-  for await (const result of results) {
-    // With the source, each has one.
-    yield { ...result, rowNumber: (result.rowNumber ?? 0) + skip };
-  }
 }
 
 /** Reads the rows of jobs of Bulk API 2.0 and what became of them, job by job. */

@@ -117,16 +117,16 @@ export async function writeResults(
   return { ...written, isFromFile: false };
 }
 
-/** What became of a row of which the number is known. */
-export type NumberedResult = Pick<
-  JobRowResult,
-  "rowNumber" | "id" | "success" | "created" | "errors" | "mayBeWritten" | "wholeBatch"
->;
+/** What became of a row of which the number is known: with the file at hand, each has one. */
+type NumberedResult = Pick<JobRowResult, "id" | "success" | "created" | "errors" | "mayBeWritten" | "wholeBatch"> & {
+  readonly rowNumber: number | null;
+};
 
 /**
  * Writes what became of each row, with the rows as they stand in the file that was loaded.
  *
  * @param results - In the order of the rows.
+ * @param skip - How many rows of the file stand before the one with the number 1.
  * @returns `undefined` where it is not the file that was loaded, or where it is not known which row is meant: nothing is left
  *   behind then.
  */
@@ -136,12 +136,19 @@ export async function writeFromFile(
   options: Omit<WriteResultsOptions, "batches" | "local">,
   local: LocalFile,
   results: AsyncIterable<NumberedResult>,
+  skip: number = 0,
 ): Promise<WrittenResults | undefined> {
   try {
     const rows = await localRows(local);
     const head = (kind: Kind) => (): Uint8Array =>
       Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
-    return await withFiles(job, org, options, head, async (files) => await copyLocal(results, files, rows, options));
+    return await withFiles(
+      job,
+      org,
+      options,
+      head,
+      async (files) => await copyLocal(results, skip, files, rows, options),
+    );
   } catch (error) {
     if (isFileChanged(error)) return undefined;
     throw error;
@@ -214,22 +221,27 @@ function failuresOf(
 /** Writes each row as it stands in the file. @returns whether it was the file that was loaded. */
 async function copyLocal(
   results: AsyncIterable<NumberedResult>,
+  skip: number,
   files: Files,
   rows: LocalRows,
   { failedOnly, onRows }: Pick<WriteResultsOptions, "failedOnly" | "onRows">,
 ): Promise<boolean> {
   for await (const result of results) {
-    const { rowNumber, id, success, created, wholeBatch } = result;
+    const { id, success, created, wholeBatch } = result;
+    const rowNumber = (result.rowNumber ?? 0) + skip;
     onRows(rowNumber);
     // One result for many rows says of none which it is.
     if (wholeBatch === true) return false;
     if (success && failedOnly) continue;
-    const row = await rows.row(rowNumber);
+    const found = rows.row(rowNumber);
+    const row = found instanceof Promise ? await found : found;
     if (row === undefined) return false;
     const kind = success ? "success" : kindOf(result);
     if (!success) files.reasons.add(result.errors, rowNumber);
     const cells = kind === "unprocessed" ? [] : [id ?? "", success ? String(created) : errorsText(result)];
-    await files[kind].write(Buffer.concat([rows.write([...cells, `${rowNumber}`, ""]), row, newLine]));
+    // There is one for each row, and a promise takes as long as the line.
+    const taken = files[kind].write(rows.write([...cells, `${rowNumber}`, ""]), row, newLine);
+    if (taken !== undefined) await taken;
   }
   return await rows.end();
 }

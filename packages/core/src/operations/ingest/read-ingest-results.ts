@@ -26,13 +26,31 @@ export const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   TAB: "\t",
 };
 
+/** How many rows are given at a time: a promise for each takes longer than to read it, and few are held. */
+const rowsAtOnce = 256;
+
 /** Streams one of the three results of an ingest job, row by row. */
 export async function* readIngestResults(
   target: Target,
   job: IngestJobToRead,
   kind: IngestResultKind,
-  { signal }: CallOptions,
+  options: CallOptions,
 ): AsyncGenerator<IngestRowResult, void, undefined> {
+  for await (const rows of readIngestResultBlocks(target, job, kind, options)) {
+    for (const row of rows) {
+      options.signal?.throwIfAborted();
+      yield row;
+    }
+  }
+}
+
+/** Streams one of the three results of an ingest job, some rows at a time. */
+export async function* readIngestResultBlocks(
+  target: Target,
+  job: IngestJobToRead,
+  kind: IngestResultKind,
+  { signal }: CallOptions,
+): AsyncGenerator<readonly IngestRowResult[], void, undefined> {
   const { id } = job;
   const request = readIngestResultsRequest(id, kind);
   const { action } = request;
@@ -60,10 +78,13 @@ export async function* readIngestResults(
         throw fail("UnreadableReply", `its CSV cannot be read${why}`);
       }
       const { read } = reader;
-      for (let index = 0; index < table.length; index++) {
+      for (let index = 0; index < table.length;) {
         signal?.throwIfAborted();
-        count++;
-        yield read(table.row(index));
+        const rows: IngestRowResult[] = [];
+        for (const end = Math.min(index + rowsAtOnce, table.length); index < end; index++)
+          rows.push(read(table.row(index)));
+        count += rows.length;
+        yield rows;
       }
     }
   } catch (error) {

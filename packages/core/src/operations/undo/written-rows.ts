@@ -184,27 +184,29 @@ export async function* ingestRows(
   const rows = sizes.find((one) => one.jobId.slice(0, 15) === jobId.slice(0, 15))?.rows ?? job.numberRecordsProcessed;
   const from = Date.parse(job.createdDate);
   const until = Date.parse(job.systemModstamp);
-  for await (const { fate, row, errors, times } of outcomesOf(target, job, rows, true, signal)) {
-    const columns = Object.keys(row?.record ?? {});
-    const known = fate === "written" && row?.created === false ? fields?.(columns) : undefined;
-    yield {
-      jobId,
-      rowNumber: null,
-      id: row?.id ?? null,
-      fate: fate === "written" || fate === "unknown" ? fate : "unwritten",
-      created: row?.created === true,
-      from,
-      until,
-      by,
-      sent:
-        known && known !== "unfit"
-          ? { fields: known.fields, cells: Object.values(row?.record ?? {}), skipsEmpty }
-          : undefined,
-      isUnfit: known === "unfit",
-      firstRow: undefined,
-      batchId: jobId,
-      message: errors[0]?.message ?? null,
-      times,
-    };
+  for await (const outcomes of outcomesOf(target, job, rows, true, signal)) {
+    for (const { fate, row, errors, times } of outcomes) {
+      const columns = Object.keys(row?.record ?? {});
+      const known = fate === "written" && row?.created === false ? fields?.(columns) : undefined;
+      yield {
+        jobId,
+        rowNumber: null,
+        id: row?.id ?? null,
+        fate: fate === "written" || fate === "unknown" ? fate : "unwritten",
+        created: row?.created === true,
+        from,
+        until,
+        by,
+        sent:
+          known && known !== "unfit"
+            ? { fields: known.fields, cells: Object.values(row?.record ?? {}), skipsEmpty }
+            : undefined,
+        isUnfit: known === "unfit",
+        firstRow: undefined,
+        batchId: jobId,
+        message: errors[0]?.message ?? null,
+        times,
+      };
+    }
   }
 }

@@ -1,10 +1,11 @@
+import { readAhead } from "../../../async/read-ahead.ts";
 import type { Target } from "../../../connection/check-connection.ts";
 import { exchange } from "../../../exchange/exchange.ts";
 import type { IngestJobInfo } from "../../../protocol/ingest-job-info.ts";
 import type { RowError } from "../../../protocol/row-result.ts";
 import { type IngestResultKind, readIngestJobRequest } from "../../../requests/ingest-requests.ts";
 import type { IngestRowResult } from "../../ingest/ingest-results.ts";
-import { readIngestResults } from "../../ingest/read-ingest-results.ts";
+import { readIngestResultBlocks } from "../../ingest/read-ingest-results.ts";
 
 /** What became of a row of a job, or of several of which nothing tells which they are. */
 export interface JobOutcome {
@@ -19,8 +20,8 @@ export interface JobOutcome {
 }
 
 /**
- * Tells what became of the rows of a job that has ended, each row once, in Salesforce's order. A row that is in none of the
- * results is unknown, as long as the job has processed more rows than they have; else the job did not come to it.
+ * Tells what became of the rows of a job that has ended, some at a time, each row once, in Salesforce's order. A row that is in
+ * none of the results is unknown, as long as the job has processed more rows than they have; else the job did not come to it.
  *
  * @param rows - How many rows the job has.
  * @param withWritten - Whether the rows that were written are read, one by one, or counted.
@@ -32,53 +33,64 @@ export async function* outcomesOf(
   rows: number,
   withWritten: boolean,
   signal: AbortSignal | undefined,
-): AsyncGenerator<JobOutcome, void, undefined> {
+): AsyncGenerator<readonly JobOutcome[], void, undefined> {
   const { id, state, numberRecordsProcessed: processed, numberRecordsFailed } = job;
   const isComplete = state === "JobComplete" && processed === rows;
   if (processed > rows) {
-    yield unknownRows(rows, `job "${id}" has processed ${processed} rows, and was sent ${rows}`);
+    yield [unknownRows(rows, `job "${id}" has processed ${processed} rows, and was sent ${rows}`)];
     return;
   }
-  let why: string | undefined;
-  const results = async function* (kind: IngestResultKind): AsyncGenerator<IngestRowResult, void, undefined> {
+  const broken = new Map<IngestResultKind, string>();
+  const results = async function* (
+    kind: IngestResultKind,
+    until: AbortSignal | undefined = signal,
+  ): AsyncGenerator<readonly IngestRowResult[], void, undefined> {
     try {
-      yield* readIngestResults(target, job, kind, { signal });
+      yield* readIngestResultBlocks(target, job, kind, { signal: until });
     } catch (error) {
-      if (!(await isAboutJob(target, id, error, signal))) throw error;
+      if (!(await isAboutJob(target, id, error, until))) throw error;
       // What came before is known.
-      why = (error as Error).message;
+      broken.set(kind, (error as Error).message);
     }
   };
+  // Salesforce takes its time for each: while one comes, it makes the other.
+  const ahead = withWritten || !isComplete ? readAhead((until) => results("successful", until), signal) : undefined;
   let failed = 0;
-  if (!isComplete || numberRecordsFailed > 0) {
-    for await (const row of results("failed")) {
-      failed++;
-      yield { fate: "failed", row, errors: row.errors, times: 1 };
-    }
-  }
   let written = 0;
-  if (isComplete && why === undefined && !withWritten) {
-    written = rows - failed;
-    if (written > 0) yield { fate: "written", row: undefined, errors: [], times: written };
-  } else {
-    for await (const row of results("successful")) {
-      written++;
-      yield { fate: "written", row, errors: [], times: 1 };
+  try {
+    if (!isComplete || numberRecordsFailed > 0) {
+      for await (const found of results("failed")) {
+        failed += found.length;
+        yield found.map((row) => ({ fate: "failed", row, errors: row.errors, times: 1 }));
+      }
     }
+    if (ahead === undefined && !broken.has("failed")) {
+      written = rows - failed;
+      if (written > 0) yield [{ fate: "written", row: undefined, errors: [], times: written }];
+    } else {
+      for await (const found of ahead?.items() ?? results("successful")) {
+        written += found.length;
+        yield found.map((row) => ({ fate: "written", row, errors: [], times: 1 }));
+      }
+    }
+  } finally {
+    await ahead?.stop();
   }
+  const why = broken.get("successful") ?? broken.get("failed");
   const left = Math.max(0, rows - written - failed);
   const isWholeUnknown = state === "JobComplete" || why !== undefined;
   const unknown = isWholeUnknown ? left : Math.min(left, Math.max(0, processed - written - failed));
-  if (unknown > 0) yield unknownRows(unknown, why ?? `job "${id}" has results of ${written + failed} rows only`);
+  if (unknown > 0) yield [unknownRows(unknown, why ?? `job "${id}" has results of ${written + failed} rows only`)];
   let others = left - unknown;
   if (others === 0) return;
   const errors = [whyNotProcessed(job)];
-  for await (const row of results("unprocessed")) {
+  for await (const found of results("unprocessed")) {
     if (others === 0) return;
-    others--;
-    yield { fate: "unprocessed", row, errors, times: 1 };
+    const own = found.slice(0, others);
+    others -= own.length;
+    yield own.map((row) => ({ fate: "unprocessed", row, errors, times: 1 }));
   }
-  if (others > 0) yield { fate: "unprocessed", row: undefined, errors, times: others };
+  if (others > 0) yield [{ fate: "unprocessed", row: undefined, errors, times: others }];
 }
 
 /** Tells whether the same became of rows, so that it does not matter which of them is which. */

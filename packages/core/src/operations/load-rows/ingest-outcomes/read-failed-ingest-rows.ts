@@ -34,31 +34,33 @@ async function* failedRowsOf(
   const job = await ask(target, readIngestJobRequest(jobId), { signal });
   /** By the place of the first of them. */
   const equal = new Map<number, { readonly places: readonly number[]; readonly found: EqualRow[] }>();
-  for await (const outcome of outcomesOf(target, job, rows, false, signal)) {
-    const { fate, row, errors, times } = outcome;
-    if (fate === "written") continue;
-    const record = row?.record ?? {};
-    const failed = { jobId, rowNumber: null, id: row?.id ?? null, record, errors };
-    const isUnknown = fate === "unknown" ? { mayBeWritten: true as const } : {};
-    const places = row === undefined || keys === undefined ? [] : keys.find(valuesIn(columns ?? [], record));
-    const [place] = places;
-    if (place === undefined || places.length > 1) {
-      if (place !== undefined) {
-        const group = equal.get(place) ?? { places, found: [] };
-        equal.set(place, group);
-        group.found.push({ outcome, row: failed });
+  for await (const outcomes of outcomesOf(target, job, rows, false, signal)) {
+    for (const outcome of outcomes) {
+      const { fate, row, errors, times } = outcome;
+      if (fate === "written") continue;
+      const record = row?.record ?? {};
+      const failed = { jobId, rowNumber: null, id: row?.id ?? null, record, errors };
+      const isUnknown = fate === "unknown" ? { mayBeWritten: true as const } : {};
+      const places = row === undefined || keys === undefined ? [] : keys.find(valuesIn(columns ?? [], record));
+      const [place] = places;
+      if (place === undefined || places.length > 1) {
+        if (place !== undefined) {
+          const group = equal.get(place) ?? { places, found: [] };
+          equal.set(place, group);
+          group.found.push({ outcome, row: failed });
+          continue;
+        }
+        for (let index = 0; index < times; index++) {
+          signal?.throwIfAborted();
+          // All rows of a job have the numbers that they have.
+          const rowNumber = keys !== undefined && times === rows ? firstRow + index : null;
+          yield { ...failed, ...isUnknown, rowNumber };
+        }
         continue;
       }
-      for (let index = 0; index < times; index++) {
-        signal?.throwIfAborted();
-        // All rows of a job have the numbers that they have.
-        const rowNumber = keys !== undefined && times === rows ? firstRow + index : null;
-        yield { ...failed, ...isUnknown, rowNumber };
-      }
-      continue;
+      signal?.throwIfAborted();
+      yield { ...failed, rowNumber: firstRow + place };
     }
-    signal?.throwIfAborted();
-    yield { ...failed, rowNumber: firstRow + place };
   }
   for (const { places, found } of equal.values()) {
     const numbers = places.map((place) => firstRow + place);

@@ -1,8 +1,9 @@
+import { type ReadAhead, readAhead } from "../../../async/read-ahead.ts";
 import { turns } from "../../../async/turns.ts";
 import { checkConnection, type Target } from "../../../connection/check-connection.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import { ask } from "../../../exchange/ask.ts";
-import type { IngestLoadResult } from "../../../protocol/load-result.ts";
+import type { IngestLoadResult, LoadedBatch } from "../../../protocol/load-result.ts";
 import { readIngestJobRequest } from "../../../requests/ingest-requests.ts";
 import type { IngestLoadRowResult, IngestReadOptions } from "./ingest-row-outcomes.ts";
 import { type KeyedJob, keyedJobs } from "./keyed-jobs.ts";
@@ -23,48 +24,78 @@ export async function* readIngestLoadResults(
 ): AsyncGenerator<IngestLoadRowResult, void, undefined> {
   const target = checkConnection(connection);
   const turnEnd = turns();
-  const jobs = source === undefined ? load.batches.map((job) => ({ job })) : keyedJobs(load, source, signal);
-  for await (const one of jobs) {
-    const results = "keys" in one ? inSourceOrder(target, one, signal) : asTheyCome(target, one, signal);
-    for await (const result of results) {
-      signal?.throwIfAborted();
-      yield result;
-      const over = turnEnd();
-      if (over !== undefined) await over;
+  const keyed = source === undefined ? undefined : keyedJobs(load, source, signal);
+  try {
+    for (const job of load.batches) {
+      // Salesforce makes the results while the rows of the source are read.
+      const ahead = readAhead((until) => outcomesOfJob(target, job, until), signal);
+      try {
+        const next = await keyed?.next();
+        for await (const results of next?.value === undefined
+          ? asTheyCome(job, ahead)
+          : inSourceOrder(next.value, ahead)) {
+          for (const result of results) {
+            signal?.throwIfAborted();
+            yield result;
+            const over = turnEnd();
+            if (over !== undefined) await over;
+          }
+        }
+      } finally {
+        await ahead.stop();
+      }
     }
+    // Whether the source has more rows.
+    await keyed?.next();
+  } finally {
+    await keyed?.return();
   }
 }
 
-async function* asTheyCome(
+/** What became of the rows of a job, some at a time. */
+type Outcomes = ReadAhead<readonly JobOutcome[]>;
+
+async function* outcomesOfJob(
   target: Target,
-  { job: { jobId, rows } }: Pick<KeyedJob, "job">,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<IngestLoadRowResult, void, undefined> {
+  { jobId, rows }: LoadedBatch,
+  signal: AbortSignal,
+): AsyncGenerator<readonly JobOutcome[], void, undefined> {
   const job = await ask(target, readIngestJobRequest(jobId), { signal });
-  for await (const outcome of outcomesOf(target, job, rows, true, signal)) {
+  yield* outcomesOf(target, job, rows, true, signal);
+}
+
+async function* asTheyCome(
+  { jobId }: LoadedBatch,
+  ahead: Outcomes,
+): AsyncGenerator<Iterable<IngestLoadRowResult>, void, undefined> {
+  for await (const outcomes of ahead.items()) yield unnumbered(jobId, outcomes);
+}
+
+function* unnumbered(jobId: string, outcomes: readonly JobOutcome[]): Generator<IngestLoadRowResult, void, undefined> {
+  for (const outcome of outcomes) {
     for (let index = 0; index < outcome.times; index++) yield { jobId, rowNumber: null, ...fateOf(outcome) };
   }
 }
 
 async function* inSourceOrder(
-  target: Target,
   { job: { jobId, firstRow, rows }, columns, keys }: KeyedJob,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<IngestLoadRowResult, void, undefined> {
-  const job = await ask(target, readIngestJobRequest(jobId), { signal });
+  ahead: Outcomes,
+): AsyncGenerator<Iterable<IngestLoadRowResult>, void, undefined> {
   const fates: (Fate | undefined)[] = Array.from({ length: rows });
   /** Equal rows by the place of the first of them, and what is left of them. */
   const equal = new Map<number, { readonly places: readonly number[]; readonly found: JobOutcome[] }>();
   const strays: JobOutcome[] = [];
-  for await (const outcome of outcomesOf(target, job, rows, true, signal)) {
-    const places = outcome.row === undefined ? [] : keys.find(valuesIn(columns, outcome.row.record));
-    const [place] = places;
-    if (place === undefined) strays.push(outcome);
-    else if (places.length > 1) {
-      const group = equal.get(place) ?? { places, found: [] };
-      equal.set(place, group);
-      group.found.push(outcome);
-    } else fates[place] = fateOf(outcome);
+  for await (const outcomes of ahead.items()) {
+    for (const outcome of outcomes) {
+      const places = outcome.row === undefined ? [] : keys.find(valuesIn(columns, outcome.row.record));
+      const [place] = places;
+      if (place === undefined) strays.push(outcome);
+      else if (places.length > 1) {
+        const group = equal.get(place) ?? { places, found: [] };
+        equal.set(place, group);
+        group.found.push(outcome);
+      } else fates[place] = fateOf(outcome);
+    }
   }
   for (const { places, found } of equal.values()) {
     const isCertain = found.length === places.length && areAlike(found);
@@ -74,6 +105,15 @@ async function* inSourceOrder(
     }
   }
   const others = restOf(strays, fates.filter((fate) => fate === undefined).length);
+  yield numbered(jobId, firstRow, fates, others);
+}
+
+function* numbered(
+  jobId: string,
+  firstRow: number,
+  fates: readonly (Fate | undefined)[],
+  others: Fate,
+): Generator<IngestLoadRowResult, void, undefined> {
   for (const [place, fate] of fates.entries()) yield { jobId, rowNumber: firstRow + place, ...(fate ?? others) };
 }
 

@@ -40,16 +40,18 @@ export async function tallyJob(
 ): Promise<JobTally> {
   const counts = { written: 0, failed: 0, unprocessed: 0, unknown: 0 };
   const turnEnd = turns();
-  for await (const { fate, row, errors, times } of outcomesOf(target, job, rows, false, signal)) {
-    counts[fate] += times;
-    if (fate === "written") continue;
-    // All rows of a job have the numbers that they have.
-    const isAll = times === rows;
-    const [place = nowhere] = row === undefined ? [] : keys.find(valuesIn(columns, row.record));
-    for (let index = 0; index < times; index++) {
-      reasons.add(errors, isAll ? firstRow + index : firstRow + place);
-      const over = turnEnd();
-      if (over !== undefined) await over;
+  for await (const outcomes of outcomesOf(target, job, rows, false, signal)) {
+    for (const { fate, row, errors, times } of outcomes) {
+      counts[fate] += times;
+      if (fate === "written") continue;
+      // All rows of a job have the numbers that they have.
+      const isAll = times === rows;
+      const [place = nowhere] = row === undefined ? [] : keys.find(valuesIn(columns, row.record));
+      for (let index = 0; index < times; index++) {
+        reasons.add(errors, isAll ? firstRow + index : firstRow + place);
+        const over = turnEnd();
+        if (over !== undefined) await over;
+      }
     }
   }
   return { written: counts.written, unknown: counts.unknown, notProcessed: counts.unprocessed };

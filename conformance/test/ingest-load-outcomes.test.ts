@@ -1,6 +1,7 @@
 import {
   abortIngestJob,
   type Connection,
+  type FetchAdapter,
   type IngestFailedRow,
   type IngestLoadResult,
   isLoadError,
@@ -320,7 +321,7 @@ describe("Salesforce makes the results while the source is read", () => {
     const rows = Array.from({ length: 1000 }, (_, row) => `${row % 7 === 0 ? "" : `Row ${row}`},${row}\n`);
     const load = await loadRows(org.connection, spec, ["Name,Phone\n", ...rows].join(""), api);
     const kinds = new Set<string>();
-    let fetch = org.connection.fetch;
+    let fetch: FetchAdapter = org.emulator.fetch;
     const areAsked = new Promise<void>((resolve) => {
       fetch = async (url, init) => {
         if (isResult(url) && kinds.add(url).size === 2) resolve();
@@ -344,7 +345,7 @@ describe("Salesforce makes the results while the source is read", () => {
     const org = start();
     const load = await loadRows(org.connection, spec, csvOf(3), api);
     let ended = 0;
-    let { fetch } = org.connection;
+    let fetch: FetchAdapter = org.emulator.fetch;
     const isAsked = new Promise<void>((resolve) => {
       fetch = async (url, init) => {
         if (!isResult(url)) return await org.emulator.fetch(url, init);

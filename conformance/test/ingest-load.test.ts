@@ -388,6 +388,52 @@ describe("a load by Bulk API 2.0 that was interrupted", () => {
     }
   });
 
+  const inJobs = { ...api, maxBytes: 50, concurrency: 1 } as const;
+  /** Sources that are not as they were when the load began: what was not sent before may be another row, but no less or more. */
+  const edited: [string, string, string[]][] = [
+    ["the last row is another one", csvOf(10).replace("Row 10,10", "Row X,10"), ["loaded", "refused"]],
+    ["the fifth row is another one", csvOf(10).replace("Row 5,", "Row X,"), ["loaded", "refused"]],
+    ["the first row is another one", csvOf(10).replace("Row 1,", "Row X,"), ["loaded", "refused"]],
+    ["two have changed places", csvOf(10).replace("Row 5,5\nRow 6,6", "Row 6,6\nRow 5,5"), ["loaded", "refused"]],
+    ["the first rows are gone", csvOf(8, 3), ["refused"]],
+    ["the last rows are gone", csvOf(7), ["refused"]],
+    ["there is a row more", csvOf(11), ["refused"]],
+  ];
+  test.each(edited)("in any of its jobs, and then edited: %s", async (_, source, outcomes) => {
+    const namesOf = (text: string): string[] => [...text.matchAll(/^(Row \w+),/gm)].map(([, name = ""]) => name);
+    const ends = new Set<string>();
+    for (const isDone of [true, false]) {
+      // Three jobs, each by three requests that change something.
+      for (let deadly = 1; deadly <= 9; deadly++) {
+        const org = start();
+        const journal = memoryJournal();
+        let count = 0;
+        const fetch: Connection["fetch"] = async (url, init) => {
+          if (count >= deadly || (init.method !== "GET" && ++count === deadly)) {
+            if (isDone && count === deadly && init.method !== "GET") await org.emulator.fetch(url, init);
+            count = deadly + 1;
+            throw gone();
+          }
+          return await org.emulator.fetch(url, init);
+        };
+        await errorOf(
+          loadRows({ ...org.connection, fetch }, spec, csvOf(10), { ...inJobs, onError: "leave", journal }),
+        );
+        const taken = await loadRows(org.connection, spec, source, { ...inJobs, journal }).catch(
+          (error: unknown) => error,
+        );
+        if (taken instanceof Error) {
+          expect(taken).toMatchObject({ cause: { code: "ChangedSource" } });
+          await loadRows(org.connection, spec, csvOf(10), { ...inJobs, journal });
+        }
+        const expected = namesOf(taken instanceof Error ? csvOf(10) : source);
+        expect((await namesIn(org.emulator)).toSorted(), `${deadly} ${isDone}`).toEqual(expected.toSorted());
+        ends.add(taken instanceof Error ? "refused" : "loaded");
+      }
+    }
+    expect([...ends].toSorted()).toEqual(outcomes);
+  });
+
   test("what its journal keeps has no values of rows and no token, and fits the error's resume", async () => {
     const org = start();
     const connection = withLine(org, "PATCH", /\w+$/, () => Promise.reject(gone()));

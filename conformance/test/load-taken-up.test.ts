@@ -8,6 +8,7 @@ import {
   loadResults,
   loadRows,
   memoryJournal,
+  type RowSource,
 } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import { csvOf, errorOf, interrupted, namesIn, quick, sent, spec, start, summaryOf } from "./load-org.ts";
@@ -132,10 +133,15 @@ describe("a load that was interrupted", () => {
     expect(result.batches.map(({ rows }) => rows)).toEqual([2, 2, 2, 2, 2]);
   });
 
-  test.each<[string, string]>([
+  /** A source that can be read only once, so that its rows are not counted before. */
+  const once = (text: string): RowSource => new Blob([text]).stream();
+  test.each<[string, RowSource]>([
     ["rows 3 to 4 of the source are not those", csvOf(10).replace("Row 4", "Row four")],
-    ["rows 3 to 4 of the source are not those", csvOf(10).replace("Row 3,3\n", "")],
-    ["the source ends behind row 2, and row 6 was sent before", csvOf(2)],
+    ["the source had 10 rows when it was checked, and has 9 now", csvOf(10).replace("Row 3,3\n", "")],
+    ["the source had 10 rows when it was checked, and has 7 now", csvOf(7)],
+    ["the source had 10 rows when it was checked, and has 11 now", csvOf(11)],
+    ["rows 3 to 4 of the source are not those", once(csvOf(10).replace("Row 3,3\n", ""))],
+    ["the source ends behind row 2, and row 6 was sent before", once(csvOf(2))],
     ["rows 1 to 2 of the source are not those", csvOf(10).replaceAll("\n", "\r\n")],
   ])("refuses another source: %s", async (words, source) => {
     const org = start();

@@ -14,6 +14,8 @@ export interface Preflight {
   readonly watch: RowWatch | undefined;
   /** How many rows the source must have; `null` where that is not known. */
   readonly rows: number | null;
+  /** Counts those that it has now; `undefined` where they were just counted, and where it can be read only once. */
+  readonly count: (() => Promise<number>) | undefined;
   /** Tells what was found up to now. `discreetly` is without values of rows. */
   readonly found: (how: "openly" | "discreetly") => LoadPreflight;
 }
@@ -29,30 +31,39 @@ export async function preflightLoad(run: LoadRun, source: RowSource, limits: Loa
   const { target, load, log, signal } = run;
   const { begun, ended, lastRow } = log.state;
   const settled = ended?.preflight ?? (begun?.preflight.rows === null ? undefined : begun?.preflight);
-  if (settled !== undefined) return { watch: undefined, rows: settled.rows, found: () => settled };
-  const watch = watchRows(target, load, { lastRow, hasColumns: begun !== undefined }, signal);
-  if (begun !== undefined || !isRepeatable(source)) {
-    return { watch, rows: null, found: (how) => watch.found(how, null) };
+  const canRepeat = isRepeatable(source);
+  if (settled !== undefined) {
+    const count = canRepeat ? async () => await countRows(run, source, limits, undefined) : undefined;
+    return { watch: undefined, rows: settled.rows, count, found: () => settled };
   }
+  const watch = watchRows(target, load, { lastRow, hasColumns: begun !== undefined }, signal);
+  if (begun !== undefined || !canRepeat) {
+    return { watch, rows: null, count: undefined, found: (how) => watch.found(how, null) };
+  }
+  const rows = await countRows(run, source, limits, watch);
+  if (rows === 0) throw argumentError("EmptySource", "Cannot load rows: the source has none");
+  watch.complete();
+  return { watch: undefined, rows, count: undefined, found: (how) => watch.found(how, rows) };
+}
+
+/** Reads a source to its end. */
+async function countRows(
+  { load, signal }: LoadRun,
+  source: RowSource,
+  limits: LoadLimits,
+  watch: RowWatch | undefined,
+): Promise<number> {
   const { contentType } = load.spec;
   const keepsDelimiter = load.api === "2.0";
   const { items, close } = openSource(source, signal, "source", load.reading.header === null);
   let rows = 0;
   try {
-    const parts = openParts(items, {
-      contentType,
-      reading: load.reading,
-      limits,
-      keepsDelimiter,
-      onRecord: watch.record,
-    });
-    for await (const part of watchedParts(parts, watch)) rows += part.rows;
+    const cutting = { contentType, reading: load.reading, limits, keepsDelimiter, onRecord: watch?.record };
+    for await (const part of watchedParts(openParts(items, cutting), watch)) rows += part.rows;
   } finally {
     close(undefined);
   }
-  if (rows === 0) throw argumentError("EmptySource", "Cannot load rows: the source has none");
-  watch.complete();
-  return { watch: undefined, rows, found: (how) => watch.found(how, rows) };
+  return rows;
 }
 
 /** Checks parts as they are taken. */

@@ -427,7 +427,8 @@ describe("a load by Bulk API 2.0 that was interrupted", () => {
           await loadRows(org.connection, spec, csvOf(10), { ...inJobs, journal });
         }
         const expected = namesOf(taken instanceof Error ? csvOf(10) : source);
-        expect((await namesIn(org.emulator)).toSorted(), `${deadly} ${isDone}`).toEqual(expected.toSorted());
+        const found = (await namesIn(org.emulator)).map(String).toSorted();
+        expect(found, `${deadly} ${isDone}`).toEqual(expected.toSorted());
         ends.add(taken instanceof Error ? "refused" : "loaded");
       }
     }

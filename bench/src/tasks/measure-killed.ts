@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { accessToken, type ContenderName } from "./contenders.ts";
+import { accessToken, type ContenderName, isOurs } from "./contenders.ts";
 import { runCommands } from "./run-task.ts";
 import { startTasksServer, type TasksServer } from "./start-tasks-server.ts";
 import type { Amounts, Place } from "./task-lines.ts";
@@ -77,7 +77,11 @@ const killed: readonly Killed[] = [
   { name: "sf", how: "loaded anew", first: sfLoad, again: sfLoad, said: "`sf data import bulk` once more" },
 ];
 
-/** Kills loads in the middle, each at the same number of rows, and does then what can be done. */
+/**
+ * Kills loads in the middle, each at the same number of rows, and does then what can be done.
+ *
+ * @throws Error where one of ours is not exact in the end.
+ */
 export async function measureKilled(
   amounts: Amounts,
   place: Place,
@@ -112,10 +116,16 @@ async function killOne(
   await runCommands(contender, [first(place)], setting, isHalf());
   const left = await server.count();
   const began = performance.now();
-  await runCommands(contender, [again(place)], setting);
+  const [resumed] = await runCommands(contender, [again(place)], setting);
   const seconds = (performance.now() - began) / 1000;
   const end = await server.count();
   const expected = sumOf(rows);
+  const isExact = end.rows === expected.rows && end.sum === expected.sum;
+  if (isOurs(name) && (!isExact || end.open > 0)) {
+    throw new Error(
+      `${name} has ${end.rows} rows of ${expected.rows}, ${end.open} jobs open: ${resumed?.output ?? ""}`,
+    );
+  }
   return {
     name: how === undefined ? name : `${name}, ${how}`,
     again: said,
@@ -123,7 +133,7 @@ async function killOne(
     open: left.open,
     seconds,
     rowsAfter: end.rows,
-    isExact: end.rows === expected.rows && end.sum === expected.sum,
+    isExact,
     openAfter: end.open,
   };
 }

@@ -24,7 +24,8 @@ const fieldOf = (name: string): object => ({
 /** Answers what clients ask beside their jobs: who they are, which versions and which fields there are. */
 export function restApi(path: string, url: string): Reply {
   if (path.endsWith("/describe")) {
-    return json({ name: "Account", label: "Account", createable: true, fields: columns.map(fieldOf) });
+    const can = { createable: true, updateable: true, deletable: true, queryable: true };
+    return json({ name: "Account", label: "Account", ...can, fields: columns.map(fieldOf) });
   }
   if (path.endsWith("/userinfo")) {
     return json({

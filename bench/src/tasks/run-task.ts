@@ -66,6 +66,8 @@ export async function runTask(
   const { calls, rows, sum, open: left } = await server.count();
   const what = `${contender.name} ${contender.commands(place)[0]?.[0] ?? ""}`;
   if (failed !== undefined) throw new Error(`${what} ended with ${failed.code}: ${failed.output}`);
+  const unchecked = runs.find(({ output }) => output.includes("were not checked"));
+  if (unchecked !== undefined) throw new Error(`${what} did less than it would: ${unchecked.output}`);
   if (left > 0) throw new Error(`${what} left ${left} jobs open`);
   const expected = outcome.rows === undefined ? undefined : sumOf(outcome.rows);
   if (expected !== undefined && (expected.rows !== rows || expected.sum !== sum)) {

@@ -115,6 +115,16 @@ describe("the file has changed", () => {
   });
 });
 
+test("a journal with ids of 15 characters, which are as good, is gone on with", async () => {
+  await stop();
+  writeFileSync(
+    journal,
+    readFileSync(journal, "utf8").replaceAll(/"jobId":"(750\w{12})\w{3}"/g, (_, id: string) => `"jobId":"${id}"`),
+  );
+  expect((await load(file, "--resume")).code).toBe(0);
+  expect(inOrder(await loaded())).toEqual(inOrder(names));
+});
+
 describe("the file has another name", () => {
   test("its journal is found by --resume, and by its first rows where it is loaded anew", async () => {
     await stop();

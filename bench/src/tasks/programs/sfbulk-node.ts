@@ -25,6 +25,15 @@ function* idsFrom(count: number): Generator<string> {
   for (let number = 1; number <= count; number++) yield `750${String(number).padStart(12, "0")}`;
 }
 
+/** A load whose columns and values are not checked does less than it would. */
+function mustBeChecked({
+  preflight,
+}: {
+  readonly preflight: { readonly checked: boolean; readonly why: string | null };
+}): void {
+  if (!preflight.checked) throw new Error(preflight.why ?? "The columns were not checked");
+}
+
 const line = (cells: readonly string[]): string =>
   `${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\n`;
 
@@ -49,10 +58,11 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
       if (closed.outcome === "failed") throw closed.error;
     }
   },
-  records: async () => await loadRows(connection, spec, makeRecords(Number(subject))),
-  "records, 2.0": async () => await loadRows(connection, spec, makeRecords(Number(subject)), { api: "2.0" }),
-  file: async () => await loadRows(connection, spec, createReadStream(subject)),
-  "file, 2.0": async () => await loadRows(connection, spec, createReadStream(subject), { api: "2.0" }),
+  records: async () => mustBeChecked(await loadRows(connection, spec, makeRecords(Number(subject)))),
+  "records, 2.0": async () =>
+    mustBeChecked(await loadRows(connection, spec, makeRecords(Number(subject)), { api: "2.0" })),
+  file: async () => mustBeChecked(await loadRows(connection, spec, createReadStream(subject))),
+  "file, 2.0": async () => mustBeChecked(await loadRows(connection, spec, createReadStream(subject), { api: "2.0" })),
   "results, 1.0": async () => await pipeline(linesOf(failedRows(connection, subject)), createWriteStream(file)),
   "results, 1.0, numbers": async () => {
     await pipeline(numbersOfFailed(), createWriteStream(file));
@@ -67,7 +77,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   "export, 1.0": async () =>
     await pipeline(runQueryCsv(connection, soql, { api: "1.0", pkChunking: true }), createWriteStream(subject)),
   "export, 2.0": async () => await pipeline(runQueryCsv(connection, soql), createWriteStream(subject)),
-  row: async () => await loadRows(connection, spec, makeRecords(1)),
+  row: async () => mustBeChecked(await loadRows(connection, spec, makeRecords(1))),
   killed: async () =>
     await loadRows(connection, spec, createReadStream(subject), {
       journal: fileJournal(file),

@@ -20,7 +20,9 @@ export async function jobsOfDamaged(path: string, error: unknown): Promise<reado
   if (!isJournalError(error)) return undefined;
   const text = await readFile(path, "utf8");
   if (!text.trimStart().startsWith('{"index":')) return undefined;
-  return [...new Set([...text.matchAll(/"jobId":"(750[a-zA-Z0-9]{15})"/g)].map(([, id = ""]) => id))];
+  return [
+    ...new Set([...text.matchAll(/"jobId":"(750[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?)"/g)].map(([, id = ""]) => id)),
+  ];
 }
 
 /** Tells whether an error is about what is in a journal. */

@@ -52,7 +52,7 @@ const kinds: Readonly<Record<JournalEntry["kind"], boolean>> = {
 function isEntry(entry: unknown): boolean {
   const { kind, jobId } = (entry ?? {}) as { readonly kind?: unknown; readonly jobId?: unknown };
   if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) return false;
-  return !kinds[kind as JournalEntry["kind"]] || (typeof jobId === "string" && /^750\w{15}$/.test(jobId));
+  return !kinds[kind as JournalEntry["kind"]] || (typeof jobId === "string" && /^750\w{12}(?:\w{3})?$/.test(jobId));
 }
 
 const damaged = (path: string, index: number): Error =>

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { queryJobResultsCsv } from "@sfbulk/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { zlibDecompress } from "../src/adapter/zlib-decompress.ts";
 
 const text = `"Id","Name"\n${Array.from({ length: 30_000 }, (_, row) => `"001${row}","Acme ${row}"\n`).join("")}`;
@@ -54,6 +54,24 @@ describe("zlibDecompress", () => {
       await expect(textOf(zlibDecompress(pieces(longer, size)))).rejects.toThrow("incorrect length check");
     }
   });
+
+  it.each([[[1, 0]], [[4, 3, 100]], [[70_000]]])(
+    "has its source end where nobody reads on, however it is cut: %j",
+    async (sizes) => {
+      let hasEnded = false;
+      async function* watched(): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+        try {
+          let at = 0;
+          for (const size of sizes) yield await Promise.resolve(zipped.subarray(at, (at += size)));
+          for (;;) yield await Promise.resolve(zipped.subarray(at, (at += 1)));
+        } finally {
+          hasEnded = true;
+        }
+      }
+      for await (const piece of zlibDecompress(watched())) if (piece.length > 0) break;
+      await vi.waitFor(() => expect(hasEnded).toBe(true));
+    },
+  );
 
   it("throws what its source throws, and has it end where nobody reads on", async () => {
     const broken = new Error("The connection broke");

@@ -42,15 +42,20 @@ export async function* zlibDecompress(
 
 type Source = AsyncIterator<Uint8Array<ArrayBuffer>, void, undefined>;
 
+/** Gives what was taken of a source, and what follows; the source ends where nobody reads on, wherever that is. */
 async function* resumed(
   taken: readonly IteratorResult<Uint8Array<ArrayBuffer>, void>[],
   source: Source,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  for (const { done, value } of taken) {
-    if (done === true) return;
-    yield value;
+  try {
+    for (const { done, value } of taken) {
+      if (done === true) return;
+      yield value;
+    }
+    yield* { [Symbol.asyncIterator]: () => source };
+  } finally {
+    await source.return?.();
   }
-  yield* { [Symbol.asyncIterator]: () => source };
 }
 
 /**

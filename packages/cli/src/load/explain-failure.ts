@@ -158,7 +158,7 @@ const adviseOnOtherFile = (
 ): string[] => [
   `Give the file as it was when the load began, line ends included, and go on: sfbulk load ${shellWord(path)} --resume${optionsOf({ skip, map, journal, folder, options })}${words}`,
   "Where the load began with --skip, --map, --encoding or --column-delimiter, give them as then",
-  "Rows that were added since are a load of their own: put them into another file",
+  "Rows that were added since are a load of their own: put them into another file; those that were taken away go in all the same",
 ];
 
 /** Gives the command that goes on with the load; `undefined` where there is none. */

@@ -25,6 +25,8 @@ export interface LocalRows {
   readonly row: (rowNumber: number) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /** Reads what is left. @returns whether it was the file that was loaded. */
   readonly end: () => Promise<boolean>;
+  /** Leaves the file, however far it was read. */
+  readonly close: () => Promise<void>;
   /** Writes cells as they are to stand before those of the file. */
   readonly write: (cells: readonly string[]) => Uint8Array;
 }
@@ -61,6 +63,7 @@ export async function localRows(file: LocalFile): Promise<LocalRows> {
       while ((await row(number + 1)) !== undefined);
       return file.isSame();
     },
+    close: async () => void (await blocks.return()),
     write: (cells) => file.encoding.encode(cells.map((cell) => quoted(cell, delimiter)).join(delimiter)),
   };
 }

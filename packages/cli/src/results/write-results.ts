@@ -140,15 +140,14 @@ export async function writeFromFile(
 ): Promise<WrittenResults | undefined> {
   try {
     const rows = await localRows(local);
-    const head = (kind: Kind) => (): Uint8Array =>
-      Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
-    return await withFiles(
-      job,
-      org,
-      options,
-      head,
-      async (files) => await copyLocal(results, skip, files, rows, options),
-    );
+    try {
+      const head = (kind: Kind) => (): Uint8Array =>
+        Buffer.concat([rows.write([...columnsOf[kind], ""]), rows.header, newLine]);
+      const copy = async (files: Files): Promise<boolean> => await copyLocal(results, skip, files, rows, options);
+      return await withFiles(job, org, options, head, copy);
+    } finally {
+      await rows.close();
+    }
   } catch (error) {
     if (isFileChanged(error)) return undefined;
     throw error;

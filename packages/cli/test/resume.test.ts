@@ -60,6 +60,24 @@ describe("the file has changed", () => {
     expect(inOrder(await loaded())).toEqual(inOrder(names));
   });
 
+  test("a batch was on its way when it was killed: what is written is told with it, and the file as it was goes on", async () => {
+    await stop();
+    const sent = lines().findIndex((line) => line.includes('"adding-batch"') && line.includes('"firstRow":6,'));
+    writeFileSync(
+      journal,
+      `${lines()
+        .slice(0, sent + 1)
+        .join("\n")}\n`,
+    );
+    writeFileSync(file, csvOf(names.slice(0, 16)));
+    const { code, stderr } = await load(file, "--resume");
+    expect(code).toBe(1);
+    expect(stderr).toContain("5 rows in 1 batch had been added, and with what was on its way 10 are written\n");
+    writeFileSync(file, csvOf(names));
+    expect((await load(file, "--resume")).code).toBe(0);
+    expect(inOrder(await loaded())).toEqual(inOrder(names));
+  });
+
   test("a row behind that point: it goes in as it is now", async () => {
     await stop();
     const changed = names.with(16, "Acme SEVENTEEN");

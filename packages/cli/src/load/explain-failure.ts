@@ -45,9 +45,6 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const words = orgWords(org);
   const isLost = isUnknownJob(error) && job === undefined;
   const isOpen = !isLost && (job === undefined || job.state === "Open");
-  const writtenWords = looks.includes(undefined)
-    ? "how many of them are written is not known"
-    : `${formatNumber(looks.reduce((sum, one) => sum + writtenOf(one), 0))} of them written`;
   const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? reasonOf(error) : String(error);
   const stands = isLost
     ? "the org has none of this id"
@@ -59,6 +56,13 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const added = isClassic && stopped.added.length > 0 ? stopped.added : record.batches;
   const nextRow = stopped.nextRow + load.skip;
   const loaded = added.reduce((sum, { rows }) => sum + rows, 0);
+  const written = looks.includes(undefined) ? undefined : looks.reduce((sum, one) => sum + writtenOf(one), 0);
+  const writtenWords =
+    written === undefined
+      ? "how many of them are written is not known"
+      : written > loaded
+        ? `and with what was on its way ${formatNumber(written)} are written`
+        : `${formatNumber(written)} of them written`;
   const message = [
     reason,
     `job ${jobId}: ${stands}, ${count(loaded, "row")} in ${isClassic ? count(added.length, "batch", "batches") : count(added.length, "job")} had been added, ${writtenWords}`,

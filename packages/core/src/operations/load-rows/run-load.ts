@@ -161,9 +161,10 @@ async function carryOut<Part extends HashedPart>(
   preflight: Preflight,
 ): Promise<void> {
   const { log, meter } = run;
-  // Before anything is sent: with rows of this source behind those of the one that it was, neither could be gone on with.
-  if (preflight.count !== undefined) checkCounted(preflight.rows, await preflight.count(), "in all");
   if (log.state.jobs.size > 0) await way.takeUp();
+  // Once it is known which rows are there, and before more are sent: with rows of this source behind those of the one that it
+  // was, neither could be gone on with.
+  if (preflight.count !== undefined) checkCounted(preflight.rows, await preflight.count(), "in all");
   meter.enter("adding");
   let rowsRead = 0;
   const counted = async function* (): AsyncGenerator<Part> {

@@ -169,8 +169,12 @@ describe("close", () => {
     expect(dry.stdout).toMatch(/PATCH http.*\/jobs\/ingest\/7509H0000016GUXQA2 \{"state":"UploadComplete"\}/);
     expect(await stateOf()).toBe("Open");
     const { code, stderr } = await run(["close", id]);
-    expect(code).toBe(0);
-    expect(stderr).toContain(`Job ${id} is one of Bulk API 2.0: closing it begins the writing of its rows`);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining(
+        `Job ${id} is one of Bulk API 2.0: closing it begins the writing of its rows`,
+      ) as string,
+    });
     expect(await stateOf()).toBe("JobComplete");
   });
 

@@ -12,6 +12,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readReport } from "./read-report.mjs";
 import { keepTimes, printTimes, timesOf } from "./task-times.mjs";
+import { tellFailures } from "./tell-failures.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const runs = join(root, ".turbo", "runs");
@@ -74,7 +75,14 @@ function chosen(names, not = "") {
   return names.map((name) => `--filter=${not}${name}`);
 }
 
-/** @typedef {import("./task-times.mjs").Task & { task: string, directory: string, execution?: { exitCode: number } }} Task */
+/**
+ * @typedef {import("./task-times.mjs").Task & {
+ *   task: string,
+ *   directory: string,
+ *   logFile: string,
+ *   execution?: { exitCode: number },
+ * }} Task
+ */
 
 /**
  * @param {readonly string[]} parameters
@@ -132,11 +140,11 @@ let passed = 0;
 let failed = 0;
 /** @type {string[]} */
 const broken = [];
-for (const { task, taskId, directory, execution } of all) {
+for (const { task, taskId, directory, logFile, execution } of all) {
   if (!tasks.some((one) => one === taskId || one === task.replace("//#", ""))) continue;
   const report = readReport(join(root, directory, "reports", `${task.replace("//#", "").replaceAll(":", "-")}.json`));
   const ok = execution?.exitCode === 0;
-  if (!ok) broken.push(taskId);
+  if (!ok) broken.push(`failed: ${taskId}`, ...tellFailures(report, join(root, logFile)));
   passed += report?.passed ?? (ok ? 1 : 0);
   // A run that broke off without counting a failure has failed all the same.
   failed += Math.max(report?.failed ?? 0, ok ? 0 : 1);
@@ -144,6 +152,6 @@ for (const { task, taskId, directory, execution } of all) {
 const times = timesOf(all, processorTimes, (performance.now() - began) / 1000);
 printTimes(times, kind);
 if (given.includes("--keep-times")) keepTimes(times, kind);
-for (const taskId of broken) console.log(`failed: ${taskId}`);
+for (const line of broken) console.log(line);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = codes.every((code) => code === 0) && failed === 0 && passed > 0 ? 0 : 1;

@@ -81,6 +81,12 @@ say(formatTable(runs, missing));
 if (!whole) say(planReason);
 say(`${passed} held, ${failed} failed, ${missing.length} missing, ${((Date.now() - began) / 1000).toFixed(1)} s`);
 mkdirSync(join(conformance, "reports"), { recursive: true });
-const report = { passed, failed, skipped, runs };
+const report = {
+  passed,
+  failed,
+  skipped,
+  failures: failures.map(({ where, name, error }) => ({ name: `${where}: ${name}`, message: error })),
+  runs,
+};
 writeFileSync(join(conformance, "reports", "conformance.json"), JSON.stringify(report));
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

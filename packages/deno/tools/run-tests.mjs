@@ -31,24 +31,32 @@ const types = deno(["check", ...offline, "--doc", "README.md", "src/", "test/"])
 console.log(`types: ${types.ok ? "fine" : `failed\n${types.output}`}`);
 let passed = types.ok ? 1 : 0;
 let failed = types.ok ? 0 : 1;
+const failures = types.ok ? [] : [{ name: "types", message: types.output }];
 for (const [name, parameters] of Object.entries(runs)) {
   const { ok, output } = deno(["test", "--no-check", ...offline, `--junit-path=reports/${name}.xml`, ...parameters]);
-  const { tests, failures } = count(name);
-  console.log(`${name}: ${tests - failures} passed, ${failures} failed`);
-  passed += tests - failures;
+  const { tests, broken } = count(name);
+  console.log(`${name}: ${tests - broken} passed, ${broken} failed`);
+  passed += tests - broken;
   // A run that broke off without counting a failure has failed all the same; so has one that found nothing to run.
-  failed += Math.max(failures, ok && tests > 0 ? 0 : 1);
+  failed += Math.max(broken, ok && tests > 0 ? 0 : 1);
+  failures.push(...findFailures(name));
   if (!ok || tests === 0) console.log(output);
 }
 for (const name of exampleFiles) rmSync(new URL(`../${name}`, import.meta.url), { force: true });
-writeFileSync(new URL("test.json", reports), JSON.stringify({ passed, failed }));
+writeFileSync(new URL("test.json", reports), JSON.stringify({ passed, failed, failures }));
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** @param {string} name */
 function count(name) {
   const number = (/** @type {string} */ attribute) =>
     Number(new RegExp(`<testsuites [^>]*\\b${attribute}="(\\d+)"`).exec(readReport(name))?.[1] ?? 0);
-  return { tests: number("tests"), failures: number("failures") + number("errors") };
+  return { tests: number("tests"), broken: number("failures") + number("errors") };
+}
+
+/** @param {string} name */
+function findFailures(name) {
+  const cases = readReport(name).matchAll(/<testcase name="([^"]*)"[^>]*>\s*<failure message="([^"]*)"/g);
+  return [...cases].map(([, test = "", message = ""]) => ({ name: test, message }));
 }
 
 /** @param {string} name */

@@ -120,10 +120,8 @@ describe("which API a job belongs to", () => {
   const notFound = (): Response => refusal("NOT_FOUND", "The requested resource does not exist", 404);
   const classic = `/services/async/68.0/job/${jobId}`;
   const query = path.replace("ingest", "query");
-  /** Of another org each time: what was shown is remembered. */
-  let orgs = 0;
   const fresh = (adapter: ReturnType<typeof scriptedAdapter>): Connection =>
-    connect(adapter, { instanceUrl: `https://org-${++orgs}.my.salesforce.com`, retry: { attempts: 1 } });
+    connect(adapter, { retry: { attempts: 1 } });
 
   test.each([
     ["1.0", [() => jobReply()], [classic]],
@@ -142,6 +140,13 @@ describe("which API a job belongs to", () => {
     expect(await findJobApi(connection, jobId)).toBe(api);
     expect(await findJobApi(connection, jobId.slice(0, 15))).toBe(api);
     expect(adapter.seen.map(({ url }) => new URL(url).pathname)).toEqual(paths);
+  });
+
+  test("what one fetch has shown says nothing of another org that a second one leads to at the same address", async () => {
+    const first = fresh(scriptedAdapter(unknown(), ingest({ jobType: "V2Ingest" })));
+    expect(await findJobApi(first, jobId)).toBe("2.0-ingest");
+    expect(await findJobApi(fresh(scriptedAdapter(jobReply())), jobId)).toBe("1.0");
+    expect(await findJobApi(first, jobId)).toBe("2.0-ingest");
   });
 
   test("where all three refuse, the error is what Bulk API 1.0 said, and nothing is remembered", async () => {

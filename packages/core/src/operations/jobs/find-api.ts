@@ -1,3 +1,4 @@
+import type { FetchAdapter } from "../../connection/adapter.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { type CallOptions, exchange } from "../../exchange/exchange.ts";
 import { type Failure, toError } from "../../exchange/failure.ts";
@@ -10,7 +11,7 @@ import type { JobApi } from "./find-job-api.ts";
 
 /** Finds out as `findJobApi` does, with arguments that are checked. */
 export async function findApi(target: Target, id: string, options: CallOptions): Promise<JobApi> {
-  const before = known.get(keyOf(target, id));
+  const before = knownBy(target).get(keyOf(target, id));
   if (before !== undefined) return before;
   const request = readJobRequest(id);
   const outcome = await exchange(target, request, options);
@@ -36,7 +37,7 @@ export async function findApi(target: Target, id: string, options: CallOptions):
  * @throws the errors of asking, and any refusal that does not say that there is no such job.
  */
 export async function findLaterApi(target: Target, jobId: string, options: CallOptions): Promise<JobApi | undefined> {
-  const before = known.get(keyOf(target, jobId));
+  const before = knownBy(target).get(keyOf(target, jobId));
   if (before !== undefined) return before;
   const ingest = await askForType(target, readIngestJobRequest(jobId), options);
   const query = ingest === undefined ? await askForType(target, readQueryJobRequest(jobId), options) : undefined;
@@ -63,14 +64,24 @@ async function askForType(
 const isUnknown = ({ fault }: Pick<Failure, "fault">): boolean =>
   fault !== undefined && isCode(fault, "InvalidJob", "NOT_FOUND");
 
-/** What was shown, by org and job. A job never changes its API; a refusal is not kept. */
-const known = new Map<string, JobApi>();
+/**
+ * What was shown, by org and job. A job never changes its API; a refusal is not kept. Another `fetch` may lead to another
+ * org of the same address: an emulator that was started anew makes the same ids again.
+ */
+const known = new WeakMap<FetchAdapter, Map<string, JobApi>>();
 const maxKnown = 10_000;
+
+function knownBy({ adapter }: Target): Map<string, JobApi> {
+  const jobs = known.get(adapter) ?? new Map<string, JobApi>();
+  known.set(adapter, jobs);
+  return jobs;
+}
 
 const keyOf = (target: Target, jobId: string): string => `${target.origin} ${jobId.slice(0, 15)}`;
 
 function remember(target: Target, jobId: string, api: JobApi): JobApi {
-  if (known.size >= maxKnown) known.clear();
-  known.set(keyOf(target, jobId), api);
+  const jobs = knownBy(target);
+  if (jobs.size >= maxKnown) jobs.clear();
+  jobs.set(keyOf(target, jobId), api);
   return api;
 }

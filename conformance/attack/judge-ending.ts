@@ -9,6 +9,7 @@ const states = ["Open", "Closed", "Aborted", "Failed"];
  * Ends a job, and compares what sfbulk says of it with what it truly is.
  *
  * @param sent - How often it was asked for up to now; `undefined` where nobody can tell.
+ * @param isAskedFor - Whether what an earlier call has sent may arrive only now, and end the job.
  */
 export async function judgeEnding(
   tally: Tally,
@@ -16,6 +17,7 @@ export async function judgeEnding(
   job: ModelJob,
   verb: Verb,
   sent: () => number | undefined,
+  isAskedFor = false,
 ): Promise<void> {
   tally.calls++;
   const wanted = verb === "close" ? "Closed" : "Aborted";
@@ -39,7 +41,7 @@ export async function judgeEnding(
   hold(
     tally,
     ending.job.state === wanted && ending.job.id === job.id,
-    () => `${where}: another job, or state, was given`,
+    () => `${where}: another job, or state, was given: ${ending.job.id} ${ending.job.state}`,
   );
   const { attempts, outcome, verifiedBy } = ending;
   if (attempts === undefined) {
@@ -54,7 +56,7 @@ export async function judgeEnding(
   );
   hold(
     tally,
-    outcome === "closed" || wasSettled,
+    outcome === "closed" || wasSettled || isAskedFor,
     () => `${where}: "${String(outcome)}" of a job that nobody else closed`,
   );
   count(tally.outcomes, `${String(outcome)}, by ${verifiedBy === "reply" ? "its reply" : "reading"}`);

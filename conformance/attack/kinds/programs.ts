@@ -14,7 +14,7 @@ import { type BadLine, badLine } from "../line/bad-line.ts";
 import { anyFault } from "../line/fault.ts";
 import { addModelJob, createModelOrg, type ModelJob, type ModelOrg } from "../model/model-org.ts";
 import { type Random, randomOf } from "../random.ts";
-import { jobEnder } from "../end-job.ts";
+import { jobEnder, type Verb } from "../end-job.ts";
 import { judgeEnding } from "../judge-ending.ts";
 import { count, hold, judgeError, type Tally, token } from "../verdict.ts";
 import type { Attack } from "./attack.ts";
@@ -62,7 +62,7 @@ class Program {
       const verb = job === undefined ? "create" : this.#random.one(verbs);
       if (verb === "create" || job === undefined) await this.#create();
       else if (verb === "close" || verb === "abort") {
-        await judgeEnding(this.#tally, jobEnder(this.#connection), job, verb, () => undefined);
+        await this.#end(job, verb);
       } else if (verb === "add") await this.#add(job);
       else if (verb === "closeAll") await this.#closeAll();
       else if (verb === "sweep") await this.#sweep();
@@ -72,6 +72,11 @@ class Program {
     this.#tally.cases++;
     this.#tally.requests += this.#line.sent.length;
     for (const { fault } of this.#line.sent) count(this.#tally.faults, fault);
+  }
+
+  async #end(job: ModelJob, verb: Verb): Promise<void> {
+    const isAskedFor = this.#line.late().some(({ bytes }) => isEnding(bytes, job));
+    await judgeEnding(this.#tally, jobEnder(this.#connection), job, verb, () => undefined, isAskedFor);
   }
 
   #hold(holds: boolean, words: string): void {
@@ -161,7 +166,7 @@ class Program {
     const faults = this.#faults;
     this.#faults = 0;
     this.#tally.calls++;
-    await judgeEnding(this.#tally, jobEnder(this.#connection), job, "close", () => undefined);
+    await this.#end(job, "close");
     const known = new Set(added.map(({ batch }) => batch.id));
     const twice = job.batches.filter(({ id, rows }) => {
       const text = (one: typeof rows): string => one.map(({ values }) => values.join()).join("\n");
@@ -265,3 +270,6 @@ class Program {
 const isStale = (job: ModelJob): boolean => Math.max(job.created, job.modified) < Date.now() - 86_400_000;
 
 const isCreation = (request: Buffer): boolean => /^POST \S+\/job /.test(request.toString("latin1", 0, 200));
+
+const isEnding = (request: Buffer, { id }: ModelJob): boolean =>
+  request.toString("latin1", 0, 200).startsWith(`POST /services/async/68.0/job/${id} `);

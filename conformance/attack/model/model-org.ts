@@ -52,15 +52,15 @@ export interface ModelOrg {
   ids: number;
 }
 
-/** Makes an org with nothing in it. */
-export const createModelOrg = (token: string, queue: number): ModelOrg => ({
+/** Makes an org with nothing in it. Its ids count on from `ids`. */
+export const createModelOrg = (token: string, queue: number, ids = 0): ModelOrg => ({
   userId: modelId("005", 1),
   otherUserId: modelId("005", 2),
   tokens: new Set([token]),
   jobs: new Map(),
   requests: 0,
   queue,
-  ids: 0,
+  ids,
 });
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";

@@ -1,7 +1,8 @@
-import { isSameId, toLongId } from "@sfbulk/core";
+import { isSameId, settleClose, toLongId } from "@sfbulk/core";
 import { expect, test } from "vitest";
 import { checkId } from "../src/arguments/check-id.ts";
 import { isSalesforceId } from "../src/protocol/salesforce-id.ts";
+import { connect, jobId, jobReply, scriptedAdapter } from "./scripted-adapter.ts";
 
 // Recorded in public traffic.
 const recorded = [
@@ -38,4 +39,21 @@ test("a long text is not repeated whole", () => {
 test("isSameId compares the 15 characters, with their case", () => {
   expect(isSameId("7509H0000016GUX", "7509H0000016GUXQA2")).toBe(true);
   expect(isSameId("7509H0000016GUx", "7509H0000016GUXQA2")).toBe(false);
+});
+
+test.each(["7509H0000016GUXqA2", "7509H0000016GUXQA3", "7509H0000016GUXQA"])(
+  "a reply about %s, whose checksum is damaged, says nothing of the job",
+  async (id) => {
+    const adapter = scriptedAdapter(jobReply({ id, state: "Closed" }), jobReply({ state: "Closed" }));
+    const { job, verifiedBy } = await settleClose(connect(adapter), jobId);
+    expect(job.id).toBe(jobId);
+    expect(verifiedBy).toBe("read");
+  },
+);
+test.each([
+  ["7509H0000016GUXQA2", "7509H0000016GUX"],
+  ["7509H0000016GUX", "7509H0000016GUXQA2"],
+])("a job asked for as %s may be shown as %s", async (asked, shown) => {
+  const adapter = scriptedAdapter(jobReply({ id: shown, state: "Closed" }));
+  expect((await settleClose(connect(adapter), asked)).verifiedBy).toBe("reply");
 });

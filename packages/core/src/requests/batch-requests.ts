@@ -1,5 +1,5 @@
 import { type BatchInfo, batchInfoSchema } from "../protocol/batch-info.ts";
-import { isSameId } from "../protocol/salesforce-id.ts";
+import { isIdAskedFor } from "../protocol/salesforce-id.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
 import { kindOf, valueReader } from "../replies/read-value.ts";
@@ -52,7 +52,7 @@ export const listBatchesRequest = (jobId: string): ApiRequest<BatchInfo[]> => ({
   action: `list the batches of job "${jobId}"`,
   read: (body) => {
     const batches = readBatches(body);
-    const other = batches.find((batch) => !isSameId(batch.jobId, jobId));
+    const other = batches.find((batch) => !isIdAskedFor(batch.jobId, jobId));
     if (other !== undefined) throw new NotTheAnswer(`the reply is about another job, "${other.jobId}"`, "WrongJob");
     return batches;
   },
@@ -95,9 +95,9 @@ const batchReader =
   (jobId: string, batchId?: string) =>
   (body: ReplyBody): BatchInfo => {
     const batch = readBatch(body);
-    if (!isSameId(batch.jobId, jobId))
+    if (!isIdAskedFor(batch.jobId, jobId))
       throw new NotTheAnswer(`the reply is about another job, "${batch.jobId}"`, "WrongJob");
-    if (batchId !== undefined && !isSameId(batch.id, batchId)) {
+    if (batchId !== undefined && !isIdAskedFor(batch.id, batchId)) {
       throw new NotTheAnswer(`the reply is about another batch, "${batch.id}"`, "WrongJob");
     }
     return batch;

@@ -1,5 +1,5 @@
 import { type IngestJobInfo, ingestJobInfoSchema } from "../protocol/ingest-job-info.ts";
-import { isSameId } from "../protocol/salesforce-id.ts";
+import { isIdAskedFor } from "../protocol/salesforce-id.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
 import { valueReader } from "../replies/read-value.ts";
@@ -122,6 +122,6 @@ const ingestJobReader =
   (jobId: string) =>
   (body: ReplyBody): IngestJobInfo => {
     const job = readIngestJob(body);
-    if (!isSameId(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
+    if (!isIdAskedFor(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
     return job;
   };

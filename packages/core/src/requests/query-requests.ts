@@ -1,5 +1,5 @@
 import { type QueryJobInfo, queryJobInfoSchema } from "../protocol/query-job-info.ts";
-import { isSameId } from "../protocol/salesforce-id.ts";
+import { isIdAskedFor } from "../protocol/salesforce-id.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
 import { valueReader } from "../replies/read-value.ts";
@@ -70,6 +70,6 @@ const queryJobReader =
   (jobId: string) =>
   (body: ReplyBody): QueryJobInfo => {
     const job = readQueryJob(body);
-    if (!isSameId(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
+    if (!isIdAskedFor(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
     return job;
   };

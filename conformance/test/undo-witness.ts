@@ -46,6 +46,13 @@ export async function witness(random: () => number): Promise<Witness> {
   let known = new Map<string, Fields>();
   let isLoading = true;
 
+  let last: Promise<unknown> = Promise.resolve();
+  /** A run that is dead may still have a request on its way: whose a change is can be told only of one after the other. */
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work, work);
+    last = done;
+    return await done;
+  };
   const send = async (path: string, method: "GET" | "POST" | "PATCH" | "DELETE", token: string, body?: string) =>
     await emulator.fetch(`${instanceUrl}/services/${path}`, {
       method,
@@ -92,14 +99,15 @@ export async function witness(random: () => number): Promise<Witness> {
     await rest("", "POST", others, { Name: `Before ${index}`, Phone, Ext__c: `k${index}`, NumberOfEmployees: index });
   }
   known = await all();
-  const fetch: Witness["fetch"] = async (url, init) => {
-    now += 1;
-    try {
-      return await emulator.fetch(url, init);
-    } finally {
-      await note();
-    }
-  };
+  const fetch: Witness["fetch"] = async (url, init) =>
+    await inTurn(async () => {
+      now += 1;
+      try {
+        return await emulator.fetch(url, init);
+      } finally {
+        await note();
+      }
+    });
   return {
     emulator,
     connection: { instanceUrl, accessToken, fetch, retry: { attempts: 2, baseDelay: 0, maxDelay: 0 } },
@@ -108,32 +116,34 @@ export async function witness(random: () => number): Promise<Witness> {
     rewritten,
     fetch,
     all,
-    touch: async (id) => {
-      await note();
-      const record = known.get(id);
-      if (record === undefined) return;
-      const dice = random();
-      // The same user may do it as well, but later; another one also in the same millisecond.
-      const isMine = random() < 0.3;
-      if (isMine || random() < 0.7) now += 1000;
-      const token = isMine ? accessToken : others;
-      if (record["IsDeleted"] === true) {
-        const header = `<Header><SessionHeader><sessionId>${token}</sessionId></SessionHeader></Header>`;
-        const body = `<Body><undelete><ids>${id}</ids></undelete></Body>`;
-        if (dice < 0.6) await send("Soap/u/68.0", "POST", token, `<Envelope>${header}${body}</Envelope>`);
-      } else if (dice < 0.4) await rest(`/${id}`, "PATCH", token, { Name: `Else ${Math.floor(dice * 1000)}` });
-      // Somebody writes what is there already.
-      else if (dice < 0.55) await rest(`/${id}`, "PATCH", token, { Name: record["Name"] });
-      else if (dice < 0.7) await rest(`/${id}`, "DELETE", token);
-      else await rest(`/${id}`, "PATCH", token, { Website: `w${Math.floor(dice * 1000)}.example` });
-      const present = await all();
-      // Of what the load has not written yet, it is what was before.
-      if (isWritten(present.get(id), record) && before.has(id)) touched.add(id);
-      known = present;
-    },
-    endLoad: async () => {
-      await note();
-      isLoading = false;
-    },
+    touch: async (id) =>
+      await inTurn(async () => {
+        await note();
+        const record = known.get(id);
+        if (record === undefined) return;
+        const dice = random();
+        // The same user may do it as well, but later; another one also in the same millisecond.
+        const isMine = random() < 0.3;
+        if (isMine || random() < 0.7) now += 1000;
+        const token = isMine ? accessToken : others;
+        if (record["IsDeleted"] === true) {
+          const header = `<Header><SessionHeader><sessionId>${token}</sessionId></SessionHeader></Header>`;
+          const body = `<Body><undelete><ids>${id}</ids></undelete></Body>`;
+          if (dice < 0.6) await send("Soap/u/68.0", "POST", token, `<Envelope>${header}${body}</Envelope>`);
+        } else if (dice < 0.4) await rest(`/${id}`, "PATCH", token, { Name: `Else ${Math.floor(dice * 1000)}` });
+        // Somebody writes what is there already.
+        else if (dice < 0.55) await rest(`/${id}`, "PATCH", token, { Name: record["Name"] });
+        else if (dice < 0.7) await rest(`/${id}`, "DELETE", token);
+        else await rest(`/${id}`, "PATCH", token, { Website: `w${Math.floor(dice * 1000)}.example` });
+        const present = await all();
+        // Of what the load has not written yet, it is what was before.
+        if (isWritten(present.get(id), record) && before.has(id)) touched.add(id);
+        known = present;
+      }),
+    endLoad: async () =>
+      await inTurn(async () => {
+        await note();
+        isLoading = false;
+      }),
   };
 }

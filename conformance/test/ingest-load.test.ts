@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { type Connection, type IngestLoadOptions, type IngestLoadSpec, loadRows, type RowSource } from "@sfbulk/core";
 import { describe, expect, test } from "vitest";
 import { api, changesOf, readsJob, statesOf, withLine } from "./ingest-load-org.ts";
@@ -5,6 +7,9 @@ import { csvOf, errorOf, namesIn, spec, start, summaryOf } from "./load-org.ts";
 
 // What `loadRows` promises by Bulk API 2.0, one thing at a time. That it holds in all of them at once is in
 // ingest-load-soak.test.ts.
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
 
 describe("loadRows by Bulk API 2.0", () => {
   test("fills as many jobs as the limit asks for, each with one upload", async () => {
@@ -22,6 +27,26 @@ describe("loadRows by Bulk API 2.0", () => {
     expect(await changesOf(emulator)).toEqual([...once, ...once, ...once]);
     expect(await statesOf(emulator)).toEqual(["JobComplete", "JobComplete", "JobComplete"]);
     expect(await namesIn(emulator)).toEqual(Array.from({ length: 10 }, (_, index) => `Row ${index + 1}`));
+  });
+
+  test.each([true, false])("holds the rows of a job no longer than until they are there (gzip: %j)", async (gzip) => {
+    const org = start();
+    const bodies: WeakRef<ArrayBuffer>[] = [];
+    const held: number[] = [];
+    const line = withLine(org, "PATCH", readsJob, async (send) => {
+      const answer = await send();
+      await new Promise((resolve) => setImmediate(resolve));
+      collect();
+      held.push(bodies.filter((body) => body.deref() !== undefined).length);
+      return answer;
+    });
+    const fetch: Connection["fetch"] = async (url, init) => {
+      if (init.method === "PUT" && init.body !== undefined) bodies.push(new WeakRef(init.body.buffer));
+      return await (line.fetch ?? globalThis.fetch)(url, init);
+    };
+    await loadRows({ ...org.connection, gzip, fetch }, spec, csvOf(16), { ...api, maxBytes: 50, concurrency: 1 });
+    // A job that is closed may not be there, and then its rows go to another one.
+    expect(held).toEqual([1, 1, 1, 1, 1]);
   });
 
   test.each([

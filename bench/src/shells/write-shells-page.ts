@@ -39,6 +39,8 @@ ${writeTable({
 
 Of the ${rows.loaded.toLocaleString("en-US")} rows that were upserted ${rows.failing.toLocaleString("en-US")} were bad. \`sfbulk\` has written by then what became of each row into files, the failed rows ready to be loaded again; \`sf\` asks for \`sf data bulk results\` first, which is not counted. What the calls are for: which fields there are (\`--no-check\` leaves it out); whose org it is, which the receipt and the journal say; the job, and its end; each look at it, the first half a second after its end; and, by Bulk API 1.0, each batch of 10,000 rows, the list of the batches, and the results of each batch in which rows have failed. That API takes no batch with more rows, so that 100,000 of them cost 20 calls and some; where calls are dear, and not the sight of each batch, \`--api 2.0\` takes one for a file of 100 MB, and one each for the rows that failed and those that did not.
 
+The org takes no time of its own: it begins when the job is closed, and processes 100,000 rows as fast as this computer can, in about a second. Salesforce takes longer, and both wait for that: the longer, the more alike they are. What is left then is the look that finds the end: \`sfbulk\` looks after half a second, and then when all will be done at the pace so far, two seconds later at most as long as rows go in; \`sf\` every five seconds.
+
 Run as:
 
 \`\`\`text

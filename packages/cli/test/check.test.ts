@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { csvRecords, type RecordPlace } from "../src/csv/csv-records.ts";
+import { csvRecords, startOfFile } from "../src/csv/csv-records.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
@@ -175,7 +175,7 @@ test("records are placed by line and byte however the file is cut", async () => 
       const bytes = Buffer.from(text);
       for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
     };
-    const place: RecordPlace = { line: 1, byte: 0 };
+    const place = startOfFile();
     const found: unknown[] = [];
     for await (const record of csvRecords(pieces(), place)) {
       found.push([Buffer.from(record).toString(), place.line, place.byte]);

@@ -64,8 +64,16 @@ test("names and values are written in the encoding of their file, where it has a
   for (const label of ["shift_jis", "utf-16le", "gb18030", "no-such"]) expect(byteEncoding(label)).toBeUndefined();
 });
 
-test("a quote that is never closed is an error, not a value", async () => {
-  await expect(read(Buffer.from('sf__Id,Name,Phone\n,"A,1\n,B,2\n'))).rejects.toThrow("never closed");
+test("a quote that is never closed stays open, and is core's to refuse", async () => {
+  const text = (await read(Buffer.from('sf__Id,Name,Phone\n,"A,1\n,B,2\n'))).toString();
+  expect(text).toBe('Name,Phone\n"A,1\n,B,2\n\n');
+});
+
+test("each row stays on its line, whatever is left out before it", async () => {
+  const text = '\r\nsf__Error,Name\r\n"a\nb","c\nd"\n\n\nx,e\n';
+  expect((await read(Buffer.from(text))).toString()).toBe('\nName\n"c\nd"\n\n\n\ne\n');
+  const renamed = await read(Buffer.from("\n\nA\n1\n"), 1 << 18, () => ["B"]);
+  expect(renamed.toString()).toBe("\n\nB\n1\n");
 });
 
 test.each([",", ";", "\t", "|", "^", "`"])("with %j between the values, which stays", async (delimiter) => {

@@ -220,12 +220,6 @@ test("reasons with a message for each row are told apart up to a hundred, and co
   expect(list().at(-1)).toEqual({ statusCode: "Y", message: null, rows: 1, firstRow: 151 });
 });
 
-test("--skip: a value is told by its own line of the file", async () => {
-  write('Name,Phone\n"Acme\nGmbH",1\nGlobex,2\nInitech,3\n,4\n');
-  const { stderr } = await load("--skip", "2");
-  expect(stderr).toContain('Cannot use "" (line 6) in column "Name"');
-});
-
 describe("--max-failed", () => {
   test("65 where more fail; nothing more is added, and the journal knows the rest", async () => {
     write(`Name,Phone\n${",1\n".repeat(10)}${"Acme,2\n".repeat(10)}`);

@@ -98,7 +98,7 @@ describe("a packer of a connection's compressor", () => {
     });
     await push(bytesOf("Acme\n"));
     expect(isOver).toBe(false);
-    drop();
+    drop?.();
     await new Promise((resolve) => setImmediate(resolve));
     expect(isOver).toBe(true);
     const breaking = chunksPacker(
@@ -107,7 +107,7 @@ describe("a packer of a connection's compressor", () => {
       }),
     );
     await breaking.push(bytesOf("Acme\n"));
-    breaking.drop();
+    breaking.drop?.();
     await new Promise((resolve) => setImmediate(resolve));
   });
 });

@@ -21,7 +21,6 @@ test(`rows are found by all of their values, and by nothing else (seed ${many.se
           JSON.stringify(row.map((one) => one.replaceAll(/\r\n?/g, "\n")));
         const keys = createRowKeys();
         for (const row of rows) keys.add(row);
-        expect(keys.size()).toBe(rows.length);
         for (const row of rows) {
           const places = rows.flatMap((other, place) => (plain(other) === plain(row) ? [place] : []));
           expect(keys.find(row)).toEqual(places);
@@ -43,6 +42,10 @@ test("a hundred thousand rows that differ in one character each have a key of th
   // Where a value ends counts.
   expect(keys.find(["5x", ""])).toEqual([]);
   expect(keys.find(["", "5x"])).toEqual([]);
+  keys.clear();
+  expect(keys.find(["5", "x"])).toEqual([]);
+  keys.add(["5", "x"]);
+  expect(keys.find(["5", "x"])).toEqual([0]);
 });
 
 test("values are found by the names of columns, whatever their order and case, and a missing one is like none", () => {

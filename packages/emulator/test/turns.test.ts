@@ -1,5 +1,6 @@
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, test, vi } from "vitest";
+import { createEmulator } from "@sfbulk/emulator";
 import { createState } from "../src/control/emulator-state.ts";
 import { bringUpToDate } from "../src/org/background/bring-up-to-date.ts";
 import { batchStateOf } from "../src/org/batches/batch-info-of.ts";
@@ -18,7 +19,8 @@ import { inTurn, standBack } from "../src/wire/encoding/in-turns.ts";
 import { gzipStream, textStream } from "../src/wire/encoding/body-stream.ts";
 import { gunzipBounded } from "../src/wire/encoding/gzip.ts";
 import { readCsv, readCsvInTurns } from "../src/wire/request/read-csv.ts";
-import { addCsv, call, errorOf, json, noon, still } from "./call.ts";
+import { addCsv, call, errorOf, json, noon, parsed, still } from "./call.ts";
+import { changeIngest, createIngest, read, upload } from "./ingest-calls.ts";
 import { textOf } from "./send.ts";
 
 // What takes long is done in turns, so that nobody has to wait for somebody else's work.
@@ -237,5 +239,19 @@ describe("bodies in turns", () => {
     await advancing;
     clock.mockRestore();
     expect(await state()).toBe("Completed");
+  });
+
+  test("what is due when it comes is processed by itself, before anybody looks", async () => {
+    const emulator = createEmulator({ queueTime: 0, processTime: 0 });
+    const id = await createIngest(emulator);
+    await upload(emulator, id, rows(200));
+    let time = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (time += 1000));
+    await changeIngest(emulator, id, "UploadComplete");
+    // Each row has a turn of its own.
+    for (let turn = 0; turn < 300; turn++) await standBack();
+    // The first look, which would come to one row more.
+    expect(parsed(await read(emulator, id))).toMatchObject({ state: "JobComplete", numberRecordsProcessed: 200 });
+    clock.mockRestore();
   });
 });

@@ -1,4 +1,5 @@
-import { cellsOf, csvRecords, delimiterOf, valueOf } from "./csv-records.ts";
+import { cellsOf, csvRecords, delimiterOf, startOfFile, valueOf } from "./csv-records.ts";
+import { keptLines } from "./kept-lines.ts";
 
 /** Names the columns of a file anew: a name for each; `undefined` for one that is left out. */
 export type ColumnChoice = (columns: readonly string[], firstRow: readonly string[]) => readonly (string | undefined)[];
@@ -18,7 +19,7 @@ const most = 1_048_576;
 
 /**
  * Leaves columns out of CSV and names others anew. Where nothing is chosen, the file passes as it is; where names alone
- * change, all but the header line does; else every value stays as it stands, quotes included.
+ * change, all but the header line does; else every value stays as it stands, quotes included. Each row stays on its line.
  */
 export async function* chooseColumns(
   input: AsyncIterable<Uint8Array>,
@@ -70,19 +71,23 @@ export async function* chooseColumns(
   if (!chosen.includes(undefined)) {
     const start = Buffer.from(head).indexOf(header);
     // Where the header line ends, the line end of the file goes on.
-    yield* whole(Buffer.concat([line.subarray(0, -1), head.subarray(start + header.length)]));
+    yield* whole(Buffer.concat([head.subarray(0, start), line.subarray(0, -1), head.subarray(start + header.length)]));
     return;
   }
   if (line.length === 1) {
     await source.return?.();
     return;
   }
-  yield line;
-  const kept = chosen.flatMap((name, place) => (name === undefined ? [] : [place]));
+  const kept = chosen.flatMap((name, column) => (name === undefined ? [] : [column]));
+  const place = startOfFile();
+  const lines = keptLines();
   let isHeader = true;
-  for await (const record of csvRecords(whole(head))) {
-    if (!isHeader) yield keep(record, kept, delimiter, between);
+  for await (const record of csvRecords(whole(head), place)) {
+    yield* lines.upTo(place.line);
+    const left = isHeader ? line : keep(record, kept, delimiter, between);
     isHeader = false;
+    yield left;
+    lines.passed(left.subarray(0, -1));
   }
 }
 

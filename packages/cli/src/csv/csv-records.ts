@@ -1,5 +1,3 @@
-import { commandError } from "../output/command-error.ts";
-
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const quote = 0x22;
@@ -10,7 +8,12 @@ export interface RecordPlace {
   line: number;
   /** How many bytes stand before it. */
   byte: number;
+  /** Whether a quote of it is never closed, so that it is all that is left. */
+  isOpen: boolean;
 }
+
+/** The beginning of a file. */
+export const startOfFile = (): RecordPlace => ({ line: 1, byte: 0, isOpen: false });
 
 /**
  * Cuts CSV into its records, as bytes and without their line ends, whatever these are and however they are mixed. Those in
@@ -19,11 +22,10 @@ export interface RecordPlace {
  * It is for CSV that core takes, or is about to refuse: quotes that stand wrong are core's to name.
  *
  * @param place - Is told where the record begins that comes.
- * @throws FileError where a quote is never closed.
  */
 export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
-  place: RecordPlace = { line: 1, byte: 0 },
+  place: RecordPlace = startOfFile(),
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const records of csvRecordBlocks(chunks, place)) yield* records;
 }
@@ -35,7 +37,7 @@ export async function* csvRecords(
  */
 export async function* csvRecordBlocks(
   chunks: AsyncIterable<Uint8Array>,
-  place: RecordPlace = { line: 1, byte: 0 },
+  place: RecordPlace = startOfFile(),
 ): AsyncGenerator<Iterable<Uint8Array>, void, undefined> {
   let rest: Uint8Array = new Uint8Array(0);
   let isQuoted = false;
@@ -72,11 +74,7 @@ export async function* csvRecordBlocks(
   for await (const chunk of chunks) yield recordsIn(chunk);
   place.line = startLine;
   place.byte = offset;
-  if (isQuoted) {
-    throw commandError("FileError", "Cannot read the CSV: a quote is opened and never closed", {
-      actions: ["Look for the value that has it in: the rows from there on are one"],
-    });
-  }
+  place.isOpen = isQuoted;
   if (!isBlank(rest, 0, rest.length)) yield [rest];
 }
 

@@ -1,4 +1,5 @@
-import { csvRecords, type RecordPlace } from "./csv-records.ts";
+import { csvRecords, startOfFile } from "./csv-records.ts";
+import { keptLines } from "./kept-lines.ts";
 
 /** Which rows of a file are meant. */
 export interface RowRange {
@@ -16,14 +17,12 @@ const most = 65_536;
 const newLine = Uint8Array.of(0x0a);
 
 /**
- * Gives the header line and some of the rows of CSV; each row stays as it is, with the line end of Unix.
- *
- * @param onLeftOut - Is told how many lines are left out before the first row that is taken.
+ * Gives the header line and some of the rows of CSV; each row stays as it is, with the line end of Unix, and on the line on
+ * which it stands in the file. What has a quote that is never closed is given to its end, for core to refuse.
  */
 export async function* someRows(
   chunks: AsyncIterable<Uint8Array>,
   { skip, take }: RowRange,
-  onLeftOut: (lines: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (skip === 0 && take === Number.POSITIVE_INFINITY) {
     yield* chunks;
@@ -33,20 +32,21 @@ export async function* someRows(
   let size = 0;
   // The header line is the first record.
   let number = -1;
-  const place: RecordPlace = { line: 1, byte: 0 };
-  let firstLine = 0;
+  const place = startOfFile();
+  const lines = keptLines();
   for await (const record of csvRecords(chunks, place)) {
     number++;
-    if (number === 1) firstLine = place.line;
-    if (number === skip + 1) onLeftOut(place.line - firstLine);
     // It is read to its end all the same: its hash is that of all of it.
-    if (number > 0 && (number <= skip || number > skip + take)) continue;
-    pieces.push(record, newLine);
-    size += record.length + 1;
-    if (size < most) continue;
-    yield Buffer.concat(pieces);
-    pieces = [];
-    size = 0;
+    if (number > 0 && (number <= skip || number > skip + take) && !place.isOpen) continue;
+    for (const piece of [...lines.upTo(place.line), record, newLine]) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size < most) continue;
+      yield Buffer.concat(pieces);
+      pieces = [];
+      size = 0;
+    }
+    lines.passed(record);
   }
   if (size > 0) yield Buffer.concat(pieces);
 }

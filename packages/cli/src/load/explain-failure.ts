@@ -8,6 +8,7 @@ import { interruptedCode, isInterrupted } from "../interruption.ts";
 import { adviseOn } from "../reporting/advise-on.ts";
 import { type CommandError, commandError, isCommandError } from "../output/command-error.ts";
 import { count, formatNumber } from "../output/count.ts";
+import { inFileRows } from "./in-file-rows.ts";
 import type { StoppedLoad } from "./load-file.ts";
 import { isFileChanged } from "./unchanged-file.ts";
 
@@ -45,7 +46,11 @@ export async function explainFailure(load: FailedLoad): Promise<CommandError> {
   const words = orgWords(org);
   const isLost = isUnknownJob(error) && job === undefined;
   const isOpen = !isLost && (job === undefined || job.state === "Open");
-  const reason = isInterrupted(error) ? "Interrupted" : error instanceof Error ? reasonOf(error) : String(error);
+  const reason = isInterrupted(error)
+    ? "Interrupted"
+    : error instanceof Error
+      ? inFileRows(reasonOf(error), load.skip)
+      : String(error);
   const stands = isLost
     ? "the org has none of this id"
     : job === undefined

@@ -8,11 +8,12 @@ import {
   type JobSpec,
   type ValueFinding,
 } from "@sfbulk/node";
-import { cellsOf, csvRecords, delimiterOf, type RecordPlace, valueOf } from "../csv/csv-records.ts";
+import { cellsOf, csvRecords, delimiterOf, startOfFile, valueOf } from "../csv/csv-records.ts";
 import { allRows, type RowRange } from "../csv/some-rows.ts";
 import { adviseOnFormat } from "../reporting/advise-on-format.ts";
 import { inOptions } from "../reporting/in-options.ts";
 import { isCommandError } from "../output/command-error.ts";
+import { inFileRows } from "./in-file-rows.ts";
 import { isRowless, noRows, type Rows } from "./open-rows.ts";
 import { isFileChanged } from "./unchanged-file.ts";
 
@@ -86,12 +87,14 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
   const { signal, spec } = inspection;
   const errors: string[] = [];
   let actions: readonly string[] = [];
+  let areQuotesRight = true;
   const read = await checkSource(rows.source, { ...rows.reading, raggedRows: "send", signal }).catch(
     (error: unknown) => {
       if (!isSfbulkError(error) || error.name !== "TypeError") throw error;
       if (isRowless(error.code)) throw noRows(rows);
-      errors.push(inOptions(error.message));
+      errors.push(inFileRows(inOptions(error.message), inspection.range?.skip ?? 0));
       if (error.code === "NotCsv") actions = adviseOnFormat(error.format);
+      areQuotesRight = error.code !== "InvalidCsv";
       return undefined;
     },
   );
@@ -120,7 +123,8 @@ export async function inspectFile(rows: Rows, inspection: Inspection): Promise<F
     lineEnding: read?.dialect?.lineEnding ?? null,
     columns,
     leftOut: rows.leftOut(),
-    ...counted,
+    // Where quotes stand wrong, nobody knows where rows end.
+    ...(areQuotesRight ? counted : none),
     errors,
     actions,
     preflight:
@@ -148,7 +152,7 @@ async function countRows(
   { maxRecords, signal, range: { skip, take } = allRows }: Inspection,
   check: ((row: readonly string[], line: number) => unknown) | undefined,
 ): Promise<Pick<FileReport, "rows" | "batches" | "bytesSent" | "width" | "ragged" | "raggedRows">> {
-  const place: RecordPlace = { line: 1, byte: 0 };
+  const place = startOfFile();
   const ragged: RaggedRow[] = [];
   let raggedRows = 0;
   let number = 0;

@@ -27,8 +27,6 @@ export interface LoadSource {
   readonly hash: () => string | undefined;
   /** The columns that are left out, by their names in the file. */
   readonly leftOut: () => readonly string[];
-  /** How many lines of it stand before the first row that is loaded, besides the header line. */
-  readonly linesLeftOut: () => number;
 }
 
 /** The rows of a file, or of standard input. */
@@ -62,7 +60,6 @@ export interface FileView extends FileReading {
 export async function openRows(path: string, { range = allRows, choose, found, ...reading }: FileView): Promise<Rows> {
   let hash: string | undefined;
   let leftOut: readonly string[] = [];
-  let linesLeftOut = 0;
   let kept: readonly number[] = [];
   const file = found ?? (await findFile(path));
   // Bytes that are no ASCII where it counts are read as text. UTF-16 without a word is found by its first bytes.
@@ -91,10 +88,7 @@ export async function openRows(path: string, { range = allRows, choose, found, .
       kept = chosen.flatMap((name, place) => (name === undefined ? [] : [place]));
       return chosen;
     });
-  const read = (): AsyncIterable<Uint8Array> =>
-    someRows(opened(choose), range, (lines) => {
-      linesLeftOut = lines;
-    });
+  const read = (): AsyncIterable<Uint8Array> => someRows(opened(choose), range);
   return {
     name: path === "-" ? "standard input" : path,
     bytes: file?.size,
@@ -111,7 +105,6 @@ export async function openRows(path: string, { range = allRows, choose, found, .
     bytewise: bytewise ?? utf8,
     hash: () => hash,
     leftOut: () => leftOut,
-    linesLeftOut: () => linesLeftOut,
   };
 }
 

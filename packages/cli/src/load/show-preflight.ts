@@ -4,22 +4,10 @@ import type { Output } from "../output/output.ts";
 /** How many findings are shown. `--json` has all of them. */
 const mostShown = 10;
 
-/**
- * Warns of what was found out about a file before it is sent.
- *
- * @param linesLeftOut - How many lines of the file are left out before the first row: values are told by its own.
- */
-export function showPreflight(
-  { checked, why, columns, values }: LoadPreflight,
-  linesLeftOut: number,
-  output: Output,
-): void {
+/** Warns of what was found out about a file before it is sent. */
+export function showPreflight({ checked, why, columns, values }: LoadPreflight, output: Output): void {
   if (!checked && why !== null) output.warn(`The columns were not checked: ${why}`);
-  const found = values.map(({ message, examples: [first] }) => {
-    const line = first?.line ?? 0;
-    return { message: message.replace(`(line ${line})`, `(line ${line + linesLeftOut})`) };
-  });
-  const all = [...columns, ...found];
+  const all = [...columns, ...values];
   for (const { message } of all.slice(0, mostShown)) output.warn(message);
   if (all.length > mostShown)
     output.warn(`There is more to say of ${all.length - mostShown} columns: see sfbulk check`);

@@ -9,6 +9,7 @@ import { describeRecord } from "../journals/describe-record.ts";
 import { addedWords, apiOf, type LoadRecord, rowsAdded } from "../journals/load-record.ts";
 import { explainFailure } from "../load/explain-failure.ts";
 import { loadFile, type LoadedFile, type LoadPlan, type StoppedLoad } from "../load/load-file.ts";
+import { duplicatesInFile, recordInFile, summaryInFile } from "../load/in-file-rows.ts";
 import type { LoadSource } from "../load/open-rows.ts";
 import { readBatchSize, readConcurrency } from "../load/read-api.ts";
 import { readMaxFailed } from "../load/read-max-failed.ts";
@@ -35,12 +36,13 @@ import { showDuplicates } from "./show-duplicates.ts";
 export async function carryOut(beginning: Beginning, org: Org, call: LoadCall): Promise<Outcome> {
   const { rows, journal, view } = beginning;
   const startedAt = new Date().toISOString();
+  const skip = view.range?.skip ?? 0;
   const snapshot = takeSnapshot(beginning.spec, journal, call);
   tellOfBefore(beginning, org, call);
   const keep = async (record: LoadRecord, summary: LoadedFile["summary"]): Promise<string | undefined> => {
     try {
       const kept = await snapshot?.keep(record.jobs.at(-1) ?? "");
-      const whole = { ...beginning, record, summary, startedAt, org, snapshot: kept };
+      const whole = { ...beginning, record, summary: summaryInFile(summary, skip), startedAt, org, snapshot: kept };
       const receipt = await keepReceipt(whole, call.values.outputDir);
       await journal.remove();
       return receipt;
@@ -64,23 +66,19 @@ export async function carryOut(beginning: Beginning, org: Org, call: LoadCall): 
         beginning,
         org,
         call,
-        async (record) => await keep(shifted(record, view), undefined),
+        async (record) => await keep(recordInFile(record, skip), undefined),
       );
     },
   );
-  const whole = { ...loaded, record: shifted(loaded.record, view) };
+  const whole = {
+    ...loaded,
+    record: recordInFile(loaded.record, skip),
+    duplicates: duplicatesInFile(loaded.duplicates, skip),
+  };
   const receipt = await keep(whole.record, loaded.summary);
   return call.values.async === true
-    ? await endAsync(whole, org, call, receipt)
+    ? await endAsync(whole, skip, org, call, receipt)
     : await endWithResults(beginning, whole, org, call, receipt);
-}
-
-/** Gives the batches with the numbers that their rows have in the file. */
-function shifted(record: LoadRecord, { range }: Beginning["view"]): LoadRecord {
-  const skip = range?.skip ?? 0;
-  return skip === 0
-    ? record
-    : { ...record, batches: record.batches.map((one) => ({ ...one, firstRow: one.firstRow + skip })) };
 }
 
 function tellOfBefore({ rows: { name }, journal }: Beginning, org: Org, { output }: LoadCall): void {
@@ -111,7 +109,7 @@ function planOf(beginning: Beginning, org: Org, call: LoadCall, snapshot: TakenS
     ...readWait(values),
     onPreflight: async (found) => {
       if (values.again !== true) await mustBeNew(beginning, org, call);
-      if (values.check) showPreflight(found, rows.linesLeftOut(), output);
+      if (values.check) showPreflight(found, output);
       if (snapshot !== undefined)
         output.note(`Snapshot of the records before they are changed: ${snapshot.cost(found.rows)}`);
       const leftOut = rows.leftOut();
@@ -162,6 +160,7 @@ async function afterStop(
 
 async function endAsync(
   { record, added, duplicates, leftOpen }: LoadedFile,
+  skip: number,
   org: Org,
   { values, output, interruption: { signal } }: LoadCall,
   receipt: string | undefined,
@@ -177,7 +176,7 @@ async function endAsync(
   const own = added.filter(({ batch }) => batch.jobId === job.id);
   // A closed job takes no batch: what it has now is all that will ever come. One of Bulk API 2.0 has one upload.
   const twins = "numberBatchesTotal" in job ? await findDuplicateBatches(connection, job, own, { signal }) : [];
-  const found = twins.map(({ batch, of }) => ({ jobId: job.id, batchId: batch.id, firstRow: of.firstRow }));
+  const found = twins.map(({ batch, of }) => ({ jobId: job.id, batchId: batch.id, firstRow: of.firstRow + skip }));
   const twice = showDuplicates([...duplicates, ...found], record, leftOpen, org, output);
   for (const id of ids) output.line(id);
   if (values.maxFailed !== undefined) {

@@ -64,7 +64,6 @@ export function failedSource(
       reading: {},
       hash: () => undefined,
       leftOut: () => [],
-      linesLeftOut: () => 0,
     },
     leftOut: () => leftOut,
   };

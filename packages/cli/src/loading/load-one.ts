@@ -1,10 +1,11 @@
-import { type JobSpec, memoryJournal } from "@sfbulk/node";
+import { checkSource, isSfbulkError, type JobSpec, memoryJournal } from "@sfbulk/node";
 import { readCount } from "../arguments/read-number.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Outcome } from "../command.ts";
 import { allRows, type RowRange } from "../csv/some-rows.ts";
 import { takeJournal, type TakenJournal } from "../journals/take-journal.ts";
-import { type FileReading, type FileView, openRows } from "../load/open-rows.ts";
+import { inFileRows } from "../load/in-file-rows.ts";
+import { type FileReading, type FileView, openRows, type Rows } from "../load/open-rows.ts";
 import { refuseOther } from "../load/refuse-other.ts";
 import { chooseByMap, readMap } from "../load/read-map.ts";
 import { readApi } from "../load/read-api.ts";
@@ -49,10 +50,32 @@ export async function loadOne(
   const view: FileView = { ...reading, range, choose: map === undefined ? undefined : chooseByMap(map), found };
   const rows = await openRows(path, view);
   if (journal.before !== undefined) mustBeAnswerableFor(spec, call);
-  if (values.dryRun !== true) await mustBeWritable(values.outputDir);
+  if (values.dryRun !== true) {
+    await mustBeWritable(values.outputDir);
+    await mustBeReadable(rows, range, call.interruption);
+  }
   const org = inVersion(await call.connect(), journal.before?.apiVersion);
   if (values.dryRun === true) return await showPlan(rows, range, spec, api, org, call);
-  return await carryOut({ path, rows, view, spec, api, journal }, org, call);
+  return await carryOut({ path, rows, view, spec, api, journal }, org, call).catch((error: unknown) => {
+    if (isSfbulkError(error) && error.name === "TypeError") error.message = inFileRows(error.message, range.skip);
+    throw error;
+  });
+}
+
+/**
+ * Sees that the rows which are left out can be read, since nobody else looks at them: those before the others count, and
+ * those behind a trial are about to be sent.
+ *
+ * @throws TypeError with the line, where the file cannot be read.
+ */
+async function mustBeReadable(
+  rows: Rows,
+  { skip, take }: RowRange,
+  { signal }: LoadCall["interruption"],
+): Promise<void> {
+  const isTrial = Number.isFinite(take);
+  if (skip === 0 && !isTrial) return;
+  await checkSource(() => rows.plain(), { ...rows.reading, raggedRows: isTrial ? "error" : "send", signal });
 }
 
 /** A few rows at the beginning are no load to go on with: the file has another one, of all that follows. */

@@ -1,3 +1,4 @@
+import { isSfbulkError } from "@sfbulk/node";
 import type { CommandOption } from "../arguments/command-option.ts";
 import { optionWords } from "../arguments/option-words.ts";
 import { readCount } from "../arguments/read-number.ts";
@@ -73,19 +74,21 @@ export async function loadTrial(
     const status = second.status === 0 ? first.status : second.status;
     return { status, result: { trial: first.result, rest: second.result } };
   } catch (error) {
-    // A wrong call is one of which nothing was sent, and the trial was.
-    if (isFileChanged(error)) {
-      const { message, actions = [] } = error;
-      const whole = `The trial is loaded, and nothing else: ${message}`;
-      throw commandError(error.name, whole, {
-        actions: [...actions, ...takeBack(first.result, values.outputDir, await call.connect())],
-        data: { trial: first.result },
-        cause: error,
-      });
+    if (error instanceof Error && error.name === "NoRowsError") {
+      output.note("The trial was all of it");
+      return { status: first.status, result: { trial: first.result } };
     }
-    if (!(error instanceof Error) || error.name !== "NoRowsError") throw error;
-    output.note("The trial was all of it");
-    return { status: first.status, result: { trial: first.result } };
+    // A wrong call is one of which nothing was sent, and the trial was.
+    const isRefused = isFileChanged(error) || (isSfbulkError(error) && error.name === "TypeError");
+    if (!isRefused) throw error;
+    const actions = isCommandError(error)
+      ? (error.actions ?? [])
+      : [`Mend the file behind row ${take}, and load the rest: ${rest}`];
+    throw commandError(error.name, `The trial is loaded, and nothing else: ${error.message}`, {
+      actions: [...actions, ...takeBack(first.result, values.outputDir, await call.connect())],
+      data: { trial: first.result },
+      cause: error,
+    });
   }
 }
 

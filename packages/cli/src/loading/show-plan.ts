@@ -87,7 +87,15 @@ async function createIngest(
   signal: AbortSignal,
 ): Promise<unknown> {
   const columnDelimiter = delimiterNames.get(delimiter ?? ",");
-  const spec = { operation, object, externalIdFieldName, assignmentRuleId, lineEnding, columnDelimiter };
+  // Of a file that cannot be read, nothing is known.
+  const spec = {
+    operation,
+    object,
+    externalIdFieldName,
+    assignmentRuleId,
+    lineEnding: lineEnding ?? "LF",
+    columnDelimiter,
+  };
   return await createIngestJob(connection, spec as IngestJobSpec, { signal });
 }
 

@@ -12,6 +12,7 @@ import {
   toLongId,
 } from "@sfbulk/node";
 import { inFolder } from "../arguments/in-folder.ts";
+import { inFileRows } from "../load/in-file-rows.ts";
 import { isFileChanged } from "../load/unchanged-file.ts";
 import { type Org, orgWords } from "../connection/org.ts";
 import { countReasons, type ReasonCounter } from "./count-reasons.ts";
@@ -236,14 +237,19 @@ async function copyLocal(
     const row = found instanceof Promise ? await found : found;
     if (row === undefined) return false;
     const kind = success ? "success" : kindOf(result);
-    if (!success) files.reasons.add(result.errors, rowNumber);
-    const cells = kind === "unprocessed" ? [] : [id ?? "", success ? String(created) : errorsText(result)];
+    const errors = inFile(result.errors, skip);
+    if (!success) files.reasons.add(errors, rowNumber);
+    const cells = kind === "unprocessed" ? [] : [id ?? "", success ? String(created) : errorsText({ errors })];
     // There is one for each row, and a promise takes as long as the line.
     const taken = files[kind].write(rows.write([...cells, `${rowNumber}`, ""]), row, newLine);
     if (taken !== undefined) await taken;
   }
   return await rows.end();
 }
+
+/** Rows that are equal are named in the words about them. */
+const inFile = (errors: FailedRow["errors"], skip: number): FailedRow["errors"] =>
+  skip === 0 ? errors : errors.map((error) => ({ ...error, message: inFileRows(error.message, skip) }));
 
 /** Tells which file a row goes to that was not written. */
 function kindOf({

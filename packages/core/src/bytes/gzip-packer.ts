@@ -23,6 +23,5 @@ export function gzipPacker(): GzipPacker {
       if (deflate.err !== 0) throw new Error(`Cannot compress the rows: ${deflate.msg}`);
       return { headers: { "content-encoding": "gzip" }, body: deflate.result };
     },
-    drop: () => undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { concatenate } from "./concatenate.ts";
+import { collectBytes } from "./byte-collector.ts";
 
 /** Rows as they are to travel, and the header that says how they are packed. */
 export interface PackedRows {
@@ -11,21 +11,12 @@ export interface Packer {
   /** Takes bytes, which must not change afterwards. The next ones are to wait until it is done. */
   readonly push: (bytes: Uint8Array<ArrayBuffer>) => void | Promise<void>;
   readonly end: () => PackedRows | Promise<PackedRows>;
-  /** Gives up what there is, where it will have no end. Afterwards, it does nothing. */
-  readonly drop: () => void;
+  /** Gives up what there is, where it will have no end: for who has more than memory. Afterwards, it does nothing. */
+  readonly drop?: () => void;
 }
 
 /** Keeps the bytes as they are. */
 export function plainPacker(): Packer {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  return {
-    push: (bytes) => void chunks.push(bytes),
-    end: () => ({
-      body: concatenate(
-        chunks,
-        chunks.reduce((sum, { length }) => sum + length, 0),
-      ),
-    }),
-    drop: () => undefined,
-  };
+  const { add, end } = collectBytes();
+  return { push: add, end: () => ({ body: end() }) };
 }

@@ -1,4 +1,4 @@
-import { concatenate } from "../bytes/concatenate.ts";
+import { collectBytes } from "../bytes/byte-collector.ts";
 import { isGzip } from "../bytes/gzip.ts";
 import type { Packer } from "../bytes/packer.ts";
 import type { CompressChunks } from "../connection/connection.ts";
@@ -14,7 +14,6 @@ export function chunksPacker(compress: CompressChunks): Packer {
   let next: Uint8Array<ArrayBuffer> | undefined;
   let isEnded = false;
   let isAllTaken = false;
-  let isOver = false;
   let wake = nothing;
   let taken = nothing;
   async function* pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
@@ -28,38 +27,27 @@ export function chunksPacker(compress: CompressChunks): Packer {
     }
     isAllTaken = true;
   }
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let total = 0;
+  const packed = collectBytes();
   const collect = async (): Promise<void> => {
-    for await (const chunk of compress(pieces())) {
-      chunks.push(chunk);
-      total += chunk.length;
-    }
+    for await (const chunk of compress(pieces())) packed.add(chunk);
     // Rows that it has not asked for would be lost without a word.
     if (!isAllTaken) throw cannotUse("it ended before what it was given");
   };
-  const over = (): void => {
-    isOver = true;
-    taken();
-  };
   const collected = collect();
   // What breaks is told by the next push, or by the end; nothing is told of what was dropped.
-  void collected.then(over, over);
+  collected.catch(nothing);
   return {
     push: async (bytes) => {
       next = bytes;
-      if (!isOver) {
-        const isTaken = new Promise<void>((resolve) => (taken = resolve));
-        wake();
-        await isTaken;
-      }
-      if (isOver) await collected;
+      const isTaken = new Promise<void>((resolve) => (taken = resolve));
+      wake();
+      await Promise.race([isTaken, collected]);
     },
     end: async () => {
       isEnded = true;
       wake();
       await collected;
-      const body = concatenate(chunks, total);
+      const body = packed.end();
       if (!isGzip(body)) throw cannotUse("what it gave is not gzip");
       return { headers: { "content-encoding": "gzip" }, body };
     },

@@ -11,6 +11,8 @@ export interface CatchUp {
   readonly forAMoment: () => Promise<Org>;
   /** Does all of it, and lets others have their turn in between. */
   readonly toTheEnd: () => Promise<Org>;
+  /** Begins with what is due already, while nobody looks: what was just sent is processed whenever it is asked for. */
+  readonly goOn: () => void;
 }
 
 /**
@@ -61,7 +63,7 @@ export function createCatchUp(state: EmulatorState, route: (arrival: Arrival, or
     if (!bringUpToDate(org, turnEnd())) goOn().catch(() => undefined);
     return org;
   };
-  return { forAMoment, toTheEnd };
+  return { forAMoment, toTheEnd, goOn: () => void goOn().catch(() => undefined) };
 }
 
 const nextLate = ({ late }: EmulatorState): EmulatorState["late"][number] | undefined =>

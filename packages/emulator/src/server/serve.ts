@@ -98,6 +98,7 @@ export function createServe({ state, control, options, route, catchUp, keep }: P
     if (breakageOf(response)?.after !== "nothing") entry.status = response.status;
     entry.milliseconds = performance.now() - started;
     if (entry.unhandled) log.noteUnhandled(entry, unheeded);
+    if (entry.applied) catchUp.goOn();
     return response;
   };
 

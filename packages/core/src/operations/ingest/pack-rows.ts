@@ -83,6 +83,6 @@ export async function packRows(
   } finally {
     // Tells the source that no more is wanted, and does not wait for one that hangs.
     close(undefined);
-    packer.drop();
+    packer.drop?.();
   }
 }

@@ -1,6 +1,6 @@
 import { checkFailures } from "../adding/watch-failures.ts";
 import { checkSame } from "../source/check-same.ts";
-import { type FinishingPart, finishJob, type SentJob } from "./finish-job.ts";
+import { finishJob } from "./finish-job.ts";
 import type { IngestRun } from "./ingest-run.ts";
 import { ingestJobMaker } from "./new-ingest-job.ts";
 import type { JobPart } from "./pack-jobs.ts";
@@ -44,26 +44,28 @@ export function fillJobs(run: IngestRun): FilledJobs {
     await Promise.all(all);
     if (failure !== undefined) throw failure.error;
   };
-  /** Uploads the rows of a job, where they are not there. What it holds of them is let go when they are there. */
-  const send = (part: JobPart, known: string | undefined, created: string): Promise<SentJob | undefined> =>
-    keep(uploading, async () => {
-      const closed = known === undefined ? await sendPart(run, part, created, newJob) : undefined;
+  /** Uploads the rows of a job, where they are not there, and lets go of what is held of them; then it is waited for. */
+  const fill = (part: JobPart, jobId: string, isThere: boolean): void => {
+    const sent = keep(uploading, async () => {
+      const closed = isThere ? undefined : await sendPart(run, part, jobId, newJob);
+      part.packed = undefined;
+      part.recordKeys = [];
       meter.accepted(part.rows, part.bytes);
-      return { jobId: closed?.id ?? created, closed };
+      return { jobId: closed?.id ?? jobId, closed };
     });
-  const finish = (sent: Promise<SentJob | undefined>, part: FinishingPart): void =>
     void keep(unfinished, async () => {
       const job = await sent;
       // Where it was not sent, there is a failure.
       if (job !== undefined) await finishJob(run, job, part);
     });
+  };
   const addOne = async (part: JobPart): Promise<void> => {
     const { firstRow, rows } = part;
     meter.read(rows);
     const known = checkSame(log.state, part);
     if (known !== undefined && !run.anew.has(firstRow)) {
       meter.sent(rows);
-      finish(send(part, known.jobId, known.jobId), withoutRows(part));
+      fill(part, known.jobId, true);
       return;
     }
     checkFailures(run);
@@ -73,7 +75,7 @@ export function fillJobs(run: IngestRun): FilledJobs {
     await noteUpload(run, part, jobId);
     run.anew.delete(firstRow);
     meter.sent(rows);
-    finish(send(part, undefined, jobId), withoutRows(part));
+    fill(part, jobId, false);
   };
   /** Waits until there is room for one more, or a failure. */
   const haveRoom = async (): Promise<void> => {
@@ -98,14 +100,3 @@ export function fillJobs(run: IngestRun): FilledJobs {
     finish: async () => await land(unfinished),
   };
 }
-
-/** What is kept until a job is processed. */
-const withoutRows = ({ firstRow, rows, bytes, hash, dialect, columns, keys }: JobPart): FinishingPart => ({
-  firstRow,
-  rows,
-  bytes,
-  hash,
-  dialect,
-  columns,
-  keys,
-});

@@ -8,11 +8,8 @@ import { wasNeverProcessed } from "./was-never-processed.ts";
 import type { JobPart } from "./pack-jobs.ts";
 import { tallyJob } from "../ingest-outcomes/tally-job.ts";
 
-/** What must be known of the rows of a job until it is processed. */
-export type FinishingPart = Omit<JobPart, "packed" | "recordKeys">;
-
 /** A job whose rows are there. */
-export interface SentJob {
+interface SentJob {
   readonly jobId: string;
   /** The job as it was closed; `undefined` where an earlier run has closed it. */
   readonly closed: IngestJobInfo | undefined;
@@ -23,7 +20,7 @@ export interface SentJob {
  *
  * @throws StopLoad where none of them was processed, since somebody has aborted it, and where too many rows have failed.
  */
-export async function finishJob(run: IngestRun, { jobId, closed }: SentJob, part: FinishingPart): Promise<void> {
+export async function finishJob(run: IngestRun, { jobId, closed }: SentJob, part: JobPart): Promise<void> {
   const { target, load, meter, unended, waits, tally, reasons } = run;
   const { waitTimeout, minInterval, maxInterval } = load;
   const waiting = {
@@ -46,6 +43,7 @@ export async function finishJob(run: IngestRun, { jobId, closed }: SentJob, part
     );
   }
   const { written, unknown, notProcessed } = await tallyJob(target, job, part, reasons, waits.signal);
+  part.keys.clear();
   meter.processed(jobId, { processed: part.rows - notProcessed, failed: part.rows - notProcessed - written - unknown });
   tally.written += written;
   tally.unknown += unknown;

@@ -14,10 +14,13 @@ export interface JobPart extends HashedPart, TalliedRows {
   readonly firstRow: number;
   readonly rows: number;
   readonly dialect: PartDialect;
-  /** The rows as they are to travel; `undefined` where they are there already. */
-  readonly packed: PackedRows | undefined;
-  /** What names the records of the rows, where they are to be kept; else none. */
-  readonly recordKeys: readonly string[];
+  /**
+   * The rows as they are to travel; `undefined` where they are there already. Whoever has sent them takes them out: a part is
+   * held until it is processed, and by every loop that has given it on until the next one is there.
+   */
+  packed: PackedRows | undefined;
+  /** What names the records of the rows, where they are to be kept, until they are sent; else none. */
+  recordKeys: readonly string[];
 }
 
 /** How jobs are filled. */
@@ -75,7 +78,7 @@ export async function* packJobs(
     }
     if (job !== undefined) yield await ended(job);
   } finally {
-    job?.packer?.drop();
+    job?.packer?.drop?.();
   }
 }
 

@@ -5,13 +5,14 @@
 export interface RowKeys {
   /** Adds a row. */
   readonly add: (values: readonly string[]) => void;
-  /** How many there are. */
-  readonly size: () => number;
   /** Gives the places of the rows that have these values, counted from 0, in their order. */
   readonly find: (values: readonly string[]) => number[];
+  /** Forgets all, where no row will be looked up any more: whoever holds it holds nothing then. */
+  readonly clear: () => void;
 }
 
-const smallest = 1024;
+/** How many numbers an array of hashes has: memory that grew by doubling would be half garbage. */
+const blockLength = 2 ** 16;
 const none = -1;
 
 /**
@@ -23,8 +24,9 @@ const none = -1;
 export function createRowKeys(): RowKeys {
   const seed = crypto.getRandomValues(new Uint32Array(3));
   const lanes = new Uint32Array(3);
-  let hashes = new Uint32Array(smallest * 3);
-  let size = 0;
+  const blocks: Uint32Array[] = [];
+  /** How many numbers there are, three for each row. */
+  let length = 0;
   /** The first row of each slot, and behind each row the next one of its slot; made when it is first asked for. */
   let table: { readonly heads: Int32Array; readonly next: Int32Array; readonly mask: number } | undefined;
 
@@ -50,14 +52,16 @@ export function createRowKeys(): RowKeys {
     lanes[1] = mixed(two);
     lanes[2] = mixed(three);
   };
+  const at = (place: number): number => blocks[Math.floor(place / blockLength)]?.[place % blockLength] ?? 0;
   const lookUp = (): NonNullable<typeof table> => {
     if (table !== undefined) return table;
+    const size = length / 3;
     const slots = 2 ** Math.ceil(Math.log2(Math.max(2, size)));
     const heads = new Int32Array(slots).fill(none);
     const next = new Int32Array(size).fill(none);
     // From the last one on, so that each slot gives its rows in their order.
     for (let row = size - 1; row >= 0; row--) {
-      const slot = (hashes[row * 3] ?? 0) & (slots - 1);
+      const slot = at(row * 3) & (slots - 1);
       next[row] = heads[slot] ?? none;
       heads[slot] = row;
     }
@@ -66,26 +70,27 @@ export function createRowKeys(): RowKeys {
   return {
     add: (values) => {
       hash(values);
-      if (size * 3 === hashes.length) {
-        const larger = new Uint32Array(hashes.length * 2);
-        larger.set(hashes);
-        hashes = larger;
+      for (const lane of lanes) {
+        const place = length++ % blockLength;
+        if (place === 0) blocks.push(new Uint32Array(blockLength));
+        (blocks.at(-1) as Uint32Array)[place] = lane;
       }
-      hashes.set(lanes, size * 3);
-      size++;
       table = undefined;
     },
-    size: () => size,
     find: (values) => {
       const { heads, next, mask } = lookUp();
       hash(values);
       const found: number[] = [];
       for (let row = heads[(lanes[0] ?? 0) & mask] ?? none; row !== none; row = next[row] ?? none) {
         const place = row * 3;
-        if (hashes[place] === lanes[0] && hashes[place + 1] === lanes[1] && hashes[place + 2] === lanes[2])
-          found.push(row);
+        if (at(place) === lanes[0] && at(place + 1) === lanes[1] && at(place + 2) === lanes[2]) found.push(row);
       }
       return found;
+    },
+    clear: () => {
+      blocks.length = 0;
+      length = 0;
+      table = undefined;
     },
   };
 }

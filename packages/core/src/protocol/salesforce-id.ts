@@ -49,11 +49,3 @@ export function isSalesforceId(value: string, prefix: string): boolean {
 export function isSameId(one: string, other: string): boolean {
   return one.slice(0, 15) === other.slice(0, 15);
 }
-
-/**
- * Tells whether a reply's id is the one that was asked about, in any of its forms. Unlike in {@link isSameId} the checksum
- * counts: browsers unpack a damaged body without looking at gzip's own, and an id that is off is handed to nobody.
- */
-export function isIdAskedFor(id: string, asked: string): boolean {
-  return id === asked || id === asked.slice(0, 15) || id === toLongId(asked);
-}

@@ -1,5 +1,5 @@
 import { type BatchInfo, batchInfoSchema } from "../protocol/batch-info.ts";
-import { isIdAskedFor } from "../protocol/salesforce-id.ts";
+import { checkIsAbout } from "../replies/check-is-about.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
 import { kindOf, valueReader } from "../replies/read-value.ts";
@@ -52,8 +52,7 @@ export const listBatchesRequest = (jobId: string): ApiRequest<BatchInfo[]> => ({
   action: `list the batches of job "${jobId}"`,
   read: (body) => {
     const batches = readBatches(body);
-    const other = batches.find((batch) => !isIdAskedFor(batch.jobId, jobId));
-    if (other !== undefined) throw new NotTheAnswer(`the reply is about another job, "${other.jobId}"`, "WrongJob");
+    for (const batch of batches) checkIsAbout("job", batch.jobId, jobId);
     return batches;
   },
 });
@@ -95,10 +94,7 @@ const batchReader =
   (jobId: string, batchId?: string) =>
   (body: ReplyBody): BatchInfo => {
     const batch = readBatch(body);
-    if (!isIdAskedFor(batch.jobId, jobId))
-      throw new NotTheAnswer(`the reply is about another job, "${batch.jobId}"`, "WrongJob");
-    if (batchId !== undefined && !isIdAskedFor(batch.id, batchId)) {
-      throw new NotTheAnswer(`the reply is about another batch, "${batch.id}"`, "WrongJob");
-    }
+    checkIsAbout("job", batch.jobId, jobId);
+    if (batchId !== undefined) checkIsAbout("batch", batch.id, batchId);
     return batch;
   };

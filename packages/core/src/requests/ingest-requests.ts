@@ -1,6 +1,5 @@
+import { checkIsAbout } from "../replies/check-is-about.ts";
 import { type IngestJobInfo, ingestJobInfoSchema } from "../protocol/ingest-job-info.ts";
-import { isIdAskedFor } from "../protocol/salesforce-id.ts";
-import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
 import { valueReader } from "../replies/read-value.ts";
 import { type ApiRequest, jsonType, maxInfoBytes, readAsStream, readNothing } from "./api-request.ts";
@@ -122,6 +121,6 @@ const ingestJobReader =
   (jobId: string) =>
   (body: ReplyBody): IngestJobInfo => {
     const job = readIngestJob(body);
-    if (!isIdAskedFor(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
+    checkIsAbout("job", job.id, jobId);
     return job;
   };

@@ -1,8 +1,7 @@
-import { NotTheAnswer } from "../replies/not-the-answer.ts";
+import { checkIsAbout } from "../replies/check-is-about.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
 import { valueReader } from "../replies/read-value.ts";
 import { type JobInfo, jobInfoSchema } from "../protocol/job-info.ts";
-import { isIdAskedFor } from "../protocol/salesforce-id.ts";
 import { type ApiRequest, asksForJson, jsonType, maxInfoBytes } from "./api-request.ts";
 
 /** What Salesforce lets a client say of a new job, in the order of its schema; it refuses a job with any other field. */
@@ -68,6 +67,6 @@ const jobReader =
   (jobId: string) =>
   (body: ReplyBody): JobInfo => {
     const job = readJob(body);
-    if (!isIdAskedFor(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
+    checkIsAbout("job", job.id, jobId);
     return job;
   };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isIdAskedFor } from "../protocol/salesforce-id.ts";
+import { isSameId } from "../protocol/salesforce-id.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import { valueReader } from "../replies/read-value.ts";
 import { type ApiRequest, asksForJson, maxInfoBytes, readAsStream } from "./api-request.ts";
@@ -74,7 +74,7 @@ function queryOf(address: string, jobId: string, part: string): string {
     /^(?:https:\/\/[\w.-]{1,255})?\/?services\/data\/v\d{1,3}\.0\/jobs\/query\/(\w{15,18})\/(\w{1,20})(?:\?([\w=&.%~+-]{0,2000}))?$/.exec(
       address,
     ) ?? [];
-  if (id === undefined || what !== part || !isIdAskedFor(id, jobId)) {
+  if (id === undefined || what !== part || !isSameId(id, jobId)) {
     throw new NotTheAnswer("the address of a page is not one of this job's results");
   }
   return query ?? "";

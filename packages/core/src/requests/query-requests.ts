@@ -1,6 +1,5 @@
+import { checkIsAbout } from "../replies/check-is-about.ts";
 import { type QueryJobInfo, queryJobInfoSchema } from "../protocol/query-job-info.ts";
-import { isIdAskedFor } from "../protocol/salesforce-id.ts";
-import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
 import { valueReader } from "../replies/read-value.ts";
 import { type ApiRequest, jsonType, maxInfoBytes, readNothing } from "./api-request.ts";
@@ -70,6 +69,6 @@ const queryJobReader =
   (jobId: string) =>
   (body: ReplyBody): QueryJobInfo => {
     const job = readQueryJob(body);
-    if (!isIdAskedFor(job.id, jobId)) throw new NotTheAnswer(`the reply is about another job, "${job.id}"`, "WrongJob");
+    checkIsAbout("job", job.id, jobId);
     return job;
   };

@@ -76,7 +76,7 @@ test(`jobs have all rows in their order, each one header line, and no more bytes
           // One key for each row, in their order.
           const own = rows.slice(next - 1, next - 1 + part.rows);
           for (const values of own) {
-            const same = own.flatMap((one, place) => (String(one) === String(values) ? [place] : []));
+            const same = own.flatMap((other, place) => (String(other) === String(values) ? [place] : []));
             expect(part.keys.find(values.map((value) => value.replaceAll('"', "")))).toEqual(same);
           }
           next += part.rows;

@@ -92,13 +92,13 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   "results, 1.0": async () => {
     const job = bulk.job(subject);
     const out = createWriteStream(file);
-    for (const { id } of (await job.list()) as { readonly id: string }[]) {
+    await eachOf((await job.list()) as { readonly id: string }[], 5, async ({ id }) => {
       const results = await job.batch(id).retrieve();
       // What was sent is not among the results, and jsforce has no call for it: who writes the row needs the file.
       for (const [row, result] of results.entries()) {
         if ("success" in result && !result.success) out.write(`${id},${row},"${result.errors.join()}"\n`);
       }
-    }
+    });
     await new Promise((resolve) => out.end(resolve));
   },
   "export, 1.0": async () => {

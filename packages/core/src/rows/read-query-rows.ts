@@ -1,12 +1,11 @@
 import { noRecords } from "../replies/salesforce-texts.ts";
 import { readCsv, rowsOf } from "./read-csv.ts";
 import { readJson } from "./read-json.ts";
-import { recordMaker } from "./record-maker.ts";
+import { headedRecordMaker } from "./record-maker.ts";
 import type { RecordScanner } from "./record-scanner.ts";
 import { csvScanner } from "./scan-csv.ts";
 import { jsonScanner } from "./scan-json.ts";
 import { xmlScanner } from "./scan-xml.ts";
-import { uniqueNames } from "./unique-names.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** A record that a query found, by field names, as its format says it. */
@@ -55,14 +54,12 @@ export function formatOf(start: string): QueryFormat {
 
 function csvReader(): (block: string) => QueryRecord[] {
   let header: readonly string[] | undefined;
-  let make: ReturnType<typeof recordMaker> | undefined;
+  let make: ReturnType<typeof headedRecordMaker> | undefined;
   return (block) => {
     if (header === undefined && block.trimEnd() === noRecords) return [];
     const table = readCsv(block, header);
     ({ header } = table);
-    // No field has this name.
-    if (header.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
-    make ??= recordMaker(uniqueNames(header));
+    make ??= headedRecordMaker(header);
     return rowsOf(table, make);
   };
 }

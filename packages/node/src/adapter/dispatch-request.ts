@@ -3,7 +3,7 @@ import type { AdapterInit, AdapterResponse } from "@sfbulk/core";
 import type { Dispatcher } from "undici";
 import { headersWhenAsked, type ResponseHeaders } from "./headers-when-asked.ts";
 import { refuseUntrusted } from "./refuse-untrusted.ts";
-import { wholeResponse } from "./whole-response.ts";
+import { streamedResponse, wholeResponse } from "./lazy-response.ts";
 
 /** How many bytes of a body wait for their reader before the connection is told to wait. */
 const highWaterMark = 64 * 1024;
@@ -75,7 +75,7 @@ class Reception implements Dispatcher.DispatchHandler {
   readonly #reject: (reason: unknown) => void;
   readonly #onAbort = (): void => this.#stop();
   #connection: Dispatcher.DispatchController | undefined;
-  #reader: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #reader: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   #head: Head | undefined;
   /** Whether the response is still to be handed over: from its head on, until it is known whether its body comes at once. */
   #isHeld = false;
@@ -134,14 +134,16 @@ class Reception implements Dispatcher.DispatchHandler {
   #handOver(): void {
     if (!this.#isHeld || this.#head === undefined) return;
     this.#isHeld = false;
-    this.#resolve(toResponse(this.#openBody(), this.#head));
+    const { status, headers } = this.#head;
+    const body = this.#openBody();
+    this.#resolve(status <= 599 ? streamedResponse(body, status, headers) : toResponse(body, this.#head));
     for (const chunk of this.#early) this.#reader?.enqueue(chunk);
     this.#early = [];
     if ((this.#reader?.desiredSize ?? 1) <= 0) this.#connection?.pause();
   }
 
-  #openBody(): ReadableStream<Uint8Array> {
-    return new ReadableStream<Uint8Array>(
+  #openBody(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
         start: (controller) => {
           this.#reader = controller;

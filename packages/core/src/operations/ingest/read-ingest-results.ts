@@ -8,11 +8,9 @@ import { stream } from "../../exchange/stream.ts";
 import type { ColumnDelimiter } from "../../protocol/ingest-job-info.ts";
 import { readErrorCell } from "../../protocol/row-error-cell.ts";
 import { readCsv, type Table } from "../../rows/read-csv.ts";
-import { recordMaker } from "../../rows/record-maker.ts";
+import { headedRecordMaker } from "../../rows/record-maker.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
-import { uniqueNames } from "../../rows/unique-names.ts";
-import { Unreadable } from "../../rows/unreadable.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
 import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
 
@@ -113,13 +111,11 @@ function countOf(
 type RowReader = (values: readonly string[]) => IngestRowResult;
 
 function rowReader(header: readonly string[]): RowReader {
-  // No field has this name.
-  if (header.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
   const own = header.filter((column) => column.startsWith("sf__")).length;
   const [idPlace = -1, createdPlace = -1, errorPlace = -1] = ["sf__Id", "sf__Created", "sf__Error"].map((column) =>
     header.indexOf(column),
   );
-  const make = recordMaker(uniqueNames(header.slice(own)));
+  const make = headedRecordMaker(header, own);
   return (values) => {
     const id = values[idPlace] ?? "";
     const error = values[errorPlace] ?? "";
@@ -127,7 +123,7 @@ function rowReader(header: readonly string[]): RowReader {
       id: id === "" ? null : id,
       created: values[createdPlace] === "true",
       errors: error === "" ? [] : readErrorCell(error),
-      record: make(values.slice(own)),
+      record: make(values),
     };
   };
 }

@@ -1,9 +1,7 @@
 import type { ColumnDelimiter } from "../../protocol/ingest-job-info.ts";
 import { readCsv, rowsOf } from "../../rows/read-csv.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import { recordMaker } from "../../rows/record-maker.ts";
-import { uniqueNames } from "../../rows/unique-names.ts";
-import { Unreadable } from "../../rows/unreadable.ts";
+import { headedRecordMaker } from "../../rows/record-maker.ts";
 import { delimiters } from "../ingest/read-ingest-results.ts";
 
 /** Gives the character that a column delimiter of Bulk API 2.0 stands for. */
@@ -17,8 +15,6 @@ export const delimiterNamed = (name: ColumnDelimiter): string => delimiters[name
 export function queryRowReader(header: Uint8Array, delimiter: string): (block: Uint8Array) => QueryRecord[] {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const table = readCsv(decoder.decode(header), undefined, delimiter);
-  // No field has this name.
-  if (table.header.includes("__proto__")) throw new Unreadable("its header has a column that no object has");
-  const make = recordMaker(uniqueNames(table.header));
+  const make = headedRecordMaker(table.header);
   return (block) => rowsOf(readCsv(decoder.decode(block), table.header, delimiter), make);
 }

@@ -11,8 +11,9 @@ export interface RowKeys {
   readonly clear: () => void;
 }
 
-/** How many numbers an array of hashes has: memory that grew by doubling would be half garbage. */
-const blockLength = 2 ** 16;
+/** An array of hashes has 2 ** 16 numbers: memory that grew by doubling would be half garbage. */
+const blockBits = 16;
+const inBlock = 0xffff;
 const none = -1;
 
 /**
@@ -52,7 +53,7 @@ export function createRowKeys(): RowKeys {
     lanes[1] = mixed(two);
     lanes[2] = mixed(three);
   };
-  const at = (place: number): number => blocks[Math.floor(place / blockLength)]?.[place % blockLength] ?? 0;
+  const at = (place: number): number => blocks[place >>> blockBits]?.[place & inBlock] ?? 0;
   const lookUp = (): NonNullable<typeof table> => {
     if (table !== undefined) return table;
     const size = length / 3;
@@ -71,9 +72,8 @@ export function createRowKeys(): RowKeys {
     add: (values) => {
       hash(values);
       for (const lane of lanes) {
-        const place = length++ % blockLength;
-        if (place === 0) blocks.push(new Uint32Array(blockLength));
-        (blocks.at(-1) as Uint32Array)[place] = lane;
+        if ((length & inBlock) === 0) blocks.push(new Uint32Array(inBlock + 1));
+        (blocks.at(-1) as Uint32Array)[length++ & inBlock] = lane;
       }
       table = undefined;
     },

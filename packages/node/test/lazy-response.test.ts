@@ -72,8 +72,28 @@ it("a reply that comes in pieces is handed over before its end, as a stream", as
   });
   const response = await open()(url, get());
   expect(response.wholeBody).toBeUndefined();
+  expect(response).toBeInstanceOf(Response);
+  expect(response.bodyUsed).toBe(false);
   end?.();
+  expect(await response.clone().text()).toBe("firstlast");
+  expect(response.bodyUsed).toBe(false);
   expect(await response.text()).toBe("firstlast");
+  expect(response.bodyUsed).toBe(true);
+});
+
+it("what was read of such a stream is no body any more", async () => {
+  let end: (() => void) | undefined;
+  const { url } = await serve((_request, response) => {
+    response.write("first");
+    end = () => void response.end("last");
+  });
+  const response = await open()(url, get());
+  const reader = response.body?.getReader();
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe("first");
+  end?.();
+  reader?.releaseLock();
+  expect(response.bodyUsed).toBe(true);
+  await expect(response.text()).rejects.toThrow(TypeError);
 });
 
 it("each request goes to its own origin, and to the path that its address comes to, whichever was asked before", async () => {

@@ -1,3 +1,4 @@
+import { toLongId } from "../protocol/salesforce-id.ts";
 import * as v from "valibot";
 import { redactStart } from "../errors/redact.ts";
 import { NotTheAnswer } from "./not-the-answer.ts";
@@ -34,3 +35,14 @@ export function valueReader<T>(
 /** Says what a body is that should have been something else. */
 export const kindOf = (body: ReplyBody): string =>
   body.kind === "text" ? "plain text" : body.kind === "json" ? "JSON" : body.kind;
+
+/**
+ * Checks that a reply is about what was asked for, by its id in any form. Unlike in `isSameId` the checksum counts: browsers
+ * unpack a damaged body without looking at gzip's own, and an id that is off is handed to nobody.
+ *
+ * @throws NotTheAnswer
+ */
+export function checkIsAbout(what: "job" | "batch", id: string, asked: string): void {
+  if (id === asked || id === asked.slice(0, 15) || id === toLongId(asked)) return;
+  throw new NotTheAnswer(`the reply is about another ${what}, "${id}"`, "WrongJob");
+}

@@ -1,8 +1,7 @@
 import { type BatchInfo, batchInfoSchema } from "../protocol/batch-info.ts";
-import { checkIsAbout } from "../replies/check-is-about.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
-import { kindOf, valueReader } from "../replies/read-value.ts";
+import { checkIsAbout, kindOf, valueReader } from "../replies/read-value.ts";
 import { listSchema } from "../replies/xml-list.ts";
 import { type ApiRequest, asksForJson, maxDataBytes, maxInfoBytes, readNothing } from "./api-request.ts";
 

@@ -1,6 +1,5 @@
-import { checkIsAbout } from "../replies/check-is-about.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
-import { valueReader } from "../replies/read-value.ts";
+import { checkIsAbout, valueReader } from "../replies/read-value.ts";
 import { type JobInfo, jobInfoSchema } from "../protocol/job-info.ts";
 import { type ApiRequest, asksForJson, jsonType, maxInfoBytes } from "./api-request.ts";
 

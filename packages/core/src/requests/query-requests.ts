@@ -1,7 +1,6 @@
-import { checkIsAbout } from "../replies/check-is-about.ts";
 import { type QueryJobInfo, queryJobInfoSchema } from "../protocol/query-job-info.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
-import { valueReader } from "../replies/read-value.ts";
+import { checkIsAbout, valueReader } from "../replies/read-value.ts";
 import { type ApiRequest, jsonType, maxInfoBytes, readNothing } from "./api-request.ts";
 
 /** What is said of a new query job of Bulk API 2.0. */

@@ -115,7 +115,7 @@ describe("many", () => {
     expect(out.trimEnd().split("\n").toSorted()).toEqual([
       expect.stringMatching(`^closed +${one}`),
       expect.stringMatching(`^closed +${two}`),
-      expect.stringMatching(`^failed +${aborted} +Cannot close job .* \\(See where it stands with: sfbulk status`),
+      expect.stringMatching(`^failed +${aborted} +Cannot close job .*\\. See where it stands with: sfbulk status`),
     ]);
     expect(err).toBe("2 jobs closed, 0 already closed, 1 failed\n");
   });

@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import type { OAuthClient } from "@sfbulk/emulator";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Done, runInPipe, type RunOptions } from "./run-in-pipe.ts";
+import { runOnTerminal } from "./run-on-terminal.ts";
 import { startOrg, type TestOrg } from "./start-org.ts";
 
 // login, logout and orgs: sign-ins of the command's own.
@@ -221,6 +222,19 @@ describe.skipIf(process.platform === "win32")("in a browser", () => {
     ).toBe(0);
     expect(keptFiles().map((file) => file.split("/").at(-1))).toEqual(["org.json"]);
     expect(await isGood(second.refreshToken)).toBe(false);
+  });
+
+  test("orgs on a narrow terminal: whose sign-in it is stays, and no word is broken", async () => {
+    const none = runOnTerminal(["orgs"], { env, columns: 60 });
+    expect(await none.exit).toBe(0);
+    expect(none.screen()).toMatch(/^Nobody is signed in .* See how with:?\n/);
+    await logIn("acme-production-full-copy", "lasting");
+    const { screen, exit } = runOnTerminal(["orgs"], { env, columns: 60 });
+    expect(await exit).toBe(0);
+    const lines = screen().split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^ALIAS {22}USER +ORG +STATE$/);
+    expect(lines[1]).toMatch(/^acme-production-full-copy  user@\S*…  Emulat.*…  \S.*$/);
   });
 
   test("logout revokes the grant and leaves nothing behind; who is asked can say no", async () => {

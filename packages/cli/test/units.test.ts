@@ -187,7 +187,23 @@ describe("lines that are too long for the terminal", () => {
       "      297 written      7508Z0000000csYQAQ-success.csv",
       "      297 written\n      7508Z0000000csYQAQ-success.csv",
     ],
-    ["Run sfbulk doctor, which tells what there is to do", "Run sfbulk doctor, which tells what there is to do"],
+    ["Run sfbulk doctor, which tells what there is to do", "Run sfbulk doctor, which tells what\nthere is to do"],
+    [
+      "Nobody is signed in by sfbulk login. See how with: sfbulk login --help; those of sf: sf org list",
+      "Nobody is signed in by sfbulk login. See\nhow with: sfbulk login --help; those of\nsf:\n  sf org list",
+    ],
+    [
+      "Closed by sfbulk close 7508Z0000000csYQAQ --target-org uat; or not",
+      "Closed by\nsfbulk close 7508Z0000000csYQAQ --target-org uat;\nor not",
+    ],
+    [
+      "  Without an app of your own, by the sf CLI: sf org login web",
+      "  Without an app of your own, by the sf\n  CLI:\n    sf org login web",
+    ],
+    [
+      "It may be open. End it: sfbulk abort 7508Z (or keep it: sfbulk close 7508Z)",
+      "It may be open. End it:\nsfbulk abort 7508Z (or keep it:\n  sfbulk close 7508Z)",
+    ],
     ["curl -X GET 'https://a.example/some/where' \\\n  -H 'accept: one, two, three, four, five, six'", undefined],
   ])("%j", (line, shown) => {
     expect(wrapLines(line, 40)).toBe(shown ?? line);

@@ -33,7 +33,7 @@ export const emulator: Command<EmulatorValues> = {
   name: "emulator",
   summary: "start an emulated org on this computer",
   description:
-    "Starts an org with Bulk API 1.0 on this computer, with an open job and one job for each thing that can go wrong. It prints how to point the other commands at it, and runs until Ctrl-C. With exec it is an empty org on a free port, and runs as long as the command behind it, which finds it by the variables of the sf CLI and of other clients; it ends with that command's exit code.",
+    "Starts an org with Bulk API 1.0 and 2.0 on this computer, with an open job and one job for each thing that can go wrong. It prints how to point the other commands at it, and runs until Ctrl-C. With exec it is an empty org on a free port, and runs as long as the command behind it, which finds it by the variables of the sf CLI and of other clients; it ends with that command's exit code.",
   argument: { name: "[exec...]", description: "exec -- and a command to run beside the org" },
   options: [
     { flags: "--port <number>", description: "the port; 0 for one that is free (default: 8787, with exec 0)" },
@@ -186,7 +186,7 @@ async function serve(
   const open = (await control.jobs()).find((job) => job.state === "Open" && !isScenario.has(job.id));
   const { id } = open ?? (await control.addJob());
   const { bold, cyan } = output.colors;
-  output.line(`${bold("A Salesforce org with Bulk API 1.0 listens on")} ${cyan(url)}
+  output.line(`${bold("A Salesforce org with Bulk API 1.0 and 2.0 listens on")} ${cyan(url)}
 
 Point the other commands at it, in another terminal:
   ${cyan(`sfbulk list --instance-url ${url}`)}

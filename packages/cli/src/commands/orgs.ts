@@ -65,7 +65,7 @@ export const orgs: Command<OrgsValues> = {
             { title: "ALIAS", cell: ({ org, isDefault }) => `${org.alias}${isDefault ? " (default)" : ""}` },
             { title: "USER", cell: ({ org }) => org.username, tooWide: "cut" },
             { title: "ORG", cell: ({ org }) => nameOf(org), tooWide: "cut" },
-            { title: "SIGNED IN BY", cell: ({ org }) => kindWords[org.kind] },
+            { title: "SIGNED IN BY", cell: ({ org }) => kindWords[org.kind], tooWide: "leave out" },
             { title: "SIGNED IN", cell: ({ org }) => timeAgo(org.signedInAt, output.verbose), tooWide: "leave out" },
             { title: "STATE", cell: stateOf },
             { title: "ORG ID", cell: ({ org }) => org.organizationId, tooWide: "leave out" },

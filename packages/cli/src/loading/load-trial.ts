@@ -39,7 +39,7 @@ export async function loadTrial(
   mustBeAnswerable(call);
   // What is behind the trial is to be of the same file, however long the question stands.
   const found = await findFile(path);
-  output.note(`Trial: the first ${count(take, "row")} of ${path}`);
+  output.note(`Trial: the first ${take === 1 ? "row" : count(take, "row")} of ${path}`);
   // Of this file alone, and whole: what is behind the trial of another file has not been tried.
   const rest = `sfbulk load ${shellWord(path)}${optionWords(options, { ...values, trial: undefined, skip: String(take) })}`;
   const first = await loadOne(path, call, { skip: 0, take }, found).catch((error: unknown) => {

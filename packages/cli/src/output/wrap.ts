@@ -21,16 +21,20 @@ export const wrapLines = (text: string, width: number): string =>
         .join("\n")
     : text;
 
-/** `sf bulk` is its name inside the sf CLI. */
-const command = /\bsf ?bulk /;
-const commandAtEnd = /: (?=sf ?bulk )/;
+/** A command within prose, with its options, ids and paths. `sf bulk` is its name inside the sf CLI. */
+const mention = /\bsf ?bulk [a-z]+(?: --?[a-z-]+(?: [^\s,;()]+)?| [^\s,;()]*[<\dA-Z./][^\s,;()]*)*/g;
+/** One that is all that is left of the line. */
+const commandAtEnd = /: (?=(?:sf ?bulk|sf) [a-z](?!.*(?:; | \(or )))/;
+/** Stands for a space at which no line is broken. */
+const fixedSpace = "\uE000";
 
 function wrapLine(line: string, width: number): string {
   const at = commandAtEnd.exec(line);
-  const prose = at === null ? line : line.slice(0, at.index + 1);
-  if (command.test(stripVTControlCharacters(prose))) return line;
+  const prose = (at === null ? line : line.slice(0, at.index + 1)).replaceAll(mention, (words) =>
+    words.replaceAll(" ", fixedSpace),
+  );
   const margin = marginOf(prose, width);
-  const wrapped = hang(prose, margin, width);
+  const wrapped = hang(prose, margin, width).replaceAll(fixedSpace, " ");
   if (at === null) return wrapped;
   const own = line.slice(at.index + at[0].length);
   return `${wrapped}\n${" ".repeat(Math.max(0, Math.min(margin + 2, width - lengthOf(own))))}${own}`;

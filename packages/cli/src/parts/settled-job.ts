@@ -36,7 +36,7 @@ export function settledJob(
   const start = `${paintOutcome(output.colors, outcome)}  ${visible(jobId)}  `;
   if (settled.outcome === "failed") {
     const error = describeError(settled.error, { commandName: "close", org }, output);
-    const advice = error.actions[0] === undefined ? "" : ` (${error.actions[0]})`;
+    const advice = error.actions[0] === undefined ? "" : `. ${error.actions[0]}`;
     return { value: { jobId, outcome, targetOrg: org.label, error }, text: start + visible(error.message + advice) };
   }
   return {

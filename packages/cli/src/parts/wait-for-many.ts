@@ -76,7 +76,7 @@ export async function waitForMany(
     if (isSession) told.add(error.code);
     const [advice] = isTold ? [] : error.actions;
     output.line(
-      `${paintOutcome(output.colors, exitCode === 69 ? "unfinished" : "failed")}  ${jobId}  ${isTold ? "there is no session: see above" : visible(error.message)}${advice === undefined ? "" : ` (${visible(advice)})`}`,
+      `${paintOutcome(output.colors, exitCode === 69 ? "unfinished" : "failed")}  ${jobId}  ${isTold ? "there is no session: see above" : visible(error.message)}${advice === undefined ? "" : `. ${visible(advice)}`}`,
     );
     output.status({ jobId, error });
   }

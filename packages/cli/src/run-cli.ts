@@ -32,7 +32,8 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
       const failure = streams.outputError();
       if (failure === undefined) return 0;
       const { cannotPrint } = await import("./reporting/cannot-print.ts");
-      throw cannotPrint(failure, { commandName, org: undefined }, false);
+      // Help, and the version: whatever command it is about, none was run.
+      throw cannotPrint(failure, { commandName, org: undefined }, true);
     }
     commandName = call.command.name;
     const values: CommonValues = call.values;

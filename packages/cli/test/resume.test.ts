@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runHere } from "./run-here.ts";
@@ -344,4 +344,30 @@ test("a load whose job did not say its API version is gone on with", async () =>
   writeFileSync(journal, readFileSync(journal, "utf8").replace(/"apiVersion":\d+/, '"apiVersion":0'));
   expect((await load(file, "--resume", "--api-version", "68")).code).toBe(0);
   expect(inOrder(await loaded())).toEqual(inOrder(names));
+});
+
+test.skipIf(process.platform === "win32").each([0o600, 0o644])(
+  "a journal of another user, %o: nothing is sent, and nobody is told to take another one",
+  async (mode) => {
+    await stop();
+    chmodSync(journal, mode);
+    chmodSync(org.folder, 0o777);
+    const user = process.geteuid?.();
+    if (user === 0) process.seteuid?.(65_534);
+    else chmodSync(journal, mode & 0o444 & ~0o400);
+    const { code, stderr } = await load(file, "--resume").finally(() => process.seteuid?.(user ?? 0));
+    expect(code).toBe(2);
+    expect(stderr).toContain(`Cannot use the journal ${journal}: EACCES: permission denied`);
+    expect(stderr).toContain("Go on as the user who began the load");
+    expect(stderr).not.toContain("--journal");
+    chmodSync(journal, 0o600);
+    expect((await load(file, "--resume")).code).toBe(0);
+    expect(inOrder(await loaded())).toEqual(inOrder(names));
+  },
+);
+
+test("journal show: a file without one has none, and is not taken for one", async () => {
+  const { code, stderr } = await run("journal", "show", file);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`Cannot find a journal of ${file}`);
 });

@@ -183,9 +183,15 @@ describe("a full disk behind standard output: 1, the work goes on, and the error
     }
     expect(org.read(`${id}-success-records.csv`)).toContain("Globex");
     expect(org.read("accounts.csv")).toContain("Globex");
-    const dry = ["close", "--stale", "--dry-run"];
-    const { stderr } = await runHere(dry, { env: org.env, cwd: org.folder, input: "", isFull: true });
-    expect(stderr).toContain("nothing was changed");
+    for (const dry of [
+      ["load", "accounts.csv", "-s", "Account", "--operation", "insert", "--dry-run"],
+      ["load", "--help"],
+      ["query", "--help"],
+      ["login", "--help"],
+    ]) {
+      const { stderr } = await runHere(dry, { env: org.env, cwd: org.folder, input: "", isFull: true });
+      expect(stderr).toContain("Make room, then run it again: nothing was changed");
+    }
   });
 
   test("query: its job is ended, and read again by the advised command", async () => {

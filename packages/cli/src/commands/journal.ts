@@ -4,7 +4,7 @@ import { jsonLinesOption, noPromptOption, outputOptions } from "../arguments/com
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 import type { Call, Command, Outcome } from "../command.ts";
-import { jobsOfDamaged, unreadable } from "../journals/damaged-journal.ts";
+import { isJournalError, jobsOfDamaged, unreadable } from "../journals/damaged-journal.ts";
 import { describeRecord } from "../journals/describe-record.ts";
 import { journalEnding, journalFolder, journalPlaces, snapshotOf } from "../journals/journal-place.ts";
 import { isUnfinished, type LoadRecord, rowsAdded } from "../journals/load-record.ts";
@@ -204,6 +204,9 @@ async function find(
       if (mayBeDamaged === true && path.endsWith(journalEnding)) {
         return { path, record: undefined, jobs: (await jobsOfDamaged(path, error)) ?? [] };
       }
+      // What was given is the file that was loaded.
+      if (!path.endsWith(journalEnding) && isJournalError(error) && (await jobsOfDamaged(path, error)) === undefined)
+        continue;
       throw await unreadable(path, error);
     }
   }

@@ -58,6 +58,7 @@ export const load: Command<LoadCall["values"]> = {
     ["sfbulk load a.csv -s Account --operation update --snapshot", "can be taken back: sfbulk undo <id>"],
     ["zcat big.csv.gz | sfbulk load - -s Contact --operation update --async", "loads what another program gives"],
   ],
+  onlyPrints: ({ dryRun }) => dryRun === true,
   async run(given) {
     const call = prepareCall(given);
     const { args, values } = call;

@@ -2,10 +2,17 @@ import { readFile } from "node:fs/promises";
 import { shellWord } from "../arguments/shell-word.ts";
 import { usageError } from "../arguments/usage-error.ts";
 
-/** Makes the error for a journal that cannot be read. */
+/** Makes the error for a journal that cannot be read, or not be written on. */
 export async function unreadable(path: string, error: unknown): Promise<Error> {
   const jobs = await jobsOfDamaged(path, error);
   const message = `Cannot use the journal ${path}: ${(error as Error).message}`;
+  if (isForbidden(error)) {
+    return usageError(
+      message,
+      "By another journal, rows that were sent already would go in twice",
+      `Go on as the user who began the load, or have it made readable and writable for you: ls -l ${shellWord(path)}`,
+    );
+  }
   return jobs === undefined
     ? usageError(message, "Name another one: --journal <path>")
     : usageError(message, ...adviseOnDamaged(path, jobs));
@@ -24,6 +31,9 @@ export async function jobsOfDamaged(path: string, error: unknown): Promise<reado
     ...new Set([...text.matchAll(/"jobId":"(750[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?)"/g)].map(([, id = ""]) => id)),
   ];
 }
+
+const isForbidden = (error: unknown): boolean =>
+  ["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "");
 
 /** Tells whether an error is about what is in a journal. */
 export const isJournalError = (error: unknown): error is Error =>

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileJournal, type Journal, memoryJournal } from "@sfbulk/node";
 import { isSameName } from "../arguments/is-same-name.ts";
@@ -62,7 +62,7 @@ export async function takeJournal(file: string, isFile: boolean, values: Journal
       remove: () => Promise.resolve(),
     };
   }
-  const record = await readGiven(path);
+  const record = await readGiven(path, resume === true);
   const isOpen = record !== undefined && isUnfinished(record);
   if (isOpen && resume !== true && anew !== true) throw unfinished(file, path, record, values);
   if (resume === true && !isOpen) {
@@ -86,9 +86,12 @@ export async function takeJournal(file: string, isFile: boolean, values: Journal
   };
 }
 
-async function readGiven(path: string): Promise<LoadRecord | undefined> {
+/** @param goesOn - Whether it is to be written on: that it cannot be is known before the load goes on. */
+async function readGiven(path: string, goesOn: boolean): Promise<LoadRecord | undefined> {
   try {
-    return await readRecord(path);
+    const record = await readRecord(path);
+    if (goesOn && record !== undefined) await (await open(path, "r+")).close();
+    return record;
   } catch (error) {
     if (isJournalError(error) || (error as NodeJS.ErrnoException).code !== undefined) {
       throw await unreadable(path, error);

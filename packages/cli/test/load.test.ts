@@ -444,7 +444,7 @@ describe("--map", () => {
       ["check", file, ...account],
       ["load", file, ...account, "--dry-run"],
     ]) {
-      const mapped = await runInPipe([...command, "--map", "Account Name=Account Name"], { env: org.env });
+      const mapped = await runInPipe([...command, "--map", "Account Name=Name__c"], { env: org.env });
       expect(mapped.stdout).toContain('did you mean "Name"?');
       expect(mapped.stderr).not.toContain("Load it so with");
     }

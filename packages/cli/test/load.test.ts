@@ -439,6 +439,15 @@ describe("--map", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("Load it so with: --map 'Account Name=Name'");
     expect((await load()).code).toBe(2);
+    // Of columns that have other names already, none is one of the file.
+    for (const command of [
+      ["check", file, ...account],
+      ["load", file, ...account, "--dry-run"],
+    ]) {
+      const mapped = await runInPipe([...command, "--map", "Account Name=Name__c"], { env: org.env });
+      expect(mapped.stdout).toContain('did you mean "Name"?');
+      expect(mapped.stderr).not.toContain("Load it so with");
+    }
     expect((await load("--map", "Account Name=Name")).code).toBe(0);
   });
 

@@ -59,7 +59,7 @@ export const check: Command<CheckValues> = {
     try {
       const report = await inspectFile(rows, { spec, connection, maxRecords, signal: interruption.signal });
       progress.stop();
-      showReport(report, output);
+      showReport(report, map !== undefined, output);
       return { status: cannotBeLoaded(report) ? 1 : 0, result: report };
     } finally {
       progress.stop();

@@ -16,8 +16,12 @@ const delimiterNames: Readonly<Record<string, string>> = {
 /** How many columns are named. */
 const mostColumns = 12;
 
-/** Prints what is in a file, and what is wrong with it. */
-export function showReport(report: FileReport, output: Output): void {
+/**
+ * Prints what is in a file, and what is wrong with it.
+ *
+ * @param isMapped - Whether its columns have other names already: those that are shown are not the file's then.
+ */
+export function showReport(report: FileReport, isMapped: boolean, output: Output): void {
   const { file, bytes, encoding, delimiter, lineEnding, columns, leftOut, rows, batches, errors, preflight } = report;
   const { red, yellow, green } = output.colors;
   const line = (title: string, text: string): void => output.line(`${title.padEnd(9)} ${text}`);
@@ -48,7 +52,7 @@ export function showReport(report: FileReport, output: Output): void {
   const pairs = preflight.columns.flatMap(({ column, suggestion }) =>
     column === null || suggestion === undefined ? [] : [[column, suggestion] as const],
   );
-  const map = mapWords(pairs);
+  const map = isMapped ? undefined : mapWords(pairs);
   if (map !== undefined) output.note(`Load it so with: ${map}`);
   if (!preflight.checked) line(yellow("unchecked"), preflight.why ?? "");
   else if (findings.length === 0)

@@ -44,7 +44,7 @@ export async function showPlan(
       api === "1.0" ? await createJob(caught, spec, { signal: stop }) : await createIngest(caught, spec, report, stop),
     );
     const body = new TextDecoder().decode(init.body);
-    showReport(report, output);
+    showReport(report, values.map !== undefined, output);
     output.line(values.explain === true ? curlOf(url, init) : `${init.method} ${url} ${body}`);
     const { batches } = report;
     const jobs = api === "1.0" ? 1 : Math.max(1, Math.ceil(report.bytesSent / bytesOfJob));

@@ -77,12 +77,22 @@ function rowsOf(measured: MeasuredLine, sizes: Amounts): string[][] {
 /** Says whether we are where we should be, and why not. */
 function verdict(measured: MeasuredLine): string {
   const { line } = measured;
-  const { ratio, first } = compare(at(measured, line.distances.at(-1)));
+  const turns = at(measured, line.distances.at(-1));
+  const { ratio, first } = compare(turns);
+  const limit = limitOf(turns, ratio, first);
   const bar = line.bar ?? 1;
   const next = `The next one takes ${shown(ratio)} × as long as ${first === undefined ? "" : titleOf(first.contender)}`;
-  if (ratio >= bar) return `${next}.`;
+  if (ratio >= bar) return `${next}.${limit}`;
   const wanted = bar === 1 ? "first" : `${bar} ×`;
-  return `*Missed* (${wanted} is wanted): ${next.toLowerCase()}${whyMissed[line.name] === undefined ? "" : `; ${whyMissed[line.name]}`}.`;
+  return `*Missed* (${wanted} is wanted): ${next.toLowerCase()}${whyMissed[line.name] === undefined ? "" : `; ${whyMissed[line.name]}`}.${limit}`;
+}
+
+/** Says how far anybody could come, where that was measured. */
+function limitOf(turns: readonly LineTurns[], ratio: number, first: LineTurns | undefined): string {
+  const bare = turns.find(({ contender }) => contender.name === "fetch");
+  if (bare === undefined || first === undefined) return "";
+  const ours = secondsOf(first) / secondsOf(bare);
+  return ` A bare loop of \`fetch\` that checks nothing is ${(ours * ratio).toFixed(1)} × as fast as the next one, and ours takes ${ours.toFixed(1)} × as long as that loop.`;
 }
 
 function ratiosOf(all: readonly MeasuredLine[]): Ratio[] {

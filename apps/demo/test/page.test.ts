@@ -16,10 +16,11 @@ async function findGrave(page: Page): Promise<string[]> {
   const light = await graveBy(page);
   // All but colours is the same in the dark.
   await page.emulateMedia({ colorScheme: "dark" });
-  // Backgrounds go over into others, for a frame even where motion is reduced.
+  // Colours go over into others, for some frames even where motion is reduced; on a busy machine a frame may take long.
   await page.evaluate(
     async () => await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
   const dark = await graveBy(page, ["color-contrast"]);
   await page.emulateMedia({ colorScheme: "light" });
   return [...light, ...dark.map((fault) => `dark: ${fault}`)];

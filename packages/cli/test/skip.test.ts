@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inFileRows } from "../src/load/in-file-rows.ts";
@@ -95,4 +95,22 @@ test("other words about rows, and those that are equal, name the numbers of the 
   const words = "Rows 1, 12 are equal, and Salesforce does not tell which is which: 1 of 2 are known to be written";
   expect(inFileRows(words, 3)).toBe(words.replace("1, 12", "4, 15"));
   expect(inFileRows(words, 0)).toBe(words);
+});
+
+test("no message of core about rows of the source is passed over", () => {
+  const core = new URL("../../core/src/", import.meta.url);
+  const files = readdirSync(core, { recursive: true, encoding: "utf8" }).filter((path) =>
+    /^(?:operations\/load(?:ing|-rows)\/.*|batches\/split-csv)\.ts$/.test(path),
+  );
+  const messages = files
+    .flatMap((path) => readFileSync(new URL(path, core), "utf8").split("\n"))
+    .filter((line) => !line.trimStart().startsWith("*"))
+    .flatMap((line) => line.match(/`[^`]*\b[Rr]ows? \$\{[^`]*`/g) ?? [])
+    .map((template) => template.replaceAll(/\$\{[^}]*\}/g, "1"))
+    // Some are part of one, behind a space. Of rows that are given as records there is no file; the last one is left out, and told by its number.
+    .filter((message) => !/^`Cannot add row |is the first that is not known to be`$/.test(message));
+  expect(messages.length).toBeGreaterThan(6);
+  expect(
+    messages.filter((message) => /\brows? 1\b/i.test(inFileRows(message.slice(1, -1).replace(/^row/, " row"), 1000))),
+  ).toEqual([]);
 });

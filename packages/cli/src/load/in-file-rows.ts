@@ -4,11 +4,12 @@ import type { LoadRecord } from "../journals/load-record.ts";
 // Core counts rows from the first one that it is given, and people from the first one of their file. `skip` is how many it
 // leaves out.
 
-/** Where core tells of rows. Lines have the numbers of the file. */
+/** Where core tells of rows, each message of it: a test reads them there. Lines have the numbers of the file. */
 const places: readonly RegExp[] = [
   /(?<= row )\d+(?= \(line )/g,
   /(?<=ends behind row )\d+/g,
   /(?<=, and row )\d+(?= was sent before)/g,
+  /(?<= at row )\d+(?=: whether )/g,
   /(?<=the source has row )\d+/g,
   /(?<=the source had )\d+(?= rows when)/g,
   /(?<= when it was checked, and has )\d+(?= now)/g,

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 /** An input that says what was written when it is left, or Enter is pressed. */
 export interface DraftInputProps {
@@ -22,12 +22,12 @@ export interface DraftInputProps {
 
 /** Takes text that counts only when it is whole: what is being written outlives whatever else the page shows meanwhile. */
 export function DraftInput({ value, onCommit, label, rule, type = "text", ...rest }: DraftInputProps): VNode {
-  const [draft, setDraft] = useState(value);
+  // Of the value that it is to change: what comes in its place from elsewhere is shown.
+  const [draft, setDraft] = useState<{ readonly text: string; readonly of: string } | undefined>(undefined);
   const [refused, setRefused] = useState<string | undefined>(undefined);
-  useEffect(() => setDraft(value), [value]);
   const commit = (text: string): void => {
     const taken = onCommit(text);
-    setDraft(taken ?? value);
+    setDraft(undefined);
     setRefused(taken === undefined && rule !== undefined ? text : undefined);
   };
   return (
@@ -39,9 +39,9 @@ export function DraftInput({ value, onCommit, label, rule, type = "text", ...res
         aria-label={label}
         spellcheck={false}
         autocomplete="off"
-        value={draft}
+        value={draft?.of === value ? draft.text : value}
         onInput={(event) => {
-          setDraft(event.currentTarget.value);
+          setDraft({ text: event.currentTarget.value, of: value });
           setRefused(undefined);
         }}
         onChange={(event) => commit(event.currentTarget.value.trim())}

@@ -16,7 +16,9 @@ import {
   fileReading,
   planLike,
   type PlannedJob,
+  type Preparation,
   loadPlan,
+  preparation,
   mappingBefore,
   parentLookups,
   parentSearch,
@@ -39,24 +41,29 @@ let looking: AbortController | undefined;
 
 /** Finds the parents of the rows, checks the chosen file whole, and asks whether it is to be loaded. */
 export async function checkChosen(org: Org): Promise<void> {
-  if (!(await lookForParents(org)) || !(await lookForEmptyRows())) return;
-  const skip = triedRows.value;
-  const load = ordered(org, { skip, take: null }, false);
-  if (load !== undefined) run(load);
+  const mine: Preparation = {};
+  preparation.value = mine;
+  try {
+    const mayGoOn = await lookForParents(org);
+    if (mayGoOn) await lookForEmptyRows();
+    // Another file was chosen meanwhile.
+    if (preparation.peek() !== mine) return;
+    preparation.value = undefined;
+    const load = mayGoOn ? ordered(org, { skip: triedRows.value, take: null }, false) : undefined;
+    if (load !== undefined) run(load);
+  } catch (error) {
+    if (preparation.peek() === mine) preparation.value = { failure: error as Error };
+  }
 }
 
 let empty: readonly number[] = [];
 
-/** @returns whether the load may go on: the columns are mapped as they were. */
-async function lookForEmptyRows(): Promise<boolean> {
+async function lookForEmptyRows(): Promise<void> {
   const reading = fileReading.peek();
   const chosen = chosenFile.peek();
   const targets = columnTargets.peek();
-  if (chosen === undefined || reading === undefined || reading instanceof Error || targets === undefined) return false;
-  const found = await emptyRows(chosen.file, reading, targets);
-  if (columnTargets.peek() !== targets) return false;
-  empty = found;
-  return true;
+  if (chosen === undefined || reading === undefined || reading instanceof Error || targets === undefined) return;
+  empty = await emptyRows(chosen.file, reading, targets);
 }
 
 /** Gives up looking for parents. */
@@ -138,6 +145,7 @@ export async function backToColumns(): Promise<void> {
   cancelLoad();
   await running;
   currentLoad.value = undefined;
+  preparation.value = undefined;
   // What is missing may be mended meanwhile.
   if (triedRows.value === 0) parentSearch.value = undefined;
 }

@@ -10,6 +10,7 @@ import {
   loadPlan,
   mappingBefore,
   parentSearch,
+  preparation,
   triedRows,
 } from "../../load/plan/load-plan.ts";
 import { saveMapping } from "../../load/plan/map-columns.ts";
@@ -39,9 +40,11 @@ export function PreviewStep({ org, chosen, load }: PreviewStepProps): VNode {
   const plan = loadPlan.value;
   const search = parentSearch.value;
   const isLooking = search !== undefined && "total" in search;
-  const isChecking = load?.phase === "checking" || isLooking;
+  const { failure } = preparation.value ?? {};
+  const isChecking = load?.phase === "checking" || (preparation.value !== undefined && failure === undefined);
+  const refusal = load?.phase === "refused" ? load.failure : failure;
   useReading(file);
-  const [check, setCheck] = useMapping(org);
+  const check = useMapping(org);
   const targets = columnTargets.value;
   const map = (column: string, place: number, target: string): void => {
     const now = columnTargets.peek();
@@ -50,7 +53,6 @@ export function PreviewStep({ org, chosen, load }: PreviewStepProps): VNode {
     if (mappingBefore.value !== undefined) mappingBefore.value = { ...mappingBefore.value, [column]: target };
     stopLooking();
     columnTargets.value = now.map((one, index) => (index === place ? target : one));
-    setCheck(undefined);
   };
   const hindrance = hindranceOf(reading, check);
   return (
@@ -60,11 +62,11 @@ export function PreviewStep({ org, chosen, load }: PreviewStepProps): VNode {
         <PlanFields fields={check instanceof Error ? [] : (check?.fields ?? [])} />
         <FileLine file={file} reading={reading} />
       </fieldset>
-      {load?.phase === "refused" && load.failure !== undefined ? (
+      {refusal === undefined ? null : (
         <Notice tone="bad" title="Not loaded: nothing was sent">
-          <p>{load.failure.message}</p>
+          <p>{refusal.message}</p>
         </Notice>
-      ) : null}
+      )}
       {triedRows.value > 0 ? (
         <Notice tone="info" title={`The first ${plural(triedRows.value, "row")} were tried, and are passed over`} />
       ) : null}

@@ -80,6 +80,15 @@ export const keepsOverwritten = signal(false);
 /** How many rows at its beginning a trial has sent. */
 export const triedRows = signal(0);
 
+/** What is done between the columns and the question: parents are found, the rows read. It stays where it fails. */
+export interface Preparation {
+  /** Why it could not be done; absent as long as it goes on. */
+  readonly failure?: Error;
+}
+
+/** That of the chosen file; `undefined` where none was begun, or it is over. */
+export const preparation = signal<Preparation | undefined>(undefined);
+
 /** Begins with a file, or with none. */
 export function chooseFile(chosen: ChosenFile | undefined): void {
   chosenFile.value = chosen;
@@ -88,6 +97,7 @@ export function chooseFile(chosen: ChosenFile | undefined): void {
   columnTargets.value = undefined;
   parentLookups.value = [];
   parentSearch.value = undefined;
+  preparation.value = undefined;
   triedRows.value = 0;
 }
 

@@ -46,6 +46,7 @@ export async function openConsole(place = "jobs", { demo, ...options }: ConsoleT
   ).newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
   onTestFinished(async () => await context.close());
   const page = await context.newPage();
+  tellWhatItShows(page);
   page.setDefaultTimeout(120_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -56,6 +57,24 @@ export async function openConsole(place = "jobs", { demo, ...options }: ConsoleT
   await page.goto(`${url}/#/${place}`);
   await page.locator('.org-chip[data-state="ready"]').waitFor();
   return { page, complaints: () => complaints };
+}
+
+/** Has a test that fails say what the page showed: the next person has nothing else of a failure that comes rarely. */
+function tellWhatItShows(page: Page): void {
+  // Before its profile is closed: what is asked for last is done first.
+  onTestFinished(async ({ task: { result } }) => {
+    if (page.isClosed()) return;
+    for (const error of result?.state === "fail" ? (result.errors ?? []) : []) {
+      const shown = await page.locator("main").innerText({ timeout: 5000 });
+      const words = `\nThe page showed: ${shown
+        .split(/\s*\n\s*/)
+        .join(" | ")
+        .slice(0, 2000)}`;
+      // The terminal has the one, the report the other.
+      error.message += words;
+      error.stack = (error.stack ?? "") + words;
+    }
+  });
 }
 
 /** Puts open jobs into the org of the page: of an object and operation that no other of its jobs has. */

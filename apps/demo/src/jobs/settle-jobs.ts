@@ -35,7 +35,11 @@ export async function settleJobs(org: Org, verb: Settlement["verb"], jobIds: rea
     endedAt: undefined,
     stop: () => stopping.abort(new Error("Stopped by you")),
   };
-  const show = coalesced(() => void (settlement.value = state));
+  const { stop } = state;
+  // With another org, or other jobs, it is gone from view. The history has what became of it.
+  const show = coalesced(() => {
+    if (settlement.peek()?.stop === stop) settlement.value = state;
+  });
   settlement.value = state;
   const ends: JobEnd[] = [];
   try {
@@ -52,7 +56,8 @@ export async function settleJobs(org: Org, verb: Settlement["verb"], jobIds: rea
     const told = new Set(ends.map(({ jobId }) => jobId));
     const rest = jobIds.filter((jobId) => !told.has(jobId)).map((jobId) => readEnd(verb, jobId, false, "stopped"));
     state = { ...state, ends: [...ends, ...rest], isRunning: false, endedAt: Date.now() };
-    settlement.value = state;
+    show.now();
+    show.end();
     void noteSettlement(org, state);
     void refreshJobList(org);
   }

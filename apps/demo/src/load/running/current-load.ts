@@ -64,6 +64,10 @@ export const isLoading = computed(() => isUnderWay(currentLoad.value));
 export const isUnderWay = (load: LoadState | undefined): boolean =>
   load !== undefined && (load.phase === "adding" || load.phase === "waiting");
 
+/** Tells whether anything is still to become of a load: one that ended, was refused, has stopped or failed stays as it is. */
+export const isGoing = (load: LoadState): boolean =>
+  load.phase === "checking" || load.phase === "asking" || isUnderWay(load);
+
 /** What became of the rows of a load, as far as it is known. */
 export interface RowCounts {
   readonly total: number;

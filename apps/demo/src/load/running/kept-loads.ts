@@ -3,6 +3,7 @@ import { browserJournal, type JournalEntry } from "@sfbulk/browser";
 import { readStore, settled, withStore } from "../../history/console-database.ts";
 import type { Org } from "../../org/org.ts";
 import type { LoadOrder } from "./current-load.ts";
+import { inTurn } from "./in-turn.ts";
 
 /** A load as this browser keeps it: names, counts and ids, and what opens the file again; no rows of it, and no session. */
 export interface KeptLoad extends Omit<LoadOrder, "org"> {
@@ -64,7 +65,9 @@ async function forgetOthers(names: readonly string[], kept: readonly KeptLoad[])
 }
 
 /** Reads which loads are kept. */
-export async function readKeptLoads(): Promise<void> {
+export const readKeptLoads = async (): Promise<void> => await inTurn(readThem);
+
+async function readThem(): Promise<void> {
   const names = (await indexedDB.databases()).map(({ name = "" }) => name);
   const all = await readStore<KeptLoad>("loads");
   await forgetOthers(names, all);

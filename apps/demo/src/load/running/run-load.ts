@@ -10,7 +10,7 @@ import {
 import { announce } from "../../announce.ts";
 import { coalesced } from "../../components/coalesced.ts";
 import { connectionFor, type Org } from "../../org/org.ts";
-import { currentLoad, isUnderWay, type LoadOrder, type LoadState } from "./current-load.ts";
+import { currentLoad, isGoing, isUnderWay, type LoadOrder, type LoadState } from "./current-load.ts";
 import { noteAction } from "../../history/history.ts";
 import { openSnapshot } from "../../snapshots/snapshot-file.ts";
 import { hashFile } from "../files/hash-file.ts";
@@ -65,8 +65,9 @@ export async function runLoad({ order, file, handle, isTakenUp, confirmed }: Loa
   const tell = (more: Partial<LoadState>): void => {
     const isStep = more.phase !== undefined && more.phase !== state.phase;
     state = { ...state, ...more };
-    if (isStep) currentLoad.value = state;
+    if (isStep) show.now();
     else show();
+    if (!isGoing(state)) show.end();
   };
   currentLoad.value = state;
   let release: (() => void) | undefined;
@@ -179,6 +180,7 @@ export async function runLoad({ order, file, handle, isTakenUp, confirmed }: Loa
       return await keepResult(result);
     }
     if (state.phase === "asking" && stopping.signal.aborted) {
+      show.end();
       currentLoad.value = undefined;
       return await forgetJournal(id);
     }

@@ -1,5 +1,6 @@
 import type { Journal, JournalEntry } from "@sfbulk/browser";
 import type { LoadBatch } from "./current-load.ts";
+import { inTurn } from "./in-turn.ts";
 
 /** Passes a journal on, and tells which batches of the load there are as it is read and written. */
 export function watchJournal(journal: Journal, onBatches: (batches: readonly LoadBatch[]) => void): Journal {
@@ -16,7 +17,7 @@ export function watchJournal(journal: Journal, onBatches: (batches: readonly Loa
   const tell = (): void => onBatches([...batches.values()].toSorted((one, other) => one.firstRow - other.firstRow));
   return {
     read: async () => {
-      const entries = await journal.read();
+      const entries = await inTurn(async () => await journal.read());
       for (const entry of entries) note(entry);
       if (batches.size > 0) tell();
       return entries;

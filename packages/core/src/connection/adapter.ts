@@ -7,7 +7,10 @@ export interface AdapterInit {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The request headers as a plain record with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body's bytes, already compressed where `headers` says `content-encoding: gzip`. Absent on GET and DELETE. */
+  /**
+   * The body's bytes, already compressed where `headers` says `content-encoding: gzip`. Absent on GET and DELETE. They are
+   * lent: a repetition, or another close, sends the same ones, so that they must not be changed or transferred.
+   */
   readonly body?: Uint8Array<ArrayBuffer>;
   /** Always `"manual"`: a followed redirect would carry the session to another host. */
   readonly redirect: "manual";

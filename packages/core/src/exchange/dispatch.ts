@@ -35,7 +35,7 @@ type InitOfOfetch = Omit<AdapterInit, "headers"> & { readonly headers: RequestHe
 
 /** The seam is plain data: headers as a record, and nothing that only ofetch knows. */
 function toAdapterInit({ method, headers, body, redirect, signal, onSent }: InitOfOfetch): AdapterInit {
-  const plain = Object.fromEntries(headers);
+  const plain = headers.toRecord();
   return body === undefined || onSent === undefined
     ? { method, headers: plain, redirect, signal }
     : { method, headers: plain, body, redirect, signal, onSent };
@@ -65,7 +65,8 @@ export async function dispatch(
   const init = {
     method,
     headers,
-    ...(body === undefined ? {} : { body, onSent }),
+    body,
+    onSent,
     redirect: "manual",
     signal,
     responseType: "stream",

@@ -42,6 +42,12 @@ export class RequestHeaders implements Headers {
   values(): MapIterator<string> {
     return this.#values.values();
   }
+  /** Gives them as plain data. */
+  toRecord(): Record<string, string> {
+    const record: Record<string, string> = {};
+    this.#values.forEach((value, name) => (record[name] = value));
+    return record;
+  }
   [Symbol.iterator](): MapIterator<[string, string]> {
     return this.entries();
   }

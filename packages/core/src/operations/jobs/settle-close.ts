@@ -43,8 +43,8 @@ export async function settleClose(
 ): Promise<ClosedJob> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  const { already, ...settled } = await settle(target, closing(checkId(jobId, "750", "jobId")), options);
-  return { ...settled, outcome: already ? "already-closed" : "closed" };
+  const { job, already, attempts, verifiedBy } = await settle(target, closing(checkId(jobId, "750", "jobId")), options);
+  return { job, outcome: already ? "already-closed" : "closed", attempts, verifiedBy };
 }
 
 /** Says what closing a job of Bulk API 1.0 takes, and what proves it. */

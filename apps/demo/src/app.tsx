@@ -9,6 +9,7 @@ import { route } from "./router.ts";
 import { EitherJobView } from "./views/either-job-view.tsx";
 import { JobsView } from "./views/jobs-view.tsx";
 import { LoadView } from "./views/load-view.tsx";
+import { PageTroubleNotice } from "./views/page-trouble-notice.tsx";
 import { WireView } from "./views/wire-view.tsx";
 
 // What the first look at the jobs does not need.
@@ -24,6 +25,7 @@ export function App({ host }: { readonly host: ConsoleHost }): VNode {
       </a>
       <Header hasFaults={host.FaultsView !== undefined} />
       <main id="main" tabIndex={-1}>
+        <PageTroubleNotice />
         <Place host={host} />
       </main>
       <div class="visually-hidden" aria-live="polite" role="status">

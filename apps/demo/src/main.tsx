@@ -2,12 +2,14 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { useEmulatedOrg } from "./org/emulated-org.ts";
 import { guardTab } from "./load/running/guard-tab.ts";
+import { watchPage } from "./page-trouble.ts";
 import { applyTheme } from "./theme.ts";
 import { ConnectView } from "./views/connect-view.tsx";
 import { FaultsView } from "./views/faults-view.tsx";
 import { NoEmulator } from "./views/no-emulator.tsx";
 import "./styles/index.css";
 
+watchPage();
 applyTheme();
 guardTab();
 const place = document.querySelector("#app");

@@ -5,17 +5,25 @@ import { Icon } from "./icon.tsx";
 
 /** Copies a string. */
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }): VNode {
-  const [copied, setCopied] = useState(false);
+  const [said, setSaid] = useState<"Copied" | "Not copied: the browser refuses it" | undefined>(undefined);
+  const say = (words: NonNullable<typeof said>): void => {
+    setSaid(words);
+    announce(words);
+    setTimeout(() => setSaid(undefined), words === "Copied" ? 1500 : 5000);
+  };
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
-    announce("Copied");
-    setTimeout(() => setCopied(false), 1500);
+    try {
+      await navigator.clipboard.writeText(text);
+      say("Copied");
+    } catch {
+      // Some people, and pages around this one, allow no clipboard; without https there is none.
+      say("Not copied: the browser refuses it");
+    }
   };
   return (
     <button type="button" class="button small" onClick={() => void copy()} aria-label={label}>
-      <Icon name={copied ? "check" : "copy"} />
-      {copied ? "Copied" : "Copy"}
+      <Icon name={said === "Copied" ? "check" : "copy"} />
+      {said ?? "Copy"}
     </button>
   );
 }

@@ -3,6 +3,7 @@ import "../look/look.css";
 import "./console.css";
 import { App } from "demo/src/app.tsx";
 import { guardTab } from "demo/src/load/running/guard-tab.ts";
+import { watchPage } from "demo/src/page-trouble.ts";
 import { applyTheme } from "demo/src/theme.ts";
 import { render } from "preact";
 import { ConnectView } from "./connect-view.tsx";
@@ -10,6 +11,7 @@ import { NoOrg } from "./no-org.tsx";
 import { connect, watchSession } from "./session.ts";
 import { UserChanged } from "./user-changed.tsx";
 
+watchPage();
 applyTheme();
 guardTab();
 watchSession();

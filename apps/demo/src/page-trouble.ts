@@ -1,0 +1,15 @@
+import { signal } from "@preact/signals";
+
+/** What has failed in this page with nobody to tell of it. */
+export const pageTrouble = signal<Error | undefined>(undefined);
+
+/** Has that be said: a last resort, so that no press of a button is without an answer. */
+export function watchPage(): void {
+  addEventListener("unhandledrejection", ({ reason }) => tell(reason));
+  addEventListener("error", ({ error }) => tell(error));
+}
+
+/** The browser's own remarks, on layout for example, come without an error. */
+function tell(error: unknown): void {
+  if (error instanceof Error) pageTrouble.value = error;
+}

@@ -5,11 +5,11 @@ export const pageTrouble = signal<Error | undefined>(undefined);
 
 /** Has that be said: a last resort, so that no press of a button is without an answer. */
 export function watchPage(): void {
-  addEventListener("unhandledrejection", ({ reason }) => tell(reason));
-  addEventListener("error", ({ error }) => tell(error));
-}
-
-/** The browser's own remarks, on layout for example, come without an error. */
-function tell(error: unknown): void {
-  if (error instanceof Error) pageTrouble.value = error;
+  addEventListener("unhandledrejection", ({ reason }: { readonly reason: unknown }) => {
+    pageTrouble.value = reason instanceof Error ? reason : new Error(String(reason));
+  });
+  addEventListener("error", ({ error }: { readonly error: unknown }) => {
+    // The browser's own remarks, on layout for example, come without an error.
+    if (error instanceof Error) pageTrouble.value = error;
+  });
 }

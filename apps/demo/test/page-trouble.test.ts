@@ -18,6 +18,13 @@ test("what fails with nobody to tell of it is said, and put away; what cannot be
   await page.getByText("Something has failed in this page").waitFor();
   await page.getByRole("button", { name: "Dismiss" }).click();
 
+  await page.evaluate(() => {
+    // What some libraries and extensions reject with.
+    void Promise.reject("no error at all");
+  });
+  await page.getByText("no error at all").waitFor();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await page.locator("table.jobs tbody tr a").first().click();
   await page.getByRole("button", { name: "Copy the job's id" }).click();

@@ -45,10 +45,11 @@ export async function checkChosen(org: Org): Promise<void> {
   preparation.value = mine;
   try {
     const mayGoOn = await lookForParents(org);
-    if (mayGoOn) await lookForEmptyRows();
+    const found = mayGoOn ? await lookForEmptyRows() : [];
     // Another file was chosen meanwhile.
     if (preparation.peek() !== mine) return;
     preparation.value = undefined;
+    empty = found;
     const load = mayGoOn ? ordered(org, { skip: triedRows.value, take: null }, false) : undefined;
     if (load !== undefined) run(load);
   } catch (error) {
@@ -56,14 +57,15 @@ export async function checkChosen(org: Org): Promise<void> {
   }
 }
 
+/** The rows of the chosen file that are left out, since they would be lines with nothing in them. */
 let empty: readonly number[] = [];
 
-async function lookForEmptyRows(): Promise<void> {
+async function lookForEmptyRows(): Promise<readonly number[]> {
   const reading = fileReading.peek();
   const chosen = chosenFile.peek();
   const targets = columnTargets.peek();
-  if (chosen === undefined || reading === undefined || reading instanceof Error || targets === undefined) return;
-  empty = await emptyRows(chosen.file, reading, targets);
+  if (chosen === undefined || reading === undefined || reading instanceof Error || targets === undefined) return [];
+  return await emptyRows(chosen.file, reading, targets);
 }
 
 /** Gives up looking for parents. */

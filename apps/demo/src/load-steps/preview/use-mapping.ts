@@ -47,5 +47,5 @@ export function useMapping(org: Org): MappingCheck | Error | undefined {
     );
     return () => stopping.abort(new Error("Something else is checked"));
   }, [org, now]);
-  return object === "" ? undefined : said;
+  return said;
 }

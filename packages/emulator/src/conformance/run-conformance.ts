@@ -56,7 +56,8 @@ export async function prepareCase({
       instanceUrl,
       accessToken,
       fetch,
-      attemptTimeout: 20_000,
+      // Ends only what hangs: a browser on a busy machine has 100 requests wait for its six connections.
+      attemptTimeout: 120_000,
       retry: { attempts: 5, baseDelay: 1, maxDelay: 5 },
       ...changes,
     }),

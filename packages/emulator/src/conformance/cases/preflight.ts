@@ -1,5 +1,6 @@
 import type { ConformanceCase } from "./conformance-case.ts";
 import { expectEqual, expectRejection, expectThat } from "./expect.ts";
+import { whileTimePasses } from "./while-time-passes.ts";
 
 /** What is wrong with a load is told before anything is sent. */
 export const preflight: readonly ConformanceCase[] = [
@@ -136,17 +137,15 @@ export const preflight: readonly ConformanceCase[] = [
         'LastName;Birthdate\r\nL\u00F6we;1.2.2000\r\n\r\n"two\r\nlines";2000-02-01\r\nM\u00FCller;31.12.1999\r\n';
       const bytes = Uint8Array.from(csv, (one) => one.charCodeAt(0));
       for (const source of [new Blob([bytes]), new Blob([bytes]).stream()]) {
-        const { summary, preflight: found } = await sfbulk.loadRows(
-          connect({ gzip: true }),
-          { operation: "insert", object: "Contact" },
-          source,
-          {
-            encoding: "windows-1252",
-            maxRecords: 2,
-            minInterval: 10,
-            maxInterval: 10,
-            onProgress: ({ phase }) => void (phase === "waiting" && control.advance(60_000)),
-          },
+        const { summary, preflight: found } = await whileTimePasses(
+          control,
+          async () =>
+            await sfbulk.loadRows(connect({ gzip: true }), { operation: "insert", object: "Contact" }, source, {
+              encoding: "windows-1252",
+              maxRecords: 2,
+              minInterval: 10,
+              maxInterval: 10,
+            }),
         );
         expectEqual([summary.rows, found.checked, found.columns.length], [3, true, 0], "what was found");
         expectEqual(

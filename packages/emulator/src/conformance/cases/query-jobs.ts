@@ -1,6 +1,7 @@
 import type * as Core from "@sfbulk/core";
 import type { ConformanceCase, ConformanceContext } from "./conformance-case.ts";
 import { expectEqual, expectRejection, expectThat } from "./expect.ts";
+import { whileTimePasses } from "./while-time-passes.ts";
 
 const soql = "SELECT Id, Name FROM Account";
 const soon = { minInterval: 1, maxInterval: 5 };
@@ -110,8 +111,7 @@ export const queryJobs: readonly ConformanceCase[] = [
     run: async (context) => {
       const { sfbulk, connect, control } = context;
       const names = await withAccounts(context, 4);
-      const turn = setInterval(() => void control.advance(60_000), 20);
-      try {
+      await whileTimePasses(control, async () => {
         for (const api of ["2.0", "1.0"] as const) {
           const rows = namesOf(await collect(sfbulk.runQuery(connect(), soql, { api, ...soon })));
           expectEqual(rows.toSorted(), names.toSorted(), `the rows by ${api}`);
@@ -120,9 +120,7 @@ export const queryJobs: readonly ConformanceCase[] = [
             break;
           }
         }
-      } finally {
-        clearInterval(turn);
-      }
+      });
       expectEqual(await control.bulk2Jobs(), [], "the jobs of 2.0");
       const open = (await control.jobs()).filter(({ state }) => state === "Open");
       expectEqual(open, [], "the open jobs of 1.0");

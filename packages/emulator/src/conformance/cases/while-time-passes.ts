@@ -10,18 +10,16 @@ const pause = 20;
  * under way any more at the end, where it would meet the next case's org.
  */
 export async function whileTimePasses<T>(control: EmulatorControl, work: () => Promise<T>): Promise<T> {
-  let isOver = false;
+  const over = new AbortController();
   const passing = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await control.advance(minute);
       await new Promise((resolve) => {
         setTimeout(resolve, pause);
       });
     }
   };
-  const working = work().finally(() => {
-    isOver = true;
-  });
+  const working = work().finally(() => over.abort());
   const [result] = await Promise.all([working, passing()]);
   return result;
 }

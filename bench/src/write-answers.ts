@@ -23,7 +23,8 @@ const questions: readonly Question[] = [
     unit: " kB",
   },
   {
-    asked: "CSV uploaded in a second, from a file of 1 GB",
+    asked: "CSV uploaded in a second, from a file of #",
+    size: /^A CSV file of ([\d,]{1,9} MB) /,
     section: "upload",
     column: "MB/s",
     unit: " MB",
@@ -31,7 +32,12 @@ const questions: readonly Question[] = [
   },
   { asked: "memory that this upload takes", section: "upload", column: "growth, MB", unit: " MB", alone: true },
   { asked: "records loaded in a second", section: "records", column: "rows/s" },
-  { asked: "row results read in a second, of 10 million", section: "row-results", column: "rows/s" },
+  {
+    asked: "row results read in a second, of #",
+    size: /^What became of ([\d,]{1,12}) rows/,
+    section: "row-results",
+    column: "rows/s",
+  },
   {
     asked: "memory that closing 100,000 jobs takes",
     section: "many-jobs",
@@ -43,7 +49,10 @@ const questions: readonly Question[] = [
 ];
 
 interface Question {
+  /** What is wanted to be known, with `#` for how much was measured. */
   readonly asked: string;
+  /** Finds in the section's text how much that was. */
+  readonly size?: RegExp;
   readonly section: string;
   readonly column: string;
   readonly unit?: string;
@@ -65,9 +74,18 @@ export function writeAnswers(runs: readonly NodeRun[]): Table {
     const { section, unit = "", ours = "@sfbulk/node", theirs = "jsforce", alone = false } = question;
     const run = runs.findLast(({ sections }) => sections.some(({ name }) => name === section));
     const answer = (row: string): string => `${findCell(run, question, row)}${unit}`;
-    return [question.asked, answer(ours), alone ? "" : answer(theirs), run?.node.split(".")[0] ?? ""];
+    return [findAsked(run, question), answer(ours), alone ? "" : answer(theirs), run?.node.split(".")[0] ?? ""];
   });
   return { columns: ["", "sfbulk", "jsforce", "Node.js"], rows };
+}
+
+/** Puts how much was measured into what is asked: it is not the same in every run. */
+function findAsked(run: NodeRun | undefined, { section, asked, size }: Question): string {
+  if (size === undefined) return asked;
+  const [text = ""] = run?.sections.find(({ name }) => name === section)?.text ?? [];
+  const [, found] = size.exec(text) ?? [];
+  if (found === undefined) throw new Error(`Cannot find ${String(size)} in the text of the section "${section}"`);
+  return asked.replace("#", found);
 }
 
 /** Finds a number in the tables of a section; where its spread stands beside it, the median. */

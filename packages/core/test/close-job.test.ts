@@ -1,5 +1,13 @@
-import { gunzipSync } from "node:zlib";
-import { closeJob, NetworkError, ResponseError, SalesforceError, SessionError, settleClose } from "@sfbulk/core";
+import { gunzipSync, gzipSync } from "node:zlib";
+import {
+  type AdapterInit,
+  closeJob,
+  NetworkError,
+  ResponseError,
+  SalesforceError,
+  SessionError,
+  settleClose,
+} from "@sfbulk/core";
 import { describe, expect, test, vi } from "vitest";
 import {
   connect,
@@ -47,6 +55,22 @@ describe("what is sent", () => {
       "1f8b0800000000000003ab562a2e492c4955b25272cec92f4e4d51aa05008634096312000000",
     );
     expect(gunzipSync(body ?? new Uint8Array()).toString()).toBe('{"state":"Closed"}');
+  });
+
+  test.each([false, true])("whoever transfers the bytes takes nothing from the next close (gzip: %s)", async (gzip) => {
+    const bodies: string[] = [];
+    const fetch = async (_: string, { body = new Uint8Array() }: AdapterInit): Promise<Response> => {
+      const taken = structuredClone(body, { transfer: [body.buffer] });
+      bodies.push(new TextDecoder().decode(taken[0] === 0x1f ? gunzipSync(taken) : taken));
+      return await Promise.resolve(jobReply());
+    };
+    for (let close = 0; close < 3; close++) await closeJob(connect(fetch, { gzip }), jobId);
+    const compress = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
+      await Promise.resolve(gzipSync(structuredClone(bytes, { transfer: [bytes.buffer] })));
+    for (let close = 0; close < 2; close++) {
+      await closeJob(connect(fetch, { gzip: { minBytes: 0, compress } }), jobId);
+    }
+    expect(new Set(bodies)).toEqual(new Set(['{"state":"Closed"}']));
   });
 
   test("gzip: false asks for no compressed reply either", async () => {

@@ -222,7 +222,7 @@ describe("bytes that are not UTF-8", () => {
         if (bad !== -1) expect(fault).toContain(`at offset ${bad})`);
       },
     );
-    fc.assert(property, seeded(1000));
+    fc.assert(property, seeded(2000));
     await Promise.resolve();
   });
 });
@@ -452,7 +452,7 @@ describe("strings and bytes in one source", () => {
         expect(await read(pieces)).toBe(text);
       },
     );
-    await fc.assert(property, seeded(1000));
+    await fc.assert(property, seeded(1500));
   });
   const isHalf = (text: string, at: number): boolean => {
     const code = text.charCodeAt(at);

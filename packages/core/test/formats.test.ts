@@ -289,7 +289,7 @@ test("JSON is read as JSON.parse does, but for what that would change", () => {
       const whole = /[^"\w]-?\d{16}/.test(text) || /^-?\d{16}/.test(text);
       if (!whole) expect(readJson(text)).toEqual(JSON.parse(text));
     }),
-    seeded(1000),
+    seeded(2000),
   );
 });
 
@@ -356,5 +356,5 @@ test("whatever the time: what is read without a calendar is what a calendar says
       expect(normaliseDateTime(text + zone)).toBe(Number.isNaN(time) ? undefined : new Date(time).toISOString());
     },
   );
-  fc.assert(property, seeded(1000));
+  fc.assert(property, seeded(3000));
 });

@@ -172,7 +172,7 @@ test("whatever the text: rows that come together are read as those that come byt
       }
     },
   );
-  await fc.assert(property, seeded(1000));
+  await fc.assert(property, seeded(2000));
 });
 
 const value = fc.oneof(
@@ -251,5 +251,5 @@ test("whatever the rows, the chunks and the limits: the batches have the rows, a
       }
     },
   );
-  await fc.assert(property, seeded(1000));
+  await fc.assert(property, seeded(3000));
 });

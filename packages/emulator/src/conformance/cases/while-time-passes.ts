@@ -7,7 +7,7 @@ const pause = 20;
 /**
  * Does some work while the org's time goes on by a minute at a time. Each minute waits for the one before: where they are
  * asked for by the clock, they pile up in front of the work's own requests on a machine that is slower than it. None is
- * under way any more at the end, where it would meet the next case's org.
+ * under way any more at the end, however the work ends: it would meet the next case's org.
  */
 export async function whileTimePasses<T>(control: EmulatorControl, work: () => Promise<T>): Promise<T> {
   const over = new AbortController();
@@ -19,7 +19,15 @@ export async function whileTimePasses<T>(control: EmulatorControl, work: () => P
       });
     }
   };
-  const working = work().finally(() => over.abort());
-  const [result] = await Promise.all([working, passing()]);
+  const passed = passing();
+  const worked = async (): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      over.abort();
+      await passed;
+    }
+  };
+  const [result] = await Promise.all([worked(), passed]);
   return result;
 }

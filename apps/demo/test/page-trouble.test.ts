@@ -24,6 +24,13 @@ test("what fails with nobody to tell of it is said, and put away; what cannot be
   });
   await page.getByText("no error at all").waitFor();
   await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw "thrown, and no error either";
+    });
+  });
+  await page.getByText("thrown, and no error either").waitFor();
+  await page.getByRole("button", { name: "Dismiss" }).click();
 
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await page.locator("table.jobs tbody tr a").first().click();

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
+import { DismissButton } from "../components/dismiss-button.tsx";
 import { formatDuration, formatNumber, plural } from "../components/format.ts";
 import { Icon } from "../components/icon.tsx";
 import { ProgressBar } from "../components/progress-bar.tsx";
@@ -37,10 +38,7 @@ export function SettlementPanel(): VNode | null {
             Stop
           </button>
         ) : (
-          <button type="button" class="button small" onClick={() => (settlement.value = undefined)}>
-            <Icon name="cross" />
-            Dismiss
-          </button>
+          <DismissButton isSmall onClick={() => (settlement.value = undefined)} />
         )}
       </div>
       <ProgressBar

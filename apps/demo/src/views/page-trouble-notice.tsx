@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { Icon } from "../components/icon.tsx";
+import { DismissButton } from "../components/dismiss-button.tsx";
 import { Notice } from "../components/notice.tsx";
 import { pageTrouble } from "../page-trouble.ts";
 
@@ -15,10 +15,7 @@ export function PageTroubleNotice(): VNode | null {
         <a class="button" href="#/jobs">
           Show the jobs
         </a>
-        <button type="button" class="button" onClick={() => (pageTrouble.value = undefined)}>
-          <Icon name="cross" />
-          Dismiss
-        </button>
+        <DismissButton onClick={() => (pageTrouble.value = undefined)} />
       </div>
     </Notice>
   );

@@ -46,24 +46,34 @@ async function outcome(promise: Promise<unknown>): Promise<string> {
   }
 }
 
-/** How often a request reaches the server, that lets the first one down. */
+/** How often a request reaches the server, that lets the first one down on a connection that was used before. */
 async function arrivals(url: string, method: string): Promise<string> {
-  const key = crypto.randomUUID();
-  await (await fetch(`${url}/echo`)).text();
-  // The connection needs a moment to be free again.
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  const init = method === "POST" ? { method, body: "x" } : { method };
-  await outcome(fetch(`${url}/dropped?once=${key}`, init));
-  const count = await (await fetch(`${url}/count?once=${key}`)).text();
+  let count = "0";
+  // A connection needs a moment to be free again, and a busy machine a longer one.
+  for (let wait = 50; count === "0" && wait <= 800; wait *= 2) count = await arrivalsAfter(wait, url, method);
   return { "0": "the connection was not reused", "1": "once", "2": "twice" }[count] ?? `${count} times`;
 }
 
-async function abortedAt({ url }: ProbeServers, path: string): Promise<string> {
+async function arrivalsAfter(wait: number, url: string, method: string): Promise<string> {
+  const key = crypto.randomUUID();
+  await (await fetch(`${url}/echo`)).text();
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  const init = method === "POST" ? { method, body: "x" } : { method };
+  await outcome(fetch(`${url}/dropped?once=${key}`, init));
+  return await (await fetch(`${url}/count?once=${key}`)).text();
+}
+
+/** Ends a wait: the one for a reply that never begins, or the one for a body, once its reply has begun. */
+async function abortedAt({ url }: ProbeServers, path: "silent" | "stalled"): Promise<string> {
   const controller = new AbortController();
   const reason = { mine: true };
-  setTimeout(() => controller.abort(reason), 100);
+  const abortSoon = (): unknown => setTimeout(() => controller.abort(reason), 100);
+  if (path === "silent") abortSoon();
   try {
-    await (await fetch(`${url}/${path}`, { signal: controller.signal })).text();
+    const response = await fetch(`${url}/${path}`, { signal: controller.signal });
+    // Before the reply has begun, it would be another wait that is ended: on a busy machine that takes its time.
+    abortSoon();
+    await response.text();
     return "no";
   } catch (error) {
     return error === reason ? yesOrNo(true) : `with another: ${rejection(error)}`;

@@ -35,6 +35,40 @@ test("records end where they end, wherever the bytes are cut", () => {
   );
 });
 
+// It reads several bytes at once. Most of these differ by a bit or by one from those that it looks for.
+const near = fc.constantFrom(0x0a, 0x22, 0x0d, 0x8a, 0xa2, 0x0b, 0x23, 0x08, 0x21, 0x1a, 0x32, 0x00, 0x80, 0xff);
+const others = fc.constantFrom(0x61, 0x2c, 0xc3);
+
+test("they end as a look at each byte finds it, whatever the bytes and wherever they lie in memory", () => {
+  const byte = fc.oneof({ weight: 1, arbitrary: near }, { weight: 3, arbitrary: others });
+  const pieces = fc.array(fc.array(byte, { maxLength: 60 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(pieces, fc.nat(7), (all, off) => {
+      const scanner = csvScanner();
+      let [quotes, lines, begun, last] = [0, 0, 0, 0x0a];
+      for (const piece of all) {
+        const moved = new Uint8Array(off + piece.length);
+        moved.set(piece, off);
+        let end = 0;
+        for (const [index, one] of piece.entries()) {
+          if (one === 0x22) quotes++;
+          if (one === 0x0a && quotes % 2 === 0) {
+            if (begun > (last === 0x0d ? 1 : 0)) lines++;
+            begun = 0;
+            end = index + 1;
+          } else begun++;
+          last = one;
+        }
+        expect(scanner.scan(moved.subarray(off))).toBe(end);
+        expect(scanner.records()).toBe(Math.max(0, lines - 1));
+      }
+      const whyCut = last === 0x0a ? undefined : "it breaks off inside a row";
+      expect(scanner.whyCut()).toBe(quotes % 2 === 1 ? "it breaks off in a quoted value" : whyCut);
+    }),
+    seeded(1000),
+  );
+});
+
 test.each([
   ['a\n"b', "it breaks off in a quoted value"],
   ["a\nb", "it breaks off inside a row"],

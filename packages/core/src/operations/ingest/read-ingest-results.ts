@@ -7,7 +7,7 @@ import { TooLarge } from "../../bytes/gzip.ts";
 import { stream } from "../../exchange/stream.ts";
 import type { ColumnDelimiter } from "../../protocol/ingest-job-info.ts";
 import { readErrorCell } from "../../protocol/row-error-cell.ts";
-import { readCsv, type Table } from "../../rows/read-csv.ts";
+import { readCsv, rowsOf, type Table } from "../../rows/read-csv.ts";
 import { headedRecordMaker } from "../../rows/record-maker.ts";
 import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
@@ -24,26 +24,8 @@ export const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   TAB: "\t",
 };
 
-/** How many rows are given at a time: a promise for each takes longer than to read it, and few are held. */
-const rowsAtOnce = 256;
-
-/** Streams one of the three results of an ingest job, row by row. */
-export async function* readIngestResults(
-  target: Target,
-  job: IngestJobToRead,
-  kind: IngestResultKind,
-  options: CallOptions,
-): AsyncGenerator<IngestRowResult, void, undefined> {
-  for await (const rows of readIngestResultBlocks(target, job, kind, options)) {
-    for (const row of rows) {
-      options.signal?.throwIfAborted();
-      yield row;
-    }
-  }
-}
-
 /** Streams one of the three results of an ingest job, some rows at a time. */
-export async function* readIngestResultBlocks(
+export async function* readIngestResults(
   target: Target,
   job: IngestJobToRead,
   kind: IngestResultKind,
@@ -75,15 +57,9 @@ export async function* readIngestResultBlocks(
         const why = error instanceof TypeError ? "" : `: ${(error as Error).message}`;
         throw fail("UnreadableReply", `its CSV cannot be read${why}`);
       }
-      const { read } = reader;
-      for (let index = 0; index < table.length;) {
-        signal?.throwIfAborted();
-        const rows: IngestRowResult[] = [];
-        for (const end = Math.min(index + rowsAtOnce, table.length); index < end; index++)
-          rows.push(read(table.row(index)));
-        count += rows.length;
-        yield rows;
-      }
+      const rows = rowsOf(table, reader.read);
+      count += rows.length;
+      yield rows;
     }
   } catch (error) {
     if (error instanceof TooLarge) throw fail("ReplyTooLarge", `the reply has ${error.message}`);

@@ -1,15 +1,11 @@
+import { oneByOne } from "../../async/blocks.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import { checkSchema, type StandardSchema } from "../../arguments/standard-schema.ts";
-import {
-  type CheckedQueryOptions,
-  checkQueryOptions,
-  type QueryResultsOptions,
-  queryResultsOptionNames,
-} from "./query-results-options.ts";
+import { checkQueryOptions, type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
 
 /** Options of reading what a query found as records. */
 export interface QueryRecordsOptions<T> extends QueryResultsOptions {
@@ -66,16 +62,11 @@ export function queryResults<T = QueryRecord>(
   const job = checkId(jobId, "750", "jobId");
   checkOptions("options", options, optionNames);
   checkSchema("schema", options.schema);
-  return readLater(target, job, checkQueryOptions(options), options.schema);
-}
-
-/** Loads what reading takes when the first record is asked for. */
-async function* readLater<T>(
-  target: Target,
-  jobId: string,
-  options: CheckedQueryOptions,
-  schema: StandardSchema<T> | undefined,
-): AsyncGenerator<T, void, undefined> {
-  const { readQueryResults } = await import("./query-steps.ts");
-  yield* readQueryResults(target, jobId, options, schema);
+  const { schema } = options;
+  const checked = checkQueryOptions(options);
+  return oneByOne(async () => {
+    // Loaded for who reads queries.
+    const { readQueryResults } = await import("./query-steps.ts");
+    return readQueryResults(target, job, checked, schema);
+  }, checked.signal);
 }

@@ -1,22 +1,19 @@
 import type { StandardSchema } from "../../arguments/standard-schema.ts";
-import { turns } from "../../async/turns.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { eachQueryResult, type QueryBlockReader, type QueryResult } from "./each-query-result.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
 
-/** Reads the records of a query job of Bulk API 1.0, where everything is checked. */
+/** Reads the records of a query job of Bulk API 1.0, some at a time, where everything is checked. */
 export async function* readQueryResults<T>(
   target: Target,
   job: string,
   options: CheckedQueryOptions,
   schema: StandardSchema<T> | undefined,
-): AsyncGenerator<T, void, undefined> {
-  const { signal } = options;
+): AsyncGenerator<readonly T[], void, undefined> {
   let given = 0;
   const progress = (): string => `${given} records were given`;
-  const turnEnd = turns();
-  function read({ check, unusable }: QueryResult): QueryBlockReader<T> {
+  function read({ check, unusable }: QueryResult): QueryBlockReader<readonly T[]> {
     let parse: ((block: string) => QueryRecord[]) | undefined;
     let count = 0;
     return async function* ({ format, bytes }) {
@@ -29,16 +26,18 @@ export async function* readQueryResults<T>(
         const why = error instanceof SyntaxError || error instanceof TypeError ? "" : `: ${(error as Error).message}`;
         throw unusable(`its ${format.name} cannot be read${why}`);
       }
+      if (schema === undefined) {
+        given += rows.length;
+        // The type is the caller's word.
+        yield rows as readonly T[];
+        return;
+      }
+      // What the caller's own code looks at, it looks at when it is wanted.
       for (const row of rows) {
-        signal?.throwIfAborted();
-        count++;
-        // Without a schema the type is the caller's word.
-        let value = schema === undefined ? (row as T) : check(schema, row, count);
-        if (value instanceof Promise) value = await value;
+        const value = check(schema, row, ++count);
+        const record = value instanceof Promise ? await value : value;
         given++;
-        yield value;
-        const over = turnEnd();
-        if (over !== undefined) await over;
+        yield [record];
       }
     };
   }

@@ -47,13 +47,13 @@ const allBatches = ({ results, signal }: CheckedQuery): CheckedQueryOptions => (
   signal,
 });
 
-/** Runs a query and gives its records. */
+/** Runs a query and gives its records, some at a time. */
 export const runForRows = <T>(
   connection: Connection,
   target: Target,
   query: CheckedQuery,
   schema: StandardSchema<T> | undefined,
-): AsyncGenerator<T, void, undefined> =>
+): AsyncGenerator<readonly T[], void, undefined> =>
   runInJob(connection, target, query, (jobId) => {
     const { classic, results } = query;
     return classic === undefined

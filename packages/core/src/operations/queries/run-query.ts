@@ -1,9 +1,10 @@
+import { oneByOne } from "../../async/blocks.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkSchema, type StandardSchema } from "../../arguments/standard-schema.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import { type CheckedQuery, checkQuery, type RunQueryOptions, runQueryOptionNames } from "./run-query-options.ts";
+import { checkQuery, type RunQueryOptions, runQueryOptionNames } from "./run-query-options.ts";
 
 /** Options of running a query for its records. */
 export interface RunQueryRecordsOptions<T> extends RunQueryOptions {
@@ -40,16 +41,11 @@ export function runQuery<T = QueryRecord>(
   const target = checkConnection(connection);
   checkOptions("options", options, optionNames);
   checkSchema("schema", options.schema);
-  return runLater(connection, target, checkQuery(soql, options), options.schema);
-}
-
-/** Loads what queries take when the first record is asked for. */
-async function* runLater<T>(
-  connection: Connection,
-  target: Target,
-  query: CheckedQuery,
-  schema: StandardSchema<T> | undefined,
-): AsyncGenerator<T, void, undefined> {
-  const { runForRows } = await import("./query-steps.ts");
-  yield* runForRows(connection, target, query, schema);
+  const { schema } = options;
+  const query = checkQuery(soql, options);
+  return oneByOne(async () => {
+    // Loaded for who reads queries.
+    const { runForRows } = await import("./query-steps.ts");
+    return runForRows(connection, target, query, schema);
+  }, query.signal);
 }

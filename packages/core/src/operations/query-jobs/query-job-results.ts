@@ -1,15 +1,11 @@
+import { oneByOne } from "../../async/blocks.ts";
 import { checkOptions, type OptionNames } from "../../arguments/check-options.ts";
 import { checkSchema, type StandardSchema } from "../../arguments/standard-schema.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
-import {
-  type CheckedResultsOptions,
-  checkResultsOptions,
-  type QueryJobResultsOptions,
-  resultsOptionNames,
-} from "./query-job-results-options.ts";
+import { checkResultsOptions, type QueryJobResultsOptions, resultsOptionNames } from "./query-job-results-options.ts";
 
 /** Options of reading what a query job of Bulk API 2.0 found as records. */
 export interface QueryJobRecordsOptions<T> extends QueryJobResultsOptions {
@@ -57,16 +53,12 @@ export function queryJobResults<T = QueryRecord>(
   const target = checkConnection(connection);
   checkOptions("options", options, optionNames);
   checkSchema("schema", options.schema);
-  return readRows(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options), options.schema);
-}
-
-async function* readRows<T>(
-  target: Target,
-  jobId: string,
-  options: CheckedResultsOptions,
-  schema: StandardSchema<T> | undefined,
-): AsyncGenerator<T, void, undefined> {
-  // Loaded for who reads queries.
-  const { readQueryJobRows } = await import("./query-job-steps.ts");
-  yield* readQueryJobRows(target, jobId, options, schema);
+  const job = checkId(jobId, "750", "jobId");
+  const { schema } = options;
+  const checked = checkResultsOptions(options);
+  return oneByOne(async () => {
+    // Loaded for who reads queries.
+    const { readQueryJobRows } = await import("./query-job-steps.ts");
+    return readQueryJobRows(target, job, checked, schema);
+  }, checked.signal);
 }

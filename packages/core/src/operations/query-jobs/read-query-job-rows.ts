@@ -5,13 +5,13 @@ import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
 import { openFoundRows } from "./open-found-rows.ts";
 
-/** Reads the rows of a query job, where everything is checked. */
+/** Reads the rows of a query job, some at a time, where everything is checked. */
 export async function* readQueryJobRows<T>(
   target: Target,
   jobId: string,
   options: CheckedResultsOptions,
   schema: StandardSchema<T> | undefined,
-): AsyncGenerator<T, void, undefined> {
+): AsyncGenerator<readonly T[], void, undefined> {
   let count = 0;
   // Loaded with the CSV parser, which bytes need not.
   const { delimiterNamed, queryRowReader } = await import("./query-row-reader.ts");
@@ -28,13 +28,18 @@ export async function* readQueryJobRows<T>(
       // A decoder's error has nothing to say.
       throw found.fail(`its CSV cannot be read${error instanceof TypeError ? "" : `: ${(error as Error).message}`}`);
     }
+    if (schema === undefined) {
+      count += rows.length;
+      // The type is the caller's word.
+      yield rows as readonly T[];
+      continue;
+    }
+    // What the caller's own code looks at, it looks at when it is wanted.
     for (const row of rows) {
-      options.signal?.throwIfAborted();
-      // Without a schema the type is the caller's word.
-      let value = schema === undefined ? (row as T) : applySchema(schema, row, mismatch);
-      if (value instanceof Promise) value = await value;
+      const value = applySchema(schema, row, mismatch);
+      const record = value instanceof Promise ? await value : value;
       count++;
-      yield value;
+      yield [record];
     }
   }
 }

@@ -1,14 +1,9 @@
-import { turns } from "../../async/turns.ts";
+import { oneByOne } from "../../async/blocks.ts";
 import { checkOptions } from "../../arguments/check-options.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import {
-  type CheckedRowsOptions,
-  checkRowsOptions,
-  jobRowsOptionNames,
-  type JobRowsOptions,
-} from "./reading/job-rows-options.ts";
+import { checkRowsOptions, jobRowsOptionNames, type JobRowsOptions } from "./reading/job-rows-options.ts";
 import type { BatchRowResult } from "./reading/read-batch-rows.ts";
 
 /** What became of one row of a job. */
@@ -52,27 +47,10 @@ export function jobResults(
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
   checkOptions("options", options, jobRowsOptionNames);
-  return readJobResults(target, job, checkRowsOptions(options));
-}
-
-async function* readJobResults(
-  target: Target,
-  job: string,
-  options: CheckedRowsOptions,
-): AsyncGenerator<JobRowResult, void, undefined> {
-  // Loaded with the CSV parser, for who reads rows.
-  const { jobResultBatches } = await import("./results-steps.ts");
-  const turnEnd = turns();
-  let rowNumber = 1;
-  for await (const { firstRow, batchId, results } of jobResultBatches(target, job, options)) {
-    rowNumber = firstRow ?? rowNumber;
-    for (const result of results) {
-      options.signal?.throwIfAborted();
-      const { id, success, created, errors } = result;
-      // Name by name takes a third of what a copy of all of them does; a row that was written has no others.
-      yield success ? { rowNumber, batchId, id, success, created, errors } : { rowNumber, batchId, ...result };
-      // To look at the clock takes a twentieth of the time of a row.
-      if (++rowNumber % 16 === 0) await turnEnd();
-    }
-  }
+  const checked = checkRowsOptions(options);
+  return oneByOne(async () => {
+    // Loaded with the CSV parser, for who reads rows.
+    const { readJobResults } = await import("./results-steps.ts");
+    return readJobResults(target, job, checked);
+  }, checked.signal);
 }

@@ -1,6 +1,6 @@
 import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import type { IngestJobInfo } from "../../../protocol/ingest-job-info.ts";
-import { readIngestResultBlocks } from "../../ingest/read-ingest-results.ts";
+import { readIngestResults } from "../../ingest/read-ingest-results.ts";
 import { type IngestRun, isUntouched } from "./ingest-run.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function wasNeverProcessed({ target, waits }: IngestRun, job: Inges
   const { signal } = waits;
   for (const kind of ["successful", "failed"] as const) {
     try {
-      const { done } = await readIngestResultBlocks(target, job, kind, { signal }).next();
+      const { done } = await readIngestResults(target, job, kind, { signal }).next();
       if (done !== true) return false;
     } catch (error) {
       // There are none of a job that nothing was done with.

@@ -5,7 +5,7 @@ import type { IngestJobInfo } from "../../../protocol/ingest-job-info.ts";
 import type { RowError } from "../../../protocol/row-result.ts";
 import { type IngestResultKind, readIngestJobRequest } from "../../../requests/ingest-requests.ts";
 import type { IngestRowResult } from "../../ingest/ingest-results.ts";
-import { readIngestResultBlocks } from "../../ingest/read-ingest-results.ts";
+import { readIngestResults } from "../../ingest/read-ingest-results.ts";
 
 /** What became of a row of a job, or of several of which nothing tells which they are. */
 export interface JobOutcome {
@@ -46,7 +46,7 @@ export async function* outcomesOf(
     until: AbortSignal | undefined = signal,
   ): AsyncGenerator<readonly IngestRowResult[], void, undefined> {
     try {
-      yield* readIngestResultBlocks(target, job, kind, { signal: until });
+      yield* readIngestResults(target, job, kind, { signal: until });
     } catch (error) {
       if (!(await isAboutJob(target, id, error, until))) throw error;
       // What came before is known.

@@ -1,5 +1,5 @@
+import { blocksOf } from "../../../async/blocks.ts";
 import { type ReadAhead, readAhead } from "../../../async/read-ahead.ts";
-import { turns } from "../../../async/turns.ts";
 import { checkConnection, type Target } from "../../../connection/check-connection.ts";
 import type { Connection } from "../../../connection/connection.ts";
 import { ask } from "../../../exchange/ask.ts";
@@ -14,16 +14,15 @@ import { valuesIn } from "./values-in.ts";
 type Fate = Pick<IngestLoadRowResult, "id" | "success" | "created" | "errors" | "mayBeWritten">;
 
 /**
- * Reads what became of every row of a load by Bulk API 2.0: in the order of the source where it is given, and else in
+ * Reads what became of every row of a load by Bulk API 2.0, some at a time: in the order of the source where it is given, and else in
  * Salesforce's.
  */
 export async function* readIngestLoadResults(
   connection: Connection,
   load: IngestLoadResult,
   { source, signal }: IngestReadOptions,
-): AsyncGenerator<IngestLoadRowResult, void, undefined> {
+): AsyncGenerator<readonly IngestLoadRowResult[], void, undefined> {
   const target = checkConnection(connection);
-  const turnEnd = turns();
   const keyed = source === undefined ? undefined : keyedJobs(load, source, signal);
   try {
     for (const job of load.batches) {
@@ -34,12 +33,7 @@ export async function* readIngestLoadResults(
         for await (const results of next?.value === undefined
           ? asTheyCome(job, ahead)
           : inSourceOrder(next.value, ahead)) {
-          for (const result of results) {
-            signal?.throwIfAborted();
-            yield result;
-            const over = turnEnd();
-            if (over !== undefined) await over;
-          }
+          yield* blocksOf(results);
         }
       } finally {
         await ahead.stop();

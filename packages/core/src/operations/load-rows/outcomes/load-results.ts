@@ -1,8 +1,10 @@
+import { oneByOne } from "../../../async/blocks.ts";
+import { checkConnection } from "../../../connection/check-connection.ts";
 import { checkLoadReading, isIngestLoad } from "./check-load-reading.ts";
 import type { CallOptions } from "../../../exchange/exchange.ts";
 import type { Connection } from "../../../connection/connection.ts";
-import type { JobRowsOptions } from "../../results/reading/job-rows-options.ts";
-import { type JobRowResult, jobResults } from "../../results/job-results.ts";
+import { checkRowsOptions, type JobRowsOptions } from "../../results/reading/job-rows-options.ts";
+import type { JobRowResult } from "../../results/job-results.ts";
 import type { IngestLoadRowResult, IngestReadOptions } from "../ingest-outcomes/ingest-row-outcomes.ts";
 import { byJob } from "./by-job.ts";
 import type { AnyLoadResult, IngestLoadResult, LoadResult } from "../../../protocol/load-result.ts";
@@ -71,25 +73,23 @@ export function loadResults(
   options: LoadRowsReadOptions | IngestReadOptions = {},
 ): AsyncGenerator<LoadRowResult | IngestLoadRowResult, void, undefined> {
   checkLoadReading(connection, load, options);
-  return isIngestLoad(load) ? readIngestRows(connection, load, options) : readResults(connection, load, options);
-}
-
-async function* readIngestRows(
-  connection: Connection,
-  load: IngestLoadResult,
-  options: IngestReadOptions,
-): AsyncGenerator<IngestLoadRowResult, void, undefined> {
-  // Loaded with the CSV parser, for who reads rows.
-  const { readIngestLoadResults } = await import("../ingest-jobs/ingest-load-steps.ts");
-  yield* readIngestLoadResults(connection, load, options);
+  return oneByOne<LoadRowResult | IngestLoadRowResult>(async () => {
+    if (!isIngestLoad(load)) return readResults(connection, load, options);
+    // Loaded with the CSV parser, for who reads rows.
+    const { readIngestLoadResults } = await import("../ingest-jobs/ingest-load-steps.ts");
+    return readIngestLoadResults(connection, load, options);
+  }, options.signal);
 }
 
 async function* readResults(
   connection: Connection,
   load: Pick<LoadResult, "batches">,
   options: LoadRowsReadOptions,
-): AsyncGenerator<LoadRowResult, void, undefined> {
+): AsyncGenerator<readonly LoadRowResult[], void, undefined> {
+  const { readJobResults } = await import("../../results/results-steps.ts");
+  const target = checkConnection(connection);
   for (const { jobId, batches } of byJob(load.batches)) {
-    for await (const result of jobResults(connection, jobId, { ...options, batches })) yield { ...result, jobId };
+    const checked = checkRowsOptions({ ...options, batches });
+    for await (const rows of readJobResults(target, jobId, checked)) yield rows.map((row) => ({ ...row, jobId }));
   }
 }

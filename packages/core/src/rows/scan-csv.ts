@@ -1,8 +1,9 @@
+import { carriageReturn, lineFeed, quote } from "../bytes/csv-bytes.ts";
+import { countOfMarks, fourOf, hasZero, zerosIn } from "../bytes/four-bytes.ts";
 import type { RecordScanner } from "./record-scanner.ts";
 
-const quote = 0x22;
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
+const lineFeeds = fourOf(lineFeed);
+const fourQuotes = fourOf(quote);
 
 /** How many bytes are looked at together. */
 const step = 8;
@@ -35,7 +36,8 @@ export function csvScanner(): RecordScanner {
           const one = view.getInt32(index);
           const other = view.getInt32(index + 4);
           if (!hasZero(one ^ lineFeeds) && !hasZero(other ^ lineFeeds)) {
-            quotes ^= parity(zeros(one ^ allQuotes) ^ zeros(other ^ allQuotes));
+            // Of two equal marks, neither counts: their quotes are an even number.
+            quotes ^= countOfMarks(zerosIn(one ^ fourQuotes) ^ zerosIn(other ^ fourQuotes)) & 1;
             index = next;
             continue;
           }
@@ -64,16 +66,3 @@ export function csvScanner(): RecordScanner {
       quoted === 1 ? "it breaks off in a quoted value" : last === lineFeed ? undefined : "it breaks off inside a row",
   };
 }
-
-// Four bytes in a whole number. What is looked for is 0 in it once it was combined with four of its kind by `^`.
-
-const lineFeeds = lineFeed * 0x01010101;
-const allQuotes = quote * 0x01010101;
-
-const hasZero = (four: number): boolean => ((four - 0x01010101) & ~four & 0x80808080) !== 0;
-
-/** The highest bit of each byte that is 0, of those alone. */
-const zeros = (four: number): number => ~(((four & 0x7f7f7f7f) + 0x7f7f7f7f) | four | 0x7f7f7f7f);
-
-/** 1 where so marked bytes are an odd number. */
-const parity = (marks: number): number => (Math.imul(marks >>> 7, 0x01010101) >>> 24) & 1;

@@ -24,7 +24,7 @@ export const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   TAB: "\t",
 };
 
-/** Streams one of the three results of an ingest job, some rows at a time. */
+/** Streams one of the three results of an ingest job, some rows at a time and never none. */
 export async function* readIngestResults(
   target: Target,
   job: IngestJobToRead,
@@ -59,7 +59,8 @@ export async function* readIngestResults(
       }
       const rows = rowsOf(table, reader.read);
       count += rows.length;
-      yield rows;
+      // Who asks whether there is a row at all asks for the first of them.
+      if (rows.length > 0) yield rows;
     }
   } catch (error) {
     if (error instanceof TooLarge) throw fail("ReplyTooLarge", `the reply has ${error.message}`);

@@ -26,10 +26,10 @@ export function* blocksOf<T>(items: Iterable<T>): Generator<readonly T[], void, 
  * Gives the items of blocks one by one, until the signal fires, and lets everything else have its turn in between. The next
  * block is asked for when all of one were given.
  *
- * @param open - Opens the blocks when the first item is asked for: what it takes may be loaded then.
+ * It is an async generator whose `next` is answered here while a block has more. By itself, it would take 0.12 µs of the
+ * processor longer for each item, and so would every other one that the item went through.
  *
- * It is an async generator whose `next` is answered here while a block has more. By itself, it would take 0.12 µs of the processor longer
- * for each item, as would every other one that it goes through.
+ * @param open - Opens the blocks when the first item is asked for: what it takes may be loaded then.
  */
 export function oneByOne<T>(
   open: () => Promise<AsyncIterable<readonly T[]>>,

@@ -1,5 +1,5 @@
-// Four bytes at a time, as a whole number of 32 bits: what every byte of a file or a result comes through looks at them so. A byte is
-// looked for by `^` with four of its kind, which makes it 0.
+// Looks at four bytes at a time, as one whole number of 32 bits: for what goes through every byte of a file or of a result. A
+// byte is looked for by `^` with four of its kind, which makes it 0.
 
 const ones = 0x01010101;
 const highest = 0x80808080;

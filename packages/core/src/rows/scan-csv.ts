@@ -11,9 +11,9 @@ const step = 8;
 /**
  * Finds the ends of rows in CSV: line breaks outside of quotes. A doubled quote closes and opens, which comes to the same.
  *
- * Every byte of a result comes through here, and so eight of them are read as two whole numbers, of which is known whether one is a
- * line feed and whether the quotes are an even number: 0.9 ns a byte where a look at each takes 2.2 (Node.js 22, values in quotes,
- * in a process in which `fetch` has been at work).
+ * Every byte of a result comes through here, and so eight are looked at together: whether there is a line feed, and whether
+ * their quotes are an even number. That takes 0.9 ns a byte where a look at each takes 2.2 (Node.js 22, values in quotes, in a
+ * process in which `fetch` has been at work).
  */
 export function csvScanner(): RecordScanner {
   let quoted = 0;

@@ -14,8 +14,8 @@ import { valuesIn } from "./values-in.ts";
 type Fate = Pick<IngestLoadRowResult, "id" | "success" | "created" | "errors" | "mayBeWritten">;
 
 /**
- * Reads what became of every row of a load by Bulk API 2.0, some at a time: in the order of the source where it is given, and else in
- * Salesforce's.
+ * Reads what became of every row of a load by Bulk API 2.0, some at a time: in the order of the source where it is given,
+ * and else in Salesforce's.
  */
 export async function* readIngestLoadResults(
   connection: Connection,

@@ -115,9 +115,9 @@ export async function writeIngestFiles(
     for await (const row of rows) {
       if (read++ === 0) columns = Object.keys(row.record);
       const cells = cellsOf(row, columns);
-      if (row.kind === "successful") await success.write(csvLine([row.id ?? "", String(row.created), ...cells]));
-      else if (row.kind === "failed") await failed.write(csvLine([row.id ?? "", whyOf(row), ...cells]));
-      else await unprocessed.write(csvLine(cells));
+      if (row.kind === "successful") await success.writeRow([row.id ?? "", String(row.created), ...cells]);
+      else if (row.kind === "failed") await failed.writeRow([row.id ?? "", whyOf(row), ...cells]);
+      else await unprocessed.writeRow(cells);
       // Which row it is, is not told.
       if (row.kind === "failed") reasons.add(row.errors, 0);
       if (read % 1000 === 0) onRows(read);

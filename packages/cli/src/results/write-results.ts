@@ -285,7 +285,7 @@ async function writeSuccessful(
       setColumns(columns);
     }
     const cells = batch.sent.cells(rowNumber - batch.firstRow, columns);
-    await file.write(csvLine([id ?? "", String(created), `${rowNumber}`, ...cells]));
+    await file.writeRow([id ?? "", String(created), `${rowNumber}`, ...cells]);
   }
 }
 
@@ -331,7 +331,7 @@ async function writeOthers(
     const kind = kindOf(row);
     files.reasons.add(row.errors, rowNumber);
     const first = kind === "unprocessed" ? [] : [id ?? "", errorsText(row)];
-    await files[kind].write(csvLine([...first, `${rowNumber}`, ...cells]));
+    await files[kind].writeRow([...first, `${rowNumber}`, ...cells]);
   }
   return true;
 }

@@ -46,19 +46,17 @@ export async function writeUndoFile(
       lastModifiedBy,
       message,
     } of records) {
-      await file.write(
-        csvLine([
-          id ?? "",
-          fate,
-          why ?? "",
-          rowNumber === null ? "" : String(rowNumber),
-          job,
-          systemModstamp ?? "",
-          lastModifiedById ?? "",
-          lastModifiedBy ?? "",
-          message ?? "",
-        ]),
-      );
+      await file.writeRow([
+        id ?? "",
+        fate,
+        why ?? "",
+        rowNumber === null ? "" : String(rowNumber),
+        job,
+        systemModstamp ?? "",
+        lastModifiedById ?? "",
+        lastModifiedBy ?? "",
+        message ?? "",
+      ]);
     }
     const whole = await file.close();
     await whole?.keep();

@@ -133,7 +133,7 @@ describe("items of blocks, one by one", () => {
     vi.restoreAllMocks();
     expect(others).toBeGreaterThanOrEqual(40);
     // For one item in sixteen, and once more for the end of the next turn.
-    expect(looks).toBeLessThan(300);
+    expect(looks).toBeLessThan(100);
   });
 
   test("it is an async generator to whoever looks", () => {

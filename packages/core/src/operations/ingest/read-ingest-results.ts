@@ -24,7 +24,7 @@ export const delimiters: Readonly<Record<ColumnDelimiter, string>> = {
   TAB: "\t",
 };
 
-/** Streams one of the three results of an ingest job, some rows at a time and never none. */
+/** Streams one of the three results of an ingest job, some rows at a time; where there are none, it gives nothing. */
 export async function* readIngestResults(
   target: Target,
   job: IngestJobToRead,

@@ -179,8 +179,11 @@ describe("time", () => {
         const adapter = scriptedAdapter(
           async (_url, { signal }) =>
             await new Promise<Response>((resolve, reject) => {
-              setTimeout(() => resolve(batch()), milliseconds);
-              signal.addEventListener("abort", () => reject(signal.reason as Error));
+              const timer = setTimeout(() => resolve(batch()), milliseconds);
+              signal.addEventListener("abort", () => {
+                clearTimeout(timer);
+                reject(signal.reason as Error);
+              });
             }),
           json({ batchInfo: [] }),
           json({ batchInfo: [] }),

@@ -99,7 +99,7 @@ export async function runInOwnJob(query: QueryToRun, org: Org, call: Call<QueryV
     },
   };
   const results: FoundRecords = {
-    csv: () => runQueryCsv(org.connection, soql, options),
+    csv: (onRows) => runQueryCsv(org.connection, soql, { ...options, onRows }),
     records: () => runQuery(org.connection, soql, options),
   };
   try {

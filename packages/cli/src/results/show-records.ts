@@ -24,7 +24,7 @@ export async function showRecords(
   const { id } = found.job;
   const [rows, csv] = found.api === "1.0" ? [queryResults, queryResultsCsv] : [queryJobResults, queryJobResultsCsv];
   const results: FoundRecords = {
-    csv: () => csv(connection, id, { signal }),
+    csv: (onRows) => csv(connection, id, { signal, onRows }),
     records: () => rows(connection, id, { signal }),
   };
   const about = { jobId: id, api: apiOf(found), done: true } as const;

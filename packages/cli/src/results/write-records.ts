@@ -2,7 +2,6 @@ import type { QueryRecord } from "@sfbulk/node";
 import { visibleJson } from "../output/visible.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import type { RecordSink } from "./record-sink.ts";
-import { rowCounter } from "./row-counter.ts";
 
 /** The forms that records are written in. */
 export const recordFormats = ["csv", "json", "jsonl"] as const;
@@ -15,7 +14,8 @@ export type WrittenFormat = RecordFormat | "rows";
 
 /** What a query found, in either form. Only one of them is read. */
 export interface FoundRecords {
-  readonly csv: () => AsyncIterable<Uint8Array>;
+  /** @param onRows - Is told how many rows there are up to the end of the bytes that are given next. */
+  readonly csv: (onRows: (rows: number) => void) => AsyncIterable<Uint8Array>;
   readonly records: () => AsyncIterable<QueryRecord>;
 }
 
@@ -39,17 +39,18 @@ export function recordWriter(
 }
 
 function csvWriter(sink: RecordSink, onRows: (rows: number) => void): RecordWriter {
-  const counter = rowCounter();
+  let written = 0;
   return {
     write: async (found) => {
-      for await (const bytes of found.csv()) {
+      let given = 0;
+      for await (const bytes of found.csv((rows) => (given = rows))) {
         await sink.write(bytes);
-        counter.push(bytes);
-        onRows(counter.rows());
+        written = given;
+        onRows(written);
       }
     },
     end: sink.finish,
-    rows: counter.rows,
+    rows: () => written,
   };
 }
 

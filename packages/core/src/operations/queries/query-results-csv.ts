@@ -1,8 +1,13 @@
+import { checkFunction } from "../../arguments/check-function.ts";
 import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkQueryOptions, type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
+import type { RowsTold } from "./rows-told.ts";
+
+/** Options of {@link queryResultsCsv}. */
+export interface QueryCsvOptions extends QueryResultsOptions, RowsTold {}
 
 /**
  * Reads what a query job found as the CSV that Salesforce wrote, across its batches and their results: bytes in UTF-8 of
@@ -29,12 +34,13 @@ import { checkQueryOptions, type QueryResultsOptions, queryResultsOptionNames } 
 export function queryResultsCsv(
   connection: Connection,
   jobId: string,
-  options: QueryResultsOptions = {},
+  options: QueryCsvOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
-  checkOptions("options", options, queryResultsOptionNames);
-  return readLater(target, job, checkQueryOptions(options));
+  checkOptions("options", options, { ...queryResultsOptionNames, onRows: true });
+  const onRows = checkFunction("onRows", options.onRows);
+  return readLater(target, job, checkQueryOptions(options), onRows);
 }
 
 /** Loads what reading takes when the first rows are asked for. */

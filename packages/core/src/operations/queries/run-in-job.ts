@@ -23,6 +23,7 @@ import { waitForJob } from "../waiting/wait-for-job.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
 import { readQueryResults } from "./read-query-results.ts";
 import { readQueryResultsCsv } from "./read-query-results-csv.ts";
+import type { OnRows } from "./rows-told.ts";
 import type { CheckedQuery } from "./run-query-options.ts";
 
 /** How long the ending of the job may take, in milliseconds: somebody waits for it. */
@@ -66,12 +67,13 @@ export const runForCsv = (
   connection: Connection,
   target: Target,
   query: CheckedQuery,
+  onRows: OnRows,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> =>
   runInJob(connection, target, query, (jobId) => {
     const { classic, results } = query;
     return classic === undefined
-      ? readQueryJobCsv(target, jobId, results)
-      : readQueryResultsCsv(target, jobId, allBatches(query));
+      ? readQueryJobCsv(target, jobId, results, onRows)
+      : readQueryResultsCsv(target, jobId, allBatches(query), onRows);
   });
 
 /**

@@ -1,7 +1,12 @@
+import { checkFunction } from "../../arguments/check-function.ts";
 import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkQuery, type RunQueryOptions, runQueryOptionNames } from "./run-query-options.ts";
+import type { RowsTold } from "./rows-told.ts";
+
+/** Options of {@link runQueryCsv}. */
+export interface RunQueryCsvOptions extends RunQueryOptions, RowsTold {}
 
 /**
  * Runs a SOQL query as a job, waits for it, and gives what it finds as the CSV that Salesforce wrote: bytes in UTF-8 of whole
@@ -24,11 +29,12 @@ import { checkQuery, type RunQueryOptions, runQueryOptionNames } from "./run-que
 export function runQueryCsv(
   connection: Connection,
   soql: string,
-  options: RunQueryOptions = {},
+  options: RunQueryCsvOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
-  checkOptions("options", options, runQueryOptionNames);
-  return runLater(connection, target, checkQuery(soql, options));
+  checkOptions("options", options, { ...runQueryOptionNames, onRows: true });
+  const onRows = checkFunction("onRows", options.onRows);
+  return runLater(connection, target, checkQuery(soql, options), onRows);
 }
 
 /** Loads what queries take when the first rows are asked for. */

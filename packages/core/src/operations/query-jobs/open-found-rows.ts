@@ -1,4 +1,4 @@
-import { pagesInParallel } from "../../async/pages-in-parallel.ts";
+import { type PageBlock, pagesInParallel } from "../../async/pages-in-parallel.ts";
 import { TooLarge } from "../../bytes/gzip.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { targetForJob } from "../../connection/target-for-job.ts";
@@ -15,13 +15,18 @@ import { recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
 
+/** Whole rows without the header, as bytes, and how many they are. */
+export interface FoundBlock extends PageBlock {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly rows: number;
+}
+
 /** What a query found, as bytes, and how to read them. */
 export interface FoundRows {
   readonly job: QueryJobInfo;
   /** Gives the names of the columns as the CSV has them, line end included; `undefined` until rows or the end have come. */
   readonly header: () => Uint8Array<ArrayBuffer> | undefined;
-  /** Gives blocks of whole rows, without the header. */
-  readonly blocks: AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
+  readonly blocks: AsyncGenerator<FoundBlock, void>;
   /** Makes the error for what cannot be read. */
   readonly fail: (why: string, code?: ErrorCode) => ResponseError;
 }
@@ -76,7 +81,7 @@ export async function openFoundRows(
 const hasLists = ({ version }: Target): boolean => Number(version) >= 58;
 
 /** Reads the pages as Salesforce lists them, some at a time. */
-const readListed = (reading: Reading, options: CheckedResultsOptions): AsyncGenerator<Uint8Array<ArrayBuffer>, void> =>
+const readListed = (reading: Reading, options: CheckedResultsOptions): AsyncGenerator<FoundBlock, void> =>
   pagesInParallel(
     (stopped) => listPages(reading, stopped),
     (query, stopped) => readPage(reading, query, stopped, false),
@@ -101,8 +106,8 @@ interface Reading extends Pick<FoundRows, "fail"> {
 async function* counted(
   reading: Reading,
   { numberRecordsProcessed }: QueryJobInfo,
-  pages: AsyncGenerator<Uint8Array<ArrayBuffer>, void>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  pages: AsyncGenerator<FoundBlock, void>,
+): AsyncGenerator<FoundBlock, void> {
   yield* pages;
   if (reading.count < numberRecordsProcessed) {
     throw reading.fail(`the job has ${numberRecordsProcessed} rows, and ${reading.count} came`, "RowsMismatch");
@@ -140,10 +145,7 @@ async function* listPages({ target, jobId, fail }: Reading, signal: AbortSignal)
  * Reads page after page, each of which names the next. Where a runtime does not show that to a page of another origin, they
  * are read as they are listed.
  */
-async function* readSerially(
-  reading: Reading,
-  options: CheckedResultsOptions,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+async function* readSerially(reading: Reading, options: CheckedResultsOptions): AsyncGenerator<FoundBlock, void> {
   const { maxRecords, signal } = options;
   const seen = new Set<string>();
   let locator: string | undefined = "";
@@ -172,7 +174,7 @@ async function* readPage(
   query: string,
   signal: AbortSignal | undefined,
   needsLocator: boolean,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, string | null> {
+): AsyncGenerator<FoundBlock, string | null> {
   const { target, jobId, progress, fail } = reading;
   const scanner = csvScanner();
   const blocks = recordBlocks(scanner, maxDataBytes);
@@ -210,10 +212,10 @@ async function* readPage(
         }
         block = block.subarray(end);
       }
-      const rows = scanner.records();
-      reading.count += rows - given;
-      given = rows;
-      if (block.length > 0) yield block;
+      const rows = scanner.records() - given;
+      reading.count += rows;
+      given += rows;
+      if (block.length > 0) yield { bytes: block, rows, length: block.length };
     }
   } catch (error) {
     if (error instanceof TooLarge) throw fail(`the reply has ${error.message}`, "ReplyTooLarge");

@@ -1,13 +1,18 @@
+import { checkFunction } from "../../arguments/check-function.ts";
 import { checkOptions } from "../../arguments/check-options.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
+import type { OnRows, RowsTold } from "../queries/rows-told.ts";
 import {
   type CheckedResultsOptions,
   checkResultsOptions,
   type QueryJobResultsOptions,
   resultsOptionNames,
 } from "./query-job-results-options.ts";
+
+/** Options of {@link queryJobResultsCsv}. */
+export interface QueryJobCsvOptions extends QueryJobResultsOptions, RowsTold {}
 
 /**
  * Reads what a query job of Bulk API 2.0 found as the CSV that Salesforce wrote: bytes in UTF-8 of whole rows, the header
@@ -32,19 +37,21 @@ import {
 export function queryJobResultsCsv(
   connection: Connection,
   jobId: string,
-  options: QueryJobResultsOptions = {},
+  options: QueryJobCsvOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const target = checkConnection(connection);
-  checkOptions("options", options, resultsOptionNames);
-  return readCsv(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options));
+  checkOptions("options", options, { ...resultsOptionNames, onRows: true });
+  const onRows = checkFunction("onRows", options.onRows);
+  return readCsv(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options), onRows);
 }
 
 async function* readCsv(
   target: Target,
   jobId: string,
   options: CheckedResultsOptions,
+  onRows: OnRows,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   // Loaded for who reads queries.
   const { readQueryJobCsv } = await import("./query-job-steps.ts");
-  yield* readQueryJobCsv(target, jobId, options);
+  yield* readQueryJobCsv(target, jobId, options, onRows);
 }

@@ -1,4 +1,5 @@
 import type { Target } from "../../connection/check-connection.ts";
+import type { OnRows } from "../queries/rows-told.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
 import { openFoundRows } from "./open-found-rows.ts";
 
@@ -7,19 +8,23 @@ export async function* readQueryJobCsv(
   target: Target,
   jobId: string,
   options: CheckedResultsOptions,
+  onRows: OnRows,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   let given = 0;
+  let rowsGiven = 0;
   const found = await openFoundRows(target, jobId, options, () => `${given} bytes were given`);
   let isFirst = true;
-  for await (const rows of found.blocks) {
+  for await (const { bytes, rows } of found.blocks) {
     const header = isFirst ? found.header() : undefined;
     isFirst = false;
     if (header !== undefined) {
       given += header.length;
       yield header;
     }
-    given += rows.length;
-    yield rows;
+    given += bytes.length;
+    rowsGiven += rows;
+    onRows?.(rowsGiven);
+    yield bytes;
   }
   const header = found.header();
   if (isFirst && header !== undefined) yield header;

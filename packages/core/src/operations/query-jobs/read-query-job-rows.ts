@@ -19,11 +19,11 @@ export async function* readQueryJobRows<T>(
   const mismatch = (words: string): Error => found.fail(`record ${count + 1} is of no use: ${words}`, "SchemaMismatch");
   const delimiter = delimiterNamed(found.job.columnDelimiter);
   let read: ReturnType<typeof queryRowReader> | undefined;
-  for await (const block of found.blocks) {
+  for await (const { bytes } of found.blocks) {
     let rows: QueryRecord[];
     try {
       read ??= queryRowReader(found.header() ?? new Uint8Array(0), delimiter);
-      rows = read(block);
+      rows = read(bytes);
     } catch (error) {
       // A decoder's error has nothing to say.
       throw found.fail(`its CSV cannot be read${error instanceof TypeError ? "" : `: ${(error as Error).message}`}`);

@@ -35,7 +35,7 @@ describe("zlibDecompress", () => {
     };
     expect(await lengthsOf(zipped)).toEqual([text.length]);
     const much = await lengthsOf(new Uint8Array(gzipSync(new Uint8Array(2 ** 20 + 1))));
-    expect(Math.max(...much)).toBeLessThanOrEqual(64 * 1024);
+    expect(Math.max(...much)).toBeLessThanOrEqual(256 * 1024);
     expect(much.reduce((sum, length) => sum + length, 0)).toBe(2 ** 20 + 1);
     const both = new Uint8Array(Buffer.concat([zipped, gzipSync("more"), Buffer.alloc(300)]));
     expect(await textOf(zlibDecompress(pieces(both, both.length)))).toBe(`${text}more`);

@@ -22,16 +22,16 @@ export function csvScanner(): RecordScanner {
   /** How many bytes of the line that is being read came with earlier pieces. */
   let begun = 0;
   return {
-    scan: (bytes) => {
+    scan: (bytes, firstOnly = false) => {
       let end = 0;
       let start = -begun;
       // In local variables: engines keep them in registers.
       let quotes = quoted;
       let found = 0;
-      const { length } = bytes;
+      let { length } = bytes;
       const view = new DataView(bytes.buffer, bytes.byteOffset, length);
       for (let index = 0; index < length;) {
-        const next = Math.min(index + step, length);
+        let next = Math.min(index + step, length);
         if (next - index === step) {
           const one = view.getInt32(index);
           const other = view.getInt32(index + 4);
@@ -50,6 +50,10 @@ export function csvScanner(): RecordScanner {
             if (index - start > (before === carriageReturn ? 1 : 0)) found++;
             end = index + 1;
             start = end;
+            if (firstOnly) {
+              next = end;
+              length = end;
+            }
           }
         }
       }

@@ -14,7 +14,7 @@ export function jsonScanner(): RecordScanner {
   let whole = false;
   let records = 0;
   return {
-    scan: (bytes) => {
+    scan: (bytes, firstOnly = false) => {
       let end = 0;
       for (let index = 0; index < bytes.length; index++) {
         const byte = bytes[index] ?? 0;
@@ -29,6 +29,7 @@ export function jsonScanner(): RecordScanner {
           if (depth === 1) {
             end = index + 1;
             records++;
+            if (firstOnly) break;
           }
           if (depth === 0) whole = true;
         }

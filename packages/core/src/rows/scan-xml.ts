@@ -33,7 +33,7 @@ export function xmlScanner(): RecordScanner {
     return first === slash && depth === 1;
   };
   return {
-    scan: (bytes) => {
+    scan: (bytes, firstOnly = false) => {
       let end = 0;
       for (let index = 0; index < bytes.length; index++) {
         const byte = bytes[index] ?? 0;
@@ -52,6 +52,7 @@ export function xmlScanner(): RecordScanner {
           }
           // The root's end tag, or a root that is empty.
           if (depth === 0 && first !== question) whole = true;
+          if (firstOnly && end > 0) break;
         } else {
           if (first === 0) first = byte;
           if (isNamed || depth !== 1) {

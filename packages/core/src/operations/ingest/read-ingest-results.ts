@@ -47,20 +47,20 @@ export async function* readIngestResults(
     expected !== undefined && blocks.records() < expected ? `the job has ${expected}` : undefined;
   try {
     for await (const bytes of stream(target, request, { whyCut: blocks.whyCut, whyShort, progress }, { signal })) {
-      const block = blocks.push(bytes);
-      if (block === undefined) continue;
-      let table: Table;
-      try {
-        table = readCsv(decoder.decode(block), reader?.header, delimiter);
-        reader ??= { header: table.header, read: rowReader(table.header) };
-      } catch (error) {
-        const why = error instanceof TypeError ? "" : `: ${(error as Error).message}`;
-        throw fail("UnreadableReply", `its CSV cannot be read${why}`);
+      for (const block of blocks.push(bytes)) {
+        let table: Table;
+        try {
+          table = readCsv(decoder.decode(block), reader?.header, delimiter);
+          reader ??= { header: table.header, read: rowReader(table.header) };
+        } catch (error) {
+          const why = error instanceof TypeError ? "" : `: ${(error as Error).message}`;
+          throw fail("UnreadableReply", `its CSV cannot be read${why}`);
+        }
+        const rows = rowsOf(table, reader.read);
+        count += rows.length;
+        // Who asks whether there is a row at all asks for the first of them.
+        if (rows.length > 0) yield rows;
       }
-      const rows = rowsOf(table, reader.read);
-      count += rows.length;
-      // Who asks whether there is a row at all asks for the first of them.
-      if (rows.length > 0) yield rows;
     }
   } catch (error) {
     if (error instanceof TooLarge) throw fail("ReplyTooLarge", `the reply has ${error.message}`);

@@ -62,8 +62,7 @@ export async function* queryResultBlocks(
         format = formatOf(start);
         blocks = recordBlocks(format.scanner(), maxDataBytes);
       }
-      const block = blocks.push(bytes);
-      if (block !== undefined) yield { format, bytes: block, records: count() };
+      for (const block of blocks.push(bytes)) yield { format, bytes: block, records: count() };
     }
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;

@@ -200,22 +200,23 @@ async function* readPage(
       { signal },
     )) {
       if (needsLocator && locator === null) return null;
-      let block = blocks.push(bytes);
-      if (block === undefined) continue;
-      if (isFirst) {
-        isFirst = false;
-        const end = block.indexOf(0x0a) + 1;
-        const header = block.subarray(0, end);
-        reading.header ??= header.slice();
-        if (!isSame(header, reading.header)) {
-          throw fail("a page has another header than the one before", "RowsMismatch");
+      for (const block of blocks.push(bytes)) {
+        let body = block;
+        if (isFirst) {
+          isFirst = false;
+          const end = block.indexOf(0x0a) + 1;
+          const header = block.subarray(0, end);
+          reading.header ??= header.slice();
+          if (!isSame(header, reading.header)) {
+            throw fail("a page has another header than the one before", "RowsMismatch");
+          }
+          body = block.subarray(end);
         }
-        block = block.subarray(end);
+        const rows = scanner.records() - given;
+        reading.count += rows;
+        given += rows;
+        if (body.length > 0) yield { bytes: body, rows, length: body.length };
       }
-      const rows = scanner.records() - given;
-      reading.count += rows;
-      given += rows;
-      if (block.length > 0) yield { bytes: block, rows, length: block.length };
     }
   } catch (error) {
     if (error instanceof TooLarge) throw fail(`the reply has ${error.message}`, "ReplyTooLarge");

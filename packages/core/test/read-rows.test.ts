@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import Papa from "papaparse";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
 import { delimiters } from "../src/protocol/delimiter.ts";
 import { readRows } from "../src/csv/read-rows.ts";
 
-const many = seeded(100);
+const many = seeded(150);
 const cell = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: fc.constantFrom("a", "é", "€", "😀", " "), maxLength: 6 }) },
   { weight: 1, arbitrary: fc.constantFrom("a,b", "a;b", "a\tb", 'say "so"', "two\nlines", "CR\r\nLF") },
@@ -19,10 +19,16 @@ test(`rows are those of another parser, in small batches and in large ones (seed
       fc.constantFrom("\n", "\r\n"),
       fc.constantFrom(...delimiters),
       fc.boolean(),
-      // Rows without quotes before and behind, so many that there are several blocks.
-      fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 5000),
-      (rows, lineEnd, delimiter, endsLast, plain) => {
-        const filler = Array.from({ length: plain }, (_, index) => `plain é ${index}${delimiter}x`);
+      // Rows before and behind, so many that there are several blocks; or one that is longer than several.
+      fc.constantFrom("", "", "", "", "", "", "plain", "quoted", "long", "lines"),
+      (rows, lineEnd, delimiter, endsLast, kind) => {
+        const filler = {
+          "": [],
+          plain: Array.from({ length: 5000 }, (_, index) => `plain é ${index}${delimiter}x`),
+          quoted: Array.from({ length: 5000 }, (_, index) => `"é ""${index}""${lineEnd}"${delimiter}x`),
+          long: [`"${`long ""é""${lineEnd}`.repeat(30_000)}"${delimiter}x`],
+          lines: [`"${`é${lineEnd}`.repeat(60_000)}"${delimiter}x`],
+        }[kind];
         const lines = [
           ...filler,
           ...rows.map((row) => `x${row.map(quoted).join(delimiter)}`.replace(/^x"/, '"x')),
@@ -40,4 +46,25 @@ test(`rows are those of another parser, in small batches and in large ones (seed
     ),
     many,
   );
+});
+
+test.each([
+  ["of one column, where no row has a delimiter", '"a"\nb\n'.repeat(2 ** 15)],
+  ["without any quote in its second half", `${'"a",b\n'.repeat(2 ** 14)}${"c,d\n".repeat(2 ** 15)}`],
+  ["of one value with many line ends", `"${"\n".repeat(2 ** 20)}"\n`],
+  ["of many long values", `"${"x\n".repeat(50_000)}"\n`.repeat(4)],
+])("each place of a text is looked at a few times, and no more, in a batch %s", (_, text) => {
+  const bytes = new TextEncoder().encode(text);
+  let passed = 0;
+  const { indexOf } = String.prototype;
+  const look = vi.spyOn(String.prototype, "indexOf").mockImplementation(function (this: string, what, from = 0) {
+    const found = indexOf.call(this, what, from);
+    passed += (found === -1 ? this.length : found) - from + 1;
+    return found;
+  });
+  let values = 0;
+  for (const row of readRows(bytes)) values += row.values.length;
+  look.mockRestore();
+  expect(values).toBeGreaterThan(0);
+  expect(passed).toBeLessThan(6 * text.length);
 });

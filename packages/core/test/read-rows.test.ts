@@ -56,6 +56,7 @@ test.each([
 ])("each place of a text is looked at a few times, and no more, in a batch %s", (_, text) => {
   const bytes = new TextEncoder().encode(text);
   let passed = 0;
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the text that it looks into
   const { indexOf } = String.prototype;
   const look = vi.spyOn(String.prototype, "indexOf").mockImplementation(function (this: string, what, from = 0) {
     const found = indexOf.call(this, what, from);

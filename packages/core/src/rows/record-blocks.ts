@@ -18,18 +18,31 @@ export interface RecordBlocks {
 }
 
 /**
- * From how many bytes on they are not copied to join them with the record that began before: that record comes in a block of
- * its own then. A block more takes longer than copying less, and copying all is a tenth of what an export takes, with the
+ * Of more bytes than these none are copied to join them with the record that began before: that record comes in a block of
+ * its own then. A block more takes longer than copying so few, and copying all is a tenth of what an export takes, with the
  * memory that is collected for it (Node.js 22, pieces of 256 kB).
  */
 const uncopied = 64 * 1024;
+
+/** How many bytes are taken together of what rows are made of: those of more outlive the young generation of the heap. */
+export const bytesForRows: number = 64 * 1024;
+
+/** How a result is cut. */
+export interface CutOptions {
+  /** How many bytes are taken together at most. Default: as many as come. */
+  readonly bytesAtOnce?: number | undefined;
+}
 
 /**
  * Makes a cutter.
  *
  * @param maxBytes - How many bytes one record may have: no more are held in memory.
  */
-export function recordBlocks({ scan, records, whyCut }: RecordScanner, maxBytes: number): RecordBlocks {
+export function recordBlocks(
+  { scan, records, whyCut }: RecordScanner,
+  maxBytes: number,
+  { bytesAtOnce = Infinity }: CutOptions = {},
+): RecordBlocks {
   let held: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const hold = (bytes: Uint8Array<ArrayBuffer>): void => {
@@ -42,23 +55,26 @@ export function recordBlocks({ scan, records, whyCut }: RecordScanner, maxBytes:
     length = 0;
     return all;
   };
+  function* cut(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>, void> {
+    let rest = bytes;
+    if (length > 0 && bytes.length > uncopied) {
+      const first = scan(bytes, true);
+      hold(bytes.subarray(0, first === 0 ? undefined : first));
+      rest = bytes.subarray(first === 0 ? bytes.length : first);
+      if (first > 0) yield release();
+    }
+    const end = scan(rest);
+    if (end > 0) {
+      hold(rest.subarray(0, end));
+      rest = rest.subarray(end);
+      yield release();
+    }
+    hold(rest);
+    if (length > maxBytes) throw new TooLarge(`a record of more than ${maxBytes} bytes`);
+  }
   return {
     push: function* (bytes) {
-      let rest = bytes;
-      if (length > 0 && bytes.length >= uncopied) {
-        const first = scan(bytes, true);
-        hold(bytes.subarray(0, first === 0 ? undefined : first));
-        rest = bytes.subarray(first === 0 ? bytes.length : first);
-        if (first > 0) yield release();
-      }
-      const end = scan(rest);
-      if (end > 0) {
-        hold(rest.subarray(0, end));
-        rest = rest.subarray(end);
-        yield release();
-      }
-      hold(rest);
-      if (length > maxBytes) throw new TooLarge(`a record of more than ${maxBytes} bytes`);
+      for (let at = 0; at < bytes.length; at += bytesAtOnce) yield* cut(bytes.subarray(at, at + bytesAtOnce));
     },
     rest: release,
     records,

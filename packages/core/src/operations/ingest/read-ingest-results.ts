@@ -9,7 +9,7 @@ import type { ColumnDelimiter } from "../../protocol/ingest-job-info.ts";
 import { readErrorCell } from "../../protocol/row-error-cell.ts";
 import { readCsv, rowsOf, type Table } from "../../rows/read-csv.ts";
 import { headedRecordMaker } from "../../rows/record-maker.ts";
-import { recordBlocks } from "../../rows/record-blocks.ts";
+import { bytesForRows, recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
 import { type IngestResultKind, readIngestResultsRequest } from "../../requests/ingest-requests.ts";
 import type { IngestJobToRead, IngestRowResult } from "./ingest-results.ts";
@@ -35,7 +35,7 @@ export async function* readIngestResults(
   const request = readIngestResultsRequest(id, kind);
   const { action } = request;
   const delimiter = delimiters[job.columnDelimiter] ?? ",";
-  const blocks = recordBlocks(csvScanner(), maxDataBytes);
+  const blocks = recordBlocks(csvScanner(), maxDataBytes, { bytesAtOnce: bytesForRows });
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let reader: { readonly header: readonly string[]; readonly read: RowReader } | undefined;
   let count = 0;

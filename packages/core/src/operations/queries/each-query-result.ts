@@ -6,6 +6,7 @@ import { isAboutBatch } from "../results/reading/ask-about-batch.ts";
 import type { StandardSchema } from "../../arguments/standard-schema.ts";
 import type { ErrorCode } from "../../errors/error-code.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
+import type { CutOptions } from "../../rows/record-blocks.ts";
 import { checkRecord } from "./check-record.ts";
 import { type QueryBlock, queryResultBlocks, unusable } from "./query-result-blocks.ts";
 import { type QueryBatchResults, queryResultIds } from "./query-result-ids.ts";
@@ -60,11 +61,11 @@ interface Piece {
 export async function* eachQueryResult<T>(
   target: Target,
   jobId: string,
-  options: CheckedQueryOptions,
+  options: CheckedQueryOptions & CutOptions,
   progress: () => string,
   read: (result: QueryResult) => QueryBlockReader<T>,
 ): AsyncGenerator<T, void, undefined> {
-  const { concurrency, bufferBytes, signal } = options;
+  const { concurrency, bufferBytes, bytesAtOnce, signal } = options;
   const placeOf = ({ batch, isLast }: ReadResult, resultId: string) => ({
     jobId,
     batchId: batch.id,
@@ -84,7 +85,10 @@ export async function* eachQueryResult<T>(
     }
     if (result.isLast && !result.isFirst) await turn();
     try {
-      for await (const block of queryResultBlocks(target, placeOf(result, id), turn, { signal: stopped })) {
+      for await (const block of queryResultBlocks(target, placeOf(result, id), turn, {
+        bytesAtOnce,
+        signal: stopped,
+      })) {
         yield { result, what: block, length: block.bytes.length };
         if (result.isUnwanted) return;
       }

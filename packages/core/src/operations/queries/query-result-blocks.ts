@@ -8,7 +8,7 @@ import { stream } from "../../exchange/stream.ts";
 import { readQueryResultRequest } from "../../requests/result-requests.ts";
 import { noRecords } from "../../replies/salesforce-texts.ts";
 import { formatOf, type QueryFormat } from "../../rows/read-query-rows.ts";
-import { type RecordBlocks, recordBlocks } from "../../rows/record-blocks.ts";
+import { type CutOptions, type RecordBlocks, recordBlocks } from "../../rows/record-blocks.ts";
 
 /** Names one result of a query, and says what is known of it. */
 export interface QueryResultPlace {
@@ -38,7 +38,7 @@ export async function* queryResultBlocks(
   target: Target,
   result: QueryResultPlace,
   turn: () => Promise<void>,
-  options: CallOptions,
+  options: CallOptions & CutOptions,
 ): AsyncGenerator<QueryBlock, void> {
   const { jobId, batchId, resultId, records: expected } = result;
   const request = readQueryResultRequest(jobId, batchId, resultId);
@@ -60,7 +60,7 @@ export async function* queryResultBlocks(
         const start = new TextDecoder().decode(bytes.subarray(0, 1024));
         isNothing = start.trim() === noRecords;
         format = formatOf(start);
-        blocks = recordBlocks(format.scanner(), maxDataBytes);
+        blocks = recordBlocks(format.scanner(), maxDataBytes, options);
       }
       for (const block of blocks.push(bytes)) yield { format, bytes: block, records: count() };
     }

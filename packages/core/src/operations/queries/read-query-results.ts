@@ -1,4 +1,5 @@
 import type { StandardSchema } from "../../arguments/standard-schema.ts";
+import { bytesForRows } from "../../rows/record-blocks.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { eachQueryResult, type QueryBlockReader, type QueryResult } from "./each-query-result.ts";
@@ -41,5 +42,5 @@ export async function* readQueryResults<T>(
       }
     };
   }
-  yield* eachQueryResult(target, job, options, progress, read);
+  yield* eachQueryResult(target, job, { ...options, bytesAtOnce: bytesForRows }, progress, read);
 }

@@ -11,7 +11,7 @@ import type { QueryJobInfo } from "../../protocol/query-job-info.ts";
 import { maxDataBytes } from "../../requests/api-request.ts";
 import { readQueryJobRequest } from "../../requests/query-requests.ts";
 import { listQueryPagesRequest, readQueryPageRequest } from "../../requests/query-page-requests.ts";
-import { recordBlocks } from "../../rows/record-blocks.ts";
+import { type CutOptions, recordBlocks } from "../../rows/record-blocks.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
 
@@ -42,6 +42,7 @@ export async function openFoundRows(
   jobId: string,
   options: CheckedResultsOptions,
   progress: () => string,
+  cutting: CutOptions = {},
 ): Promise<FoundRows> {
   const { signal } = options;
   const job = await ask(target, readQueryJobRequest(jobId), { signal });
@@ -62,6 +63,7 @@ export async function openFoundRows(
     target: own,
     jobId,
     progress,
+    cutting,
     header: undefined,
     count: 0,
     fail: (why, code = "UnreadableReply") =>
@@ -93,6 +95,7 @@ interface Reading extends Pick<FoundRows, "fail"> {
   readonly target: Target;
   readonly jobId: string;
   readonly progress: () => string;
+  readonly cutting: CutOptions;
   /** The header of the first page, which all others must have too. */
   header: Uint8Array<ArrayBuffer> | undefined;
   /** How many rows have come. */
@@ -177,7 +180,7 @@ async function* readPage(
 ): AsyncGenerator<FoundBlock, string | null> {
   const { target, jobId, progress, fail } = reading;
   const scanner = csvScanner();
-  const blocks = recordBlocks(scanner, maxDataBytes);
+  const blocks = recordBlocks(scanner, maxDataBytes, reading.cutting);
   let locator: string | null = null;
   let expected: string | null = null;
   let isFirst = true;

@@ -1,6 +1,7 @@
 import type { StandardSchema } from "../../arguments/standard-schema.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { applySchema } from "../../rows/apply-schema.ts";
+import { bytesForRows } from "../../rows/record-blocks.ts";
 import type { QueryRecord } from "../../rows/read-query-rows.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
 import { openFoundRows } from "./open-found-rows.ts";
@@ -15,7 +16,9 @@ export async function* readQueryJobRows<T>(
   let count = 0;
   // Loaded with the CSV parser, which bytes need not.
   const { delimiterNamed, queryRowReader } = await import("./query-row-reader.ts");
-  const found = await openFoundRows(target, jobId, options, () => `${count} records were given`);
+  const found = await openFoundRows(target, jobId, options, () => `${count} records were given`, {
+    bytesAtOnce: bytesForRows,
+  });
   const mismatch = (words: string): Error => found.fail(`record ${count + 1} is of no use: ${words}`, "SchemaMismatch");
   const delimiter = delimiterNamed(found.job.columnDelimiter);
   let read: ReturnType<typeof queryRowReader> | undefined;

@@ -3,7 +3,7 @@ import { checkOptions } from "../../arguments/check-options.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection, type Target } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { OnRows, RowsTold } from "../queries/rows-told.ts";
+import type { OnRows, RowsTold } from "./rows-told.ts";
 import {
   type CheckedResultsOptions,
   checkResultsOptions,

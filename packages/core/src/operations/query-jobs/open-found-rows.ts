@@ -16,7 +16,7 @@ import { csvScanner } from "../../rows/scan-csv.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
 
 /** Whole rows without the header, as bytes, and how many they are. */
-export interface FoundBlock extends PageBlock {
+interface FoundBlock extends PageBlock {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly rows: number;
 }

@@ -166,7 +166,7 @@ describe("a list of batches", () => {
     expect(reads(whole)).toBe(true);
     expect(reads({ ...whole, numberRecordsFailed: numberRecordsProcessed })).toBe(true);
     expect(reads({ ...lost, numbnumberRecordsFailed: numberRecordsFailed })).toBe(false);
-    expect(reads(unprocessed)).toBe(false);
+    expect(reads({ ...unprocessed, numberRecordsFailed: 0 })).toBe(false);
     expect(reads({ ...whole, numberRecordsFailed: 11 })).toBe(false);
     // How many fail of a batch that fails as a whole, nobody has written down.
     expect(reads({ ...whole, state: "Failed", numberRecordsFailed: 11 })).toBe(true);

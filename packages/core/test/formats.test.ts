@@ -161,7 +161,7 @@ describe("a list of batches", () => {
       totalProcessingTime: 5,
     };
     const { numberRecordsFailed, ...lost } = whole;
-    const { numberRecordsProcessed, ...unprocessed } = whole;
+    const { numberRecordsProcessed: _processed, ...unprocessed } = whole;
     const reads = (batch: unknown): boolean => v.is(batchInfoSchema, batch);
     expect(reads(whole)).toBe(true);
     expect(reads({ ...lost, numbnumberRecordsFailed: numberRecordsFailed })).toBe(false);

@@ -5,8 +5,8 @@ import type { RecordScanner } from "./record-scanner.ts";
 /** Cuts bytes that come piece by piece at the ends of records. */
 export interface RecordBlocks {
   /**
-   * Gives the whole records that are there with these bytes, in one block or two; none where none has ended. At each of them,
-   * `records` tells how many there are up to its end.
+   * Gives the whole records that are there with these bytes, in blocks; none where none has ended. At each of them, `records`
+   * tells how many there are up to its end.
    *
    * @throws TooLarge
    */
@@ -57,14 +57,9 @@ export function recordBlocks(
   };
   function* cut(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>, void> {
     let rest = bytes;
-    if (length > 0 && bytes.length > uncopied) {
-      const first = scan(bytes, true);
-      hold(bytes.subarray(0, first === 0 ? undefined : first));
-      rest = bytes.subarray(first === 0 ? bytes.length : first);
-      if (first > 0) yield release();
-    }
-    const end = scan(rest);
-    if (end > 0) {
+    for (const firstOnly of length > 0 && bytes.length > uncopied ? [true, false] : [false]) {
+      const end = scan(rest, firstOnly);
+      if (end === 0) break;
       hold(rest.subarray(0, end));
       rest = rest.subarray(end);
       yield release();

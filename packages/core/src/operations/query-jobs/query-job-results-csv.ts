@@ -1,15 +1,10 @@
 import { checkFunction } from "../../arguments/check-function.ts";
 import { checkOptions } from "../../arguments/check-options.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { checkConnection, type Target } from "../../connection/check-connection.ts";
+import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { OnRows, RowsTold } from "./rows-told.ts";
-import {
-  type CheckedResultsOptions,
-  checkResultsOptions,
-  type QueryJobResultsOptions,
-  resultsOptionNames,
-} from "./query-job-results-options.ts";
+import type { RowsTold } from "./rows-told.ts";
+import { checkResultsOptions, type QueryJobResultsOptions, resultsOptionNames } from "./query-job-results-options.ts";
 
 /** Options of {@link queryJobResultsCsv}. */
 export interface QueryJobCsvOptions extends QueryJobResultsOptions, RowsTold {}
@@ -42,16 +37,15 @@ export function queryJobResultsCsv(
   const target = checkConnection(connection);
   checkOptions("options", options, { ...resultsOptionNames, onRows: true });
   const onRows = checkFunction("onRows", options.onRows);
-  return readCsv(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options), onRows);
+  return readLater(target, checkId(jobId, "750", "jobId"), checkResultsOptions(options), onRows);
 }
 
-async function* readCsv(
-  target: Target,
-  jobId: string,
-  options: CheckedResultsOptions,
-  onRows: OnRows,
+/** Loads what reading takes when the first rows are asked for. */
+async function* readLater(
+  ...reading: Parameters<QueryJobSteps["readQueryJobCsv"]>
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  // Loaded for who reads queries.
   const { readQueryJobCsv } = await import("./query-job-steps.ts");
-  yield* readQueryJobCsv(target, jobId, options, onRows);
+  yield* readQueryJobCsv(...reading);
 }
+
+type QueryJobSteps = typeof import("./query-job-steps.ts");

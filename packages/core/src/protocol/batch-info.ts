@@ -42,34 +42,21 @@ export interface BatchInfo {
 /**
  * Reads a batch out of a parsed reply, JSON or XML, into {@link BatchInfo}. The state `Not Processed`, so spelt in one of
  * Salesforce's samples, becomes `NotProcessed`.
- *
- * What an old API version leaves out becomes 0. A reply that has some of the counts that came together has lost the others on
- * its way, and is refused: it would be one without failed rows.
  */
-export const batchInfoSchema: v.GenericSchema<unknown, BatchInfo> = v.pipe(
-  v.unknown(),
-  v.check(hasItsCounts, "Expected numberRecordsProcessed and numberRecordsFailed"),
-  v.looseObject({
-    id: id("751"),
-    jobId: id("750"),
-    state: v.pipe(
-      v.string(),
-      v.nonEmpty(),
-      v.transform((state): BatchState => state.replaceAll(" ", "")),
-    ),
-    stateMessage: nullable(),
-    createdDate: dateTime(),
-    systemModstamp: dateTime(),
-    numberRecordsProcessed: number(),
-    numberRecordsFailed: number(),
-    totalProcessingTime: number(),
-    apiActiveProcessingTime: number(),
-    apexProcessingTime: number(),
-  }),
-);
-
-/** Since version 19.0 a batch has both, and how long it took. */
-function hasItsCounts(batch: unknown): boolean {
-  if (typeof batch !== "object" || batch === null || !("totalProcessingTime" in batch)) return true;
-  return "numberRecordsFailed" in batch && "numberRecordsProcessed" in batch;
-}
+export const batchInfoSchema: v.GenericSchema<unknown, BatchInfo> = v.looseObject({
+  id: id("751"),
+  jobId: id("750"),
+  state: v.pipe(
+    v.string(),
+    v.nonEmpty(),
+    v.transform((state): BatchState => state.replaceAll(" ", "")),
+  ),
+  stateMessage: nullable(),
+  createdDate: dateTime(),
+  systemModstamp: dateTime(),
+  numberRecordsProcessed: number(),
+  numberRecordsFailed: number(),
+  totalProcessingTime: number(),
+  apiActiveProcessingTime: number(),
+  apexProcessingTime: number(),
+});

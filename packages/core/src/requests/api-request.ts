@@ -83,3 +83,20 @@ export const checkingReply = <T, U>(
     return value instanceof Promise ? value.then((one: T) => check(one, headers)) : check(value, headers);
   },
 });
+
+type DataCommon = Pick<ApiRequest<unknown>, "service" | "contentType" | "maxBytes">;
+
+/** What every request of Bulk API 2.0 has. */
+export const dataCommon: DataCommon = { service: "data", contentType: jsonType, maxBytes: maxInfoBytes };
+
+/** What a request about one certain job of Bulk API 2.0 has, or about a part of it. */
+export const aboutDataJob = (
+  kind: "ingest" | "query",
+  jobId: string,
+  part = "",
+): DataCommon & Pick<ApiRequest<unknown>, "jobId" | "path" | "idempotent"> => ({
+  ...dataCommon,
+  jobId,
+  path: `jobs/${kind}/${jobId}${part}`,
+  idempotent: true,
+});

@@ -1,7 +1,7 @@
 import { type BatchInfo, batchInfoSchema } from "../protocol/batch-info.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
-import { checkIsAbout, kindOf, valueReader } from "../replies/read-value.ts";
+import { checkCounts, checkIsAbout, counted, kindOf, valueReader } from "../replies/read-value.ts";
 import { listSchema } from "../replies/xml-list.ts";
 import { type ApiRequest, asksForJson, maxDataBytes, maxInfoBytes, readNothing } from "./api-request.ts";
 
@@ -42,7 +42,7 @@ export const uploadSpecRequest = (jobId: string, spec: string): ApiRequest<void>
 export const readBatchRequest = (jobId: string, batchId: string): ApiRequest<BatchInfo> => ({
   ...aboutBatches(jobId, `/${batchId}`),
   action: `read batch "${batchId}"`,
-  read: batchReader(jobId, batchId),
+  read: counted(batchReader(jobId, batchId)),
 });
 
 /** Asks which batches a job has. */
@@ -51,6 +51,7 @@ export const listBatchesRequest = (jobId: string): ApiRequest<BatchInfo[]> => ({
   action: `list the batches of job "${jobId}"`,
   read: (body) => {
     const batches = readBatches(body);
+    for (const batch of [(body as BatchList).value.batchInfo].flat()) checkCounts(batch);
     for (const batch of batches) checkIsAbout("job", batch.jobId, jobId);
     return batches;
   },
@@ -81,6 +82,11 @@ const aboutBatches = (
 });
 
 const readBatch: (body: ReplyBody) => BatchInfo = valueReader(batchInfoSchema, "a batch", "batchInfo");
+
+/** A reply that is a list of batches: XML of one of them looks like no list. */
+interface BatchList {
+  readonly value: { readonly batchInfo?: unknown };
+}
 
 const readBatches: (body: ReplyBody) => BatchInfo[] = valueReader(
   listSchema("batchInfo", batchInfoSchema),

@@ -1,7 +1,7 @@
 import { type IngestJobInfo, ingestJobInfoSchema } from "../protocol/ingest-job-info.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
-import { checkIsAbout, valueReader } from "../replies/read-value.ts";
-import { type ApiRequest, jsonType, maxInfoBytes, readAsStream, readNothing } from "./api-request.ts";
+import { certainJob, counted, valueReader } from "../replies/read-value.ts";
+import { aboutDataJob, dataCommon, type ApiRequest, readAsStream, readNothing } from "./api-request.ts";
 
 /** What is said of a new ingest job of Bulk API 2.0. */
 export interface NewIngestJob
@@ -17,7 +17,7 @@ export type IngestResultKind = "successful" | "failed" | "unprocessed";
 
 /** Says "create this ingest job". Sent twice, it makes two. */
 export const createIngestJobRequest = (job: NewIngestJob): ApiRequest<IngestJobInfo> => ({
-  ...common,
+  ...dataCommon,
   action: `create an ingest job to ${job.operation}${job.object === undefined ? "" : ` ${job.object}`}`,
   method: "POST",
   path: "jobs/ingest",
@@ -28,13 +28,10 @@ export const createIngestJobRequest = (job: NewIngestJob): ApiRequest<IngestJobI
 
 /** Asks what an ingest job is now. */
 export const readIngestJobRequest = (jobId: string): ApiRequest<IngestJobInfo> => ({
-  ...common,
+  ...aboutDataJob("ingest", jobId),
   action: `read job "${jobId}"`,
-  jobId,
   method: "GET",
-  path: `jobs/ingest/${jobId}`,
-  idempotent: true,
-  read: ingestJobReader(jobId),
+  read: counted(certainJob(readIngestJob, jobId)),
 });
 
 /** Says "the upload is complete": the job's processing begins. */
@@ -47,12 +44,9 @@ export const abortIngestJobRequest = (jobId: string): ApiRequest<IngestJobInfo> 
 
 /** Says "forget this ingest job, and its rows and results". */
 export const deleteIngestJobRequest = (jobId: string): ApiRequest<void> => ({
-  ...common,
+  ...aboutDataJob("ingest", jobId),
   action: `delete job "${jobId}"`,
-  jobId,
   method: "DELETE",
-  path: `jobs/ingest/${jobId}`,
-  idempotent: true,
   mayBeEmpty: true,
   read: readNothing,
 });
@@ -67,11 +61,9 @@ export const uploadIngestRowsRequest = (
   body: Uint8Array<ArrayBuffer>,
   headers: Readonly<Record<string, string>> = {},
 ): ApiRequest<void> => ({
-  ...common,
+  ...aboutDataJob("ingest", jobId, "/batches"),
   action: `upload rows to job "${jobId}"`,
-  jobId,
   method: "PUT",
-  path: `jobs/ingest/${jobId}/batches`,
   contentType: "text/csv",
   body,
   headers,
@@ -84,42 +76,19 @@ export const uploadIngestRowsRequest = (
 
 /** Asks for one of the three results of an ingest job, which may have as many bytes as its rows. */
 export const readIngestResultsRequest = (jobId: string, kind: IngestResultKind): ApiRequest<never> => ({
-  ...common,
+  ...aboutDataJob("ingest", jobId, `/${kind}${kind === "unprocessed" ? "records" : "Results"}`),
   action: `read the ${kind} rows of job "${jobId}"`,
-  jobId,
   method: "GET",
-  path: `jobs/ingest/${jobId}/${resultPaths[kind]}`,
-  idempotent: true,
   read: readAsStream,
 });
 
-const resultPaths = {
-  successful: "successfulResults",
-  failed: "failedResults",
-  unprocessed: "unprocessedrecords",
-} as const;
-
-const common = { service: "data", contentType: jsonType, maxBytes: maxInfoBytes } as const;
-
 const endIngestJobRequest = (jobId: string, verb: string, body: string): ApiRequest<IngestJobInfo> => ({
-  ...common,
+  ...aboutDataJob("ingest", jobId),
   action: `${verb} job "${jobId}"`,
-  jobId,
   method: "PATCH",
-  path: `jobs/ingest/${jobId}`,
   body,
   constant: true,
-  idempotent: true,
-  read: ingestJobReader(jobId),
+  read: certainJob(readIngestJob, jobId),
 });
 
 const readIngestJob: (body: ReplyBody) => IngestJobInfo = valueReader(ingestJobInfoSchema, "an ingest job", "jobInfo");
-
-/** Makes a reader of one certain ingest job: a reply about another one is not the answer. */
-const ingestJobReader =
-  (jobId: string) =>
-  (body: ReplyBody): IngestJobInfo => {
-    const job = readIngestJob(body);
-    checkIsAbout("job", job.id, jobId);
-    return job;
-  };

@@ -1,5 +1,5 @@
 import type { ReplyBody } from "../replies/read-body.ts";
-import { checkIsAbout, valueReader } from "../replies/read-value.ts";
+import { certainJob, valueReader } from "../replies/read-value.ts";
 import { type JobInfo, jobInfoSchema } from "../protocol/job-info.ts";
 import { type ApiRequest, asksForJson, jsonType, maxInfoBytes } from "./api-request.ts";
 
@@ -35,7 +35,7 @@ export const readJobRequest = (jobId: string): ApiRequest<JobInfo> => ({
   contentType: asksForJson,
   idempotent: true,
   maxBytes: maxInfoBytes,
-  read: jobReader(jobId),
+  read: certainJob(readJob, jobId),
 });
 
 /** Says "close this job". */
@@ -56,16 +56,7 @@ const endJobRequest = (jobId: string, verb: string, body: string): ApiRequest<Jo
   constant: true,
   idempotent: true,
   maxBytes: maxInfoBytes,
-  read: jobReader(jobId),
+  read: certainJob(readJob, jobId),
 });
 
 const readJob: (body: ReplyBody) => JobInfo = valueReader(jobInfoSchema, "a job", "jobInfo");
-
-/** Makes a reader of one certain job: a reply about another one is not the answer. */
-const jobReader =
-  (jobId: string) =>
-  (body: ReplyBody): JobInfo => {
-    const job = readJob(body);
-    checkIsAbout("job", job.id, jobId);
-    return job;
-  };

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isSameId } from "../protocol/salesforce-id.ts";
 import { NotTheAnswer } from "../replies/not-the-answer.ts";
 import { valueReader } from "../replies/read-value.ts";
-import { type ApiRequest, asksForJson, maxInfoBytes, readAsStream } from "./api-request.ts";
+import { aboutDataJob, type ApiRequest, asksForJson, readAsStream } from "./api-request.ts";
 
 /** Some of the pages of a query's results, and where the others are. */
 export interface QueryResultPages {
@@ -43,13 +43,9 @@ export const listQueryPagesRequest = (jobId: string, query: string): ApiRequest<
 });
 
 const aboutPages = (jobId: string, part: string, query: string): Omit<ApiRequest<unknown>, "action" | "read"> => ({
-  jobId,
+  ...aboutDataJob("query", jobId, `/${part}${query === "" ? "" : `?${query}`}`),
   method: "GET",
-  service: "data",
-  path: `jobs/query/${jobId}/${part}${query === "" ? "" : `?${query}`}`,
   contentType: asksForJson,
-  idempotent: true,
-  maxBytes: maxInfoBytes,
 });
 
 /** Reads a list of pages. The guide names the address of the next list in two ways; that they are one is inferred. */

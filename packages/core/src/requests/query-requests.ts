@@ -1,7 +1,7 @@
 import { type QueryJobInfo, queryJobInfoSchema } from "../protocol/query-job-info.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
-import { checkIsAbout, valueReader } from "../replies/read-value.ts";
-import { type ApiRequest, jsonType, maxInfoBytes, readNothing } from "./api-request.ts";
+import { certainJob, valueReader } from "../replies/read-value.ts";
+import { aboutDataJob, dataCommon, type ApiRequest, readNothing } from "./api-request.ts";
 
 /** What is said of a new query job of Bulk API 2.0. */
 export interface NewQueryJob extends Pick<
@@ -14,7 +14,7 @@ export interface NewQueryJob extends Pick<
 
 /** Says "create this query job". Sent twice, it makes two. */
 export const createQueryJobRequest = (job: NewQueryJob): ApiRequest<QueryJobInfo> => ({
-  ...common,
+  ...dataCommon,
   action: `create a job to ${job.operation}`,
   method: "POST",
   path: "jobs/query",
@@ -25,49 +25,29 @@ export const createQueryJobRequest = (job: NewQueryJob): ApiRequest<QueryJobInfo
 
 /** Asks what a query job is now. */
 export const readQueryJobRequest = (jobId: string): ApiRequest<QueryJobInfo> => ({
-  ...aboutJob(jobId),
+  ...aboutDataJob("query", jobId),
   action: `read job "${jobId}"`,
   method: "GET",
-  read: queryJobReader(jobId),
+  read: certainJob(readQueryJob, jobId),
 });
 
 /** Says "abort this query job". */
 export const abortQueryJobRequest = (jobId: string): ApiRequest<QueryJobInfo> => ({
-  ...aboutJob(jobId),
+  ...aboutDataJob("query", jobId),
   action: `abort job "${jobId}"`,
   method: "PATCH",
   body: '{"state":"Aborted"}',
   constant: true,
-  read: queryJobReader(jobId),
+  read: certainJob(readQueryJob, jobId),
 });
 
 /** Says "forget this query job and its results". */
 export const deleteQueryJobRequest = (jobId: string): ApiRequest<void> => ({
-  ...aboutJob(jobId),
+  ...aboutDataJob("query", jobId),
   action: `delete job "${jobId}"`,
   method: "DELETE",
   mayBeEmpty: true,
   read: readNothing,
 });
 
-const common = { service: "data", contentType: jsonType, maxBytes: maxInfoBytes } as const;
-
-const aboutJob = (
-  jobId: string,
-): Pick<ApiRequest<unknown>, "service" | "contentType" | "maxBytes" | "jobId" | "path" | "idempotent"> => ({
-  ...common,
-  jobId,
-  path: `jobs/query/${jobId}`,
-  idempotent: true,
-});
-
 const readQueryJob: (body: ReplyBody) => QueryJobInfo = valueReader(queryJobInfoSchema, "a query job", "jobInfo");
-
-/** Makes a reader of one certain query job: a reply about another one is not the answer. */
-const queryJobReader =
-  (jobId: string) =>
-  (body: ReplyBody): QueryJobInfo => {
-    const job = readQueryJob(body);
-    checkIsAbout("job", job.id, jobId);
-    return job;
-  };

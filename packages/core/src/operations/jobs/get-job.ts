@@ -5,7 +5,7 @@ import { ask } from "../../exchange/ask.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import { checkId } from "../../arguments/check-id.ts";
-import { readJobRequest } from "../../requests/job-requests.ts";
+import { jobCountsRequest } from "./job-counts-request.ts";
 
 /**
  * Reads a job: its state, and how far its batches are.
@@ -24,5 +24,5 @@ import { readJobRequest } from "../../requests/job-requests.ts";
 export async function getJob(connection: Connection, jobId: string, options: CallOptions = {}): Promise<JobInfo> {
   const target = checkConnection(connection);
   checkCallOptions(options);
-  return await ask(target, readJobRequest(checkId(jobId, "750", "jobId")), options);
+  return await ask(target, jobCountsRequest(checkId(jobId, "750", "jobId")), options);
 }

@@ -5,7 +5,7 @@ import { ask } from "../../exchange/ask.ts";
 import type { BatchInfo } from "../../protocol/batch-info.ts";
 import type { JobInfo } from "../../protocol/job-info.ts";
 import { listBatchesRequest } from "../../requests/batch-requests.ts";
-import { readJobRequest } from "../../requests/job-requests.ts";
+import { jobCountsRequest } from "../jobs/job-counts-request.ts";
 import { type JobProgress, progressMeter } from "./job-progress.ts";
 
 /** How a job is looked at. */
@@ -36,7 +36,7 @@ export function watch(
   return poll(
     async () => {
       if (justRead === undefined) meter.count();
-      const job = justRead ?? (await ask(once, readJobRequest(jobId), { signal }));
+      const job = justRead ?? (await ask(once, jobCountsRequest(jobId), { signal }));
       justRead = undefined;
       const key = describe(job);
       if (key !== told) await onChange?.(job, signal);

@@ -6,7 +6,7 @@ import { ask } from "../../../exchange/ask.ts";
 import type { Target } from "../../../connection/check-connection.ts";
 import type { JobInfo } from "../../../protocol/job-info.ts";
 import { listBatchesRequest, readBatchRequest } from "../../../requests/batch-requests.ts";
-import { readJobRequest } from "../../../requests/job-requests.ts";
+import { jobCountsRequest } from "../../jobs/job-counts-request.ts";
 import { countRows } from "../state/count-rows.ts";
 import { type BatchRun, type LoadRun, noteBatch } from "../state/load-run.ts";
 import type { AnyLoadResult } from "../../../protocol/load-result.ts";
@@ -33,7 +33,7 @@ export const isWatched = ({ load }: LoadRun): boolean => load.maxFailed !== unde
 
 async function readCounts(run: BatchRun, jobId: string): Promise<void> {
   const { target, signal } = run;
-  await noteCounts(run, target, await ask(target, readJobRequest(jobId), { signal }), signal);
+  await noteCounts(run, target, await ask(target, jobCountsRequest(jobId), { signal }), signal);
 }
 
 /**

@@ -5,7 +5,7 @@ import { isSfbulkError } from "../../../errors/is-sfbulk-error.ts";
 import type { BatchInfo } from "../../../protocol/batch-info.ts";
 import type { JobInfo } from "../../../protocol/job-info.ts";
 import { isSameId } from "../../../protocol/salesforce-id.ts";
-import { readJobRequest } from "../../../requests/job-requests.ts";
+import { jobCountsRequest } from "../../jobs/job-counts-request.ts";
 import { waitUntilFinished } from "../../waiting/wait-until-finished.ts";
 import { countRows } from "../state/count-rows.ts";
 import { findTwin } from "../../loading/find-twin.ts";
@@ -46,7 +46,7 @@ export async function finishLoad(run: BatchRun): Promise<Omit<EndedEntry, "prefl
   checkProcessed(run);
   const summary: LoadSummary = await summariseLoad(run);
   const leftOpen = await findLeftOpen(run, "1.0", async (jobId) => {
-    const job = await ask(run.target, readJobRequest(jobId), { signal: run.signal });
+    const job = await ask(run.target, jobCountsRequest(jobId), { signal: run.signal });
     return { ...job, isOpen: job.state === "Open" && job.numberBatchesTotal === 0 };
   });
   return { kind: "ended", at: new Date().toISOString(), summary, duplicates, leftOpen };

@@ -4,10 +4,11 @@
 // Stryker runs in a copy of the project, since the newest one for Node.js 20 has dependencies that say they want a newer
 // Node.js (they run), and is not worth a relaxed `engineStrict` for everybody.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { copyProject } from "./copy-project.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), "sfbulk-mutate-"));
@@ -25,7 +26,7 @@ function pnpm(...parameters) {
 }
 
 try {
-  cpSync(root, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
+  copyProject(root, copy, left);
   const workspace = join(copy, "pnpm-workspace.yaml");
   writeFileSync(workspace, readFileSync(workspace, "utf8").replace("engineStrict: true", "engineStrict: false"));
   const source = ["sfbulk-source"];

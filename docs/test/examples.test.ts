@@ -4,6 +4,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import * as browser from "@sfbulk/browser";
 import * as browserJobsElement from "@sfbulk/browser/jobs-element";
 import * as fs from "node:fs";
+import * as streamPromises from "node:stream/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@sfbulk/core";
@@ -162,6 +163,8 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       "node:fs": {
         // What an example reads and writes is in a folder of its own.
         createReadStream: (name: string) => fs.createReadStream(join(folder, name)),
+        createWriteStream: (name: string, options: Parameters<typeof fs.createWriteStream>[1]) =>
+          fs.createWriteStream(join(folder, name), options),
         appendFileSync: (name: string, text: string) => fs.appendFileSync(join(folder, name), text),
         existsSync: (name: string) => fs.existsSync(join(folder, name)),
         readFileSync: (name: string) => fs.readFileSync(join(folder, name), "utf8"),
@@ -170,10 +173,7 @@ async function surroundings(): Promise<Parameters<typeof runExample>[1]> {
       // Nothing listens at port 8787 either.
       "@sfbulk/emulator": { ...emulatorPackage, connectControl: () => emulator.control },
       "@sfbulk/emulator/node": emulatorNode,
-      "node:fs/promises": {
-        writeFile: async (name: string, data: Parameters<typeof fs.promises.writeFile>[1]) =>
-          await fs.promises.writeFile(join(folder, name), data),
-      },
+      "node:stream/promises": streamPromises,
       // All cases are run elsewhere, on every runtime; here it is the call that is tried.
       "@sfbulk/emulator/conformance": {
         ...conformance,

@@ -468,7 +468,7 @@ test("no more batches are read at once than is asked for, and none after the cal
   expect(org.most).toBe(3);
   org.most = 0;
   await collect(jobResults(connect(org), jobId));
-  expect(org.most).toBe(5);
+  expect(org.most).toBe(8);
   // What the third one and the fourth answer never comes, so that one is under way when the caller stops.
   const slow = loadOrg(
     ...Array.from({ length: 12 }, (_, at) => ({

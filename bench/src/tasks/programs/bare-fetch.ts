@@ -1,6 +1,6 @@
-import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { openFile } from "../open-file.ts";
 
 // What reading takes at least: Node's own `fetch`, and what comes is written as it is. Nothing is checked, parsed or asked for
 // again, and nobody waits for a job: it is there at once. The next page is asked for while this one is written.
@@ -57,7 +57,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
     if (bytes === 0) throw new Error("No row was written");
     await pipeline(
       bytesOf(`${ingest}/failedResults/`, () => undefined),
-      createWriteStream(file),
+      openFile(file),
     );
   },
   "export, 1.0": async () => {
@@ -66,7 +66,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
     };
     const jobPath = `async/66.0/job/${id}`;
     await askJson(`${jobPath}/batch`, {});
-    await pipeline(Readable.from(chunksOf(jobPath)), createWriteStream(subject));
+    await pipeline(Readable.from(chunksOf(jobPath)), openFile(subject));
     await askJson(jobPath, { state: "Closed" });
   },
   "export, 2.0": async () => {
@@ -76,7 +76,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
       const locator = page.headers.get("sforce-locator");
       return locator === "null" ? undefined : `${results}?locator=${locator}`;
     };
-    await pipeline(bytesOf(results, next), createWriteStream(subject));
+    await pipeline(bytesOf(results, next), openFile(subject));
   },
 };
 await tasks[task]?.();

@@ -1,6 +1,7 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import jsforce from "jsforce";
+import { openFile } from "../open-file.ts";
 import { header, makeRecords } from "../task-rows.ts";
 import { batchRows } from "../task-size.ts";
 
@@ -91,8 +92,8 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   file: async () => await load(cut(subject, batchRows)),
   "results, 1.0": async () => {
     const job = bulk.job(subject);
-    const out = createWriteStream(file);
-    await eachOf((await job.list()) as { readonly id: string }[], 5, async ({ id }) => {
+    const out = openFile(file);
+    await eachOf((await job.list()) as { readonly id: string }[], 8, async ({ id }) => {
       const results = await job.batch(id).retrieve();
       // What was sent is not among the results, and jsforce has no call for it: who writes the row needs the file.
       for (const [row, result] of results.entries()) {
@@ -122,7 +123,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
       first.on("error", reject);
       void first.execute("SELECT Id, Name, BillingCity, CreatedDate FROM Account");
     });
-    const out = createWriteStream(subject);
+    const out = openFile(subject);
     let isFirst = true;
     for (const { id: batchId, state } of (await job.list()) as { readonly id: string; readonly state: string }[]) {
       if (state !== "Completed") continue;

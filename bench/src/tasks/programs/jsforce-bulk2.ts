@@ -1,5 +1,6 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import jsforce from "jsforce";
+import { openFile } from "../open-file.ts";
 import { makeRecords } from "../task-rows.ts";
 
 // The same with Bulk API 2.0 of jsforce, as well as it can be used.
@@ -41,7 +42,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   "results, 2.0": async () => {
     const { successfulResults, failedResults } = await bulk2.job("ingest", { id: subject }).getAllResults();
     if (successfulResults.length === 0) throw new Error("No row was written");
-    const out = createWriteStream(file);
+    const out = openFile(file);
     for (const row of failedResults as unknown as Record<string, string>[]) {
       out.write(
         `${Object.values(row)
@@ -53,7 +54,7 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   "export, 2.0": async () => {
     const found = await bulk2.query("SELECT Id, Name, BillingCity, CreatedDate FROM Account", { pollTimeout: 600_000 });
-    const out = createWriteStream(subject);
+    const out = openFile(subject);
     await new Promise<void>((resolve, reject) => {
       out.write("Id,Name,BillingCity,CreatedDate\n");
       found.on("record", (record: Record<string, string>) => {

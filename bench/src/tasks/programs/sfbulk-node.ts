@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import {
   closeJobs,
@@ -12,6 +12,7 @@ import {
   nodeAdapter,
   runQueryCsv,
 } from "@sfbulk/node";
+import { openFile } from "../open-file.ts";
 import { makeRecords } from "../task-rows.ts";
 
 // What somebody writes with @sfbulk/node for each of the tasks: `sfbulk-node.js <task> <what it is about> …`. The org is in the
@@ -63,20 +64,20 @@ const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
     mustBeChecked(await loadRows(connection, spec, makeRecords(Number(subject)), { api: "2.0" })),
   file: async () => mustBeChecked(await loadRows(connection, spec, createReadStream(subject))),
   "file, 2.0": async () => mustBeChecked(await loadRows(connection, spec, createReadStream(subject), { api: "2.0" })),
-  "results, 1.0": async () => await pipeline(linesOf(failedRows(connection, subject)), createWriteStream(file)),
+  "results, 1.0": async () => await pipeline(linesOf(failedRows(connection, subject)), openFile(file)),
   "results, 1.0, numbers": async () => {
-    await pipeline(numbersOfFailed(), createWriteStream(file));
+    await pipeline(numbersOfFailed(), openFile(file));
   },
   "results, 2.0": async () => {
     const job = await getIngestJob(connection, subject);
     let written = 0;
     for await (const { id } of ingestResults(connection, job, "successful")) written += id === null ? 0 : 1;
-    await pipeline(linesOf(ingestResults(connection, job, "failed")), createWriteStream(file));
+    await pipeline(linesOf(ingestResults(connection, job, "failed")), openFile(file));
     if (written === 0) throw new Error("No row was written");
   },
   "export, 1.0": async () =>
-    await pipeline(runQueryCsv(connection, soql, { api: "1.0", pkChunking: true }), createWriteStream(subject)),
-  "export, 2.0": async () => await pipeline(runQueryCsv(connection, soql), createWriteStream(subject)),
+    await pipeline(runQueryCsv(connection, soql, { api: "1.0", pkChunking: true }), openFile(subject)),
+  "export, 2.0": async () => await pipeline(runQueryCsv(connection, soql), openFile(subject)),
   row: async () => mustBeChecked(await loadRows(connection, spec, makeRecords(1))),
   killed: async () =>
     await loadRows(connection, spec, createReadStream(subject), {

@@ -21,7 +21,7 @@ export interface JobRowsOptions extends CallOptions {
    * read in the order of `createdDate`, which has whole seconds, and within a second of their ids, which is a guess.
    */
   readonly batches?: readonly NumberedBatch[];
-  /** How many batches are read at once, and held in memory, 10 MB each at most. From 1 to 50. Default: 5. */
+  /** How many batches are read at once, and held in memory, 10 MB each at most. From 1 to 50. Default: 8. */
   readonly concurrency?: number;
 }
 
@@ -46,5 +46,5 @@ export function checkRowsOptions({ batches, concurrency, signal }: JobRowsOption
     checkWholeNumber("batches.firstRow", firstRow, 1, 1);
     checkWholeNumber("batches.rows", rows, 0, 0);
   }
-  return { batches, concurrency: checkWholeNumber("concurrency", concurrency, 5, 1, 50), signal };
+  return { batches, concurrency: checkWholeNumber("concurrency", concurrency, 8, 1, 50), signal };
 }

@@ -57,8 +57,8 @@ const allowed: readonly (readonly [path: string, words: string, why: string])[] 
   ["cli/src/connection/request-of.ts", "The operation sends nothing", "a fault of ours, which the command line shows"],
   ["cli/src/load/inspect-file.ts", "No org is asked", "the reason of a check without an org, which is left out"],
   ["cli/src/load/load-file.ts", "All rows are there", "the reason of a signal within"],
-  ["cli/src/results/write-results.ts", "Results that are asked for are written", "a fault of ours"],
-  ["cli/src/results/write-ingest-results.ts", "A load that has ended has begun", "a fault of ours"],
+  ["cli/src/results/outcomes/write-as-sent.ts", "Results that are asked for are written", "a fault of ours"],
+  ["cli/src/results/outcomes/write-ingest-results.ts", "A load that has ended has begun", "a fault of ours"],
   [
     "browser/src/jobs-element/make-jobs-element.ts",
     "The element shows something else",
@@ -134,7 +134,7 @@ test("nothing looks into a message to decide", () => {
     // The library that parses the command line begins its messages with a word that ours do not.
     "cli/src/program/parse-arguments.ts",
     // Counts reasons as one that differ by ids alone.
-    "cli/src/results/count-reasons.ts",
+    "cli/src/results/outcomes/count-reasons.ts",
     // Leaves out an option of the library that nobody has there, and decides nothing.
     "demo/src/load-steps/preview/findings.tsx",
   ]);

@@ -469,6 +469,10 @@ test("no more batches are read at once than is asked for, and none after the cal
   org.most = 0;
   await collect(jobResults(connect(org), jobId));
   expect(org.most).toBe(8);
+  // What was sent is read besides, and held.
+  org.most = 0;
+  await collect(failedRows(connect(org), jobId));
+  expect(org.most).toBe(5);
   // What the third one and the fourth answer never comes, so that one is under way when the caller stops.
   const slow = loadOrg(
     ...Array.from({ length: 12 }, (_, at) => ({

@@ -59,24 +59,27 @@ export const certainJob =
 /**
  * Makes a reader of a job or a batch that says of a reply which has lost a count that it is damaged, so that it is asked for
  * again. What is left out is 0, as in old versions: where a name was changed on its way, a load would be one without failed
- * rows. The counts of what is done come together with the times, by Bulk API 1.0 since version 19.0.
+ * rows, and a query whose rows nobody counts. The counts of what is done come together with the times, by Bulk API 1.0 since version 19.0.
  */
 export const counted =
-  <T>(read: Read<T>): Read<T> =>
+  <T>(read: Read<T>, counts: readonly string[] = countsOfLoads): Read<T> =>
   (body, headers) => {
     const value = read(body, headers);
-    checkCounts((body as { readonly value?: unknown }).value);
+    checkCounts((body as { readonly value?: unknown }).value, counts);
     return value;
   };
 
+/** What a job or a batch counts into which rows go; a query job of Bulk API 2.0 has no failed ones. */
+const countsOfLoads = ["numberRecordsProcessed", "numberRecordsFailed"];
+
 /** Checks the counts of one of a list likewise. @throws NotTheAnswer */
-export function checkCounts(value: unknown): void {
+export function checkCounts(value: unknown, counts: readonly string[] = countsOfLoads): void {
   const fields = value as Readonly<Record<string, unknown>> | null | undefined;
   // Of a job of Bulk API 2.0 that is not complete, nobody has written down what it has.
   if (
     /Complete|Closed/.test(fields?.["state"] as string) &&
     fields?.["totalProcessingTime"] !== undefined &&
-    (fields["numberRecordsProcessed"] === undefined || fields["numberRecordsFailed"] === undefined)
+    counts.some((name) => fields[name] === undefined)
   ) {
     throw new NotTheAnswer("the reply has lost a count", "DamagedReply", true);
   }

@@ -1,6 +1,6 @@
 import { type QueryJobInfo, queryJobInfoSchema } from "../protocol/query-job-info.ts";
 import type { ReplyBody } from "../replies/read-body.ts";
-import { certainJob, valueReader } from "../replies/read-value.ts";
+import { certainJob, counted, valueReader } from "../replies/read-value.ts";
 import { aboutDataJob, dataCommon, type ApiRequest, readNothing } from "./api-request.ts";
 
 /** What is said of a new query job of Bulk API 2.0. */
@@ -28,7 +28,7 @@ export const readQueryJobRequest = (jobId: string): ApiRequest<QueryJobInfo> => 
   ...aboutDataJob("query", jobId),
   action: `read job "${jobId}"`,
   method: "GET",
-  read: certainJob(readQueryJob, jobId),
+  read: counted(certainJob(readQueryJob, jobId), ["numberRecordsProcessed"]),
 });
 
 /** Says "abort this query job". */

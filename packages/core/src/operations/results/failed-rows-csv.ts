@@ -56,7 +56,7 @@ export function failedRowsCsv(
   const job = checkId(jobId, "750", "jobId");
   checkOptions("options", options, optionNames);
   const columns = checkColumns("columns", options.columns);
-  return write(target, job, columns, checkRowsOptions(options));
+  return write(target, job, columns, checkRowsOptions(options, "results and rows"));
 }
 
 async function* write(

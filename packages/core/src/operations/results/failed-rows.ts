@@ -66,7 +66,7 @@ export function failedRows(
   const target = checkConnection(connection);
   const job = checkId(jobId, "750", "jobId");
   checkOptions("options", options, jobRowsOptionNames);
-  return readFailedRows(target, job, checkRowsOptions(options));
+  return readFailedRows(target, job, checkRowsOptions(options, "results and rows"));
 }
 
 async function* readFailedRows(

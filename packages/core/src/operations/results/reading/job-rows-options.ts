@@ -21,7 +21,10 @@ export interface JobRowsOptions extends CallOptions {
    * read in the order of `createdDate`, which has whole seconds, and within a second of their ids, which is a guess.
    */
   readonly batches?: readonly NumberedBatch[];
-  /** How many batches are read at once, and held in memory, 10 MB each at most. From 1 to 50. Default: 8. */
+  /**
+   * How many batches are read at once, and held in memory, 10 MB each at most. From 1 to 50. Default: 8; 5 where the rows are
+   * read as they were sent, which is as much again.
+   */
   readonly concurrency?: number;
 }
 
@@ -35,16 +38,23 @@ export interface CheckedRowsOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** How many batches are read at once where nobody says: with more, memory grows by a fifth and hardly any time is gained. */
+const usual = { results: 8, "results and rows": 5 } as const;
+
 /**
  * Checks the values of {@link JobRowsOptions}, and fills in their defaults.
  *
+ * @param reads - What is read of each batch.
  * @throws TypeError before anything is sent.
  */
-export function checkRowsOptions({ batches, concurrency, signal }: JobRowsOptions): CheckedRowsOptions {
+export function checkRowsOptions(
+  { batches, concurrency, signal }: JobRowsOptions,
+  reads: keyof typeof usual = "results",
+): CheckedRowsOptions {
   if (batches !== undefined) checkNamedBatches(batches, "addBatches gave it", ({ batch }) => batch);
   for (const { firstRow, rows } of batches ?? []) {
     checkWholeNumber("batches.firstRow", firstRow, 1, 1);
     checkWholeNumber("batches.rows", rows, 0, 0);
   }
-  return { batches, concurrency: checkWholeNumber("concurrency", concurrency, 8, 1, 50), signal };
+  return { batches, concurrency: checkWholeNumber("concurrency", concurrency, usual[reads], 1, 50), signal };
 }

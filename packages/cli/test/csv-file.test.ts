@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { csvFile } from "../src/results/csv-file.ts";
+import { csvFile } from "../src/files/csv-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sfbulk-csv-file-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

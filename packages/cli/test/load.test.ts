@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { countReasons } from "../src/results/count-reasons.ts";
+import { countReasons } from "../src/results/outcomes/count-reasons.ts";
 import { runHere } from "./run-here.ts";
 import { type Done, runInPipe } from "./run-in-pipe.ts";
 import { runOnTerminal } from "./run-on-terminal.ts";

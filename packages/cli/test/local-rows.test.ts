@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { utf8 } from "../src/csv/byte-encoding.ts";
-import { type LocalFile, localRows } from "../src/results/local-rows.ts";
+import { type LocalFile, localRows } from "../src/results/outcomes/local-rows.ts";
 
 // The rows of a file beside what became of them.
 

@@ -14,7 +14,7 @@ import { createOutput } from "../src/output/output.ts";
 import { describeError, type ErrorDocument } from "../src/reporting/report-error.ts";
 import { table } from "../src/output/table.ts";
 import { timeAgo } from "../src/output/time-ago.ts";
-import { countReasons } from "../src/results/count-reasons.ts";
+import { countReasons } from "../src/results/outcomes/count-reasons.ts";
 import { wrapLines } from "../src/output/wrap.ts";
 
 test.each([

@@ -1,6 +1,6 @@
 import { defaultVersion, normaliseVersion } from "@sfbulk/node";
 import { askRest } from "../connection/ask-rest.ts";
-import { resultFile } from "../results/result-file.ts";
+import { resultFile } from "../files/result-file.ts";
 import type { Check } from "./check.ts";
 
 /**

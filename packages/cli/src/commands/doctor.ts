@@ -16,7 +16,7 @@ import { version } from "../checks/version.ts";
 import type { Call, Command } from "../command.ts";
 import type { Org } from "../connection/org.ts";
 import { startProgress } from "../output/progress.ts";
-import { mustBeFree } from "../results/result-file.ts";
+import { mustBeFree } from "../files/result-file.ts";
 import { visible } from "../output/visible.ts";
 import { describeError } from "../reporting/report-error.ts";
 

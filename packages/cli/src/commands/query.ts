@@ -6,7 +6,7 @@ import { usageError } from "../arguments/usage-error.ts";
 import type { Command } from "../command.ts";
 import type { Output } from "../output/output.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
-import { mustBeFree } from "../results/result-file.ts";
+import { mustBeFree } from "../files/result-file.ts";
 import { type QueryValues, runInOwnJob } from "../results/run-in-own-job.ts";
 import { recordFormats, type WrittenFormat } from "../results/write-records.ts";
 

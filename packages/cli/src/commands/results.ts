@@ -12,12 +12,14 @@ import { orgForJob } from "../parts/org-for-job.ts";
 import { visibleLines } from "../output/visible.ts";
 import { loadedFile } from "../receipts/local-file.ts";
 import { readReceipt } from "../receipts/read-receipt.ts";
-import { csvLine } from "../results/csv-file.ts";
-import { mustBeFree } from "../results/result-file.ts";
+import { csvLine } from "../files/csv-file.ts";
+import { mustBeFree } from "../files/result-file.ts";
 import { showResults } from "../results/show-results.ts";
 import { showIngestResults } from "../results/show-ingest-results.ts";
 import { showRecords } from "../results/show-records.ts";
-import { errorText, resultPaths, writeResults } from "../results/write-results.ts";
+import { resultPaths } from "../results/outcomes/outcome-files.ts";
+import { errorText } from "../results/outcomes/row-errors.ts";
+import { writeResults } from "../results/outcomes/write-results.ts";
 
 /** The values of the options of `results`. */
 interface ResultsValues {

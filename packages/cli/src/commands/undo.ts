@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { readDays } from "../loading/take-snapshot.ts";
 import { mustBeAnswerable } from "../parts/ask.ts";
 import { readWait } from "../parts/wait-with-progress.ts";
-import { mustBeWritable } from "../results/must-be-writable.ts";
+import { mustBeWritable } from "../files/must-be-writable.ts";
 import { carryOutUndo, showUndo } from "../undo/carry-out-undo.ts";
 import type { UndoValues } from "../undo/undo-call.ts";
 import { nameLoad, subjectOf } from "../undo/undo-subject.ts";

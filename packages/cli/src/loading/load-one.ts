@@ -13,7 +13,7 @@ import type { FoundFile } from "../load/unchanged-file.ts";
 import { isDelete, readReading, readSpec } from "../load/read-spec.ts";
 import { inVersion } from "../parts/org-for-job.ts";
 import { mustBeAnswerable } from "../parts/ask.ts";
-import { mustBeWritable } from "../results/must-be-writable.ts";
+import { mustBeWritable } from "../files/must-be-writable.ts";
 import { carryOut } from "./carry-out.ts";
 import type { LoadCall } from "./load-call.ts";
 import { mustNotBeTakenBack } from "./must-not-be-taken-back.ts";

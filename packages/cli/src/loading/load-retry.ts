@@ -10,7 +10,7 @@ import { count } from "../output/count.ts";
 import { mustBeAnswerable } from "../parts/ask.ts";
 import { apiOf, type FoundJob, findJob } from "../parts/find-job.ts";
 import { readReceipt } from "../receipts/read-receipt.ts";
-import { mustBeWritable } from "../results/must-be-writable.ts";
+import { mustBeWritable } from "../files/must-be-writable.ts";
 import { carryOut } from "./carry-out.ts";
 import { failedSource, isAnyRow } from "./failed-source.ts";
 import type { LoadCall } from "./load-call.ts";

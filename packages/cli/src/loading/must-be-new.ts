@@ -13,7 +13,7 @@ import { timeAgo } from "../output/time-ago.ts";
 import type { LoadReceipt } from "../receipts/receipt.ts";
 import { partOf } from "../receipts/keep-receipt.ts";
 import { findReceipts } from "../receipts/read-receipt.ts";
-import { resultPaths } from "../results/write-results.ts";
+import { resultPaths } from "../results/outcomes/outcome-files.ts";
 import type { Beginning, LoadCall } from "./load-call.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { byteEncoding, utf8 } from "../csv/byte-encoding.ts";
 import { type FileReading, openRows } from "../load/open-rows.ts";
 import { isCommandError } from "../output/command-error.ts";
-import type { LocalFile } from "../results/local-rows.ts";
+import type { LocalFile } from "../results/outcomes/local-rows.ts";
 import type { LoadReceipt } from "./receipt.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { inFolder } from "../arguments/in-folder.ts";
-import { resultFile } from "../results/result-file.ts";
+import { resultFile } from "../files/result-file.ts";
 import { type LoadReceipt, receiptPath } from "./receipt.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { visibleLines } from "../output/visible.ts";
-import { resultFile, type ResultFileOptions } from "./result-file.ts";
+import { resultFile, type ResultFileOptions } from "../files/result-file.ts";
 
 /** Where what a query found is written. */
 export interface RecordSink {

@@ -5,11 +5,11 @@ import { commandError } from "../output/command-error.ts";
 import { count } from "../output/count.ts";
 import { startProgress } from "../output/progress.ts";
 import { visibleJson } from "../output/visible.ts";
-import { csvLine } from "./csv-file.ts";
+import { csvLine } from "../files/csv-file.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import { outputSink } from "./record-sink.ts";
 import { showResults, type ShownResults } from "./show-results.ts";
-import { cellsOf, type IngestRow, readIngestRows, whyOf, writeIngestFiles } from "./write-ingest-results.ts";
+import { cellsOf, type IngestRow, readIngestRows, whyOf, writeIngestFiles } from "./outcomes/write-ingest-results.ts";
 
 /** What of the results is shown, and how. */
 interface IngestResultsValues {

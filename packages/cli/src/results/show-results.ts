@@ -3,7 +3,7 @@ import { count, formatNumber } from "../output/count.ts";
 import type { Output } from "../output/output.ts";
 import { visible } from "../output/visible.ts";
 import { wrap } from "../output/wrap.ts";
-import type { WrittenResults } from "./write-results.ts";
+import type { WrittenResults } from "./outcomes/outcome-files.ts";
 
 /** What `--json` shows of a job's results: the keys of `sf data bulk results`, and the job's id. */
 export interface ShownResults extends WrittenResults {

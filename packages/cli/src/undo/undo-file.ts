@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { UndoPlan } from "@sfbulk/node";
 import { inFolder } from "../arguments/in-folder.ts";
 import { type Org, orgWords } from "../connection/org.ts";
-import { csvFile, csvLine } from "../results/csv-file.ts";
+import { csvFile, csvLine } from "../files/csv-file.ts";
 import { jobOnlyWord, type UndoValues } from "./undo-call.ts";
 
 const columns = [

@@ -1,5 +1,5 @@
-import { csvRecordBlocks, delimiterOf } from "../csv/csv-records.ts";
-import type { ByteEncoding } from "../csv/byte-encoding.ts";
+import { csvRecordBlocks, delimiterOf } from "../../csv/csv-records.ts";
+import type { ByteEncoding } from "../../csv/byte-encoding.ts";
 
 /** A file that was loaded, as it is here. */
 export interface LocalFile {

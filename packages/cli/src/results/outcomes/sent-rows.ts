@@ -1,6 +1,6 @@
 import { type Connection, getBatchRequest, type JobInfo } from "@sfbulk/node";
 import Papa from "papaparse";
-import { lineFeeds } from "../parts/line-feeds.ts";
+import { lineFeeds } from "../../parts/line-feeds.ts";
 
 /** The rows of a batch as they were sent. */
 export interface SentRows {

@@ -10,19 +10,13 @@ import {
   type LoadSummary,
   type RowSource,
 } from "@sfbulk/node";
-import type { Org } from "../connection/org.ts";
-import type { LoadRecord } from "../journals/load-record.ts";
-import { countReasons } from "./count-reasons.ts";
-import { csvFile, csvLine } from "./csv-file.ts";
+import type { Org } from "../../connection/org.ts";
+import { csvLine } from "../../files/csv-file.ts";
+import type { LoadRecord } from "../../journals/load-record.ts";
 import type { LocalFile } from "./local-rows.ts";
-import {
-  errorText,
-  resultPaths,
-  resultsCommand,
-  writeFromFile,
-  type WriteResultsOptions,
-  type WrittenResults,
-} from "./write-results.ts";
+import { outcomeFiles, type OutcomeOptions, type WrittenResults } from "./outcome-files.ts";
+import { errorsText } from "./row-errors.ts";
+import { writeFromFile } from "./write-from-file.ts";
 
 /** A row of a job of Bulk API 2.0, and which of the three results it is in. */
 export interface IngestRow extends IngestRowResult {
@@ -30,7 +24,8 @@ export interface IngestRow extends IngestRowResult {
 }
 
 /** What to write of a load by Bulk API 2.0, and where. */
-interface WriteIngestOptions extends Omit<WriteResultsOptions, "batches" | "local"> {
+interface WriteIngestOptions extends OutcomeOptions {
+  readonly signal: AbortSignal;
   readonly load: IngestLoadResult;
   /** The file that was loaded, where it is at hand, and the rows that core has loaded of it. */
   readonly local: { readonly file: LocalFile; readonly source: RowSource; readonly skip: number } | undefined;
@@ -50,7 +45,7 @@ export async function writeIngestResults(
   if (local !== undefined) {
     const { file, source, skip } = local;
     const results = loadResults(org.connection, load, { source, signal });
-    const written = await writeFromFile(job, org, options, file, results, skip).catch((error: unknown) => {
+    const written = await writeFromFile(job.id, org, options, file, results, skip).catch((error: unknown) => {
       // It has other rows by now.
       if (isSfbulkError(error) && error.code === "ChangedSource") return undefined;
       throw error;
@@ -100,16 +95,11 @@ export async function writeIngestFiles(
   jobId: string,
   rows: AsyncIterable<IngestRow>,
   org: Org,
-  { folder, overwrite, failedOnly, written = 0, onRows }: Omit<WriteIngestOptions, "load" | "local" | "signal">,
+  options: OutcomeOptions,
 ): Promise<WrittenResults> {
-  const paths = resultPaths(jobId, folder);
-  const options = { overwrite, again: () => resultsCommand(jobId, org, folder) };
   let columns: readonly string[] = [];
-  const success = csvFile(paths.success, () => csvLine(["sf__Id", "sf__Created", ...columns]), options);
-  const failed = csvFile(paths.failed, () => csvLine(["sf__Id", "sf__Error", ...columns]), options);
-  const unprocessed = csvFile(paths.unprocessed, () => csvLine(columns), options);
-  const all = [success, failed, unprocessed];
-  const reasons = countReasons();
+  const files = outcomeFiles(jobId, org, options, (kind) => csvLine([...columnsBefore[kind], ...columns]));
+  const { success, failed, unprocessed, reasons, keep, discard } = files;
   let read = 0;
   try {
     for await (const row of rows) {
@@ -120,31 +110,25 @@ export async function writeIngestFiles(
       else await unprocessed.writeRow(cells);
       // Which row it is, is not told.
       if (row.kind === "failed") reasons.add(row.errors, 0);
-      if (read % 1000 === 0) onRows(read);
+      if (read % 1000 === 0) options.onRows(read);
     }
-    const [successFile, failedFile, unprocessedFile] = [
-      await success.close(),
-      await failed.close(),
-      await unprocessed.close(),
-    ];
-    for (const file of [successFile, failedFile, unprocessedFile]) await file?.keep();
-    return {
-      successfulRecords: failedOnly ? written : success.rows(),
-      failedRecords: failed.rows(),
-      unprocessedRecords: unprocessed.rows(),
-      ...(successFile === undefined ? {} : { successFilePath: successFile.path }),
-      ...(failedFile === undefined ? {} : { failedFilePath: failedFile.path }),
-      ...(unprocessedFile === undefined ? {} : { unprocessedFilePath: unprocessedFile.path }),
-      ...(reasons.list().length === 0 ? {} : { reasons: reasons.list() }),
-    };
+    return await keep();
   } finally {
-    for (const file of all) await file.discard();
+    await discard();
   }
 }
 
+/** What stands before the values of a row: Salesforce does not number them, and knows what became of each. */
+const columnsBefore = {
+  success: ["sf__Id", "sf__Created"],
+  failed: ["sf__Id", "sf__Error"],
+  unknown: ["sf__Id", "sf__Error"],
+  unprocessed: [],
+} as const;
+
 /** Says why a row was not written. */
 export const whyOf = ({ kind, errors }: IngestRow): string =>
-  kind === "unprocessed" ? "NOT_PROCESSED" : errors.map(errorText).join("; ");
+  kind === "unprocessed" ? "NOT_PROCESSED" : errorsText(errors);
 
 /** Gives the values of a row. All rows are of one upload, and have its columns. */
 export const cellsOf = ({ record }: IngestRow, columns: readonly string[]): string[] =>

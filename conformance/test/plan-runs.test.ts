@@ -11,18 +11,21 @@ const guest: Runtime = { ...runtime("Firefox page", "Firefox", "script"), isGues
 const picked = [...nodes, runtime("Deno", "Deno"), runtime("workerd", "workerd", "workerModule"), guest];
 const variants = ["sources", "packed", "minified"].map((name) => ({ name }) as Variant);
 const planned = (whole: boolean): string[] =>
-  planRuns(picked, variants, whole).map((run) => `${run.runtime.name}, ${run.variant.name}, ${run.ways}`);
+  planRuns(picked, variants, whole).map(
+    ({ runtime: { name }, variant, ways, names }) =>
+      `${name}, ${variant.name}, ${ways}${names === undefined ? "" : ", decisive cases"}`,
+  );
 
-test("what is published runs over HTTP at both ends of an engine; another form in process, once in each engine", () => {
+test("what is published runs over HTTP at both ends of an engine, whole at the last; another form in process, once in each engine", () => {
   expect(planned(false)).toEqual([
-    "Node 20, packed, HTTP",
+    "Node 20, packed, HTTP, decisive cases",
     "Node 24, packed, HTTP",
     "Node 24, minified, in process",
     "Deno, sources, in process",
     "Deno, packed, HTTP",
     "workerd, packed, HTTP",
     "workerd, minified, in process",
-    "Firefox page, minified, HTTP",
+    "Firefox page, minified, HTTP, decisive cases",
   ]);
 });
 

@@ -13,8 +13,9 @@ export interface PlannedRun {
 }
 
 /**
- * Says which forms run where. What is published runs over HTTP in the first and the last runtime of each engine: what both
- * have, those between have too, and `docs/runtimes.md`, which is measured in all of them, tells where their `fetch` differs.
+ * Says which forms run where. What is published runs over HTTP in the last runtime of each engine, and in the first one what
+ * its `fetch` decides: what both have, those between have too, and `docs/runtimes.md`, which is measured in all of them, tells
+ * where their `fetch` differs.
  * The other two forms are made of the same lines: what may differ is what a compiler or a bundler made of them, and that an
  * engine reads alike over every connection. So each engine runs one of them in process: minified where programs come in one
  * file, and in the first engine, Node.js; sources elsewhere. Those of Node.js are run by the unit tests.
@@ -40,7 +41,10 @@ export function planRuns(
     const isFirst = picked.findIndex(ofEngine) === index;
     const isLast = picked.findLastIndex(ofEngine) === index;
     return variants.flatMap((variant): PlannedRun[] => {
-      if (variant.name === "packed") return isFirst || isLast ? [{ runtime, variant, ways: "HTTP" }] : [];
+      if (variant.name === "packed") {
+        if (isLast) return [{ runtime, variant, ways: "HTTP" }];
+        return isFirst ? [{ runtime, variant, ways: "HTTP", names: decisiveCases }] : [];
+      }
       return isLast && variant.name === formInProcess(runtime) ? [{ runtime, variant, ways: "in process" }] : [];
     });
   });
@@ -51,8 +55,8 @@ const formInProcess = ({ engine, host }: Runtime): Variant["name"] =>
 
 /** What stands below the table, for its empty places. */
 export const planReason: string =
-  "Packed: over HTTP in the first and the last runtime of each engine, as what both have, those between have too; where their\n" +
-  "fetch differs, the probe tells. Sources or minified: in process, once in each engine, as the lines of all three forms are the\n" +
+  "Packed: over HTTP in the last runtime of each engine, and in its first one the cases that a fetch decides, as what both have,\n" +
+  "those between have too; where their fetch differs, the probe tells. Sources or minified: in process, once in each engine, as the lines of all three forms are the\n" +
   "same, and how they were compiled or bundled shows in an engine, not in its version or connection; the unit tests run the sources\n" +
   "in Node.js. Firefox and WebKit: minified, as pages have it, and the cases that an engine's fetch decides. `npm run test:long`\n" +
   "runs all forms and cases everywhere, and in Firefox and WebKit all cases of that form.";

@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { resultFile } from "../src/files/result-file.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sfbulk-result-file-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.skipIf(process.platform === "win32")(
+  "who writes need not wait after each piece, and does where some MB are not written yet",
+  async () => {
+    const path = join(folder, "pipe");
+    expect(spawnSync("mkfifo", [path]).status).toBe(0);
+    // Somebody has opened it, and reads nothing yet.
+    const reader = await open(path, "r+");
+    const file = await resultFile(path, { overwrite: false, again: () => undefined });
+    const piece = new Uint8Array(256 * 1024);
+    let pieces = 0;
+    let last: Promise<void>;
+    do {
+      pieces++;
+      last = file.write(piece);
+    } while (await Promise.race([last.then(() => true), setImmediate(false)]));
+    expect(pieces).toBe(16);
+    for (let left = pieces * piece.length; left > 0;) left -= (await reader.read(piece)).bytesRead;
+    await last;
+    await file.close();
+    await reader.close();
+  },
+);

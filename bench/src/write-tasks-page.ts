@@ -1,4 +1,6 @@
 import type { Section } from "./measurement.ts";
+import { mostGrowth, mostMemory, whyMore } from "./tasks/memory-bars.ts";
+import { isMet } from "./write-bars.ts";
 import type { NodeRun, Results } from "./write-page.ts";
 import { writeTable } from "./write-tables.ts";
 
@@ -22,7 +24,8 @@ export function writeTasksPage({ machine, runs }: Results): string {
     .concat("\n");
 }
 
-function partOf({ date }: NodeRun, { text, tables, machine }: Section, isOneOfMany: boolean): string[] {
+function partOf({ date }: NodeRun, section: Section, isOneOfMany: boolean): string[] {
+  const { text, tables, machine } = section;
   const [table, killed] = tables;
   const [how = "", fairness = ""] = text;
   const version = /Node\.js [\d.]+/.exec(how)?.[0] ?? "";
@@ -32,6 +35,7 @@ function partOf({ date }: NodeRun, { text, tables, machine }: Section, isOneOfMa
     ...(table === undefined ? [] : [writeTable(table)]),
     fairness,
     "`processor` and what stands behind it are of the runs at 20 ms. A bar is missed where it says so.",
+    ...memoryOf(section),
     ...(killed === undefined
       ? []
       : [
@@ -39,4 +43,16 @@ function partOf({ date }: NodeRun, { text, tables, machine }: Section, isOneOfMa
           writeTable(killed),
         ]),
   ];
+}
+
+/** Says what ours take of the memory, beside what they may: to a digit more than elsewhere, as it may be near. */
+function memoryOf({ ratios }: Section): string[] {
+  const [memory, growth] = [mostMemory, mostGrowth].map(({ name }) => ratios.find((one) => one.name === name));
+  if (memory === undefined || growth === undefined) return [];
+  const words = [
+    `the most that one of ours had is ${memory.value.toPrecision(4)} MB (${isMet(memory) ? "" : "*missed*: "}at most ${mostMemory.bar.atMost} is wanted)`,
+    `in the last third of its time none had more than ${growth.value.toPrecision(3)} × what it had in the third before (${isMet(growth) ? "" : "*missed*: "}at most ${mostGrowth.bar.atMost})`,
+  ];
+  const isLess = isMet(memory) && isMet(growth);
+  return [`**Memory**: ${words.join("; ")}.${isLess ? "" : ` ${whyMore}`}`];
 }

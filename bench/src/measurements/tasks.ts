@@ -10,6 +10,7 @@ import { shown, spread } from "../spread.ts";
 import { makeFiles } from "../tasks/make-files.ts";
 import { type KilledLoad, measureKilled } from "../tasks/measure-killed.ts";
 import { bySide, type LineTurns, measureLine, titleOf } from "../tasks/measure-line.ts";
+import { mostGrowth, mostMemory } from "../tasks/memory-bars.ts";
 import { type Amounts, type Distance, taskLines, type TaskLine } from "../tasks/task-lines.ts";
 import { header, lineOf } from "../tasks/task-rows.ts";
 import { whyMissed } from "../tasks/why-missed.ts";
@@ -111,16 +112,8 @@ function ratiosOf(all: readonly MeasuredLine[]): Ratio[] {
         };
       }),
     ),
-    { name: "whole tasks: most memory of ours, MB", value: memory, bar: { atMost: 200 } },
-    ...(long.length === 0
-      ? []
-      : [
-          {
-            name: "whole tasks: most growth of ours in the last third",
-            value: Math.max(...long.map(({ growth }) => growth)),
-            bar: { atMost: 1.15 },
-          } as const,
-        ]),
+    { ...mostMemory, value: memory },
+    ...(long.length === 0 ? [] : [{ ...mostGrowth, value: Math.max(...long.map(({ growth }) => growth)) }]),
   ];
 }
 

@@ -21,10 +21,10 @@ test("what is published runs over HTTP at both ends of an engine, whole at the l
     "Node 20, packed, HTTP, decisive cases",
     "Node 24, packed, HTTP",
     "Node 24, minified, in process",
-    "Deno, sources, in process",
+    "Deno, sources, in process, decisive cases",
     "Deno, packed, HTTP",
     "workerd, packed, HTTP",
-    "workerd, minified, in process",
+    "workerd, minified, in process, decisive cases",
     "Firefox page, minified, HTTP, decisive cases",
   ]);
 });

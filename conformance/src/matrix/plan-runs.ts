@@ -16,9 +16,11 @@ export interface PlannedRun {
  * Says which forms run where. What is published runs over HTTP in the last runtime of each engine, and in the first one what
  * its `fetch` decides: what both have, those between have too, and `docs/runtimes.md`, which is measured in all of them, tells
  * where their `fetch` differs.
+ *
  * The other two forms are made of the same lines: what may differ is what a compiler or a bundler made of them, and that an
  * engine reads alike over every connection. So each engine runs one of them in process: minified where programs come in one
- * file, and in the first engine, Node.js; sources elsewhere. Those of Node.js are run by the unit tests.
+ * file, and in the first engine, Node.js; sources elsewhere. All cases run in Node.js, where the unit tests run the sources; in
+ * the others, whether they read the form at all is to be seen, which the decisive cases show.
  *
  * The engines of Firefox and WebKit have one form, as pages have it, at any time; beside Chromium, what they can add is in
  * their `fetch`, so they run the decisive cases, and all of them in the long run.
@@ -45,7 +47,9 @@ export function planRuns(
         if (isLast) return [{ runtime, variant, ways: "HTTP" }];
         return isFirst ? [{ runtime, variant, ways: "HTTP", names: decisiveCases }] : [];
       }
-      return isLast && variant.name === formInProcess(runtime) ? [{ runtime, variant, ways: "in process" }] : [];
+      if (!isLast || variant.name !== formInProcess(runtime)) return [];
+      const inProcess = { runtime, variant, ways: "in process" } as const;
+      return [runtime.engine === "Node.js" ? inProcess : { ...inProcess, names: decisiveCases }];
     });
   });
 }
@@ -55,8 +59,9 @@ const formInProcess = ({ engine, host }: Runtime): Variant["name"] =>
 
 /** What stands below the table, for its empty places. */
 export const planReason: string =
-  "Packed: over HTTP in the last runtime of each engine, and in its first one the cases that a fetch decides, as what both have,\n" +
-  "those between have too; where their fetch differs, the probe tells. Sources or minified: in process, once in each engine, as the lines of all three forms are the\n" +
-  "same, and how they were compiled or bundled shows in an engine, not in its version or connection; the unit tests run the sources\n" +
-  "in Node.js. Firefox and WebKit: minified, as pages have it, and the cases that an engine's fetch decides. `npm run test:long`\n" +
-  "runs all forms and cases everywhere, and in Firefox and WebKit all cases of that form.";
+  "Packed: over HTTP in the last runtime of each engine, and in its first one the cases that a fetch decides, as what both\n" +
+  "have, those between have too; where their fetch differs, the probe tells. Sources or minified: in process, once in each\n" +
+  "engine, as the lines of all three forms are the same, and how they were compiled or bundled shows in an engine, not in its\n" +
+  "version or connection; all cases in Node.js, where the unit tests run the sources, and the deciding ones elsewhere. Firefox\n" +
+  "and WebKit: minified, as pages have it, and the cases that an engine's fetch decides. `npm run test:long` runs all forms and\n" +
+  "cases everywhere, and in Firefox and WebKit all cases of that form.";

@@ -50,25 +50,36 @@ if (given.includes("--force")) {
   forTurbo.push(`--cache-dir=${forced}`);
 }
 
-/** Packages with a task that drives a browser: one at a time does, so that they wait for each other. */
-const withBrowser = ["demo", "extension", "@sfbulk/browser", "conformance"];
+/** Packages whose tasks drive a browser: one at a time does, so that they wait for each other. */
+const withBrowser = ["demo", "extension", "@sfbulk/browser"];
+/** Its cases drive a browser too, and its tests, which take longest, mostly none. */
+const withRuntimes = "conformance";
 /** Its tests start a process after another. */
-const withProcesses = ["sfbulk"];
+const withProcesses = "sfbulk";
 /** It installs, and waits for registries and disks. */
 const proof = "release:dry";
 /**
  * What waits begins at once and goes first; what only computes fills the time in which the others wait, so that all end
- * together.
+ * together. No more is begun than that: where a dozen want two processors, all of them take a fifth more of these.
  */
 const parts = [
-  { choice: chosen(withBrowser), without: proof, concurrency: 8, priority: 0 },
-  { choice: chosen(withProcesses), without: proof, concurrency: 2, priority: 0 },
-  { choice: chosen(["//"]), only: proof, concurrency: 1, priority: 0 },
-  { choice: chosen([...withBrowser, ...withProcesses], "!"), without: proof, concurrency: 4, priority: 5 },
+  { choice: chosen(withBrowser), tasks: without(proof), concurrency: 1, priority: 0 },
+  { choice: chosen([withRuntimes]), tasks: without(proof, "test"), concurrency: 1, priority: 0 },
+  { choice: chosen([withRuntimes]), tasks: tasks.filter((task) => task === "test"), concurrency: 1, priority: 0 },
+  { choice: chosen([withProcesses]), tasks: without(proof), concurrency: 1, priority: 0 },
+  { choice: chosen(["//"]), tasks: tasks.filter((task) => task === proof), concurrency: 1, priority: 0 },
+  {
+    choice: chosen([...withBrowser, withRuntimes, withProcesses], "!"),
+    tasks: without(proof),
+    concurrency: Math.max(2, os.availableParallelism()),
+    priority: 5,
+  },
 ];
 
-/** @type {(part: typeof parts[number]) => string[]} */
-const tasksOf = ({ only, without }) => tasks.filter((task) => (only === undefined ? task !== without : task === only));
+/** @type {(...left: readonly string[]) => string[]} */
+function without(...left) {
+  return tasks.filter((task) => !left.includes(task));
+}
 
 /** @type {(names: readonly string[], not?: "!" | "") => string[]} */
 function chosen(names, not = "") {
@@ -127,7 +138,7 @@ const codes = isWhole
       parts.map(
         async (part) =>
           await turbo(
-            [...tasksOf(part), ...part.choice, "--continue", `--concurrency=${part.concurrency}`],
+            [...part.tasks, ...part.choice, "--continue", `--concurrency=${part.concurrency}`],
             part.priority,
           ),
       ),

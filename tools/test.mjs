@@ -71,7 +71,7 @@ const parts = [
   {
     choice: chosen([...withBrowser, withRuntimes, withProcesses], "!"),
     tasks: without(proof),
-    concurrency: Math.max(2, os.availableParallelism()),
+    concurrency: Math.max(3, os.availableParallelism()),
     priority: 5,
   },
 ];

@@ -21,7 +21,7 @@ export interface ResultFile {
 
 /**
  * How many bytes may wait for the disk: several pieces go to it at once, and reading goes on meanwhile. With Node.js's own 64 kB,
- * which a piece of rows fills, an export of 10 million rows takes a quarter longer; with more than this nothing is gained.
+ * which a piece of rows fills, an export of 10 million rows takes a seventh longer; with more than this nothing is gained.
  */
 const mostWaiting = 4 * 1024 * 1024;
 

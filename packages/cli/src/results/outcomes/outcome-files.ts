@@ -8,6 +8,14 @@ import { countReasons, type ReasonCounter } from "./count-reasons.ts";
 /** What became of a row: it is in the file of this name. */
 export type OutcomeKind = "success" | "failed" | "unprocessed" | "unknown";
 
+/** What stands before the values of a row; its number only where it is known. */
+export const columnsBefore: Readonly<Record<OutcomeKind, readonly string[]>> = {
+  success: ["sf__Id", "sf__Created", "sf__Row"],
+  failed: ["sf__Id", "sf__Error", "sf__Row"],
+  unknown: ["sf__Id", "sf__Error", "sf__Row"],
+  unprocessed: ["sf__Row"],
+};
+
 /** Where rows are written, and which. */
 export interface OutcomeOptions {
   /** The folder; it is made where it is not there. */

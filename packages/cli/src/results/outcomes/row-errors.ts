@@ -1,13 +1,5 @@
 import type { FailedRow } from "@sfbulk/node";
 
-/** What stands before the values of a row, by Bulk API 1.0, where rows have numbers. */
-export const columnsBefore = {
-  success: ["sf__Id", "sf__Created", "sf__Row"],
-  failed: ["sf__Id", "sf__Error", "sf__Row"],
-  unknown: ["sf__Id", "sf__Error", "sf__Row"],
-  unprocessed: ["sf__Row"],
-} as const;
-
 /** Tells which file a row goes to that was not written. */
 export function kindOf({
   errors,

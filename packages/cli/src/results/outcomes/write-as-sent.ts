@@ -1,8 +1,14 @@
 import type { Org } from "../../connection/org.ts";
 import { csvLine } from "../../files/csv-file.ts";
-import { type OutcomeFiles, outcomeFiles, type OutcomeOptions, type WrittenResults } from "./outcome-files.ts";
+import {
+  columnsBefore,
+  type OutcomeFiles,
+  outcomeFiles,
+  type OutcomeOptions,
+  type WrittenResults,
+} from "./outcome-files.ts";
 import { readFailures, type ReadOptions, readOutcomes, type ResultsJob } from "./read-outcomes.ts";
-import { columnsBefore, errorsText, kindOf } from "./row-errors.ts";
+import { errorsText, kindOf } from "./row-errors.ts";
 import { readSentRows, type SentRows } from "./sent-rows.ts";
 
 /** What is read, and where it is written. */

@@ -3,8 +3,14 @@ import type { Org } from "../../connection/org.ts";
 import { inFileRows } from "../../load/in-file-rows.ts";
 import { isFileChanged } from "../../load/unchanged-file.ts";
 import { type LocalFile, localRows, type LocalRows } from "./local-rows.ts";
-import { type OutcomeFiles, outcomeFiles, type OutcomeOptions, type WrittenResults } from "./outcome-files.ts";
-import { columnsBefore, errorsText, kindOf } from "./row-errors.ts";
+import {
+  columnsBefore,
+  type OutcomeFiles,
+  outcomeFiles,
+  type OutcomeOptions,
+  type WrittenResults,
+} from "./outcome-files.ts";
+import { errorsText, kindOf } from "./row-errors.ts";
 
 /** What became of a row of which the number is known: with the file at hand, each has one. */
 type NumberedResult = Pick<JobRowResult, "id" | "success" | "created" | "errors" | "mayBeWritten" | "wholeBatch"> & {

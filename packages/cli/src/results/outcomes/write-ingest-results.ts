@@ -14,7 +14,7 @@ import type { Org } from "../../connection/org.ts";
 import { csvLine } from "../../files/csv-file.ts";
 import type { LoadRecord } from "../../journals/load-record.ts";
 import type { LocalFile } from "./local-rows.ts";
-import { outcomeFiles, type OutcomeOptions, type WrittenResults } from "./outcome-files.ts";
+import { columnsBefore, outcomeFiles, type OutcomeOptions, type WrittenResults } from "./outcome-files.ts";
 import { errorsText } from "./row-errors.ts";
 import { writeFromFile } from "./write-from-file.ts";
 
@@ -98,7 +98,10 @@ export async function writeIngestFiles(
   options: OutcomeOptions,
 ): Promise<WrittenResults> {
   let columns: readonly string[] = [];
-  const files = outcomeFiles(jobId, org, options, (kind) => csvLine([...columnsBefore[kind], ...columns]));
+  const files = outcomeFiles(jobId, org, options, (kind) =>
+    // Salesforce does not number them.
+    csvLine([...columnsBefore[kind].filter((name) => name !== "sf__Row"), ...columns]),
+  );
   const { success, failed, unprocessed, reasons, keep, discard } = files;
   let read = 0;
   try {
@@ -117,14 +120,6 @@ export async function writeIngestFiles(
     await discard();
   }
 }
-
-/** What stands before the values of a row: Salesforce does not number them, and knows what became of each. */
-const columnsBefore = {
-  success: ["sf__Id", "sf__Created"],
-  failed: ["sf__Id", "sf__Error"],
-  unknown: ["sf__Id", "sf__Error"],
-  unprocessed: [],
-} as const;
 
 /** Says why a row was not written. */
 export const whyOf = ({ kind, errors }: IngestRow): string =>

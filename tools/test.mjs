@@ -60,7 +60,8 @@ const withProcesses = "sfbulk";
 const proof = "release:dry";
 /**
  * What waits begins at once and goes first; what only computes fills the time in which the others wait, so that all end
- * together. No more is begun than that: where a dozen want two processors, all of them take a fifth more of these.
+ * together. No more is begun than that: all tasks of a part at once took some seconds more of a whole run, not fewer, since the
+ * processors are never idle.
  */
 const parts = [
   { choice: chosen(withBrowser), tasks: without(proof), concurrency: 1, priority: 0 },

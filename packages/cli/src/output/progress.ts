@@ -42,6 +42,7 @@ function startLines(output: Output): Progress {
   let last = "";
   let lines = 0;
   let next = 0;
+  let told = 0;
   const say = (text: string): void => {
     if (text === last || (lines >= fewLines && Date.now() < next)) return;
     output.note(text);
@@ -51,7 +52,12 @@ function startLines(output: Output): Progress {
   };
   return {
     ...silent,
-    show: ({ facts }) => say(facts.join(", ")),
+    show: ({ done, total, facts }) => {
+      // Of what comes in small pieces, each tenth is a line, or what has come after a while. With less, something else began.
+      if (done >= told && done - told < total / 10 && Date.now() < next) return;
+      told = done;
+      say(facts.join(", "));
+    },
     job: (progress) => say(`${progress.job.state}: ${jobFacts(progress).join(", ")}`),
     say,
   };

@@ -11,11 +11,12 @@ const step = 8;
 /**
  * Finds the ends of rows in CSV: line breaks outside of quotes. A doubled quote closes and opens, which comes to the same.
  *
- * Every byte of a result comes through here, and so eight are looked at together: whether there is a line feed, and whether
- * their quotes are an even number. That takes 0.9 ns a byte where a look at each takes 2.2 (Node.js 22, values in quotes, in a
- * process in which `fetch` has been at work).
+ * Every byte of a result comes through here, and so eight are looked at together up to the next line break, and their quotes
+ * are counted there, and only whether they are odd. That takes 0.4 ns a byte where a look at each takes 2.2, and 0.9 if the
+ * quotes of each eight are counted (Node.js 22, values in quotes, in a process in which `fetch` has been at work).
  */
 export function csvScanner(): RecordScanner {
+  /** 1 within quotes, 0 without. */
   let quoted = 0;
   let last = lineFeed;
   let lines = 0;
@@ -23,38 +24,35 @@ export function csvScanner(): RecordScanner {
   let begun = 0;
   return {
     scan: (bytes, firstOnly = false) => {
+      let { length } = bytes;
+      const view = new DataView(bytes.buffer, bytes.byteOffset, length);
       let end = 0;
       let start = -begun;
       // In local variables: engines keep them in registers.
       let quotes = quoted;
       let found = 0;
-      let { length } = bytes;
-      const view = new DataView(bytes.buffer, bytes.byteOffset, length);
       for (let index = 0; index < length;) {
-        let next = Math.min(index + step, length);
-        if (next - index === step) {
+        let marks = 0;
+        for (; index + step <= length; index += step) {
           const one = view.getInt32(index);
           const other = view.getInt32(index + 4);
-          if (!hasZero(one ^ lineFeeds) && !hasZero(other ^ lineFeeds)) {
-            // Of two equal marks, neither counts: their quotes are an even number.
-            quotes ^= countOfMarks(zerosIn(one ^ fourQuotes) ^ zerosIn(other ^ fourQuotes)) & 1;
-            index = next;
-            continue;
-          }
+          if (hasZero(one ^ lineFeeds) || hasZero(other ^ lineFeeds)) break;
+          marks ^= zerosIn(one ^ fourQuotes) ^ zerosIn(other ^ fourQuotes);
         }
-        for (; index < next; index++) {
-          const byte = bytes[index];
+        // Of two equal marks, neither counts: their quotes are an even number.
+        quotes ^= countOfMarks(marks) & 1;
+        while (index < length) {
+          const byte = view.getUint8(index++);
           if (byte === quote) quotes ^= 1;
-          else if (byte === lineFeed && quotes === 0) {
-            const before = index === 0 ? last : bytes[index - 1];
-            if (index - start > (before === carriageReturn ? 1 : 0)) found++;
-            end = index + 1;
-            start = end;
-            if (firstOnly) {
-              next = end;
-              length = end;
-            }
+          if (byte !== lineFeed) continue;
+          if (quotes === 0) {
+            const before = index === 1 ? last : view.getUint8(index - 2);
+            if (index - 1 - start > (before === carriageReturn ? 1 : 0)) found++;
+            end = index;
+            start = index;
+            if (firstOnly) length = index;
           }
+          break;
         }
       }
       quoted = quotes;

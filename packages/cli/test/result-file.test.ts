@@ -32,3 +32,19 @@ test.skipIf(process.platform === "win32")(
     await reader.close();
   },
 );
+
+test.skipIf(process.platform === "win32")(
+  "of a pipe whose reader has stopped, it says so, and not to make room",
+  async () => {
+    const path = join(folder, "pipe of nobody");
+    expect(spawnSync("mkfifo", [path]).status).toBe(0);
+    const reader = await open(path, "r+");
+    const file = await resultFile(path, { overwrite: false, again: () => "sfbulk results 750" });
+    await reader.close();
+    const written = file.write("1,2").then(file.close);
+    await expect(written).rejects.toMatchObject({
+      message: `Cannot write ${path}: whoever read it has stopped`,
+      actions: ["Have it read to its end; then: sfbulk results 750"],
+    });
+  },
+);

@@ -130,13 +130,15 @@ const alreadyThere = (path: string, found: string): Error =>
   );
 
 function cannotWrite(path: string, again: string | undefined, error: unknown): CommandError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const why = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : message;
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const why = ["ENOSPC", "EDQUOT"].includes(code)
+    ? "the disk is full"
+    : code === "EPIPE"
+      ? "whoever read it has stopped"
+      : message;
+  const first = code === "EPIPE" ? "Have it read to its end" : "Make room, or choose another folder";
   return commandError("FileError", `Cannot write ${path}: ${why}`, {
-    actions:
-      again === undefined
-        ? ["See whether the folder may be written"]
-        : [`Make room, or choose another folder; then: ${again}`],
+    actions: again === undefined ? ["See whether the folder may be written"] : [`${first}; then: ${again}`],
     cause: error,
   });
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -10,13 +10,17 @@ import { resultFile } from "../src/files/result-file.ts";
 const folder = mkdtempSync(join(tmpdir(), "sfbulk-result-file-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A pipe that somebody has opened and reads nothing of yet. */
+async function openPipe(name: string): Promise<{ path: string; reader: FileHandle }> {
+  const path = join(folder, name);
+  expect(spawnSync("mkfifo", [path]).status).toBe(0);
+  return { path, reader: await open(path, "r+") };
+}
+
 test.skipIf(process.platform === "win32")(
   "who writes need not wait after each piece, and does where some MB are not written yet",
   async () => {
-    const path = join(folder, "pipe");
-    expect(spawnSync("mkfifo", [path]).status).toBe(0);
-    // Somebody has opened it, and reads nothing yet.
-    const reader = await open(path, "r+");
+    const { path, reader } = await openPipe("pipe");
     const file = await resultFile(path, { overwrite: false, again: () => undefined });
     const piece = new Uint8Array(256 * 1024);
     let pieces = 0;
@@ -36,9 +40,7 @@ test.skipIf(process.platform === "win32")(
 test.skipIf(process.platform === "win32")(
   "of a pipe whose reader has stopped, it says so, and not to make room",
   async () => {
-    const path = join(folder, "pipe of nobody");
-    expect(spawnSync("mkfifo", [path]).status).toBe(0);
-    const reader = await open(path, "r+");
+    const { path, reader } = await openPipe("pipe of nobody");
     const file = await resultFile(path, { overwrite: false, again: () => "sfbulk results 750" });
     await reader.close();
     const written = file.write("1,2").then(file.close);

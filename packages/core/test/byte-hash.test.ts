@@ -43,3 +43,15 @@ test("it is another one where any two bits are, where bytes change places, and w
   }
   expect(seen.size).toBe(others);
 });
+
+test("each bit of whole steps is in two of its numbers: one alone would miss one of four billion others", () => {
+  const numbersOf = (bytes: Uint8Array): readonly string[] => hashOf(bytes).split("/").slice(0, 4);
+  const bytes = Uint8Array.from({ length: 24 }, (_, index) => index * 19);
+  const numbers = numbersOf(bytes);
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const changed = bytes.slice();
+    changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    const others = numbersOf(changed).filter((number, place) => number !== numbers[place]);
+    expect(others.length, `bit ${bit}`).toBe(2);
+  }
+});

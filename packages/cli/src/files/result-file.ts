@@ -131,14 +131,13 @@ const alreadyThere = (path: string, found: string): Error =>
 
 function cannotWrite(path: string, again: string | undefined, error: unknown): CommandError {
   const { code = "", message } = error as NodeJS.ErrnoException;
-  const why = ["ENOSPC", "EDQUOT"].includes(code)
-    ? "the disk is full"
+  const [why, first] = ["ENOSPC", "EDQUOT"].includes(code)
+    ? ["the disk is full", "Make room, or choose another folder"]
     : code === "EPIPE"
-      ? "whoever read it has stopped"
-      : message;
-  const first = code === "EPIPE" ? "Have it read to its end" : "Make room, or choose another folder";
+      ? ["whoever read it has stopped", "Have it read to its end"]
+      : [message, "See whether the folder may be written, or choose another one"];
   return commandError("FileError", `Cannot write ${path}: ${why}`, {
-    actions: again === undefined ? ["See whether the folder may be written"] : [`${first}; then: ${again}`],
+    actions: [again === undefined ? first : `${first}; then: ${again}`],
     cause: error,
   });
 }

@@ -1,19 +1,18 @@
 /** A checksum of bytes that come one after another. */
 export interface ByteHash {
   readonly add: (bytes: Uint8Array) => void;
-  /** The checksum of everything up to now: two numbers of 32 bits, what is no whole step yet, and the length. */
+  /** The checksum of everything up to now: four numbers of 32 bits, what is no whole step yet, and the length. */
   readonly value: () => string;
 }
 
 /**
  * Makes a checksum that tells whether the same bytes came again: multiplied, turned and multiplied as in xxHash32, four bytes at
- * a time, by turns into two numbers with other primes. Other bytes have the same one once in four billion times, and nobody
- * forges it; WebCrypto has none that takes bytes one after another.
+ * a time, each of them twice with other primes. Nobody forges it; WebCrypto has none that takes bytes one after another.
  *
  * @see https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
  */
 export function createByteHash(): ByteHash {
-  let sums: Sums = [0, 0];
+  let sums: Sums = [0, 0, 0, 0];
   let length = 0;
   /** A step that goes on in another piece. */
   const begun = new Uint8Array(step);
@@ -40,23 +39,31 @@ export function createByteHash(): ByteHash {
   };
 }
 
-/** How many bytes are added together: a word of 32 bits for each of the two numbers. */
+/** How many bytes are added together: two words of 32 bits. */
 const step = 8;
 
-type Sums = readonly [one: number, other: number];
+/** Two numbers that have every first word of a step, and two that have every second one. */
+type Sums = readonly [first: number, firstToo: number, second: number, secondToo: number];
 
 /**
- * Adds whole steps. By itself, in local variables, and by operations on whole numbers of 32 bits alone: a result may have a
- * gigabyte. It takes 0.2 ns a byte, 0.3 if both numbers had every word, four times as long in the loop that also looks for
- * steps in pieces, and several times as long where an engine adds as it adds fractions.
+ * Adds whole steps. Two words have numbers of their own, so that none waits for the other: two thirds of the time that it takes
+ * if all words go into the same two. By itself, in local variables, and by operations on whole numbers of 32 bits alone, since
+ * a result may have a gigabyte: it takes four times as long in the loop that also looks for steps in pieces, and several times
+ * as long where an engine adds as it adds fractions.
  */
-function withSteps([first, second]: Sums, view: DataView, from: number, to: number): Sums {
-  let [one, other] = [first, second];
+function withSteps(sums: Sums, view: DataView, from: number, to: number): Sums {
+  let [first, firstToo, second, secondToo] = sums;
   for (let index = from; index < to; index += step) {
-    one ^= Math.imul(view.getInt32(index, true), 0x85ebca77);
-    one = Math.imul((one << 13) | (one >>> 19), 0x9e3779b1);
-    other ^= Math.imul(view.getInt32(index + 4, true), 0xc2b2ae3d);
-    other = Math.imul((other << 15) | (other >>> 17), 0x5bd1e995);
+    const one = view.getInt32(index, true);
+    const other = view.getInt32(index + 4, true);
+    first ^= Math.imul(one, 0x85ebca77);
+    first = Math.imul((first << 13) | (first >>> 19), 0x9e3779b1);
+    firstToo ^= one;
+    firstToo = Math.imul((firstToo << 15) | (firstToo >>> 17), 0x5bd1e995);
+    second ^= Math.imul(other, 0x85ebca77);
+    second = Math.imul((second << 13) | (second >>> 19), 0x9e3779b1);
+    secondToo ^= other;
+    secondToo = Math.imul((secondToo << 15) | (secondToo >>> 17), 0x5bd1e995);
   }
-  return [one, other];
+  return [first, firstToo, second, secondToo];
 }

@@ -28,7 +28,8 @@ async function pack(
   const source = async function* (): AsyncGenerator<string> {
     yield* pieces;
   };
-  const cut = openParts(source(), {
+  const items = source();
+  const cut = openParts(async () => await items.next(), {
     contentType: "CSV",
     reading: { header: null, columns: null, encoding: null, delimiter: null, raggedRows: "error" },
     limits: { maxBytes, maxRecords: 3 },

@@ -31,7 +31,7 @@ async function split(chunks: readonly (string | Uint8Array)[], options: Partial<
   const items = source();
   const first = await items.next();
   if (first.done === true) return pieces;
-  for await (const { body, firstRow, rows } of makeParts(first.value, items, all)) {
+  for await (const { body, firstRow, rows } of makeParts(first.value, async () => await items.next(), all)) {
     expect(body.length).toBeLessThanOrEqual(all.maxBytes);
     expect(rows).toBeLessThanOrEqual(all.maxRecords);
     // So does what it takes of the memory, but for a blank line.

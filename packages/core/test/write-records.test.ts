@@ -24,7 +24,7 @@ async function write(source: Iterable<unknown>, options: Partial<PartOptions> = 
   const others = items();
   const first = await others.next();
   if (first.done === true) return [];
-  for await (const { body, firstRow, rows } of makeParts(first.value, others, all)) {
+  for await (const { body, firstRow, rows } of makeParts(first.value, async () => await others.next(), all)) {
     if (options.nextDone === undefined) expect(firstRow).toBe(row);
     row = firstRow + rows;
     bodies.push(body);
@@ -93,6 +93,19 @@ test.each([16_383, 16_384, 16_385, 100_000])("a record of %d characters of three
   const name = "€".repeat(length);
   const source = [{ Name: "A" }, { Name: name }, { Name: "B" }];
   expect(await write(source, { maxRecords: 2 })).toEqual([`Name\nA\n${name}\n`, "Name\nB\n"]);
+});
+
+describe.each(["CSV", "JSON", "XML"] as const)("what is no API name is refused, also in %s", (contentType) => {
+  test.each([
+    ["a field", { "<Name>": 1 }],
+    ["a relationship", { "Account,Id": { Ext__c: "x" } }],
+    ["a field of a related record", { Account: { "Ext c": "x" } }],
+    ["an object", { Who: { attributes: { type: "Lead:" }, Email: "a@b.example" } }],
+  ])("%s", async (_, record) => {
+    const error = await rejection(write([{ Name: "A" }, record], { contentType }));
+    expect(error).toMatchObject({ name: "TypeError", code: "InvalidRow" });
+    expect(error.message).toMatch(/^Cannot add row 2: the field .* has no API name/);
+  });
 });
 
 describe("records become JSON and XML", () => {

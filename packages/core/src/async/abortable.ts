@@ -6,20 +6,15 @@ import { onAbort } from "./on-abort.ts";
  */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await promise;
-  if (signal.aborted) {
-    // It is begun already, and may reject: without this, nobody would have taken that, and processes end over it.
-    promise.catch(() => undefined);
-    signal.throwIfAborted();
-  }
   let forget: (() => void) | undefined;
   try {
-    return await Promise.race([
-      promise,
-      new Promise<never>((_, reject) => {
-        // The reason is the caller's own value and comes out untouched, whatever it is.
-        forget = onAbort(signal, () => reject(signal.reason as Error));
-      }),
-    ]);
+    return await new Promise((resolve, reject) => {
+      // Also where the signal has fired: it is begun already and may reject, and processes end over what nobody takes.
+      promise.then(resolve, reject);
+      // The reason is the caller's own value and comes out untouched, whatever it is.
+      if (signal.aborted) reject(signal.reason as Error);
+      else forget = onAbort(signal, () => reject(signal.reason as Error));
+    });
   } finally {
     forget?.();
   }

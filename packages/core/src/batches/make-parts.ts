@@ -3,8 +3,9 @@ import type { BatchPart } from "./batch-part.ts";
 import { type CsvOptions, csvParts } from "./csv-parts.ts";
 import { csvRecords } from "./records/csv-records.ts";
 import { jsonRecords } from "./records/json-records.ts";
-import { packRecords } from "./pack-records.ts";
+import { packRecords, type RecordWatch } from "./pack-records.ts";
 import type { SourceReading } from "./source-reading.ts";
+import { itemsOf, type Pull, pullWith } from "./sources/pull.ts";
 import { xmlRecords } from "./records/xml-records.ts";
 
 /** How rows become the bodies of batches. */
@@ -14,6 +15,7 @@ export interface PartOptions extends Omit<CsvOptions, "sent" | "hasOneHeader" | 
   readonly contentType: string;
   /** The columns of records. */
   readonly columns: readonly string[] | undefined;
+  readonly onRecord?: RecordWatch | undefined;
   /** What becomes known of CSV is written down here, where anybody wants to know. */
   readonly reading?: SourceReading;
 }
@@ -26,16 +28,9 @@ const withCommas = { delimiter: ",", lineEnd: undefined } as const;
  *
  * @throws TypeError for what does not go together, when it is called; later for rows that cannot be sent.
  */
-export function makeParts(
-  first: unknown,
-  others: AsyncIterator<unknown>,
-  options: PartOptions,
-): AsyncGenerator<BatchPart> {
-  const { contentType, header, columns } = options;
-  const all = async function* (): AsyncGenerator {
-    yield first;
-    for (let item = await others.next(); item.done !== true; item = await others.next()) yield item.value;
-  };
+export function makeParts(first: unknown, others: Pull, options: PartOptions): AsyncGenerator<BatchPart> {
+  const { contentType, header, columns, onRecord } = options;
+  const all = pullWith(first, others);
   if (typeof first === "string" || first instanceof Uint8Array) {
     if (contentType !== "CSV") {
       throw argumentError(
@@ -49,7 +44,7 @@ export function makeParts(
         "Cannot use columns with CSV: its header line names them, or the option header",
       );
     }
-    return csvParts(all(), {
+    return csvParts(itemsOf(all), {
       reading: { bytes: 0 },
       ...options,
       sent: options.sent ?? withCommas,
@@ -66,5 +61,5 @@ export function makeParts(
     );
   }
   const format = contentType === "CSV" ? csvRecords(columns) : contentType === "JSON" ? jsonRecords() : xmlRecords();
-  return packRecords(all(), options, format);
+  return packRecords(all, options, format, onRecord);
 }

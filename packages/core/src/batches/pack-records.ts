@@ -1,6 +1,11 @@
 import { append, createBuffer } from "./batch-buffer.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
+import { type Field, flattenRecord } from "./records/flatten-record.ts";
 import type { RecordFormat } from "./records/record-format.ts";
+import type { Pull } from "./sources/pull.ts";
+
+/** Is told of the fields of each record before it is written; where it gives a promise, that is waited for. */
+export type RecordWatch = (fields: readonly Field[], row: number) => Promise<void> | undefined;
 
 /** How long records are, at most, that need no memory of their own; each unit of theirs is three bytes at most. */
 const usualLength = 16_384;
@@ -11,9 +16,10 @@ const usualLength = 16_384;
  * @throws TypeError with the row, for a record that cannot be written or is larger than a batch.
  */
 export async function* packRecords(
-  records: AsyncIterable<unknown>,
+  records: Pull,
   { maxBytes, maxRecords, nextDone }: BatchLimits,
   format: RecordFormat,
+  onRecord: RecordWatch | undefined,
 ): AsyncGenerator<BatchPart> {
   const encoder = new TextEncoder();
   const separator = encoder.encode(format.separator);
@@ -36,8 +42,15 @@ export async function* packRecords(
     return part;
   };
 
-  for await (const record of records) {
-    const written = encode(format.write(record, seen + 1));
+  // Only what is a promise is waited for: a million waits for what is there take longer than to write it.
+  for (;;) {
+    const pulled = records();
+    const item = "then" in pulled ? await pulled : pulled;
+    if (item.done === true) break;
+    const fields = flattenRecord(item.value, seen + 1);
+    const told = onRecord?.(fields, seen + 1);
+    if (told !== undefined) await told;
+    const written = encode(format.write(fields, seen + 1, item.value as object));
     head ??= encoder.encode(format.head());
     if (head.length + written.length + tail.length > maxBytes) throw tooLargeRow(`row ${seen + 1}`, maxBytes);
     const done = nextDone(seen + 1) === seen + 1;

@@ -56,14 +56,14 @@ function withSteps(sums: Sums, view: DataView, from: number, to: number): Sums {
   for (let index = from; index < to; index += step) {
     const one = view.getInt32(index, true);
     const other = view.getInt32(index + 4, true);
-    first ^= Math.imul(one, 0x85ebca77);
-    first = Math.imul((first << 13) | (first >>> 19), 0x9e3779b1);
-    firstToo ^= one;
-    firstToo = Math.imul((firstToo << 15) | (firstToo >>> 17), 0x5bd1e995);
-    second ^= Math.imul(other, 0x85ebca77);
-    second = Math.imul((second << 13) | (second >>> 19), 0x9e3779b1);
-    secondToo ^= other;
-    secondToo = Math.imul((secondToo << 15) | (secondToo >>> 17), 0x5bd1e995);
+    first = turned(first ^ Math.imul(one, 0x85ebca77), 13, 0x9e3779b1);
+    firstToo = turned(firstToo ^ one, 15, 0x5bd1e995);
+    second = turned(second ^ Math.imul(other, 0x85ebca77), 13, 0x9e3779b1);
+    secondToo = turned(secondToo ^ other, 15, 0x5bd1e995);
   }
   return [first, firstToo, second, secondToo];
 }
+
+/** Turned left by some bits, and multiplied. */
+const turned = (sum: number, bits: number, prime: number): number =>
+  Math.imul((sum << bits) | (sum >>> (32 - bits)), prime);

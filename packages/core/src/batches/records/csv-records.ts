@@ -1,6 +1,6 @@
 import { csvLine } from "../../csv/csv-line.ts";
 import { argumentError } from "../../errors/argument-error.ts";
-import { type Field, flattenRecord } from "./flatten-record.ts";
+import type { Field } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
 
 /**
@@ -11,16 +11,18 @@ import type { RecordFormat } from "./record-format.ts";
  */
 export function csvRecords(columns: readonly string[] | undefined): RecordFormat {
   let places = columns === undefined ? undefined : placesOf(columns);
+  /** A line of nothing, which each record begins as. */
+  let blank: readonly string[] | undefined;
   return {
     head: () => csvLine([...(places?.keys() ?? [])]),
     separator: "",
     tail: "",
-    write: (record, row) => {
-      const fields = flattenRecord(record, row);
+    write: (fields, row, record) => {
       places ??= placesOf(columnsOf(record as Record<string, unknown>, fields));
-      const cells = Array.from({ length: places.size }, () => "");
+      blank ??= [...places.keys()].map(() => "");
+      const cells = [...blank];
       for (const field of fields) put(cells, places, field, row);
-      if (cells.every((cell) => cell === "") && cells.length < 2) {
+      if (cells.length < 2 && cells.every((cell) => cell === "")) {
         throw argumentError(
           "InvalidRow",
           `Cannot add row ${row}: it has no value, and Salesforce reads over a line without any`,
@@ -42,27 +44,23 @@ const placesOf = (columns: readonly string[]): Map<string, number> => {
   return places;
 };
 
-const columnOf = ({ name, relation, type }: Field): string =>
-  relation === undefined ? name : `${type === undefined ? "" : `${type}:`}${relation}.${name}`;
-
 /** A field that is `undefined` in the first record is a column too: others may have it. */
 function columnsOf(record: Record<string, unknown>, fields: readonly Field[]): string[] {
-  const named = new Map(fields.map((field) => [columnOf(field), field]));
+  const named = new Set(fields.map(({ column }) => column));
   const missing = Object.keys(record).filter((name) => record[name] === undefined && name !== "attributes");
-  return [...named.keys(), ...missing];
+  return [...named, ...missing];
 }
 
-function put(cells: string[], places: ReadonlyMap<string, number>, field: Field, row: number): void {
-  const column = columnOf(field);
+function put(cells: string[], places: ReadonlyMap<string, number>, { column, value }: Field, row: number): void {
   const place = places.get(column);
-  const text = field.value === null ? "#N/A" : String(field.value);
+  const text = value === null ? "#N/A" : String(value);
   if (place !== undefined) {
     cells[place] = text;
     return;
   }
   // A relationship that is null empties the field that it leads through, whatever the column names on the other side.
   const through = [...places].filter(([name]) => name.replace(/^\w+:/, "").startsWith(`${column}.`));
-  if (field.value !== null || through.length === 0) {
+  if (value !== null || through.length === 0) {
     throw argumentError(
       "InvalidRow",
       `Cannot add row ${row}: it has the field "${column}", which is not among the columns ${[...places.keys()].join(", ")}; name them all in the option columns`,

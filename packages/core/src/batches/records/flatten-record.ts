@@ -4,12 +4,14 @@ import { argumentError } from "../../errors/argument-error.ts";
 
 /** One field of a record that is to be written. */
 export interface Field {
+  /** The column that it has in CSV: its name, with the relationship and the type in front. */
+  readonly column: string;
   /** The field's API name. */
   readonly name: string;
   /** The relationship that leads to it: `Account` of `Account.ExternalId__c`. */
-  readonly relation?: string;
+  readonly relation: string | undefined;
   /** The object type, where the relationship may lead to several: `Lead` of `Lead:Who.Email`. */
-  readonly type?: string;
+  readonly type: string | undefined;
   readonly value: string | number | boolean | null;
 }
 
@@ -22,24 +24,27 @@ export interface Field {
  */
 export function flattenRecord(record: unknown, row: number): Field[] {
   if (!isPlain(record)) throw badRow(row, `expected a record, got ${kindOf(record)}`);
-  return Object.entries(record).flatMap(([name, value]): Field[] => {
-    if (name === "attributes" || value === undefined) return [];
-    if (!isPlain(value)) return [{ name: checkName(name, row), value: toValue(value, name, row) }];
-    const relation = checkName(name, row);
-    const type = typeOf(value["attributes"]);
-    return Object.entries(value).flatMap(([inner, leaf]): Field[] =>
-      inner === "attributes" || leaf === undefined
-        ? []
-        : [
-            {
-              name: checkName(inner, row),
-              relation,
-              ...(type === undefined ? {} : { type: checkName(type, row) }),
-              value: toValue(leaf, `${name}.${inner}`, row),
-            },
-          ],
-    );
-  });
+  const fields: Field[] = [];
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (name === "attributes" || value === undefined) continue;
+    checkName(name, row);
+    if (isPlain(value)) addRelated(fields, name, value, row);
+    else fields.push({ column: name, name, relation: undefined, type: undefined, value: toValue(value, name, row) });
+  }
+  return fields;
+}
+
+/** Adds the fields of a related record. */
+function addRelated(fields: Field[], relation: string, record: Record<string, unknown>, row: number): void {
+  const type = typeOf(record["attributes"]);
+  if (type !== undefined) checkName(type, row);
+  const path = `${type === undefined ? "" : `${type}:`}${relation}`;
+  for (const [name, value] of Object.entries(record)) {
+    if (name === "attributes" || value === undefined) continue;
+    checkName(name, row);
+    fields.push({ column: `${path}.${name}`, name, relation, type, value: toValue(value, `${relation}.${name}`, row) });
+  }
 }
 
 /** A record or a related record: not a date, an array or an instance of something else that a field may not hold. */
@@ -51,8 +56,8 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 const typeOf = (attributes: unknown): string | undefined =>
   isPlain(attributes) && typeof attributes["type"] === "string" ? attributes["type"] : undefined;
 
-function checkName(name: string, row: number): string {
-  if (/^[A-Za-z]\w*$/.test(name)) return name;
+function checkName(name: string, row: number): void {
+  if (/^[A-Za-z]\w*$/.test(name)) return;
   throw badRow(
     row,
     `the field ${JSON.stringify(name)} has no API name such as "Name" or "Site__c"; a related record is an object of its own, { Account: { Site__c: … } }`,

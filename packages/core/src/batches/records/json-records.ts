@@ -1,4 +1,4 @@
-import { type Field, flattenRecord } from "./flatten-record.ts";
+import type { Field } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
 
 /** Writes records as a JSON array. */
@@ -6,10 +6,10 @@ export const jsonRecords = (): RecordFormat => ({
   head: () => "[",
   separator: ",",
   tail: "]",
-  write: (record, row) => {
+  write: (fields) => {
     // Without a prototype, a field named "constructor" is a name like any other.
     const whole = Object.create(null) as Record<string, object | Field["value"]>;
-    for (const { name, relation, type, value } of flattenRecord(record, row)) {
+    for (const { name, relation, type, value } of fields) {
       if (relation === undefined) whole[name] = value;
       else {
         whole[relation] ??= type === undefined ? {} : { attributes: { type } };

@@ -1,5 +1,5 @@
 import { argumentError } from "../../errors/argument-error.ts";
-import { type Field, flattenRecord } from "./flatten-record.ts";
+import type { Field } from "./flatten-record.ts";
 import type { RecordFormat } from "./record-format.ts";
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
@@ -14,8 +14,7 @@ export const xmlRecords = (): RecordFormat => ({
     '<?xml version="1.0" encoding="UTF-8"?><sObjects xmlns="http://www.force.com/2009/06/asyncapi/dataload" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">',
   separator: "",
   tail: "</sObjects>",
-  write: (record, row) => {
-    const fields = flattenRecord(record, row);
+  write: (fields, row) => {
     const own = fields.filter(({ relation }) => relation === undefined);
     const relations = new Set(fields.flatMap(({ relation }) => (relation === undefined ? [] : [relation])));
     const related = [...relations].map((name) => {
@@ -30,7 +29,7 @@ export const xmlRecords = (): RecordFormat => ({
 
 const elements = (fields: readonly Field[], row: number): string => fields.map((field) => element(field, row)).join("");
 
-function element({ name, value }: Field, row: number): string {
+function element({ name, value }: Pick<Field, "name" | "value">, row: number): string {
   if (value === null) return `<${name} xsi:nil="true"/>`;
   const text = String(value);
   if (unwritable.test(text)) {

@@ -1,19 +1,19 @@
 import { describeValue } from "../../arguments/describe-value.ts";
 import { argumentError } from "../../errors/argument-error.ts";
-import { abortable } from "../../async/abortable.ts";
+import { abortableWaits } from "../../async/abortable-waits.ts";
 import { turns } from "../../async/turns.ts";
 import { isBlob } from "./is-repeatable.ts";
+import { isPromise, type Item, type Pull } from "./pull.ts";
 
 /** A source of rows that is being read, whatever it was. */
 export interface OpenSource {
-  /** The items of it, one after another. */
-  readonly items: AsyncIterable<unknown>;
+  readonly next: Pull;
   /** Tells the source that nothing more will be read. */
   readonly close: (reason: unknown) => void;
 }
 
 interface Puller {
-  readonly next: () => Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
+  readonly next: () => Item | PromiseLike<Item>;
   readonly stop: (reason: unknown) => Promise<unknown>;
 }
 
@@ -30,37 +30,49 @@ export function openSource(
   name: string,
   hasHeader: boolean,
 ): OpenSource {
-  const { next, stop } = pullerOf(source, name, hasHeader);
+  const puller = pullerOf(source, name, hasHeader);
+  const { wait, end } = abortableWaits(signal);
   let ended = false;
   // A source that has everything at once waits for nothing, and would hold up everybody else.
   const turnEnd = turns();
-  const items = async function* (): AsyncGenerator {
-    for (;;) {
-      const over = turnEnd();
-      if (over !== undefined) await over;
-      let item: { readonly done?: boolean | undefined; readonly value?: unknown };
-      try {
-        item = await abortable(next(), signal);
-      } catch (error) {
-        // What has failed by itself needs no closing.
-        ended = signal?.aborted !== true;
-        throw error;
-      }
-      if (item.done === true) {
-        ended = true;
-        return;
-      }
-      yield item.value;
+  const noteEnd = (): void => {
+    ended = true;
+    end();
+  };
+  /** Sees whether an item is the last; what it promises has to be waited for. */
+  const noted = (item: Item): Item | Promise<Item> => {
+    if (item.done === true) noteEnd();
+    else if (isPromise(item.value)) return waited(item.value.then((value) => ({ value })));
+    return item;
+  };
+  const waited = async (promise: PromiseLike<Item>): Promise<Item> => {
+    try {
+      return await noted(await wait(promise));
+    } catch (error) {
+      // What has failed by itself needs no closing.
+      if (signal?.aborted !== true) noteEnd();
+      throw error;
     }
   };
+  const take = (): Item | Promise<Item> => {
+    signal?.throwIfAborted();
+    let item: Item | PromiseLike<Item>;
+    try {
+      item = puller.next();
+    } catch (error) {
+      noteEnd();
+      throw error;
+    }
+    return isPromise(item) ? waited(item) : noted(item);
+  };
   return {
-    items: items(),
+    next: () => turnEnd()?.then(take) ?? take(),
     close: (reason) => {
       if (ended) return;
-      ended = true;
+      noteEnd();
       // A source that waits for something closes when that has come, if ever. Its error has nobody to go to: there is
       // one already.
-      stop(reason).catch(() => undefined);
+      puller.stop(reason).catch(() => undefined);
     },
   };
 }
@@ -83,8 +95,7 @@ function pullerOf(source: unknown, name: string, hasHeader: boolean): Puller {
     }
     if (Symbol.iterator in source) {
       const iterator = (source as Iterable<unknown>)[Symbol.iterator]();
-      // What it throws is to be a rejection.
-      return { next: async () => iterator.next(), stop: async () => iterator.return?.() };
+      return { next: () => iterator.next(), stop: async () => iterator.return?.() };
     }
   }
   throw argumentError("InvalidSource", `Cannot use ${name}: expected ${expected}, got ${describeValue(source)}`);
@@ -103,15 +114,19 @@ const notCsv = (name: string, source: string): TypeError =>
 
 /** Opens what a function gives when the first item is asked for. */
 function openedBy(open: () => unknown, name: string, hasHeader: boolean): Puller {
-  let opened: Promise<Puller> | undefined;
+  let opening: Promise<Puller> | undefined;
+  let opened: Puller | undefined;
   const puller = async (): Promise<Puller> => {
     const source = await open();
-    if (typeof source !== "function") return pullerOf(source, name, hasHeader);
-    throw argumentError("InvalidSource", `Cannot use ${name}: the function gave a function, expected ${expected}`);
+    if (typeof source === "function") {
+      throw argumentError("InvalidSource", `Cannot use ${name}: the function gave a function, expected ${expected}`);
+    }
+    return (opened = pullerOf(source, name, hasHeader));
   };
+  const first = async (): Promise<Item> => await (await (opening ??= puller())).next();
   return {
-    next: async () => await (await (opened ??= puller())).next(),
-    stop: async (reason) => await (await opened)?.stop(reason),
+    next: () => opened?.next() ?? first(),
+    stop: async (reason) => await (await opening)?.stop(reason),
   };
 }
 

@@ -6,7 +6,7 @@ import { describeValue } from "../../arguments/describe-value.ts";
 import { argumentError } from "../../errors/argument-error.ts";
 import type { CheckedSource, CheckSourceOptions } from "./check-source.ts";
 import { checkCsvSourceOptions, csvSourceOptionNames } from "./csv-source-options.ts";
-import { flattenRecord } from "../records/flatten-record.ts";
+import type { Field } from "../records/flatten-record.ts";
 import { isRepeatable } from "./is-repeatable.ts";
 import { makeParts } from "../make-parts.ts";
 import { openSource } from "./open-source.ts";
@@ -35,32 +35,19 @@ export async function readSource(source: RowSource, options: CheckSourceOptions)
       `Cannot check source: it can be read only once; expected a string, bytes, a Blob, an array or a function that opens it, got ${describeValue(source)}`,
     );
   }
-  const { items, close } = openSource(source, signal, "source", written.header === undefined);
-  const iterator = items[Symbol.asyncIterator]();
+  const { next, close } = openSource(source, signal, "source", written.header === undefined);
   const fields = new Set<string>();
-  let seen = 0;
-  const others: AsyncIterator<unknown> = {
-    next: async () => {
-      const item = await iterator.next();
-      if (item.done !== true) note(item.value);
-      return item;
-    },
-  };
-  const note = (item: unknown): void => {
-    if (typeof item === "string" || item instanceof Uint8Array) return;
-    for (const { name, relation } of flattenRecord(item, ++seen)) {
-      fields.add(relation === undefined ? name : `${relation}.${name}`);
-    }
+  const onRecord = (record: readonly Field[]): undefined => {
+    for (const { name, relation } of record) fields.add(relation === undefined ? name : `${relation}.${name}`);
   };
   const reading: SourceReading = { bytes: 0 };
   const limits = { maxBytes, maxRecords: 10_000, nextDone: () => Infinity };
   let rows = 0;
   let bytes = 0;
   try {
-    const first = await iterator.next();
+    const first = await next();
     if (first.done === true) throw argumentError("EmptySource", "Cannot use source: it is empty");
-    note(first.value);
-    for await (const part of makeParts(first.value, others, { ...written, ...limits, reading })) {
+    for await (const part of makeParts(first.value, next, { ...written, ...limits, reading, onRecord })) {
       rows += part.rows;
       bytes += part.body.length;
     }

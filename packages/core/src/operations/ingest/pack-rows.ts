@@ -2,6 +2,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { type CsvOptions, csvParts } from "../../batches/csv-parts.ts";
 import { openSource } from "../../batches/sources/open-source.ts";
+import { itemsOf } from "../../batches/sources/pull.ts";
 import type { PackedRows } from "../../bytes/packer.ts";
 import { newPacker } from "../../exchange/new-packer.ts";
 import type { Delimiter } from "../../protocol/delimiter.ts";
@@ -56,7 +57,7 @@ export async function packRows(
   { signal, ...written }: PackOptions,
 ): Promise<PackedRows> {
   const packer = await newPacker(target);
-  const { items, close } = openSource(rows, signal, "rows", written.header === undefined);
+  const { next, close } = openSource(rows, signal, "rows", written.header === undefined);
   const options = {
     ...written,
     maxBytes,
@@ -69,7 +70,7 @@ export async function packRows(
   } as const;
   let total = 0;
   try {
-    for await (const { body } of csvParts(items, options)) {
+    for await (const { body } of csvParts(itemsOf(next), options)) {
       total += body.length;
       if (total > maxBytes) {
         throw argumentError(

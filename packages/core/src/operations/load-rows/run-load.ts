@@ -71,7 +71,7 @@ export async function runLoad<Spec extends JobSpec | IngestLoadSpec, Part extend
       const keepsDelimiter = load.api === "2.0";
       const cutting = { contentType, reading: load.reading, limits: pieces, keepsDelimiter, onRecord: watch?.record };
       const columns: { of?: LoadPart } = {};
-      const parts = way.pack(noteFirst(watchedParts(openParts(rows.items, cutting), watch), columns));
+      const parts = way.pack(noteFirst(watchedParts(openParts(rows.next, cutting), watch), columns));
       const first = await begin(run, way, parts, columns, limits, preflight);
       hasBegun = true;
       const all = withFirst(first, parts);

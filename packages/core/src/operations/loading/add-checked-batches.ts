@@ -40,7 +40,6 @@ export async function addCheckedBatches(
   const added: AddedBatch[] = [...(before ?? [])];
   const stopped = new AbortController();
   const rows = openSource(source, stopped.signal, "source", limits.header === undefined);
-  const items = rows.items[Symbol.asyncIterator]();
   const stop = (): void => stopped.abort(signal?.reason);
   const forget = onAbort(signal, stop);
   if (signal?.aborted === true) stop();
@@ -69,7 +68,7 @@ export async function addCheckedBatches(
   };
   const partsOf = async function* (first: unknown): AsyncGenerator<BatchPart> {
     try {
-      yield* makeParts(first, items, { ...limits, contentType: job.contentType, nextDone: nextDoneRow(added) });
+      yield* makeParts(first, rows.next, { ...limits, contentType: job.contentType, nextDone: nextDoneRow(added) });
     } catch (error) {
       blameSource(error);
     }
@@ -118,7 +117,7 @@ export async function addCheckedBatches(
     }
   };
   try {
-    const first = await orStopped(items.next().catch(blameSource));
+    const first = await orStopped((async () => await rows.next())().catch(blameSource));
     if (first.done === true) throw argumentError("EmptySource", "Cannot use source: it is empty");
     await orStopped(sendAll(partsOf(first.value)));
     return added.toSorted(byRow);

@@ -55,11 +55,11 @@ async function countRows(
 ): Promise<number> {
   const { contentType } = load.spec;
   const keepsDelimiter = load.api === "2.0";
-  const { items, close } = openSource(source, signal, "source", load.reading.header === null);
+  const { next, close } = openSource(source, signal, "source", load.reading.header === null);
   let rows = 0;
   try {
     const cutting = { contentType, reading: load.reading, limits, keepsDelimiter, onRecord: watch?.record };
-    for await (const part of watchedParts(openParts(items, cutting), watch)) rows += part.rows;
+    for await (const part of watchedParts(openParts(next, cutting), watch)) rows += part.rows;
   } finally {
     close(undefined);
   }

@@ -1,5 +1,6 @@
 import type { Target } from "../../../connection/check-connection.ts";
-import { flattenRecord } from "../../../batches/records/flatten-record.ts";
+import type { RecordWatch } from "../../../batches/pack-records.ts";
+import type { Field } from "../../../batches/records/flatten-record.ts";
 import { readRows } from "../../../csv/read-rows.ts";
 import type { ColumnFinding } from "../../../protocol/column-finding.ts";
 import type { LoadPreflight } from "../../../protocol/load-preflight.ts";
@@ -14,8 +15,8 @@ import { foreignIds, unfitColumns } from "./refuse-rows.ts";
 
 /** Checks the rows of a load as they pass. */
 export interface RowWatch {
-  /** Takes a record that is about to be written. Rejects as `part` does. */
-  readonly record: (record: unknown, row: number) => Promise<void>;
+  /** Takes a record that is about to be written. Throws or rejects as `part` does. */
+  readonly record: RecordWatch;
   /**
    * Takes a batch that is about to be sent.
    *
@@ -84,28 +85,28 @@ export function watchRows(target: Target, load: CheckedLoad, settled: Settled, s
     throw foreignIds(checkers.flatMap((checker) => checker.findings()));
   };
 
+  /** Whether no column has the name of a field. A relationship that is null has the name of none, but in the first record. */
+  const isNew = ({ column, value }: Field): boolean => !places.has(column) && (value !== null || columns.length === 0);
+  const learnRecord = async (record: readonly Field[], row: number): Promise<void> => {
+    if (columns.length === 0 && reading.columns !== null) await learn(reading.columns, "row", true);
+    const fresh = record.filter(isNew).map(({ column }) => column);
+    await learn(fresh, "row", false);
+    checkRecord(record, row);
+  };
+  const checkRecord = (record: readonly Field[], row: number): undefined => {
+    if (checkers.length === 0) return;
+    const cells: unknown[] = columns.map(() => undefined);
+    for (const { column, value } of record) {
+      const place = places.get(column);
+      if (place !== undefined) cells[place] = value;
+    }
+    if (isForeign(cells, row, row)) refuseForeign();
+  };
+
   return {
-    record: async (record, row) => {
-      const named = flattenRecord(record, row).map(({ name, relation, type, value }) => ({
-        name: relation === undefined ? name : `${type === undefined ? "" : `${type}:`}${relation}.${name}`,
-        value,
-      }));
-      if (columns.length === 0 && reading.columns !== null) await learn(reading.columns, "row", true);
-      const isFirst = columns.length === 0;
-      // A relationship that is null has no name of a column.
-      const fresh = named.filter(({ name, value }) => !places.has(name) && (value !== null || isFirst));
-      await learn(
-        fresh.map(({ name }) => name),
-        "row",
-        false,
-      );
-      if (checkers.length === 0) return;
-      const cells: unknown[] = Array.from({ length: columns.length });
-      for (const { name, value } of named) {
-        const place = places.get(name);
-        if (place !== undefined) cells[place] = value;
-      }
-      if (isForeign(cells, row, row)) refuseForeign();
+    record: (record, row) => {
+      const isUsual = columns.length > 0 && !record.some(isNew);
+      return aim === undefined || isUsual ? checkRecord(record, row) : learnRecord(record, row);
     },
     part: async ({ body, firstRow, lines, dialect }) => {
       if (lines === undefined || fields === "send") return;

@@ -26,14 +26,14 @@ export async function* keyedJobs(
   source: RowSource,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<KeyedJob, void, undefined> {
-  const { items, close } = openSource(source, signal, "source", reading.header === null);
+  const { next, close } = openSource(source, signal, "source", reading.header === null);
   const cutting = { contentType: "CSV", reading, limits, keepsDelimiter: true, onRecord: undefined };
   let read = 0;
   let index = 0;
   let columns: readonly string[] = [];
   let keys = createRowKeys();
   try {
-    for await (const { body, dialect } of openParts(items, cutting)) {
+    for await (const { body, dialect } of openParts(next, cutting)) {
       const rows = readRows(body, dialect.delimiter);
       const head = rows.next();
       if (head.done !== true) columns = head.value.values;

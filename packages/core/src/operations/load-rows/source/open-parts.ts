@@ -1,6 +1,8 @@
 import type { BatchPart as BodyPart, PartLines } from "../../../batches/batch-part.ts";
 import { makeParts } from "../../../batches/make-parts.ts";
+import type { RecordWatch } from "../../../batches/pack-records.ts";
 import type { SourceReading } from "../../../batches/source-reading.ts";
+import { itemsOf, type Pull, pullWith } from "../../../batches/sources/pull.ts";
 import type { Delimiter } from "../../../protocol/delimiter.ts";
 import type { LoadLimits, LoadReading } from "../../../protocol/journal-entry.ts";
 import { failedRowsAsCsv, isFailedRow } from "./failed-rows-as-csv.ts";
@@ -40,34 +42,31 @@ export interface PartsOptions {
   readonly limits: LoadLimits;
   /** Whether CSV keeps the delimiter that it has; else it gets commas. */
   readonly keepsDelimiter: boolean;
-  /** Is told of each record before it is written. */
-  readonly onRecord: ((record: unknown, row: number) => Promise<void>) | undefined;
+  readonly onRecord: RecordWatch | undefined;
 }
 
 /**
  * Cuts a source into the batches of a load. The same source, read in the same way, gives the same ones each time.
  *
- * @param items - What the source gives: pieces of CSV, records, or rows that `failedRows` has found.
+ * @param next - What the source gives: pieces of CSV, records, or rows that `failedRows` has found.
  */
 export async function* openParts(
-  items: AsyncIterable<unknown>,
+  next: Pull,
   { contentType, reading, limits, keepsDelimiter, onRecord }: PartsOptions,
 ): AsyncGenerator<LoadPart, void, undefined> {
-  let iterator = items[Symbol.asyncIterator]();
-  let first = await iterator.next();
+  let pull = next;
+  let first = await pull();
   if (first.done === true) return;
   const areFailed = isFailedRow(first.value);
   let columns = reading.columns ?? undefined;
   if (areFailed) {
-    iterator = failedRowsAsCsv(allOf(first.value, iterator), contentType, columns);
-    first = await iterator.next();
+    const lines = failedRowsAsCsv(itemsOf(pullWith(first.value, next)), contentType, columns);
+    pull = async () => await lines.next();
+    first = await pull();
     columns = undefined;
-  } else if (onRecord !== undefined && isRecord(first.value)) {
-    iterator = told(allOf(first.value, iterator), onRecord);
-    first = await iterator.next();
   }
   const found: SourceReading = { bytes: 0 };
-  const parts = makeParts(first.value, iterator, {
+  const parts = makeParts(first.value, pull, {
     ...limits,
     sent: keepsDelimiter ? { delimiter: undefined, lineEnd: undefined } : undefined,
     reading: found,
@@ -78,6 +77,7 @@ export async function* openParts(
     delimiter: areFailed ? "," : (reading.delimiter ?? undefined),
     raggedRows: reading.raggedRows,
     columns,
+    onRecord,
     // All of them are cut, also those that are there, since each is compared.
     nextDone: () => Infinity,
   });
@@ -89,23 +89,4 @@ export async function* openParts(
     };
     yield { ...part, dialect, lines: areFailed ? "none" : part.lines };
   }
-}
-
-/** What else it may be is refused when it is written. */
-const isRecord = (item: unknown): boolean => typeof item === "object" && item !== null && !(item instanceof Uint8Array);
-
-async function* told(
-  records: AsyncIterable<unknown>,
-  onRecord: (record: unknown, row: number) => Promise<void>,
-): AsyncGenerator<unknown, void> {
-  let row = 0;
-  for await (const record of records) {
-    await onRecord(record, ++row);
-    yield record;
-  }
-}
-
-async function* allOf(first: unknown, others: AsyncIterator<unknown>): AsyncGenerator<unknown, void> {
-  yield first;
-  for (let item = await others.next(); item.done !== true; item = await others.next()) yield item.value;
 }

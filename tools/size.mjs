@@ -46,7 +46,7 @@ const rows = `addBatch, addBatches, uploadSpec, findDuplicateBatches, listBatche
 const loads =
   "loadRows, loadResults, loadFailedRows, browserJournal, lineJournal, memoryJournal, checkColumns, createValueChecker";
 const ingest =
-  "createIngestJob, uploadIngestRows, closeIngestJob, abortIngestJob, deleteIngestJob, getIngestJob, waitForIngestJob, ingestResults";
+  "createIngestJob, uploadIngestRows, closeIngestJob, abortIngestJob, deleteIngestJob, getIngestJob, waitForIngestJob, ingestResults, ingestResultsCsv";
 const bulk2 = `${ingest}, createQueryJob, getQueryJob, abortQueryJob, deleteQueryJob, waitForQueryJob, queryJobResults, queryJobResultsCsv`;
 
 /** @type {readonly Bundle[]} */

@@ -109,11 +109,13 @@ describe("results", () => {
     expect(stdout).toBe(
       `        1 written      ${id}-success-records.csv\n        1 failed       ${id}-failed-records.csv\n        1 unprocessed  ${id}-unprocessed-records.csv\n        1 × REQUIRED_FIELD_MISSING: Required fields are missing: [Name]\n`,
     );
-    expect(org.read(`${id}-success-records.csv`)).toMatch(/^sf__Id,sf__Created,Name,Phone\n001\w+,true,Acme,1\n$/);
+    expect(org.read(`${id}-success-records.csv`)).toMatch(
+      /^"sf__Id","sf__Created","Name","Phone"\n"001\w+","true","Acme","1"\n$/,
+    );
     expect(org.read(`${id}-failed-records.csv`)).toBe(
       "sf__Id,sf__Error,Name,Phone\n,REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name,,2\n",
     );
-    expect(org.read(`${id}-unprocessed-records.csv`)).toBe("Name,Phone\nGlobex,3\n");
+    expect(org.read(`${id}-unprocessed-records.csv`)).toBe('"Name","Phone"\n"Globex","3"\n');
     expect((await run(["results", id])).code).toBe(2);
     const { result } = JSON.parse(
       (await run(["results", id, "--json", "--failed-only", "--output-dir", "f"])).stdout,

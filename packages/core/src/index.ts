@@ -105,6 +105,7 @@ export type { IngestResultKind } from "./requests/ingest-requests.ts";
 export type { NamedUser, UserInfo } from "./requests/org-requests.ts";
 export { abortIngestJob } from "./operations/ingest/abort-ingest-job.ts";
 export { closeIngestJob } from "./operations/ingest/close-ingest-job.ts";
+export { type IngestCsvOptions, ingestResultsCsv } from "./operations/ingest/ingest-results-csv.ts";
 export { type IngestJobToRead, ingestResults, type IngestRowResult } from "./operations/ingest/ingest-results.ts";
 export { createIngestJob, type IngestJobSettings, type IngestJobSpec } from "./operations/ingest/create-ingest-job.ts";
 export { deleteIngestJob } from "./operations/ingest/delete-ingest-job.ts";

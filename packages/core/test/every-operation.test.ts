@@ -142,6 +142,7 @@ test("a spec that is none is refused, and no error of JavaScript's own comes out
       () => core.uploadSpec(connect(adapter), not, "a"),
       () => core.uploadIngestRows(connect(adapter), not, "a"),
       () => core.ingestResults(connect(adapter), not, "failed"),
+      () => core.ingestResultsCsv(connect(adapter), not, "failed"),
     ]) {
       const { error } = await failure(use);
       expect(error).toMatchObject({ code: "InvalidArgument", message: expect.stringMatching(/^Cannot use job: /) });

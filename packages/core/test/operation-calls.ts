@@ -188,6 +188,11 @@ export const operationCalls = (core: typeof Core): Readonly<Record<string, Opera
     call: (to, { complete }, options) => core.ingestResults(to, complete, "successful", options),
     callWithBadId: (to) => core.ingestResults(to, { id: "nonsense", columnDelimiter: "COMMA" }, "failed"),
   },
+  ingestResultsCsv: {
+    call: (to, { complete }, options) => core.ingestResultsCsv(to, complete, "successful", options),
+    callWithBadId: (to) => core.ingestResultsCsv(to, { id: "nonsense", columnDelimiter: "COMMA" }, "failed"),
+    misspelt: ["onRow", "onRows"],
+  },
   jobResults: {
     call: (to, { closed }, options) => core.jobResults(to, closed.id, options),
     callWithBadId: (to) => core.jobResults(to, "nonsense"),

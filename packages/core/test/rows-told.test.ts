@@ -1,4 +1,4 @@
-import { queryJobResultsCsv, queryResultsCsv, runQueryCsv } from "@sfbulk/core";
+import { ingestResultsCsv, queryJobResultsCsv, queryResultsCsv, runQueryCsv } from "@sfbulk/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seeded } from "../../../tools/seeded.mjs";
@@ -81,6 +81,46 @@ test.each([{}, { concurrency: 1 }])("likewise those of Bulk API 2.0, with %j", a
   );
 });
 
+const ended = { id: jobId, columnDelimiter: "COMMA", state: "JobComplete", numberRecordsFailed: 0 } as const;
+
+test("likewise those of an ingest job, whose header line comes first and by itself", async () => {
+  await fc.assert(
+    fc.asyncProperty(part, async (one) => {
+      let attempt = 0;
+      const org = async (): Promise<Response> =>
+        await Promise.resolve(serve(one, utf8(header + one.rows.join("")), attempt++ === 0));
+      const job = { ...ended, numberRecordsProcessed: one.rows.length };
+      let isFirst = true;
+      await expectTold(async function* (onRows) {
+        for await (const lines of ingestResultsCsv(connect(org, { retry: hurried }), job, "successful", { onRows })) {
+          if (isFirst) expect(new TextDecoder().decode(lines)).toBe(header);
+          isFirst = false;
+          yield lines;
+        }
+      }, one.rows);
+      expect(isFirst).toBe(false);
+    }),
+    seeded(60),
+  );
+});
+
+test("an ingest job's rows are counted against it, and a header line alone is none", async () => {
+  const read = async (body: string, rows: number, kind: "successful" | "unprocessed" = "successful") =>
+    await collect(
+      ingestResultsCsv(
+        connect(async () => await Promise.resolve(new Response(body)), { retry: hurried }),
+        { ...ended, numberRecordsProcessed: rows },
+        kind,
+      ),
+    );
+  const error = await read(`${header}"1","A"\n"2","B"\n`, 1).catch((one: unknown) => one);
+  expect(error).toMatchObject({ name: "ResponseError", code: "RowsMismatch" });
+  expect((error as Error).message).toMatch(/the job has 1; 2 rows were given$/);
+  await expect(read(`${header}"1","A"\n`, 2)).rejects.toMatchObject({ name: "ResponseError" });
+  expect(await read(header, 0)).toEqual([utf8(header)]);
+  expect(await read(header, 5, "unprocessed")).toEqual([utf8(header)]);
+});
+
 test("what it throws ends the reading, and who is no function is refused when it is called", async () => {
   const enough = new Error("enough");
   const reading = queryJobResultsCsv(connect(pageOrg({ pages: three })), jobId, {
@@ -93,5 +133,6 @@ test("what it throws ends the reading, and who is no function is refused when it
   const onRows = 7 as unknown as () => void;
   expect(() => queryResultsCsv(connection, jobId, { onRows })).toThrow("Cannot use onRows");
   expect(() => queryJobResultsCsv(connection, jobId, { onRows })).toThrow("Cannot use onRows");
+  expect(() => ingestResultsCsv(connection, ended, "failed", { onRows })).toThrow("Cannot use onRows");
   expect(() => runQueryCsv(connection, "SELECT Id FROM Account", { onRows })).toThrow("Cannot use onRows");
 });

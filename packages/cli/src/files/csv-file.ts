@@ -11,6 +11,8 @@ export interface CsvFile {
   readonly write: (...line: readonly (string | Uint8Array)[]) => Promise<void> | undefined;
   /** Writes a row of values, likewise. */
   readonly writeRow: (values: readonly string[]) => Promise<void> | undefined;
+  /** Writes lines that are CSV already, likewise. @param count - How many rows they are. */
+  readonly writeLines: (lines: Uint8Array, count: number) => Promise<void> | undefined;
   /** Ends the file. @returns the file, to be put in its place; `undefined` where there was no row. */
   readonly close: () => Promise<ResultFile | undefined>;
   /** Takes away what was written. */
@@ -33,7 +35,8 @@ export function csvFile(path: string, header: () => string | Uint8Array, options
   const flush = async (): Promise<void> => {
     pushGathered();
     if (size === 0) return;
-    const data = Buffer.concat(pieces);
+    const [first] = pieces;
+    const data = first !== undefined && pieces.length === 1 ? first : Buffer.concat(pieces);
     pieces = [];
     size = 0;
     await file?.write(data);
@@ -62,6 +65,13 @@ export function csvFile(path: string, header: () => string | Uint8Array, options
     for (const value of values) characters += value.length;
     return size + characters >= most ? flush() : undefined;
   };
+  const writeLines: CsvFile["writeLines"] = (lines, count) => {
+    if (file === undefined) return begin(() => writeLines(lines, count));
+    pushGathered();
+    rows += count;
+    push(lines);
+    return size >= most ? flush() : undefined;
+  };
   const begin = async (writeFirst: () => Promise<void> | undefined): Promise<void> => {
     file = await resultFile(path, options);
     push(header());
@@ -70,6 +80,7 @@ export function csvFile(path: string, header: () => string | Uint8Array, options
   return {
     write,
     writeRow,
+    writeLines,
     close: async () => {
       await flush();
       await file?.close();

@@ -35,13 +35,15 @@ export async function showIngestResults(
       data: { jobId: job.id, job },
     });
   }
-  const rows = readIngestRows([job], org, values.failedOnly === true, interruption.signal);
+  const { signal } = interruption;
   if (values.csv === true || output.mode === "jsonl") {
+    const rows = readIngestRows(job, org, values.failedOnly === true, signal);
     return { jobId: job.id, rows: await print(rows, output.mode === "jsonl") };
   }
   const progress = await startProgress(output, `Reading the results of job ${job.id}`);
   try {
-    const written = await writeIngestFiles(job.id, rows, org, {
+    const written = await writeIngestFiles(job.id, [job], org, {
+      signal,
       folder: values.outputDir,
       overwrite: values.overwrite === true,
       failedOnly: values.failedOnly === true,

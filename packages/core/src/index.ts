@@ -187,7 +187,7 @@ export type { QueryResultsOptions } from "./operations/queries/query-results-opt
 export { runQueryCsv } from "./operations/queries/run-query-csv.ts";
 export type { RunQueryCsvOptions } from "./operations/queries/run-query-csv.ts";
 export type { RunQueryOptions } from "./operations/queries/run-query-options.ts";
-export type { RowsTold } from "./operations/query-jobs/rows-told.ts";
+export type { RowsTold } from "./rows/rows-told.ts";
 export { runQuery, type RunQueryRecordsOptions } from "./operations/queries/run-query.ts";
 export { type ClosedJob, settleClose } from "./operations/jobs/settle-close.ts";
 export { uploadSpec } from "./operations/loading/upload-spec.ts";

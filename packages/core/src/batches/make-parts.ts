@@ -5,7 +5,7 @@ import { csvRecords } from "./records/csv-records.ts";
 import { jsonRecords } from "./records/json-records.ts";
 import { packRecords, type RecordWatch } from "./pack-records.ts";
 import type { SourceReading } from "./source-reading.ts";
-import { itemsOf, type Pull, pullWith } from "./sources/pull.ts";
+import { itemsOf, type Pull, pullWith } from "./pull.ts";
 import { xmlRecords } from "./records/xml-records.ts";
 
 /** How rows become the bodies of batches. */

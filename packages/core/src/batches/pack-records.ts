@@ -2,7 +2,7 @@ import { append, createBuffer } from "./batch-buffer.ts";
 import { type BatchLimits, type BatchPart, tooLargeRow } from "./batch-part.ts";
 import { type Field, flattenRecord } from "./records/flatten-record.ts";
 import type { RecordFormat } from "./records/record-format.ts";
-import type { Pull } from "./sources/pull.ts";
+import type { Pull } from "./pull.ts";
 
 /** Is told of the fields of each record before it is written; where it gives a promise, that is waited for. */
 export type RecordWatch = (fields: readonly Field[], row: number) => Promise<void> | undefined;

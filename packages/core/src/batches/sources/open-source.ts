@@ -3,7 +3,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 import { abortableWaits } from "../../async/abortable-waits.ts";
 import { turns } from "../../async/turns.ts";
 import { isBlob } from "./is-repeatable.ts";
-import { isPromise, type Item, type Pull } from "./pull.ts";
+import { isPromise, type Item, type Pull } from "../pull.ts";
 
 /** A source of rows that is being read, whatever it was. */
 export interface OpenSource {

@@ -6,7 +6,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestResultKind } from "../../requests/ingest-requests.ts";
-import type { RowsTold } from "../query-jobs/rows-told.ts";
+import type { RowsTold } from "../../rows/rows-told.ts";
 import type { IngestJobToRead } from "./ingest-results.ts";
 
 /** Options of {@link ingestResultsCsv}. */

@@ -2,7 +2,7 @@ import { argumentError } from "../../errors/argument-error.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { type CsvOptions, csvParts } from "../../batches/csv-parts.ts";
 import { openSource } from "../../batches/sources/open-source.ts";
-import { itemsOf } from "../../batches/sources/pull.ts";
+import { itemsOf } from "../../batches/pull.ts";
 import type { PackedRows } from "../../bytes/packer.ts";
 import { newPacker } from "../../exchange/new-packer.ts";
 import type { Delimiter } from "../../protocol/delimiter.ts";

@@ -2,7 +2,7 @@ import type { Target } from "../../connection/check-connection.ts";
 import type { CallOptions } from "../../exchange/exchange.ts";
 import type { IngestResultKind } from "../../requests/ingest-requests.ts";
 import { csvScanner } from "../../rows/scan-csv.ts";
-import type { OnRows } from "../query-jobs/rows-told.ts";
+import type { OnRows } from "../../rows/rows-told.ts";
 import type { IngestJobToRead } from "./ingest-results.ts";
 import { openIngestResult } from "./open-ingest-result.ts";
 

@@ -4,7 +4,7 @@ import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkQueryOptions, type QueryResultsOptions, queryResultsOptionNames } from "./query-results-options.ts";
-import type { RowsTold } from "../query-jobs/rows-told.ts";
+import type { RowsTold } from "../../rows/rows-told.ts";
 
 /** Options of {@link queryResultsCsv}. */
 export interface QueryCsvOptions extends QueryResultsOptions, RowsTold {}

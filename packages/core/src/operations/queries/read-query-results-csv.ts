@@ -2,7 +2,7 @@ import { noRecords } from "../../replies/salesforce-texts.ts";
 import type { Target } from "../../connection/check-connection.ts";
 import { eachQueryResult, type QueryBlockReader, type QueryResult } from "./each-query-result.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
-import type { OnRows } from "../query-jobs/rows-told.ts";
+import type { OnRows } from "../../rows/rows-told.ts";
 
 /** Reads the CSV of a query job of Bulk API 1.0, where everything is checked. */
 export async function* readQueryResultsCsv(

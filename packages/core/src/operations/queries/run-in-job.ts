@@ -23,7 +23,7 @@ import { waitForJob } from "../waiting/wait-for-job.ts";
 import type { CheckedQueryOptions } from "./query-results-options.ts";
 import { readQueryResults } from "./read-query-results.ts";
 import { readQueryResultsCsv } from "./read-query-results-csv.ts";
-import type { OnRows } from "../query-jobs/rows-told.ts";
+import type { OnRows } from "../../rows/rows-told.ts";
 import type { CheckedQuery } from "./run-query-options.ts";
 
 /** How long the ending of the job may take, in milliseconds: somebody waits for it. */

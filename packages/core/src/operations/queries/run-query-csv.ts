@@ -3,7 +3,7 @@ import { checkOptions } from "../../arguments/check-options.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { checkQuery, type RunQueryOptions, runQueryOptionNames } from "./run-query-options.ts";
-import type { RowsTold } from "../query-jobs/rows-told.ts";
+import type { RowsTold } from "../../rows/rows-told.ts";
 
 /** Options of {@link runQueryCsv}. */
 export interface RunQueryCsvOptions extends RunQueryOptions, RowsTold {}

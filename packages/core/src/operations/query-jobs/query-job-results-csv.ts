@@ -3,7 +3,7 @@ import { checkOptions } from "../../arguments/check-options.ts";
 import { checkId } from "../../arguments/check-id.ts";
 import { checkConnection } from "../../connection/check-connection.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { RowsTold } from "./rows-told.ts";
+import type { RowsTold } from "../../rows/rows-told.ts";
 import { checkResultsOptions, type QueryJobResultsOptions, resultsOptionNames } from "./query-job-results-options.ts";
 
 /** Options of {@link queryJobResultsCsv}. */

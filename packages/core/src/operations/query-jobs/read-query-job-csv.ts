@@ -1,5 +1,5 @@
 import type { Target } from "../../connection/check-connection.ts";
-import type { OnRows } from "./rows-told.ts";
+import type { OnRows } from "../../rows/rows-told.ts";
 import type { CheckedResultsOptions } from "./query-job-results-options.ts";
 import { openFoundRows } from "./open-found-rows.ts";
 

@@ -2,7 +2,7 @@ import type { BatchPart as BodyPart, PartLines } from "../../../batches/batch-pa
 import { makeParts } from "../../../batches/make-parts.ts";
 import type { RecordWatch } from "../../../batches/pack-records.ts";
 import type { SourceReading } from "../../../batches/source-reading.ts";
-import { itemsOf, type Pull, pullWith } from "../../../batches/sources/pull.ts";
+import { itemsOf, type Pull, pullWith } from "../../../batches/pull.ts";
 import type { Delimiter } from "../../../protocol/delimiter.ts";
 import type { LoadLimits, LoadReading } from "../../../protocol/journal-entry.ts";
 import { failedRowsAsCsv, isFailedRow } from "./failed-rows-as-csv.ts";

@@ -7,7 +7,7 @@ export const whyMissed: Readonly<Record<string, string>> = {
   "results, 1.0":
     "ours reads the rows back as they were sent, to write them with the reason, which jsforce has no call for: twice as many calls, and twice as many bytes",
   "results, 2.0":
-    "sf copies what comes into files and looks at nothing; ours parses each row, and counts them against the job",
+    "sf copies what comes into files and looks at nothing; the command does so too, but counts the rows against the job and reads why some failed, and what is left of its time is the start of Node.js, unpacking and the disk; @sfbulk/node parses each row",
   "export, 1.0": "ours checks each chunk to be whole, at a record's end and with as many records as Salesforce says",
   "export, 2.0": "ours checks each page to be whole, at a record's end and with as many records as Salesforce says",
   row: "ours asks which fields there are before it makes a job, since what does not fit is refused before anything is done: a call more",

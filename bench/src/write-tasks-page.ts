@@ -16,7 +16,7 @@ export function writeTasksPage({ machine, runs }: Results): string {
   return [
     "# Whole tasks, side by side",
     "What you wait for: from the start of a program to its end, and what it takes of the machine and of the org's API calls meanwhile.",
-    `**Only ratios can be compared** between machines. These are of ${machine}, unless another one is named. \`pnpm bench --only tasks\` measures them again (7 min; \`--large\` at full size, 30 min; \`--quick\` to see whether it works, \`--node 24\` in another Node.js). What single steps take is in [Performance](performance.md).`,
+    `**Only ratios can be compared** between machines. These are of ${machine}, unless another one is named. \`pnpm bench --only tasks\` measures them again (7 min; \`--large\` at full size, 35 min; \`--quick\` to see whether it works, \`--node 24\` in another Node.js). What single steps take is in [Performance](performance.md).`,
     ...measured.flatMap(({ run, section }) => partOf(run, section, measured.length > 1)),
     ...(measured.at(-1)?.section.plots ?? []).map(({ file, title }) => `![${title}](performance/${file}.svg)`),
   ]

@@ -154,7 +154,7 @@ export const taskLines = (amounts: Amounts): readonly TaskLine[] => [
     title: ({ results }) =>
       `Read what became of ${count(results)} rows by Bulk API 1.0, and write the failed ones, 1 in ${failedOf}, to a file`,
     distances: [near, far],
-    turns: 1,
+    turns: 3,
     bar: 3,
     contenders: [
       how("with the rows as they were sent", task("@sfbulk/node", "results, 1.0", resultsJob, out)),
@@ -171,7 +171,7 @@ export const taskLines = (amounts: Amounts): readonly TaskLine[] => [
     name: "results, 2.0",
     title: ({ results }) => `The same by Bulk API 2.0: ${count(results)} rows`,
     distances: [near, far],
-    turns: 1,
+    turns: 3,
     bar: 3,
     contenders: [
       task("@sfbulk/node", "results, 2.0", ingestResultsJob, out),
@@ -192,7 +192,7 @@ export const taskLines = (amounts: Amounts): readonly TaskLine[] => [
     name: "export, 1.0",
     title: ({ exported }) => `Export ${count(exported)} rows to a file by Bulk API 1.0, in PK chunks`,
     distances: [near, far],
-    turns: 1,
+    turns: 3,
     bar: 3,
     contenders: [
       task("@sfbulk/node", "export, 1.0", out),
@@ -206,7 +206,7 @@ export const taskLines = (amounts: Amounts): readonly TaskLine[] => [
     name: "export, 2.0",
     title: ({ exported }) => `The same by Bulk API 2.0: ${count(exported)} rows`,
     distances: [near, far],
-    turns: 1,
+    turns: 3,
     bar: 3,
     contenders: [
       task("@sfbulk/node", "export, 2.0", out),

@@ -1,5 +1,8 @@
-/** An item of a source, or its end. */
-export type Item = IteratorResult<unknown, unknown>;
+/** An item of a source, or its end: of an iterator or of a stream, whose types are not those of iterators in every runtime. */
+export interface Item {
+  readonly done?: boolean | undefined;
+  readonly value?: unknown;
+}
 
 /**
  * Gives the next item of a source, one after another: at once where it is there already, so that a record costs no promise.

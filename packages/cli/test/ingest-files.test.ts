@@ -33,9 +33,11 @@ async function jobOf(content: string): Promise<IngestJobInfo> {
 }
 
 /** Loads rows by a job with a dialect of its own. */
-async function loaded(content: string): Promise<IngestJobInfo> {
+async function loaded(
+  content: string,
+  dialect: Pick<IngestJobInfo, "columnDelimiter" | "lineEnding">,
+): Promise<IngestJobInfo> {
   const { connection } = org;
-  const dialect = { columnDelimiter: "SEMICOLON", lineEnding: "CRLF" } as const;
   const job = await createIngestJob(connection, { operation: "insert", object: "Account", ...dialect });
   await uploadIngestRows(connection, job, content);
   await closeIngestJob(connection, job.id);
@@ -73,12 +75,27 @@ test("have their header line once, and all rows, job by job", async () => {
   expect(told.at(-1)).toBe(6);
 });
 
-test("have commas and the line ends of Unix, whatever the jobs have", async () => {
-  const jobs = [await loaded("Name;Phone\nAcme;1\n;2\n"), await loaded("Name;Phone\nInitech;4,5\n")];
+test.each([
+  { columnDelimiter: "SEMICOLON", lineEnding: "CRLF" },
+  { columnDelimiter: "SEMICOLON", lineEnding: "LF" },
+  { columnDelimiter: "COMMA", lineEnding: "CRLF" },
+] as const)("have commas and the line ends of Unix, whatever the jobs have: %j", async (dialect) => {
+  const jobs = [await loaded("Name;Phone\nAcme;1\n;2\n", dialect), await loaded("Name;Phone\nInitech;4,5\n", dialect)];
   expect(await write(jobs)).toMatchObject({ successfulRecords: 2, failedRecords: 1, unprocessedRecords: 0 });
   expect(one("success-records.csv")).toMatch(
     /^sf__Id,sf__Created,Name,Phone\n001\w+,true,Acme,1\n001\w+,true,Initech,"4,5"\n$/,
   );
+});
+
+test("are counted as they come, in pieces", async () => {
+  const count = 9000;
+  const names = Array.from({ length: count }, (_, row) => `Acme ${(row * 2_654_435_761) % 2 ** 32}\n`);
+  const job = await loaded(`Name\n${names.join("")}`, { columnDelimiter: "COMMA", lineEnding: "LF" });
+  const told: number[] = [];
+  expect(await write([job], (rows) => told.push(rows))).toMatchObject({ successfulRecords: count, failedRecords: 0 });
+  expect(told.length).toBeGreaterThan(2);
+  expect(told.at(-1)).toBe(count);
+  expect(one("success-records.csv").split("\n")).toHaveLength(count + 2);
 });
 
 test("are refused below those of a job with other columns, and nothing is left of them", async () => {

@@ -104,8 +104,10 @@ describe("wait", () => {
 describe("results", () => {
   test("in files, without the numbers of rows, which that API does not tell", async () => {
     await org.emulator.control.addIngestJob({ id, content, state: "UploadComplete", failsAfter: 2 });
-    const { code, stdout } = await run(["results", id]);
+    const { code, stdout, stderr } = await run(["results", id]);
     expect(code).toBe(0);
+    // What moves on a terminal is no line of a log.
+    expect(stderr).toBe("");
     expect(stdout).toBe(
       `        1 written      ${id}-success-records.csv\n        1 failed       ${id}-failed-records.csv\n        1 unprocessed  ${id}-unprocessed-records.csv\n        1 × REQUIRED_FIELD_MISSING: Required fields are missing: [Name]\n`,
     );

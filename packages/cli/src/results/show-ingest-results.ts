@@ -48,7 +48,7 @@ export async function showIngestResults(
       overwrite: values.overwrite === true,
       failedOnly: values.failedOnly === true,
       written: job.numberRecordsProcessed - job.numberRecordsFailed,
-      onRows: (read) => progress.say(`${count(read, "row")} read`),
+      onRows: (read) => output.moves && progress.say(`${count(read, "row")} read`),
     });
     progress.stop();
     return showResults(job, written, output);

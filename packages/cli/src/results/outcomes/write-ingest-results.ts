@@ -142,8 +142,11 @@ export async function writeIngestFiles(
     const resultKind = kind === "success" ? "successful" : kind;
     for await (const lines of ingestResultsCsv(connection, job, resultKind, { signal, onRows })) {
       // The header line comes first.
-      if (rows === 0) checkHead(heads, kind, lines, job, org);
-      else await files[kind].writeLines(lines, rows - written);
+      if (rows === 0) {
+        checkHead(heads, kind, lines, job, org);
+        continue;
+      }
+      await files[kind].writeLines(lines, rows - written);
       written = rows;
       read = before + rows;
       options.onRows(read);
